@@ -1,0 +1,85 @@
+// error.hpp
+//
+// The one exception of this library. Its kind decides the exit status of the program; its faults say what, where,
+// and what to do about it. Foreign exceptions (libpqxx, toml++) are translated where they arise, and Error is caught
+// in one place, cli/main.cpp. Foundation: every stage may include this.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+
+// A place in the config file. Lines and columns count from 1; line 0 means "nowhere in particular".
+struct Place {
+    std::string file;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+
+    // "twin.toml:14:9", or the file alone, or nothing.
+    [[nodiscard]] std::string text() const;
+    friend bool operator==(const Place&, const Place&) = default;
+};
+
+// One thing that is wrong. `message` starts in lower case and has no full stop; `hint` is one or more sentences.
+struct Fault {
+    std::string message;
+    std::string hint;
+    Place place = {};
+
+    // "error: message (place)\nhint: hint\n".
+    [[nodiscard]] std::string render(std::string_view label = "error") const;
+};
+
+// The closed table of kinds. The exit status of each is design 1.3's.
+enum class ErrorKind : std::uint8_t {
+    connection,     // 1: refused, lost, or not to be had within connect_timeout
+    privilege,      // 1: a right that the role lacks
+    policy,         // 1: a row-security policy in the way
+    lock,           // 1: lock_timeout passed
+    migration,      // 1: given way too often to a schema change that waited for our locks
+    conflict,       // 1: the snapshot was cancelled on a hot standby
+    disk,           // 1: no space, on either server or here
+    limit,          // 1: a [limits] entry would be passed
+    user_sql,       // 1: SQL of the config failed while running
+    server,         // 1: any other error that a server reported
+    system,         // 1: this machine: a file, a process, memory
+    in_doubt,       // 1: the connection was lost during COMMIT and the outcome could not be learned
+    usage,          // 2: the command line
+    config,         // 2: the config file, by itself or against the catalog
+    refused,        // 3: a guard that protects a database
+    pooler,         // 3: a transaction-pooling endpoint
+    tool_version,   // 3: no pg_dump at least as new as the server
+    lock_table,     // 3: the transaction would not fit the server's lock table
+    not_whole,      // 4: the twin would not be (is not) referentially whole
+    interrupted,    // 130
+};
+
+[[nodiscard]] int exit_status(ErrorKind kind) noexcept;
+[[nodiscard]] std::string_view name_of(ErrorKind kind) noexcept;
+
+// Thrown when the run cannot go on. Immutable; copyable as exceptions must be.
+class Error : public std::runtime_error {
+public:
+    Error(ErrorKind kind, std::string message, std::string hint = {}, Place place = {},
+          std::string sqlstate = {});
+    // All faults of one kind, told together. Requires: not faults.empty().
+    Error(ErrorKind kind, std::vector<Fault> faults);
+
+    [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
+    [[nodiscard]] const std::vector<Fault>& faults() const noexcept { return faults_; }
+    [[nodiscard]] const std::string& hint() const noexcept { return faults_.front().hint; }
+    [[nodiscard]] const Place& place() const noexcept { return faults_.front().place; }
+    // Five characters of the PostgreSQL manual's appendix A, or empty.
+    [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }
+
+private:
+    ErrorKind kind_;
+    std::vector<Fault> faults_;
+    std::string sqlstate_;
+};
+
+}  // namespace subset
