@@ -1,0 +1,151 @@
+// [source], [target] and [limits].
+#include "config/environment.hpp"
+#include "config/sections.hpp"
+#include "config/text_file.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace subset::config {
+namespace {
+
+struct Url {
+    Text text;
+    std::optional<Fault> fault;
+};
+
+// One end's connection string: what the command line says, else the config, else the variable. An
+// empty one would make libpq connect to whatever is the default here, so it is a fault. No message
+// holds a value.
+Url find_url(SectionReader& section, const std::optional<std::string>& over_config,
+             std::string_view default_variable) {
+    const bool given = section.has("url");
+    auto written = section.raw_text("url");
+    const auto option =
+        fmt::format("--{}", section.header().substr(1, section.header().size() - 2));
+    auto where = fmt::format("url in {}", section.header());
+    if (over_config) {
+        written = Text{*over_config, {}};
+        where = option;
+    } else if (!given) {
+        written = Text{fmt::format("${{{}}}", default_variable), section.place()};
+        where += " is read from it by default";
+    } else if (!written) {
+        return {};  // not a string: told already
+    }
+
+    auto substituted = substitute_environment(written->value);
+    if (!substituted.unset.empty()) {
+        return {
+            {{}, written->place},
+            Fault{fmt::format("environment variable {} is not set{}",
+                              fmt::join(substituted.unset, ", "),
+                              given || over_config ? ", and " + where + " names it" : "; " + where),
+                  fmt::format("Set it, or give the connection string by {} or as url in {}.",
+                              option, section.header()),
+                  written->place}};
+    }
+    if (substituted.text.find_first_not_of(" \t\r\n") == std::string::npos ||
+        substituted.text.find('\0') != std::string::npos) {
+        return {{{}, written->place},
+                Fault{over_config
+                          ? option + " is empty"
+                          : fmt::format("the connection string of {} is empty", section.header()),
+                      given || over_config
+                          ? "Name the database in it."
+                          : fmt::format("Set {} to one that names the database.", default_variable),
+                      written->place}};
+    }
+    return {{std::move(substituted.text), written->place}, std::nullopt};
+}
+
+void take_duration(SectionReader& section, std::string_view key,
+                   std::chrono::milliseconds& setting) {
+    if (const auto duration = section.duration(key)) {
+        setting = *duration;
+    }
+}
+
+}  // namespace
+
+SourceConfig parse_source(SectionReader section, const ConfigOverrides& overrides) {
+    SourceConfig source;
+    auto url = find_url(section, overrides.source_url, "PROD_DATABASE_URL");
+    source.url = std::move(url.text);
+    if (url.fault) {
+        section.fault(url.fault->message, url.fault->hint, url.fault->place);
+    }
+    source.schemas = section.texts("schemas");
+    take_duration(section, "statement_timeout", source.statement_timeout);
+    take_duration(section, "lock_timeout", source.lock_timeout);
+    take_duration(section, "connect_timeout", source.connect_timeout);
+    section.unsupported("jobs", "Leave it out: one connection reads.");
+    section.unsupported(
+        "dangling", "Leave it out; the rows of a reference that is not valid stay as they are.");
+    section.unsupported("retries", "Leave it out, and start the run again where it fails.");
+    section.finish();
+    return source;
+}
+
+TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides) {
+    constexpr std::array<std::string_view, 1> modes{"replace"};
+    constexpr std::array<std::string_view, 1> later_modes{"keep"};
+    constexpr std::array<std::string_view, 1> atomic{"transaction"};
+    constexpr std::array<std::string_view, 2> later_atomic{"database", "none"};
+
+    TargetConfig target;
+    auto url = find_url(section, overrides.target_url, "DEV_DATABASE_URL");
+    target.url = std::move(url.text);
+    target.target_fault = std::move(url.fault);
+    (void)section.choice("mode", modes, later_modes);      // there is one of each so far:
+    (void)section.choice("atomic", atomic, later_atomic);  // asked for the sake of the faults
+    target.force = section.text("force");
+    target.after = section.text("after");
+    take_duration(section, "lock_timeout", target.lock_timeout);
+    section.unsupported("file", "Name a database in url instead.");
+    section.unsupported("skip_extensions",
+                        "Leave it out, and create the extensions that the target lacks.");
+    section.finish();
+
+    if (target.after) {
+        const auto folder = std::filesystem::path{section.place().file}.parent_path();
+        auto script = read_text_file(folder / target.after->value);
+        if (!script.failure.empty()) {
+            section.fault(
+                fmt::format("cannot read the script \"{}\" that after in [target] names: {}",
+                            target.after->value, script.failure),
+                "A relative path starts at the config's folder.", target.after->place);
+        } else if (script.text.find('\0') != std::string::npos) {
+            section.fault(fmt::format("the script \"{}\" that after in [target] names is not text",
+                                      target.after->value),
+                          "It holds a NUL character, which no SQL does.", target.after->place);
+        }
+        target.after_sql = std::move(script.text);
+    }
+    return target;
+}
+
+Limits parse_limits(SectionReader section) {
+    constexpr std::string_view no_limit = "Leave the key out where there is to be no limit.";
+    Limits limits;
+    if (const auto rows = section.count("rows", no_limit)) {
+        limits.rows = rows->value;
+        limits.rows_place = rows->place;
+    }
+    if (const auto bytes = section.size("bytes")) {
+        limits.bytes = bytes->value;
+        limits.bytes_place = bytes->place;
+    }
+    if (const auto memory = section.size("memory")) {
+        limits.memory_bytes = memory->value;
+    }
+    section.finish();
+    return limits;
+}
+
+}  // namespace subset::config

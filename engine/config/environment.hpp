@@ -1,0 +1,25 @@
+// environment.hpp
+//
+// `${NAME}` in the strings of the config. Part of the config stage.
+//
+// Thread-safety: reads the process's environment, which nothing of ours changes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset::config {
+
+struct Substituted {
+    std::string text;
+    std::vector<std::string>
+        unset;  // names that the environment does not have, each once; they stay in the text
+};
+
+// Replaces each `${NAME}`, where NAME is letters, digits and underscores and does not start with a
+// digit. Anything else stays as it stands: `$1`, `$$`, and `${1,2}` mean something in SQL. What is
+// put in is not looked at again.
+[[nodiscard]] Substituted substitute_environment(std::string_view text);
+
+}  // namespace subset::config

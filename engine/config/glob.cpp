@@ -1,0 +1,42 @@
+#include "config/glob.hpp"
+
+#include <cstddef>
+
+namespace subset::config {
+namespace {
+
+// A mismatch after a star goes back to that star only: the last one can always take what earlier
+// ones gave up.
+bool matches(std::string_view pattern, std::string_view text) {
+    std::size_t in_pattern = 0;
+    std::size_t in_text = 0;
+    std::size_t after_star = std::string_view::npos;
+    std::size_t star_ends = 0;
+    while (in_text < text.size()) {
+        if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
+            after_star = ++in_pattern;
+            star_ends = in_text;
+        } else if (in_pattern < pattern.size() && pattern[in_pattern] == text[in_text]) {
+            ++in_pattern;
+            ++in_text;
+        } else if (after_star != std::string_view::npos) {
+            in_pattern = after_star;
+            in_text = ++star_ends;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', in_pattern) == std::string_view::npos;
+}
+
+}  // namespace
+
+bool matches_glob(std::string_view pattern, const QualifiedName& table) {
+    if (pattern == "*") {
+        return true;
+    }
+    const auto parts = parse_qualified_name(pattern);
+    return matches(parts.schema, table.schema) && matches(parts.name, table.name);
+}
+
+}  // namespace subset::config

@@ -1,0 +1,91 @@
+#include "config/section_reader.hpp"
+#include "config/sections.hpp"
+#include "config/text_file.hpp"
+#include "config/text_hash.hpp"
+#include "config/toml_reader.hpp"
+#include "subset/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <utility>
+
+namespace subset {
+namespace {
+
+// Sections are parsed in an order of their own, and toml++ sorts keys by name; people read a file
+// from the top.
+void put_in_file_order(std::vector<Fault>& faults) {
+    std::multimap<std::pair<std::uint32_t, std::uint32_t>, Fault>
+        ordered;  // equal keys keep their order
+    for (auto& fault : faults) {
+        const std::pair place{fault.place.line, fault.place.column};
+        ordered.emplace(place, std::move(fault));
+    }
+    faults.clear();
+    for (auto& [place, fault] : ordered) {
+        faults.push_back(std::move(fault));
+    }
+}
+
+void check_that_rows_are_named(const Config& config, config::SectionReader& document,
+                               bool is_understood) {
+    const bool whole_table =
+        std::any_of(config.tables.begin(), config.tables.end(),
+                    [](const TableRule& rule) { return rule.rows == RowsRule::all; });
+    // With other faults, whatever was to name the rows may be among them.
+    if (!document.has("root") && !whole_table && is_understood) {
+        document.fault(
+            "the config names no rows: it has neither a [[root]] nor a [[table]] with rows = "
+            "\"all\"",
+            "Begin with [[root]], table = \"...\" and limit = 50, or copy every table by "
+            "[[table]], "
+            "name = \"*\" and rows = \"all\".",
+            document.place());
+    }
+}
+
+}  // namespace
+
+Config read_config(const std::filesystem::path& path, const ConfigOverrides& overrides) {
+    Config config;
+    config.file = path.string();
+    const auto file = config::read_text_file(path);
+    if (!file.failure.empty()) {
+        throw Error{ErrorKind::config,
+                    fmt::format("cannot read the config \"{}\": {}", config.file, file.failure),
+                    "Name an existing file; README shows what it holds."};
+    }
+    config.hash = config::hash_text(file.text);
+    const auto tree = config::parse_toml(file.text, config.file);
+
+    config::SectionReader document{tree, config.file, config.faults};
+    config.source = config::parse_source(document.section("source"), overrides);
+    config.target = config::read_target(document.section("target"), overrides);
+    config.limits = config::parse_limits(document.section("limits"));
+    const auto faults_of_settings = config.faults.size();
+    config.roots = config::parse_roots(document.sections("root"));
+    config.tables = config::parse_table_rules(document.sections("table"));
+    document.unsupported("child",
+                         "Leave it out: every reference is followed down from chosen rows.");
+    document.unsupported("reference", "Leave it out: foreign keys of the schema are followed.");
+    document.unsupported("cut", "Leave it out: every foreign key is followed up.");
+    document.finish();
+    check_that_rows_are_named(config, document, config.faults.size() == faults_of_settings);
+
+    put_in_file_order(config.faults);
+    return config;
+}
+
+void throw_faults(const std::vector<Fault>& faults) {
+    if (faults.empty()) {
+        return;
+    }
+    auto ordered = faults;
+    put_in_file_order(ordered);
+    throw Error{ErrorKind::config, std::move(ordered)};
+}
+
+}  // namespace subset

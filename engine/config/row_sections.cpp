@@ -1,0 +1,120 @@
+// [[root]] and [[table]]: what names the rows.
+#include "config/sections.hpp"
+#include "subset/identifier.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace subset::config {
+namespace {
+
+// Neither the schema nor the name may be missing: "users", "billing.invoices", "audit.*".
+void check_name(SectionReader& section, std::string_view key, const Text& text) {
+    const auto name = parse_qualified_name(text.value);
+    if (name.schema.empty() || name.name.empty()) {
+        section.fault(fmt::format("{} in {} cannot be \"{}\"", key, section.header(), text.value),
+                      "Write \"schema.table\", or \"table\" for one in the schema public.",
+                      text.place);
+    }
+}
+
+// One fault for each of `keys` that stands beside `key` and cannot.
+template <typename Keys>
+void refuse_beside(SectionReader& section, std::string_view key, const Keys& keys,
+                   std::string_view hint) {
+    if (!section.has(key)) {
+        return;
+    }
+    for (const std::string_view other : keys) {
+        if (section.has(other)) {
+            section.fault(
+                fmt::format("{} and {} cannot stand in one {}", key, other, section.header()),
+                std::string{hint}, section.place_of(other));
+        }
+    }
+}
+
+RootConfig parse_root(SectionReader section) {
+    RootConfig root;
+    root.place = section.place();
+    if (auto table = section.text("table")) {
+        check_name(section, "table", *table);
+        root.table = std::move(*table);
+    } else if (!section.has("table")) {
+        section.fault("[[root]] without table",
+                      "Name the table whose rows it means: table = \"users\".", section.place());
+    }
+    root.where = section.text("where");
+    root.order_by = section.text("order_by");
+    if (const auto limit = section.count(
+            "limit", "A root with limit 0 selects nothing; leave limit out for all rows.")) {
+        root.limit = limit->value;
+    }
+    root.sample_percent = section.percent("sample");
+    root.seed = section.integer("seed").value_or(root.seed);
+    root.query = section.text("query");
+    root.children = section.flag("children").value_or(false);
+    section.finish();
+
+    constexpr std::array<std::string_view, 4> not_beside_query{"where", "order_by", "limit",
+                                                               "sample"};
+    constexpr std::array<std::string_view, 2> not_beside_sample{"order_by", "limit"};
+    refuse_beside(section, "query", not_beside_query, "A query says all of it itself.");
+    if (!section.has("query")) {
+        refuse_beside(section, "sample", not_beside_sample,
+                      "A sample is taken at random; a limit takes the first rows of an order.");
+    }
+    if (section.has("seed") && !section.has("sample")) {
+        section.fault("seed without sample in [[root]]", "Only a sample has a seed.",
+                      section.place_of("seed"));
+    }
+    return root;
+}
+
+TableRule parse_table_rule(SectionReader section) {
+    constexpr std::array<std::string_view, 3> rows_names{"closure", "all", "none"};
+    constexpr std::array<RowsRule, 3> rows_rules{RowsRule::closure, RowsRule::all, RowsRule::none};
+
+    TableRule rule;
+    if (auto name = section.text("name")) {
+        check_name(section, "name", *name);
+        rule.name = std::move(*name);
+    } else if (!section.has("name")) {
+        section.fault("[[table]] without name",
+                      "Name the table or tables that it means: name = \"log_*\".", section.place());
+    }
+    if (const auto rows = section.choice("rows", rows_names)) {
+        rule.rows = rows_rules[rows->value];
+        rule.rows_place = rows->place;
+    }
+    if (section.has("name") && section.key_count() == 1) {
+        section.fault(fmt::format("[[table]] for \"{}\" says nothing", rule.name.value),
+                      "Say which rows it is about: rows = \"all\" or rows = \"none\".",
+                      section.place());
+    }
+    section.finish();
+    return rule;
+}
+
+}  // namespace
+
+std::vector<RootConfig> parse_roots(std::vector<SectionReader> sections) {
+    std::vector<RootConfig> roots;
+    for (auto& section : sections) {
+        roots.push_back(parse_root(std::move(section)));
+    }
+    return roots;
+}
+
+std::vector<TableRule> parse_table_rules(std::vector<SectionReader> sections) {
+    std::vector<TableRule> rules;
+    for (auto& section : sections) {
+        rules.push_back(parse_table_rule(std::move(section)));
+    }
+    return rules;
+}
+
+}  // namespace subset::config

@@ -1,0 +1,106 @@
+// section_reader.hpp
+//
+// One section of the config, read strictly: each getter takes a key once, checks the type of its
+// value, replaces
+// `${NAME}`, and writes down what is wrong; finish() reports the keys that no getter asked for. A
+// getter that reports a fault returns nothing, as for a key that is absent. Part of the config
+// stage.
+//
+// A reader refers to the tree and the list of faults that it was made with; both must outlive it.
+//
+// Thread-safety: a reader and its list of faults belong to one thread.
+#pragma once
+
+#include "config/toml_reader.hpp"
+#include "subset/config.hpp"
+#include "subset/error.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset::config {
+
+template <typename T>
+struct Located {
+    T value{};
+    Place place = {};
+};
+
+class SectionReader {
+public:
+    // The whole document. `file` is what faults without a line point at.
+    SectionReader(const TomlTable& document, const std::string& file, std::vector<Fault>& faults);
+
+    // "[source]", "[[root]]"; empty for the document.
+    [[nodiscard]] const std::string& header() const noexcept { return header_; }
+    // Where the header stands; for the document the file.
+    [[nodiscard]] const Place& place() const noexcept { return place_; }
+    [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
+    [[nodiscard]] std::size_t key_count() const noexcept { return table_->size(); }
+    // Requires: has(key).
+    [[nodiscard]] const Place& place_of(std::string_view key) const {
+        return find(key)->value.place;
+    }
+
+    // Sections of the document: [key], which is empty where it is absent, and each [[key]].
+    [[nodiscard]] SectionReader section(std::string_view key);
+    [[nodiscard]] std::vector<SectionReader> sections(std::string_view key);
+
+    // A string as it is written, without a look at what is in it.
+    [[nodiscard]] std::optional<Text> raw_text(std::string_view key);
+    // A string that is not blank.
+    [[nodiscard]] std::optional<Text> text(std::string_view key);
+    // Strings that are not blank, at least one.
+    [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
+    // One of `choices`, as its index. What is among `later` is not supported yet.
+    [[nodiscard]] std::optional<Located<std::size_t>> choice(
+        std::string_view key, std::span<const std::string_view> choices,
+        std::span<const std::string_view> later = {});
+    [[nodiscard]] std::optional<bool> flag(std::string_view key);
+    [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
+    // An integer from 1. `zero_hint` says what somebody who wrote 0 may have meant.
+    [[nodiscard]] std::optional<Located<std::uint64_t>> count(std::string_view key,
+                                                              std::string_view zero_hint);
+    // "20 GB", or an integer: bytes from 1.
+    [[nodiscard]] std::optional<Located<std::uint64_t>> size(std::string_view key);
+    [[nodiscard]] std::optional<std::chrono::milliseconds> duration(std::string_view key);
+    // More than 0, at most 100.
+    [[nodiscard]] std::optional<double> percent(std::string_view key);
+
+    // A key that a later version will know.
+    void unsupported(std::string_view key, std::string hint);
+    // Reports the keys that were not asked for.
+    void finish();
+
+    void fault(std::string message, std::string hint, Place place);
+
+private:
+    SectionReader(const TomlTable& table, std::string header, Place place,
+                  const SectionReader& parent);
+
+    [[nodiscard]] const TomlEntry* find(std::string_view key) const;
+    [[nodiscard]] const TomlEntry* take(std::string_view key);
+    template <typename T>
+    [[nodiscard]] const T* take_as(std::string_view key, std::string_view wanted,
+                                   std::string_view hint);
+    [[nodiscard]] std::optional<Text> checked(const std::string& value, std::string_view key,
+                                              const Place& place);
+    void wrong_type(const TomlEntry& entry, std::string_view wanted, std::string_view hint);
+    // "limit in [[root]]".
+    [[nodiscard]] std::string in_section(std::string_view key) const;
+
+    const TomlTable* table_;
+    std::string header_;
+    Place place_;
+    std::vector<Fault>* faults_;
+    std::vector<std::string_view> known_;
+    std::vector<std::string_view> later_;
+};
+
+}  // namespace subset::config

@@ -1,0 +1,27 @@
+// sections.hpp
+//
+// What each section of the config means: one function for each, from a strict reader to a part of
+// the Config. Faults go to the reader's list. Part of the config stage.
+//
+// Thread-safety: as SectionReader.
+#pragma once
+
+#include "config/section_reader.hpp"
+#include "subset/config.hpp"
+
+#include <vector>
+
+namespace subset::config {
+
+[[nodiscard]] SourceConfig parse_source(SectionReader section, const ConfigOverrides& overrides);
+
+// Cost: reads the script that `after` names.
+[[nodiscard]] TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides);
+
+[[nodiscard]] Limits parse_limits(SectionReader section);
+
+[[nodiscard]] std::vector<RootConfig> parse_roots(std::vector<SectionReader> sections);
+
+[[nodiscard]] std::vector<TableRule> parse_table_rules(std::vector<SectionReader> sections);
+
+}  // namespace subset::config

@@ -1,0 +1,19 @@
+// text_file.hpp
+//
+// A whole file as a string: the config, and the script that it names. Part of the config stage.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace subset::config {
+
+struct TextFile {
+    std::string text;
+    std::string failure;  // "No such file or directory"; empty where the file was read
+};
+
+// Also reads what is not a regular file, such as a pipe, to its end.
+[[nodiscard]] TextFile read_text_file(const std::filesystem::path& path);
+
+}  // namespace subset::config

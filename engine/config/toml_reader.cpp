@@ -1,0 +1,139 @@
+#include "config/toml_reader.hpp"
+
+#include <toml++/toml.h>
+
+#include <cctype>
+#include <utility>
+
+namespace subset::config {
+namespace {
+
+// No key of ours lies deeper; what does is reported as unknown without a look at it.
+constexpr int max_depth = 8;
+
+struct Converter {
+    const std::string& file;
+
+    [[nodiscard]] Place place(const toml::source_region& region) const {
+        return {file, region.begin.line, region.begin.column};
+    }
+
+    [[nodiscard]] TomlTable table(const toml::table& source, int depth) const {
+        TomlTable entries;
+        for (const auto& [key, node] : source) {
+            entries.push_back(
+                {std::string{key.str()}, place(key.source()), value(node, depth + 1)});
+        }
+        return entries;
+    }
+
+    [[nodiscard]] TomlArray array(const toml::array& source, int depth) const {
+        TomlArray elements;
+        for (const auto& node : source) {
+            elements.push_back(value(node, depth + 1));
+        }
+        return elements;
+    }
+
+    [[nodiscard]] TomlValue value(const toml::node& node, int depth) const {
+        TomlValue result{place(node.source()), TomlOther{"something else"}};
+        if (depth > max_depth) {
+            return result;
+        }
+        // value_exact, because value<double>() would make 1.0 of the integer 1.
+        switch (node.type()) {
+            case toml::node_type::string:
+                result.data = *node.value_exact<std::string>();
+                break;
+            case toml::node_type::integer:
+                result.data = *node.value_exact<std::int64_t>();
+                break;
+            case toml::node_type::floating_point:
+                result.data = *node.value_exact<double>();
+                break;
+            case toml::node_type::boolean:
+                result.data = *node.value_exact<bool>();
+                break;
+            case toml::node_type::array:
+                result.data = array(*node.as_array(), depth);
+                break;
+            case toml::node_type::table:
+                result.data = table(*node.as_table(), depth);
+                break;
+            case toml::node_type::date:
+            case toml::node_type::time:
+            case toml::node_type::date_time:
+                result.data = TomlOther{"a date or time"};
+                break;
+            case toml::node_type::none:
+                break;
+        }
+        return result;
+    }
+};
+
+// "Error while parsing string: unknown escape sequence '\q'" becomes "unknown escape sequence in a
+// string". What toml++ quotes is cut off: it may be part of a password, and the place says enough.
+std::string readable(std::string description) {
+    constexpr std::string_view preamble = "Error while parsing ";
+    std::string what;
+    if (description.starts_with(preamble)) {
+        if (const auto colon = description.find(": "); colon != std::string::npos) {
+            what = description.substr(preamble.size(), colon - preamble.size());
+            description.erase(0, colon + 2);
+        }
+    }
+    if (const auto saw = description.find(", saw '"); saw != std::string::npos) {
+        description.erase(saw);
+    }
+    // The names of keys that occur twice are no secret.
+    const auto quote = description.find('\'');
+    if (quote != std::string::npos && !description.starts_with("cannot redefine")) {
+        const auto end = description.rfind('\'');
+        description.replace(quote, end - quote + 1, quote == 0 ? "it" : "");
+        if (const auto gap = description.find("  "); gap != std::string::npos) {
+            description.erase(gap, 1);
+        }
+    }
+    while (description.ends_with(' ')) {
+        description.pop_back();
+    }
+    if (!description.empty()) {
+        description[0] =
+            static_cast<char>(std::tolower(static_cast<unsigned char>(description[0])));
+    }
+    if (!what.empty()) {
+        description += " (in the " + what + ")";
+    }
+    return description;
+}
+
+}  // namespace
+
+std::string_view TomlValue::type_name() const {
+    struct Name {
+        std::string_view operator()(const std::string&) const { return "a string"; }
+        std::string_view operator()(std::int64_t) const { return "an integer"; }
+        std::string_view operator()(double) const { return "a number with a point"; }
+        std::string_view operator()(bool) const { return "a boolean"; }
+        std::string_view operator()(const TomlArray&) const { return "an array"; }
+        std::string_view operator()(const TomlTable&) const { return "a table"; }
+        std::string_view operator()(const TomlOther& other) const { return other.what; }
+    };
+    return std::visit(Name{}, data);
+}
+
+TomlTable parse_toml(std::string_view text, const std::string& file) {
+    try {
+        const toml::table document = toml::parse(text);
+        return Converter{file}.table(document, 0);
+    } catch (const toml::parse_error& error) {
+        throw Error{ErrorKind::config,
+                    "the config is not valid TOML: " + readable(std::string{error.description()}),
+                    "Strings stand in quotes, and each key stands once on a line of its own; "
+                    "https://toml.io shows the format.",
+                    Place{file, error.source().begin.line, error.source().begin.column}};
+    }
+}
+
+}  // namespace subset::config

@@ -1,0 +1,431 @@
+#include "subset/config.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr std::string_view a_root = "[[root]]\ntable = \"users\"\n";
+
+class ReadConfig : public testing::Test {
+protected:
+    ReadConfig() {
+        std::string pattern = testing::TempDir() + "subset-config-XXXXXX";
+        folder_ = ::mkdtemp(pattern.data());
+        ::setenv("PROD_DATABASE_URL", "postgresql://prod.example.com/shop", 1);
+        ::setenv("DEV_DATABASE_URL", "postgresql://dev.example.com/shop", 1);
+        ::unsetenv("SUBSET_UNSET");
+    }
+    ~ReadConfig() override { std::filesystem::remove_all(folder_); }
+
+    std::filesystem::path write(const std::string& name, std::string_view text) const {
+        const auto path = folder_ / name;
+        std::ofstream{path, std::ios::binary} << text;
+        return path;
+    }
+    Config read(std::string_view text, const ConfigOverrides& overrides = {}) const {
+        return read_config(write("twin.toml", text), overrides);
+    }
+    // "line:column message" of each, in their order.
+    static std::vector<std::string> told(const std::vector<Fault>& faults) {
+        std::vector<std::string> lines;
+        for (const auto& fault : faults) {
+            lines.push_back(std::to_string(fault.place.line) + ":" +
+                            std::to_string(fault.place.column) + " " + fault.message);
+        }
+        return lines;
+    }
+    std::vector<std::string> faults_of(std::string_view text) const {
+        return told(read(text).faults);
+    }
+    // What read_config throws at once.
+    Error thrown_by(std::string_view text) const {
+        try {
+            (void)read(text);
+        } catch (const Error& error) {
+            return error;
+        }
+        throw std::logic_error{"nothing thrown"};
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST_F(ReadConfig, TakesWhatTheDesignShows) {
+    write("logins.sql", "ALTER ROLE dev LOGIN;\n");
+    const auto config = read(R"([source]
+url = "host=prod dbname=shop"
+schemas = ["public", "billing"]
+statement_timeout = "1.5h"
+lock_timeout = "500ms"
+connect_timeout = "10s"
+[target]
+url = "host=dev dbname=shop"
+mode = "replace"
+atomic = "transaction"
+force = "db.example.com/dev"
+after = "logins.sql"
+lock_timeout = "2min"
+[limits]
+rows = 50_000_000
+bytes = "20 GB"
+memory = "256MB"
+[[root]]
+table = "users"
+where = "plan = 'pro'"
+order_by = "user_id DESC"
+limit = 50
+children = true
+[[root]]
+table = "billing.invoices"
+sample = "0.5 %"
+seed = 7
+[[root]]
+table = "orders"
+query = "SELECT * FROM orders"
+[[table]]
+name = "audit.*"
+rows = "none"
+[[table]]
+name = "countries"
+rows = "all"
+)");
+    EXPECT_THAT(told(config.faults), IsEmpty());
+    EXPECT_EQ(config.source.url.value, "host=prod dbname=shop");
+    ASSERT_TRUE(config.source.schemas);
+    EXPECT_EQ(config.source.schemas->at(1).value, "billing");
+    EXPECT_EQ(config.source.statement_timeout, std::chrono::minutes{90});
+    EXPECT_EQ(config.source.lock_timeout, std::chrono::milliseconds{500});
+    EXPECT_EQ(config.source.connect_timeout, std::chrono::seconds{10});
+    EXPECT_EQ(config.target.url.value, "host=dev dbname=shop");
+    EXPECT_FALSE(config.target.target_fault);
+    EXPECT_EQ(config.target.force->value, "db.example.com/dev");
+    EXPECT_EQ(config.target.after_sql, "ALTER ROLE dev LOGIN;\n");
+    EXPECT_EQ(config.target.lock_timeout, std::chrono::minutes{2});
+    EXPECT_EQ(config.limits.rows, 50'000'000U);
+    EXPECT_EQ(config.limits.rows_place.line, 15U);
+    EXPECT_EQ(config.limits.bytes, std::uint64_t{20} << 30);
+    EXPECT_EQ(config.limits.memory_bytes, std::uint64_t{256} << 20);
+    ASSERT_EQ(config.roots.size(), 3U);
+    EXPECT_EQ(config.roots[0].table.value, "users");
+    EXPECT_EQ(config.roots[0].where->value, "plan = 'pro'");
+    EXPECT_EQ(config.roots[0].where->place.line, 20U);
+    EXPECT_EQ(config.roots[0].limit, 50U);
+    EXPECT_TRUE(config.roots[0].children);
+    EXPECT_DOUBLE_EQ(config.roots[1].sample_percent.value(), 0.5);
+    EXPECT_EQ(config.roots[1].seed, 7);
+    EXPECT_FALSE(config.roots[1].children);
+    EXPECT_EQ(config.roots[2].query->value, "SELECT * FROM orders");
+    ASSERT_EQ(config.tables.size(), 2U);
+    EXPECT_EQ(config.tables[0].name.value, "audit.*");
+    EXPECT_EQ(config.tables[0].rows, RowsRule::none);
+    EXPECT_EQ(config.tables[1].rows, RowsRule::all);
+}
+
+TEST_F(ReadConfig, HasTheDefaultsOfTheDesign) {
+    const auto config = read(a_root);
+    EXPECT_THAT(told(config.faults), IsEmpty());
+    EXPECT_EQ(config.source.url.value, "postgresql://prod.example.com/shop");
+    EXPECT_EQ(config.target.url.value, "postgresql://dev.example.com/shop");
+    EXPECT_FALSE(config.source.schemas);
+    EXPECT_EQ(config.source.statement_timeout, std::chrono::minutes{30});
+    EXPECT_EQ(config.limits.memory_bytes, std::uint64_t{256} << 20);
+    EXPECT_EQ(config.roots[0].seed, 1);
+}
+
+TEST_F(ReadConfig, TellsAllFaultsInFileOrderInOneRun) {
+    EXPECT_THAT(faults_of(R"([[table]]
+name = "x"
+rows = "some"
+[[root]]
+tabel = "users"
+limit = "50"
+[source]
+schema = ["public"]
+lock_timeout = "soon"
+[limits]
+rows = 0
+memory = 1.5
+)"),
+                ElementsAre("3:8 rows in [[table]] cannot be \"some\"",
+                            "4:1 [[root]] without table", "5:1 unknown key \"tabel\" in [[root]]",
+                            "6:9 limit in [[root]] must be an integer, not a string",
+                            "8:1 unknown key \"schema\" in [source]",
+                            "9:16 lock_timeout in [source] cannot be \"soon\"",
+                            "11:8 rows in [limits] must be at least 1, not 0",
+                            "12:10 memory in [limits] must be a size, not a number with a point"));
+}
+
+TEST_F(ReadConfig, AnUnknownKeyHintsAtTheNearestOneOrNamesAll) {
+    const auto config = read("[[root]]\ntable = \"a\"\nordr_by = \"x\"\ncolour = \"x\"\n[sorce]\n");
+    ASSERT_EQ(config.faults.size(), 3U);
+    EXPECT_EQ(config.faults[0].hint, "Did you mean \"order_by\"?");
+    EXPECT_EQ(
+        config.faults[1].hint,
+        "The keys of [[root]] are table, where, order_by, limit, sample, seed, query, children.");
+    EXPECT_EQ(config.faults[2].message, "unknown key \"sorce\"");
+    EXPECT_EQ(config.faults[2].hint, "Did you mean \"source\"?");
+}
+
+TEST_F(ReadConfig, SaysWhatALaterVersionWillHave) {
+    EXPECT_THAT(
+        faults_of(R"([source]
+jobs = 2
+dangling = "keep"
+retries = 1
+[target]
+mode = "keep"
+atomic = "database"
+file = "twin.sql"
+skip_extensions = ["pg_cron"]
+[[root]]
+table = "users"
+[[child]]
+table = "orders"
+[[reference]]
+table = "comments"
+[[cut]]
+table = "users"
+)"),
+        ElementsAre(
+            "2:1 jobs in [source] is not supported by this version of subset",
+            "3:1 dangling in [source] is not supported by this version of subset",
+            "4:1 retries in [source] is not supported by this version of subset",
+            "6:8 mode = \"keep\" in [target] is not supported by this version of subset",
+            "7:10 atomic = \"database\" in [target] is not supported by this version of subset",
+            "8:1 file in [target] is not supported by this version of subset",
+            "9:1 skip_extensions in [target] is not supported by this version of subset",
+            "12:3 [[child]] is not supported by this version of subset",
+            "14:3 [[reference]] is not supported by this version of subset",
+            "16:3 [[cut]] is not supported by this version of subset"));
+}
+
+TEST_F(ReadConfig, RefusesWhatContradictsItself) {
+    EXPECT_THAT(faults_of(R"([[root]]
+table = "a"
+sample = "5%"
+order_by = "x"
+limit = 5
+[[root]]
+table = "a"
+query = "SELECT 1"
+where = "true"
+limit = 5
+[[root]]
+table = "a"
+seed = 3
+)"),
+                ElementsAre("4:12 sample and order_by cannot stand in one [[root]]",
+                            "5:9 sample and limit cannot stand in one [[root]]",
+                            "9:9 query and where cannot stand in one [[root]]",
+                            "10:9 query and limit cannot stand in one [[root]]",
+                            "13:8 seed without sample in [[root]]"));
+}
+
+TEST_F(ReadConfig, RefusesValuesOutOfRange) {
+    EXPECT_THAT(
+        faults_of(R"([source]
+schemas = []
+statement_timeout = "25d"
+[target]
+force = " "
+[limits]
+bytes = "0 kB"
+[[root]]
+table = "a."
+limit = -1
+[[root]]
+table = ""
+sample = "100.1%"
+[[root]]
+table = "a"
+sample = "0%"
+[[root]]
+table = "a"
+sample = 5
+[[table]]
+name = "x"
+[[table]]
+rows = "all"
+)"),
+        ElementsAre("2:11 schemas in [source] is empty",
+                    "3:21 statement_timeout in [source] cannot be \"25d\"",
+                    "5:9 force in [target] is empty", "7:9 bytes in [limits] cannot be \"0 kB\"",
+                    "9:9 table in [[root]] cannot be \"a.\"",
+                    "10:9 limit in [[root]] must be at least 1, not -1",
+                    "12:9 table in [[root]] is empty",
+                    "13:10 sample in [[root]] cannot be \"100.1%\"",
+                    "16:10 sample in [[root]] cannot be \"0%\"",
+                    "19:10 sample in [[root]] must be a percentage in quotes, not an integer",
+                    "20:1 [[table]] for \"x\" says nothing", "22:1 [[table]] without name"));
+}
+
+TEST_F(ReadConfig, SaysThatARootWithLimitZeroSelectsNothing) {
+    const auto config = read("[[root]]\ntable = \"a\"\nlimit = 0\n");
+    ASSERT_EQ(config.faults.size(), 1U);
+    EXPECT_THAT(config.faults[0].hint, HasSubstr("selects nothing"));
+}
+
+TEST_F(ReadConfig, WantsARootOrAWholeTable) {
+    EXPECT_THAT(faults_of(""), ElementsAre(HasSubstr("0:0 the config names no rows")));
+    EXPECT_THAT(faults_of("[[table]]\nname = \"x\"\nrows = \"none\"\n"),
+                ElementsAre(HasSubstr("names no rows")));
+    EXPECT_THAT(faults_of("[[table]]\nname = \"*\"\nrows = \"all\"\n"), IsEmpty());
+    // Said to be a slip already.
+    EXPECT_THAT(faults_of("[[roots]]\ntable = \"x\"\n"), ElementsAre("1:3 unknown key \"roots\""));
+}
+
+TEST_F(ReadConfig, SectionsMustBeWrittenAsSuch) {
+    EXPECT_THAT(faults_of("target = 3\nroot = [1]\n[[source]]\nurl = \"x\"\n"),
+                ElementsAre("1:10 target must be a section, not an integer",
+                            "2:9 root must hold sections, not an integer",
+                            "3:1 source must be a section, not an array"));
+    EXPECT_THAT(faults_of("[root]\ntable = \"x\"\n"),
+                ElementsAre("1:1 root must be a list of sections, not a table"));
+}
+
+TEST_F(ReadConfig, ReplacesVariablesInEveryStringThatIsUsed) {
+    ::setenv("SUBSET_PLAN", "pro", 1);
+    const auto config = read(
+        "[[root]]\ntable = \"${SUBSET_PLAN}_users\"\n"
+        "where = \"plan = '${SUBSET_PLAN}' AND a = ANY($${1,2}$$) AND b = $1 AND c = '${'\"\n");
+    EXPECT_THAT(told(config.faults), IsEmpty());
+    EXPECT_EQ(config.roots[0].table.value, "pro_users");
+    EXPECT_EQ(config.roots[0].where->value,
+              "plan = 'pro' AND a = ANY($${1,2}$$) AND b = $1 AND c = '${'");
+}
+
+TEST_F(ReadConfig, TellsWhichVariableIsUnsetAndWhere) {
+    EXPECT_THAT(
+        faults_of("[source]\nurl = \"postgres://u:${SUBSET_UNSET}@h/d\"\n[[root]]\ntable = \"a\"\n"
+                  "where = \"x = ${SUBSET_UNSET}\"\n"),
+        ElementsAre(
+            "2:7 environment variable SUBSET_UNSET is not set, and url in [source] names it",
+            "5:9 environment variable SUBSET_UNSET is not set, and where in [[root]] names it"));
+}
+
+TEST_F(ReadConfig, AnUnsetOrEmptySourceIsAFault) {
+    ::unsetenv("PROD_DATABASE_URL");
+    EXPECT_THAT(faults_of(a_root),
+                ElementsAre(HasSubstr("0:0 environment variable PROD_DATABASE_URL is not set")));
+    ::setenv("PROD_DATABASE_URL", "", 1);
+    EXPECT_THAT(faults_of(a_root), ElementsAre("0:0 the connection string of [source] is empty"));
+}
+
+TEST_F(ReadConfig, AnUnsetTargetIsAFaultOnlyForACommandThatNeedsOne) {
+    ::unsetenv("DEV_DATABASE_URL");
+    const auto config = read(a_root);
+    EXPECT_THAT(told(config.faults), IsEmpty());
+    EXPECT_EQ(config.target.url.value, "");
+    ASSERT_TRUE(config.target.target_fault);
+    EXPECT_THAT(config.target.target_fault->message, HasSubstr("DEV_DATABASE_URL is not set"));
+}
+
+TEST_F(ReadConfig, TheCommandLineGoesOverUrlsAndTheirVariables) {
+    const auto text =
+        std::string{"[source]\nurl = \"${SUBSET_UNSET}\"\n[target]\nurl = \"${SUBSET_UNSET}\"\n"}
+            .append(a_root);
+    ::setenv("SUBSET_HOST", "here", 1);
+    const auto config = read(text, {"host=${SUBSET_HOST}", "host=there"});
+    EXPECT_THAT(told(config.faults), IsEmpty());
+    EXPECT_FALSE(config.target.target_fault);
+    EXPECT_EQ(config.source.url.value, "host=here");
+    EXPECT_EQ(config.target.url.value, "host=there");
+
+    const auto wrong = read(text, {"", "${SUBSET_UNSET}"});
+    EXPECT_THAT(told(wrong.faults), ElementsAre("0:0 --source is empty"));
+    EXPECT_EQ(wrong.target.target_fault->message,
+              "environment variable SUBSET_UNSET is not set, and --target names it");
+}
+
+TEST_F(ReadConfig, TheScriptIsFoundBesideTheConfig) {
+    const auto config = read(std::string{"[target]\nafter = \"missing.sql\"\n"}.append(a_root));
+    ASSERT_EQ(config.faults.size(), 1U);
+    EXPECT_EQ(config.faults[0].message,
+              "cannot read the script \"missing.sql\" that after in [target] names: No such file "
+              "or directory");
+    EXPECT_EQ(config.faults[0].place.line, 2U);
+    write("binary.sql", std::string_view{"a\0b", 3});
+    EXPECT_THAT(faults_of(std::string{"[target]\nafter = \"binary.sql\"\n"}.append(a_root)),
+                ElementsAre(HasSubstr("is not text")));
+}
+
+TEST_F(ReadConfig, AFileThatIsNotTomlIsToldAtOnce) {
+    const auto error = thrown_by("[source]\nurl = \"x\"\nurl = \"y\"\n");
+    EXPECT_EQ(error.kind(), ErrorKind::config);
+    EXPECT_EQ(error.place().line, 3U);
+    EXPECT_THAT(error.what(), HasSubstr("not valid TOML: cannot redefine existing string 'url'"));
+}
+
+TEST_F(ReadConfig, NoMessageShowsAPieceOfAUrl) {
+    for (const std::string_view text :
+         {"[source]\nurl = postgres://u:hunter2@h/d\n", "[source]\nurl = hunter2\n",
+          "[source]\nurl = \"hunter2\n", "[source]\nurl = \"\\hunter2\"\n",
+          "[source]\nurl = 'a' 'hunter2'\n", "[source]\nurl = 1hunter2\n"}) {
+        const auto error = thrown_by(text);
+        EXPECT_THAT(error.what(), Not(HasSubstr("hunter"))) << text;
+        EXPECT_THAT(error.what(), Not(HasSubstr("'h'"))) << text;
+        EXPECT_THAT(error.hint(), Not(HasSubstr("hunter"))) << text;
+    }
+    const auto config =
+        read(std::string{"[source]\nurl = \"postgres://u:hunter2@h/${SUBSET_UNSET}\"\n[target]\n"
+                         "url = [\"hunter2\"]\n"}
+                 .append(a_root));
+    EXPECT_EQ(config.faults.size(), 2U);
+    for (const auto& fault : config.faults) {
+        EXPECT_THAT(fault.render(), Not(HasSubstr("hunter")));
+    }
+}
+
+TEST_F(ReadConfig, AFileThatCannotBeReadIsToldAtOnce) {
+    for (const auto& [path, why] :
+         {std::pair{folder_ / "nothing.toml", "No such file"}, {folder_, "Is a directory"}}) {
+        try {
+            (void)read_config(path);
+            FAIL() << path;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::config);
+            EXPECT_THAT(error.what(), HasSubstr(why));
+        }
+    }
+}
+
+TEST_F(ReadConfig, StringsWithoutMeaningToPostgresAreFaults) {
+    EXPECT_THAT(faults_of("[[root]]\ntable = \"a\"\nwhere = \"x = '\\u0000'\"\n"),
+                ElementsAre("3:9 where in [[root]] holds a NUL character"));
+}
+
+TEST_F(ReadConfig, TheHashIsOfTheTextAndStable) {
+    EXPECT_EQ(read(a_root).hash, "4cdfdad0034ad256");
+    EXPECT_EQ(read(a_root).hash, read(a_root).hash);
+    EXPECT_NE(read(a_root).hash, read(std::string{a_root} + "\n").hash);
+}
+
+TEST_F(ReadConfig, ThrowFaultsThrowsAllOfThemInFileOrder) {
+    EXPECT_NO_THROW(throw_faults({}));
+    try {
+        throw_faults({{"second", "", {"f", 2, 1}}, {"first", "", {"f", 1, 9}}});
+        FAIL() << "nothing thrown";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::config);
+        EXPECT_THAT(told(error.faults()), ElementsAre("1:9 first", "2:1 second"));
+    }
+}
+
+}  // namespace
+}  // namespace subset
