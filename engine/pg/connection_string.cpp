@@ -1,0 +1,119 @@
+#include "pg/connection_string.hpp"
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "subset/error.hpp"
+
+namespace subset::pg {
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+const std::set<std::string> secrets = {"password", "sslpassword", "oauth_client_secret"};
+
+std::string quote_value(const std::string& value) {
+    std::string text = "'";
+    for (const char character : value) {
+        if (character == '\'' || character == '\\') {
+            text += '\\';
+        }
+        text += character;
+    }
+    return text + "'";
+}
+
+std::string join(const std::map<std::string, std::string>& values) {
+    std::string text;
+    for (const auto& [keyword, value] : values) {
+        text += (text.empty() ? "" : " ") + keyword + "=" + quote_value(value);
+    }
+    return text;
+}
+
+}  // namespace
+
+ConnectionString::ConnectionString(std::string end, const std::string& text) : end_{std::move(end)} {
+    char* message = nullptr;
+    const Options options{PQconninfoParse(text.c_str(), &message), &PQconninfoFree};
+    PQfreemem(message);  // it quotes the string, so it is not shown
+    if (!options) {
+        throw Error{ErrorKind::config, "the url of the " + end_ + " is not a libpq connection string or URI",
+                    "It looks like postgresql://user:password@host:5432/database, with special characters "
+                    "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it may hold "
+                    "a password."};
+    }
+    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+        if (option->val != nullptr) {
+            values_[option->keyword] = option->val;
+        }
+    }
+}
+
+std::string ConnectionString::for_connecting() const {
+    std::map<std::string, std::string> values = values_;
+    // A dead network is noticed within two minutes, also while a query runs.
+    values.try_emplace("keepalives_idle", "30");
+    values.try_emplace("keepalives_interval", "10");
+    values.try_emplace("keepalives_count", "6");
+    values.try_emplace("tcp_user_timeout", "120000");
+    values.try_emplace("connect_timeout", "15");
+    values["fallback_application_name"] = "subset";
+    values["client_encoding"] = "UTF8";
+    return join(values);
+}
+
+std::string ConnectionString::value(const std::string& keyword) const {
+    const auto found = values_.find(keyword);
+    return found == values_.end() ? std::string{} : found->second;
+}
+
+ConnectionString ConnectionString::with(const std::string& keyword, const std::string& value) const {
+    ConnectionString copy = *this;
+    copy.values_[keyword] = value;
+    return copy;
+}
+
+std::vector<std::string> ConnectionString::environment() const {
+    const Options options{PQconndefaults(), &PQconninfoFree};
+    std::vector<std::string> variables;
+    for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
+         ++option) {
+        const auto found = values_.find(option->keyword);
+        if (option->envvar != nullptr && found != values_.end()) {
+            variables.push_back(std::string{option->envvar} + "=" + found->second);
+        }
+    }
+    return variables;
+}
+
+std::string ConnectionString::for_command_line() const {
+    const Options options{PQconndefaults(), &PQconninfoFree};
+    std::map<std::string, std::string> values;
+    for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
+         ++option) {
+        const auto found = values_.find(option->keyword);
+        if (option->envvar == nullptr && found != values_.end() && !secrets.contains(option->keyword)) {
+            values.insert(*found);
+        }
+    }
+    return join(values);
+}
+
+std::string ConnectionString::redact(std::string text) const {
+    for (const std::string& keyword : secrets) {
+        const std::string secret = value(keyword);
+        if (secret.empty()) {
+            continue;
+        }
+        for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
+            text.replace(at, secret.size(), "***");
+        }
+    }
+    return text;
+}
+
+}  // namespace subset::pg

@@ -1,0 +1,385 @@
+#include "pg/copy_channel.hpp"
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "pg/connect.hpp"
+
+namespace subset::pg {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How long one wait lasts before the cancellation is looked at again.
+constexpr int tick_ms = 100;
+// A server that does not answer a cancel request for so long is given up.
+constexpr auto cancel_patience = std::chrono::seconds{5};
+
+ServerMessage message_of(const pg_result* result) {
+    const auto field = [&](int code) {
+        const char* text = PQresultErrorField(result, code);
+        return std::string{text != nullptr ? text : ""};
+    };
+    ServerMessage message{field(PG_DIAG_SQLSTATE),    field(PG_DIAG_MESSAGE_PRIMARY), field(PG_DIAG_MESSAGE_DETAIL),
+                          field(PG_DIAG_MESSAGE_HINT), field(PG_DIAG_CONTEXT),         0};
+    const std::string position = field(PG_DIAG_STATEMENT_POSITION);
+    message.position = position.empty() ? 0 : std::stoul(position);
+    if (message.primary.empty()) {
+        message.primary = first_line(PQresultErrorMessage(result));
+    }
+    return message;
+}
+
+Rows rows_of(const pg_result* result) {
+    Rows rows;
+    const int count = PQntuples(result);
+    const int columns = PQnfields(result);
+    rows.reserve(static_cast<std::size_t>(count));
+    for (int line = 0; line < count; ++line) {
+        std::vector<Cell> cells;
+        cells.reserve(static_cast<std::size_t>(columns));
+        for (int column = 0; column < columns; ++column) {
+            cells.push_back(PQgetisnull(result, line, column) != 0
+                                ? Cell{}
+                                : Cell{std::string{PQgetvalue(result, line, column),
+                                                   static_cast<std::size_t>(PQgetlength(result, line, column))}});
+        }
+        rows.emplace_back(std::move(cells));
+    }
+    return rows;
+}
+
+void poll_socket(int socket, short events, int timeout_ms) {
+    pollfd entry{socket, events, 0};
+    (void)poll(&entry, 1, timeout_ms);  // an error shows in the next libpq call
+}
+
+}  // namespace
+
+void CopyChannel::ConnectionDeleter::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
+void CopyChannel::ResultDeleter::operator()(pg_result* result) const noexcept { PQclear(result); }
+
+CopyChannel::CopyChannel(ConnectionString string, SessionContext context)
+    : string_{std::move(string)},
+      context_{std::move(context)},
+      notices_{std::make_unique<std::vector<std::string>>()} {
+    connect_with_retries(string_, context_, [&](std::chrono::milliseconds left) { return connect_once(left); });
+    PQsetnonblocking(connection_.get(), 1);
+    PQsetNoticeProcessor(
+        connection_.get(),
+        [](void* list, const char* text) {
+            static_cast<std::vector<std::string>*>(list)->push_back(first_line(text));
+        },
+        notices_.get());
+}
+
+CopyChannel::CopyChannel(CopyChannel&& other) noexcept = default;
+
+CopyChannel::~CopyChannel() { close(); }
+
+std::string CopyChannel::connect_once(std::chrono::milliseconds left) {
+    connection_.reset(PQconnectStart(string_.for_connecting().c_str()));
+    const auto deadline = Clock::now() + std::min<std::chrono::milliseconds>(left, std::chrono::seconds{15});
+    auto state = PGRES_POLLING_WRITING;
+    while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED &&
+           PQstatus(connection_.get()) != CONNECTION_BAD) {
+        poll_socket(PQsocket(connection_.get()), state == PGRES_POLLING_READING ? POLLIN : POLLOUT, tick_ms);
+        context_.cancellation->check();
+        if (Clock::now() > deadline) {
+            connection_.reset();
+            return "timeout expired";
+        }
+        // PQconnectPoll blocks on a socket that is not ready, so it is asked for without waiting first.
+        pollfd entry{PQsocket(connection_.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
+                     0};
+        if (poll(&entry, 1, 0) > 0) {
+            state = PQconnectPoll(connection_.get());
+        }
+    }
+    if (PQstatus(connection_.get()) == CONNECTION_OK) {
+        return {};
+    }
+    std::string said = PQerrorMessage(connection_.get());
+    connection_.reset();
+    return said.empty() ? "no answer" : said;
+}
+
+void CopyChannel::send(const std::string& sql, Protocol protocol) {
+    if (!alive()) {
+        fail_lost();
+    }
+    context_.cancellation->check();
+    context_.observer->sql(context_.label, sql);
+    ++queries_;
+    cancelled_at_.reset();
+    const int sent = protocol == Protocol::simple
+                         ? PQsendQuery(connection_.get(), sql.c_str())
+                         : PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+    if (sent == 0) {
+        fail_lost();
+    }
+    flush();
+}
+
+void CopyChannel::flush() {
+    for (;;) {
+        const int left = PQflush(connection_.get());
+        if (left == 0) {
+            return;
+        }
+        if (left < 0) {
+            // The server may have said why before it hung up.
+            if (PQconsumeInput(connection_.get()) == 0) {
+                fail_lost();
+            }
+            return;
+        }
+        wait(true);
+    }
+}
+
+void CopyChannel::wait(bool for_writing) {
+    poll_socket(PQsocket(connection_.get()), static_cast<short>(for_writing ? POLLIN | POLLOUT : POLLIN), tick_ms);
+    if (context_.cancellation->requested()) {
+        if (!cancelled_at_) {
+            cancelled_at_ = Clock::now();
+            send_cancel();
+        } else if (Clock::now() - *cancelled_at_ > cancel_patience) {
+            connection_.reset();
+            context_.cancellation->check();
+        }
+    }
+    if (PQconsumeInput(connection_.get()) == 0) {
+        fail_lost();
+    }
+}
+
+CopyChannel::Result CopyChannel::next_result() {
+    while (PQisBusy(connection_.get()) != 0) {
+        wait(false);
+    }
+    return Result{PQgetResult(connection_.get())};
+}
+
+void CopyChannel::send_cancel() noexcept {
+    if (!connection_) {
+        return;
+    }
+    PGcancel* const cancel = PQgetCancel(connection_.get());
+    if (cancel != nullptr) {
+        std::array<char, 256> said{};
+        (void)PQcancel(cancel, said.data(), static_cast<int>(said.size()));
+        PQfreeCancel(cancel);
+    }
+}
+
+void CopyChannel::drain() noexcept {
+    try {
+        while (Result result = next_result()) {
+            const auto status = PQresultStatus(result.get());
+            if (status == PGRES_COPY_IN) {
+                PQputCopyEnd(connection_.get(), "given up");
+                flush();
+            } else if (status == PGRES_COPY_OUT) {
+                char* data = nullptr;
+                int size = 0;
+                while ((size = PQgetCopyData(connection_.get(), &data, 1)) >= 0) {
+                    PQfreemem(data);
+                    data = nullptr;
+                    if (size == 0) {
+                        wait(false);
+                    }
+                }
+            } else if (PQstatus(connection_.get()) == CONNECTION_BAD) {
+                return;
+            }
+        }
+    } catch (...) {  // the error that led here is the one to tell
+        connection_.reset();
+    }
+}
+
+void CopyChannel::check_result(const pg_result* result) {
+    const auto status = PQresultStatus(result);
+    if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE && status != PGRES_NONFATAL_ERROR) {
+        return;
+    }
+    ServerMessage message = message_of(result);
+    drain();
+    context_.cancellation->check();
+    if (message.sqlstate.empty() && !alive()) {
+        throw make_lost_connection(string_.end(), string_.redact(message.primary));
+    }
+    throw StatementError{make_server_error(string_.end(), message), message};
+}
+
+void CopyChannel::fail_lost() {
+    std::string said = connection_ ? PQerrorMessage(connection_.get()) : "it was closed";
+    // A last message of the server, such as "terminating connection due to administrator command", comes as a result.
+    while (connection_ && PQstatus(connection_.get()) == CONNECTION_BAD) {
+        const Result result{PQgetResult(connection_.get())};
+        if (!result) {
+            break;
+        }
+        said = message_of(result.get()).primary;
+    }
+    connection_.reset();
+    context_.cancellation->check();
+    throw make_lost_connection(string_.end(), string_.redact(said));
+}
+
+void CopyChannel::run_script(const std::string& sql, const std::function<void(const Rows&)>& on_result) {
+    send(sql, Protocol::simple);
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        on_result(rows_of(result.get()));
+    }
+}
+
+Rows CopyChannel::query(const std::string& sql, Protocol protocol) {
+    send(sql, protocol);
+    Rows rows;
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        rows = rows_of(result.get());
+    }
+    return rows;
+}
+
+std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {
+    context_.cancellation->check();
+    context_.observer->sql(context_.label, "PREPARE: " + sql);
+    ++queries_;
+    if (PQsendPrepare(connection_.get(), "", sql.c_str(), 0, nullptr) == 0) {
+        fail_lost();
+    }
+    flush();
+    try {
+        while (const Result result = next_result()) {
+            check_result(result.get());
+        }
+    } catch (const StatementError& error) {
+        return error.message();
+    }
+    return std::nullopt;
+}
+
+std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol, const DataSink& sink) {
+    send(sql, protocol);
+    {
+        const Result result = next_result();
+        check_result(result.get());
+    }
+    for (;;) {
+        char* data = nullptr;
+        const int size = PQgetCopyData(connection_.get(), &data, 1);
+        if (size == 0) {
+            wait(false);
+            continue;
+        }
+        if (size < 0) {
+            break;
+        }
+        const std::unique_ptr<char, decltype(&PQfreemem)> owner{data, &PQfreemem};
+        try {
+            sink({data, static_cast<std::size_t>(size)});
+        } catch (...) {
+            send_cancel();
+            drain();
+            throw;
+        }
+    }
+    std::uint64_t rows = 0;
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        const char* count = PQcmdTuples(const_cast<pg_result*>(result.get()));
+        rows = *count != '\0' ? std::stoull(count) : rows;
+    }
+    if (!alive()) {
+        fail_lost();
+    }
+    return rows;
+}
+
+void CopyChannel::begin_copy_in(const std::string& sql) {
+    send(sql, Protocol::simple);
+    const Result result = next_result();
+    check_result(result.get());
+}
+
+void CopyChannel::put(std::string_view data) {
+    // PQputCopyData takes an int, and a table's run may be longer than that.
+    constexpr std::size_t most = std::size_t{1} << 20;
+    while (!data.empty()) {
+        const std::string_view piece = data.substr(0, most);
+        const int done = PQputCopyData(connection_.get(), piece.data(), static_cast<int>(piece.size()));
+        if (done < 0) {
+            fail_lost();
+        }
+        if (done == 0) {
+            wait(true);
+            continue;
+        }
+        data.remove_prefix(piece.size());
+        // Without this libpq would buffer what the server cannot take yet.
+        flush();
+    }
+    if (context_.cancellation->requested()) {
+        PQputCopyEnd(connection_.get(), "interrupted");
+        flush();
+        drain();
+        context_.cancellation->check();
+    }
+}
+
+std::uint64_t CopyChannel::end_copy_in() {
+    while (true) {
+        const int done = PQputCopyEnd(connection_.get(), nullptr);
+        if (done < 0) {
+            fail_lost();
+        }
+        if (done > 0) {
+            break;
+        }
+        wait(true);
+    }
+    flush();
+    std::uint64_t rows = 0;
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        const char* count = PQcmdTuples(const_cast<pg_result*>(result.get()));
+        rows = *count != '\0' ? std::stoull(count) : rows;
+    }
+    if (!alive()) {
+        fail_lost();
+    }
+    return rows;
+}
+
+void CopyChannel::close() noexcept {
+    if (connection_ && PQtransactionStatus(connection_.get()) == PQTRANS_ACTIVE) {
+        send_cancel();  // the server would otherwise go on working for nobody
+    }
+    connection_.reset();
+}
+
+bool CopyChannel::alive() const noexcept { return connection_ && PQstatus(connection_.get()) == CONNECTION_OK; }
+
+bool CopyChannel::in_transaction() const noexcept {
+    return connection_ && PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS;
+}
+
+int CopyChannel::server_version_num() const noexcept { return PQserverVersion(connection_.get()); }
+int CopyChannel::protocol_pid() const noexcept { return PQbackendPID(connection_.get()); }
+std::string CopyChannel::host() const { return PQhost(connection_.get()); }
+std::string CopyChannel::port() const { return PQport(connection_.get()); }
+std::string CopyChannel::database() const { return PQdb(connection_.get()); }
+std::string CopyChannel::user() const { return PQuser(connection_.get()); }
+
+std::vector<std::string> CopyChannel::take_notices() { return std::exchange(*notices_, {}); }
+
+}  // namespace subset::pg

@@ -1,0 +1,95 @@
+#include "pg/errors.hpp"
+
+#include <array>
+#include <utility>
+
+namespace subset::pg {
+namespace {
+
+struct KindOfState {
+    std::string_view prefix;  // two characters: a class; five: one state
+    ErrorKind kind;
+};
+
+// Manual, appendix A. The first match counts.
+constexpr std::array states = std::to_array<KindOfState>({
+    {"55P03", ErrorKind::lock},        // lock_not_available
+    {"40P01", ErrorKind::lock},        // deadlock_detected
+    {"40001", ErrorKind::conflict},    // serialization_failure: on a standby, a recovery conflict
+    {"42501", ErrorKind::privilege},   // insufficient_privilege
+    {"53100", ErrorKind::disk},        // disk_full
+    {"58030", ErrorKind::disk},        // io_error
+    {"57P01", ErrorKind::connection},  // admin_shutdown
+    {"57P02", ErrorKind::connection},  // crash_shutdown
+    {"57P03", ErrorKind::connection},  // cannot_connect_now
+    {"57P05", ErrorKind::connection},  // idle_session_timeout
+    {"25P03", ErrorKind::connection},  // idle_in_transaction_session_timeout
+    {"08", ErrorKind::connection},
+    {"28", ErrorKind::connection},     // invalid authorization
+    {"3D000", ErrorKind::connection},  // invalid_catalog_name
+    {"53300", ErrorKind::connection},  // too_many_connections
+    {"23503", ErrorKind::not_whole},   // foreign_key_violation
+});
+
+std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
+    switch (kind) {
+        case ErrorKind::lock:
+            return "Somebody else holds a lock; try again later, or raise lock_timeout.";
+        case ErrorKind::conflict:
+            return "The snapshot was cancelled by recovery on a hot standby; set hot_standby_feedback = on there, or "
+                   "raise max_standby_streaming_delay, or read from the primary.";
+        case ErrorKind::privilege:
+            return "Grant the role what is missing; the source needs SELECT alone, the target its owner's rights.";
+        case ErrorKind::disk:
+            return "Make room on that server and start again.";
+        case ErrorKind::connection:
+            return "Check the server, the network and the url, then start again.";
+        default:
+            break;
+    }
+    if (sqlstate == "57014") {
+        return "The server cancelled the statement: statement_timeout of its end may be too short for it.";
+    }
+    return "This came from the server as it stands; --log-sql shows the statement.";
+}
+
+}  // namespace
+
+ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept {
+    for (const KindOfState& entry : states) {
+        if (sqlstate.starts_with(entry.prefix)) {
+            return entry.kind;
+        }
+    }
+    return ErrorKind::server;
+}
+
+Error make_server_error(std::string_view end, const ServerMessage& message) {
+    const ErrorKind kind = kind_of_sqlstate(message.sqlstate);
+    std::string text = std::string{end} + ": " + message.primary;
+    if (!message.detail.empty()) {
+        text += " (" + message.detail + ")";
+    }
+    std::string hint = message.hint.empty() ? std::string{default_hint(kind, message.sqlstate)} : message.hint;
+    return Error{kind, std::move(text), std::move(hint), {}, message.sqlstate};
+}
+
+Error make_lost_connection(std::string_view end, std::string_view said) {
+    std::string text = "the connection to the " + std::string{end} + " was lost";
+    const std::string line = first_line(said);
+    if (!line.empty()) {
+        text += ": " + line;
+    }
+    return Error{ErrorKind::connection, std::move(text),
+                 "Check the server and the network, then start again. On a hot standby a recovery conflict ends "
+                 "connections like this: hot_standby_feedback = on prevents it."};
+}
+
+std::string first_line(std::string_view text) {
+    while (text.starts_with('\n') || text.starts_with(' ')) {
+        text.remove_prefix(1);
+    }
+    return std::string{text.substr(0, text.find('\n'))};
+}
+
+}  // namespace subset::pg

@@ -1,0 +1,34 @@
+// errors.hpp
+//
+// What a server or libpq said, made into an Error with the right kind. Part of engine/pg.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "subset/error.hpp"
+
+namespace subset::pg {
+
+// The fields of a server's error (manual 55.8). Empty where there was none.
+struct ServerMessage {
+    std::string sqlstate;
+    std::string primary;
+    std::string detail;
+    std::string hint;
+    std::string context;
+    std::size_t position = 0;  // in characters of the statement, from 1; 0 where there is none
+};
+
+[[nodiscard]] ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept;
+
+// "source: message" with the detail, and a hint: the server's own or one for the kind.
+[[nodiscard]] Error make_server_error(std::string_view end, const ServerMessage& message);
+
+// A connection that is gone, with whatever libpq said about it.
+[[nodiscard]] Error make_lost_connection(std::string_view end, std::string_view said);
+
+// The first line of what libpq says, without its "connection to server ... failed:" preamble's repetition.
+[[nodiscard]] std::string first_line(std::string_view text);
+
+}  // namespace subset::pg

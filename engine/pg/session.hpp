@@ -1,0 +1,64 @@
+// session.hpp
+//
+// A connection for questions, over libpqxx: the catalog, the snapshot, the locks. Rows of tables never travel here (see
+// copy_channel.hpp). Part of engine/pg.
+//
+// Thread-safety: one thread at a time; Cancellation may interrupt it from any.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "pg/connection_string.hpp"
+#include "pg/rows.hpp"
+#include "subset/cancellation.hpp"
+#include "subset/observer.hpp"
+
+namespace subset::pg {
+
+// What a session of this program needs and nobody else does, without a round trip of its own.
+struct SessionContext {
+    std::string label;                // "source 1", for --log-sql
+    std::chrono::milliseconds connect_timeout{60'000};
+    Observer* observer = nullptr;
+    Cancellation* cancellation = nullptr;
+};
+
+class Session {
+public:
+    // Connects, and goes on trying an endpoint that is waking up until connect_timeout.
+    //
+    // Throws: connection, interrupted.
+    // Cost:   a connection.
+    Session(ConnectionString string, SessionContext context);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    // Throws: what the server says, as Error; connection; interrupted.
+    // Cost:   one round trip each.
+    Rows query(const std::string& sql);
+    void execute(const std::string& sql);
+
+    // From here to end_transaction() all queries see one snapshot and cannot write. Cost: two round trips.
+    void begin_read_only_snapshot();
+    // Rolls back, which releases locks and snapshot. Never throws. Cost: one round trip.
+    void end_transaction() noexcept;
+
+    [[nodiscard]] const ConnectionString& string() const noexcept { return string_; }
+    // Of pg_backend_pid() as the protocol's BackendKeyData told it: a pooler's is its own.
+    [[nodiscard]] int protocol_pid() const;
+    [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
+
+private:
+    struct State;
+
+    ConnectionString string_;
+    SessionContext context_;
+    std::unique_ptr<State> state_;
+    Cancellation::Registration registration_;
+    std::uint64_t queries_ = 0;
+};
+
+}  // namespace subset::pg
