@@ -1,0 +1,16 @@
+-- The tables that a run will read and lock: those of user schemas, partitions one by one, without extensions' own.
+-- The variable schemas is a text[] literal of the schemas in scope, or NULL for every user schema.
+SELECT n.nspname,
+       c.relname,
+       pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p')
+  AND c.relpersistence <> 't'
+  AND n.nspname !~ '^pg_'
+  AND n.nspname <> 'information_schema'
+  AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]))
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                    AND d.deptype = 'e')
+ORDER BY n.nspname::text COLLATE "C", c.relname::text COLLATE "C";

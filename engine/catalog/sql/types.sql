@@ -1,0 +1,53 @@
+-- The types of all columns of user tables, and every type inside those: domains' base types, elements, attributes of
+-- composite types, subtypes of ranges. One line for each pair of a type and a type directly inside it, if any.
+WITH RECURSIVE used (oid) AS (
+    SELECT a.atttypid
+    FROM pg_catalog.pg_attribute AS a
+    JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p')
+      AND NOT c.relispartition
+      AND n.nspname !~ '^pg_'
+      AND n.nspname <> 'information_schema'
+      AND a.attnum > 0
+      AND NOT a.attisdropped
+    UNION
+    SELECT i.inner_type
+    FROM used AS u
+    JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
+    CROSS JOIN LATERAL (
+        SELECT t.typbasetype AS inner_type
+        UNION ALL SELECT t.typelem
+        UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range AS r WHERE r.rngtypid = t.oid
+        UNION ALL SELECT r.rngtypid FROM pg_catalog.pg_range AS r
+                  WHERE pg_catalog.to_jsonb(r) ->> 'rngmultitypid' = t.oid::pg_catalog.text
+        UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute AS a
+                  WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+    ) AS i
+    WHERE i.inner_type <> 0
+)
+SELECT t.oid,
+       t.typtype,
+       t.typbasetype,
+       t.typcategory = 'A' AND t.typelem <> 0 AND t.typlen = -1 AS is_array,
+       t.typsend <> 0 AND t.typreceive <> 0 AS has_binary,
+       -- oids of objects travel as numbers in binary, and differ between databases
+       n.nspname = 'pg_catalog' AND t.typname IN ('regclass', 'regtype', 'regproc', 'regprocedure', 'regoper',
+           'regoperator', 'regnamespace', 'regrole', 'regconfig', 'regdictionary', 'regcollation') AS is_reg,
+       pg_catalog.format_type(t.oid, -1),
+       pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(p.proname),
+       (SELECT pg_catalog.string_agg(i.inner_type::pg_catalog.text, ' ')
+        FROM (SELECT t.typbasetype AS inner_type
+              UNION ALL SELECT t.typelem
+              UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range AS r WHERE r.rngtypid = t.oid
+              UNION ALL SELECT r.rngtypid FROM pg_catalog.pg_range AS r
+                        WHERE pg_catalog.to_jsonb(r) ->> 'rngmultitypid' = t.oid::pg_catalog.text
+              UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute AS a
+                        WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS i
+        WHERE i.inner_type <> 0)
+FROM used AS u
+JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+JOIN pg_catalog.pg_proc AS p ON p.oid = t.typoutput
+JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.pronamespace
+ORDER BY t.oid;

@@ -1,0 +1,109 @@
+#include "catalog/types.hpp"
+
+#include <sstream>
+#include <unordered_set>
+
+#include "catalog/sql.hpp"
+
+namespace subset {
+namespace {
+
+// pg_type.dat's fixed oids.
+constexpr Oid bool_oid = 16, bytea_oid = 17, name_oid = 19, int8_oid = 20, int2_oid = 21, int4_oid = 23, text_oid = 25,
+              oid_oid = 26, varchar_oid = 1043, date_oid = 1082, time_oid = 1083, timestamp_oid = 1114,
+              timestamptz_oid = 1184, uuid_oid = 2950;
+
+// Types whose text form, under this program's session settings, is as good as the value. numeric (2.50 = 2.5), floats
+// (-0 = 0), interval (1 month = 30 days), char(n), citext, inet and all others are the server's to compare.
+bool text_decides(Oid oid) {
+    static const std::unordered_set<Oid> decided = {bool_oid, bytea_oid, name_oid, text_oid, oid_oid, varchar_oid,
+                                                    date_oid, time_oid, timestamp_oid, timestamptz_oid};
+    return decided.contains(oid);
+}
+
+std::vector<Oid> parse_oids(const std::string& text) {
+    std::istringstream stream{text};
+    std::vector<Oid> oids;
+    for (Oid oid = 0; stream >> oid;) {
+        oids.push_back(oid);
+    }
+    return oids;
+}
+
+}  // namespace
+
+Types::Types(pg::Session& session) {
+    for (const pg::Row& row : session.query(std::string{sql::types})) {
+        Type entry;
+        entry.oid = row.oid(0);
+        entry.kind = row.text(1).front();
+        entry.base = row.oid(2);
+        entry.is_array = row.boolean(3);
+        entry.has_binary = row.boolean(4);
+        entry.is_reg = row.boolean(5);
+        entry.name = row.text(6);
+        entry.output_function = row.text(7);
+        entry.inside = row.is_null(8) ? std::vector<Oid>{} : parse_oids(row.text(8));
+        types_.emplace(entry.oid, std::move(entry));
+    }
+}
+
+const Types::Type& Types::type(Oid oid) const { return types_.at(oid); }
+
+const Types::Type& Types::base_of(Oid oid) const {
+    const Type* found = &type(oid);
+    while (found->kind == 'd') {
+        found = &type(found->base);
+    }
+    return *found;
+}
+
+bool Types::binary_safe(Oid oid) const {
+    std::unordered_set<Oid> seen = {oid};
+    std::vector<Oid> pending = {oid};
+    while (!pending.empty()) {
+        const Type& entry = type(pending.back());
+        pending.pop_back();
+        if (!entry.has_binary || entry.is_reg) {
+            return false;
+        }
+        for (const Oid inner : entry.inside) {
+            if (seen.insert(inner).second) {
+                pending.push_back(inner);
+            }
+        }
+    }
+    return true;
+}
+
+void Types::describe(Column& column, Oid oid, bool deterministic) const {
+    const Type& base = base_of(oid);
+    column.base_type = base.name;
+    column.output_function = type(oid).output_function;
+    column.base_is_array = base.is_array;
+    column.binary_safe = binary_safe(oid);
+    switch (base.oid) {
+        case int2_oid:
+            column.integer_bytes = 2;
+            break;
+        case int4_oid:
+            column.integer_bytes = 4;
+            break;
+        case int8_oid:
+            column.integer_bytes = 8;
+            break;
+        default:
+            break;
+    }
+    if (column.integer_bytes != 0) {
+        column.key_kind = KeyKind::integer;
+    } else if (base.oid == uuid_oid) {
+        column.key_kind = KeyKind::uuid;
+    } else if ((text_decides(base.oid) || base.kind == 'e') && deterministic) {
+        column.key_kind = KeyKind::text;
+    } else {
+        column.key_kind = KeyKind::server;
+    }
+}
+
+}  // namespace subset

@@ -1,0 +1,45 @@
+// types.hpp
+//
+// What a column's type means for keys and for COPY: under all domains, down into arrays, ranges and composites. Stage
+// catalog; private to it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "pg/session.hpp"
+#include "subset/catalog.hpp"
+
+namespace subset {
+
+class Types {
+public:
+    // Cost: one round trip.
+    explicit Types(pg::Session& session);
+
+    // Fills in what depends on the type. `deterministic`: pg_collation.collisdeterministic of the column's.
+    void describe(Column& column, Oid type, bool deterministic) const;
+
+private:
+    struct Type {
+        Oid oid = 0;
+        char kind = 'b';  // pg_type.typtype
+        Oid base = 0;     // of a domain
+        bool is_array = false;
+        bool has_binary = true;
+        bool is_reg = false;
+        std::string name;
+        std::string output_function;
+        std::vector<Oid> inside;
+    };
+
+    [[nodiscard]] const Type& type(Oid oid) const;
+    [[nodiscard]] const Type& base_of(Oid oid) const;
+    [[nodiscard]] bool binary_safe(Oid oid) const;
+
+    std::unordered_map<Oid, Type> types_;
+};
+
+}  // namespace subset

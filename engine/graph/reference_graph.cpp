@@ -1,0 +1,26 @@
+#include "subset/reference_graph.hpp"
+
+namespace subset {
+
+ReferenceGraph make_reference_graph(const Catalog& catalog) {
+    ReferenceGraph graph;
+    graph.parents_of.resize(catalog.tables.size());
+    graph.children_of.resize(catalog.tables.size());
+    Digraph arcs{static_cast<std::uint32_t>(catalog.tables.size()), {}};
+    for (const Reference& reference : catalog.references) {
+        graph.parents_of[index_of(reference.child.table)].push_back(reference.id);
+        graph.children_of[index_of(reference.parent.table)].push_back(reference.id);
+        arcs.arcs.push_back({static_cast<std::uint32_t>(reference.parent.table),
+                             static_cast<std::uint32_t>(reference.child.table)});
+    }
+    for (const std::vector<std::uint32_t>& members : compute_ordered_components(arcs)) {
+        std::vector<TableId>& component = graph.components.emplace_back();
+        for (const std::uint32_t member : members) {
+            component.push_back(TableId{member});
+            graph.load_order.push_back(TableId{member});
+        }
+    }
+    return graph;
+}
+
+}  // namespace subset
