@@ -1,0 +1,148 @@
+#include "plan/expansion.hpp"
+
+namespace subset {
+namespace {
+
+// Nodes are numbered chosen ones first, by table: no arc leads from a required node to a chosen one, so the order's
+// tie-break finishes all chosen rows before the first required one is read, and no row is ever upgraded.
+struct Nodes {
+    std::uint32_t tables;
+    [[nodiscard]] std::uint32_t chosen(TableId table) const { return static_cast<std::uint32_t>(table); }
+    [[nodiscard]] std::uint32_t required(TableId table) const { return tables + static_cast<std::uint32_t>(table); }
+    [[nodiscard]] std::uint32_t count() const { return 2 * tables; }
+};
+
+Digraph make_expansion_graph(const Plan& plan, const Nodes& nodes) {
+    Digraph graph{nodes.count(), {}};
+    for (const ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        const TableId child = reference.child.table;
+        const TableId parent = reference.parent.table;
+        if (plan.table(child).rows == RowsRule::none || each.cut) {
+            continue;
+        }
+        graph.arcs.push_back({nodes.chosen(child), nodes.required(parent)});
+        graph.arcs.push_back({nodes.required(child), nodes.required(parent)});
+        if (each.follow != Follow::never) {
+            graph.arcs.push_back({nodes.chosen(parent), nodes.chosen(child)});
+        }
+        if (each.follow == Follow::always) {
+            graph.arcs.push_back({nodes.required(parent), nodes.required(child)});
+        }
+    }
+    return graph;
+}
+
+std::vector<bool> compute_reachable(const Digraph& graph, std::vector<std::uint32_t> pending) {
+    std::vector<std::vector<std::uint32_t>> next(graph.node_count);
+    for (const Digraph::Arc& arc : graph.arcs) {
+        next[arc.from].push_back(arc.to);
+    }
+    std::vector<bool> reached(graph.node_count, false);
+    for (const std::uint32_t start : pending) {
+        reached[start] = true;
+    }
+    while (!pending.empty()) {
+        const std::uint32_t node = pending.back();
+        pending.pop_back();
+        for (const std::uint32_t to : next[node]) {
+            if (!reached[to]) {
+                reached[to] = true;
+                pending.push_back(to);
+            }
+        }
+    }
+    return reached;
+}
+
+void add_chosen_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
+    for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
+        if (plan.roots[root].chosen && plan.roots[root].table == table) {
+            steps.push_back({StepKind::root, root, true});
+        }
+    }
+    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+        if (plan.reference(id).follow != Follow::never) {
+            steps.push_back({StepKind::down, static_cast<std::uint32_t>(id), true});
+        }
+    }
+}
+
+void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
+    for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
+        if (!plan.roots[root].chosen && plan.roots[root].table == table && plan.roots[root].relation.oid != 0) {
+            steps.push_back({StepKind::root, root, false});
+        }
+    }
+    for (const ReferenceId id : plan.graph.children_of[index_of(table)]) {
+        const ReferencePlan& reference = plan.reference(id);
+        const TableId child = plan.catalog.reference(id).child.table;
+        if (reference.walked && plan.table(child).rows == RowsRule::all &&
+            plan.parent_key(reference.parent_key).tracked) {
+            steps.push_back({StepKind::whole_keys, static_cast<std::uint32_t>(id), false});
+        }
+    }
+    for (const ParentKey& key : plan.parent_keys) {
+        if (key.relation.table == table && key.asked) {
+            steps.push_back({StepKind::up, static_cast<std::uint32_t>(key.id), false});
+        }
+    }
+}
+
+}  // namespace
+
+Reach make_reach(Plan& plan) {
+    const Nodes nodes{static_cast<std::uint32_t>(plan.catalog.tables.size())};
+    std::vector<std::uint32_t> starts;
+    for (const RootPlan& root : plan.roots) {
+        if (root.relation.oid != 0) {
+            starts.push_back(root.chosen ? nodes.chosen(root.table) : nodes.required(root.table));
+        }
+    }
+    for (const TablePlan& table : plan.tables) {
+        if (table.rows == RowsRule::all) {
+            starts.push_back(nodes.required(table.table));
+        }
+    }
+    const std::vector<bool> reached = compute_reachable(make_expansion_graph(plan, nodes), std::move(starts));
+    Reach reach;
+    reach.chosen.assign(reached.begin(), reached.begin() + nodes.tables);
+    reach.required.assign(reached.begin() + nodes.tables, reached.end());
+    for (ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        each.walked = !each.cut && reach.any(reference.child.table);
+        const bool parents_come = each.follow == Follow::always ? reach.any(reference.parent.table)
+                                                                : reach.chosen[index_of(reference.parent.table)];
+        each.follow = parents_come ? each.follow : Follow::never;
+    }
+    return reach;
+}
+
+std::vector<Component> make_order_of_closure(const Plan& plan, const Reach& reach) {
+    const Nodes nodes{static_cast<std::uint32_t>(plan.catalog.tables.size())};
+    const Digraph graph = make_expansion_graph(plan, nodes);
+    std::vector<bool> own_arc(graph.node_count, false);
+    for (const Digraph::Arc& arc : graph.arcs) {
+        own_arc[arc.from] = own_arc[arc.from] || arc.from == arc.to;
+    }
+    std::vector<Component> order;
+    for (const std::vector<std::uint32_t>& members : compute_ordered_components(graph)) {
+        Component component;
+        for (const std::uint32_t node : members) {
+            const bool chosen = node < nodes.tables;
+            const TableId table{chosen ? node : node - nodes.tables};
+            if (chosen && reach.chosen[index_of(table)]) {
+                add_chosen_steps(plan, table, component.steps);
+            } else if (!chosen && reach.required[index_of(table)]) {
+                add_required_steps(plan, table, component.steps);
+            }
+        }
+        component.repeats = members.size() > 1 || own_arc[members.front()];
+        if (!component.steps.empty()) {
+            order.push_back(std::move(component));
+        }
+    }
+    return order;
+}
+
+}  // namespace subset

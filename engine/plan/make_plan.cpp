@@ -1,0 +1,90 @@
+#include "plan/make_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plan/expansion.hpp"
+#include "plan/output.hpp"
+#include "plan/parent_keys.hpp"
+#include "plan/root_plans.hpp"
+#include "plan/table_rules.hpp"
+
+namespace subset {
+namespace {
+
+void check_schemas(Plan& plan) {
+    if (!plan.config.source.schemas) {
+        return;
+    }
+    std::vector<std::string> all = plan.catalog.schemas;
+    all.insert(all.end(), plan.catalog.other_schemas.begin(), plan.catalog.other_schemas.end());
+    std::sort(all.begin(), all.end());
+    for (const Text& schema : *plan.config.source.schemas) {
+        if (!std::binary_search(plan.catalog.schemas.begin(), plan.catalog.schemas.end(), schema.value)) {
+            plan.faults.push_back({fmt::format("[source] schemas names \"{}\", which does not exist", schema.value),
+                                   fmt::format("The source's schemas are {}.", fmt::join(all, ", ")),
+                                   schema.place});
+        }
+    }
+}
+
+// A reference into a table that stays empty is cut (rule 4), and such a table is followed in neither direction.
+std::vector<ReferencePlan> make_references(const Catalog& catalog, const std::vector<RowsRule>& rules) {
+    std::vector<ReferencePlan> references;
+    for (const Reference& reference : catalog.references) {
+        ReferencePlan& plan = references.emplace_back();
+        plan.reference = reference.id;
+        plan.cut = rules[index_of(reference.parent.table)] == RowsRule::none;
+        const bool no_child = rules[index_of(reference.child.table)] == RowsRule::none;
+        plan.follow = plan.cut || no_child ? Follow::never : Follow::chosen;
+    }
+    return references;
+}
+
+}  // namespace
+
+std::uint16_t TablePlan::key_slot(std::uint16_t column) const {
+    return static_cast<std::uint16_t>(std::find(key_columns.begin(), key_columns.end(), column) -
+                                      key_columns.begin());
+}
+
+Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph) {
+    Plan plan;
+    plan.config = config;
+    plan.catalog = catalog;
+    plan.graph = graph;
+    plan.faults = config.faults;
+    check_schemas(plan);
+    const std::vector<RowsRule> rules = make_table_rules(config, catalog, plan.faults, plan.warnings);
+    for (const Table& table : catalog.tables) {
+        TablePlan& each = plan.tables.emplace_back();
+        each.table = table.id;
+        each.rows = rules[index_of(table.id)];
+    }
+    plan.roots = make_root_plans(config, catalog, rules, plan.faults);
+    plan.references = make_references(catalog, rules);
+    const Reach reach = make_reach(plan);
+    for (TablePlan& each : plan.tables) {
+        each.reachable = each.rows != RowsRule::none && reach.any(each.table);
+    }
+    add_parent_keys(plan);
+    add_output(plan);
+    plan.order = make_order_of_closure(plan, reach);
+    return plan;
+}
+
+void check_policies(const Plan& plan) {
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        if (each.reachable && table.policy_active) {
+            throw Error{ErrorKind::policy,
+                        fmt::format("a row-security policy would hide rows of {} from the source's role",
+                                    table.name.text()),
+                        "Use a role with BYPASSRLS or the table's owner, or give the table rows = \"none\"; a twin is "
+                        "never silently thinner."};
+        }
+    }
+}
+
+}  // namespace subset

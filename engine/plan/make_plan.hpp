@@ -1,0 +1,20 @@
+// make_plan.hpp
+//
+// Holds the config against the catalog. Stage plan.
+#pragma once
+
+#include "subset/plan.hpp"
+
+namespace subset {
+
+// Decides everything that the closure and the load go by. What is wrong with the config is in Plan::faults, its own
+// faults first, so that SQL can be checked too before all are told; a plan with faults must not be walked.
+//
+// Throws: nothing of its own.
+// Cost:   pure.
+[[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph);
+
+// Tables that rows may come into and that a row-security policy would filter for this role: Error(policy) names them.
+void check_policies(const Plan& plan);
+
+}  // namespace subset

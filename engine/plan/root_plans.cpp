@@ -1,0 +1,100 @@
+#include "plan/root_plans.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/nearest_name.hpp"
+#include "pg/quote.hpp"
+
+namespace subset {
+namespace {
+
+// What a name of the config means where it means no table.
+Fault explain_unknown(const Text& text, const QualifiedName& name, const Catalog& catalog) {
+    if (std::find(catalog.other_relations.begin(), catalog.other_relations.end(), name) !=
+        catalog.other_relations.end()) {
+        return {fmt::format("[[root]] table {} is a view or a foreign table", name.text()),
+                "Only a table's rows can be roots; name the tables that it reads, or use `query`.", text.place};
+    }
+    std::vector<std::string> texts;
+    for (const Relation& relation : catalog.relations) {
+        texts.push_back(relation.name.schema == "public" ? relation.name.name : relation.name.text());
+    }
+    const std::vector<std::string_view> known{texts.begin(), texts.end()};
+    const auto nearest = config::nearest_name(text.value, known);
+    return {fmt::format("[[root]] table {} does not exist in the source", name.text()),
+            nearest ? fmt::format("Did you mean \"{}\"?", *nearest)
+                    : "Names are taken as the catalog spells them; without a schema it is public.",
+            text.place};
+}
+
+// ORDER BY with the tie-break of design 1.2: the primary key, without one the row id.
+std::string make_order(const RootConfig& root, const Table& table, const std::string& alias) {
+    std::string order = root.order_by ? "\n" + root.order_by->value + "\n, " : "";
+    if (table.primary_key.empty()) {
+        return order + alias + ".tableoid, " + alias + ".ctid";
+    }
+    for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
+        order += (index == 0 ? "" : ", ") + alias + "." +
+                 pg::quote_identifier(table.columns[table.primary_key[index]].name);
+    }
+    return order;
+}
+
+// A user's query may end with a semicolon, which would not do inside parentheses.
+std::string without_semicolon(std::string sql) {
+    const auto last = sql.find_last_not_of(" \t\r\n;");
+    sql.erase(last == std::string::npos ? 0 : last + 1);
+    return sql;
+}
+
+}  // namespace
+
+std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
+                                      const std::vector<RowsRule>& rules, std::vector<Fault>& faults) {
+    std::vector<RootPlan> roots;
+    for (const RootConfig& root : config.roots) {
+        RootPlan& plan = roots.emplace_back();
+        if (root.table.value.empty()) {
+            continue;  // told by the config's own faults
+        }
+        const QualifiedName name = parse_qualified_name(root.table.value);
+        const Relation* const relation = catalog.relation_named(name);
+        if (relation == nullptr) {
+            faults.push_back(explain_unknown(root.table, name, catalog));
+            continue;
+        }
+        const Table& table = catalog.table(relation->table);
+        if (rules[index_of(table.id)] == RowsRule::none) {
+            faults.push_back(
+                {fmt::format("[[root]] table {} {}", name.text(),
+                             table.in_scope ? "has rows = \"none\"" : "is in a schema that is left out"),
+                 table.in_scope ? "A table that stays empty cannot be a root; change the [[table]] entry or the root."
+                                : "Add its schema to [source] schemas, or remove the root.",
+                 root.table.place});
+            continue;
+        }
+        if (root.query && table.primary_key.empty()) {
+            faults.push_back({fmt::format("[[root]] has a query, but {} has no primary key", name.text()),
+                              "A query returns primary key columns; use where, order_by and limit for this table.",
+                              root.query->place});
+            continue;
+        }
+        plan.table = table.id;
+        plan.relation = *relation;
+        plan.where = root.where ? root.where->value : "";
+        plan.limit = root.limit;
+        if (root.limit) {
+            plan.order_by = make_order(root, table, pg::quote_identifier(relation->name.name));
+        }
+        if (root.sample_percent) {
+            plan.sample = fmt::format("TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})", *root.sample_percent, root.seed);
+        }
+        plan.query = root.query ? without_semicolon(root.query->value) : "";
+        plan.chosen = root.children;
+    }
+    return roots;
+}
+
+}  // namespace subset

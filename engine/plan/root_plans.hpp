@@ -1,0 +1,17 @@
+// root_plans.hpp
+//
+// The roots held against the catalog. Stage plan; private to it.
+#pragma once
+
+#include <vector>
+
+#include "subset/plan.hpp"
+
+namespace subset {
+
+// One RootPlan for each [[root]], in the config's order; a faulty one has no relation (oid 0).
+[[nodiscard]] std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
+                                                    const std::vector<RowsRule>& rules,
+                                                    std::vector<Fault>& faults);
+
+}  // namespace subset
