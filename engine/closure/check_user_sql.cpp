@@ -1,0 +1,122 @@
+#include "closure/check_user_sql.hpp"
+
+#include <fmt/format.h>
+
+#include <regex>
+
+#include "closure/row_sql.hpp"
+
+namespace subset {
+namespace {
+
+constexpr const char* undefined_column = "42703";
+
+class Checker {
+public:
+    Checker(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {
+        reader_.execute("SAVEPOINT user_sql");
+    }
+
+    void check(std::size_t index) {
+        const RootPlan& root = plan_.roots[index];
+        const RootConfig& config = plan_.config.roots[index];
+        const bool has_sql = config.where || config.order_by || config.query;
+        if (root.relation.oid == 0 || !has_sql) {
+            return;
+        }
+        if (config.query) {
+            if (const auto said = ask(render_root_keys(plan_, root))) {
+                add_query_fault(root, *config.query, *said);
+            }
+            return;
+        }
+        if (!ask(render_root(plan_, root, false))) {
+            return;
+        }
+        // Each part alone, so that the fault has its place, and both are told where both are wrong.
+        const auto before = faults_.size();
+        if (config.where) {
+            if (const auto said = ask(render_root(plan_, root, false, {true, false}))) {
+                add_fault("where", root, *config.where, *said);
+            }
+        }
+        if (config.order_by) {
+            if (const auto said = ask(render_root(plan_, root, false, {false, true}))) {
+                add_fault("order_by", root, *config.order_by, *said);
+            }
+        }
+        if (faults_.size() == before) {
+            const Text& any = config.where ? *config.where : *config.order_by;
+            add_fault("where and order_by together", root, any, *ask(render_root(plan_, root, false)));
+        }
+    }
+
+    [[nodiscard]] std::vector<Fault> finish() {
+        reader_.execute("ROLLBACK TO SAVEPOINT user_sql; RELEASE SAVEPOINT user_sql");
+        return std::move(faults_);
+    }
+
+private:
+    std::optional<pg::ServerMessage> ask(const std::string& sql) {
+        auto said = reader_.check_statement(sql);
+        if (said) {
+            reader_.execute("ROLLBACK TO SAVEPOINT user_sql");
+        }
+        return said;
+    }
+
+    [[nodiscard]] std::string columns_of(const RootPlan& root) const {
+        std::vector<std::string> names;
+        for (const Column& column : plan_.catalog.table(root.table).columns) {
+            names.push_back(column.name);
+        }
+        return fmt::format("its columns are {}.", fmt::join(names, ", "));
+    }
+
+    void add_fault(const char* key, const RootPlan& root, const Text& text, const pg::ServerMessage& said) {
+        std::smatch match;
+        static const std::regex missing{"^column (.+) does not exist$"};
+        if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
+            faults_.push_back({fmt::format("column {} in [[root]] {} does not exist in {}", match[1].str(), key,
+                                           root.relation.name.text()),
+                               columns_of(root), text.place});
+            return;
+        }
+        faults_.push_back({fmt::format("[[root]] {} is not valid SQL for {}: {}", key, root.relation.name.text(),
+                                       said.primary),
+                           said.hint.empty() ? fmt::format("It is evaluated in the source, where the row is called {}.",
+                                                           root.relation.name.name)
+                                             : said.hint,
+                           text.place});
+    }
+
+    void add_query_fault(const RootPlan& root, const Text& text, const pg::ServerMessage& said) {
+        const Table& table = plan_.catalog.table(root.table);
+        const std::string key = fmt::format("{}", fmt::join(table.names_of(table.primary_key), ", "));
+        // The only names of our own in the statement are those of q, so what is missing there is a key column.
+        if (said.sqlstate == undefined_column && said.primary.find("column q.") != std::string::npos) {
+            faults_.push_back({fmt::format("[[root]] query does not return the primary key of {}: {}",
+                                           table.name.text(), said.primary),
+                               fmt::format("It must return the columns {}, by name.", key), text.place});
+            return;
+        }
+        faults_.push_back({fmt::format("[[root]] query is not valid SQL: {}", said.primary),
+                           fmt::format("It is evaluated in the source and returns the columns {}.", key), text.place});
+    }
+
+    const Plan& plan_;
+    pg::CopyChannel& reader_;
+    std::vector<Fault> faults_;
+};
+
+}  // namespace
+
+std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader) {
+    Checker checker{plan, reader};
+    for (std::size_t index = 0; index < plan.roots.size(); ++index) {
+        checker.check(index);
+    }
+    return checker.finish();
+}
+
+}  // namespace subset

@@ -1,0 +1,47 @@
+// copy_rows.hpp
+//
+// PostgreSQL's binary COPY format (manual, COPY, "Binary Format"), read message by message. Stage closure.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "subset/row_set.hpp"
+
+namespace subset {
+
+// The fixed beginning and end of a binary COPY.
+[[nodiscard]] std::string_view binary_copy_header() noexcept;
+[[nodiscard]] std::string_view binary_copy_trailer() noexcept;
+
+// Splits one tuple into fields. Requires: a whole tuple. Views live as long as `tuple`.
+[[nodiscard]] std::vector<KeyPart> split_tuple(std::string_view tuple);
+// The length of the tuple that `data` begins with. Requires: a whole tuple.
+[[nodiscard]] std::size_t tuple_length(std::string_view data) noexcept;
+
+// Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split off and the rest as
+// a tuple of its own.
+class TupleReader {
+public:
+    using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;
+
+    TupleReader(std::size_t head, Sink sink) : head_{head}, sink_{std::move(sink)} {}
+
+    // Requires: a message as the server sent it: the header with or before the first tuple, at most one tuple, or the
+    // trailer.
+    void take(std::string_view message);
+
+private:
+    std::size_t head_;
+    Sink sink_;
+    bool begun_ = false;
+    std::vector<KeyPart> fields_;
+    std::string rest_;
+};
+
+}  // namespace subset

@@ -1,0 +1,55 @@
+// key_values.hpp
+//
+// Keys between their three forms: the values of a row as they came, the encoded key that sets hold, and the text that
+// SQL literals are made of. Stage closure.
+//
+// Thread-safety: values; a KeyCoder is used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "subset/plan.hpp"
+#include "subset/row_set.hpp"
+
+namespace subset {
+
+// Encodes the columns of one role, parent's or child's, of one ParentKey.
+class KeyCoder {
+public:
+    // `slots` are the columns' places among the table's key columns, `kinds` how their values travel.
+    KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds);
+
+    // Nothing where a value is NULL. The view lives until the next call.
+    [[nodiscard]] std::optional<EncodedKey> encode(std::span<const KeyPart> values);
+
+private:
+    bool integers_;
+    std::vector<KeyKind> codecs_;
+    std::vector<std::uint16_t> slots_;
+    std::vector<KeyKind> kinds_;
+    std::vector<std::string> texts_;
+    std::vector<KeyPart> parts_;
+    std::string scratch_;
+};
+
+[[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key);
+[[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
+
+// The text of each of the key's values, as the type's input function reads it.
+[[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std::size_t position);
+// "4711" or "(17, abc)", for people.
+[[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys, std::size_t position);
+
+// The operations of KeySet and KeyList for either form.
+[[nodiscard]] KeyState state_of(const KeySet& set, const KeyList& keys, std::size_t position);
+bool want(KeySet& set, const EncodedKey& key, bool integers);
+void know(KeySet& set, const EncodedKey& key, bool integers);
+void add(KeyList& list, const EncodedKey& key);
+void add_from(KeyList& list, const KeyList& from, std::size_t position);
+
+}  // namespace subset

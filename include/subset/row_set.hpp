@@ -1,0 +1,129 @@
+// row_set.hpp
+//
+// Sets of row ids and of keys: what the closure remembers. The memory of each is stated.
+//
+// DESCRIPTION
+//   RowId     a row's identity inside one snapshot: which leaf of its table, and its ctid.
+//   RowSet    a set of row ids. insert() says whether the id is new. About 8 bytes / 0.6 for each row, 16 bytes while it
+//             grows. 0 is not a valid row id.
+//   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has arrived). Integer keys
+//             take about 14 bytes, others their encoded length and about 14 bytes more.
+//   KeyList   keys in the order in which they were added, each once or more.
+//
+//   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64 itself, otherwise each
+//   value preceded by its length. NULLs never are part of a key.
+//
+// IMPLEMENTATION
+//   Open addressing with linear probing over a power-of-two table, at most three quarters full.
+//
+// Thread-safety: const members from any thread while nobody writes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+
+enum class RowId : std::uint64_t {};
+
+// Requires: leaf < 65536. `offset` counts from 1 (ItemPointerData.ip_posid), so no row has id 0.
+[[nodiscard]] constexpr RowId make_row_id(std::uint16_t leaf, std::uint32_t block, std::uint16_t offset) noexcept {
+    return RowId{std::uint64_t{leaf} << 48 | std::uint64_t{block} << 16 | offset};
+}
+[[nodiscard]] constexpr std::uint16_t leaf_of(RowId id) noexcept {
+    return static_cast<std::uint16_t>(static_cast<std::uint64_t>(id) >> 48);
+}
+
+class RowSet {
+public:
+    // Whether the id was not there before.
+    bool insert(RowId id);
+    [[nodiscard]] bool contains(RowId id) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::size_t memory_bytes() const noexcept { return slots_.capacity() * sizeof(std::uint64_t); }
+
+private:
+    void grow();
+
+    std::vector<std::uint64_t> slots_;
+    std::size_t size_ = 0;
+};
+
+// One value of a key, as it came from the source: 8 bytes big-endian for integers, 16 for uuids, text for the rest.
+using KeyPart = std::optional<std::string_view>;
+
+// A key in the form that its set holds it.
+struct EncodedKey {
+    std::int64_t integer = 0;  // where the set's keys are integers
+    std::string_view bytes;    // otherwise
+};
+
+class KeyList {
+public:
+    explicit KeyList(bool integers = true) : integers_{integers} {}
+
+    void add_integer(std::int64_t key) { numbers_.push_back(key); }
+    void add_bytes(std::string_view key);
+    void clear() noexcept;
+
+    [[nodiscard]] bool integers() const noexcept { return integers_; }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return integers_ ? numbers_.size() : ends_.size(); }
+    [[nodiscard]] std::int64_t integer_at(std::size_t position) const { return numbers_[position]; }
+    [[nodiscard]] std::string_view bytes_at(std::size_t position) const;
+
+private:
+    bool integers_;
+    std::vector<std::int64_t> numbers_;
+    std::string bytes_;
+    std::vector<std::size_t> ends_;
+};
+
+enum class KeyState : std::uint8_t { absent, wanted, known };
+
+class KeySet {
+public:
+    explicit KeySet(bool integers = true) : integers_{integers} {}
+
+    // Makes the key wanted; whether it was absent.
+    bool want_integer(std::int64_t key);
+    bool want_bytes(std::string_view key);
+    // Makes the key known, whatever it was.
+    void know_integer(std::int64_t key);
+    void know_bytes(std::string_view key);
+
+    [[nodiscard]] KeyState state_of_integer(std::int64_t key) const noexcept;
+    [[nodiscard]] KeyState state_of_bytes(std::string_view key) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::size_t memory_bytes() const noexcept;
+
+private:
+    [[nodiscard]] std::size_t find_integer(std::int64_t key) const noexcept;
+    [[nodiscard]] std::size_t find_bytes(std::string_view key) const noexcept;
+    [[nodiscard]] std::string_view bytes_in(std::size_t slot) const noexcept;
+    [[nodiscard]] KeyState state(std::size_t slot) const noexcept;
+    void set_state(std::size_t slot, KeyState state) noexcept;
+    void insert(std::size_t slot, KeyState state);
+    void grow_if_full();
+
+    bool integers_;
+    std::vector<std::uint64_t> slots_;   // the integer itself, or where in bytes_ the key begins
+    std::vector<std::uint64_t> states_;  // two bits for each slot
+    std::string bytes_;                  // each key preceded by its length
+    std::size_t size_ = 0;
+};
+
+// The tuple of one row's values as a key: nullopt where one of them is NULL. The view lives as long as `scratch` is
+// unchanged. Requires: more than one part, or one that is no integer.
+[[nodiscard]] std::optional<std::string_view> encode_key(std::span<const KeyPart> parts, std::string& scratch);
+// The parts of an encoded key, in order.
+[[nodiscard]] std::vector<std::string_view> decode_key(std::string_view key);
+// The integer of an 8-byte part. Requires: part.size() == 8.
+[[nodiscard]] std::int64_t integer_of(std::string_view part) noexcept;
+
+}  // namespace subset
