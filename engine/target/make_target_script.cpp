@@ -1,0 +1,160 @@
+#include "target/make_target_script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "pg/quote.hpp"
+#include "target/drop.hpp"
+#include "target/finishing_sql.hpp"
+#include "target/privileges.hpp"
+#include "target/proof.hpp"
+
+namespace subset {
+namespace {
+
+class ScriptMaker {
+public:
+    // A step that waits for all before it. Those that follow wait for it.
+    template <typename Work>
+    void then(Stage stage, std::string title, Work work) {
+        const StepId id = add(stage, std::move(title), std::move(work), std::move(last_));
+        last_ = {id};
+    }
+    // Steps that wait for all before them, but not for one another.
+    template <typename Work>
+    void then_side_by_side(Stage stage, std::vector<std::pair<std::string, Work>> works) {
+        std::vector<StepId> ids;
+        for (auto& [title, work] : works) {
+            ids.push_back(add(stage, std::move(title), std::move(work), last_));
+        }
+        if (!ids.empty()) {
+            last_ = std::move(ids);
+        }
+    }
+    void warn(const std::vector<Fault>& warnings) {
+        script_.warnings.insert(script_.warnings.end(), warnings.begin(), warnings.end());
+    }
+    [[nodiscard]] TargetScript take() { return std::move(script_); }
+
+private:
+    template <typename Work>
+    StepId add(Stage stage, std::string title, Work work, std::vector<StepId> waits_for) {
+        const StepId id{static_cast<std::uint32_t>(script_.steps.size())};
+        script_.steps.push_back({id, stage, std::move(title), std::move(work), std::move(waits_for)});
+        return id;
+    }
+
+    TargetScript script_;
+    std::vector<StepId> last_;
+};
+
+bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
+    const TablePlan& planned = plan.table(table);
+    return plan.catalog.table(table).in_scope && planned.rows != RowsRule::none &&
+           (planned.streamable() || closure.tables.at(index_of(table)).rows > 0);
+}
+
+std::string create_schemas(const std::vector<std::string>& schemas) {
+    std::string sql;
+    for (const std::string& schema : schemas) {
+        sql += "CREATE SCHEMA IF NOT EXISTS " + pg::quote_identifier(schema) + "; ";
+    }
+    return sql;
+}
+
+void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections, const std::string& settings) {
+    maker.then(Stage::schema, "settings", RunSql{settings});
+    maker.then(Stage::schema, "dropping the old twin", RunGenerated{render_drop_query(plan.catalog.schemas)});
+    if (!sections.extension_schemas.empty()) {
+        maker.then(Stage::schema, "schemas of extensions", RunSql{create_schemas(sections.extension_schemas)});
+    }
+    if (!sections.pre_data.empty()) {
+        maker.then(Stage::schema, "tables", RunSection{sections.pre_data});
+        maker.then(Stage::schema, "settings", RunSql{settings});
+    }
+}
+
+void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+    std::vector<std::pair<std::string, CopyIn>> copies;
+    for (const TableId table : plan.graph.load_order) {
+        if (receives_rows(plan, closure, table)) {
+            copies.emplace_back(plan.catalog.table(table).name.text(), CopyIn{table});
+        }
+    }
+    maker.then_side_by_side(Stage::load, std::move(copies));
+}
+
+void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections) {
+    const std::vector<std::string>& schemas = plan.catalog.schemas;
+    for (const MaterializedView& view : plan.catalog.materialized_views) {
+        const bool left_out =
+            std::find(sections.left_out.begin(), sections.left_out.end(), view.oid) != sections.left_out.end() ||
+            std::find(schemas.begin(), schemas.end(), view.name.schema) == schemas.end();
+        if (view.populated && !left_out) {
+            maker.then(Stage::finish, view.name.text(),
+                       RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view.name)});
+        }
+    }
+}
+
+void add_user_script(ScriptMaker& maker, const TargetConfig& config, int target_version_num) {
+    if (config.after) {
+        maker.then(Stage::finish, "settings", RunSql{render_settings_for_user()});
+        maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
+        maker.then(Stage::finish, "settings", RunSql{render_settings_after_user(config, target_version_num)});
+    }
+}
+
+void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+    std::vector<QualifiedName> loaded;
+    for (const Table& table : plan.catalog.tables) {
+        if (receives_rows(plan, closure, table.id)) {
+            loaded.push_back(table.name);
+        }
+    }
+    if (!loaded.empty()) {
+        maker.then(Stage::finish, "statistics", RunSql{render_analyze(loaded)});
+    }
+}
+
+}  // namespace
+
+TargetScript make_target_script(const Plan& plan, const Closure& closure, const SchemaSections& sections,
+                                const TargetState& state, const TargetSurvey& survey, const Stamp& stamp) {
+    const TargetConfig& config = plan.config.target;
+    const std::string settings = render_settings(config, state.server_version_num);
+    Sequences sequences = make_sequences(plan.catalog, sections.left_out);
+    ScriptMaker maker;
+    maker.warn(survey.warnings);
+    maker.warn(sections.warnings);
+    maker.warn(sequences.warnings);
+
+    add_schema(maker, plan, sections, settings);
+    add_rows(maker, plan, closure);
+    if (!sections.post_data.empty()) {
+        maker.then(Stage::finish, "indexes and constraints", RunSection{sections.post_data});
+        maker.then(Stage::finish, "settings", RunSql{settings});
+    }
+    if (!sequences.sql.empty()) {
+        maker.then(Stage::finish, "sequences", RunSql{std::move(sequences.sql)});
+    }
+    add_materialized_views(maker, plan, sections);
+    maker.then(Stage::finish, "privileges",
+               RunGenerated{render_restore_privileges(survey.privileges, plan.catalog.schemas)});
+    add_user_script(maker, config, state.server_version_num);
+    for (Check& check : make_proof(plan, closure)) {
+        maker.then(Stage::finish, "proof", std::move(check));
+    }
+    // With FORCE, row security would hide rows from their owner: not before the proof (fact 15).
+    if (!sections.row_security.empty()) {
+        maker.then(Stage::finish, "row security", RunSection{sections.row_security});
+        maker.then(Stage::finish, "settings", RunSql{settings});
+    }
+    add_statistics(maker, plan, closure);
+    maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
+    return maker.take();
+}
+
+}  // namespace subset

@@ -1,0 +1,24 @@
+// make_target_script.hpp
+//
+// The steps of a replace, put together: see subset/target_script.hpp. Stage target.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "subset/closure.hpp"
+#include "subset/plan.hpp"
+#include "subset/target_script.hpp"
+#include "target/schema_sections.hpp"
+#include "target/stamp.hpp"
+#include "target/survey.hpp"
+#include "target/target_state.hpp"
+
+namespace subset {
+
+// BEGIN and COMMIT are not among the steps: the transaction belongs to the executor. No step makes a savepoint.
+//
+// Cost: pure.
+[[nodiscard]] TargetScript make_target_script(const Plan& plan, const Closure& closure, const SchemaSections& sections,
+                                              const TargetState& state, const TargetSurvey& survey, const Stamp& stamp);
+
+}  // namespace subset

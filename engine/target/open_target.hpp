@@ -1,0 +1,30 @@
+// open_target.hpp
+//
+// Both endpoints looked at before anything is read: connects to the target, runs every guard, and takes the refresh
+// lock. Stage target, though it comes first in a run.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/config.hpp"
+#include "target/dump_tools.hpp"
+#include "target/target_state.hpp"
+
+namespace subset {
+
+struct OpenTarget {
+    pg::CopyChannel channel;   // settings made, refresh lock held, no transaction open
+    pg::SessionContext context;
+    TargetState state;
+    DumpTools tools;
+};
+
+// Throws: refused, pooler, tool_version, privilege; connection; interrupted.
+// Cost:   two connections and about twelve round trips; the source's connection is ended again.
+[[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer, Cancellation& cancellation);
+
+// Another connection to the same target with the same settings, without guards.
+[[nodiscard]] pg::CopyChannel reopen_target(const pg::ConnectionString& string, const pg::SessionContext& context);
+
+}  // namespace subset

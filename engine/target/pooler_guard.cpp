@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "subset/cancellation.hpp"
+#include "subset/error.hpp"
+#include "target/guards.hpp"
+
+namespace subset {
+namespace {
+
+constexpr auto patience = std::chrono::seconds{10};
+constexpr std::string_view pooler_hint =
+    "Sessions are lost between transactions there: give the database's direct endpoint, or the pooler's session-mode "
+    "one (often the same host with port 5432).";
+
+[[noreturn]] void refuse(const pg::ConnectionString& string, const std::string& host, const std::string& port) {
+    throw Error{ErrorKind::pooler,
+                fmt::format("the {} endpoint {}:{} is a transaction-mode connection pooler", string.end(), host, port),
+                std::string{pooler_hint}};
+}
+
+int read_backend_pid(pg::CopyChannel& channel) {
+    return static_cast<int>(channel.query("SELECT pg_catalog.pg_backend_pid()").at(0).number(0));
+}
+
+// A cancellation of its own that comes by itself after a while, and with the run's.
+class Deadline {
+public:
+    explicit Deadline(Cancellation& run) : registration_{run.on_request([this] { cancellation_.request(); })} {
+        waiter_ = std::thread{[this] {
+            std::unique_lock lock{mutex_};
+            if (!wake_.wait_for(lock, patience, [this] { return done_; })) {
+                cancellation_.request();
+            }
+        }};
+    }
+    ~Deadline() {
+        {
+            const std::lock_guard lock{mutex_};
+            done_ = true;
+        }
+        wake_.notify_all();
+        waiter_.join();
+    }
+    Deadline(const Deadline&) = delete;
+    Deadline& operator=(const Deadline&) = delete;
+
+    [[nodiscard]] Cancellation& cancellation() noexcept { return cancellation_; }
+
+private:
+    Cancellation cancellation_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool done_ = false;
+    std::thread waiter_;
+    Cancellation::Registration registration_;
+};
+
+// Whether two connections share a server connection, or one changes its own while the other is in a transaction.
+bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
+    int pid = read_backend_pid(first);
+    for (int round = 0; round < 4; ++round) {
+        second.execute("BEGIN");
+        const int held = read_backend_pid(second);
+        const int now = read_backend_pid(first);
+        second.execute("ROLLBACK");
+        if (held == pid || now != pid) {
+            return true;
+        }
+        pid = now;
+    }
+    return false;
+}
+
+}  // namespace
+
+void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
+    // The protocol's BackendKeyData is the server's own process id, unless a proxy made one up.
+    if (bare.protocol_pid() == read_backend_pid(bare)) {
+        return;
+    }
+    Deadline deadline{*context.cancellation};
+    pg::SessionContext second_context = context;
+    second_context.label += " guard";
+    second_context.cancellation = &deadline.cancellation();
+    try {
+        pg::CopyChannel second{bare.string(), second_context};
+        if (shares_backends(bare, second)) {
+            refuse(bare.string(), bare.host(), bare.port());
+        }
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::interrupted) {
+            throw;
+        }
+        context.cancellation->check();
+        throw Error{ErrorKind::pooler,
+                    fmt::format("the {} endpoint {}:{} is a connection pooler that has no second connection to give",
+                                bare.string().end(), bare.host(), bare.port()),
+                    std::string{pooler_hint} + " Its pool needs room for three connections."};
+    }
+}
+
+pg::CopyChannel open_checked(const pg::ConnectionString& string, const pg::SessionContext& context) {
+    try {
+        pg::CopyChannel bare{string, context};
+        check_no_pooler(bare, context);
+        return bare;
+    } catch (const Error& error) {
+        // What pgbouncer says where ignore_startup_parameters does not name one that the connection brings.
+        if (std::string_view{error.what()}.find("unsupported startup parameter") == std::string_view::npos) {
+            throw;
+        }
+        throw Error{ErrorKind::pooler, error.what(),
+                    "The endpoint is a connection pooler that does not take this parameter: give the database's direct "
+                    "endpoint, or leave the parameter out of the url."};
+    }
+}
+
+}  // namespace subset

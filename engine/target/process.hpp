@@ -1,0 +1,83 @@
+// process.hpp
+//
+// A child process: started, listened to, waited for or killed. Stage target, for pg_dump and pg_restore.
+//
+// The child has a process group of its own, so that the terminal's Ctrl-C reaches this program alone, which then ends
+// the child.
+//
+// Thread-safety: one thread for each object.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+
+// A file descriptor that closes itself. -1: none.
+class FileDescriptor {
+public:
+    FileDescriptor() = default;
+    explicit FileDescriptor(int descriptor) noexcept : descriptor_{descriptor} {}
+    ~FileDescriptor();
+    FileDescriptor(FileDescriptor&& other) noexcept;
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+    FileDescriptor(const FileDescriptor&) = delete;
+    FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+    [[nodiscard]] int get() const noexcept { return descriptor_; }
+    [[nodiscard]] bool valid() const noexcept { return descriptor_ >= 0; }
+
+private:
+    int descriptor_ = -1;
+};
+
+// A file in $TMPDIR that has no name, so that nobody else can open it and nothing is left behind.
+//
+// Throws: system.
+[[nodiscard]] FileDescriptor make_temporary_file();
+// Throws: disk; system.
+void write_whole_file(const FileDescriptor& file, std::string_view text);
+// The whole file, from its beginning. Throws: system.
+[[nodiscard]] std::string read_whole_file(const FileDescriptor& file);
+
+// What a child gets of our files, each from its beginning. -1: nothing.
+struct ChildFiles {
+    int input = -1;   // its stdin
+    int output = -1;  // its stdout
+    int extra = -1;   // its /dev/fd/3
+};
+
+class ChildProcess {
+public:
+    // Starts `command` (its first element a path), with this program's environment and `environment` over it. What it
+    // says on stderr is kept.
+    //
+    // Throws: system.
+    ChildProcess(const std::vector<std::string>& command, const std::vector<std::string>& environment,
+                 const ChildFiles& files);
+    // Kills and reaps a child that still runs.
+    ~ChildProcess();
+    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess& operator=(ChildProcess&&) = delete;
+    ChildProcess(const ChildProcess&) = delete;
+    ChildProcess& operator=(const ChildProcess&) = delete;
+
+    // Whether it has ended, waiting for that at most so long.
+    [[nodiscard]] bool wait(std::chrono::milliseconds patience);
+    // Asks it to end, insists after two seconds, and reaps it. Never throws.
+    void kill() noexcept;
+
+    // Requires: it has ended.
+    [[nodiscard]] bool succeeded() const noexcept { return status_ == 0; }
+    // What it said on stderr. Throws: system.
+    [[nodiscard]] std::string said() const { return read_whole_file(errors_); }
+
+private:
+    int pid_ = -1;     // -1: reaped
+    int status_ = -1;  // as waitpid gives it
+    FileDescriptor errors_;
+};
+
+}  // namespace subset

@@ -1,0 +1,23 @@
+-- The statements that drop what the replaced schemas hold. What depends on it from outside was looked for before the
+-- run changed anything; by now somebody may have added something, and CASCADE would take it along unasked.
+-- Variables: objects, the query target_objects; dependents, the query target_dependents.
+SELECT s.statement
+FROM (
+    SELECT 0, '',
+           'DO ' || pg_catalog.quote_literal(
+               'BEGIN RAISE EXCEPTION USING ERRCODE = ''dependent_objects_still_exist'', MESSAGE = '
+               || pg_catalog.quote_literal(d.object || ' needs ' || coalesce(d.needs, 'an object')
+                                           || ', which would be replaced') || '; END')
+    FROM (:dependents) AS d (kind, object, needs)
+    WHERE d.kind = 'outside'
+    UNION ALL
+    SELECT 1, '', 'DROP TABLE ' || pg_catalog.string_agg(o.identity, ', ' ORDER BY o.identity) || ' CASCADE'
+    FROM (:objects) AS o
+    WHERE o.position = 1
+    HAVING pg_catalog.count(*) > 0
+    UNION ALL
+    SELECT o.position, o.identity, 'DROP ' || o.keyword || ' IF EXISTS ' || o.identity || ' CASCADE'
+    FROM (:objects) AS o
+    WHERE o.position > 1
+) AS s (position, identity, statement)
+ORDER BY s.position, s.identity;

@@ -1,0 +1,88 @@
+-- What dropping the objects of these schemas would take along: what is outside them, and what is in no schema. The walk
+-- goes the way of DROP ... CASCADE (manual 52.18, pg_depend.deptype) and stops at what is outside. The schemas
+-- themselves stay, and so do their default privileges and publications.
+-- Variable: schemas, a text[].
+WITH RECURSIVE
+member AS MATERIALIZED (
+    SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
+),
+-- Where an object is at home: its own schema, or that of the table that it belongs to.
+inside AS MATERIALIZED (
+    SELECT n.oid
+    FROM pg_catalog.pg_namespace AS n
+    WHERE n.nspname = ANY (:schemas) OR n.nspname ~ '^pg_(toast|temp_)'
+),
+doomed (classid, objid, home, within) AS (
+    SELECT d.classid, d.objid, d.refobjid, true
+    FROM pg_catalog.pg_depend AS d
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = d.refobjid AND n.nspname = ANY (:schemas)
+    WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND d.classid NOT IN (SELECT c.oid FROM pg_catalog.pg_class AS c
+                            WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
+                              AND c.relname IN ('pg_extension', 'pg_default_acl', 'pg_publication_namespace'))
+      AND (d.classid, d.objid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
+    UNION
+    -- What is internal to an object inside is inside: the trigger of a foreign key on the table elsewhere that it is to.
+    SELECT d.classid, d.objid, h.home, d.deptype = 'i' OR coalesce(h.home IN (SELECT i.oid FROM inside AS i), false)
+    FROM doomed AS r
+    JOIN pg_catalog.pg_depend AS d
+      ON d.refclassid = r.classid AND d.refobjid = r.objid AND d.deptype IN ('n', 'a', 'i', 'P', 'S')
+    CROSS JOIN LATERAL (
+        SELECT CASE d.classid
+            WHEN 'pg_catalog.pg_class'::pg_catalog.regclass
+                THEN (SELECT c.relnamespace FROM pg_catalog.pg_class AS c WHERE c.oid = d.objid)
+            WHEN 'pg_catalog.pg_type'::pg_catalog.regclass
+                THEN (SELECT t.typnamespace FROM pg_catalog.pg_type AS t WHERE t.oid = d.objid)
+            WHEN 'pg_catalog.pg_proc'::pg_catalog.regclass
+                THEN (SELECT p.pronamespace FROM pg_catalog.pg_proc AS p WHERE p.oid = d.objid)
+            WHEN 'pg_catalog.pg_constraint'::pg_catalog.regclass
+                THEN (SELECT k.connamespace FROM pg_catalog.pg_constraint AS k WHERE k.oid = d.objid)
+            WHEN 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+                THEN (SELECT c.relnamespace FROM pg_catalog.pg_attrdef AS a
+                      JOIN pg_catalog.pg_class AS c ON c.oid = a.adrelid WHERE a.oid = d.objid)
+            WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass
+                THEN (SELECT c.relnamespace FROM pg_catalog.pg_trigger AS t
+                      JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid WHERE t.oid = d.objid)
+            WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                THEN (SELECT c.relnamespace FROM pg_catalog.pg_rewrite AS w
+                      JOIN pg_catalog.pg_class AS c ON c.oid = w.ev_class WHERE w.oid = d.objid)
+            WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass
+                THEN (SELECT c.relnamespace FROM pg_catalog.pg_policy AS p
+                      JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid WHERE p.oid = d.objid)
+            ELSE (SELECT n.oid FROM pg_catalog.pg_identify_object(d.classid, d.objid, 0) AS i
+                  JOIN pg_catalog.pg_namespace AS n ON n.nspname = i.schema)
+        END
+    ) AS h (home)
+    WHERE r.within
+      AND d.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
+      AND (d.classid, d.objid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
+),
+counted AS (
+    SELECT pg_catalog.count(*) FILTER (WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) AS relations,
+           pg_catalog.count(*) FILTER (WHERE d.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass) AS others
+    FROM (SELECT DISTINCT o.classid, o.objid FROM doomed AS o) AS d
+)
+SELECT 'locks', c.relations::pg_catalog.text, c.others::pg_catalog.text FROM counted AS c
+UNION ALL
+(SELECT CASE d.classid
+            WHEN 'pg_catalog.pg_publication_rel'::pg_catalog.regclass THEN 'publication'
+            WHEN 'pg_catalog.pg_cast'::pg_catalog.regclass THEN 'part'
+            WHEN 'pg_catalog.pg_transform'::pg_catalog.regclass THEN 'part'
+            WHEN 'pg_catalog.pg_amop'::pg_catalog.regclass THEN 'part'
+            WHEN 'pg_catalog.pg_amproc'::pg_catalog.regclass THEN 'part'
+            ELSE 'outside'
+        END,
+        named.type || ' ' || named.identity,
+        (SELECT pg_catalog.min(o.type || ' ' || o.identity)
+         FROM pg_catalog.pg_depend AS p
+         JOIN doomed AS s ON s.classid = p.refclassid AND s.objid = p.refobjid AND s.within
+         CROSS JOIN LATERAL pg_catalog.pg_identify_object(p.refclassid, p.refobjid, p.refobjsubid) AS o
+         WHERE p.classid = d.classid AND p.objid = d.objid)
+ FROM (SELECT DISTINCT o.classid, o.objid FROM doomed AS o WHERE NOT o.within) AS d
+ LEFT JOIN pg_catalog.pg_rewrite AS w
+        ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND w.oid = d.objid AND w.rulename = '_RETURN'
+ -- The rule that makes a view is the view, to people.
+ CROSS JOIN LATERAL pg_catalog.pg_identify_object(
+     CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
+     coalesce(w.ev_class, d.objid), 0) AS named
+ ORDER BY 1, 2)

@@ -1,0 +1,178 @@
+#include "target/stamp.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <map>
+#include <random>
+
+#include "pg/quote.hpp"
+#include "subset/version.hpp"
+#include "target/target_state.hpp"
+
+namespace subset {
+namespace {
+
+constexpr std::string_view mark = "subset {";
+
+std::string json_string(std::string_view text) {
+    std::string json = "\"";
+    for (const char character : text) {
+        const auto code = static_cast<unsigned char>(character);
+        if (character == '"' || character == '\\') {
+            json += '\\';
+            json += character;
+        } else if (code < 0x20) {
+            json += fmt::format("\\u{:04x}", code);  // the stamp is one line
+        } else {
+            json += character;
+        }
+    }
+    return json + '"';
+}
+
+// Reads the string at the beginning of `text`, which goes past it. Escapes are those of json_string() above.
+std::optional<std::string> take_string(std::string_view& text) {
+    if (!text.starts_with('"')) {
+        return std::nullopt;
+    }
+    std::string value;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '"') {
+            text.remove_prefix(i + 1);
+            return value;
+        }
+        if (text[i] == '\\' && i + 5 < text.size() && text[i + 1] == 'u') {
+            unsigned char code = '?';
+            (void)std::from_chars(text.data() + i + 4, text.data() + i + 6, code, 16);
+            value += static_cast<char>(code);
+            i += 5;
+        } else if (text[i] == '\\' && i + 1 < text.size()) {
+            value += text[++i];
+        } else {
+            value += text[i];
+        }
+    }
+    return std::nullopt;
+}
+
+// The leading members of an object that are strings: whose the stamp is stands before everything else.
+std::map<std::string, std::string> parse_leading_strings(std::string_view json) {
+    std::map<std::string, std::string> members;
+    json.remove_prefix(1);
+    for (;;) {
+        const auto key = take_string(json);
+        if (!key || !json.starts_with(':')) {
+            return members;
+        }
+        json.remove_prefix(1);
+        const auto value = take_string(json);
+        if (!value) {
+            return members;
+        }
+        members[*key] = *value;
+        if (!json.starts_with(',')) {
+            return members;
+        }
+        json.remove_prefix(1);
+    }
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        lines.push_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
+}
+
+}  // namespace
+
+std::string make_run_id() {
+    std::random_device device;
+    std::string id;
+    for (int i = 0; i < 4; ++i) {
+        id += fmt::format("{:08x}", static_cast<std::uint32_t>(device()));
+    }
+    return id;
+}
+
+Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state, std::string snapshot_time,
+                 std::string run_id) {
+    Stamp stamp;
+    stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
+                      state.cluster.value_or(""), std::move(run_id)};
+    stamp.source_database = plan.catalog.database;
+    stamp.source_server_version = plan.catalog.server_version;
+    stamp.config_hash = plan.config.hash;
+    stamp.snapshot_time = std::move(snapshot_time);
+    for (const Table& table : plan.catalog.tables) {
+        const std::uint64_t rows = closure.tables.at(index_of(table.id)).rows;
+        stamp.rows += rows;
+        if (rows > 0) {
+            stamp.tables.push_back({table.name.text(), rows});
+        }
+    }
+    return stamp;
+}
+
+std::string render_stamp(const Stamp& stamp) {
+    std::string line = fmt::format(
+        "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},\"source\":{},"
+        "\"source_server_version\":{},\"config\":{},\"snapshot_time\":{},\"rows\":{},\"tables\":{{",
+        json_string(stamp.identity.version), json_string(stamp.identity.database), json_string(stamp.identity.oid),
+        json_string(stamp.identity.cluster), json_string(stamp.identity.run_id), json_string(stamp.source_database),
+        json_string(stamp.source_server_version), json_string(stamp.config_hash), json_string(stamp.snapshot_time),
+        stamp.rows);
+    std::string_view comma;
+    for (const Stamp::TableRows& table : stamp.tables) {
+        line += fmt::format("{}{}:{}", comma, json_string(table.table), table.rows);
+        comma = ",";
+    }
+    return line + "}}";
+}
+
+std::string render_comment(std::string_view comment, const Stamp& stamp) {
+    std::string text;
+    for (const std::string_view line : lines_of(comment)) {
+        if (!line.starts_with(mark)) {
+            text += line;
+            text += '\n';
+        }
+    }
+    return text + render_stamp(stamp);
+}
+
+std::string render_stamp_sql(const TargetState& state, const Stamp& stamp) {
+    return fmt::format("COMMENT ON DATABASE {} IS {}", pg::quote_identifier(state.database),
+                       pg::quote_literal(render_comment(state.comment, stamp)));
+}
+
+std::optional<StampIdentity> parse_stamp(std::string_view comment) {
+    std::optional<StampIdentity> found;
+    for (const std::string_view line : lines_of(comment)) {
+        if (!line.starts_with(mark)) {
+            continue;
+        }
+        const auto members = parse_leading_strings(line.substr(mark.size() - 1));
+        const auto member = [&](const char* key) {
+            const auto at = members.find(key);
+            return at == members.end() ? std::string{} : at->second;
+        };
+        if (members.contains("database") && members.contains("oid")) {
+            found = {member("version"), member("database"), member("oid"), member("cluster"), member("run")};
+        }
+    }
+    return found;
+}
+
+std::optional<StampIdentity> read_stamp(pg::CopyChannel& target) {
+    const pg::Rows rows = target.query(
+        "SELECT coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') FROM pg_catalog.pg_database AS d "
+        "WHERE d.datname = pg_catalog.current_database()");
+    return parse_stamp(rows.at(0).text(0));
+}
+
+}  // namespace subset

@@ -1,0 +1,64 @@
+// stamp.hpp
+//
+// The stamp: one line `subset {json}` in the comment of the target database, that says which run made this twin, from
+// what and with how many rows. It shows in no dump of the schema and to no ORM; other lines of the comment stay. Stage
+// target.
+//
+// Thread-safety: values and pure functions, but for the two that read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pg/copy_channel.hpp"
+#include "subset/closure.hpp"
+#include "subset/plan.hpp"
+
+namespace subset {
+
+// What tells one stamp from another, and whose it is.
+struct StampIdentity {
+    std::string version;    // of the program
+    std::string database;   // where it was written ...
+    std::string oid;
+    std::string cluster;    // ... or empty, where the role could not read the system identifier
+    std::string run_id;     // random: after a COMMIT whose connection was lost, it says whether it came through
+};
+
+struct Stamp {
+    struct TableRows {
+        std::string table;
+        std::uint64_t rows = 0;
+    };
+    StampIdentity identity;
+    std::string source_database;
+    std::string source_server_version;
+    std::string config_hash;
+    std::string snapshot_time;
+    std::uint64_t rows = 0;
+    std::vector<TableRows> tables;  // those that have rows
+};
+
+struct TargetState;
+
+// 128 random bits as hex.
+[[nodiscard]] std::string make_run_id();
+[[nodiscard]] Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
+                               std::string snapshot_time, std::string run_id);
+
+// `subset {...}`, without a line end.
+[[nodiscard]] std::string render_stamp(const Stamp& stamp);
+// The comment with its stamp replaced or, where there was none, added.
+[[nodiscard]] std::string render_comment(std::string_view comment, const Stamp& stamp);
+// COMMENT ON DATABASE.
+[[nodiscard]] std::string render_stamp_sql(const TargetState& state, const Stamp& stamp);
+
+// The last stamp that a comment holds.
+[[nodiscard]] std::optional<StampIdentity> parse_stamp(std::string_view comment);
+// That of the database as it is now: which of the two happened to a COMMIT in doubt. Cost: one round trip.
+[[nodiscard]] std::optional<StampIdentity> read_stamp(pg::CopyChannel& target);
+
+}  // namespace subset

@@ -1,0 +1,98 @@
+#include "target/target_state.hpp"
+
+#include <fmt/format.h>
+
+#include "catalog/sql.hpp"
+#include "subset/error.hpp"
+
+namespace subset {
+
+bool TargetState::is_twin() const {
+    return stamp && stamp->database == database && stamp->oid == std::to_string(database_oid) &&
+           stamp->cluster == cluster.value_or("");
+}
+
+std::string TargetState::force_value() const {
+    return host + (port == "5432" ? "" : ":" + port) + "/" + database;
+}
+
+TargetState read_target_state(pg::CopyChannel& target) {
+    TargetState state;
+    state.host = target.host();
+    state.port = target.port();
+    const pg::Rows rows = target.query(std::string{sql::target_state});
+    const pg::Row& row = rows.at(0);
+    state.database_oid = row.oid(0);
+    state.comment = row.text(1);
+    state.stamp = parse_stamp(state.comment);
+    state.server_version_num = static_cast<int>(row.number(2));
+    state.server_version = row.text(3).substr(0, row.text(3).find(' '));
+    state.role = row.text(4);
+    state.superuser = row.boolean(5);
+    state.owns_database = row.boolean(6);
+    state.may_create = row.boolean(7);
+    state.max_locks_per_transaction = static_cast<std::uint64_t>(row.number(8));
+    state.lock_table_backends = static_cast<std::uint64_t>(row.number(9));
+    if (row.boolean(10)) {  // EXECUTE may have been revoked
+        state.cluster =
+            target.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s").at(0).text(0);
+    }
+    state.owner = row.text(11);
+    state.database = row.text(12);  // a pooler's name for it may differ
+    for (const pg::Row& wrapper : target.query(std::string{sql::target_wrappers})) {
+        state.foreign_wrappers.push_back(wrapper.text(0));
+    }
+    const pg::Rows contents = target.query(std::string{sql::target_contents});
+    state.objects = static_cast<std::uint64_t>(contents.at(0).number(0));
+    state.tables = static_cast<std::uint64_t>(contents.at(0).number(1));
+    state.largest_tables = contents.at(0).cell(2).value_or("");
+    return state;
+}
+
+void check_may_replace(const TargetState& state, const TargetConfig& config) {
+    if (state.empty() || state.is_twin()) {
+        return;
+    }
+    const std::string needed = state.force_value();
+    if (config.force && config.force->value == needed) {
+        return;
+    }
+    const std::string contents =
+        state.tables == 0 ? fmt::format("{} objects but no table", state.objects)
+                          : fmt::format("{} table{}{}{}", state.tables, state.tables == 1 ? "" : "s",
+                                        state.tables > 3 ? ", the largest " : ": ", state.largest_tables);
+    const std::string_view stamped =
+        state.stamp ? "its stamp was written in another database" : "it is no earlier twin";
+    if (config.force) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("force is \"{}\", but the target is {}, which is not empty and would be replaced ({})",
+                                config.force->value, needed, contents),
+                    fmt::format("If {} is the database to replace, write force = \"{}\" in [target]; if not, correct "
+                                "its url.",
+                                needed, needed),
+                    config.force->place};
+    }
+    throw Error{ErrorKind::refused,
+                fmt::format("the target {} is not empty, and {}: it holds {}", needed, stamped, contents),
+                fmt::format("If all that may go, add this line to [target]: force = \"{}\"", needed)};
+}
+
+void check_target_rights(const TargetState& state) {
+    if (!state.owns_database) {
+        throw Error{ErrorKind::privilege,
+                    fmt::format("the role \"{}\" is not the owner of the target database \"{}\", which \"{}\" is",
+                                state.role, state.database, state.owner),
+                    fmt::format("Connect as its owner, or have it run: GRANT \"{}\" TO \"{}\"; or ALTER DATABASE "
+                                "\"{}\" OWNER TO \"{}\";",
+                                state.owner, state.role, state.database, state.role)};
+    }
+    if (!state.may_create) {
+        throw Error{ErrorKind::privilege,
+                    fmt::format("the role \"{}\" may not create schemas in the target database \"{}\"", state.role,
+                                state.database),
+                    fmt::format("Have its owner run: GRANT CREATE ON DATABASE \"{}\" TO \"{}\";", state.database,
+                                state.role)};
+    }
+}
+
+}  // namespace subset
