@@ -1,0 +1,71 @@
+#include "commands.hpp"
+
+#include "report_file.hpp"
+#include "subset/subset.hpp"
+#include "terminal.hpp"
+
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+#include <unistd.h>
+
+namespace subset::cli {
+namespace {
+
+constexpr std::string_view standard_output = "-";
+
+// Whoever reads it may have read enough, as `head` does: that is no failure.
+void write_output(std::string_view text) {
+    if (const int error = write_all(STDOUT_FILENO, text); error != 0 && error != EPIPE) {
+        throw Error{ErrorKind::system,
+                    "cannot write to standard output: " + std::generic_category().message(error)};
+    }
+}
+
+// With the JSON on standard output, the table is for whoever watches.
+void show(const Report& report, const CommandLine& command_line, std::optional<ReportFile>& file) {
+    const bool json_on_output = command_line.report == standard_output;
+    if (file) {
+        file->write(render_report_json(report));
+    } else if (json_on_output) {
+        write_output(render_report_json(report));
+    }
+    if (command_line.console.quiet) {
+        return;
+    }
+    if (json_on_output) {
+        (void)write_all(STDERR_FILENO, render_report_text(report, terminal_width(STDERR_FILENO)));
+    } else {
+        write_output(render_report_text(report, terminal_width(STDOUT_FILENO)));
+    }
+}
+
+}  // namespace
+
+void execute(const CommandLine& command_line, Cancellation& cancellation) {
+    std::optional<ReportFile> file;
+    if (command_line.report && *command_line.report != standard_output) {
+        file.emplace(*command_line.report);
+    }
+    const auto config = read_config(command_line.config, command_line.overrides);
+    Console console{command_line.console, make_stderr_device()};
+
+    if (command_line.command == Command::plan) {
+        const auto report = plan(config, console, cancellation);
+        console.clear();
+        show(report, command_line, file);
+        return;
+    }
+    const auto report = run(config, console, cancellation);
+    console.clear();
+    try {
+        show(report, command_line, file);
+    } catch (const Error& error) {
+        // Any status but 0 would say that the target is as it was, and it is not.
+        const Fault fault{std::string{"the twin was replaced, but this failed: "} + error.what(),
+                          error.hint(), error.place()};
+        (void)write_all(STDERR_FILENO, fault.render("warning"));
+    }
+}
+
+}  // namespace subset::cli

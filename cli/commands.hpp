@@ -1,0 +1,34 @@
+// commands.hpp
+//
+// The commands of the program: each calls one function of the library and shows what came of it.
+// Part of the program.
+#pragma once
+
+#include "console.hpp"
+#include "subset/cancellation.hpp"
+#include "subset/config.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace subset::cli {
+
+enum class Command : std::uint8_t { run, plan };
+
+// The command line as a value.
+struct CommandLine {
+    Command command = Command::run;
+    std::filesystem::path config;
+    ConfigOverrides overrides;
+    std::optional<std::string> report;  // a file; "-" is standard output
+    ConsoleOptions console;
+};
+
+// Throws: Error of any kind. Nothing is thrown once `run` has replaced the target: a report that
+// could not be written is
+//         a warning then.
+void execute(const CommandLine& command_line, Cancellation& cancellation);
+
+}  // namespace subset::cli

@@ -1,0 +1,238 @@
+#include "console.hpp"
+
+#include "terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unistd.h>
+#include <utility>
+
+namespace subset::cli {
+namespace {
+
+constexpr auto between_redraws = std::chrono::milliseconds{100};
+constexpr auto between_log_lines = std::chrono::seconds{5};
+constexpr std::size_t longest_statement = 2000;
+
+std::string_view describe(Stage stage) {
+    switch (stage) {
+        case Stage::connect:
+            return "connecting";
+        case Stage::catalog:
+            return "reading the catalog";
+        case Stage::closure:
+            return "finding the rows";
+        case Stage::schema:
+            return "rebuilding the schema";
+        case Stage::load:
+            return "loading the rows";
+        case Stage::finish:
+            return "indexes, constraints, proof";
+    }
+    return "working";
+}
+
+// Statements may quote data, and data may hold terminal escapes.
+std::string printable(std::string_view text) {
+    std::string clean{text};
+    std::replace_if(
+        clean.begin(), clean.end(),
+        [](char c) {
+            return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == '\x7f';
+        },
+        '?');
+    return clean;
+}
+
+// Cut between characters of UTF-8.
+std::string_view beginning(std::string_view text, std::size_t bytes) {
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80) {
+        --bytes;
+    }
+    return text.substr(0, bytes);
+}
+
+}  // namespace
+
+ConsoleDevice make_stderr_device() {
+    ConsoleDevice device;
+    device.write = [](std::string_view text) { (void)write_all(STDERR_FILENO, text); };
+    device.width = [] { return terminal_width(STDERR_FILENO); };
+    return device;
+}
+
+Console::Console(ConsoleOptions options, ConsoleDevice device)
+    : options_{options},
+      device_{std::move(device)},
+      stage_start_{device_.now()},
+      last_told_{stage_start_} {}
+
+Console::~Console() { clear(); }
+
+void Console::stage_started(Stage stage) {
+    const std::lock_guard lock{mutex_};
+    tell_finished_table();
+    const auto now = device_.now();
+    position_ = {};
+    position_.stage = stage;
+    stage_start_ = now;
+    if (options_.in_place) {
+        draw(now);
+    } else {
+        write_line(fmt::format("{}: {}", name_of(stage), describe(stage)));
+    }
+    last_told_ = now;
+}
+
+void Console::progress(const Progress& progress) {
+    const std::lock_guard lock{mutex_};
+    if (progress.stage != position_.stage || progress.table != position_.table) {
+        tell_finished_table();
+    }
+    const auto now = device_.now();
+    if (progress.stage != position_.stage) {
+        stage_start_ = now;
+    }
+    position_ = {progress.stage, std::string{progress.table}, progress.table_rows, progress.rows,
+                 progress.of_rows};
+    if (options_.in_place) {
+        if (!line_stands_ || now - last_told_ >= between_redraws) {
+            draw(now);
+            last_told_ = now;
+        }
+    } else if (now - last_told_ >= between_log_lines) {
+        write_line(log_line(now));
+        last_told_ = now;
+    }
+}
+
+void Console::warning(const Fault& fault) {
+    const std::lock_guard lock{mutex_};
+    if (!options_.quiet) {
+        clear_line();
+        device_.write(fault.render("warning"));
+    }
+}
+
+void Console::note(std::string_view text) {
+    const std::lock_guard lock{mutex_};
+    if (options_.verbose) {
+        write_line(fmt::format("note: {}", printable(text)));
+    }
+}
+
+void Console::sql(std::string_view connection, std::string_view statement) {
+    const std::lock_guard lock{mutex_};
+    if (!options_.log_sql) {
+        return;
+    }
+    clear_line();
+    if (statement.size() <= longest_statement) {
+        device_.write(fmt::format("[{}] {}\n", connection, printable(statement)));
+    } else {
+        device_.write(fmt::format("[{}] {} ... ({} bytes in all)\n", connection,
+                                  printable(beginning(statement, longest_statement)),
+                                  with_separators(statement.size())));
+    }
+}
+
+void Console::clear() {
+    const std::lock_guard lock{mutex_};
+    clear_line();
+}
+
+// One write, and the new text over the old before the rest is erased: nothing flickers.
+void Console::draw(Time now) {
+    if (options_.quiet) {
+        return;
+    }
+    // In the last column of a line some terminals wrap.
+    const auto columns = static_cast<std::size_t>(std::max(device_.width() - 1, 1));
+    device_.write("\r" + progress_line(now, columns) + "\x1b[K");
+    line_stands_ = true;
+}
+
+void Console::clear_line() {
+    if (line_stands_) {
+        device_.write("\r\x1b[K");
+        line_stands_ = false;
+    }
+}
+
+void Console::write_line(std::string_view line) {
+    if (!options_.quiet) {
+        clear_line();
+        device_.write(fmt::format("{}\n", line));
+    }
+}
+
+void Console::tell_finished_table() {
+    if (options_.verbose && !position_.table.empty() && position_.table_rows > 0) {
+        write_line(fmt::format("{}: {}, {} rows", name_of(position_.stage),
+                               printable(position_.table), with_separators(position_.table_rows)));
+    }
+    position_.table.clear();
+}
+
+// "load  public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s": what is left of the width is the
+// table's.
+std::string Console::progress_line(Time now, std::size_t columns) const {
+    constexpr std::size_t narrowest_table = 8;
+    constexpr std::string_view gap = "  ";
+    const std::string front{name_of(position_.stage)};
+    const std::string table =
+        position_.table.empty() ? std::string{describe(position_.stage)} : position_.table;
+
+    std::string back;
+    for (const auto& part : {counted_rows(), rate(now)}) {
+        const auto taken =
+            front.size() + gap.size() + narrowest_table + back.size() + gap.size() + part.size();
+        if (!part.empty() && taken <= columns) {
+            back += gap;
+            back += part;
+        }
+    }
+    const auto without_table = front.size() + gap.size() + back.size();
+    if (without_table >= columns) {
+        return fit(front, columns);
+    }
+    return fmt::format("{}{}{}{}", front, gap, fit(table, columns - without_table), back);
+}
+
+std::string Console::log_line(Time now) const {
+    auto line = fmt::format("{}:", name_of(position_.stage));
+    std::string_view before = " ";
+    for (const auto& part : {printable(position_.table), counted_rows(), rate(now)}) {
+        if (!part.empty()) {
+            line.append(before).append(part);
+            before = ", ";
+        }
+    }
+    return line;
+}
+
+std::string Console::counted_rows() const {
+    if (position_.rows == 0 && position_.of_rows == 0) {
+        return {};
+    }
+    if (position_.of_rows == 0) {
+        return fmt::format("{} rows", with_separators(position_.rows));
+    }
+    const auto percent =
+        100 * static_cast<double>(position_.rows) / static_cast<double>(position_.of_rows);
+    return fmt::format("{} of {} rows  {:.0f} %", with_separators(position_.rows),
+                       with_separators(position_.of_rows), std::min(percent, 100.0));
+}
+
+std::string Console::rate(Time now) const {
+    const std::chrono::duration<double> elapsed = now - stage_start_;
+    constexpr std::chrono::duration<double> too_short{0.5};  // to mean anything
+    if (elapsed < too_short || position_.rows == 0) {
+        return {};
+    }
+    const auto rows_per_second = static_cast<double>(position_.rows) / elapsed.count();
+    return fmt::format("{} rows/s", with_separators(static_cast<std::size_t>(rows_per_second)));
+}
+
+}  // namespace subset::cli

@@ -1,0 +1,87 @@
+// console.hpp
+//
+// What a run looks like while it works: an Observer that writes to standard error. On a terminal,
+// one line of progress is rewritten in place; elsewhere, a line for each stage and one every few
+// seconds. Part of the program.
+//
+// Thread-safety: all members may be called from any thread.
+#pragma once
+
+#include "subset/observer.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace subset::cli {
+
+struct ConsoleOptions {
+    bool quiet = false;     // nothing but what log_sql asks for
+    bool verbose = false;   // notes, and a line for each table
+    bool log_sql = false;   // every statement
+    bool in_place = false;  // progress is one line, rewritten
+};
+
+// Where a console writes, and what it knows of the world; a test brings its own.
+struct ConsoleDevice {
+    std::function<void(std::string_view)> write;
+    std::function<int()> width;
+    std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+};
+
+// Standard error.
+[[nodiscard]] ConsoleDevice make_stderr_device();
+
+class Console final : public Observer {
+public:
+    Console(ConsoleOptions options, ConsoleDevice device);
+    // Takes the progress line away.
+    ~Console() override;
+    Console(const Console&) = delete;
+    Console& operator=(const Console&) = delete;
+
+    void stage_started(Stage stage) override;
+    void progress(const Progress& progress) override;
+    void warning(const Fault& fault) override;
+    void note(std::string_view text) override;
+    void sql(std::string_view connection, std::string_view statement) override;
+
+    // Takes the progress line away, so that something else can be written there.
+    void clear();
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+
+    // What a Progress said last, kept: its table is a view.
+    struct Position {
+        Stage stage = Stage::connect;
+        std::string table;
+        std::uint64_t table_rows = 0;
+        std::uint64_t rows = 0;
+        std::uint64_t of_rows = 0;
+    };
+
+    // The mutex is held by whoever calls these.
+    void draw(Time now);
+    void clear_line();
+    void write_line(std::string_view line);
+    void tell_finished_table();
+    [[nodiscard]] std::string progress_line(Time now, std::size_t columns) const;
+    [[nodiscard]] std::string log_line(Time now) const;
+    [[nodiscard]] std::string counted_rows() const;
+    [[nodiscard]] std::string rate(Time now) const;
+
+    const ConsoleOptions options_;
+    const ConsoleDevice device_;
+    std::mutex mutex_;
+    Position position_;
+    Time stage_start_{};
+    Time last_told_{};
+    bool line_stands_ = false;
+};
+
+}  // namespace subset::cli

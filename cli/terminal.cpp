@@ -1,0 +1,98 @@
+#include "terminal.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace subset::cli {
+namespace {
+
+// Of a character by its first byte; the bytes that follow it take none. From 0xd8 on it may be a
+// wide one.
+std::size_t columns_of_byte(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte & 0xc0U) == 0x80 ? 0 : byte < 0xd8 ? 1 : 2;
+}
+
+bool begins_a_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }
+
+}  // namespace
+
+bool is_smart_terminal(int descriptor) {
+    const char* term = std::getenv("TERM");
+    return ::isatty(descriptor) == 1 && term != nullptr && *term != '\0' &&
+           std::string_view{term} != "dumb";
+}
+
+int terminal_width(int descriptor) {
+    constexpr int usual = 80;
+    winsize size{};
+    const bool known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : usual;
+}
+
+int write_all(int descriptor, std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto written = ::write(descriptor, text.data(), text.size());
+        if (written >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) {  // somebody who shares the terminal or pipe with us made it
+                                       // non-blocking
+            pollfd room{descriptor, POLLOUT, 0};
+            (void)::poll(&room, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+std::string with_separators(std::size_t number) {
+    auto text = std::to_string(number);
+    for (auto i = text.size(); i > 3; i -= 3) {
+        text.insert(i - 3, ",");
+    }
+    return text;
+}
+
+std::size_t columns_at_most(std::string_view text) {
+    std::size_t columns = 0;
+    for (const char c : text) {
+        columns += columns_of_byte(c);
+    }
+    return columns;
+}
+
+std::string fit(std::string_view text, std::size_t columns) {
+    constexpr std::string_view dots = "...";
+    std::string clean{text};
+    std::replace_if(
+        clean.begin(), clean.end(),
+        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, '?');
+    if (columns_at_most(clean) <= columns) {
+        return clean;
+    }
+    if (columns <= dots.size()) {
+        return std::string{dots.substr(0, columns)};
+    }
+    const auto in_front = (columns - dots.size()) / 2;
+    std::size_t front = 0;
+    for (std::size_t taken = 0; taken + columns_of_byte(clean[front]) <= in_front; ++front) {
+        taken += columns_of_byte(clean[front]);
+    }
+    while (front > 0 && !begins_a_character(clean[front])) {
+        --front;
+    }
+    auto back = front;
+    while (columns_at_most(std::string_view{clean}.substr(back)) >
+               columns - dots.size() - in_front ||
+           !begins_a_character(clean[back])) {
+        ++back;
+    }
+    return clean.substr(0, front).append(dots).append(clean, back);
+}
+
+}  // namespace subset::cli

@@ -1,0 +1,173 @@
+#include "load/table_copy.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "closure/copy_rows.hpp"
+#include "closure/row_sql.hpp"
+#include "pg/quote.hpp"
+
+namespace subset {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How much is handed to libpq at once, and how often progress is told.
+constexpr std::size_t batch_bytes = std::size_t{64} << 10;
+
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+void check_rows(const Plan& plan, TableId table, std::uint64_t planned, std::uint64_t loaded) {
+    if (planned != loaded) {
+        throw Error{ErrorKind::not_whole,
+                    fmt::format("{} rows of {} were planned, and the target counted {}", planned,
+                                plan.catalog.table(table).name.text(), loaded),
+                    "Something in the target took rows away, such as a trigger or a rule that the schema makes before "
+                    "the rows come."};
+    }
+}
+
+// Whole tuples on their way to the target, a batch at a time.
+class Sender {
+public:
+    Sender(const Plan& plan, TableId table, pg::CopyChannel& target, const RowsDone& done)
+        : text_{plan.table(table).format == CopyFormat::text}, target_{target}, done_{done} {
+        target.begin_copy_in(render_copy_in(plan, table));
+        if (!text_) {
+            put(binary_copy_header());
+        }
+    }
+
+    void take(std::string_view tuple) {
+        if (text_) {
+            append_text_line(tuple, batch_);
+        } else {
+            batch_ += tuple;
+        }
+        ++rows_;
+        if (batch_.size() >= batch_bytes) {
+            flush();
+        }
+    }
+
+    // Tuples that need no change go as they are.
+    void take_piece(std::string_view piece) {
+        if (!text_) {
+            put(piece);
+            done_(0, bytes_);
+            return;
+        }
+        while (!piece.empty()) {
+            const std::size_t length = tuple_length(piece);
+            take(piece.substr(0, length));
+            piece.remove_prefix(length);
+        }
+    }
+
+    // The number of rows that the server counted.
+    std::uint64_t finish() {
+        flush();
+        if (!text_) {
+            put(binary_copy_trailer());
+        }
+        return target_.end_copy_in();
+    }
+
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+private:
+    void put(std::string_view data) {
+        target_.put(data);
+        bytes_ += data.size();
+    }
+
+    void flush() {
+        put(batch_);
+        batch_.clear();
+        done_(rows_, bytes_);
+    }
+
+    bool text_;
+    pg::CopyChannel& target_;
+    const RowsDone& done_;
+    std::string batch_;
+    std::uint64_t rows_ = 0;
+    std::uint64_t bytes_ = 0;
+};
+
+}  // namespace
+
+void append_text_line(std::string_view tuple, std::string& lines) {
+    bool first = true;
+    for (const KeyPart& field : split_tuple(tuple)) {
+        if (!first) {
+            lines += '\t';
+        }
+        first = false;
+        if (!field) {
+            lines += "\\N";
+            continue;
+        }
+        for (const char character : *field) {
+            switch (character) {
+                case '\\':
+                    lines += "\\\\";
+                    break;
+                case '\n':
+                    lines += "\\n";
+                    break;
+                case '\r':
+                    lines += "\\r";
+                    break;
+                case '\t':
+                    lines += "\\t";
+                    break;
+                default:
+                    lines += character;
+            }
+        }
+    }
+    lines += '\n';
+}
+
+std::string render_copy_in(const Plan& plan, TableId table) {
+    const Table& found = plan.catalog.table(table);
+    const TablePlan& each = plan.table(table);
+    std::vector<std::string> names;
+    for (const OutputColumn& column : each.output) {
+        names.push_back(column.name);
+    }
+    std::string options = each.format == CopyFormat::text ? "FORMAT text" : "FORMAT binary";
+    // The transaction made the table, so nobody can have seen it without its rows (manual, COPY, FREEZE).
+    if (found.kind == TableKind::plain) {
+        options += ", FREEZE";
+    }
+    return fmt::format("COPY {}{} FROM STDIN ({})", pg::quote_name(found.name),
+                       names.empty() ? "" : " (" + pg::quote_list(names) + ")", options);
+}
+
+TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store, pg::CopyChannel& target,
+                           const RowsDone& done) {
+    const Clock::time_point begin = Clock::now();
+    Sender sender{plan, table, target, done};
+    store.read(table, [&](std::string_view piece) { sender.take_piece(piece); });
+    const std::uint64_t loaded = sender.finish();
+    check_rows(plan, table, store.rows(table), loaded);
+    return {loaded, sender.bytes(), seconds_since(begin)};
+}
+
+TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader, pg::CopyChannel& target,
+                             const RowsDone& done) {
+    const Clock::time_point begin = Clock::now();
+    Sender sender{plan, table, target, done};
+    TupleReader tuples{0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
+    const std::uint64_t read =
+        reader.copy_out("COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
+                        pg::Protocol::simple, [&](std::string_view message) { tuples.take(message); });
+    const std::uint64_t loaded = sender.finish();
+    check_rows(plan, table, read, loaded);
+    return {loaded, sender.bytes(), seconds_since(begin)};
+}
+
+}  // namespace subset

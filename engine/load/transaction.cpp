@@ -1,0 +1,234 @@
+#include "load/transaction.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "load/table_copy.hpp"
+#include "pg/quote.hpp"
+#include "target/refresh_lock.hpp"
+#include "target/stamp.hpp"
+
+namespace subset {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The column that marks how far a section has come; no statement of a dump has a result with that text.
+constexpr std::string_view marker = "subset: done with entry ";
+
+class Executor {
+public:
+    Executor(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends, Observer& observer)
+        : plan_{plan}, script_{script}, store_{store}, ends_{ends}, target_{ends.target}, observer_{observer} {
+        result_.tables.resize(plan.catalog.tables.size());
+        for (const TargetStep& step : script.steps) {
+            if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
+                streams_left_ += plan.table(copy->table).streamable() ? 1 : 0;
+                of_rows_ += store.rows(copy->table);
+            }
+        }
+    }
+
+    LoadResult execute() {
+        const std::uint64_t queries_before = target_.queries();
+        end_source_if_done();
+        target_.execute("BEGIN");
+        for (const TargetStep& step : script_.steps) {
+            take(step);
+        }
+        const Clock::time_point begin = Clock::now();
+        commit();
+        result_.finish_seconds += seconds_since(begin);
+        result_.queries = target_.queries() - queries_before;
+        return std::move(result_);
+    }
+
+private:
+    static double seconds_since(Clock::time_point begin) {
+        return std::chrono::duration<double>(Clock::now() - begin).count();
+    }
+
+    void take(const TargetStep& step) {
+        if (step.stage != stage_) {
+            stage_ = step.stage;
+            observer_.stage_started(stage_);
+        }
+        observer_.progress({stage_, step.title, 0, rows_, of_rows_, bytes_});
+        const Clock::time_point begin = Clock::now();
+        try {
+            std::visit([&](const auto& work) { run(work, step); }, step.work);
+        } catch (const pg::StatementError& error) {
+            explain(error, step);
+        }
+        double& seconds = stage_ == Stage::schema ? result_.schema_seconds
+                          : stage_ == Stage::load ? result_.load_seconds
+                                                  : result_.finish_seconds;
+        seconds += seconds_since(begin);
+    }
+
+    void run(const RunSql& work, const TargetStep&) { target_.execute(work.sql); }
+
+    void run(const RunGenerated& work, const TargetStep&) {
+        std::string statements;
+        for (const pg::Row& row : target_.query(work.query)) {
+            statements += row.text(0) + ";\n";
+        }
+        if (!statements.empty()) {
+            target_.execute(statements);
+        }
+    }
+
+    void run(const RunSection& work, const TargetStep& step) {
+        std::string script;
+        for (std::size_t entry = 0; entry < work.entries.size(); ++entry) {
+            script += fmt::format("{}\n;SELECT '{}{}'::pg_catalog.text;\n", work.entries[entry].sql, marker, entry);
+        }
+        std::size_t next = 0;
+        try {
+            target_.run_script(script, [&](const pg::Rows& rows) {
+                const bool marked = rows.size() == 1 && rows.front().size() == 1 && !rows.front().is_null(0) &&
+                                    rows.front().text(0).starts_with(marker);
+                if (marked) {
+                    next = std::stoul(rows.front().text(0).substr(marker.size())) + 1;
+                }
+            });
+        } catch (const pg::StatementError& error) {
+            const std::string& name = work.entries[std::min(next, work.entries.size() - 1)].name;
+            explain(error, step, name);
+        }
+    }
+
+    void run(const RunUserScript& work, const TargetStep&) {
+        // Inside EXECUTE the server refuses COMMIT and ROLLBACK, so that the script cannot let go an unproven twin.
+        const std::string block = "BEGIN EXECUTE " + pg::quote_literal(work.sql) + "; END";
+        try {
+            target_.execute("DO LANGUAGE plpgsql " + pg::quote_literal(block));
+            target_.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        } catch (const pg::StatementError& error) {
+            if (error.kind() == ErrorKind::lock || error.kind() == ErrorKind::connection) {
+                throw;
+            }
+            throw Error{ErrorKind::user_sql, "the script of [target] after failed: " + error.message().primary,
+                        "It runs in the refresh's own transaction, so it may hold neither COMMIT nor psql's commands; "
+                        "the target is as it was.",
+                        work.place, error.message().sqlstate};
+        }
+    }
+
+    void run(const CopyIn& work, const TargetStep& step) {
+        const RowsDone done = [&](std::uint64_t rows, std::uint64_t bytes) {
+            observer_.progress({stage_, step.title, rows, rows_ + rows, of_rows_, bytes_ + bytes});
+        };
+        TableLoad& load = result_.tables[index_of(work.table)];
+        if (plan_.table(work.table).streamable()) {
+            load = load_streamed_rows(plan_, work.table, *ends_.reader, target_, done);
+            --streams_left_;
+            end_source_if_done();
+        } else {
+            load = load_stored_rows(plan_, work.table, store_, target_, done);
+            store_.release(work.table);
+        }
+        rows_ += load.rows;
+        bytes_ += load.bytes;
+    }
+
+    void run(const Check& work, const TargetStep&) {
+        const pg::Rows faults = target_.query(work.query);
+        if (faults.empty()) {
+            return;
+        }
+        std::string message = faults.front().text(0);
+        if (faults.size() > 1) {
+            message += fmt::format(", and {} more of the kind", faults.size() - 1);
+        }
+        throw Error{ErrorKind::not_whole, message, work.hint};
+    }
+
+    void end_source_if_done() {
+        if (streams_left_ == 0 && !source_ended_) {
+            source_ended_ = true;
+            ends_.source_done();
+        }
+    }
+
+    // What the server objected to, with the step's name; a lock with who holds it.
+    [[noreturn]] void explain(const pg::StatementError& error, const TargetStep& step, const std::string& entry = {}) {
+        const std::string what = entry.empty() ? step.title : entry;
+        if (error.kind() == ErrorKind::lock) {
+            std::string holders;
+            if (target_.alive()) {
+                target_.execute("ROLLBACK");
+                holders = fmt::format("{}", fmt::join(read_lock_holders(target_, plan_.catalog.schemas), "; "));
+            }
+            throw Error{ErrorKind::lock,
+                        fmt::format("the target is locked by somebody else ({}): {}", what,
+                                    holders.empty() ? error.message().primary : holders),
+                        "End that session or wait for it, then start again; [target] lock_timeout says how long to "
+                        "wait. The target is as it was.",
+                        {}, error.message().sqlstate};
+        }
+        throw Error{error.kind(), fmt::format("{} ({})", error.what(), what), error.hint(), {},
+                    error.message().sqlstate};
+    }
+
+    void commit() {
+        observer_.progress({stage_, "commit", 0, rows_, of_rows_, bytes_});
+        try {
+            target_.execute("COMMIT");
+        } catch (const pg::StatementError&) {
+            throw;  // a deferred constraint: the server has rolled back
+        } catch (const Error& lost) {
+            find_out(lost);
+        }
+    }
+
+    // The connection was lost during COMMIT: the stamp says which of the two happened. The old session's refresh lock
+    // goes with its transaction, so taking it waits for the outcome.
+    void find_out(const Error& lost) {
+        std::optional<StampIdentity> stamp;
+        try {
+            pg::CopyChannel again = ends_.reconnect();
+            take_refresh_lock(again, observer_);
+            stamp = read_stamp(again);
+        } catch (const Error& error) {
+            throw Error{ErrorKind::in_doubt,
+                        fmt::format("the connection to the target was lost during COMMIT, and whether it came through "
+                                    "could not be learned: {}",
+                                    error.what()),
+                        "The target holds either the old twin or the new one, complete: the line 'subset {...}' in the "
+                        "comment of the database says which."};
+        }
+        if (!stamp || stamp->run_id != ends_.run_id) {
+            throw Error{lost.kind(), fmt::format("{}; this was during COMMIT, and the target holds the old twin",
+                                                 lost.what()),
+                        "Start again; nothing was changed."};
+        }
+        observer_.warning({"the connection to the target was lost during COMMIT, but it came through",
+                           "The target holds the new twin: its stamp is this run's."});
+    }
+
+    const Plan& plan_;
+    const TargetScript& script_;
+    RowStore& store_;
+    const LoadEnds& ends_;
+    pg::CopyChannel& target_;
+    Observer& observer_;
+    LoadResult result_;
+    Stage stage_ = Stage::connect;
+    std::uint64_t rows_ = 0;
+    std::uint64_t of_rows_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::size_t streams_left_ = 0;
+    bool source_ended_ = false;
+};
+
+}  // namespace
+
+LoadResult load_in_transaction(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends,
+                               Observer& observer) {
+    return Executor{plan, script, store, ends, observer}.execute();
+}
+
+}  // namespace subset

@@ -1,0 +1,20 @@
+// amounts.hpp
+//
+// Numbers for people. Part of the report stage.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace subset::report {
+
+// "1,362".
+[[nodiscard]] std::string render_count(std::uint64_t count);
+// "812 B", "101.9 kB", "2.4 GB": as PostgreSQL counts, 1 kB is 1024 bytes.
+[[nodiscard]] std::string render_bytes(std::uint64_t bytes);
+// "0.02 s", "75.3 s", "12 min 5 s".
+[[nodiscard]] std::string render_duration(double seconds);
+
+}  // namespace subset::report

@@ -1,0 +1,15 @@
+// json_string.hpp
+//
+// Strings of JSON. Part of the report stage.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace subset::report {
+
+// The text in quotes, escaped. Bytes that are not UTF-8 (names in a SQL_ASCII database may hold
+// them) become U+FFFD, so that the result is valid JSON whatever the text is.
+[[nodiscard]] std::string render_json_string(std::string_view text);
+
+}  // namespace subset::report

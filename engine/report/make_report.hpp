@@ -1,0 +1,29 @@
+// make_report.hpp
+//
+// Puts the report together from what the stages came to. Stage report.
+//
+// Thread-safety: pure, apart from asking this process for its peak memory.
+#pragma once
+
+#include "subset/closure.hpp"
+#include "subset/load.hpp"
+#include "subset/plan.hpp"
+#include "subset/report.hpp"
+
+namespace subset {
+
+// What only the caller knows.
+struct ReportFacts {
+    std::string command;
+    std::uint64_t catalog_queries = 0;
+    std::uint64_t closure_queries = 0;
+    StageSeconds seconds;
+};
+
+// Tables that rows may come into or that hold some, and the references between them.
+[[nodiscard]] Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& facts);
+// The same for a run: what was loaded, and that it was proven. The seconds of the load are added to those in `facts`.
+[[nodiscard]] Report make_run_report(const Plan& plan, const Closure& closure, const LoadResult& load,
+                                     const std::string& target_database, const ReportFacts& facts);
+
+}  // namespace subset

@@ -1,0 +1,75 @@
+#include "report/json_string.hpp"
+#include "subset/report.hpp"
+#include "subset/version.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace subset {
+namespace {
+
+using report::render_json_string;
+
+// To the millisecond. JSON has neither infinities nor NaN.
+std::string render_seconds(double seconds) {
+    return std::isfinite(seconds) ? fmt::format("{}", std::round(seconds * 1000) / 1000) : "0";
+}
+
+std::string render_optional(const std::optional<std::string>& text) {
+    return text ? render_json_string(*text) : "null";
+}
+
+std::string render(const TableReport& table) {
+    return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{}}})",
+                       render_json_string(table.table), table.rows, table.chosen, table.bytes,
+                       render_seconds(table.seconds));
+}
+
+std::string render(const ReferenceReport& reference) {
+    return fmt::format(R"({{"name":{},"table":{},"parent":{},"up":{},"down":{},"dangling":{}}})",
+                       render_json_string(reference.name), render_json_string(reference.table),
+                       render_json_string(reference.parent), reference.up, reference.down,
+                       reference.dangling);
+}
+
+// One element on a line: two reports can be compared by diff.
+template <typename Element>
+std::string render_array(const std::vector<Element>& elements) {
+    std::string json = "[";
+    for (const auto& element : elements) {
+        json += json.size() == 1 ? "\n  " : ",\n  ";
+        json += render(element);
+    }
+    return json + "]";
+}
+
+}  // namespace
+
+std::string render_report_json(const Report& report) {
+    std::string json = fmt::format(R"({{"version":{},"command":{},)", render_json_string(version),
+                                   render_json_string(report.command));
+    json += fmt::format(R"("source":{{"database":{},"server_version":{}}},)",
+                        render_json_string(report.source_database),
+                        render_json_string(report.source_server_version));
+    json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
+                        render_optional(report.target_database),
+                        render_json_string(report.target_mode));
+    json += fmt::format("\n \"tables\":{},\n \"references\":{},\n ", render_array(report.tables),
+                        render_array(report.references));
+    json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
+                        report.queries.catalog, report.queries.closure, report.queries.load);
+    const auto& seconds = report.seconds;
+    json += fmt::format(
+        R"("seconds":{{"total":{},"catalog":{},"closure":{},"schema":{},"load":{},"finish":{}}},)",
+        render_seconds(seconds.total), render_seconds(seconds.catalog),
+        render_seconds(seconds.closure), render_seconds(seconds.schema),
+        render_seconds(seconds.load), render_seconds(seconds.finish));
+    json += fmt::format("\n \"rows\":{},\"bytes\":{},\"peak_memory_bytes\":{},\"verified\":{}}}\n",
+                        report.rows, report.bytes, report.peak_memory_bytes, report.verified);
+    return json;
+}
+
+}  // namespace subset

@@ -1,0 +1,156 @@
+#include "report/amounts.hpp"
+#include "report/text_table.hpp"
+#include "report/text_width.hpp"
+#include "subset/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace subset {
+namespace {
+
+using report::render_bytes;
+using report::render_count;
+using report::render_duration;
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view several) {
+    return fmt::format("{} {}", render_count(count), count == 1 ? one : several);
+}
+
+// What part of the source's table the rows are. Its row count is an estimate, and may be older than
+// the rows.
+std::string render_share(const TableReport& table) {
+    if (!table.source_rows || *table.source_rows == 0) {
+        return "-";
+    }
+    const auto percent =
+        100 * static_cast<double>(table.rows) / static_cast<double>(*table.source_rows);
+    if (percent < 1) {
+        return "< 1 %";
+    }
+    return fmt::format("{:.0f} %", std::min(percent, 100.0));
+}
+
+std::string render_tables(const Report& report, std::size_t width) {
+    const bool is_plan = report.command == "plan";
+    Rows rows;
+    std::uint64_t chosen = 0;
+    double seconds = 0;
+    for (const auto& table : report.tables) {
+        chosen += table.chosen;
+        seconds += table.seconds;
+        if (table.rows > 0) {
+            rows.push_back(
+                {table.table, render_count(table.rows), render_count(table.chosen),
+                 is_plan ? render_share(table) : render_bytes(table.bytes),
+                 is_plan ? render_bytes(table.bytes) : fmt::format("{:.2f}", table.seconds)});
+        }
+    }
+    const auto tables = counted(rows.size(), "table", "tables");
+    std::vector<std::string> total{
+        tables, render_count(report.rows), render_count(chosen),
+        is_plan ? "" : render_bytes(report.bytes),
+        is_plan ? render_bytes(report.bytes) : fmt::format("{:.2f}", seconds)};
+    return report::render_table({{"table", true},
+                                 {"rows"},
+                                 {"chosen"},
+                                 {is_plan ? "share" : "bytes"},
+                                 {is_plan ? "bytes" : "seconds"}},
+                                std::move(rows), std::move(total), width);
+}
+
+std::string render_empty_tables(const Report& report, std::size_t width) {
+    const auto empty = std::count_if(report.tables.begin(), report.tables.end(),
+                                     [](const TableReport& table) { return table.rows == 0; });
+    if (empty == 0) {
+        return {};
+    }
+    return report::wrap(
+        counted(static_cast<std::uint64_t>(empty), "other table has", "other tables have") +
+            " no rows.",
+        width);
+}
+
+std::string render_references(const Report& report, std::size_t width) {
+    Rows rows;
+    for (const auto& reference : report.references) {
+        if (reference.up > 0 || reference.down > 0) {
+            rows.push_back({reference.name, reference.table, reference.parent,
+                            render_count(reference.up), render_count(reference.down)});
+        }
+    }
+    if (rows.empty()) {
+        return {};
+    }
+    const auto idle = report.references.size() - rows.size();
+    auto text =
+        "\n" + report::render_table(
+                   {{"reference", true}, {"child", true}, {"parent", true}, {"up"}, {"down"}},
+                   std::move(rows), {}, width);
+    if (idle > 0) {
+        text += report::wrap(
+            counted(idle, "other reference brings", "other references bring") + " no rows.", width);
+    }
+    return text;
+}
+
+std::string render_dangling(const Report& report, std::size_t width) {
+    std::string text;
+    for (const auto& reference : report.references) {
+        if (reference.dangling > 0) {
+            text += report::wrap(
+                fmt::format("{} of {} {} by {} to a row of {} that does not exist.",
+                            counted(reference.dangling, "row", "rows"), reference.table,
+                            reference.dangling == 1 ? "refers" : "refer", reference.name,
+                            reference.parent),
+                width);
+        }
+    }
+    return text;
+}
+
+std::string render_proof(const Report& report, std::size_t width) {
+    if (!report.verified) {
+        return {};
+    }
+    return report::wrap(
+        fmt::format("{} proven{}.", counted(report.references.size(), "reference", "references"),
+                    report.target_database ? " in " + *report.target_database : ""),
+        width);
+}
+
+std::string render_times(const Report& report, std::size_t width) {
+    const auto& seconds = report.seconds;
+    auto text = fmt::format("{} in {}: catalog {}, closure {}", counted(report.rows, "row", "rows"),
+                            render_duration(seconds.total), render_duration(seconds.catalog),
+                            render_duration(seconds.closure));
+    if (report.command != "plan") {
+        text += fmt::format(", schema {}, load {}, finish {}", render_duration(seconds.schema),
+                            render_duration(seconds.load), render_duration(seconds.finish));
+    }
+    return report::wrap(text + ".", width);
+}
+
+}  // namespace
+
+std::string render_report_text(const Report& report, int width) {
+    const auto columns = static_cast<std::size_t>(std::max(width, 20));
+    auto text = render_tables(report, columns) + render_empty_tables(report, columns);
+    if (report.command == "plan") {
+        text += render_references(report, columns) + "\n";
+        text += report::wrap(
+            "Rows are exact; shares and bytes are about right. Nothing was written.", columns);
+    } else {
+        text += "\n" + render_proof(report, columns);
+    }
+    return text + render_dangling(report, columns) + render_times(report, columns);
+}
+
+}  // namespace subset

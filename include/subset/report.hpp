@@ -1,0 +1,71 @@
+// report.hpp
+//
+// What a run did, as a value: the last stage. The keys of its JSON form are stable (design 1.3).
+//
+// Thread-safety: values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+struct TableReport {
+    std::string table;                        // "public.users"
+    std::uint64_t rows = 0;
+    std::uint64_t chosen = 0;
+    std::uint64_t bytes = 0;                  // of the rows as they travel; about, in a plan
+    double seconds = 0;                       // of loading it
+    std::optional<std::uint64_t> source_rows;  // about (pg_class.reltuples); absent where never analysed
+};
+
+struct ReferenceReport {
+    std::string name;
+    std::string table;
+    std::string parent;
+    std::uint64_t up = 0;        // rows of the closure whose reference is not NULL
+    std::uint64_t down = 0;      // child rows that the rules selected from chosen parents
+    std::uint64_t dangling = 0;  // rows of the closure whose parent row does not exist
+};
+
+struct QueryCounts {
+    std::uint64_t catalog = 0;
+    std::uint64_t closure = 0;
+    std::uint64_t load = 0;
+};
+
+struct StageSeconds {
+    double total = 0;
+    double catalog = 0;
+    double closure = 0;
+    double schema = 0;
+    double load = 0;
+    double finish = 0;
+};
+
+struct Report {
+    std::string command;                      // "run" or "plan"
+    std::string source_database;
+    std::string source_server_version;        // "15.8"
+    std::optional<std::string> target_database;
+    std::string target_mode;                  // "replace"
+    std::vector<TableReport> tables;          // by name
+    std::vector<ReferenceReport> references;  // by table, then name
+    QueryCounts queries;
+    StageSeconds seconds;
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t peak_memory_bytes = 0;
+    bool verified = false;
+};
+
+// The JSON of --report, one object and a newline.
+[[nodiscard]] std::string render_report_json(const Report& report);
+
+// The summary table that a run ends with, and the table of `subset plan`: lines of at most `width` columns. Tables
+// without rows are left out, and counted in a line.
+[[nodiscard]] std::string render_report_text(const Report& report, int width = 80);
+
+}  // namespace subset

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""The program's face without a server: texts, exit statuses, what is told of wrong command lines and configs, signals.
+
+SUBSET_BIN names the program.
+"""
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+BINARY = os.environ.get("SUBSET_BIN") or str(pathlib.Path(__file__).resolve().parents[2] / "build" / "cli" / "subset")
+SECRET = "hunter2"
+A_ROOT = '[[root]]\ntable = "users"\n'
+
+
+class ProgramTest(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        self.environment = {**kept, "PROD_DATABASE_URL": f"postgresql://u:{SECRET}@127.0.0.1:1/prod",
+                            "DEV_DATABASE_URL": f"postgresql://u:{SECRET}@127.0.0.1:1/dev"}
+
+    def config(self, text, name="twin.toml"):
+        (self.folder / name).write_text(text)
+        return name
+
+    def start(self, *arguments, **options):
+        return subprocess.Popen([BINARY, *arguments], cwd=self.folder, env=self.environment, text=True,
+                                stdin=subprocess.DEVNULL, stdout=options.pop("stdout", subprocess.PIPE),
+                                stderr=subprocess.PIPE, **options)
+
+    def run_program(self, *arguments, **options):
+        process = self.start(*arguments, **options)
+        stdout, stderr = process.communicate(timeout=30)
+        self.assertNotIn(SECRET, (stdout or "") + stderr)
+        return process.returncode, stdout, stderr
+
+    def assert_refused(self, arguments, status, message):
+        """Exits with the status, and says the message on an error line."""
+        code, stdout, stderr = self.run_program(*arguments)
+        self.assertEqual((code, stdout), (status, ""), stderr)
+        self.assertTrue(stderr.startswith("error: "), stderr)
+        self.assertIn(message, stderr.splitlines()[0])
+        self.assertIn("\nhint: ", stderr)
+        self.assertTrue(all(re.match("(error|hint): ", line) for line in stderr.splitlines()), stderr)
+
+    # texts
+
+    def test_help_is_printed_wherever_it_is_asked_for(self):
+        for arguments in (["--help"], ["-h"], ["plan", "--help"], ["--help", "run"], ["--config", "x", "--help"]):
+            code, stdout, stderr = self.run_program(*arguments)
+            self.assertEqual((code, stderr), (0, ""))
+            for word in ("subset plan", "--config", "--source", "--target", "--report", "--quiet", "--verbose",
+                         "--log-sql", "--version", "130"):
+                self.assertIn(word, stdout)
+            self.assertLessEqual(max(len(line) for line in stdout.splitlines()), 80)
+
+    def test_help_does_not_show_what_is_not_there(self):
+        _, stdout, _ = self.run_program("--help")
+        for word in ("--jobs", "graph", "why ", "verify", "init"):
+            self.assertNotIn(word, stdout)
+
+    def test_version_is_one_line(self):
+        code, stdout, stderr = self.run_program("--version")
+        self.assertEqual((code, stderr), (0, ""))
+        self.assertRegex(stdout, r"^subset \d+\.\d+\.\d+\n$")
+
+    # command lines
+
+    def test_a_wrong_command_line_exits_with_2(self):
+        config = self.config(A_ROOT)
+        for arguments, message in (
+                ([], "no config is named"),
+                (["plan"], "no config is named"),
+                (["--config"], "--config takes one value"),
+                (["--config", "a", "--config", "b"], "--config takes one value"),
+                (["--config", config, "--frobnicate"], 'unknown option "--frobnicate"'),
+                (["--config", config, "-x"], 'unknown option "-x"'),
+                (["refresh", "--config", config], 'unknown command or argument "refresh"'),
+                (["plan", "run", "--config", config], "unknown command or argument"),
+                (["--config", config, "--quiet", "--verbose"], "--quiet excludes --verbose"),
+                (["--config", config, "--report", ""], "--report is empty"),
+                (["--config", config, "--source", ""], "--source is empty"),
+                (["run", "--config", config, "--target", ""], "--target is empty")):
+            with self.subTest(arguments=arguments):
+                self.assert_refused(arguments, 2, message)
+
+    def test_an_argument_that_may_be_a_connection_string_is_not_shown(self):
+        for argument in (f"postgres://u:{SECRET}@h/d", f"password={SECRET}", f"--sorce=postgres://u:{SECRET}@h/d"):
+            self.assert_refused(["--config", self.config(A_ROOT), argument], 2, "un")
+
+    def test_what_a_later_version_will_have_says_so(self):
+        config = self.config(A_ROOT)
+        for arguments in (["graph", "--config", config, "--format", "svg"], ["--config", config, "why", "orders", "4711"],
+                          ["verify"], ["init", "--source", "x"], ["--jobs", "4", "--config", config],
+                          ["plan", "--config", config, "--jobs=4"]):
+            with self.subTest(arguments=arguments):
+                self.assert_refused(arguments, 2, "not supported by this version of subset")
+
+    # configs
+
+    def test_a_config_that_cannot_be_read_exits_with_2(self):
+        self.assert_refused(["--config", "missing.toml"], 2, 'cannot read the config "missing.toml": No such file')
+        self.assert_refused(["--config", "."], 2, "Is a directory")
+        self.assert_refused(["plan", "--config", self.config("[root\n")], 2, "not valid TOML")
+
+    # reports
+
+    def test_a_report_that_cannot_be_written_is_told_before_anything_else(self):
+        for report in ("missing/report.json", "."):
+            self.assert_refused(["--config", "missing.toml", "--report", report], 1, "cannot write the report")
+
+    def test_a_failed_run_leaves_the_report_as_it_was(self):
+        (self.folder / "report.json").write_text("old")
+        code, _, _ = self.run_program("--config", "missing.toml", "--report", "report.json")
+        self.assertEqual(code, 2)
+        self.assertEqual((self.folder / "report.json").read_text(), "old")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["report.json"])
+
+    # signals and the process list: a server that accepts and never answers keeps the program waiting
+
+    def start_waiting(self, *arguments, hangup=signal.SIG_DFL):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        url = f"postgresql://u:{SECRET}@127.0.0.1:{listener.getsockname()[1]}/prod"
+        process = self.start("--config", self.config(A_ROOT), "--source", url, f"--target={url}", *arguments,
+                             preexec_fn=lambda: signal.signal(signal.SIGHUP, hangup))
+        self.addCleanup(process.kill)
+        listener.settimeout(10)
+        connection, _ = listener.accept()
+        self.addCleanup(connection.close)
+        return process
+
+    def test_a_signal_interrupts_a_run_that_waits_for_a_server(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(signal=number):
+                process = self.start_waiting()
+                process.send_signal(number)
+                start = time.monotonic()
+                _, stderr = process.communicate(timeout=20)
+                self.assertLess(time.monotonic() - start, 5)
+                self.assertEqual(process.returncode, 130, stderr)
+                self.assertTrue(stderr.endswith("error: interrupted\nhint: The target is as it was.\n"), stderr)
+
+    def test_nohup_keeps_a_run_going_when_the_terminal_goes(self):
+        process = self.start_waiting(hangup=signal.SIG_IGN)
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 130)
+
+    def test_urls_of_the_command_line_are_not_in_the_process_list(self):
+        process = self.start_waiting()
+        shown = pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        self.assertNotIn(SECRET.encode(), shown)
+        self.assertIn(b"--source", shown)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+    def test_quiet_prints_nothing_but_the_error(self):
+        process = self.start_waiting("--quiet")
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=20)
+        self.assertEqual((stdout, stderr), ("", "error: interrupted\nhint: The target is as it was.\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,190 @@
+#include "subset/report.hpp"
+
+#include "report/amounts.hpp"
+#include "report/json_string.hpp"
+#include "report/text_width.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <sstream>
+#include <string>
+
+namespace subset {
+namespace {
+
+using report::render_json_string;
+using testing::HasSubstr;
+using testing::Not;
+
+Report small_report(const std::string& command) {
+    Report report;
+    report.command = command;
+    report.source_database = "shop";
+    report.source_server_version = "15.8";
+    if (command == "run") {
+        report.target_database = "dev";
+        report.verified = true;
+    }
+    report.target_mode = "replace";
+    report.tables = {{"public.orders", 200, 200, 8123, 0.0123, 1650},
+                     {"public.users", 51, 50, 512, 1.5, {}},
+                     {"public.z", 0, 0, 0, 0, {}}};
+    report.references = {{"orders_user_id_fkey", "public.orders", "public.users", 200, 200, 0},
+                         {"z_fkey", "public.z", "public.users", 0, 0, 0}};
+    report.queries = {6, 14, 8};
+    report.seconds = {1.2, 0.02, 0.3, 0.4, 0.3, 0.2};
+    report.rows = 251;
+    report.bytes = 8635;
+    report.peak_memory_bytes = 12345678;
+    return report;
+}
+
+std::size_t widest_line(const std::string& text) {
+    std::size_t widest = 0;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+        widest = std::max(widest, report::columns_of(line));
+    }
+    return widest;
+}
+
+TEST(ReportJson, HasTheKeysOfTheDesignInItsOrder) {
+    EXPECT_EQ(
+        render_report_json(small_report("run")),
+        R"({"version":"0.1.0","command":"run","source":{"database":"shop","server_version":"15.8"},)"
+        R"("target":{"database":"dev","mode":"replace"},
+ "tables":[
+  {"table":"public.orders","rows":200,"chosen":200,"bytes":8123,"seconds":0.012},
+  {"table":"public.users","rows":51,"chosen":50,"bytes":512,"seconds":1.5},
+  {"table":"public.z","rows":0,"chosen":0,"bytes":0,"seconds":0}],
+ "references":[
+  {"name":"orders_user_id_fkey","table":"public.orders","parent":"public.users","up":200,"down":200,"dangling":0},
+  {"name":"z_fkey","table":"public.z","parent":"public.users","up":0,"down":0,"dangling":0}],
+ "queries":{"catalog":6,"closure":14,"load":8},)"
+        R"("seconds":{"total":1.2,"catalog":0.02,"closure":0.3,"schema":0.4,"load":0.3,"finish":0.2},
+ "rows":251,"bytes":8635,"peak_memory_bytes":12345678,"verified":true}
+)");
+}
+
+TEST(ReportJson, HasNoTargetDatabaseWhereThereIsNone) {
+    EXPECT_THAT(render_report_json(small_report("plan")),
+                HasSubstr(R"("target":{"database":null,"mode":"replace"})"));
+}
+
+TEST(ReportJson, StaysValidWhateverTheNumbersAre) {
+    Report report;
+    report.seconds.total = std::nan("");
+    report.seconds.load = INFINITY;
+    const auto json = render_report_json(report);
+    EXPECT_THAT(json, HasSubstr(R"("total":0,)"));
+    EXPECT_THAT(json, HasSubstr(R"("load":0,)"));
+    EXPECT_THAT(json, HasSubstr(R"("tables":[],)"));
+}
+
+TEST(ReportJson, EscapesWhatNamesMayHold) {
+    EXPECT_EQ(render_json_string("a\"b\\c\n\x01\x7f"), R"("a\"b\\c\u000a\u0001\u007f")");
+    EXPECT_EQ(render_json_string("ü日😀"), "\"ü日😀\"");
+    // Not UTF-8: a stray byte, an overlong sequence, a surrogate, a sequence cut off, beyond
+    // U+10FFFF.
+    EXPECT_EQ(render_json_string("\xff"), R"("\ufffd")");
+    EXPECT_EQ(render_json_string("\xc0\xaf"), R"("\ufffd\ufffd")");
+    EXPECT_EQ(render_json_string("\xed\xa0\x80"), R"("\ufffd\ufffd\ufffd")");
+    EXPECT_EQ(render_json_string("a\xe2\x82"), R"("a\ufffd\ufffd")");
+    EXPECT_EQ(render_json_string("\xf4\x90\x80\x80"), R"("\ufffd\ufffd\ufffd\ufffd")");
+}
+
+TEST(ReportText, OfARunIsASummaryTable) {
+    EXPECT_EQ(render_report_text(small_report("run")),
+              R"(table          rows  chosen   bytes  seconds
+public.orders   200     200  7.9 kB     0.01
+public.users     51      50   512 B     1.50
+--------------------------------------------
+2 tables        251     250  8.4 kB     1.51
+1 other table has no rows.
+
+2 references proven in dev.
+251 rows in 1.20 s: catalog 0.02 s, closure 0.30 s, schema 0.40 s, load 0.30 s,
+finish 0.20 s.
+)");
+}
+
+TEST(ReportText, OfAPlanShowsSharesAndReferences) {
+    EXPECT_EQ(render_report_text(small_report("plan")),
+              R"(table          rows  chosen  share   bytes
+public.orders   200     200   12 %  7.9 kB
+public.users     51      50      -   512 B
+------------------------------------------
+2 tables        251     250         8.4 kB
+1 other table has no rows.
+
+reference            child          parent         up  down
+orders_user_id_fkey  public.orders  public.users  200   200
+1 other reference brings no rows.
+
+Rows are exact; shares and bytes are about right. Nothing was written.
+251 rows in 1.20 s: catalog 0.02 s, closure 0.30 s.
+)");
+}
+
+TEST(ReportText, FitsTheWidth) {
+    auto report = small_report("plan");
+    report.tables.push_back(
+        {"public." + std::string(63, 'x'), 123'456'789, 3, std::uint64_t{5} << 40, 1, 10});
+    report.tables.push_back(
+        {"日本語日本語日本語日本語日本語日本語日本語.テーブル", 1, 0, 1, 1, 10});
+    report.references[0].dangling = 1;
+    report.references.push_back({std::string(63, 'r'), "public." + std::string(63, 'x'),
+                                 "public.users", 123'456'789, 1, 2});
+    for (const std::string command : {"plan", "run"}) {
+        report.command = command;
+        for (const int width : {40, 60, 80, 132}) {
+            EXPECT_LE(widest_line(render_report_text(report, width)),
+                      static_cast<std::size_t>(width))
+                << command << width;
+        }
+        EXPECT_THAT(render_report_text(report, 80), HasSubstr("123,456,789"));
+    }
+}
+
+TEST(ReportText, TellsOfDanglingRows) {
+    auto report = small_report("run");
+    report.references[0].dangling = 3;
+    EXPECT_THAT(
+        render_report_text(report),
+        HasSubstr("3 rows of public.orders refer by orders_user_id_fkey to a row of public.users\n"
+                  "that does not exist.\n"));
+}
+
+TEST(ReportText, TellsNoProofWhereThereWasNone) {
+    auto report = small_report("run");
+    report.verified = false;
+    EXPECT_THAT(render_report_text(report), Not(HasSubstr("proven")));
+}
+
+TEST(Amounts, AreReadable) {
+    EXPECT_EQ(report::render_count(0), "0");
+    EXPECT_EQ(report::render_count(999), "999");
+    EXPECT_EQ(report::render_count(1000), "1,000");
+    EXPECT_EQ(report::render_count(1234567), "1,234,567");
+    EXPECT_EQ(report::render_bytes(1023), "1023 B");
+    EXPECT_EQ(report::render_bytes(1024), "1.0 kB");
+    EXPECT_EQ(report::render_bytes(1024 * 1024 - 1), "1.0 MB");
+    EXPECT_EQ(report::render_bytes(UINT64_MAX), "16.0 EB");
+    EXPECT_EQ(report::render_duration(0.004), "0.00 s");
+    EXPECT_EQ(report::render_duration(75.34), "75.3 s");
+    EXPECT_EQ(report::render_duration(725), "12 min 5 s");
+}
+
+TEST(TextWidth, NamesAreShortenedInTheMiddle) {
+    EXPECT_EQ(report::shorten("public.users", 12), "public.users");
+    EXPECT_EQ(report::shorten("public.users", 9), "pub...ers");
+    EXPECT_EQ(report::shorten("public.users", 2), "..");
+    EXPECT_EQ(report::shorten("日本語日本語", 9), "日...語");
+    EXPECT_EQ(report::shorten("a\nb", 9), "a?b");
+    EXPECT_EQ(report::columns_of("e\xcc\x81"), 1U);
+}
+
+}  // namespace
+}  // namespace subset
