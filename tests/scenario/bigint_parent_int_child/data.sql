@@ -1,0 +1,2 @@
+INSERT INTO accounts VALUES (1), (2), (3), (40000), (5000000000);
+INSERT INTO entries VALUES (10, 1, NULL), (11, 40000, 2), (12, 3, 3), (13, NULL, 1), (14, NULL, NULL);

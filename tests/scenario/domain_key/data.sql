@@ -1,0 +1,4 @@
+INSERT INTO accounts VALUES (100), (101), (102), (103);
+INSERT INTO entries VALUES (1, 100, 101), (2, 101, NULL), (3, 102, 103), (4, NULL, 103);
+INSERT INTO plain VALUES (1), (200), (300);
+INSERT INTO uses VALUES (1, 200), (2, 300), (3, NULL);

@@ -1,0 +1,1 @@
+REVOKE SELECT ON SEQUENCE counter FROM :"reader";

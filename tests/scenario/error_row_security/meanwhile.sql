@@ -1,0 +1,2 @@
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY few ON orders USING (order_id < 11);

@@ -1,0 +1,1 @@
+GRANT USAGE ON SEQUENCE counter TO :"reader";

@@ -1,0 +1,2 @@
+CREATE TABLE precious (id int);
+INSERT INTO precious VALUES (1);

@@ -1,0 +1,5 @@
+INSERT INTO log_web VALUES (1);
+INSERT INTO log_app VALUES (2);
+INSERT INTO other VALUES (3);
+INSERT INTO stock.log_web VALUES (4);
+INSERT INTO stock.items VALUES (5);

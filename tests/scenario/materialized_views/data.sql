@@ -1,0 +1,4 @@
+INSERT INTO users VALUES (1), (2), (3);
+INSERT INTO orders VALUES (10, 1, 7), (11, 1, 8), (12, 2, 3), (13, 3, 100);
+REFRESH MATERIALIZED VIEW z_totals;
+REFRESH MATERIALIZED VIEW a_rich_count;

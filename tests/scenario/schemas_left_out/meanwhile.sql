@@ -1,0 +1,2 @@
+REVOKE ALL ON ALL TABLES IN SCHEMA billing FROM :"reader";
+REVOKE ALL ON SCHEMA billing FROM :"reader";

@@ -1,0 +1,9 @@
+CREATE SCHEMA other;
+CREATE TABLE users (user_id serial PRIMARY KEY);
+CREATE SEQUENCE shared_ids START 100;
+CREATE TABLE cats (id int PRIMARY KEY DEFAULT nextval('shared_ids'));
+CREATE TABLE dogs (id int PRIMARY KEY DEFAULT nextval('shared_ids'));
+CREATE SEQUENCE other.tickets INCREMENT 5 MINVALUE 5 MAXVALUE 1000 CYCLE;
+CREATE SEQUENCE never_used START 17;
+CREATE SEQUENCE countdown INCREMENT -1;
+CREATE SEQUENCE set_not_called;

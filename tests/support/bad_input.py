@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Faults that a folder of files cannot show: they need a lock, a lost line, a full disk, another process.
+
+    tests/support/with_postgres tests/support/bad_input.py [NAME...]
+
+Each fault gives exactly one error: line, a hint: line, the right exit status, and a target that is as it was.
+"""
+import os
+import re
+import socket
+import sys
+import time
+
+from content_hash import content_hash
+from named_tests import run_named_tests
+from postgres import Session, conninfo, identifier
+from small_disk import SmallTablespace
+from tcp_proxy import TO_SERVER, Proxy
+
+
+def refuses(shop, status, *patterns, errors=1, run=None, **arguments):
+    """The one check that all faults share."""
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = (run or shop.run)(**arguments)
+    faults = [f"no line of stderr matches {pattern}" for pattern in patterns
+              if not re.search(pattern, outcome.stderr, re.MULTILINE)]
+    if outcome.status != status:
+        faults.append(f"exit {outcome.status} instead of {status}")
+    if len(outcome.errors) != errors:
+        faults.append(f"{len(outcome.errors)} error: lines instead of {errors}")
+    if not outcome.hints:
+        faults.append("no hint: line")
+    if content_hash(shop.playground.target, with_comment=True) != before:
+        faults.append("the target has changed")
+    assert not faults, "; ".join(faults) + "\n" + outcome.told()
+
+
+def missing_config(shop):
+    refuses(shop, 2, r"^error: .*nowhere\.toml", config="nowhere.toml")
+
+
+def config_is_a_folder(shop):
+    refuses(shop, 2, r"^error: .", config=shop.folder)
+
+
+def unknown_option(shop):
+    refuses(shop, 2, r"^error: .*--colour", run=lambda: shop.run("--colour"))
+
+
+def unset_default_url(shop):
+    refuses(shop, 2, r"^error: .*DEV_DATABASE_URL", extra={"DEV_DATABASE_URL": ""})
+
+
+def unset_url_in_config(shop):
+    refuses(shop, 2, r"^error: .*NO_SUCH_URL.*twin\.toml:\d+:\d+", config=shop.config(target='url = "${NO_SUCH_URL}"'))
+
+
+def source_refused(shop):
+    refuses(shop, 1, r"^error: .*source", source_url=shop.playground.source_url(host="127.0.0.1", port=_free_port()))
+
+
+def target_refused(shop):
+    refuses(shop, 1, r"^error: .*target", target_url=shop.playground.target_url(host="127.0.0.1", port=_free_port()))
+
+
+def no_such_database(shop):
+    url = shop.playground.source_url().replace(shop.playground.source, "no_such_database")
+    refuses(shop, 1, r"^error: .*no_such_database", source_url=url)
+
+
+def no_such_role(shop):
+    url = shop.playground.target_url().replace(shop.playground.owner, "no_such_role")
+    refuses(shop, 1, r"^error: .*no_such_role", target_url=url)
+
+
+def not_a_connection_string(shop):
+    refuses(shop, 2, r"^error: .", source_url="hots=localhost dbname=x")
+
+
+def source_line_cut_in_closure(shop):
+    _cut_line(shop, "source", rb"(?i)COPY \(?\s*SELECT|= ANY")
+
+
+def target_line_cut_in_copy(shop):
+    _cut_line(shop, "target", rb"(?i)COPY [^;]*FROM STDIN")
+
+
+def target_line_cut_after_drop(shop):
+    _cut_line(shop, "target", rb"(?i)DROP (SCHEMA|TABLE)")
+
+
+def _cut_line(shop, end, words):
+    seen = []
+
+    def listen(direction, data, link):
+        if direction == TO_SERVER and not seen and re.search(words, data):
+            seen.append(True)
+            proxy.cut()
+            return 0
+        return None
+
+    with Proxy(listen) as proxy:
+        url = getattr(shop.playground, end + "_url")(host=proxy.host, port=proxy.port)
+        refuses(shop, 1, rf"^error: .*{end}", **{end + "_url": url})
+        assert seen, f"nothing like {words} went to the {end}"
+
+
+def target_locked(shop):
+    """Somebody reads the old twin in a transaction that does not end: who, is told."""
+    url = {"application_name": "someone's report"}
+    with Session(shop.playground.target, **url) as reader:
+        reader.query("BEGIN; SELECT * FROM users LIMIT 1")
+        started = time.monotonic()
+        refuses(shop, 1, r"^error: .*lock", rf"\b{reader.pid}\b", "someone's report")
+        assert time.monotonic() - started < 60, "lock_timeout did not hold"
+
+
+def source_locked(shop):
+    with Session(shop.playground.source, application_name="a migration") as migration:
+        migration.query("BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        refuses(shop, 1, r"^error: .*orders", rf"\b{migration.pid}\b|a migration")
+
+
+def source_statement_timeout(shop):
+    config = shop.config(source='statement_timeout = "1s"')
+    config.write_text(config.read_text() + '\n[[root]]\ntable = "users"\nwhere = "pg_sleep(3) IS NULL"\n')
+    refuses(shop, 1, r"^error: .*(timeout|twin\.toml)", config=config)
+
+
+def after_script_fails(shop):
+    script = shop.folder / "logins.sql"
+    script.write_text("INSERT INTO public.users VALUES (0, 'dev');\nSELECT * FROM no_such_table;\n")
+    refuses(shop, 1, r"^error: .*no_such_table", config=shop.config(target='after = "logins.sql"'))
+
+
+def after_script_missing(shop):
+    refuses(shop, 2, r"^error: .*nowhere\.sql.*twin\.toml:\d+", config=shop.config(target='after = "nowhere.sql"'))
+
+
+def after_script_breaks_a_reference(shop):
+    """The proof comes after the script, and before COMMIT."""
+    script = shop.folder / "breaks.sql"
+    script.write_text("ALTER TABLE public.orders DROP CONSTRAINT orders_user_id_fkey;\n"
+                      "DELETE FROM public.users WHERE user_id = 200;\n")
+    refuses(shop, 4, r"^error: .*orders", config=shop.config(target='after = "breaks.sql"'))
+
+
+def after_script_ends_the_transaction(shop):
+    """A COMMIT in it would show half a twin: it is refused, or has no effect."""
+    script = shop.folder / "commits.sql"
+    script.write_text("COMMIT;\nSELECT * FROM no_such_table;\n")
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=shop.config(target='after = "commits.sql"'))
+    assert outcome.status in (1, 2) and len(outcome.errors) == 1, outcome.told()
+    assert content_hash(shop.playground.target, with_comment=True) == before, "the target has changed\n" + outcome.told()
+
+
+def target_is_the_source(shop):
+    """Whatever the URLs say: here one goes by the socket, the other by TCP, and another role."""
+    playground = shop.playground
+    playground.admin(f"GRANT ALL ON DATABASE {identifier(playground.source)} TO {identifier(playground.owner)}")
+    url = conninfo({"host": "127.0.0.1", "port": os.environ["PGPORT"], "dbname": playground.source, "user": playground.owner})
+    before = content_hash(playground.source, with_comment=True)
+    refuses(shop, 3, r"^error: .*same database", target_url=url)
+    assert content_hash(playground.source, with_comment=True) == before, "the source has changed"
+
+
+def target_role_may_not_create(shop):
+    playground = shop.playground
+    playground.admin(f"ALTER DATABASE {identifier(playground.target)} OWNER TO postgres")
+    playground.admin(f"GRANT CONNECT ON DATABASE {identifier(playground.target)} TO {identifier(playground.owner)}")
+    refuses(shop, 1, r"^error: .")
+
+
+def full_disk(shop):
+    with SmallTablespace() as tablespace:
+        playground = shop.playground
+        playground.admin(f"ALTER DATABASE {identifier(playground.target)} SET TABLESPACE {tablespace}")
+        try:
+            with Session(playground.source) as source:
+                source.query("INSERT INTO orders SELECT n, 200, repeat(md5(n::text), 30) FROM generate_series(100000, 140000) AS n")
+            refuses(shop, 1, r"^error: .*(No space left|disk)", r"^hint: .*(disk|space)")
+        finally:
+            playground.admin(f"ALTER DATABASE {identifier(playground.target)} SET TABLESPACE pg_default")
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))

@@ -1,0 +1,124 @@
+"""Compares a twin with what the reference closure expects. Every function returns a list of differences, empty if none."""
+import difflib
+import subprocess
+from collections import Counter
+
+from postgres import Session, identifier
+from reference_catalog import Catalog
+from reference_closure import read_rows
+
+SHOWN = 5  # differences told for each table
+
+
+def compare_rows(expected, target):
+    """target is a Session on the twin."""
+    found = {table.label: table for table in Catalog(target).tables}
+    differences = []
+    for label, rows in expected.rows.items():
+        if label not in found:
+            differences.append(f"{label}: the twin has no such table")
+            continue
+        table = found[label]
+        if table.columns != expected.columns[label]:
+            differences.append(f"{label}: columns {table.columns} instead of {expected.columns[label]}")
+            continue
+        got = Counter(row for _, row in read_rows(target, table))
+        for what, rest in (("missing", rows - got), ("too many", got - rows)):
+            for row in sorted(rest, key=str)[:SHOWN]:
+                differences.append(f"{label}: {what} {rest[row]}x {row}")
+            if len(rest) > SHOWN:
+                differences.append(f"{label}: {what} {sum(rest.values())} rows in all")
+    return differences
+
+
+def compare_constraints(expected, source, target):
+    """Each constraint is as in the source, validity included, but for those that lead out of the scope."""
+    def constraints(session):
+        return {row[:3]: row[3] for row in session.query("""
+            SELECT n.nspname, c.relname, con.conname, pg_get_constraintdef(con.oid)
+            FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'""")}
+    gone = {(r.child.schema, r.child.name, name) for r in expected.catalog.left_out for name in r.names}
+    schemas = {table.schema for table in expected.catalog.tables}
+    before = {key: text for key, text in constraints(source).items() if key[0] in schemas and key not in gone}
+    after = constraints(target)
+    differences = [f"constraint {'.'.join(key)}: {after.get(key, 'absent')} instead of {text}"
+                   for key, text in before.items() if after.get(key) != text]
+    return differences + [f"constraint {'.'.join(key)}: not in the source" for key in after
+                          if key[0] in schemas and key not in before]
+
+
+def compare_sequences(expected, source, target):
+    differences = []
+    for schema, name in expected.catalog.sequences:
+        sql = f"SELECT last_value, is_called FROM {identifier(schema, name)}"
+        want, got = source.query(sql), target.query(sql)
+        if want != got:
+            differences.append(f"sequence {schema}.{name}: {got[0]} instead of {want[0]}")
+    return differences
+
+
+def compare_materialized_views(target):
+    """Each is populated as its own definition says now."""
+    differences = []
+    for schema, name, definition in target.query("""
+            SELECT schemaname, matviewname, rtrim(definition, ';') FROM pg_matviews WHERE schemaname !~ '^pg_' AND ispopulated"""):
+        sql = "SELECT v::text FROM ({}) AS v ORDER BY 1"
+        if target.query(sql.format(f"SELECT * FROM {identifier(schema, name)}")) != target.query(sql.format(definition)):
+            differences.append(f"materialized view {schema}.{name}: not refreshed")
+    return differences
+
+
+def compare_report(expected, report):
+    """Counts of the report; what it does not list counts as nothing."""
+    if report is None:
+        return ["no report was written"]
+    differences = []
+    listed = {table["table"]: table for table in report["tables"]}
+    for label, rows in expected.rows.items():
+        entry = listed.pop(label, {"rows": 0, "chosen": 0})
+        want, got = (sum(rows.values()), expected.chosen[label]), (entry["rows"], entry["chosen"])
+        if want != got:
+            differences.append(f"report: {label} has (rows, chosen) {got} instead of {want}")
+    differences += [f"report: {label} is not a table of the source" for label, entry in listed.items()]
+    if report["rows"] != expected.total():
+        differences.append(f"report: {report['rows']} rows in all instead of {expected.total()}")
+    if report.get("verified") is not True:
+        differences.append("report: not verified")
+    counts = {(entry["table"], entry["name"]): entry for entry in report["references"]}
+    for count in expected.references:
+        entries = [counts.pop((count.table, name)) for name in count.names if (count.table, name) in counts]
+        entry = entries[0] if entries else {"parent": count.parent, "up": 0, "down": 0, "dangling": 0}
+        want = (count.parent, count.up, count.down, count.dangling)
+        got = (entry["parent"], entry["up"], entry["down"], entry["dangling"])
+        if want != got or len(entries) > 1:
+            differences.append(f"report: {count.table} {count.names} has (parent, up, down, dangling) {got} instead of {want}")
+    for key, entry in counts.items():
+        if entry["up"] or entry["down"]:
+            differences.append(f"report: unexpected reference {key}: {entry}")
+    return differences
+
+
+def compare_schema(source_database, target_database):
+    """pg_dump sees the same objects in both."""
+    before, after = sorted(_dump(source_database)), sorted(_dump(target_database))
+    return [f"schema: {line}" for line in difflib.unified_diff(before, after, "source", "twin", lineterm="", n=0)
+            if not line.startswith("@@")]
+
+
+def _dump(database):
+    done = subprocess.run(["pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--no-publications",
+                           "--no-subscriptions", "--no-tablespaces", "-d", database],
+                          check=True, capture_output=True, text=True)
+    # SCHEMA public: its owner and comment are the target's own; the meta-commands carry a random word.
+    return [line for line in done.stdout.splitlines()
+            if line and not line.startswith(("--", "\\", "SET ")) and "SCHEMA public" not in line]
+
+
+def compare_twin(expected, source_database, target_database, report):
+    with Session(source_database) as source, Session(target_database) as target:
+        differences = compare_rows(expected, target) + compare_constraints(expected, source, target)
+        differences += compare_sequences(expected, source, target) + compare_materialized_views(target)
+    if not expected.catalog.left_out:
+        differences += compare_schema(source_database, target_database)
+    return differences + compare_report(expected, report)

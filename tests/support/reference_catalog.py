@@ -1,0 +1,153 @@
+"""What a database holds, as the reference closure needs it, read straight from pg_catalog."""
+from dataclasses import dataclass, field
+
+from postgres import identifier, literal
+
+
+@dataclass
+class Table:
+    """A plain or partitioned table. A partition is no Table of its own: its rows are those of the partitioned table."""
+    oid: str
+    schema: str
+    name: str
+    kind: str  # "r" or "p"
+    columns: list = field(default_factory=list)  # names, generated ones too
+    not_null: set = field(default_factory=set)
+    key: list = field(default_factory=list)  # the primary key's columns
+
+    @property
+    def label(self):
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def sql(self):
+        return identifier(self.schema, self.name)
+
+    @property
+    def rows_of(self):
+        """For FROM: all partitions of a partitioned table, but never the heirs of a table that others inherit from."""
+        return self.sql if self.kind == "p" else f"ONLY {self.sql}"
+
+
+@dataclass
+class Reference:
+    """A foreign key. child and parent are what the constraint names: possibly a single partition."""
+    names: list  # more than one where constraints are equal in tables and columns
+    child: Table
+    parent: Table
+    child_table: Table  # the partitioned table where child is a partition, else child
+    parent_table: Table
+    columns: list
+    parent_columns: list
+    match: str  # SQL over c and p: the constraint's own comparison
+    validated: bool
+
+    @property
+    def label(self):
+        return f"{self.child.label}.{self.names[0]}"
+
+    @property
+    def not_null(self):
+        """SQL over c: the row does reference something."""
+        return " AND ".join(f"c.{identifier(column)} IS NOT NULL" for column in self.columns)
+
+
+class Catalog:
+    def __init__(self, session, schemas=None):
+        """schemas limits the scope; references from or to a table outside are left out, and told in left_out."""
+        in_scope = ("n.nspname IN (" + ", ".join(map(literal, schemas)) + ")" if schemas is not None
+                    else r"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'")
+        everything = {}
+        for oid, schema, name, kind, inside in session.query(f"""
+                SELECT c.oid, n.nspname, c.relname, c.relkind, {in_scope}
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+                                  AND d.deptype = 'e')"""):
+            everything[oid] = (Table(oid, schema, name, kind), inside == "t")
+        for oid, column, not_null in session.query("""
+                SELECT attrelid, attname, attnotnull FROM pg_attribute
+                WHERE attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum"""):
+            if oid in everything:
+                everything[oid][0].columns.append(column)
+                if not_null == "t":
+                    everything[oid][0].not_null.add(column)
+        for oid, column in session.query("""
+                SELECT i.indrelid, a.attname FROM pg_index i CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                WHERE i.indisprimary AND k.place <= i.indnkeyatts ORDER BY i.indrelid, k.place"""):
+            if oid in everything:
+                everything[oid][0].key.append(column)
+        self._root = dict(session.query("SELECT oid, pg_partition_root(oid)::oid FROM pg_class WHERE relispartition"))
+        self._all = {oid: table for oid, (table, _) in everything.items()}
+        outside = {oid for oid, (_, inside) in everything.items() if not inside}
+        self.tables = sorted((t for oid, t in self._all.items() if oid not in self._root and oid not in outside),
+                             key=lambda t: t.label)
+        references = self._read_references(session)
+        self.references = [r for r in references if r.child_table in self.tables and r.parent_table in self.tables]
+        # Still references of their tables, but into nowhere: rule 4 cuts them.
+        self.left_out = [r for r in references if r.child_table in self.tables and r.parent_table not in self.tables]
+        self.sequences = [(schema, name) for schema, name in session.query(f"""
+                SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'S' AND {in_scope} AND NOT EXISTS (SELECT FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+                ORDER BY 1, 2""")]
+
+    def table_of(self, oid):
+        """The table whose row it is, by the tableoid of the row."""
+        return self._all[self._root.get(oid, oid)]
+
+    def find(self, schema, name):
+        """A table or a single partition, as the catalog spells it."""
+        return next((t for t in self._all.values() if (t.schema, t.name) == (schema, name)), None)
+
+    def is_partition(self, table):
+        return table.oid in self._root
+
+    def _read_references(self, session):
+        # conparentid: what a partition inherits is the partitioned table's reference, not one more.
+        rows = session.query("""
+            SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, c.attname, p.attname,
+                   opn.nspname, op.oprname, ltn.nspname, lt.typname, lt.typtype, rtn.nspname, rt.typname, rt.typtype,
+                   coln.nspname, coll.collname
+            FROM pg_constraint con
+            CROSS JOIN unnest(con.conkey, con.confkey, con.conpfeqop) WITH ORDINALITY AS k(child, parent, operator, place)
+            JOIN pg_attribute c ON c.attrelid = con.conrelid AND c.attnum = k.child
+            JOIN pg_attribute p ON p.attrelid = con.confrelid AND p.attnum = k.parent
+            JOIN pg_operator op ON op.oid = k.operator JOIN pg_namespace opn ON opn.oid = op.oprnamespace
+            JOIN pg_type lt ON lt.oid = op.oprleft JOIN pg_namespace ltn ON ltn.oid = lt.typnamespace
+            JOIN pg_type rt ON rt.oid = op.oprright JOIN pg_namespace rtn ON rtn.oid = rt.typnamespace
+            LEFT JOIN pg_collation coll ON coll.oid = p.attcollation
+            LEFT JOIN pg_namespace coln ON coln.oid = coll.collnamespace
+            WHERE con.contype = 'f' AND con.conparentid = 0 ORDER BY con.conname, con.oid, k.place""")
+        by_constraint = {}
+        for row in rows:
+            by_constraint.setdefault(row[0], []).append(row)
+        found = {}
+        for parts in by_constraint.values():
+            _, name, child, parent, validated = parts[0][:5]
+            if child not in self._all or parent not in self._all:
+                continue
+            pairs = [(part[5], part[6]) for part in parts]
+            same = (child, parent, frozenset(pairs))
+            if same in found:
+                found[same].names.append(name)
+                continue
+            found[same] = Reference([name], self._all[child], self._all[parent], self.table_of(child), self.table_of(parent),
+                                    [c for c, _ in pairs], [p for _, p in pairs],
+                                    " AND ".join(_comparison(*part[5:]) for part in parts), validated == "t")
+        return sorted(found.values(), key=lambda r: r.label)
+
+
+def _comparison(child, parent, operator_schema, operator, left_schema, left, left_kind, right_schema, right, right_kind,
+                collation_schema, collation):
+    # As ri_triggers.c writes it: the constraint's operator, its own input types, the parent's collation.
+    # A pseudo type (anyenum, anyarray) is nothing to cast to.
+    p, c = f"p.{identifier(parent)}", f"c.{identifier(child)}"
+    if left_kind != "p":
+        p = f"{p}::{identifier(left_schema, left)}"
+    if right_kind != "p":
+        c = f"{c}::{identifier(right_schema, right)}"
+    if collation is not None:
+        p = f"({p}) COLLATE {identifier(collation_schema, collation)}"
+    return f"{p} OPERATOR({identifier(operator_schema)}.{operator}) {c}"

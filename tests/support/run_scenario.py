@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Runs one scenario folder: tests/scenario/README.md says what is in it.
+
+    run_scenario.py FOLDER [--without-program | --write-expected]
+
+--without-program checks the folder against itself: expected/ against the reference closure.
+--write-expected  writes expected/ from the reference closure, to be read by a person before it is kept.
+"""
+import argparse
+import pathlib
+import re
+import sys
+import tempfile
+from collections import Counter
+
+from compare_twin import compare_twin
+from content_hash import content_hash
+from playground import Playground
+from postgres import Session, identifier, require_server, run_psql
+from program import require_binary, run_subset
+from reference_catalog import Catalog
+from reference_closure import compute_expected, read_rows
+from reference_config import read_config
+
+# An earlier twin for the faults to spoil: everything, so that it needs nothing of the folder's own config.
+EVERYTHING = '[[table]]\nname = "*"\nrows = "all"\n'
+
+
+def escaped(value):
+    """One field of COPY's text format."""
+    if value is None:
+        return r"\N"
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def lines_of(columns, rows):
+    lines = ["\t".join(columns)]
+    for row, count in sorted(rows.items(), key=lambda entry: tuple(_order(value) for value in entry[0])):
+        lines += ["\t".join(map(escaped, row))] * count
+    return lines
+
+
+def _order(value):
+    """Numbers by value, so that a person finds row 9 before row 10."""
+    number = value is not None and re.fullmatch(r"-?\d+", value)
+    return (value is None, not number, int(value) if number else 0, value or "")
+
+
+def compare_files(folder, actual):
+    """actual: relation label -> (columns, Counter). A table without a file is empty."""
+    files = {file.stem: file.read_text().splitlines() for file in (folder / "expected").glob("*.tsv")}
+    differences = [f"expected/{label}.tsv: there is no such table" for label in files if label not in actual]
+    for label, (columns, rows) in actual.items():
+        want = files.get(label, ["\t".join(columns)])
+        got = lines_of(columns, rows)
+        if want[0] != got[0]:
+            differences.append(f"expected/{label}.tsv: columns are {got[0]}")
+        for what, rest in (("missing", Counter(want[1:]) - Counter(got[1:])), ("too many", Counter(got[1:]) - Counter(want[1:]))):
+            differences += [f"expected/{label}.tsv: {what} {count}x {line}" for line, count in sorted(rest.items())]
+    return differences
+
+
+def twin_content(database):
+    with Session(database) as session:
+        content = {}
+        for table in Catalog(session).tables:
+            content[table.label] = (table.columns, Counter(row for _, row in read_rows(session, table)))
+        for schema, name in session.query("SELECT schemaname, matviewname FROM pg_matviews WHERE schemaname !~ '^pg_' AND ispopulated"):
+            rows = Counter(session.query(f"SELECT * FROM {identifier(schema, name)}"))
+            content[f"{schema}.{name}"] = (session.columns, rows)
+    return content
+
+
+def load(folder, playground):
+    playground.load_source(*(file for name in ("schema.sql", "data.sql") if (file := folder / name).exists()))
+    playground.grant_reader()
+    if (folder / "target.sql").exists():
+        # As the owner itself would have made it.
+        role = f"SET ROLE {identifier(playground.owner)};\n"
+        run_psql(playground.target, text=role + (folder / "target.sql").read_text(), variables=playground.variables)
+
+
+def meanwhile(folder, playground):
+    if (folder / "meanwhile.sql").exists():
+        playground.load_source(folder / "meanwhile.sql")
+
+
+def expect_success(folder, playground, arguments):
+    load(folder, playground)
+    meanwhile(folder, playground)
+    with Session(playground.source) as session:
+        expected = compute_expected(session, read_config(folder / "twin.toml"))
+    if arguments.write_expected:
+        write_expected(folder, expected)
+    if arguments.without_program or arguments.write_expected:
+        content = {label: (expected.columns[label], rows) for label, rows in expected.rows.items()}
+        with Session(playground.source) as session:
+            views = {".".join(row) for row in session.query("SELECT schemaname, matviewname FROM pg_matviews")}
+        return [line for line in compare_files(folder, content)
+                if not any(line.startswith(f"expected/{view}.tsv") for view in views)]
+    differences, source_before = [], content_hash(playground.source)
+    for attempt in ("first run", "second run, over the twin of the first"):
+        outcome = run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder)
+        if outcome.status != 0:
+            return differences + [f"{attempt}: {outcome.told()}"]
+        found = compare_files(folder, twin_content(playground.target))
+        found += compare_twin(expected, playground.source, playground.target, outcome.report)
+        if (folder / "check.sql").exists():
+            run_psql(playground.target, [folder / "check.sql"], variables=playground.variables)
+        differences += [f"{attempt}: {line}" for line in found]
+    if content_hash(playground.source) != source_before:
+        differences.append("the source has changed")
+    return differences
+
+
+def write_expected(folder, expected):
+    (folder / "expected").mkdir(exist_ok=True)
+    for label, rows in expected.rows.items():  # materialized views are left to the person
+        file = folder / "expected" / f"{label}.tsv"
+        file.unlink(missing_ok=True)
+        if rows:
+            file.write_text("\n".join(lines_of(expected.columns[label], rows)) + "\n")
+
+
+def expect_error(folder, playground, arguments):
+    """expected_error.txt: "exit 2" (or "exit 1 or 2"), "errors N" (default 1), then patterns, one each line of stderr."""
+    if arguments.without_program or arguments.write_expected:
+        load(folder, playground)
+        meanwhile(folder, playground)
+        return []
+    load(folder, playground)
+    if not (folder / "target.sql").exists():
+        before = pathlib.Path(arguments.scratch) / "before.toml"
+        before.write_text(EVERYTHING)
+        outcome = run_subset(before, playground.source_url(), playground.target_url())
+        if outcome.status != 0:
+            return [f"the earlier twin could not be made: {outcome.told()}"]
+    meanwhile(folder, playground)
+    hash_before, source_before = content_hash(playground.target, with_comment=True), content_hash(playground.source)
+    outcome = run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder)
+    lines = (folder / "expected_error.txt").read_text().splitlines()
+    statuses = {int(status) for status in re.findall(r"\d+", lines[0])}
+    count = 1
+    if lines[1].startswith("errors "):
+        count = int(lines.pop(1).split()[1])
+    differences = [f"no line matches {pattern}" for pattern in lines[1:]
+                   if not any(re.search(pattern, line) for line in outcome.stderr.splitlines())]
+    if outcome.status not in statuses:
+        differences.append(f"exit {outcome.status} instead of {lines[0]}")
+    if len(outcome.errors) != count:
+        differences.append(f"{len(outcome.errors)} error: lines instead of {count}")
+    if not outcome.hints:
+        differences.append("no hint: line")
+    if content_hash(playground.target, with_comment=True) != hash_before:
+        differences.append("the target has changed")
+    if content_hash(playground.source) != source_before:
+        differences.append("the source has changed")
+    return differences + ([outcome.told()] if differences else [])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--without-program", action="store_true")
+    parser.add_argument("--write-expected", action="store_true")
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    require_server()
+    if not (arguments.without_program or arguments.write_expected):
+        require_binary()
+    with Playground(folder.name) as playground:
+
+        with tempfile.TemporaryDirectory() as arguments.scratch:
+            scenario = expect_error if (folder / "expected_error.txt").exists() else expect_success
+            differences = scenario(folder, playground, arguments)
+    for line in differences:
+        print(f"{folder.name}: {line}")
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

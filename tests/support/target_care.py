@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+"""What a refresh leaves alone in the target, and what it says there.
+
+    tests/support/with_postgres tests/support/target_care.py [NAME...]
+"""
+import json
+import pathlib
+import re
+import signal
+import sys
+import threading
+import time
+
+from content_hash import content_hash, stamp
+from named_tests import run_named_tests
+from playground import SECRET
+from postgres import Session, identifier, literal
+from program import end_of, start_subset
+
+_PRIVILEGES = """
+    SELECT 'relation', c.oid::regclass::text, c.relacl::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND relacl IS NOT NULL
+    UNION ALL SELECT 'column', attrelid::regclass || '.' || attname, attacl::text FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid > 16384
+    UNION ALL SELECT 'schema', nspname, nspacl::text FROM pg_namespace WHERE nspname = 'public'
+    UNION ALL SELECT 'function', proname, proacl::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'default', defaclobjtype::text, defaclacl::text FROM pg_default_acl ORDER BY 1, 2"""
+
+
+def privileges_are_put_back(shop):
+    """Grants on the twin's schema, tables, columns, views, sequences and functions, and default privileges."""
+    role = identifier(shop.playground.reader)  # any other role will do
+    with Session(shop.playground.target, user=shop.playground.owner) as owner:
+        owner.query(f"""
+            GRANT USAGE ON SCHEMA public TO {role};
+            GRANT SELECT, UPDATE ON users TO {role};
+            GRANT INSERT (note) ON orders TO {role};
+            GRANT SELECT ON names TO {role} WITH GRANT OPTION;
+            GRANT USAGE ON SEQUENCE tickets TO {role};
+            REVOKE EXECUTE ON FUNCTION greet FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION greet TO {role};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {role};""")
+        before = owner.query(_PRIVILEGES)
+        shop.refresh()
+        after = owner.query(_PRIVILEGES)
+    # orders, users ... are made under the default privileges; what is compared is what the owner had granted by name.
+    lost = [row for row in before if row not in after]
+    assert not lost, f"lost: {lost}\nnow: {after}"
+
+
+def grants_for_what_is_gone_are_no_fault(shop):
+    role = identifier(shop.playground.reader)
+    with Session(shop.playground.target, user=shop.playground.owner) as owner, Session(shop.playground.source) as source:
+        owner.query(f"GRANT SELECT ON names TO {role}; GRANT SELECT (note) ON orders TO {role}")
+        source.query("DROP VIEW names; ALTER TABLE orders DROP COLUMN note")
+        shop.refresh()
+        assert owner.query("SELECT to_regclass('names')") == [(None,)], "a view that the source dropped is still there"
+
+
+def other_lines_of_the_comment_stay(shop):
+    with Session(shop.playground.target, user=shop.playground.owner) as owner:
+        line = stamp(owner)
+        assert re.fullmatch(r"subset \{.*\}", line), f"no stamp: {line}"
+        json.loads(line.removeprefix("subset "))
+        database = identifier(shop.playground.target)
+        owner.query(f"COMMENT ON DATABASE {database} IS {literal('for the team' + chr(10) + line + chr(10) + 'ask Ann')}")
+        shop.refresh()
+        lines = stamp(owner).split("\n")
+        assert "for the team" in lines and "ask Ann" in lines, lines
+        assert sum(text.startswith("subset {") for text in lines) == 1 and len(lines) == 3, lines
+
+
+def other_schemas_stay(shop):
+    with Session(shop.playground.target, user=shop.playground.owner) as owner:
+        owner.query("CREATE SCHEMA mine; CREATE TABLE mine.notes AS SELECT 'keep me' AS line")
+        shop.refresh()
+        assert owner.query("SELECT line FROM mine.notes") == [("keep me",)]
+
+
+def extensions_stay(shop):
+    """DROP SCHEMA public CASCADE would take the one, which the owner cannot create again, and a column by the other."""
+    with Session(shop.playground.target) as admin, Session(shop.playground.target, user=shop.playground.owner) as owner:
+        admin.query("CREATE EXTENSION pageinspect SCHEMA public")
+        owner.query("CREATE EXTENSION citext SCHEMA public; CREATE SCHEMA mine; CREATE TABLE mine.names (name citext, other int);"
+                    "INSERT INTO mine.names VALUES ('Ann', 1)")
+        shop.refresh()
+        assert owner.query("SELECT extname FROM pg_extension WHERE extname IN ('pageinspect', 'citext') ORDER BY 1") == [
+            ("citext",), ("pageinspect",)], "an extension was dropped"
+        assert owner.query("SELECT name FROM mine.names WHERE name = 'ANN'") == [("Ann",)]
+
+
+def a_schema_that_is_not_the_owners(shop):
+    """As before PostgreSQL 15: public belongs to somebody else, who lets the owner create in it."""
+    playground = shop.playground
+    playground.recreate_target()
+    with Session(playground.target) as admin:
+        admin.query(f"ALTER SCHEMA public OWNER TO postgres; GRANT ALL ON SCHEMA public TO {identifier(playground.owner)}")
+        first, second = shop.refresh(), shop.refresh()
+        assert first.report["rows"] == second.report["rows"]
+        assert admin.value("SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'public'") == "postgres"
+
+
+def a_dependent_outside_is_not_dropped(shop):
+    """A view in a schema that is not being replaced reads the twin: it is told, and nothing is dropped behind its back."""
+    with Session(shop.playground.target, user=shop.playground.owner) as owner:
+        owner.query("CREATE SCHEMA mine; CREATE VIEW mine.people AS SELECT name FROM public.users")
+        before = content_hash(shop.playground.target, with_comment=True)
+        outcome = shop.run()
+        view = owner.value("SELECT to_regclass('mine.people')")
+        if outcome.status == 0:
+            assert view is not None, "the view was dropped, and the run says it is fine"
+        else:
+            assert "mine.people" in outcome.stderr and outcome.hints, outcome.told()
+            assert content_hash(shop.playground.target, with_comment=True) == before, "the target has changed"
+
+
+def the_refusal_prints_the_force_that_works(shop):
+    playground = shop.playground
+    playground.recreate_target()
+    with Session(playground.target, user=playground.owner) as owner:
+        owner.query("CREATE TABLE precious (id int)")
+    outcome = shop.run()
+    assert outcome.status == 3, outcome.told()
+    value = re.search(r'force = "([^"]+)"', outcome.stderr)
+    assert value, outcome.told()
+    wrong = shop.run(config=shop.config(target='force = "elsewhere/other"'))
+    assert wrong.status == 3, wrong.told()
+    shop.refresh(config=shop.config(target=f'force = "{value.group(1)}"'))
+    shop.refresh()  # it is stamped now
+
+
+def the_after_script_is_part_of_the_twin(shop):
+    (shop.folder / "logins.sql").write_text("INSERT INTO public.users VALUES (0, 'dev');\nUPDATE users SET name = 'x' WHERE user_id = 101;\n")
+    shop.refresh(config=shop.config(target='after = "logins.sql"'))
+    with Session(shop.playground.target) as target:
+        assert target.query("SELECT user_id, name FROM users WHERE user_id IN (0, 101) ORDER BY 1") == [("0", "dev"), ("101", "x")], "the script was not run"
+
+
+def the_same_again(shop):
+    """The same snapshot and config give the same twin and the same report, but for times and memory."""
+    reports, hashes = [], []
+    for _ in range(2):
+        report = shop.refresh().report
+        for key in ("seconds", "peak_memory_bytes"):
+            report.pop(key, None)
+        for table in report["tables"]:
+            table.pop("seconds", None)
+        reports.append(report)
+        hashes.append(content_hash(shop.playground.target))
+    assert reports[0] == reports[1], reports
+    assert hashes[0] == hashes[1]
+
+
+def quiet_says_nothing(shop):
+    outcome = shop.refresh("--quiet")
+    assert outcome.stdout + outcome.stderr == "", outcome.told()
+
+
+def plan_needs_no_target(shop):
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(command=["plan"], extra={"DEV_DATABASE_URL": ""})
+    assert outcome.status == 0, outcome.told()
+    assert content_hash(shop.playground.target, with_comment=True) == before
+    full = shop.refresh().report
+    assert outcome.report is not None, "plan writes no report"
+    for key in ("rows", "references"):
+        assert outcome.report[key] == full[key], (key, outcome.report[key], full[key])
+    counts = [[(table["table"], table["rows"], table["chosen"]) for table in report["tables"]] for report in (outcome.report, full)]
+    assert counts[0] == counts[1], counts
+
+
+def two_refreshes_wait_for_each_other(shop):
+    outcomes = []
+    config = shop.config(lock_timeout="60s")
+    threads = [threading.Thread(target=lambda: outcomes.append(shop.run(config=config))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [outcome.status for outcome in outcomes] == [0, 0], "\n".join(outcome.told() for outcome in outcomes)
+
+
+def the_password_is_not_in_the_process_list(shop):
+    process = start_subset(shop.config(), shop.playground.source_url(), shop.playground.target_url(), "--verbose", "--log-sql")
+    reader = threading.Thread(target=process.communicate)
+    reader.start()
+    told = set()
+    while process.poll() is None:
+        for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                line = entry.read_bytes()
+            except OSError:
+                continue
+            if SECRET.encode() in line:
+                told.add(line.replace(b"\0", b" ").decode())
+        time.sleep(0.002)
+    reader.join()
+    assert process.returncode == 0
+    assert not told, told
+
+
+def a_migration_is_given_way_to(shop):
+    """An ALTER that waits behind the program's locks comes through, though the reading would last far longer than it waits."""
+    config = shop.config()
+    with config.open("a") as file:
+        file.write('\n[[root]]\ntable = "users"\nwhere = "pg_sleep(0.3) IS NOT NULL"\n')  # 150 seconds
+    process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
+    with Session("postgres") as watcher:
+        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
+                   + literal(shop.playground.reader))
+        deadline = time.monotonic() + 30
+        while watcher.value(reading) == "0":
+            assert time.monotonic() < deadline and process.poll() is None, "the reading did not begin"
+            time.sleep(0.02)
+    with Session(shop.playground.source, application_name="a migration") as migration:
+        try:
+            migration.query("SET lock_timeout = '60s'; ALTER TABLE orders ADD COLUMN extra int DEFAULT 7")
+        finally:
+            process.send_signal(signal.SIGINT)  # what becomes of the second attempt is another matter
+            stdout, stderr = end_of(process, 60)
+    assert process.returncode == 130 or (process.returncode == 1 and "a migration" in stderr), stdout + stderr
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))
