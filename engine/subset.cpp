@@ -1,8 +1,6 @@
 // The table of contents: each stage is one function over the values of the stages before it.
 #include "subset/subset.hpp"
 
-#include <algorithm>
-
 #include "attempt.hpp"
 #include "catalog/read_catalog.hpp"
 #include "catalog/source_snapshot.hpp"
@@ -25,9 +23,6 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
         plan.faults.push_back(std::move(fault));
     }
-    std::stable_sort(plan.faults.begin(), plan.faults.end(), [](const Fault& left, const Fault& right) {
-        return std::pair{left.place.line, left.place.column} < std::pair{right.place.line, right.place.column};
-    });
     throw_faults(plan.faults);
     check_policies(plan);
     for (const Fault& warning : plan.warnings) {
@@ -58,6 +53,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     SourceSnapshot snapshot{{"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer);
+    check_sequences(plan);
     const SourceObjects objects = read_source_objects(snapshot.reader(), plan.catalog, target.state);
     const TargetSurvey survey = read_target_survey(target.channel, target.state, plan.catalog, objects);
     const std::uint64_t catalog_queries = snapshot.leader().queries();

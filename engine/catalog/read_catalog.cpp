@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
+#include <tuple>
 
 #include "catalog/sql.hpp"
 #include "catalog/types.hpp"
@@ -173,6 +175,33 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
     return parent.key_kind != KeyKind::text || family(parent) == family(child);
 }
 
+// What makes two references one: both relations and all pairs of columns, in whatever order (design rule 5).
+using Likeness = std::tuple<Oid, Oid, std::set<std::pair<std::uint16_t, std::uint16_t>>>;
+
+Likeness likeness_of(const Reference& reference) {
+    std::set<std::pair<std::uint16_t, std::uint16_t>> pairs;
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        pairs.emplace(reference.child_columns[pair], reference.parent_columns[pair]);
+    }
+    return {reference.child.oid, reference.parent.oid, std::move(pairs)};
+}
+
+// Keeps the first of equal ones by name; one that is validated makes them so.
+void merge_equal_references(Catalog& catalog) {
+    std::map<Likeness, std::size_t> seen;
+    std::vector<Reference> kept;
+    for (Reference& reference : catalog.references) {
+        const auto [found, is_new] = seen.try_emplace(likeness_of(reference), kept.size());
+        if (is_new) {
+            reference.id = ReferenceId{static_cast<std::uint32_t>(kept.size())};
+            kept.push_back(std::move(reference));
+        } else {
+            kept[found->second].validated = kept[found->second].validated || reference.validated;
+        }
+    }
+    catalog.references = std::move(kept);
+}
+
 void read_references(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     std::optional<Oid> current;
     for (const pg::Row& row : session.query(std::string{sql::references})) {
@@ -208,6 +237,7 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
         reference.parent_columns.push_back(parent_column);
         reference.operators.push_back(std::move(comparison));
     }
+    merge_equal_references(catalog);
 }
 
 void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup) {

@@ -25,12 +25,16 @@ public:
             return;
         }
         if (config.query) {
-            if (const auto said = ask(render_root_keys(plan_, root))) {
+            // By itself first: one that closed our parenthesis and opened another would pass inside it.
+            auto said = ask(root.query);
+            said = said ? said : ask(render_root_keys(plan_, root));
+            if (said) {
                 add_query_fault(root, *config.query, *said);
             }
             return;
         }
         if (!ask(render_root(plan_, root, false))) {
+            check_balance(root, config);
             return;
         }
         // Each part alone, so that the fault has its place, and both are told where both are wrong.
@@ -57,6 +61,18 @@ public:
     }
 
 private:
+    // What is whole between parentheses and between brackets is one expression: nothing closes both.
+    void check_balance(const RootPlan& root, const RootConfig& config) {
+        if (!config.where) {
+            return;
+        }
+        RootPlan bracketed = root;
+        bracketed.where = "(ARRAY[\n" + root.where + "\n])[1]";
+        if (const auto said = ask(render_root(plan_, bracketed, false, {true, false}))) {
+            add_fault("where", root, *config.where, *said);
+        }
+    }
+
     std::optional<pg::ServerMessage> ask(const std::string& sql) {
         auto said = reader_.check_statement(sql);
         if (said) {

@@ -53,12 +53,11 @@ Url find_url(SectionReader& section, const std::optional<std::string>& over_conf
     if (substituted.text.find_first_not_of(" \t\r\n") == std::string::npos ||
         substituted.text.find('\0') != std::string::npos) {
         return {{{}, written->place},
-                Fault{over_config
-                          ? option + " is empty"
-                          : fmt::format("the connection string of {} is empty", section.header()),
-                      given || over_config
-                          ? "Name the database in it."
-                          : fmt::format("Set {} to one that names the database.", default_variable),
+                Fault{over_config || given ? where + " is empty"
+                                           : fmt::format("environment variable {} is empty; {}",
+                                                         default_variable, where),
+                      "An empty connection string would mean whatever database is the default "
+                      "here; name one.",
                       written->place}};
     }
     return {{std::move(substituted.text), written->place}, std::nullopt};

@@ -87,4 +87,20 @@ void check_policies(const Plan& plan) {
     }
 }
 
+void check_sequences(const Plan& plan) {
+    std::vector<std::string> names;
+    for (const Sequence& sequence : plan.catalog.sequences) {
+        if (!sequence.readable) {
+            names.push_back(sequence.name.text());
+        }
+    }
+    if (!names.empty()) {
+        throw Error{ErrorKind::privilege,
+                    fmt::format("the source's role may not read {} of the sequences: {}", names.size(),
+                                fmt::join(names, ", ")),
+                    "Grant it SELECT on them too (GRANT SELECT ON ALL SEQUENCES IN SCHEMA ... TO ...): without it their "
+                    "positions cannot be told from those of sequences that were never used."};
+    }
+}
+
 }  // namespace subset
