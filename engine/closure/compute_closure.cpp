@@ -164,7 +164,6 @@ private:
                 add(keys, *encoded);
             }
         });
-        KeyCoder from_row = make_parent_coder(plan_, key);
         std::uint64_t found = 0;
         source_.read_parents(key.id, keys, with_tuple(root.table), [&](const SourceRow& row) {
             ++found;
@@ -225,16 +224,15 @@ private:
         if (asked.empty()) {
             return;
         }
-        std::uint64_t brought = 0;
+        // Several references may share the key; the first stands for them. Counted row by row, as a limit may be passed
+        // in the middle.
+        const auto first = std::find_if(plan_.references.begin(), plan_.references.end(), [&](const ReferencePlan& each) {
+            return each.walked && each.parent_key == id;
+        });
+        std::uint64_t& brought = brought_[index_of(first->reference)];
         source_.read_parents(id, asked, with_tuple(key.relation.table), [&](const SourceRow& row) {
             brought += arrive(key.relation.table, row, false) ? 1 : 0;
         });
-        for (const ReferencePlan& each : plan_.references) {
-            if (each.walked && each.parent_key == id) {
-                brought_[index_of(each.reference)] += brought;
-                break;
-            }
-        }
         for (std::size_t position = 0; position < asked.size(); ++position) {
             if (state_of(seen, asked, position) == KeyState::wanted) {
                 add_from(dangling_[index_of(id)], asked, position);

@@ -58,20 +58,27 @@ void TupleReader::take(std::string_view message) {
         if (!message.starts_with(header.substr(0, 11)) || message.size() < header.size()) {
             fail();
         }
-        message.remove_prefix(header.size() + number_at(message, 15, 4));
+        const std::size_t extension = number_at(message, 15, 4);
+        if (message.size() - header.size() < extension) {
+            fail();
+        }
+        message.remove_prefix(header.size() + extension);
         begun_ = true;
     }
     if (message.empty() || message == trailer) {
         return;
     }
-    const std::uint32_t count = number_at(message, 0, 2);
-    if (count < head_) {
+    const std::uint32_t count = message.size() >= 2 ? number_at(message, 0, 2) : 0;
+    if (message.size() < 2 || count < head_) {
         fail();
     }
     fields_.assign(head_, std::nullopt);
     std::size_t place = 2;
     for (KeyPart& field : fields_) {
-        const std::uint32_t length = message.size() >= place + 4 ? number_at(message, place, 4) : null_length - 1;
+        if (message.size() - place < 4) {
+            fail();
+        }
+        const std::uint32_t length = number_at(message, place, 4);
         place += 4;
         if (length == null_length) {
             continue;
@@ -82,8 +89,7 @@ void TupleReader::take(std::string_view message) {
         field = message.substr(place, length);
         place += length;
     }
-    // The header may come with the first tuple, so may the trailer with the last.
-    std::string_view rest = message.substr(place);
+    const std::string_view rest = message.substr(place);
     const std::uint32_t left = count - static_cast<std::uint32_t>(head_);
     rest_.clear();
     rest_ += static_cast<char>(left >> 8);

@@ -216,7 +216,7 @@ private:
     pg::CopyChannel& target_;
     Observer& observer_;
     LoadResult result_;
-    Stage stage_ = Stage::connect;
+    Stage stage_ = Stage::schema;  // that the caller began with the dump
     std::uint64_t rows_ = 0;
     std::uint64_t of_rows_ = 0;
     std::uint64_t bytes_ = 0;

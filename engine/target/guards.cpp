@@ -85,7 +85,7 @@ void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source)
 }
 
 void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context,
-                           pg::CopyChannel& source) {
+                           pg::CopyChannel& source, std::chrono::milliseconds patience) {
     const Identity standby = read_identity(source);
     if (!standby.in_recovery) {
         return;
@@ -113,7 +113,7 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
     const std::string past = fmt::format(
         "SELECT coalesce(pg_catalog.pg_last_wal_replay_lsn() > {}::pg_catalog.pg_lsn, false)",
         pg::quote_literal(made.at(0).text(1)));
-    const auto deadline = Clock::now() + std::chrono::seconds{10};
+    const auto deadline = Clock::now() + patience;
     while (Clock::now() < deadline) {
         write_nudge(nudger);
         // In this order: what is replayed is asked before the lock that must be seen by then.
@@ -127,8 +127,9 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
     throw Error{ErrorKind::refused,
-                "the source may be a hot standby of the target: both have the same system identifier and database OID, "
-                "and ten seconds did not tell",
+                fmt::format("the source may be a hot standby of the target: both have the same system identifier and "
+                            "database OID, and {} s did not tell",
+                            patience.count() / 1000),
                 "A standby that lags, or whose replay is paused, cannot be told from one of another server: let it "
                 "catch up, or read from the primary."};
 }

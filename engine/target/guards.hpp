@@ -9,6 +9,7 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "pg/copy_channel.hpp"
@@ -45,9 +46,10 @@ void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source)
 // rolled back, shows on its standby as a lock.
 //
 // Requires: no transaction is open on either; `target_context` is the one that `target` was made with.
-// Throws:   refused, where it is one, and where ten seconds do not tell.
-// Cost:     two round trips; then up to a hundred, and one more connection.
-void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context, pg::CopyChannel& source);
+// Throws:   refused, where it is one, and where `patience` ends before it is known.
+// Cost:     two round trips; then one more connection and 30 round trips a second, usually for a tenth of one.
+void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context, pg::CopyChannel& source,
+                           std::chrono::milliseconds patience = std::chrono::seconds{10});
 
 // A target older than the source, and versions that this program was not made for. Empty: nothing to say.
 [[nodiscard]] std::vector<Fault> make_version_warnings(int source_version_num, int target_version_num);

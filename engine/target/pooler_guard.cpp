@@ -12,7 +12,8 @@
 namespace subset {
 namespace {
 
-constexpr auto patience = std::chrono::seconds{10};
+// How long a pool may take to find room for a second connection.
+constexpr auto patience = std::chrono::seconds{5};
 constexpr std::string_view pooler_hint =
     "Sessions are lost between transactions there: give the database's direct endpoint, or the pooler's session-mode "
     "one (often the same host with port 5432).";
@@ -64,7 +65,14 @@ private:
 bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
     int pid = read_backend_pid(first);
     for (int round = 0; round < 4; ++round) {
-        second.execute("BEGIN");
+        try {
+            second.execute("BEGIN");
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::interrupted) {
+                throw;
+            }
+            return true;  // a pooler in statement mode allows no transactions
+        }
         const int held = read_backend_pid(second);
         const int now = read_backend_pid(first);
         second.execute("ROLLBACK");
