@@ -8,12 +8,14 @@ Each fault gives exactly one error: line, a hint: line, the right exit status, a
 import os
 import re
 import socket
+import subprocess
 import sys
 import time
 
 from content_hash import content_hash
 from named_tests import run_named_tests
-from postgres import Session, conninfo, identifier
+from postgres import Session, conninfo, identifier, run_psql
+from program import CHECKOUT
 from small_disk import SmallTablespace
 from tcp_proxy import TO_SERVER, Proxy
 
@@ -182,6 +184,22 @@ def full_disk(shop):
             refuses(shop, 1, r"^error: .*(No space left|disk)", r"^hint: .*(disk|space)")
         finally:
             playground.admin(f"ALTER DATABASE {identifier(playground.target)} SET TABLESPACE pg_default")
+
+
+def lock_table_too_small(shop):
+    """More tables than one transaction of the target's server can lock: the setting is named, and nothing is touched."""
+    with Session("postgres") as admin:
+        roomy = int(admin.value("SHOW max_locks_per_transaction")) > 10
+    if roomy:  # on a server of its own, as this one serves other tests
+        done = subprocess.run([CHECKOUT / "tests/support/with_postgres", __file__, "lock_table_too_small"], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={
+                                  **os.environ, "SUBSET_TEST_PGOPTIONS": "-c max_locks_per_transaction=10 -c max_connections=20"})
+        assert done.returncode == 0, done.stdout
+        return
+    run_psql(shop.playground.source, text="SELECT format('CREATE TABLE t%s (id int PRIMARY KEY, line text)', n) "
+                                          "FROM generate_series(1, 150) AS n\n\\gexec\n")
+    shop.playground.grant_reader()
+    refuses(shop, 3, r"^error: .*lock", r"max_locks_per_transaction")
 
 
 def _free_port():

@@ -42,8 +42,9 @@ table = "users"
 where = "user_id {comparison} 1500"
 children = true
 """
-METHODS = ("SIGKILL", "SIGINT", "Ctrl-C", "target's backend ended", "target's line cut")
+METHODS = ("SIGKILL", "SIGINT", "SIGTERM", "Ctrl-C", "target's backend ended", "target's line cut")
 SOURCE_METHODS = ("source's backend ended", "source's line cut")  # of use only while the source is read
+INTERRUPTS = ("SIGINT", "SIGTERM", "Ctrl-C")
 PATIENCE_SECONDS = 20  # for servers to notice; generous, as a loaded machine is no fault
 
 
@@ -96,8 +97,8 @@ def strike(field, process, method):
     def now(watch):
         if method == "SIGKILL":
             process.send_signal(signal.SIGKILL)
-        elif method == "SIGINT":
-            process.send_signal(signal.SIGINT)
+        elif method in ("SIGINT", "SIGTERM"):
+            process.send_signal(getattr(signal, method))
         elif method == "Ctrl-C":  # a terminal signals the children too
             os.killpg(process.pid, signal.SIGINT)
         elif method == "target's backend ended":
@@ -138,7 +139,7 @@ def one_refresh(field, phase, method, delay, moment):
         faults.append(f"the stamp is not that of the {result} twin")
     if method != "SIGKILL" and result is not None and (status == 0) != (result == "new"):
         faults.append(f"exit {status}, but the target holds the {result} twin")
-    if watch.struck_in and status not in (-signal.SIGKILL, 0, 130 if method in ("SIGINT", "Ctrl-C") else 1):
+    if watch.struck_in and status not in (-signal.SIGKILL, 0, 130 if method in INTERRUPTS else 1):
         faults.append(f"exit {status} after {method}")
     if method != "SIGKILL" and list(field.temporary.iterdir()):
         faults.append(f"left in the temporary folder: {list(field.temporary.iterdir())}")

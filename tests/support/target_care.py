@@ -17,12 +17,13 @@ from playground import SECRET
 from postgres import Session, identifier, literal
 from program import end_of, start_subset
 
+# One row for each grant: the order in which an ACL holds them means nothing.
 _PRIVILEGES = """
-    SELECT 'relation', c.oid::regclass::text, c.relacl::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND relacl IS NOT NULL
-    UNION ALL SELECT 'column', attrelid::regclass || '.' || attname, attacl::text FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid > 16384
-    UNION ALL SELECT 'schema', nspname, nspacl::text FROM pg_namespace WHERE nspname = 'public'
-    UNION ALL SELECT 'function', proname, proacl::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-    UNION ALL SELECT 'default', defaclobjtype::text, defaclacl::text FROM pg_default_acl ORDER BY 1, 2"""
+    SELECT 'relation', c.oid::regclass::text, unnest(relacl)::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+    UNION ALL SELECT 'column', attrelid::regclass || '.' || attname, unnest(attacl)::text FROM pg_attribute WHERE attrelid >= 16384
+    UNION ALL SELECT 'schema', nspname, unnest(nspacl)::text FROM pg_namespace WHERE nspname = 'public'
+    UNION ALL SELECT 'function', proname, unnest(proacl)::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'default', defaclobjtype::text, unnest(defaclacl)::text FROM pg_default_acl ORDER BY 1, 2, 3"""
 
 
 def privileges_are_put_back(shop):
@@ -132,6 +133,33 @@ def the_after_script_is_part_of_the_twin(shop):
     shop.refresh(config=shop.config(target='after = "logins.sql"'))
     with Session(shop.playground.target) as target:
         assert target.query("SELECT user_id, name FROM users WHERE user_id IN (0, 101) ORDER BY 1") == [("0", "dev"), ("101", "x")], "the script was not run"
+
+
+def a_sequence_that_may_not_be_read_is_told(shop):
+    """Its position would be lost without a word: it is named, with what to grant, whether the run goes on or not."""
+    with Session(shop.playground.source) as source:
+        source.query(f"REVOKE SELECT ON SEQUENCE tickets FROM {identifier(shop.playground.reader)}")
+    outcome = shop.run()
+    assert outcome.status in (0, 1) and re.search(r"(?m)^(warning|error): .*tickets", outcome.stderr), outcome.told()
+    assert any("GRANT SELECT" in hint for hint in outcome.hints), outcome.told()
+
+
+def a_source_in_another_encoding(shop):
+    """The twin's database is UTF8, the source's is not: the text is the same, not its bytes."""
+    playground = shop.playground
+    source = identifier(playground.source)
+    playground.admin(f"DROP DATABASE {source}")
+    playground.admin(f"CREATE DATABASE {source} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'")
+    playground.admin(f"GRANT CONNECT ON DATABASE {source} TO {identifier(playground.reader)}")
+    with Session(playground.source, client_encoding="UTF8") as session:
+        session.query("""CREATE TABLE users (user_id int PRIMARY KEY, name text NOT NULL UNIQUE);
+                         CREATE TABLE orders (order_id int PRIMARY KEY, "größe" text REFERENCES users (name));
+                         INSERT INTO users VALUES (200, 'zoë'), (201, 'ÄÖ'); INSERT INTO orders VALUES (1, 'zoë'), (2, 'ÄÖ')""")
+    playground.grant_reader()
+    shop.refresh()
+    with Session(playground.target, client_encoding="UTF8") as target:
+        assert target.query('SELECT order_id, "größe", octet_length("größe") FROM orders ORDER BY 1') == [
+            ("1", "zoë", "4"), ("2", "ÄÖ", "4")], target.query("SELECT * FROM orders")
 
 
 def the_same_again(shop):

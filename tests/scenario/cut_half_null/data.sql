@@ -1,0 +1,2 @@
+INSERT INTO places VALUES (1, 1);
+INSERT INTO stones VALUES (1, 1, 1), (2, 7, NULL), (3, NULL, NULL);
