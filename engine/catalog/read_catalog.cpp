@@ -134,6 +134,21 @@ void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
     }
 }
 
+std::string operator_sql(const std::string& schema, const std::string& name) {
+    return "OPERATOR(" + pg::quote_identifier(schema) + "." + name + ")";
+}
+
+// From lines that name a schema and an operator by turns.
+std::vector<std::string> parse_operators(const std::string& lines) {
+    std::istringstream stream{lines};
+    std::vector<std::string> operators;
+    std::string schema;
+    for (std::string name; std::getline(stream, schema) && std::getline(stream, name);) {
+        operators.push_back(operator_sql(schema, name));
+    }
+    return operators;
+}
+
 void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     for (const pg::Row& row : session.query(std::string{sql::indexes})) {
         const auto found = lookup.tables.find(row.oid(0));
@@ -153,15 +168,12 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         }
         if (row.boolean(1)) {
             table.primary_key = columns;
+            table.primary_key_operators = parse_operators(row.cell(4).value_or(""));
         }
         if (!columns.empty()) {
             table.indexes.push_back(std::move(columns));
         }
     }
-}
-
-std::string operator_sql(const std::string& schema, const std::string& name) {
-    return "OPERATOR(" + pg::quote_identifier(schema) + "." + name + ")";
 }
 
 bool decidable(const Column& parent, const Column& child, const std::string& operator_schema) {

@@ -51,7 +51,9 @@ struct RowStore::State {
     }
 
     void open_file() {
-        const std::filesystem::path folder = std::filesystem::temp_directory_path();
+        // std::filesystem::temp_directory_path() throws where TMPDIR is no folder.
+        const char* const wanted = std::getenv("TMPDIR");
+        const std::filesystem::path folder = wanted != nullptr && *wanted != '\0' ? wanted : "/tmp";
         file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
         if (file < 0) {  // not every file system has O_TMPFILE
             std::string name = (folder / "subset-XXXXXX").string();

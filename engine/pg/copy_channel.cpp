@@ -116,6 +116,7 @@ void CopyChannel::send(const std::string& sql, Protocol protocol) {
     context_.observer->sql(context_.label, sql);
     ++queries_;
     cancelled_at_.reset();
+    copying_in_ = false;
     const int sent = protocol == Protocol::simple
                          ? PQsendQuery(connection_.get(), sql.c_str())
                          : PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
@@ -219,13 +220,21 @@ void CopyChannel::check_result(const pg_result* result) {
 
 void CopyChannel::fail_lost() {
     std::string said = connection_ ? PQerrorMessage(connection_.get()) : "it was closed";
+    if (copying_in_) {
+        copying_in_ = false;
+        (void)PQputCopyEnd(connection_.get(), "given up");  // until then libpq leaves the server's messages unread
+    }
     // A last message of the server, such as "terminating connection due to administrator command", comes as a result.
-    while (connection_ && PQstatus(connection_.get()) == CONNECTION_BAD) {
+    // libpq's own words about the closed socket come after it.
+    bool from_server = false;
+    while (!from_server && connection_ && PQstatus(connection_.get()) == CONNECTION_BAD) {
         const Result result{PQgetResult(connection_.get())};
         if (!result) {
             break;
         }
-        said = message_of(result.get()).primary;
+        const ServerMessage message = message_of(result.get());
+        said = message.primary;
+        from_server = !message.sqlstate.empty();
     }
     connection_.reset();
     context_.cancellation->check();
@@ -309,6 +318,7 @@ void CopyChannel::begin_copy_in(const std::string& sql) {
     send(sql, Protocol::simple);
     const Result result = next_result();
     check_result(result.get());
+    copying_in_ = true;
 }
 
 void CopyChannel::put(std::string_view data) {
@@ -347,6 +357,7 @@ std::uint64_t CopyChannel::end_copy_in() {
         }
         wait(true);
     }
+    copying_in_ = false;
     flush();
     std::uint64_t rows = 0;
     while (const Result result = next_result()) {

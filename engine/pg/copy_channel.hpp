@@ -112,6 +112,7 @@ private:
     std::unique_ptr<pg_conn, ConnectionDeleter> connection_;
     std::unique_ptr<std::vector<std::string>> notices_;
     std::optional<std::chrono::steady_clock::time_point> cancelled_at_;
+    bool copying_in_ = false;
     std::uint64_t queries_ = 0;
 };
 

@@ -107,10 +107,11 @@ void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
     const Table& table = plan.catalog.table(root.table);
     std::vector<KeyOperator> operators;
     std::vector<const Column*> columns;
-    for (const std::uint16_t column : table.primary_key) {
-        const Column& each = table.columns[column];
-        // The query's values are cast to the column's type, so this is the type's own equality.
-        operators.push_back({equals, equals, each.base_type, each.base_type, each.key_kind != KeyKind::server});
+    for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
+        const Column& each = table.columns[table.primary_key[index]];
+        // The query's values are cast to the column's type, so this is the key's own equality.
+        const std::string& equality = table.primary_key_operators.at(index);
+        operators.push_back({equality, equality, each.base_type, each.base_type, each.key_kind != KeyKind::server});
         columns.push_back(&each);
     }
     root.query_key = keys.add(root.relation, table.primary_key, std::move(operators), columns);

@@ -1,10 +1,11 @@
 // drop.hpp
 //
-// How the old twin goes: every object in the replaced schemas one by one, but for the members of extensions. The schemas
-// themselves stay, and with them their privileges and default privileges. Stage target.
+// How the old twin goes: every object in the replaced schemas one by one, but for the members of
+// extensions. The schemas themselves stay, and with them their privileges and default privileges.
+// Stage target.
 //
-// DROP SCHEMA ... CASCADE would take an extension along that the role could not create again, and columns of tables
-// elsewhere whose type it holds (fact 12).
+// DROP SCHEMA ... CASCADE would take an extension along that the role could not create again, and
+// columns of tables elsewhere whose type it holds (fact 12).
 //
 // Thread-safety: pure functions; the SQL is run by the executor.
 #pragma once
@@ -14,8 +15,8 @@
 
 namespace subset {
 
-// A query whose rows are the statements: first a look whether by now something outside the schemas depends on something
-// inside, which raises an error, then the drops.
+// A query whose rows are the statements: first a look whether by now something outside the schemas
+// depends on something inside, which raises an error, then the drops.
 [[nodiscard]] std::string render_drop_query(const std::vector<std::string>& schemas);
 
 }  // namespace subset

@@ -1,13 +1,13 @@
 #include "target/dump.hpp"
 
+#include "pg/quote.hpp"
+#include "subset/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include "pg/quote.hpp"
-#include "subset/error.hpp"
 
 namespace subset {
 namespace {
@@ -16,27 +16,30 @@ namespace {
 constexpr auto tick = std::chrono::milliseconds{100};
 
 std::vector<std::string> dump_command(const DumpTools& tools, const pg::ConnectionString& source,
-                                      const std::string& snapshot_id, std::chrono::milliseconds lock_timeout,
+                                      const std::string& snapshot_id,
+                                      std::chrono::milliseconds lock_timeout,
                                       const std::vector<std::string>& schemas_left_out) {
-    std::vector<std::string> command = {tools.pg_dump,
-                                        "--format=custom",
-                                        "--compress=0",
-                                        "--schema-only",
-                                        "--snapshot=" + snapshot_id,
-                                        "--no-owner",
-                                        "--no-privileges",
-                                        "--no-publications",
-                                        "--no-subscriptions",
-                                        "--no-security-labels",
-                                        "--no-tablespaces",
-                                        "--encoding=UTF8",
-                                        "--no-password",
-                                        fmt::format("--lock-wait-timeout={}", lock_timeout.count())};
+    std::vector<std::string> command = {
+        tools.pg_dump,
+        "--format=custom",
+        "--compress=0",
+        "--schema-only",
+        "--snapshot=" + snapshot_id,
+        "--no-owner",
+        "--no-privileges",
+        "--no-publications",
+        "--no-subscriptions",
+        "--no-security-labels",
+        "--no-tablespaces",
+        "--encoding=UTF8",
+        "--no-password",
+        fmt::format("--lock-wait-timeout={}", lock_timeout.count())};
     for (const std::string& schema : schemas_left_out) {
         // A quoted name is a pattern that matches itself alone (manual, psql, "Patterns").
         command.push_back("--exclude-schema=" + pg::quote_identifier(schema));
     }
-    // The password and whatever else has one goes by environment variables, which others cannot see.
+    // The password and whatever else has one goes by environment variables, which others cannot
+    // see.
     if (const std::string rest = source.for_command_line(); !rest.empty()) {
         command.push_back("--dbname=" + rest);
     }
@@ -60,20 +63,28 @@ struct Saying {
 
 // What pg_dump says, by what it means; the first match counts. It gives no SQLSTATE.
 constexpr std::array sayings = std::to_array<Saying>({
-    {"due to lock timeout", ErrorKind::lock,
-     "A schema change on the source holds or waits for a lock; start again when it is done, or raise [source] "
+    // --lock-wait-timeout is a statement_timeout around LOCK TABLE, and pg_dump has no other.
+    {"due to statement timeout", ErrorKind::lock,
+     "A schema change on the source holds or waits for a lock; start again when it is done, or "
+     "raise [source] "
      "lock_timeout."},
     {"permission denied", ErrorKind::privilege,
-     "pg_dump needs USAGE on each schema and SELECT on each table and sequence of the schemas in [source] schemas; "
+     "pg_dump needs USAGE on each schema and SELECT on each table and sequence of the schemas in "
+     "[source] schemas; "
      "grant that to the source's role, or leave the schema out."},
     {"server version mismatch", ErrorKind::tool_version,
      "Install PostgreSQL's client programs of the source's version or later."},
-    {"No space left on device", ErrorKind::disk, "Make room in $TMPDIR, or let it name a folder that has some."},
-    {"connection to server", ErrorKind::connection, "Check the server and the network, then start again."},
-    {"server closed the connection", ErrorKind::connection, "Check the server and the network, then start again."},
-    {"terminating connection", ErrorKind::connection, "Check the server and the network, then start again."},
+    {"No space left on device", ErrorKind::disk,
+     "Make room in $TMPDIR, or let it name a folder that has some."},
+    {"connection to server", ErrorKind::connection,
+     "Check the server and the network, then start again."},
+    {"server closed the connection", ErrorKind::connection,
+     "Check the server and the network, then start again."},
+    {"terminating connection", ErrorKind::connection,
+     "Check the server and the network, then start again."},
     {"conflict with recovery", ErrorKind::conflict,
-     "Set hot_standby_feedback = on on the standby, or raise max_standby_streaming_delay, or read from the primary."},
+     "Set hot_standby_feedback = on on the standby, or raise max_standby_streaming_delay, or read "
+     "from the primary."},
 });
 
 // The line that says why: the first with "error:", without the program's name.
@@ -94,7 +105,8 @@ std::string reason_in(std::string_view said) {
     const std::string reason = said.empty() ? "it was killed or crashed" : reason_in(said);
     for (const Saying& saying : sayings) {
         if (said.find(saying.sign) != std::string::npos) {
-            throw Error{saying.kind, fmt::format("{}: {}", program, reason), std::string{saying.hint}};
+            throw Error{saying.kind, fmt::format("{}: {}", program, reason),
+                        std::string{saying.hint}};
         }
     }
     throw Error{ErrorKind::server, fmt::format("{}: {}", program, reason),
@@ -104,13 +116,17 @@ std::string reason_in(std::string_view said) {
 }  // namespace
 
 pg::ConnectionString pin_endpoint(const pg::CopyChannel& channel) {
-    pg::ConnectionString pinned = channel.string().with("host", channel.host()).with("port", channel.port());
+    pg::ConnectionString pinned =
+        channel.string().with("host", channel.host()).with("port", channel.port());
     // A list of addresses would have to match a list of hosts.
-    return channel.string().value("hostaddr").find(',') == std::string::npos ? pinned : pinned.with("hostaddr", "");
+    return channel.string().value("hostaddr").find(',') == std::string::npos
+               ? pinned
+               : pinned.with("hostaddr", "");
 }
 
-SchemaDump::SchemaDump(DumpTools tools, const pg::ConnectionString& source, const std::string& snapshot_id,
-                       std::chrono::milliseconds lock_timeout, const std::vector<std::string>& schemas_left_out,
+SchemaDump::SchemaDump(DumpTools tools, const pg::ConnectionString& source,
+                       const std::string& snapshot_id, std::chrono::milliseconds lock_timeout,
+                       const std::vector<std::string>& schemas_left_out,
                        const Cancellation& cancellation)
     : tools_{std::move(tools)},
       source_{source},
@@ -133,8 +149,8 @@ DumpFile SchemaDump::finish() {
     return {std::move(file_), tools_};
 }
 
-std::string run_pg_restore(const DumpFile& dump, const std::vector<std::string>& arguments, std::string_view use_list,
-                           const Cancellation& cancellation) {
+std::string run_pg_restore(const DumpFile& dump, const std::vector<std::string>& arguments,
+                           std::string_view use_list, const Cancellation& cancellation) {
     std::vector<std::string> command = {dump.tools.pg_restore};
     command.insert(command.end(), arguments.begin(), arguments.end());
     FileDescriptor list;

@@ -1,20 +1,21 @@
 // dump.hpp
 //
-// The source's schema, dumped by pg_dump in the run's snapshot while the closure is computed. Stage target.
+// The source's schema, dumped by pg_dump in the run's snapshot while the closure is computed. Stage
+// target.
 //
 // Thread-safety: one thread.
 #pragma once
-
-#include <chrono>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "pg/connection_string.hpp"
 #include "pg/copy_channel.hpp"
 #include "subset/cancellation.hpp"
 #include "target/dump_tools.hpp"
 #include "target/process.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace subset {
 
@@ -24,21 +25,25 @@ struct DumpFile {
     DumpTools tools;
 };
 
-// The endpoint that a channel is connected to: where its url names several hosts, the one that answered.
+// The endpoint that a channel is connected to: where its url names several hosts, the one that
+// answered.
 [[nodiscard]] pg::ConnectionString pin_endpoint(const pg::CopyChannel& channel);
 
 class SchemaDump {
 public:
-    // Starts pg_dump in the background. `source` comes from pin_endpoint(): a snapshot exists on one server.
+    // Starts pg_dump in the background. `source` comes from pin_endpoint(): a snapshot exists on
+    // one server.
     //
     // Requires: the snapshot stands until finish() has returned.
     // Throws:   system.
-    // Cost:     a connection to the source and pg_dump's own queries; it takes ACCESS SHARE on each table.
+    // Cost:     a connection to the source and pg_dump's own queries; it takes ACCESS SHARE on each
+    // table.
     SchemaDump(DumpTools tools, const pg::ConnectionString& source, const std::string& snapshot_id,
-               std::chrono::milliseconds lock_timeout, const std::vector<std::string>& schemas_left_out,
-               const Cancellation& cancellation);
+               std::chrono::milliseconds lock_timeout,
+               const std::vector<std::string>& schemas_left_out, const Cancellation& cancellation);
 
-    // Waits for it. On any exception, and where the object is destroyed first, the child is ended and reaped.
+    // Waits for it. On any exception, and where the object is destroyed first, the child is ended
+    // and reaped.
     //
     // Throws: lock; privilege; connection; server; interrupted.
     [[nodiscard]] DumpFile finish();
@@ -51,11 +56,14 @@ private:
     ChildProcess child_;
 };
 
-// What pg_restore makes of the archive: what it printed. A `use_list` that is not empty says which entries.
+// What pg_restore makes of the archive: what it printed. A `use_list` that is not empty says which
+// entries.
 //
 // Throws: server, with what it said; interrupted.
 // Cost:   a process; no server.
-[[nodiscard]] std::string run_pg_restore(const DumpFile& dump, const std::vector<std::string>& arguments,
-                                         std::string_view use_list, const Cancellation& cancellation);
+[[nodiscard]] std::string run_pg_restore(const DumpFile& dump,
+                                         const std::vector<std::string>& arguments,
+                                         std::string_view use_list,
+                                         const Cancellation& cancellation);
 
 }  // namespace subset

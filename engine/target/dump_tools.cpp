@@ -1,16 +1,16 @@
 #include "target/dump_tools.hpp"
 
+#include "subset/error.hpp"
+#include "target/process.hpp"
+
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <tuple>
-
-#include "subset/error.hpp"
-#include "target/process.hpp"
+#include <unistd.h>
 
 namespace subset {
 namespace {
@@ -33,7 +33,9 @@ std::string output_of(const std::vector<std::string>& command) {
     return {};
 }
 
-bool executable(const fs::path& path) { return ::access(path.c_str(), X_OK) == 0 && !fs::is_directory(path); }
+bool executable(const fs::path& path) {
+    return ::access(path.c_str(), X_OK) == 0 && !fs::is_directory(path);
+}
 
 void add_folders_in_path(std::vector<fs::path>& folders) {
     const char* const path = std::getenv("PATH");
@@ -61,7 +63,8 @@ void add_pg_config_folder(std::vector<fs::path>& folders) {
 }
 
 // The folders `parent`/<prefix...>/bin.
-void add_installed_folders(std::vector<fs::path>& folders, const fs::path& parent, std::string_view prefix) {
+void add_installed_folders(std::vector<fs::path>& folders, const fs::path& parent,
+                           std::string_view prefix) {
     std::error_code ignored;
     std::vector<fs::path> found;
     for (const fs::directory_entry& entry : fs::directory_iterator{parent, ignored}) {
@@ -89,15 +92,16 @@ std::vector<DumpTools> find_candidates() {
         const fs::path restore = folder / "pg_restore";
         std::error_code failure;
         const fs::path real = fs::canonical(dump, failure);
-        // Debian's pg_wrapper picks a version by its own rules; those that it picks from are looked at themselves.
-        if (failure || real.filename() == "pg_wrapper" || !executable(dump) || !executable(restore) ||
-            !seen.insert(real).second) {
+        // Debian's pg_wrapper picks a version by its own rules; those that it picks from are looked
+        // at themselves.
+        if (failure || real.filename() == "pg_wrapper" || !executable(dump) ||
+            !executable(restore) || !seen.insert(real).second) {
             continue;
         }
         const int version = parse_tool_version(output_of({dump.string(), "--version"}));
         if (version > 0) {
-            candidates.push_back(
-                {dump.string(), restore.string(), version, fmt::format("{}.{}", version / 10000, version % 10000)});
+            candidates.push_back({dump.string(), restore.string(), version,
+                                  fmt::format("{}.{}", version / 10000, version % 10000)});
         }
     }
     return candidates;
@@ -128,14 +132,16 @@ int parse_tool_version(std::string_view said) {
     return major * 10000 + number();
 }
 
-std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates, int source_version_num) {
+std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates,
+                                           int source_version_num) {
     const int major = source_version_num / 10000;
     const DumpTools* best = nullptr;
     for (const DumpTools& candidate : candidates) {
         if (candidate.version_num / 10000 < major) {
             continue;
         }
-        // A newer pg_dump may write what an older target does not read, so the nearest major version is the best.
+        // A newer pg_dump may write what an older target does not read, so the nearest major
+        // version is the best.
         const auto rank = [](const DumpTools& tools) {
             return std::make_tuple(tools.version_num / 10000, -(tools.version_num % 10000));
         };
@@ -152,19 +158,24 @@ DumpTools find_dump_tools(int source_version_num) {
         return *chosen;
     }
     const int major = source_version_num / 10000;
-    const auto newest = std::max_element(
-        candidates.begin(), candidates.end(),
-        [](const DumpTools& left, const DumpTools& right) { return left.version_num < right.version_num; });
-    const std::string found = newest == candidates.end()
-                                  ? "none was found at all"
-                                  : fmt::format("the newest is {} ({})", newest->version, newest->pg_dump);
-    throw Error{ErrorKind::tool_version,
-                fmt::format("no pg_dump is at least as new as the source, which is PostgreSQL {}: {}", major, found),
-                fmt::format("Install PostgreSQL's client programs of version {0} or later: apt-get install "
-                            "postgresql-client-{0} (from apt.postgresql.org where the distribution has none), dnf "
-                            "install postgresql{0}, or brew install postgresql@{0}; elsewhere put the folder that "
-                            "holds pg_dump and pg_restore into PATH.",
-                            major)};
+    const auto newest = std::max_element(candidates.begin(), candidates.end(),
+                                         [](const DumpTools& left, const DumpTools& right) {
+                                             return left.version_num < right.version_num;
+                                         });
+    const std::string found =
+        newest == candidates.end()
+            ? "none was found at all"
+            : fmt::format("the newest is {} ({})", newest->version, newest->pg_dump);
+    throw Error{
+        ErrorKind::tool_version,
+        fmt::format("no pg_dump is at least as new as the source, which is PostgreSQL {}: {}",
+                    major, found),
+        fmt::format(
+            "Install PostgreSQL's client programs of version {0} or later: apt-get install "
+            "postgresql-client-{0} (from apt.postgresql.org where the distribution has none), dnf "
+            "install postgresql{0}, or brew install postgresql@{0}; elsewhere put the folder that "
+            "holds pg_dump and pg_restore into PATH.",
+            major)};
 }
 
 }  // namespace subset

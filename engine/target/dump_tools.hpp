@@ -13,21 +13,22 @@
 namespace subset {
 
 struct DumpTools {
-    std::string pg_dump;      // paths
+    std::string pg_dump;  // paths
     std::string pg_restore;
-    int version_num = 0;      // 150008, as server_version_num counts
-    std::string version;      // "15.8"
+    int version_num = 0;  // 150008, as server_version_num counts
+    std::string version;  // "15.8"
 };
 
-// The major version first: the server's own, else the lowest newer one; then the higher minor; then the first of them.
-// Nothing where all are older.
+// The major version first: the server's own, else the lowest newer one; then the higher minor; then
+// the first of them. Nothing where all are older.
 [[nodiscard]] std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates,
                                                          int source_version_num);
 
 // "pg_dump (PostgreSQL) 15.8 (Debian 15.8-1)" as 150008; 0 where it is something else.
 [[nodiscard]] int parse_tool_version(std::string_view said);
 
-// Looks in PATH, where `pg_config --bindir` says, and where Debian, Red Hat and Homebrew install them.
+// Looks in PATH, where `pg_config --bindir` says, and where Debian, Red Hat and Homebrew install
+// them.
 //
 // Throws: tool_version, saying which package to install.
 // Cost:   a process for each candidate; some milliseconds each.

@@ -1,12 +1,12 @@
 #include "target/finishing_sql.hpp"
 
+#include "pg/connect.hpp"
+#include "pg/quote.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-
-#include "pg/connect.hpp"
-#include "pg/quote.hpp"
 
 namespace subset {
 namespace {
@@ -19,30 +19,38 @@ std::string find_sequence(const Sequence& sequence) {
 std::string set_past_column(const Sequence& sequence, const Table& table) {
     const std::string only = table.kind == TableKind::plain ? "ONLY " : "";
     return fmt::format(
-        "SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, m.most) FROM pg_catalog.pg_sequence AS s, "
+        "SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, m.most) FROM "
+        "pg_catalog.pg_sequence AS s, "
         "(SELECT pg_catalog.max(t.{})::pg_catalog.int8 AS most FROM {}{} AS t) AS m "
         "WHERE s.seqrelid = {} AND m.most BETWEEN s.seqmin AND s.seqmax; ",
-        pg::quote_identifier(sequence.owner_column), only, pg::quote_name(table.name), find_sequence(sequence));
+        pg::quote_identifier(sequence.owner_column), only, pg::quote_name(table.name),
+        find_sequence(sequence));
 }
 
 Fault warn_unreadable(const Sequence& sequence) {
-    return {fmt::format("the sequence {} is not readable in the source; in the twin it {}", sequence.name.text(),
-                        sequence.owner ? "goes on past the largest value of its column" : "begins anew"),
+    return {fmt::format(
+                "the sequence {} is not readable in the source; in the twin it {}",
+                sequence.name.text(),
+                sequence.owner ? "goes on past the largest value of its column" : "begins anew"),
             fmt::format("GRANT SELECT ON SEQUENCE {} to the source's role.", sequence.name.text())};
 }
 
 }  // namespace
 
 std::string render_settings(const TargetConfig& config, int target_version_num) {
-    return pg::session_settings(std::chrono::milliseconds{0}, config.lock_timeout, target_version_num) +
-           "SET client_min_messages = warning; SET row_security = off; RESET search_path; "
-           "RESET check_function_bodies; RESET default_tablespace; RESET default_table_access_method";
+    return pg::session_settings(std::chrono::milliseconds{0}, config.lock_timeout,
+                                target_version_num) +
+           "SET client_min_messages = warning; SET row_security = off; SET jit = off; RESET "
+           "search_path; "
+           "RESET check_function_bodies; RESET default_tablespace; RESET "
+           "default_table_access_method";
 }
 
 std::string render_settings_for_user() { return "RESET row_security; RESET client_min_messages"; }
 
 std::string render_settings_after_user(const TargetConfig& config, int target_version_num) {
-    return "RESET SESSION AUTHORIZATION; RESET ROLE; " + render_settings(config, target_version_num);
+    return "RESET SESSION AUTHORIZATION; RESET ROLE; " +
+           render_settings(config, target_version_num);
 }
 
 Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out) {
@@ -64,8 +72,9 @@ Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_ou
         }
     }
     if (!values.empty()) {
-        sequences.sql = "SELECT pg_catalog.setval(s.sequence, s.last_value, s.is_called) FROM (VALUES " + values +
-                        ") AS s (sequence, last_value, is_called) WHERE s.sequence IS NOT NULL; ";
+        sequences.sql =
+            "SELECT pg_catalog.setval(s.sequence, s.last_value, s.is_called) FROM (VALUES " +
+            values + ") AS s (sequence, last_value, is_called) WHERE s.sequence IS NOT NULL; ";
     }
     sequences.sql += others;
     return sequences;

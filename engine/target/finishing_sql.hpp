@@ -1,33 +1,37 @@
 // finishing_sql.hpp
 //
-// The plain statements between and after the rows: settings, sequences, statistics. Stage target; private to it.
+// The plain statements between and after the rows: settings, sequences, statistics. Stage target;
+// private to it.
 //
 // Thread-safety: pure functions.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "subset/catalog.hpp"
 #include "subset/config.hpp"
 #include "subset/error.hpp"
 
+#include <string>
+#include <vector>
+
 namespace subset {
 
-// Our session's settings. The sections of a dump leave others behind: no search_path, another client encoding, no
-// timeouts (fact 10).
+// Our session's settings. The sections of a dump leave others behind: no search_path, another
+// client encoding, no timeouts (fact 10).
 [[nodiscard]] std::string render_settings(const TargetConfig& config, int target_version_num);
 // Those that the user's script expects of an ordinary session.
 [[nodiscard]] std::string render_settings_for_user();
 // Ours again, whatever role the user's script has taken on.
-[[nodiscard]] std::string render_settings_after_user(const TargetConfig& config, int target_version_num);
+[[nodiscard]] std::string render_settings_after_user(const TargetConfig& config,
+                                                     int target_version_num);
 
 struct Sequences {
-    std::string sql;  // one statement for all that are readable in the source, and one for each other; may be empty
+    std::string sql;  // one statement for all that are readable in the source, and one for each
+                      // other; may be empty
     std::vector<Fault> warnings;
 };
 
-// Where each sequence stands in the source; one that is not readable there goes on past what its column holds.
+// Where each sequence stands in the source; one that is not readable there goes on past what its
+// column holds.
 [[nodiscard]] Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out);
 
 // ANALYZE of these: a bare one would warn about every table that is not ours (fact 14).

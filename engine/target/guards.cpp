@@ -1,13 +1,13 @@
 #include "target/guards.hpp"
 
+#include "pg/quote.hpp"
+#include "subset/error.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
 #include <random>
 #include <thread>
-
-#include "pg/quote.hpp"
-#include "subset/error.hpp"
 
 namespace subset {
 namespace {
@@ -52,35 +52,43 @@ Identity read_identity(pg::CopyChannel& channel) {
     Identity identity{std::nullopt, rows.at(0).text(0), rows.at(0).text(1), rows.at(0).boolean(2)};
     if (rows.at(0).boolean(3)) {
         identity.cluster =
-            channel.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s").at(0).text(0);
+            channel.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s")
+                .at(0)
+                .text(0);
     }
     return identity;
 }
 
 [[noreturn]] void refuse_same(const std::string& what) {
     throw Error{ErrorKind::refused, what,
-                "The target is replaced, and the source is only read: correct the url in [source] or [target]."};
+                "The target is replaced, and the source is only read: correct the url in [source] "
+                "or [target]."};
 }
 
-// Uncommitted changes reach a standby when something flushes the log; a transaction that took an id and wrote nothing
-// makes the WAL writer do so (xact.c, XLogSetAsyncXactLSN).
-void write_nudge(pg::CopyChannel& nudger) { nudger.execute("SELECT pg_catalog.pg_current_xact_id()"); }
+// Uncommitted changes reach a standby when something flushes the log; a transaction that took an id
+// and wrote nothing makes the WAL writer do so (xact.c, XLogSetAsyncXactLSN).
+void write_nudge(pg::CopyChannel& nudger) {
+    nudger.execute("SELECT pg_catalog.pg_current_xact_id()");
+}
 
 }  // namespace
 
 void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source) {
     const std::uint64_t key = random_key();
     const Probe probe{target};
-    target.execute(fmt::format("SELECT pg_catalog.pg_advisory_xact_lock({})", static_cast<std::int64_t>(key)));
-    // pg_locks.classid and objid are the halves of a 64-bit key, where objsubid is 1 (manual 54.13). The same key in
-    // another database of the server is another lock.
+    target.execute(
+        fmt::format("SELECT pg_catalog.pg_advisory_xact_lock({})", static_cast<std::int64_t>(key)));
+    // pg_locks.classid and objid are the halves of a 64-bit key, where objsubid is 1
+    // (manual 54.13). The same key in another database of the server is another lock.
     const pg::Rows seen = source.query(fmt::format(
-        "SELECT pg_catalog.current_database() FROM pg_catalog.pg_locks AS l WHERE l.locktype = 'advisory' "
+        "SELECT pg_catalog.current_database() FROM pg_catalog.pg_locks AS l WHERE l.locktype = "
+        "'advisory' "
         "AND l.classid = {} AND l.objid = {} AND l.objsubid = 1 AND l.database = (SELECT d.oid "
         "FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())",
         key >> 32, key & 0xffffffffU));
     if (!seen.empty()) {
-        refuse_same(fmt::format("source and target are the same database, \"{}\"", seen.at(0).text(0)));
+        refuse_same(
+            fmt::format("source and target are the same database, \"{}\"", seen.at(0).text(0)));
     }
 }
 
@@ -91,7 +99,8 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
         return;
     }
     const Identity primary = read_identity(target);
-    const bool other_cluster = standby.cluster && primary.cluster && standby.cluster != primary.cluster;
+    const bool other_cluster =
+        standby.cluster && primary.cluster && standby.cluster != primary.cluster;
     if (other_cluster || standby.database_oid != primary.database_oid) {
         return;
     }
@@ -100,13 +109,15 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
     context.label = "target guard";
     pg::CopyChannel nudger{target.string(), context};
     const Probe probe{target};
-    const std::string schema = pg::quote_identifier(fmt::format("subset_probe_{:016x}", random_key()));
+    const std::string schema =
+        pg::quote_identifier(fmt::format("subset_probe_{:016x}", random_key()));
     target.execute(fmt::format("CREATE SCHEMA {0}; CREATE TABLE {0}.probe ()", schema));
     const pg::Rows made = target.query(fmt::format(
         "SELECT pg_catalog.to_regclass({})::pg_catalog.oid, pg_catalog.pg_current_wal_insert_lsn()",
         pg::quote_literal(schema + ".probe")));
     const std::string sees = fmt::format(
-        "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks AS l WHERE l.locktype = 'relation' AND l.relation = {} "
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks AS l WHERE l.locktype = 'relation' AND "
+        "l.relation = {} "
         "AND l.mode = 'AccessExclusiveLock' AND l.database = {})",
         made.at(0).text(0), standby.database_oid);
     // NULL where nothing was replayed since the start.
@@ -119,7 +130,8 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
         // In this order: what is replayed is asked before the lock that must be seen by then.
         const bool replayed = source.query(past).at(0).boolean(0);
         if (source.query(sees).at(0).boolean(0)) {
-            refuse_same(fmt::format("the source is a hot standby of the target, \"{}\"", primary.database));
+            refuse_same(
+                fmt::format("the source is a hot standby of the target, \"{}\"", primary.database));
         }
         if (replayed) {
             return;
@@ -127,10 +139,12 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
     throw Error{ErrorKind::refused,
-                fmt::format("the source may be a hot standby of the target: both have the same system identifier and "
+                fmt::format("the source may be a hot standby of the target: both have the same "
+                            "system identifier and "
                             "database OID, and {} s did not tell",
                             patience.count() / 1000),
-                "A standby that lags, or whose replay is paused, cannot be told from one of another server: let it "
+                "A standby that lags, or whose replay is paused, cannot be told from one of "
+                "another server: let it "
                 "catch up, or read from the primary."};
 }
 
@@ -141,18 +155,20 @@ std::vector<Fault> make_version_warnings(int source_version_num, int target_vers
     const auto look = [&](std::string_view end, int version_num) {
         const int major = version_num / 10000;
         if (major < oldest || major > newest) {
-            warnings.push_back({fmt::format("the {} is PostgreSQL {}", end, major),
-                                fmt::format("This program was made for PostgreSQL {} to {}; others may do.", oldest,
-                                            newest)});
+            warnings.push_back(
+                {fmt::format("the {} is PostgreSQL {}", end, major),
+                 fmt::format("This program was made for PostgreSQL {} to {}; others may do.",
+                             oldest, newest)});
         }
     };
     look("source", source_version_num);
     look("target", target_version_num);
     if (target_version_num / 10000 < source_version_num / 10000) {
         warnings.push_back(
-            {fmt::format("the target is PostgreSQL {}, older than the source, which is {}", target_version_num / 10000,
-                         source_version_num / 10000),
-             "A schema that uses what only the newer version has will be refused by the target, which then stays as "
+            {fmt::format("the target is PostgreSQL {}, older than the source, which is {}",
+                         target_version_num / 10000, source_version_num / 10000),
+             "A schema that uses what only the newer version has will be refused by the target, "
+             "which then stays as "
              "it is."});
     }
     return warnings;

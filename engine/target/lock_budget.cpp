@@ -1,16 +1,16 @@
 #include "target/lock_budget.hpp"
 
-#include <fmt/format.h>
-
 #include "subset/error.hpp"
+
+#include <fmt/format.h>
 
 namespace subset {
 namespace {
 
 // Catalogs, the schemas, the refresh lock.
 constexpr std::uint64_t always = 100;
-// The server's own number is not the end: half as many again fitted (the lock table may use what shared memory is left,
-// manual 20.12), but other sessions need some too.
+// The server's own number is not the end: half as many again fitted (the lock table may use what
+// shared memory is left, manual 20.12), but other sessions need some too.
 constexpr double fill = 1.2;
 // What is asked for is rounded up to a multiple of the default.
 constexpr std::uint64_t step = 64;
@@ -27,13 +27,16 @@ void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const T
     if (static_cast<double>(needed) <= static_cast<double>(slots) * fill) {
         return;
     }
-    const std::uint64_t for_each = (needed + state.lock_table_backends - 1) / state.lock_table_backends;
+    const std::uint64_t for_each =
+        (needed + state.lock_table_backends - 1) / state.lock_table_backends;
     const std::uint64_t setting = (for_each + step - 1) / step * step;
     throw Error{ErrorKind::lock_table,
-                fmt::format("replacing the target in one transaction takes about {} locks, and its server's lock table "
+                fmt::format("replacing the target in one transaction takes about {} locks, and its "
+                            "server's lock table "
                             "has room for about {}",
                             needed, slots),
-                fmt::format("Set max_locks_per_transaction = {} on the target's server (it is {}; a restart is needed), "
+                fmt::format("Set max_locks_per_transaction = {} on the target's server (it is {}; "
+                            "a restart is needed), "
                             "or name fewer schemas in [source] schemas.",
                             setting, state.max_locks_per_transaction)};
 }

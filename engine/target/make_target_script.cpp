@@ -1,15 +1,15 @@
 #include "target/make_target_script.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <utility>
-
 #include "pg/quote.hpp"
 #include "target/drop.hpp"
 #include "target/finishing_sql.hpp"
 #include "target/privileges.hpp"
 #include "target/proof.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -42,7 +42,8 @@ private:
     template <typename Work>
     StepId add(Stage stage, std::string title, Work work, std::vector<StepId> waits_for) {
         const StepId id{static_cast<std::uint32_t>(script_.steps.size())};
-        script_.steps.push_back({id, stage, std::move(title), std::move(work), std::move(waits_for)});
+        script_.steps.push_back(
+            {id, stage, std::move(title), std::move(work), std::move(waits_for)});
         return id;
     }
 
@@ -64,11 +65,14 @@ std::string create_schemas(const std::vector<std::string>& schemas) {
     return sql;
 }
 
-void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections, const std::string& settings) {
+void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections,
+                const std::string& settings) {
     maker.then(Stage::schema, "settings", RunSql{settings});
-    maker.then(Stage::schema, "dropping the old twin", RunGenerated{render_drop_query(plan.catalog.schemas)});
+    maker.then(Stage::schema, "dropping the old twin",
+               RunGenerated{render_drop_query(plan.catalog.schemas)});
     if (!sections.extension_schemas.empty()) {
-        maker.then(Stage::schema, "schemas of extensions", RunSql{create_schemas(sections.extension_schemas)});
+        maker.then(Stage::schema, "schemas of extensions",
+                   RunSql{create_schemas(sections.extension_schemas)});
     }
     if (!sections.pre_data.empty()) {
         maker.then(Stage::schema, "tables", RunSection{sections.pre_data});
@@ -90,7 +94,8 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
     const std::vector<std::string>& schemas = plan.catalog.schemas;
     for (const MaterializedView& view : plan.catalog.materialized_views) {
         const bool left_out =
-            std::find(sections.left_out.begin(), sections.left_out.end(), view.oid) != sections.left_out.end() ||
+            std::find(sections.left_out.begin(), sections.left_out.end(), view.oid) !=
+                sections.left_out.end() ||
             std::find(schemas.begin(), schemas.end(), view.name.schema) == schemas.end();
         if (view.populated && !left_out) {
             maker.then(Stage::finish, view.name.text(),
@@ -103,7 +108,8 @@ void add_user_script(ScriptMaker& maker, const TargetConfig& config, int target_
     if (config.after) {
         maker.then(Stage::finish, "settings", RunSql{render_settings_for_user()});
         maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
-        maker.then(Stage::finish, "settings", RunSql{render_settings_after_user(config, target_version_num)});
+        maker.then(Stage::finish, "settings",
+                   RunSql{render_settings_after_user(config, target_version_num)});
     }
 }
 
@@ -121,8 +127,9 @@ void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure
 
 }  // namespace
 
-TargetScript make_target_script(const Plan& plan, const Closure& closure, const SchemaSections& sections,
-                                const TargetState& state, const TargetSurvey& survey, const Stamp& stamp) {
+TargetScript make_target_script(const Plan& plan, const Closure& closure,
+                                const SchemaSections& sections, const TargetState& state,
+                                const TargetSurvey& survey, const Stamp& stamp) {
     const TargetConfig& config = plan.config.target;
     const std::string settings = render_settings(config, state.server_version_num);
     Sequences sequences = make_sequences(plan.catalog, sections.left_out);

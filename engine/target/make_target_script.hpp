@@ -15,10 +15,13 @@
 
 namespace subset {
 
-// BEGIN and COMMIT are not among the steps: the transaction belongs to the executor. No step makes a savepoint.
+// BEGIN and COMMIT are not among the steps: the transaction belongs to the executor. No step makes
+// a savepoint.
 //
 // Cost: pure.
-[[nodiscard]] TargetScript make_target_script(const Plan& plan, const Closure& closure, const SchemaSections& sections,
-                                              const TargetState& state, const TargetSurvey& survey, const Stamp& stamp);
+[[nodiscard]] TargetScript make_target_script(const Plan& plan, const Closure& closure,
+                                              const SchemaSections& sections,
+                                              const TargetState& state, const TargetSurvey& survey,
+                                              const Stamp& stamp);
 
 }  // namespace subset

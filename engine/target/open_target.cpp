@@ -11,9 +11,10 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
         return pg::SessionContext{label, config.source.connect_timeout, &observer, &cancellation};
     };
     const pg::SessionContext target_context = context("target");
-    pg::CopyChannel target = open_checked(pg::ConnectionString{"target", config.target.url.value}, target_context);
-    pg::CopyChannel source =
-        open_checked(pg::ConnectionString{"source", config.source.url.value}, context("source guard"));
+    pg::CopyChannel target =
+        open_checked(pg::ConnectionString{"target", config.target.url.value}, target_context);
+    pg::CopyChannel source = open_checked(pg::ConnectionString{"source", config.source.url.value},
+                                          context("source guard"));
     check_different_databases(target, source);
     // What the target holds must be looked at when the refresh before this one is over.
     take_refresh_lock(target, observer);
@@ -21,7 +22,8 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     TargetState state = read_target_state(target);
     check_may_replace(state, config.target);
     check_target_rights(state);
-    for (const Fault& warning : make_version_warnings(source.server_version_num(), state.server_version_num)) {
+    for (const Fault& warning :
+         make_version_warnings(source.server_version_num(), state.server_version_num)) {
         observer.warning(warning);
     }
     DumpTools tools = find_dump_tools(source.server_version_num());
@@ -30,7 +32,8 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     return {std::move(target), target_context, std::move(state), std::move(tools)};
 }
 
-pg::CopyChannel reopen_target(const pg::ConnectionString& string, const pg::SessionContext& context) {
+pg::CopyChannel reopen_target(const pg::ConnectionString& string,
+                              const pg::SessionContext& context) {
     return pg::CopyChannel{string, context};
 }
 

@@ -1,7 +1,7 @@
 // open_target.hpp
 //
-// Both endpoints looked at before anything is read: connects to the target, runs every guard, and takes the refresh
-// lock. Stage target, though it comes first in a run.
+// Both endpoints looked at before anything is read: connects to the target, runs every guard, and
+// takes the refresh lock. Stage target, though it comes first in a run.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -14,7 +14,7 @@
 namespace subset {
 
 struct OpenTarget {
-    pg::CopyChannel channel;   // settings made, refresh lock held, no transaction open
+    pg::CopyChannel channel;  // settings made, refresh lock held, no transaction open
     pg::SessionContext context;
     TargetState state;
     DumpTools tools;
@@ -22,9 +22,11 @@ struct OpenTarget {
 
 // Throws: refused, pooler, tool_version, privilege; connection; interrupted.
 // Cost:   two connections and about twelve round trips; the source's connection is ended again.
-[[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer, Cancellation& cancellation);
+[[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer,
+                                     Cancellation& cancellation);
 
 // Another connection to the same target with the same settings, without guards.
-[[nodiscard]] pg::CopyChannel reopen_target(const pg::ConnectionString& string, const pg::SessionContext& context);
+[[nodiscard]] pg::CopyChannel reopen_target(const pg::ConnectionString& string,
+                                            const pg::SessionContext& context);
 
 }  // namespace subset

@@ -1,3 +1,7 @@
+#include "subset/cancellation.hpp"
+#include "subset/error.hpp"
+#include "target/guards.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
@@ -5,22 +9,21 @@
 #include <mutex>
 #include <thread>
 
-#include "subset/cancellation.hpp"
-#include "subset/error.hpp"
-#include "target/guards.hpp"
-
 namespace subset {
 namespace {
 
 // How long a pool may take to find room for a second connection.
 constexpr auto patience = std::chrono::seconds{5};
 constexpr std::string_view pooler_hint =
-    "Sessions are lost between transactions there: give the database's direct endpoint, or the pooler's session-mode "
+    "Sessions are lost between transactions there: give the database's direct endpoint, or the "
+    "pooler's session-mode "
     "one (often the same host with port 5432).";
 
-[[noreturn]] void refuse(const pg::ConnectionString& string, const std::string& host, const std::string& port) {
+[[noreturn]] void refuse(const pg::ConnectionString& string, const std::string& host,
+                         const std::string& port) {
     throw Error{ErrorKind::pooler,
-                fmt::format("the {} endpoint {}:{} is a transaction-mode connection pooler", string.end(), host, port),
+                fmt::format("the {} endpoint {}:{} is a transaction-mode connection pooler",
+                            string.end(), host, port),
                 std::string{pooler_hint}};
 }
 
@@ -31,7 +34,8 @@ int read_backend_pid(pg::CopyChannel& channel) {
 // A cancellation of its own that comes by itself after a while, and with the run's.
 class Deadline {
 public:
-    explicit Deadline(Cancellation& run) : registration_{run.on_request([this] { cancellation_.request(); })} {
+    explicit Deadline(Cancellation& run)
+        : registration_{run.on_request([this] { cancellation_.request(); })} {
         waiter_ = std::thread{[this] {
             std::unique_lock lock{mutex_};
             if (!wake_.wait_for(lock, patience, [this] { return done_; })) {
@@ -61,7 +65,8 @@ private:
     Cancellation::Registration registration_;
 };
 
-// Whether two connections share a server connection, or one changes its own while the other is in a transaction.
+// Whether two connections share a server connection, or one changes its own while the other is in a
+// transaction.
 bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
     int pid = read_backend_pid(first);
     for (int round = 0; round < 4; ++round) {
@@ -106,24 +111,29 @@ void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
         }
         context.cancellation->check();
         throw Error{ErrorKind::pooler,
-                    fmt::format("the {} endpoint {}:{} is a connection pooler that has no second connection to give",
+                    fmt::format("the {} endpoint {}:{} is a connection pooler that has no second "
+                                "connection to give",
                                 bare.string().end(), bare.host(), bare.port()),
                     std::string{pooler_hint} + " Its pool needs room for three connections."};
     }
 }
 
-pg::CopyChannel open_checked(const pg::ConnectionString& string, const pg::SessionContext& context) {
+pg::CopyChannel open_checked(const pg::ConnectionString& string,
+                             const pg::SessionContext& context) {
     try {
         pg::CopyChannel bare{string, context};
         check_no_pooler(bare, context);
         return bare;
     } catch (const Error& error) {
-        // What pgbouncer says where ignore_startup_parameters does not name one that the connection brings.
-        if (std::string_view{error.what()}.find("unsupported startup parameter") == std::string_view::npos) {
+        // What pgbouncer says where ignore_startup_parameters does not name one that the connection
+        // brings.
+        if (std::string_view{error.what()}.find("unsupported startup parameter") ==
+            std::string_view::npos) {
             throw;
         }
         throw Error{ErrorKind::pooler, error.what(),
-                    "The endpoint is a connection pooler that does not take this parameter: give the database's direct "
+                    "The endpoint is a connection pooler that does not take this parameter: give "
+                    "the database's direct "
                     "endpoint, or leave the parameter out of the url."};
     }
 }

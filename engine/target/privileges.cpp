@@ -7,11 +7,13 @@
 namespace subset {
 
 std::string read_privileges(pg::CopyChannel& target, const std::vector<std::string>& schemas) {
-    const std::string query = with_variable(sql::saved_privileges, "objects", sql::privilege_objects);
+    const std::string query =
+        with_variable(sql::saved_privileges, "objects", sql::privilege_objects);
     return target.query(with_variable(query, "schemas", render_text_array(schemas))).at(0).text(0);
 }
 
-std::string render_restore_privileges(const std::string& saved, const std::vector<std::string>& schemas) {
+std::string render_restore_privileges(const std::string& saved,
+                                      const std::vector<std::string>& schemas) {
     std::string query = with_variable(sql::restore_privileges, "objects", sql::privilege_objects);
     query = with_variable(query, "schemas", render_text_array(schemas));
     return with_variable(query, "saved", pg::quote_literal(saved) + "::pg_catalog.json");

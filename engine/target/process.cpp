@@ -1,21 +1,21 @@
 #include "target/process.hpp"
 
-#include <fcntl.h>
+#include "subset/error.hpp"
+
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <system_error>
 #include <thread>
+#include <unistd.h>
 #include <utility>
-
-#include "subset/error.hpp"
 
 extern char** environ;
 
@@ -32,7 +32,8 @@ using Clock = std::chrono::steady_clock;
                      : "Check $TMPDIR, the limits of this process and the memory of this machine."};
 }
 
-// Standard input, output and error, and /dev/fd/3, are handed to children by number, so ours stay above.
+// Standard input, output and error, and /dev/fd/3, are handed to children by number, so ours stay
+// above.
 constexpr int first_own_descriptor = 4;
 
 struct SpawnSetup {
@@ -58,7 +59,8 @@ struct SpawnSetup {
             posix_spawn_file_actions_addopen(&actions, number, "/dev/null", flags, 0);
         }
     }
-    // This program may block signals for a thread that waits for them; the child must not inherit that.
+    // This program may block signals for a thread that waits for them; the child must not inherit
+    // that.
     void use_own_group_and_default_signals() {
         sigset_t none;
         sigset_t all;
@@ -67,7 +69,8 @@ struct SpawnSetup {
         posix_spawnattr_setsigmask(&attributes, &none);
         posix_spawnattr_setsigdefault(&attributes, &all);
         posix_spawnattr_setpgroup(&attributes, 0);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+        posix_spawnattr_setflags(
+            &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     }
 };
 
@@ -148,7 +151,8 @@ std::string read_whole_file(const FileDescriptor& file) {
     std::string text;
     std::array<char, 65536> piece{};
     for (;;) {
-        const auto got = ::pread(file.get(), piece.data(), piece.size(), static_cast<off_t>(text.size()));
+        const auto got =
+            ::pread(file.get(), piece.data(), piece.size(), static_cast<off_t>(text.size()));
         if (got < 0 && errno == EINTR) {
             continue;
         }
@@ -162,8 +166,8 @@ std::string read_whole_file(const FileDescriptor& file) {
     }
 }
 
-ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::vector<std::string>& environment,
-                           const ChildFiles& files)
+ChildProcess::ChildProcess(const std::vector<std::string>& command,
+                           const std::vector<std::string>& environment, const ChildFiles& files)
     : errors_{make_temporary_file()} {
     SpawnSetup setup;
     setup.give(files.input, STDIN_FILENO, O_RDONLY);
@@ -175,8 +179,9 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::v
     setup.use_own_group_and_default_signals();
     std::vector<std::string> arguments = command;
     std::vector<std::string> variables = merged_environment(environment);
-    const int failure = ::posix_spawn(&pid_, command.front().c_str(), &setup.actions, &setup.attributes,
-                                      pointers_to(arguments).data(), pointers_to(variables).data());
+    const int failure =
+        ::posix_spawn(&pid_, command.front().c_str(), &setup.actions, &setup.attributes,
+                      pointers_to(arguments).data(), pointers_to(variables).data());
     if (failure != 0) {
         pid_ = -1;
         fail("cannot start " + command.front(), failure);
@@ -186,7 +191,9 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::v
 ChildProcess::~ChildProcess() { kill(); }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : pid_{std::exchange(other.pid_, -1)}, status_{other.status_}, errors_{std::move(other.errors_)} {}
+    : pid_{std::exchange(other.pid_, -1)},
+      status_{other.status_},
+      errors_{std::move(other.errors_)} {}
 
 bool ChildProcess::wait(std::chrono::milliseconds patience) {
     const auto deadline = Clock::now() + patience;

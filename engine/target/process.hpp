@@ -1,9 +1,10 @@
 // process.hpp
 //
-// A child process: started, listened to, waited for or killed. Stage target, for pg_dump and pg_restore.
+// A child process: started, listened to, waited for or killed. Stage target, for pg_dump and
+// pg_restore.
 //
-// The child has a process group of its own, so that the terminal's Ctrl-C reaches this program alone, which then ends
-// the child.
+// The child has a process group of its own, so that the terminal's Ctrl-C reaches this program
+// alone, which then ends the child.
 //
 // Thread-safety: one thread for each object.
 #pragma once
@@ -51,12 +52,12 @@ struct ChildFiles {
 
 class ChildProcess {
 public:
-    // Starts `command` (its first element a path), with this program's environment and `environment` over it. What it
-    // says on stderr is kept.
+    // Starts `command` (its first element a path), with this program's environment and
+    // `environment` over it. What it says on stderr is kept.
     //
     // Throws: system.
-    ChildProcess(const std::vector<std::string>& command, const std::vector<std::string>& environment,
-                 const ChildFiles& files);
+    ChildProcess(const std::vector<std::string>& command,
+                 const std::vector<std::string>& environment, const ChildFiles& files);
     // Kills and reaps a child that still runs.
     ~ChildProcess();
     ChildProcess(ChildProcess&& other) noexcept;

@@ -1,8 +1,8 @@
 #include "target/proof.hpp"
 
-#include <fmt/format.h>
-
 #include "pg/quote.hpp"
+
+#include <fmt/format.h>
 
 namespace subset {
 namespace {
@@ -10,7 +10,8 @@ namespace {
 // Checked in one query each: many enough to save round trips, few enough to be planned in no time.
 constexpr std::size_t references_in_a_check = 100;
 
-// As SQL means it: a partitioned table's rows are its partitions', an inheritance parent's only its own.
+// As SQL means it: a partitioned table's rows are its partitions', an inheritance parent's only its
+// own.
 std::string from_item(const Catalog& catalog, const Relation& relation) {
     const bool plain = catalog.table(relation.table).kind == TableKind::plain;
     return (plain ? "ONLY " : "") + pg::quote_name(relation.name);
@@ -21,26 +22,31 @@ std::string as_regclass(const Relation& relation) {
     return pg::quote_literal(pg::quote_name(relation.name)) + "::pg_catalog.regclass";
 }
 
-// The numbers that these columns have in the twin, in the reference's order: not always those of the source.
+// The numbers that these columns have in the twin, in the reference's order: not always those of
+// the source.
 std::string column_numbers(const Relation& relation, const std::vector<std::string>& columns) {
     std::string numbers;
     for (const std::string& column : columns) {
-        numbers += fmt::format("{}(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = {} AND "
-                               "a.attname = {})",
-                               numbers.empty() ? "" : ", ", as_regclass(relation), pg::quote_literal(column));
+        numbers += fmt::format(
+            "{}(SELECT a.attnum FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = {} AND "
+            "a.attname = {})",
+            numbers.empty() ? "" : ", ", as_regclass(relation), pg::quote_literal(column));
     }
     return "ARRAY[" + numbers + "]::pg_catalog.int2[]";
 }
 
 // Rows of the child whose columns are all there and that no parent row matches (MATCH SIMPLE).
-std::string count_dangling(const Catalog& catalog, const Reference& reference, bool parent_in_twin) {
+std::string count_dangling(const Catalog& catalog, const Reference& reference,
+                           bool parent_in_twin) {
     const Table& child = catalog.table(reference.child.table);
     const Table& parent = catalog.table(reference.parent.table);
     std::string present;
     std::string matches;
     for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-        const std::string c = "c." + pg::quote_identifier(child.columns.at(reference.child_columns[i]).name);
-        const std::string p = "p." + pg::quote_identifier(parent.columns.at(reference.parent_columns[i]).name);
+        const std::string c =
+            "c." + pg::quote_identifier(child.columns.at(reference.child_columns[i]).name);
+        const std::string p =
+            "p." + pg::quote_identifier(parent.columns.at(reference.parent_columns[i]).name);
         present += fmt::format("{}{} IS NOT NULL", present.empty() ? "" : " AND ", c);
         matches += fmt::format("{}{} {} {}", matches.empty() ? "" : " AND ", p,
                                reference.operators.at(i).parent_child, c);
@@ -48,8 +54,8 @@ std::string count_dangling(const Catalog& catalog, const Reference& reference, b
     std::string sql = fmt::format("SELECT pg_catalog.count(*) FROM {} AS c WHERE {}",
                                   from_item(catalog, reference.child), present);
     if (parent_in_twin) {
-        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})", from_item(catalog, reference.parent),
-                           matches);
+        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
+                           from_item(catalog, reference.parent), matches);
     }
     return sql;
 }
@@ -59,28 +65,33 @@ std::string has_foreign_key(const Catalog& catalog, const Reference& reference) 
         return column_numbers(relation, catalog.table(relation.table).names_of(columns));
     };
     return fmt::format(
-        "EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.contype = 'f' AND k.convalidated "
+        "EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.contype = 'f' AND "
+        "k.convalidated "
         "AND k.conrelid = {} AND k.confrelid = {} AND k.conkey = {} AND k.confkey = {})",
-        as_regclass(reference.child), as_regclass(reference.parent), names(reference.child, reference.child_columns),
+        as_regclass(reference.child), as_regclass(reference.parent),
+        names(reference.child, reference.child_columns),
         names(reference.parent, reference.parent_columns));
 }
 
-// One row of text where the reference does not hold; the count is only taken where no constraint vouches for it, as
-// CASE does not run the other branch.
-std::string render_reference(const Catalog& catalog, const Reference& reference, std::uint64_t dangling) {
-    // A schema that is left out is not in the twin; references into it are cut, so none of them may have a value.
+// One row of text where the reference does not hold; the count is only taken where no constraint
+// vouches for it, as CASE does not run the other branch.
+std::string render_reference(const Catalog& catalog, const Reference& reference,
+                             std::uint64_t dangling) {
+    // A schema that is left out is not in the twin; references into it are cut, so none of them may
+    // have a value.
     const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
     const std::string count = count_dangling(catalog, reference, parent_in_twin);
-    const std::string found =
-        parent_in_twin
-            ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END", has_foreign_key(catalog, reference), count)
-            : fmt::format("({})", count);
-    const std::string what =
-        fmt::format("{} ({}) to {}", reference.child.name.text(), reference.name, reference.parent.name.text());
-    return fmt::format("SELECT {} || r.rows || {} FROM (SELECT {} AS rows) AS r WHERE r.rows <> {}",
-                       pg::quote_literal(what + ": "),
-                       pg::quote_literal(fmt::format(" rows without their parent row, {} expected", dangling)), found,
-                       dangling);
+    const std::string found = parent_in_twin
+                                  ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END",
+                                                has_foreign_key(catalog, reference), count)
+                                  : fmt::format("({})", count);
+    const std::string what = fmt::format("{} ({}) to {}", reference.child.name.text(),
+                                         reference.name, reference.parent.name.text());
+    return fmt::format(
+        "SELECT {} || r.rows || {} FROM (SELECT {} AS rows) AS r WHERE r.rows <> {}",
+        pg::quote_literal(what + ": "),
+        pg::quote_literal(fmt::format(" rows without their parent row, {} expected", dangling)),
+        found, dangling);
 }
 
 }  // namespace
@@ -92,7 +103,8 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
     const auto finish = [&] {
         if (!query.empty()) {
             checks.push_back({std::move(query),
-                              "The twin was not changed. This is a fault of the program, or of the script that `after` "
+                              "The twin was not changed. This is a fault of the program, or of the "
+                              "script that `after` "
                               "names in [target]."});
         }
         query.clear();
@@ -103,7 +115,8 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
             continue;
         }
         query += (query.empty() ? "" : "\nUNION ALL\n") +
-                 render_reference(plan.catalog, reference, closure.references.at(index_of(reference.id)).dangling);
+                 render_reference(plan.catalog, reference,
+                                  closure.references.at(index_of(reference.id)).dangling);
         if (++count == references_in_a_check) {
             finish();
         }

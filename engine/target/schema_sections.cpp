@@ -1,14 +1,14 @@
 #include "target/schema_sections.hpp"
 
+#include "subset/error.hpp"
+#include "target/toc.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
-
-#include "subset/error.hpp"
-#include "target/toc.hpp"
 
 namespace subset {
 namespace {
@@ -35,8 +35,8 @@ std::string_view reason_of(Obstacle obstacle) {
 
 std::string explain(const ObstructedObject& object) {
     return object.because.empty() ? fmt::format("{}: {}", object.text, reason_of(object.obstacle))
-                                  : fmt::format("{}, which needs {}: {}", object.text, object.because,
-                                                reason_of(object.obstacle));
+                                  : fmt::format("{}, which needs {}: {}", object.text,
+                                                object.because, reason_of(object.obstacle));
 }
 
 // Decides which entries the target gets, in the order of the archive.
@@ -78,10 +78,12 @@ public:
             kind = object->obstacle == Obstacle::schema_left_out ? kind : ErrorKind::privilege;
             faults.push_back(
                 {fmt::format("{} needs {}: {}", is_part ? object->written_into : object->text,
-                             object->because.empty() ? object->text : object->because, reason_of(object->obstacle)),
+                             object->because.empty() ? object->text : object->because,
+                             reason_of(object->obstacle)),
                  object->obstacle == Obstacle::schema_left_out
                      ? "Add that schema to [source] schemas, or leave the table's schema out too."
-                     : "Connect to the target as a superuser, or have one create what is missing in a schema that is "
+                     : "Connect to the target as a superuser, or have one create what is missing "
+                       "in a schema that is "
                        "not replaced."});
         }
         if (!faults.empty()) {
@@ -97,13 +99,16 @@ private:
             warn(entry.text(), "event triggers stay the target's own");
             return false;
         }
-        if (const auto found = obstructed_.find({entry.catalog, entry.object}); found != obstructed_.end()) {
-            // What lies in a schema that was left out was not asked for, so nobody need be told.
-            const ObstructedObject& object = *found->second;
+        if (entry.type == "USER MAPPING") {
+            warn(entry.name, "it may hold the source's secrets");
+            return false;
+        }
+        if (const auto found = obstructed_.find({entry.catalog, entry.object});
+            found != obstructed_.end()) {
             if (entry.type == "TABLE") {
                 tables_.insert(found->first);
-            } else if (object.obstacle != Obstacle::schema_left_out || !object.because.empty()) {
-                warn(explain(object), {});
+            } else {
+                warn(explain(*found->second), {});
             }
             return false;
         }
@@ -111,8 +116,10 @@ private:
         if (entry.type == "COMMENT") {
             return keeps_comment(entry);
         }
-        if (entry.catalog == 0 && std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
-            return false;  // an attached partition, a comment, row security: goes with what it is about
+        if (entry.catalog == 0 &&
+            std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
+            return false;  // an attached partition, a comment, row security: goes with what it is
+                           // about
         }
         if (entry.type == "EXTENSION") {
             const auto found = extensions_.find(entry.object);
@@ -126,19 +133,24 @@ private:
             }
             return true;
         }
+        if (entry.type == "SERVER") {
+            return !contains(survey_.servers, entry.name);
+        }
         return entry.type != "POLICY" || keeps_policy(entry);
     }
 
     bool keeps_comment(const TocEntry& entry) {
         for (const int dump_id : entry.depends_on) {
-            if (const auto schema = present_schemas_.find(dump_id); schema != present_schemas_.end()) {
+            if (const auto schema = present_schemas_.find(dump_id);
+                schema != present_schemas_.end()) {
                 return contains(survey_.owned_schemas, schema->second);
             }
             if (left_out_.contains(dump_id)) {
                 return false;
             }
         }
-        // Only the extension's owner may comment on it, and it has the same comment from its control file.
+        // Only the extension's owner may comment on it, and it has the same comment from its
+        // control file.
         return !entry.name.starts_with("EXTENSION ");
     }
 
@@ -149,7 +161,8 @@ private:
         }
         for (const std::string& role : found->second->roles) {
             if (contains(survey_.missing_roles, role)) {
-                warn(fmt::format("policy {} on {}", found->second->name, found->second->table.text()),
+                warn(fmt::format("policy {} on {}", found->second->name,
+                                 found->second->table.text()),
                      fmt::format("the target has no role \"{}\"", role));
                 return false;
             }
@@ -195,7 +208,8 @@ void count(const TocEntry& entry, LockNeed& need) {
     } else if (entry.type == "MATERIALIZED VIEW") {
         need.relations += 6;  // REFRESH makes another heap
         need.others += 1;
-    } else if (entry.type == "CONSTRAINT" || entry.type == "VIEW" || entry.type == "FOREIGN TABLE") {
+    } else if (entry.type == "CONSTRAINT" || entry.type == "VIEW" ||
+               entry.type == "FOREIGN TABLE") {
         need.relations += 1;
         need.others += 1;
     } else if (entry.type == "INDEX" || entry.type == "SEQUENCE") {
@@ -205,8 +219,10 @@ void count(const TocEntry& entry, LockNeed& need) {
     }
 }
 
-std::vector<RunSection::Entry> read_section(const DumpFile& dump, const std::vector<TocEntry>& entries,
-                                            int target_version_num, const Cancellation& cancellation) {
+std::vector<RunSection::Entry> read_section(const DumpFile& dump,
+                                            const std::vector<TocEntry>& entries,
+                                            int target_version_num,
+                                            const Cancellation& cancellation) {
     if (entries.empty()) {
         return {};
     }
@@ -215,19 +231,21 @@ std::vector<RunSection::Entry> read_section(const DumpFile& dump, const std::vec
         list += entry.line + "\n";
     }
     const std::string text = run_pg_restore(
-        dump, {"--verbose", "--no-owner", "--no-privileges", "--no-tablespaces", "--file=-"}, list, cancellation);
+        dump, {"--verbose", "--no-owner", "--no-privileges", "--no-tablespaces", "--file=-"}, list,
+        cancellation);
     return split_section(text, entries, target_version_num);
 }
 
 // Extensions live in schemas that hold nothing of ours, so the dump may not make them.
-std::vector<std::string> missing_extension_schemas(const SourceObjects& source, const TargetSurvey& survey) {
+std::vector<std::string> missing_extension_schemas(const SourceObjects& source,
+                                                   const TargetSurvey& survey) {
     std::vector<std::string> schemas;
     for (const SourceExtension& extension : source.extensions) {
-        const bool in_scope = std::any_of(source.schemas.begin(), source.schemas.end(), [&](const SourceSchema& schema) {
-            return schema.name == extension.schema;
-        });
-        if (!in_scope && !contains(survey.extensions, extension.name) && !contains(schemas, extension.schema) &&
-            extension.schema != "pg_catalog") {
+        const bool in_scope = std::any_of(
+            source.schemas.begin(), source.schemas.end(),
+            [&](const SourceSchema& schema) { return schema.name == extension.schema; });
+        if (!in_scope && !contains(survey.extensions, extension.name) &&
+            !contains(schemas, extension.schema) && extension.schema != "pg_catalog") {
             schemas.push_back(extension.schema);
         }
     }
@@ -236,13 +254,15 @@ std::vector<std::string> missing_extension_schemas(const SourceObjects& source, 
 
 }  // namespace
 
-SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& source, const TargetState& state,
-                                    const TargetSurvey& survey, const Cancellation& cancellation) {
-    const std::vector<TocEntry> all = parse_toc(run_pg_restore(dump, {"--list", "--verbose"}, {}, cancellation));
+SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& source,
+                                    const TargetState& state, const TargetSurvey& survey,
+                                    const Cancellation& cancellation) {
+    const std::vector<TocEntry> all =
+        parse_toc(run_pg_restore(dump, {"--list", "--verbose"}, {}, cancellation));
     const std::set<int> before =
         ids_of(parse_toc(run_pg_restore(dump, {"--list", "--section=pre-data"}, {}, cancellation)));
-    const std::set<int> after =
-        ids_of(parse_toc(run_pg_restore(dump, {"--list", "--section=post-data"}, {}, cancellation)));
+    const std::set<int> after = ids_of(
+        parse_toc(run_pg_restore(dump, {"--list", "--section=post-data"}, {}, cancellation)));
 
     SchemaSections sections;
     Choice choice{source, survey};
@@ -271,7 +291,8 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
     sections.extension_schemas = missing_extension_schemas(source, survey);
     sections.pre_data = read_section(dump, pre_data, state.server_version_num, cancellation);
     sections.post_data = read_section(dump, post_data, state.server_version_num, cancellation);
-    sections.row_security = read_section(dump, row_security, state.server_version_num, cancellation);
+    sections.row_security =
+        read_section(dump, row_security, state.server_version_num, cancellation);
     return sections;
 }
 

@@ -1,13 +1,10 @@
 // schema_sections.hpp
 //
-// The dump as the statements that the target can take: pre-data, post-data, and what must come after the proof. What is
-// left out is told. Stage target.
+// The dump as the statements that the target can take: pre-data, post-data, and what must come
+// after the proof. What is left out is told. Stage target.
 //
 // Thread-safety: values.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
@@ -17,23 +14,30 @@
 #include "target/source_objects.hpp"
 #include "target/survey.hpp"
 
+#include <string>
+#include <vector>
+
 namespace subset {
 
 struct SchemaSections {
-    std::vector<std::string> extension_schemas;   // to be made first: extensions live there, nothing of ours
+    std::vector<std::string>
+        extension_schemas;  // to be made first: extensions live there, nothing of ours
     std::vector<RunSection::Entry> pre_data;
-    std::vector<RunSection::Entry> post_data;     // indexes, constraints, triggers
-    std::vector<RunSection::Entry> row_security;  // ROW SECURITY and POLICY: after the proof (fact 15)
-    std::vector<Oid> left_out;                    // of the source's relations that the twin will not have
+    std::vector<RunSection::Entry> post_data;  // indexes, constraints, triggers
+    std::vector<RunSection::Entry>
+        row_security;           // ROW SECURITY and POLICY: after the proof (fact 15)
+    std::vector<Oid> left_out;  // of the source's relations that the twin will not have
     LockNeed new_objects;
     std::vector<Fault> warnings;
 };
 
-// Throws: config, where a table in scope needs something that is left out; privilege, where it needs what only a
+// Throws: config, where a table in scope needs something that is left out; privilege, where it
+// needs what only a
 //         superuser may create; server, where pg_restore fails.
 // Cost:   four processes; no server.
 [[nodiscard]] SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& source,
-                                                  const TargetState& state, const TargetSurvey& survey,
+                                                  const TargetState& state,
+                                                  const TargetSurvey& survey,
                                                   const Cancellation& cancellation);
 
 }  // namespace subset

@@ -8,7 +8,8 @@ namespace {
 
 std::vector<SourcePolicy> read_policies(pg::CopyChannel& source, const std::string& schemas) {
     std::vector<SourcePolicy> policies;
-    for (const pg::Row& row : source.query(with_variable(sql::source_policies, "schemas", schemas))) {
+    for (const pg::Row& row :
+         source.query(with_variable(sql::source_policies, "schemas", schemas))) {
         if (policies.empty() || policies.back().oid != row.oid(0)) {
             policies.push_back({row.oid(0), {row.text(1), row.text(2)}, row.text(3), {}});
         }
@@ -26,28 +27,31 @@ Obstacle obstacle_named(const std::string& name) {
 
 std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Catalog& catalog,
                                               const TargetState& target) {
-    std::string query = with_variable(sql::source_obstacles, "left_out", render_text_array(catalog.other_schemas));
+    std::string query =
+        with_variable(sql::source_obstacles, "left_out", render_text_array(catalog.other_schemas));
     query = with_variable(query, "wrappers", render_text_array(target.foreign_wrappers));
     query = with_variable(query, "superuser", target.superuser ? "true" : "false");
     std::vector<ObstructedObject> objects;
     for (const pg::Row& row : source.query(query)) {
-        objects.push_back({row.oid(0), row.oid(1), obstacle_named(row.text(2)), row.cell(3).value_or("an object"),
-                           row.cell(4).value_or(""), row.cell(5).value_or("")});
+        objects.push_back({row.oid(0), row.oid(1), obstacle_named(row.text(2)),
+                           row.cell(3).value_or("an object"), row.cell(4).value_or(""),
+                           row.cell(5).value_or("")});
     }
     return objects;
 }
 
 }  // namespace
 
-SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog, const TargetState& target) {
+SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
+                                  const TargetState& target) {
     SourceObjects objects;
     const std::string schemas = render_text_array(catalog.schemas);
     for (const pg::Row& row : source.query(std::string{sql::source_extensions})) {
         objects.extensions.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
     }
     const std::string names =
-        "SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.nspname = ANY (" + schemas +
-        ") ORDER BY n.nspname::pg_catalog.text COLLATE \"C\"";
+        "SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.nspname = ANY (" +
+        schemas + ") ORDER BY n.nspname::pg_catalog.text COLLATE \"C\"";
     for (const pg::Row& row : source.query(names)) {
         objects.schemas.push_back({row.oid(0), row.text(1)});
     }

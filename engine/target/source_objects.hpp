@@ -1,18 +1,18 @@
 // source_objects.hpp
 //
-// What the schema stage must know of the source besides the Catalog: its extensions, the roles that its policies name,
-// and which objects need something that will not be in the twin. Stage target.
+// What the schema stage must know of the source besides the Catalog: its extensions, the roles that
+// its policies name, and which objects need something that will not be in the twin. Stage target.
 //
 // Thread-safety: values.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "pg/copy_channel.hpp"
 #include "subset/catalog.hpp"
 #include "target/target_state.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace subset {
 
@@ -44,23 +44,25 @@ enum class Obstacle : std::uint8_t {
 };
 
 struct ObstructedObject {
-    Oid catalog = 0;           // pg_class.oid of the system catalog that it is in
+    Oid catalog = 0;  // pg_class.oid of the system catalog that it is in
     Oid object = 0;
     Obstacle obstacle{};
     std::string text;          // "function billing.next_number()"
-    std::string written_into;  // for a default or a check: the table or domain, which has no obstacle itself
+    std::string written_into;  // for a default or a check: the table or domain, which has no
+                               // obstacle itself
     std::string because;       // what it needs; empty where it is the obstacle itself
 };
 
 struct SourceObjects {
     std::vector<SourceExtension> extensions;
-    std::vector<SourceSchema> schemas;        // those in scope
+    std::vector<SourceSchema> schemas;  // those in scope
     std::vector<SourcePolicy> policies;
     std::vector<ObstructedObject> obstructed;
 };
 
 // Requires: the channel is in the run's snapshot.
-// Cost:     four round trips; the walk over pg_depend takes about 0.1 s where something is left out.
+// Cost:     four round trips; the walk over pg_depend takes about 0.1 s where something is left
+// out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
                                                 const TargetState& target);
 

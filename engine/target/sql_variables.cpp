@@ -7,7 +7,8 @@ namespace subset {
 std::string with_variable(std::string_view sql, std::string_view name, std::string_view value) {
     const std::string variable = ":" + std::string{name};
     const auto is_word = [](char character) {
-        return character == '_' || (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
+        return character == '_' || (character >= 'a' && character <= 'z') ||
+               (character >= '0' && character <= '9');
     };
     std::string text;
     while (!sql.empty()) {
@@ -17,7 +18,8 @@ std::string with_variable(std::string_view sql, std::string_view name, std::stri
             break;
         }
         const auto end = at + variable.size();
-        const bool whole = (at == 0 || sql[at - 1] != ':') && (end == sql.size() || !is_word(sql[end]));
+        const bool whole =
+            (at == 0 || sql[at - 1] != ':') && (end == sql.size() || !is_word(sql[end]));
         text += whole ? value : std::string_view{variable};
         sql.remove_prefix(end);
     }

@@ -1,6 +1,7 @@
 // sql_variables.hpp
 //
-// The .sql files of this stage take their variables as psql does, `:name`. Stage target; private to it.
+// The .sql files of this stage take their variables as psql does, `:name`. Stage target; private to
+// it.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -12,7 +13,8 @@
 namespace subset {
 
 // Replaces each `:name`, which is not part of a longer word or of a cast, by the SQL text `value`.
-[[nodiscard]] std::string with_variable(std::string_view sql, std::string_view name, std::string_view value);
+[[nodiscard]] std::string with_variable(std::string_view sql, std::string_view name,
+                                        std::string_view value);
 
 // A text[] literal with its cast.
 [[nodiscard]] std::string render_text_array(std::span<const std::string> values);

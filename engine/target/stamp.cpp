@@ -1,14 +1,14 @@
 #include "target/stamp.hpp"
 
+#include "pg/quote.hpp"
+#include "subset/version.hpp"
+#include "target/target_state.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <map>
 #include <random>
-
-#include "pg/quote.hpp"
-#include "subset/version.hpp"
-#include "target/target_state.hpp"
 
 namespace subset {
 namespace {
@@ -31,7 +31,8 @@ std::string json_string(std::string_view text) {
     return json + '"';
 }
 
-// Reads the string at the beginning of `text`, which goes past it. Escapes are those of json_string() above.
+// Reads the string at the beginning of `text`, which goes past it. Escapes are those of
+// json_string() above.
 std::optional<std::string> take_string(std::string_view& text) {
     if (!text.starts_with('"')) {
         return std::nullopt;
@@ -56,7 +57,8 @@ std::optional<std::string> take_string(std::string_view& text) {
     return std::nullopt;
 }
 
-// The leading members of an object that are strings: whose the stamp is stands before everything else.
+// The leading members of an object that are strings: whose the stamp is stands before everything
+// else.
 std::map<std::string, std::string> parse_leading_strings(std::string_view json) {
     std::map<std::string, std::string> members;
     json.remove_prefix(1);
@@ -99,8 +101,8 @@ std::string make_run_id() {
     return id;
 }
 
-Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state, std::string snapshot_time,
-                 std::string run_id) {
+Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
+                 std::string snapshot_time, std::string run_id) {
     Stamp stamp;
     stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
                       state.cluster.value_or(""), std::move(run_id)};
@@ -120,12 +122,14 @@ Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& st
 
 std::string render_stamp(const Stamp& stamp) {
     std::string line = fmt::format(
-        "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},\"source\":{},"
+        "subset "
+        "{{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},\"source\":{},"
         "\"source_server_version\":{},\"config\":{},\"snapshot_time\":{},\"rows\":{},\"tables\":{{",
-        json_string(stamp.identity.version), json_string(stamp.identity.database), json_string(stamp.identity.oid),
-        json_string(stamp.identity.cluster), json_string(stamp.identity.run_id), json_string(stamp.source_database),
-        json_string(stamp.source_server_version), json_string(stamp.config_hash), json_string(stamp.snapshot_time),
-        stamp.rows);
+        json_string(stamp.identity.version), json_string(stamp.identity.database),
+        json_string(stamp.identity.oid), json_string(stamp.identity.cluster),
+        json_string(stamp.identity.run_id), json_string(stamp.source_database),
+        json_string(stamp.source_server_version), json_string(stamp.config_hash),
+        json_string(stamp.snapshot_time), stamp.rows);
     std::string_view comma;
     for (const Stamp::TableRows& table : stamp.tables) {
         line += fmt::format("{}{}:{}", comma, json_string(table.table), table.rows);
@@ -162,7 +166,8 @@ std::optional<StampIdentity> parse_stamp(std::string_view comment) {
             return at == members.end() ? std::string{} : at->second;
         };
         if (members.contains("database") && members.contains("oid")) {
-            found = {member("version"), member("database"), member("oid"), member("cluster"), member("run")};
+            found = {member("version"), member("database"), member("oid"), member("cluster"),
+                     member("run")};
         }
     }
     return found;
@@ -170,7 +175,8 @@ std::optional<StampIdentity> parse_stamp(std::string_view comment) {
 
 std::optional<StampIdentity> read_stamp(pg::CopyChannel& target) {
     const pg::Rows rows = target.query(
-        "SELECT coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') FROM pg_catalog.pg_database AS d "
+        "SELECT coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '') FROM "
+        "pg_catalog.pg_database AS d "
         "WHERE d.datname = pg_catalog.current_database()");
     return parse_stamp(rows.at(0).text(0));
 }

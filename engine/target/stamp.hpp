@@ -1,11 +1,15 @@
 // stamp.hpp
 //
-// The stamp: one line `subset {json}` in the comment of the target database, that says which run made this twin, from
-// what and with how many rows. It shows in no dump of the schema and to no ORM; other lines of the comment stay. Stage
-// target.
+// The stamp: one line `subset {json}` in the comment of the target database, that says which run
+// made this twin, from what and with how many rows. It shows in no dump of the schema and to no
+// ORM; other lines of the comment stay. Stage target.
 //
 // Thread-safety: values and pure functions, but for the two that read.
 #pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/closure.hpp"
+#include "subset/plan.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,19 +17,16 @@
 #include <string_view>
 #include <vector>
 
-#include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
-
 namespace subset {
 
 // What tells one stamp from another, and whose it is.
 struct StampIdentity {
-    std::string version;    // of the program
-    std::string database;   // where it was written ...
+    std::string version;   // of the program
+    std::string database;  // where it was written ...
     std::string oid;
-    std::string cluster;    // ... or empty, where the role could not read the system identifier
-    std::string run_id;     // random: after a COMMIT whose connection was lost, it says whether it came through
+    std::string cluster;  // ... or empty, where the role could not read the system identifier
+    std::string run_id;   // random: after a COMMIT whose connection was lost, it says whether it
+                          // came through
 };
 
 struct Stamp {
@@ -58,7 +59,8 @@ struct TargetState;
 
 // The last stamp that a comment holds.
 [[nodiscard]] std::optional<StampIdentity> parse_stamp(std::string_view comment);
-// That of the database as it is now: which of the two happened to a COMMIT in doubt. Cost: one round trip.
+// That of the database as it is now: which of the two happened to a COMMIT in doubt. Cost: one
+// round trip.
 [[nodiscard]] std::optional<StampIdentity> read_stamp(pg::CopyChannel& target);
 
 }  // namespace subset

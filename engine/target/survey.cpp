@@ -1,12 +1,12 @@
 #include "target/survey.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "catalog/sql.hpp"
 #include "target/privileges.hpp"
 #include "target/sql_variables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace subset {
 namespace {
@@ -24,7 +24,8 @@ std::string render_some(const std::vector<std::string>& names) {
 void check_schemas(pg::CopyChannel& target, const TargetState& state, const std::string& schemas,
                    TargetSurvey& survey) {
     std::vector<std::string> closed;
-    for (const pg::Row& row : target.query(with_variable(sql::target_schemas, "schemas", schemas))) {
+    for (const pg::Row& row :
+         target.query(with_variable(sql::target_schemas, "schemas", schemas))) {
         survey.schemas.push_back(row.text(0));
         if (row.boolean(2)) {
             survey.owned_schemas.push_back(row.text(0));
@@ -34,37 +35,44 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const std:
         }
     }
     if (!closed.empty()) {
-        throw Error{ErrorKind::privilege,
-                    fmt::format("the role \"{}\" may not create objects in the target's schema{} {}", state.role,
-                                closed.size() == 1 ? "" : "s", render_some(closed)),
-                    fmt::format("Have the schema's owner run: GRANT USAGE, CREATE ON SCHEMA \"{}\" TO \"{}\";",
-                                closed.front(), state.role)};
+        throw Error{
+            ErrorKind::privilege,
+            fmt::format("the role \"{}\" may not create objects in the target's schema{} {}",
+                        state.role, closed.size() == 1 ? "" : "s", render_some(closed)),
+            fmt::format(
+                "Have the schema's owner run: GRANT USAGE, CREATE ON SCHEMA \"{}\" TO \"{}\";",
+                closed.front(), state.role)};
     }
 }
 
 void check_objects(pg::CopyChannel& target, const TargetState& state, const std::string& schemas) {
     std::vector<std::string> foreign;
-    for (const pg::Row& row : target.query(with_variable(sql::target_objects, "schemas", schemas))) {
+    for (const pg::Row& row :
+         target.query(with_variable(sql::target_objects, "schemas", schemas))) {
         if (!row.boolean(3)) {
             std::string keyword = row.text(1);
-            std::transform(keyword.begin(), keyword.end(), keyword.begin(),
-                           [](char letter) { return letter == ' ' ? letter : static_cast<char>(letter | 0x20); });
+            std::transform(keyword.begin(), keyword.end(), keyword.begin(), [](char letter) {
+                return letter == ' ' ? letter : static_cast<char>(letter | 0x20);
+            });
             foreign.push_back(keyword + " " + row.text(2));
         }
     }
     if (!foreign.empty()) {
-        throw Error{ErrorKind::privilege,
-                    fmt::format("the role \"{}\" may not drop what others own in the target: {}", state.role,
-                                render_some(foreign)),
-                    fmt::format("Have the owner change: ALTER ... OWNER TO \"{0}\", or make \"{0}\" a member of the "
-                                "owning role, or move those objects to a schema that is not replaced.",
-                                state.role)};
+        throw Error{
+            ErrorKind::privilege,
+            fmt::format("the role \"{}\" may not drop what others own in the target: {}",
+                        state.role, render_some(foreign)),
+            fmt::format("Have the owner change: ALTER ... OWNER TO \"{0}\", or make \"{0}\" a "
+                        "member of the "
+                        "owning role, or move those objects to a schema that is not replaced.",
+                        state.role)};
     }
 }
 
 void check_dependents(pg::CopyChannel& target, const std::string& schemas, TargetSurvey& survey) {
     std::vector<std::string> outside;
-    for (const pg::Row& row : target.query(with_variable(sql::target_dependents, "schemas", schemas))) {
+    for (const pg::Row& row :
+         target.query(with_variable(sql::target_dependents, "schemas", schemas))) {
         const std::string& kind = row.text(0);
         if (kind == "locks") {
             survey.old_objects = {static_cast<std::uint64_t>(row.number(1)),
@@ -73,30 +81,35 @@ void check_dependents(pg::CopyChannel& target, const std::string& schemas, Targe
             outside.push_back(row.cell(1).value_or("an object") + " (it needs " +
                               row.cell(2).value_or("one of them") + ")");
         } else if (kind == "publication") {
-            survey.warnings.push_back(
-                {fmt::format("the target loses the {}", row.cell(1).value_or("publication of a table")),
-                 "The table is dropped and made anew; add it to the publication again, by `after` in [target] "
-                 "perhaps."});
+            survey.warnings.push_back({fmt::format("the target's publications lose a table: {}",
+                                                   row.cell(1).value_or("one of them")),
+                                       "The table is dropped and made anew; add it to the "
+                                       "publication again, by `after` in [target] "
+                                       "perhaps."});
         }
     }
     if (!outside.empty()) {
-        throw Error{ErrorKind::refused,
-                    fmt::format("outside of the replaced schemas, the target has objects that need something in "
-                                "them and would be dropped too: {}",
-                                render_some(outside)),
-                    "Drop them first if they may go, and have the script that `after` names in [target] make them "
-                    "again."};
+        throw Error{
+            ErrorKind::refused,
+            fmt::format(
+                "outside of the replaced schemas, the target has objects that need something in "
+                "them and would be dropped too: {}",
+                render_some(outside)),
+            "Drop them first if they may go, and have the script that `after` names in [target] "
+            "make them "
+            "again."};
     }
 }
 
-void check_extensions(pg::CopyChannel& target, const TargetState& state, const SourceObjects& source,
-                      TargetSurvey& survey) {
+void check_extensions(pg::CopyChannel& target, const TargetState& state,
+                      const SourceObjects& source, TargetSurvey& survey) {
     std::vector<std::string> names;
     for (const SourceExtension& extension : source.extensions) {
         names.push_back(extension.name);
     }
     std::vector<Fault> faults;
-    const pg::Rows rows = target.query(with_variable(sql::target_extensions, "names", render_text_array(names)));
+    const pg::Rows rows =
+        target.query(with_variable(sql::target_extensions, "names", render_text_array(names)));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const pg::Row& row = rows[i];
         const SourceExtension& extension = source.extensions[i];
@@ -104,22 +117,28 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state, const S
             survey.extensions.push_back(extension.name);
             if (row.text(1) != extension.schema) {
                 survey.warnings.push_back(
-                    {fmt::format("the extension {} is in schema {} in the target and in {} in the source",
-                                 extension.name, row.text(1), extension.schema),
-                     fmt::format("What the source's schema calls {}.something will not be found; ALTER EXTENSION \"{}\" "
+                    {fmt::format(
+                         "the extension {} is in schema {} in the target and in {} in the source",
+                         extension.name, row.text(1), extension.schema),
+                     fmt::format("What the source's schema calls {}.something will not be found; "
+                                 "ALTER EXTENSION \"{}\" "
                                  "SET SCHEMA moves it.",
                                  extension.schema, extension.name)});
             }
         } else if (!row.boolean(2)) {
-            faults.push_back({fmt::format("the source uses the extension {}, which the target's server does not offer",
-                                          extension.name),
-                              "Install its package on the target's server, or on a managed one enable it."});
+            faults.push_back(
+                {fmt::format(
+                     "the source uses the extension {}, which the target's server does not offer",
+                     extension.name),
+                 "Install its package on the target's server, or on a managed one enable it."});
         } else if (!row.boolean(3)) {
             faults.push_back(
-                {fmt::format("the source uses the extension {}, which the target has not and the role \"{}\" may not "
+                {fmt::format("the source uses the extension {}, which the target has not and the "
+                             "role \"{}\" may not "
                              "create",
                              extension.name, state.role),
-                 fmt::format("Have a superuser run once in the target: CREATE SCHEMA IF NOT EXISTS \"{1}\"; CREATE "
+                 fmt::format("Have a superuser run once in the target: CREATE SCHEMA IF NOT EXISTS "
+                             "\"{1}\"; CREATE "
                              "EXTENSION \"{0}\" SCHEMA \"{1}\"; it stays through every refresh.",
                              extension.name, extension.schema)});
         }
@@ -129,7 +148,16 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state, const S
     }
 }
 
-void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source, TargetSurvey& survey) {
+// Servers are in no schema, so they live on.
+void read_servers(pg::CopyChannel& target, TargetSurvey& survey) {
+    for (const pg::Row& row :
+         target.query("SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s")) {
+        survey.servers.push_back(row.text(0));
+    }
+}
+
+void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
+                        TargetSurvey& survey) {
     std::vector<std::string> roles;
     for (const SourcePolicy& policy : source.policies) {
         roles.insert(roles.end(), policy.roles.begin(), policy.roles.end());
@@ -137,17 +165,18 @@ void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source, Ta
     if (roles.empty()) {
         return;
     }
-    for (const pg::Row& row : target.query(
-             "SELECT DISTINCT w.name FROM pg_catalog.unnest(" + render_text_array(roles) +
-             ") AS w (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = w.name)")) {
+    for (const pg::Row& row :
+         target.query("SELECT DISTINCT w.name FROM pg_catalog.unnest(" + render_text_array(roles) +
+                      ") AS w (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE "
+                      "r.rolname = w.name)")) {
         survey.missing_roles.push_back(row.text(0));
     }
 }
 
 }  // namespace
 
-TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state, const Catalog& catalog,
-                                const SourceObjects& source) {
+TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
+                                const Catalog& catalog, const SourceObjects& source) {
     TargetSurvey survey;
     const std::string schemas = render_text_array(catalog.schemas);
     check_schemas(target, state, schemas, survey);
@@ -155,6 +184,7 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     check_dependents(target, schemas, survey);
     check_extensions(target, state, source, survey);
     read_missing_roles(target, source, survey);
+    read_servers(target, survey);
     survey.privileges = read_privileges(target, catalog.schemas);
     return survey;
 }

@@ -1,13 +1,10 @@
 // survey.hpp
 //
-// What the target holds where the twin will be, looked at before anything changes: what would be lost with it, what the
-// role may not drop, and what must be put back. Stage target.
+// What the target holds where the twin will be, looked at before anything changes: what would be
+// lost with it, what the role may not drop, and what must be put back. Stage target.
 //
 // Thread-safety: values.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "pg/copy_channel.hpp"
 #include "subset/catalog.hpp"
@@ -16,22 +13,27 @@
 #include "target/source_objects.hpp"
 #include "target/target_state.hpp"
 
+#include <string>
+#include <vector>
+
 namespace subset {
 
 struct TargetSurvey {
-    std::vector<std::string> schemas;            // those of the source that the target has
-    std::vector<std::string> owned_schemas;      // of these, those that the role owns
-    std::vector<std::string> extensions;         // installed
-    std::vector<std::string> missing_roles;      // named by the source's policies
-    LockNeed old_objects;                        // of what will be dropped
-    std::string privileges;                      // JSON, for render_restore_privileges()
+    std::vector<std::string> schemas;        // those of the source that the target has
+    std::vector<std::string> owned_schemas;  // of these, those that the role owns
+    std::vector<std::string> extensions;     // installed
+    std::vector<std::string> servers;        // foreign servers
+    std::vector<std::string> missing_roles;  // named by the source's policies
+    LockNeed old_objects;                    // of what will be dropped
+    std::string privileges;                  // JSON, for render_restore_privileges()
     std::vector<Fault> warnings;
 };
 
-// Throws: refused, where something outside the replaced schemas needs something inside; privilege, where the role does
+// Throws: refused, where something outside the replaced schemas needs something inside; privilege,
+// where the role does
 //         not own what it would have to drop, or could not create an extension.
-// Cost:   six round trips; the walk over pg_depend takes about 0.2 s for 2,000 tables.
-[[nodiscard]] TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state, const Catalog& catalog,
-                                              const SourceObjects& source);
+// Cost:   seven round trips; the walk over pg_depend takes about 0.2 s for 2,000 tables.
+[[nodiscard]] TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
+                                              const Catalog& catalog, const SourceObjects& source);
 
 }  // namespace subset

@@ -1,9 +1,9 @@
 #include "target/target_state.hpp"
 
-#include <fmt/format.h>
-
 #include "catalog/sql.hpp"
 #include "subset/error.hpp"
+
+#include <fmt/format.h>
 
 namespace subset {
 
@@ -35,7 +35,9 @@ TargetState read_target_state(pg::CopyChannel& target) {
     state.lock_table_backends = static_cast<std::uint64_t>(row.number(9));
     if (row.boolean(10)) {  // EXECUTE may have been revoked
         state.cluster =
-            target.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s").at(0).text(0);
+            target.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s")
+                .at(0)
+                .text(0);
     }
     state.owner = row.text(11);
     state.database = row.text(12);  // a pooler's name for it may differ
@@ -58,40 +60,48 @@ void check_may_replace(const TargetState& state, const TargetConfig& config) {
         return;
     }
     const std::string contents =
-        state.tables == 0 ? fmt::format("{} objects but no table", state.objects)
-                          : fmt::format("{} table{}{}{}", state.tables, state.tables == 1 ? "" : "s",
-                                        state.tables > 3 ? ", the largest " : ": ", state.largest_tables);
+        state.tables == 0
+            ? fmt::format("{} objects but no table", state.objects)
+            : fmt::format("{} table{}{}{}", state.tables, state.tables == 1 ? "" : "s",
+                          state.tables > 3 ? ", the largest " : ": ", state.largest_tables);
     const std::string_view stamped =
         state.stamp ? "its stamp was written in another database" : "it is no earlier twin";
     if (config.force) {
         throw Error{ErrorKind::refused,
-                    fmt::format("force is \"{}\", but the target is {}, which is not empty and would be replaced ({})",
+                    fmt::format("force is \"{}\", but the target is {}, which is not empty and "
+                                "would be replaced ({})",
                                 config.force->value, needed, contents),
-                    fmt::format("If {} is the database to replace, write force = \"{}\" in [target]; if not, correct "
+                    fmt::format("If {} is the database to replace, write force = \"{}\" in "
+                                "[target]; if not, correct "
                                 "its url.",
                                 needed, needed),
                     config.force->place};
     }
-    throw Error{ErrorKind::refused,
-                fmt::format("the target {} is not empty, and {}: it holds {}", needed, stamped, contents),
-                fmt::format("If all that may go, add this line to [target]: force = \"{}\"", needed)};
+    throw Error{
+        ErrorKind::refused,
+        fmt::format("the target {} is not empty, and {}: it holds {}", needed, stamped, contents),
+        fmt::format("If all that may go, add this line to [target]: force = \"{}\"", needed)};
 }
 
 void check_target_rights(const TargetState& state) {
     if (!state.owns_database) {
-        throw Error{ErrorKind::privilege,
-                    fmt::format("the role \"{}\" is not the owner of the target database \"{}\", which \"{}\" is",
-                                state.role, state.database, state.owner),
-                    fmt::format("Connect as its owner, or have it run: GRANT \"{}\" TO \"{}\"; or ALTER DATABASE "
-                                "\"{}\" OWNER TO \"{}\";",
-                                state.owner, state.role, state.database, state.role)};
+        throw Error{
+            ErrorKind::privilege,
+            fmt::format(
+                "the role \"{}\" is not the owner of the target database \"{}\", which \"{}\" is",
+                state.role, state.database, state.owner),
+            fmt::format(
+                "Connect as its owner, or have it run: GRANT \"{}\" TO \"{}\"; or ALTER DATABASE "
+                "\"{}\" OWNER TO \"{}\";",
+                state.owner, state.role, state.database, state.role)};
     }
     if (!state.may_create) {
-        throw Error{ErrorKind::privilege,
-                    fmt::format("the role \"{}\" may not create schemas in the target database \"{}\"", state.role,
-                                state.database),
-                    fmt::format("Have its owner run: GRANT CREATE ON DATABASE \"{}\" TO \"{}\";", state.database,
-                                state.role)};
+        throw Error{
+            ErrorKind::privilege,
+            fmt::format("the role \"{}\" may not create schemas in the target database \"{}\"",
+                        state.role, state.database),
+            fmt::format("Have its owner run: GRANT CREATE ON DATABASE \"{}\" TO \"{}\";",
+                        state.database, state.role)};
     }
 }
 

@@ -1,59 +1,65 @@
 // target_state.hpp
 //
-// The target as it is before the run: which database it is, whether it is an earlier twin, what is in it, and whether it
-// may be replaced. Stage target.
+// The target as it is before the run: which database it is, whether it is an earlier twin, what is
+// in it, and whether it may be replaced. Stage target.
 //
 // Thread-safety: values; the reading functions use their connection from one thread.
 #pragma once
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "pg/copy_channel.hpp"
 #include "subset/catalog.hpp"
 #include "subset/config.hpp"
 #include "target/stamp.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace subset {
 
 struct TargetState {
-    std::string host;                          // as connected: a host name or a socket folder
+    std::string host;  // as connected: a host name or a socket folder
     std::string port;
     std::string database;
     Oid database_oid = 0;
-    std::optional<std::string> cluster;        // pg_control_system().system_identifier, where the role may ask
-    std::string comment;                       // of the database, the stamp's line among its others
-    std::optional<StampIdentity> stamp;        // where the comment holds one, whoever's it is
+    std::optional<std::string>
+        cluster;          // pg_control_system().system_identifier, where the role may ask
+    std::string comment;  // of the database, the stamp's line among its others
+    std::optional<StampIdentity> stamp;  // where the comment holds one, whoever's it is
     int server_version_num = 0;
-    std::string server_version;                // "15.8"
+    std::string server_version;  // "15.8"
     std::string role;
     bool superuser = false;
-    bool owns_database = false;                // or has the rights of its owner
+    bool owns_database = false;  // or has the rights of its owner
     std::string owner;
-    bool may_create = false;                   // schemas in the database
+    bool may_create = false;                    // schemas in the database
     std::vector<std::string> foreign_wrappers;  // that the role may make servers with
     std::uint64_t max_locks_per_transaction = 0;
-    std::uint64_t lock_table_backends = 0;     // the lock table has slots for so many transactions (manual 20.12)
-    std::uint64_t objects = 0;                 // tables, views, sequences, functions and types of the user
+    std::uint64_t lock_table_backends =
+        0;                      // the lock table has slots for so many transactions (manual 20.12)
+    std::uint64_t objects = 0;  // tables, views, sequences, functions and types of the user
     std::uint64_t tables = 0;
-    std::string largest_tables;                // "public.users (12 MB), public.orders", a few
+    std::string largest_tables;  // "public.users (12 MB), public.orders", a few
 
     [[nodiscard]] bool empty() const noexcept { return objects == 0; }
-    // A stamp counts only in the database that it was written in: a copy of a twin's comment proves nothing.
+    // A stamp counts only in the database that it was written in: a copy of a twin's comment proves
+    // nothing.
     [[nodiscard]] bool is_twin() const;
-    // What [target] force must say to replace this one: "host/database", with ":port" where it is not 5432.
+    // What [target] force must say to replace this one: "host/database", with ":port" where it is
+    // not 5432.
     [[nodiscard]] std::string force_value() const;
 };
 
 // Cost: three round trips.
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);
 
-// Throws: refused, where the target is neither empty nor an earlier twin, without the `force` that names it.
+// Throws: refused, where the target is neither empty nor an earlier twin, without the `force` that
+// names it.
 void check_may_replace(const TargetState& state, const TargetConfig& config);
 
-// Throws: privilege, where the role is not the database's owner (the stamp is its comment) or may not create schemas.
+// Throws: privilege, where the role is not the database's owner (the stamp is its comment) or may
+// not create schemas.
 void check_target_rights(const TargetState& state);
 
 }  // namespace subset

@@ -7,18 +7,41 @@
 namespace subset {
 namespace {
 
-// pg_dump's entry types of several words; all others are one word (pg_dump.c, ArchiveEntry's `description`).
+// pg_dump's entry types of several words; all others are one word (pg_dump.c, ArchiveEntry's
+// `description`).
 constexpr std::array<std::string_view, 29> long_types = {
-    "ACCESS METHOD",        "CHECK CONSTRAINT",      "DATABASE PROPERTIES",  "DEFAULT ACL",
-    "EVENT TRIGGER",        "FK CONSTRAINT",         "FOREIGN DATA WRAPPER", "FOREIGN TABLE",
-    "INDEX ATTACH",         "LARGE OBJECT",          "MATERIALIZED VIEW",    "MATERIALIZED VIEW DATA",
-    "NOT NULL CONSTRAINT",  "OPERATOR CLASS",        "OPERATOR FAMILY",      "PROCEDURAL LANGUAGE",
-    "PUBLICATION TABLE",    "PUBLICATION TABLES IN SCHEMA", "ROW SECURITY",  "SECURITY LABEL",
-    "SEQUENCE OWNED BY",    "SEQUENCE SET",          "SHELL TYPE",           "STATISTICS DATA",
-    "TABLE ATTACH",         "TABLE DATA",            "TEXT SEARCH CONFIGURATION", "TEXT SEARCH DICTIONARY",
+    "ACCESS METHOD",
+    "CHECK CONSTRAINT",
+    "DATABASE PROPERTIES",
+    "DEFAULT ACL",
+    "EVENT TRIGGER",
+    "FK CONSTRAINT",
+    "FOREIGN DATA WRAPPER",
+    "FOREIGN TABLE",
+    "INDEX ATTACH",
+    "LARGE OBJECT",
+    "MATERIALIZED VIEW",
+    "MATERIALIZED VIEW DATA",
+    "NOT NULL CONSTRAINT",
+    "OPERATOR CLASS",
+    "OPERATOR FAMILY",
+    "PROCEDURAL LANGUAGE",
+    "PUBLICATION TABLE",
+    "PUBLICATION TABLES IN SCHEMA",
+    "ROW SECURITY",
+    "SECURITY LABEL",
+    "SEQUENCE OWNED BY",
+    "SEQUENCE SET",
+    "SHELL TYPE",
+    "STATISTICS DATA",
+    "TABLE ATTACH",
+    "TABLE DATA",
+    "TEXT SEARCH CONFIGURATION",
+    "TEXT SEARCH DICTIONARY",
     "USER MAPPING",
 };
-constexpr std::array<std::string_view, 2> more_long_types = {"TEXT SEARCH PARSER", "TEXT SEARCH TEMPLATE"};
+constexpr std::array<std::string_view, 2> more_long_types = {"TEXT SEARCH PARSER",
+                                                             "TEXT SEARCH TEMPLATE"};
 
 std::string_view take_line(std::string_view& text) {
     const auto end = text.find('\n');
@@ -46,7 +69,8 @@ bool take_number(std::string_view& text, Number& number, std::string_view then) 
 std::string_view type_of(std::string_view text) {
     std::string_view best = text.substr(0, text.find(' '));
     const auto look = [&](std::string_view type) {
-        if (text.starts_with(type) && text.substr(type.size()).starts_with(' ') && type.size() > best.size()) {
+        if (text.starts_with(type) && text.substr(type.size()).starts_with(' ') &&
+            type.size() > best.size()) {
             best = type;
         }
     };
@@ -72,7 +96,8 @@ std::optional<TocEntry> parse_line(std::string_view line) {
     return entry;
 }
 
-// "--\n-- TOC entry 216 (class 1259 OID 16415)\n", which pg_restore writes before each entry where it is verbose.
+// "--\n-- TOC entry 216 (class 1259 OID 16415)\n", which pg_restore writes before each entry where
+// it is verbose.
 struct Header {
     std::size_t begin = 0;
     int dump_id = 0;
@@ -87,8 +112,8 @@ std::vector<Header> find_headers(std::string_view text) {
         std::string_view rest = text.substr(at + mark.size());
         Header header;
         header.begin = at + 1;
-        if (take_number(rest, header.dump_id, " (class ") && take_number(rest, header.catalog, " OID ") &&
-            take_number(rest, header.object, ")\n")) {
+        if (take_number(rest, header.dump_id, " (class ") &&
+            take_number(rest, header.catalog, " OID ") && take_number(rest, header.object, ")\n")) {
             headers.push_back(header);
         }
     }
@@ -98,20 +123,23 @@ std::vector<Header> find_headers(std::string_view text) {
 bool same(const std::vector<Header>& headers, const std::vector<TocEntry>& expected) {
     return std::equal(headers.begin(), headers.end(), expected.begin(), expected.end(),
                       [](const Header& header, const TocEntry& entry) {
-                          return header.dump_id == entry.dump_id && header.catalog == entry.catalog &&
-                                 header.object == entry.object;
+                          return header.dump_id == entry.dump_id &&
+                                 header.catalog == entry.catalog && header.object == entry.object;
                       });
 }
 
-// The settings before the first entry, without psql's meta-commands and without what the target should not hear: the
-// timeouts are the run's own, and transaction_timeout is unknown before 17.
+// The settings before the first entry, without psql's meta-commands and without what the target
+// should not hear: the timeouts are the run's own, and transaction_timeout is unknown before 17.
 std::string filter_preamble(std::string_view preamble, int target_version_num) {
     std::string kept;
     while (!preamble.empty()) {
         const std::string_view line = take_line(preamble);
-        const bool unknown = line.starts_with("SET transaction_timeout = ") && target_version_num < 170000;
-        const bool ours = line.starts_with("SET statement_timeout = ") || line.starts_with("SET lock_timeout = ");
-        if (line.empty() || line.starts_with("--") || line.starts_with("\\restrict ") || unknown || ours) {
+        const bool unknown =
+            line.starts_with("SET transaction_timeout = ") && target_version_num < 170000;
+        const bool ours =
+            line.starts_with("SET statement_timeout = ") || line.starts_with("SET lock_timeout = ");
+        if (line.empty() || line.starts_with("--") || line.starts_with("\\restrict ") || unknown ||
+            ours) {
             continue;
         }
         kept += line;
@@ -154,7 +182,8 @@ std::vector<TocEntry> parse_toc(std::string_view list) {
     return entries;
 }
 
-std::vector<RunSection::Entry> split_section(std::string_view text, const std::vector<TocEntry>& expected,
+std::vector<RunSection::Entry> split_section(std::string_view text,
+                                             const std::vector<TocEntry>& expected,
                                              int target_version_num) {
     text = without_unrestrict(text);
     const std::vector<Header> headers = find_headers(text);
@@ -169,7 +198,8 @@ std::vector<RunSection::Entry> split_section(std::string_view text, const std::v
     }
     for (std::size_t i = 0; i < headers.size(); ++i) {
         const std::size_t end = i + 1 < headers.size() ? headers[i + 1].begin : text.size();
-        entries.push_back({expected[i].text(), std::string{text.substr(headers[i].begin, end - headers[i].begin)}});
+        entries.push_back({expected[i].text(),
+                           std::string{text.substr(headers[i].begin, end - headers[i].begin)}});
     }
     return entries;
 }

@@ -71,6 +71,7 @@ struct Table {
     TableKind kind = TableKind::plain;
     std::vector<Column> columns;            // by attnum, dropped ones left out
     ColumnList primary_key;                 // empty where there is none
+    std::vector<std::string> primary_key_operators;  // of each column, the equality that it is unique by, as SQL
     std::vector<ColumnList> indexes;        // columns of each usable index, expressions end the list
     std::vector<Leaf> leaves;               // by name; the table itself where it is plain
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed

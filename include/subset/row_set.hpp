@@ -4,10 +4,10 @@
 //
 // DESCRIPTION
 //   RowId     a row's identity inside one snapshot: which leaf of its table, and its ctid.
-//   RowSet    a set of row ids. insert() says whether the id is new. About 8 bytes / 0.6 for each row, 16 bytes while it
-//             grows. 0 is not a valid row id.
+//   RowSet    a set of row ids. insert() says whether the id is new. 11 to 22 bytes for each row, half as much again
+//             while it grows. 0 is not a valid row id.
 //   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has arrived). Integer keys
-//             take about 14 bytes, others their encoded length and about 14 bytes more.
+//             take 11 to 22 bytes, others their encoded length (up to twice that) and as much more.
 //   KeyList   keys in the order in which they were added, each once or more.
 //
 //   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64 itself, otherwise each

@@ -1,6 +1,7 @@
 // catalog_builder.hpp
 //
-// A Catalog made by hand, as the catalog stage would read it: tables and references by name, in a line each.
+// A Catalog made by hand, as the catalog stage would read it: tables and references by name, in a
+// line each.
 //
 //     const Catalog shop = CatalogBuilder{}
 //                              .table("users", {"id integer", "name text"})
@@ -35,8 +36,8 @@ inline std::vector<std::string> split_list(std::string_view text) {
     return parts;
 }
 
-// "name type", then "not null" or "generated" where wanted. Types: smallint, integer, bigint; uuid; text and
-// "character varying"; every other is the server's to compare.
+// "name type", then "not null" or "generated" where wanted. Types: smallint, integer, bigint; uuid;
+// text and "character varying"; every other is the server's to compare.
 inline Column make_column(std::string text, std::int16_t number) {
     const auto take = [&text](const std::string& suffix) {
         const bool found = text.ends_with(suffix);
@@ -89,6 +90,7 @@ public:
         for (const std::string& column : key) {
             table.primary_key.push_back(table.column_named(column).value());
             table.columns[table.primary_key.back()].not_null = true;
+            table.primary_key_operators.emplace_back("OPERATOR(\"pg_catalog\".=)");
         }
         if (!key.empty()) {
             table.indexes.push_back(table.primary_key);
@@ -97,7 +99,8 @@ public:
         catalog_.tables.push_back(std::move(table));
         return *this;
     }
-    // Makes the last table partitioned. Leaves are numbered in the given order, which must be by name.
+    // Makes the last table partitioned. Leaves are numbered in the given order, which must be by
+    // name.
     CatalogBuilder& leaves(const std::vector<std::string>& names) {
         Table& table = catalog_.tables.back();
         table.kind = TableKind::partitioned;
@@ -164,17 +167,22 @@ private:
 
     static void add_relations(Catalog& built, Table& table, TableId id) {
         table.id = id;
-        table.in_scope = std::binary_search(built.schemas.begin(), built.schemas.end(), table.name.schema);
+        table.in_scope =
+            std::binary_search(built.schemas.begin(), built.schemas.end(), table.name.schema);
         built.relations.push_back({table.oid, table.name, id, true, {}});
         if (table.kind == TableKind::partitioned) {
             for (std::size_t leaf = 0; leaf < table.leaves.size(); ++leaf) {
-                built.relations.push_back({table.leaves[leaf].oid, table.leaves[leaf].name, id, false,
+                built.relations.push_back({table.leaves[leaf].oid,
+                                           table.leaves[leaf].name,
+                                           id,
+                                           false,
                                            {static_cast<std::uint16_t>(leaf)}});
             }
         }
     }
 
-    static std::pair<Relation, ColumnList> parse_end(const Catalog& built, const std::string& text) {
+    static std::pair<Relation, ColumnList> parse_end(const Catalog& built,
+                                                     const std::string& text) {
         const auto open = text.find('(');
         const Relation* const relation =
             built.relation_named(parse_qualified_name(text.substr(0, open)));
@@ -182,7 +190,8 @@ private:
             throw std::logic_error("no table in " + text);
         }
         ColumnList columns;
-        for (const std::string& name : split_list(text.substr(open + 1, text.rfind(')') - open - 1))) {
+        for (const std::string& name :
+             split_list(text.substr(open + 1, text.rfind(')') - open - 1))) {
             columns.push_back(built.table(relation->table).column_named(name).value());
         }
         return {*relation, columns};
@@ -192,11 +201,14 @@ private:
         const auto arrow = spec.ends.find(" -> ");
         Reference reference;
         reference.name = spec.name;
-        std::tie(reference.child, reference.child_columns) = parse_end(built, spec.ends.substr(0, arrow));
-        std::tie(reference.parent, reference.parent_columns) = parse_end(built, spec.ends.substr(arrow + 4));
+        std::tie(reference.child, reference.child_columns) =
+            parse_end(built, spec.ends.substr(0, arrow));
+        std::tie(reference.parent, reference.parent_columns) =
+            parse_end(built, spec.ends.substr(arrow + 4));
         reference.validated = spec.validated;
         for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-            const Column& child = built.table(reference.child.table).columns[reference.child_columns[pair]];
+            const Column& child =
+                built.table(reference.child.table).columns[reference.child_columns[pair]];
             const Column& parent =
                 built.table(reference.parent.table).columns[reference.parent_columns[pair]];
             const std::string equals = "OPERATOR(\"pg_catalog\".=)";

@@ -1,7 +1,8 @@
 // memory_source.hpp
 //
-// A RowSource over rows in memory, for tests of the closure without a server. It remembers which keys it was asked for.
-// Values are text; the types numeric and citext compare by value (2.50 = 2.5, A = a), as the server would.
+// A RowSource over rows in memory, for tests of the closure without a server. It remembers which
+// keys it was asked for. Values are text; the types numeric and citext compare by value (2.50
+// = 2.5, A = a), as the server would.
 #pragma once
 
 #include "closure/key_values.hpp"
@@ -56,6 +57,9 @@ inline std::string wire_form(const Column& column, const std::string& text) {
     return bytes;
 }
 
+// Every row's tuple, where it is asked for: one field of one byte.
+inline constexpr std::string_view memory_tuple{"\0\1\0\0\0\1x", 7};
+
 class MemorySource : public RowSource {
 public:
     using Predicate = std::function<bool(const MemoryRow&)>;
@@ -74,7 +78,9 @@ public:
     void set_query(std::uint32_t root, std::vector<std::vector<Value>> keys) {
         queries_of_[root] = std::move(keys);
     }
-    [[nodiscard]] const std::vector<MemoryRow>& rows(TableId table) const { return rows_[index_of(table)]; }
+    [[nodiscard]] const std::vector<MemoryRow>& rows(TableId table) const {
+        return rows_[index_of(table)];
+    }
     [[nodiscard]] bool selects(std::uint32_t root, const MemoryRow& row) const {
         const auto found = roots_.find(root);
         const bool inside = plan_.roots[root].relation.covers(leaf_of(row.id));
@@ -88,7 +94,8 @@ public:
             if (!row.values[column]) {
                 return std::nullopt;
             }
-            texts.push_back(canonical(plan_.catalog.table(table).columns[column], *row.values[column]));
+            texts.push_back(
+                canonical(plan_.catalog.table(table).columns[column], *row.values[column]));
         }
         return texts;
     }
@@ -109,20 +116,23 @@ public:
             tell_key(table, table.primary_key, key, sink);
         }
     }
-    void read_parents(ParentKeyId id, const KeyList& keys, bool with_tuple, const RowSink& sink) override {
+    void read_parents(ParentKeyId id, const KeyList& keys, bool with_tuple,
+                      const RowSink& sink) override {
         ++calls_;
         const ParentKey& key = plan_.parent_key(id);
-        read_matches(key, key.relation, key.columns, asked(key, key.columns, keys, parents_asked), with_tuple,
+        for (std::size_t position = 0; position < keys.size(); ++position) {
+            keys_asked_again += asked_.insert({id, texts_of(key, keys, position)}).second ? 0 : 1;
+        }
+        read_matches(key.relation, key.columns, take_keys(key, keys, parents_asked), with_tuple,
                      sink);
     }
-    void read_children(ReferenceId id, const KeyList& keys, bool with_tuple, const RowSink& sink) override {
+    void read_children(ReferenceId id, const KeyList& keys, bool with_tuple,
+                       const RowSink& sink) override {
         ++calls_;
         const Reference& reference = plan_.catalog.reference(id);
         const ParentKey& key = plan_.parent_key(plan_.reference(id).parent_key);
-        std::vector<Texts> told;
-        const std::set<Texts> wanted = asked(key, reference.child_columns, keys, told);
-        children_asked.insert(children_asked.end(), told.begin(), told.end());
-        read_matches(key, reference.child, reference.child_columns, wanted, with_tuple, sink);
+        read_matches(reference.child, reference.child_columns, take_keys(key, keys, children_asked),
+                     with_tuple, sink);
     }
     void read_whole_keys(ReferenceId id, const KeySink& sink) override {
         ++calls_;
@@ -140,9 +150,9 @@ public:
         ++calls_;
         const Reference& reference = plan_.catalog.reference(id);
         const ParentKey& key = plan_.parent_key(plan_.reference(id).parent_key);
-        std::vector<Texts> told;
-        read_matches(key, reference.child, reference.child_columns,
-                     asked(key, reference.child_columns, keys, told), false, sink);
+        std::vector<Texts> unheard;
+        read_matches(reference.child, reference.child_columns, take_keys(key, keys, unheard), false,
+                     sink);
     }
     std::vector<std::size_t> read_unmatched(ParentKeyId id, const KeyList& keys) override {
         ++calls_;
@@ -156,13 +166,14 @@ public:
         }
         std::vector<std::size_t> unmatched;
         for (std::size_t position = 0; position < keys.size(); ++position) {
-            if (!present.contains(canonical_texts(key, key.columns, keys, position))) {
+            if (!present.contains(canonical_texts(key, keys, position))) {
                 unmatched.push_back(position);
             }
         }
         return unmatched;
     }
-    std::vector<std::uint64_t> read_counts(TableId table, std::span<const ReferenceId> references) override {
+    std::vector<std::uint64_t> read_counts(TableId table,
+                                           std::span<const ReferenceId> references) override {
         ++calls_;
         std::vector<std::uint64_t> counts = {rows(table).size()};
         for (const ReferenceId id : references) {
@@ -177,13 +188,13 @@ public:
     }
     [[nodiscard]] std::uint64_t queries() const override { return calls_; }
 
-    std::vector<Texts> parents_asked;   // every key that read_parents() was given, in order
-    std::vector<Texts> children_asked;  // likewise of read_children()
+    std::vector<Texts> parents_asked;    // every key that read_parents() was given, in order
+    std::vector<Texts> children_asked;   // likewise of read_children()
+    std::uint64_t keys_asked_again = 0;  // of read_parents()
 
 private:
-    [[nodiscard]] Texts canonical_texts(const ParentKey& key, const ColumnList& columns, const KeyList& keys,
+    [[nodiscard]] Texts canonical_texts(const ParentKey& key, const KeyList& keys,
                                         std::size_t position) const {
-        (void)columns;
         Texts texts = texts_of(key, keys, position);
         for (std::size_t index = 0; index < texts.size(); ++index) {
             const Table& parent = plan_.catalog.table(key.relation.table);
@@ -191,18 +202,17 @@ private:
         }
         return texts;
     }
-    std::set<Texts> asked(const ParentKey& key, const ColumnList& columns, const KeyList& keys,
-                          std::vector<Texts>& told) const {
+    std::set<Texts> take_keys(const ParentKey& key, const KeyList& keys,
+                              std::vector<Texts>& told) const {
         std::set<Texts> wanted;
         for (std::size_t position = 0; position < keys.size(); ++position) {
             told.push_back(texts_of(key, keys, position));
-            wanted.insert(canonical_texts(key, columns, keys, position));
+            wanted.insert(canonical_texts(key, keys, position));
         }
         return wanted;
     }
-    void read_matches(const ParentKey& key, const Relation& relation, const ColumnList& columns,
-                      const std::set<Texts>& wanted, bool with_tuple, const RowSink& sink) {
-        (void)key;
+    void read_matches(const Relation& relation, const ColumnList& columns,
+                      const std::set<Texts>& wanted, bool with_tuple, const RowSink& sink) const {
         for (const MemoryRow& row : rows(relation.table)) {
             const auto texts = key_of(relation.table, row, columns);
             if (texts && relation.covers(leaf_of(row.id)) && wanted.contains(*texts)) {
@@ -221,10 +231,10 @@ private:
             values.push_back(value ? wire_form(found.columns[column], *value) : std::string{});
             parts.push_back(value ? KeyPart{values.back()} : KeyPart{});
         }
-        sink({row.id, parts, with_tuple ? tuple_of(row) : std::string{}});
+        sink({row.id, parts, with_tuple ? memory_tuple : std::string_view{}});
     }
-    static void tell_key(const Table& table, const ColumnList& columns, const std::vector<Value>& key,
-                         const KeySink& sink) {
+    static void tell_key(const Table& table, const ColumnList& columns,
+                         const std::vector<Value>& key, const KeySink& sink) {
         std::vector<std::string> values(key.size());
         std::vector<KeyPart> parts(key.size());
         for (std::size_t index = 0; index < key.size(); ++index) {
@@ -235,18 +245,11 @@ private:
         }
         sink(parts);
     }
-    // Not what a server would send, but of a length that tests can foresee: one text field, "id" of the row.
-    static std::string tuple_of(const MemoryRow& row) {
-        using namespace std::string_view_literals;
-        return "\0\1\0\0\0\1"sv.data() == nullptr
-                   ? std::string{}
-                   : std::string{"\0\1\0\0\0\1"sv} + std::string(1, row.values.empty() ? '-' : 'x');
-    }
-
     const Plan& plan_;
     std::vector<std::vector<MemoryRow>> rows_;
     std::map<std::uint32_t, Predicate> roots_;
     std::map<std::uint32_t, std::vector<std::vector<Value>>> queries_of_;
+    std::set<std::pair<ParentKeyId, Texts>> asked_;
     std::uint64_t calls_ = 0;
 };
 

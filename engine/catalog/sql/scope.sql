@@ -1,8 +1,9 @@
 -- The tables that a run will read and lock: those of user schemas, partitions one by one, without extensions' own.
+-- What has been dropped since the snapshot has no privileges but NULL; locking it will tell.
 -- The variable schemas is a text[] literal of the schemas in scope, or NULL for every user schema.
 SELECT n.nspname,
        c.relname,
-       pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true)
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p')

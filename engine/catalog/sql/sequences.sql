@@ -4,7 +4,7 @@ SELECT s.oid,
        s.relname,
        d.refobjid,
        a.attname,
-       pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(s.oid, 'SELECT')
+       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(s.oid, 'SELECT'), false)
 FROM pg_catalog.pg_class AS s
 JOIN pg_catalog.pg_namespace AS n ON n.oid = s.relnamespace
 LEFT JOIN pg_catalog.pg_depend AS d

@@ -24,7 +24,11 @@ wanted AS (
         LEFT JOIN pg_catalog.pg_roles AS g ON g.oid = x.grantee
         WHERE s.acl IS NULL OR pg_catalog.json_typeof(s.acl) = 'null'
     ) AS w
-    WHERE w.grantee IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_roles AS g WHERE g.rolname = w.grantee)
+    WHERE (w.grantee IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_roles AS g WHERE g.rolname = w.grantee))
+      AND (s.col IS NULL
+           OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                      WHERE a.attrelid = pg_catalog.to_regclass(s.identity) AND a.attname = s.col
+                        AND NOT a.attisdropped))
     GROUP BY s.kind, s.identity, s.col, w.grantee, w.privilege
 ),
 current AS (

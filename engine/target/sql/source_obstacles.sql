@@ -32,6 +32,10 @@ seed (classid, objid, obstacle) AS (
         JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
         WHERE p.pronamespace IN (SELECT oid FROM user_schema) AND p.prokind <> 'a'
           AND (p.proleakproof OR (NOT l.lanpltrusted AND l.lanname <> 'sql'))
+          -- A range's constructors come with it.
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                          WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid
+                            AND d.deptype = 'i')
         UNION ALL
         SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_opclass AS c
         WHERE c.opcnamespace IN (SELECT oid FROM user_schema)
@@ -86,29 +90,49 @@ reach (classid, objid, obstacle) AS (
 ),
 reached AS MATERIALIZED (
     SELECT r.classid, r.objid, pg_catalog.min(r.obstacle) AS obstacle FROM reach AS r GROUP BY r.classid, r.objid
+),
+-- What each needs; a view, what its query needs.
+need AS MATERIALIZED (
+    SELECT d.classid, d.objid, d.refclassid, d.refobjid, d.deptype
+    FROM reached AS r
+    JOIN pg_catalog.pg_depend AS d ON d.classid = r.classid AND d.objid = r.objid
+    WHERE d.deptype IN ('n', 'a')
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, w.ev_class, d.refclassid, d.refobjid, d.deptype
+    FROM pg_catalog.pg_rewrite AS w
+    JOIN pg_catalog.pg_depend AS d
+      ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid AND d.deptype = 'n'
+    WHERE w.rulename = '_RETURN'
+      AND ('pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, w.ev_class)
+          IN (SELECT r.classid, r.objid FROM reached AS r)
+),
+because AS MATERIALIZED (
+    SELECT DISTINCT ON (n.classid, n.objid) n.classid, n.objid, n.refclassid, n.refobjid
+    FROM need AS n
+    JOIN reached AS t ON t.classid = n.refclassid AND t.objid = n.refobjid
+    WHERE (n.classid, n.objid) <> (n.refclassid, n.refobjid)
+    ORDER BY n.classid, n.objid, n.deptype DESC, n.refclassid, n.refobjid
+),
+-- A default or a check is written into its table or domain, unless pg_dump gives it an entry of its own.
+part AS MATERIALIZED (
+    SELECT DISTINCT ON (n.classid, n.objid) n.classid, n.objid, n.refclassid, n.refobjid
+    FROM need AS n
+    LEFT JOIN pg_catalog.pg_constraint AS k
+           ON n.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = n.objid
+    WHERE n.deptype = 'a' AND (n.refclassid, n.refobjid) NOT IN (SELECT t.classid, t.objid FROM reached AS t)
+      AND (n.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass OR k.contype = 'c')
+    ORDER BY n.classid, n.objid, n.refclassid, n.refobjid
 )
 SELECT r.classid,
        r.objid,
        r.obstacle,
        i.type || ' ' || i.identity,
-       -- A default or a check is written into its table or domain, unless pg_dump gives it an entry of its own.
-       (SELECT o.type || ' ' || o.identity
-        FROM pg_catalog.pg_depend AS d
-        CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.refclassid, d.refobjid, 0) AS o
-        WHERE d.classid = r.classid AND d.objid = r.objid AND d.deptype = 'a'
-          AND (r.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
-               OR r.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-                  AND (SELECT k.contype FROM pg_catalog.pg_constraint AS k WHERE k.oid = r.objid) = 'c')
-          AND NOT EXISTS (SELECT FROM reached AS t WHERE t.classid = d.refclassid AND t.objid = d.refobjid)
-        LIMIT 1),
-       (SELECT o.type || ' ' || o.identity
-        FROM pg_catalog.pg_depend AS d
-        JOIN reached AS t ON t.classid = d.refclassid AND t.objid = d.refobjid
-        CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.refclassid, d.refobjid, 0) AS o
-        WHERE d.classid = r.classid AND d.objid = r.objid AND (t.classid, t.objid) <> (r.classid, r.objid)
-          AND d.deptype IN ('n', 'a')
-        ORDER BY d.deptype DESC, o.type, o.identity
-        LIMIT 1)
+       (SELECT o.type || ' ' || o.identity FROM pg_catalog.pg_identify_object(p.refclassid, p.refobjid, 0) AS o),
+       (SELECT o.type || ' ' || o.identity FROM pg_catalog.pg_identify_object(b.refclassid, b.refobjid, 0) AS o)
 FROM reached AS r
+LEFT JOIN because AS b ON b.classid = r.classid AND b.objid = r.objid
+LEFT JOIN part AS p ON p.classid = r.classid AND p.objid = r.objid
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(r.classid, r.objid, 0) AS i
+-- pg_dump writes nothing that is in a schema left out.
+WHERE i.schema IS NULL OR i.schema <> ALL (:left_out)
 ORDER BY i.type, i.identity, r.classid, r.objid;

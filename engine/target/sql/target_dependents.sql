@@ -72,7 +72,8 @@ UNION ALL
             WHEN 'pg_catalog.pg_amproc'::pg_catalog.regclass THEN 'part'
             ELSE 'outside'
         END,
-        named.type || ' ' || named.identity,
+        CASE d.classid WHEN 'pg_catalog.pg_publication_rel'::pg_catalog.regclass THEN '' ELSE named.type || ' ' END
+        || named.identity,
         (SELECT pg_catalog.min(o.type || ' ' || o.identity)
          FROM pg_catalog.pg_depend AS p
          JOIN doomed AS s ON s.classid = p.refclassid AND s.objid = p.refobjid AND s.within

@@ -1,0 +1,39 @@
+// catalog_fixture.hpp
+//
+// The catalog of a test's own database.
+#pragma once
+
+#include "catalog/read_catalog.hpp"
+#include "support/catalog_builder.hpp"
+#include "support/test_database.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset::testing_support {
+
+class CatalogTest : public DatabaseTest {
+protected:
+    Catalog read(const std::string& more = "") {
+        pg::Session session{url(more), context()};
+        session.execute("SET search_path = ''");
+        session.begin_read_only_snapshot();
+        return read_catalog(session, config_);
+    }
+    static const Column& column(const Catalog& catalog, const std::string& table,
+                                const std::string& name) {
+        const Table& found = catalog.table(table_id(catalog, table));
+        return found.columns[found.column_named(name).value()];
+    }
+    static std::vector<std::string> tables_of(const Catalog& catalog) {
+        std::vector<std::string> names;
+        for (const Table& table : catalog.tables) {
+            names.push_back(table.name.text());
+        }
+        return names;
+    }
+
+    SourceConfig config_;
+};
+
+}  // namespace subset::testing_support

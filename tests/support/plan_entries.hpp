@@ -1,0 +1,73 @@
+// plan_entries.hpp
+//
+// The entries of a config, each on a line of its own, and a small shop that they are held against.
+#pragma once
+
+#include "plan/make_plan.hpp"
+#include "support/catalog_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace subset::testing_support {
+
+inline constexpr std::uint32_t any_column = 5;
+
+inline Text text_at(const std::string& value, std::uint32_t line) {
+    return {value, {"twin.toml", line, any_column}};
+}
+
+class Entries {
+public:
+    Entries() { config_.file = "twin.toml"; }
+    // Lines count from 1, one for each entry.
+    Entries& root(const std::string& table, bool children = true) {
+        RootConfig& root = config_.roots.emplace_back();
+        root.table = text_at(table, ++line_);
+        root.place = root.table.place;
+        root.children = children;
+        return *this;
+    }
+    Entries& rows(const std::string& name, std::optional<RowsRule> rule) {
+        config_.tables.push_back({text_at(name, ++line_), rule, {"twin.toml", line_, any_column}});
+        return *this;
+    }
+    RootConfig& last() { return config_.roots.back(); }
+    Config& config() { return config_; }
+    [[nodiscard]] Plan plan(const Catalog& catalog) const {
+        return make_plan(config_, catalog, make_reference_graph(catalog));
+    }
+
+private:
+    Config config_;
+    std::uint32_t line_ = 0;
+};
+
+inline std::vector<std::string> told(const std::vector<Fault>& faults) {
+    std::vector<std::string> lines;
+    for (const Fault& fault : faults) {
+        lines.push_back(fmt::format("{}: {}", fault.place.line, fault.message));
+    }
+    return lines;
+}
+
+// users <- orders <- lines, orders -> shops, and a table that nothing joins.
+inline CatalogBuilder shop() {
+    return CatalogBuilder{}
+        .table("users", {"id integer", "boss integer"})
+        .table("shops", {"id integer"})
+        .table("orders", {"id integer", "user_id integer not null", "shop_id integer"})
+        .table("lines", {"id integer", "order_id integer not null"})
+        .table("log_a", {"id integer"})
+        .table("log_b", {"id integer"})
+        .reference("boss", "users(boss) -> users(id)")
+        .reference("order_user", "orders(user_id) -> users(id)")
+        .reference("order_shop", "orders(shop_id) -> shops(id)")
+        .reference("line_order", "lines(order_id) -> orders(id)");
+}
+
+}  // namespace subset::testing_support

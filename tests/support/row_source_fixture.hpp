@@ -1,0 +1,93 @@
+// row_source_fixture.hpp
+//
+// The engine's RowSource over a test's own database.
+#pragma once
+
+#include "catalog/read_catalog.hpp"
+#include "closure/sql_row_source.hpp"
+#include "pg/connect.hpp"
+#include "plan/make_plan.hpp"
+#include "support/catalog_builder.hpp"
+#include "support/test_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace subset::testing_support {
+
+class RowSourceTest : public DatabaseTest {
+protected:
+    // Reads the catalog, makes every table reachable both ways, and opens the source.
+    void open(RowsRule rule = RowsRule::closure) {
+        pg::Session session{url(), context()};
+        session.execute("SET search_path = ''");
+        session.begin_read_only_snapshot();
+        const Catalog catalog = read_catalog(session, {});
+        for (const Table& table : catalog.tables) {
+            RootConfig& root = config_.roots.emplace_back();
+            root.table.value = table.name.text();
+            root.children = true;
+            if (rule != RowsRule::closure) {
+                config_.tables.push_back({{table.name.text(), {}}, rule, {}});
+            }
+        }
+        plan_ = make_plan(config_, catalog, make_reference_graph(catalog));
+        ASSERT_TRUE(plan_.faults.empty());
+        reader_ = std::make_unique<pg::CopyChannel>(connect());
+        reader_->execute(pg::session_settings({}, {}, reader_->server_version_num()) +
+                         pg::source_settings());
+        reader_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        source_ = std::make_unique<SqlRowSource>(plan_, *reader_);
+    }
+    [[nodiscard]] const ReferencePlan& reference(const std::string& name) const {
+        return plan_.reference(reference_id(plan_.catalog, name));
+    }
+    // The keys of all rows of an end of the reference, as the closure would gather them.
+    KeyList keys_of(const std::string& name, bool parent) {
+        const ReferencePlan& plan = reference(name);
+        const ParentKey& key = plan_.parent_key(plan.parent_key);
+        const Reference& found = plan_.catalog.reference(plan.reference);
+        KeyCoder coder = parent ? make_parent_coder(plan_, key) : make_child_coder(plan_, plan);
+        KeyList keys{key.integers};
+        const TableId table = parent ? found.parent.table : found.child.table;
+        const Relation& relation = parent ? found.parent : found.child;
+        source_->read_root(static_cast<std::uint32_t>(table), false, [&](const SourceRow& row) {
+            const auto encoded = coder.encode(row.keys);
+            if (encoded && relation.covers(leaf_of(row.id))) {
+                add(keys, *encoded);
+            }
+        });
+        return keys;
+    }
+    std::size_t parents(const std::string& name, const KeyList& keys) {
+        std::size_t rows = 0;
+        source_->read_parents(reference(name).parent_key, keys, false,
+                              [&](const SourceRow&) { ++rows; });
+        return rows;
+    }
+    std::size_t children(const std::string& name, const KeyList& keys) {
+        std::size_t rows = 0;
+        source_->read_children(reference(name).reference, keys, false,
+                               [&](const SourceRow&) { ++rows; });
+        return rows;
+    }
+    // Up from all children, down from all parents, and what of the children's keys no parent has.
+    std::vector<std::size_t> walk(const std::string& name) {
+        const KeyList wanted = keys_of(name, false);
+        const KeyList had = keys_of(name, true);
+        return {parents(name, wanted), children(name, had),
+                source_->read_unmatched(reference(name).parent_key, wanted).size()};
+    }
+
+    Config config_;
+    Plan plan_;
+    std::unique_ptr<pg::CopyChannel> reader_;
+    std::unique_ptr<SqlRowSource> source_;
+};
+
+}  // namespace subset::testing_support

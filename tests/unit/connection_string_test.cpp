@@ -1,0 +1,112 @@
+#include "pg/connection_string.hpp"
+
+#include "subset/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace subset::pg {
+namespace {
+
+using testing::Contains;
+using testing::Each;
+using testing::HasSubstr;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+const std::string uri =
+    "postgresql://shop:s3cret%20word@db.example.com:6432/prod?sslmode=require&keepalives_idle=5";
+
+TEST(ConnectionString, AUriAndKeywordsMeanTheSame) {
+    const ConnectionString by_uri{"source", uri};
+    const ConnectionString by_words{"source",
+                                    "host=db.example.com port=6432 dbname=prod user=shop "
+                                    "password='s3cret word' sslmode=require keepalives_idle=5"};
+    EXPECT_EQ(by_uri.for_connecting(), by_words.for_connecting());
+    EXPECT_EQ(by_uri.value("password"), "s3cret word");
+    EXPECT_EQ(by_uri.value("dbname"), "prod");
+    EXPECT_EQ(by_uri.value("passfile"), "");
+}
+
+TEST(ConnectionString, ConnectingKeepsWhatTheUserSetAndAddsTheRest) {
+    const std::string text = ConnectionString{"source", uri}.for_connecting();
+    EXPECT_THAT(text, HasSubstr("keepalives_idle='5'"));
+    EXPECT_THAT(text, HasSubstr("keepalives_interval='10'"));
+    EXPECT_THAT(text, HasSubstr("client_encoding='UTF8'"));
+    EXPECT_THAT(text, HasSubstr("fallback_application_name='subset'"));
+    EXPECT_THAT(text, HasSubstr("password='s3cret word'"));
+}
+
+TEST(ConnectionString, QuotesAndBackslashesSurviveTheWayThroughLibpq) {
+    const ConnectionString given{"target", R"(host=/tmp password='a\'b\\c')"};
+    EXPECT_EQ(given.value("password"), R"(a'b\c)");
+    const ConnectionString again{"target", given.for_connecting()};
+    EXPECT_EQ(again.value("password"), R"(a'b\c)");
+}
+
+TEST(ConnectionString, AnUnreadableTextIsAConfigErrorThatDoesNotShowIt) {
+    for (const std::string text :
+         {"postgresql://shop:s3cret@[bad", "password=s3cret nonsense=1", "host=x s3cret"}) {
+        try {
+            const ConnectionString string{"target", text};
+            FAIL() << "nothing thrown for " << text;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::config);
+            EXPECT_THAT(error.what(), HasSubstr("the url of the target"));
+            EXPECT_THAT(error.what(), Not(HasSubstr("s3cret")));
+            EXPECT_THAT(error.hint(), Not(HasSubstr("s3cret")));
+        }
+    }
+}
+
+TEST(ConnectionString, AnEmptyTextMeansLibpqsDefaults) {
+    EXPECT_EQ((ConnectionString{"source", ""}.value("host")), "");
+}
+
+TEST(ConnectionString, TheEnvironmentHoldsTheSecretsAndTheCommandLineDoesNot) {
+    const ConnectionString string{"source", uri + "&sslpassword=k3y"};
+    EXPECT_THAT(string.environment(),
+                UnorderedElementsAre("PGHOST=db.example.com", "PGPORT=6432", "PGDATABASE=prod",
+                                     "PGUSER=shop", "PGPASSWORD=s3cret word", "PGSSLMODE=require"));
+    EXPECT_EQ(string.for_command_line(), "keepalives_idle='5'");
+}
+
+TEST(ConnectionString, NothingIsBothInTheEnvironmentAndOnTheCommandLine) {
+    const ConnectionString string{"source",
+                                  "host=a options='-c geqo=off' tcp_user_timeout=1 password=p"};
+    EXPECT_THAT(string.environment(), Contains("PGOPTIONS=-c geqo=off"));
+    EXPECT_THAT(string.for_command_line(), Not(HasSubstr("geqo")));
+    EXPECT_THAT(string.for_command_line(), HasSubstr("tcp_user_timeout='1'"));
+    EXPECT_THAT(string.environment(), Each(Not(HasSubstr("tcp_user_timeout"))));
+}
+
+TEST(ConnectionString, RedactingTakesEverySecretOutOfAText) {
+    const ConnectionString string{"source", uri + "&sslpassword=k3y"};
+    EXPECT_EQ(string.redact("password s3cret word is wrong; s3cret word; key k3y"),
+              "password *** is wrong; ***; key ***");
+    EXPECT_EQ(string.redact("nothing here"), "nothing here");
+}
+
+TEST(ConnectionString, RedactingEndsWhereTheSecretIsPartOfItsOwnReplacement) {
+    const ConnectionString string{"source", "host=a password=*"};
+    EXPECT_EQ(string.redact("a*b"), "a***b");
+}
+
+TEST(ConnectionString, WithoutAPasswordNothingIsRedacted) {
+    const ConnectionString string{"source", "host=a"};
+    EXPECT_EQ(string.redact("host a"), "host a");
+}
+
+TEST(ConnectionString, ACopyMayHaveAnotherDatabase) {
+    const ConnectionString string{"target", uri};
+    const ConnectionString other = string.with("dbname", "postgres");
+    EXPECT_EQ(other.value("dbname"), "postgres");
+    EXPECT_EQ(other.value("user"), "shop");
+    EXPECT_EQ(string.value("dbname"), "prod");
+    EXPECT_EQ(other.end(), "target");
+}
+
+}  // namespace
+}  // namespace subset::pg

@@ -1,0 +1,237 @@
+#include "plan/make_plan.hpp"
+#include "support/plan_entries.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace subset {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using testing_support::CatalogBuilder;
+using testing_support::Entries;
+using testing_support::reference_id;
+using testing_support::shop;
+using testing_support::table_id;
+using testing_support::text_at;
+
+std::vector<std::string> reachable_of(const Plan& plan) {
+    std::vector<std::string> names;
+    for (const TablePlan& each : plan.tables) {
+        if (each.reachable) {
+            names.push_back(plan.catalog.table(each.table).name.name);
+        }
+    }
+    return names;
+}
+
+// The order of the closure, a component a line: "down order_user!, ..." with ! for steps that bring
+// chosen rows.
+std::vector<std::string> order_of(const Plan& plan) {
+    std::vector<std::string> lines;
+    for (const Component& component : plan.order) {
+        std::string line = component.repeats ? "repeat " : "";
+        for (const Step& step : component.steps) {
+            line += &step == &component.steps.front() ? "" : ", ";
+            switch (step.kind) {
+                case StepKind::root:
+                    line += "root " + plan.roots[step.subject].relation.name.name;
+                    break;
+                case StepKind::up:
+                    line += "up " + plan.parent_keys[step.subject].relation.name.name;
+                    break;
+                case StepKind::down:
+                    line += "down " + plan.catalog.references[step.subject].name;
+                    break;
+                case StepKind::whole_keys:
+                    line += "whole " + plan.catalog.references[step.subject].name;
+                    break;
+            }
+            line += step.chosen ? "!" : "";
+        }
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+TEST(Reachability, ChosenRootsBringChildrenAndParents) {
+    const Catalog catalog = shop().build();
+    EXPECT_THAT(reachable_of(Entries{}.root("users").plan(catalog)),
+                ElementsAre("lines", "orders", "shops", "users"));
+    EXPECT_THAT(reachable_of(Entries{}.root("orders").plan(catalog)),
+                ElementsAre("lines", "orders", "shops", "users"));
+    EXPECT_THAT(reachable_of(Entries{}.root("orders", false).plan(catalog)),
+                ElementsAre("orders", "shops", "users"));
+    EXPECT_THAT(reachable_of(Entries{}.root("shops", false).plan(catalog)), ElementsAre("shops"));
+}
+
+TEST(Reachability, ARequiredTableBringsNoChildren) {
+    const Catalog catalog = shop().build();
+    const Plan plan = Entries{}.root("orders").plan(catalog);
+    EXPECT_EQ(plan.reference(reference_id(catalog, "line_order")).follow, Follow::chosen);
+    EXPECT_EQ(plan.reference(reference_id(catalog, "order_user")).follow, Follow::never);
+    EXPECT_TRUE(plan.reference(reference_id(catalog, "order_user")).walked);
+}
+
+TEST(Reachability, WholeTablesBringTheirParents) {
+    const Catalog catalog = shop().build();
+    const Plan plan = Entries{}.rows("orders", RowsRule::all).plan(catalog);
+    EXPECT_THAT(reachable_of(plan), ElementsAre("orders", "shops", "users"));
+    EXPECT_THAT(order_of(plan),
+                ElementsAre("whole order_shop, up shops", "repeat whole order_user, up users"));
+}
+
+TEST(Cuts, AReferenceIntoAnEmptyTableIsNulledWhereItsColumnMayBe) {
+    const Catalog catalog = shop().build();
+    const Plan plan = Entries{}.root("users").rows("shops", RowsRule::none).plan(catalog);
+    EXPECT_THAT(plan.faults, IsEmpty());
+    EXPECT_TRUE(plan.reference(reference_id(catalog, "order_shop")).cut);
+    EXPECT_FALSE(plan.reference(reference_id(catalog, "order_shop")).walked);
+    EXPECT_FALSE(plan.table(table_id(catalog, "shops")).reachable);
+    const std::vector<OutputColumn>& output = plan.table(table_id(catalog, "orders")).output;
+    ASSERT_THAT(output, SizeIs(3));
+    EXPECT_EQ(output[1].sql, R"(c."user_id")");
+    EXPECT_EQ(output[2].sql, "NULL::integer");
+}
+
+TEST(Cuts, AReferenceThatCannotBeNullIsAFault) {
+    const Plan plan = Entries{}.root("orders").rows("users", RowsRule::none).plan(shop().build());
+    ASSERT_THAT(plan.faults, SizeIs(1));
+    EXPECT_THAT(plan.faults.front().message, HasSubstr("public.orders references public.users"));
+    EXPECT_THAT(plan.faults.front().message, HasSubstr("order_user"));
+    EXPECT_EQ(plan.faults.front().place.text(), "twin.toml");
+}
+
+TEST(Cuts, AColumnThatAnUncutReferenceSharesIsKept) {
+    const Catalog catalog =
+        CatalogBuilder{}
+            .table("a", {"tenant integer", "id integer"}, {"tenant", "id"})
+            .table("b", {"tenant integer", "id integer"}, {"tenant", "id"})
+            .table("c", {"id integer", "tenant integer", "a integer", "b integer"})
+            .reference("c_a", "c(tenant, a) -> a(tenant, id)")
+            .reference("c_b", "c(tenant, b) -> b(tenant, id)")
+            .build();
+    const Plan plan = Entries{}.root("c").rows("b", RowsRule::none).plan(catalog);
+    EXPECT_THAT(plan.faults, IsEmpty());
+    const std::vector<OutputColumn>& output = plan.table(table_id(catalog, "c")).output;
+    EXPECT_EQ(output[1].sql, R"(c."tenant")");
+    EXPECT_EQ(output[3].sql, "NULL::integer");
+}
+
+TEST(Order, ChosenRowsComeBeforeTheFirstRequiredOneIsRead) {
+    const Plan plan = Entries{}.root("users").plan(shop().build());
+    EXPECT_THAT(order_of(plan),
+                ElementsAre("repeat root users!, down boss!", "down order_user!",
+                            "down line_order!", "up orders", "up shops", "repeat up users"));
+}
+
+TEST(Order, ACycleRepeatsAndTheRestIsWalkedOnce) {
+    const Catalog catalog = CatalogBuilder{}
+                                .table("a", {"id integer", "b integer"})
+                                .table("b", {"id integer", "a integer", "z integer"})
+                                .table("z", {"id integer"})
+                                .reference("ab", "a(b) -> b(id)")
+                                .reference("ba", "b(a) -> a(id)")
+                                .reference("bz", "b(z) -> z(id)")
+                                .build();
+    EXPECT_THAT(order_of(Entries{}.root("a", false).plan(catalog)),
+                ElementsAre("repeat root a, up a, up b", "up z"));
+}
+
+TEST(ParentKeys, ReferencesToTheSameColumnsShareOne) {
+    const Catalog catalog =
+        CatalogBuilder{}
+            .table("letters", {"id integer", "sender integer", "receiver integer", "mail text"})
+            .table("users", {"id integer", "mail text"})
+            .reference("r1", "letters(sender) -> users(id)")
+            .reference("r2", "letters(receiver) -> users(id)")
+            .reference("r3", "letters(mail) -> users(mail)")
+            .build();
+    const Plan plan = Entries{}.root("letters").plan(catalog);
+    ASSERT_THAT(plan.parent_keys, SizeIs(2));
+    EXPECT_EQ(plan.reference(reference_id(catalog, "r1")).parent_key,
+              plan.reference(reference_id(catalog, "r2")).parent_key);
+    EXPECT_THAT(plan.table(table_id(catalog, "letters")).key_columns, SizeIs(3));
+    EXPECT_THAT(plan.table(table_id(catalog, "users")).key_columns, SizeIs(2));
+}
+
+TEST(ParentKeys, AWholeParentIsNeverAskedForAndOnlyADoubtfulReferenceTracked) {
+    const CatalogBuilder builder = CatalogBuilder{}
+                                       .table("child", {"id integer", "ref integer"})
+                                       .table("parent", {"id integer"});
+    for (const bool validated : {true, false}) {
+        CatalogBuilder copy = builder;
+        validated ? copy.reference("r", "child(ref) -> parent(id)")
+                  : copy.not_valid("r", "child(ref) -> parent(id)");
+        const Plan plan = Entries{}.root("child").rows("parent", RowsRule::all).plan(copy.build());
+        ASSERT_THAT(plan.parent_keys, SizeIs(1));
+        EXPECT_FALSE(plan.parent_keys.front().asked);
+        EXPECT_EQ(plan.parent_keys.front().tracked, !validated);
+    }
+}
+
+TEST(Output, GeneratedColumnsStayBehindAndUnsafeTypesMakeTheTableText) {
+    const Catalog catalog = CatalogBuilder{}
+                                .table("a", {"id integer", "twice integer generated"})
+                                .table("b", {"id integer", "kind regclass"})
+                                .build();
+    const Plan plan = Entries{}.root("a").root("b").plan(catalog);
+    EXPECT_THAT(plan.table(table_id(catalog, "a")).output, SizeIs(1));
+    EXPECT_EQ(plan.table(table_id(catalog, "a")).format, CopyFormat::binary);
+    EXPECT_EQ(plan.table(table_id(catalog, "b")).format, CopyFormat::text);
+    EXPECT_EQ(plan.table(table_id(catalog, "b")).output[1].sql,
+              R"(pg_catalog.textin(pg_catalog.textout(c."kind")))");
+}
+
+TEST(Roots, ALimitIsOrderedByWhatTheUserSaysAndThenByTheKey) {
+    Entries entries;
+    entries.root("users");
+    entries.last().limit = 5;
+    entries.last().order_by = text_at("boss DESC", 3);
+    EXPECT_EQ(entries.plan(shop().build()).roots.front().order_by,
+              "\nboss DESC\n, \"users\".\"id\"");
+    const Catalog keyless = CatalogBuilder{}.table("t", {"a integer"}, {}).build();
+    Entries other;
+    other.root("t");
+    other.last().limit = 5;
+    EXPECT_EQ(other.plan(keyless).roots.front().order_by, "\"t\".tableoid, \"t\".ctid");
+}
+
+TEST(Roots, ALeafMayBeNamed) {
+    const Catalog catalog =
+        CatalogBuilder{}.table("events", {"id integer"}).leaves({"events_1", "events_2"}).build();
+    const Plan plan = Entries{}.root("events_2").plan(catalog);
+    EXPECT_THAT(plan.faults, IsEmpty());
+    EXPECT_FALSE(plan.roots.front().relation.whole);
+    EXPECT_THAT(plan.roots.front().relation.leaves, ElementsAre(1));
+}
+
+TEST(Roots, AQueryMayEndWithASemicolon) {
+    Entries entries;
+    entries.root("users");
+    entries.last().query = text_at("SELECT id FROM users ;\n", 3);
+    const Plan plan = entries.plan(shop().build());
+    EXPECT_EQ(plan.roots.front().query, "SELECT id FROM users");
+    EXPECT_TRUE(plan.roots.front().query_key.has_value());
+}
+
+TEST(Policies, OneOnATableThatRowsComeFromIsAnErrorAndNoOther) {
+    const Catalog catalog = shop().table("secrets", {"id integer"}).policy().build();
+    EXPECT_NO_THROW(check_policies(Entries{}.root("users").plan(catalog)));
+    try {
+        check_policies(Entries{}.root("secrets").plan(catalog));
+        FAIL() << "nothing thrown";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::policy);
+        EXPECT_THAT(error.what(), HasSubstr("public.secrets"));
+    }
+}
+
+}  // namespace
+}  // namespace subset

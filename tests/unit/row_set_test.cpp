@@ -1,0 +1,216 @@
+#include "subset/row_set.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+namespace {
+
+using namespace std::string_view_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(RowId, KeepsLeafBlockAndOffsetApart) {
+    EXPECT_NE(make_row_id(1, 0, 1), make_row_id(0, 1, 1));
+    EXPECT_NE(make_row_id(0, 1, 1), make_row_id(0, 0, 1));
+    const RowId last = make_row_id(65535, 0xffffffffU, 65535);
+    EXPECT_EQ(leaf_of(last), 65535);
+    EXPECT_EQ(static_cast<std::uint64_t>(last), std::numeric_limits<std::uint64_t>::max());
+    EXPECT_NE(make_row_id(0, 0, 1), RowId{0});
+}
+
+TEST(RowSet, AnEmptySetHoldsNothing) {
+    const RowSet set;
+    EXPECT_EQ(set.size(), 0U);
+    EXPECT_FALSE(set.contains(make_row_id(0, 0, 1)));
+    EXPECT_EQ(set.memory_bytes(), 0U);
+}
+
+TEST(RowSet, InsertingTellsWhetherTheIdIsNew) {
+    RowSet set;
+    EXPECT_TRUE(set.insert(make_row_id(0, 7, 1)));
+    EXPECT_FALSE(set.insert(make_row_id(0, 7, 1)));
+    EXPECT_TRUE(set.insert(make_row_id(1, 7, 1)));
+    EXPECT_EQ(set.size(), 2U);
+}
+
+TEST(RowSet, AgreesWithAnOrderedSet) {
+    const std::uint32_t seed = std::random_device{}();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937 random{seed};
+    RowSet set;
+    std::set<std::uint64_t> expected;
+    for (int round = 0; round < 50'000; ++round) {
+        const RowId id = make_row_id(static_cast<std::uint16_t>(random() % 3),
+                                     static_cast<std::uint32_t>(random() % 200),
+                                     static_cast<std::uint16_t>(1 + random() % 100));
+        EXPECT_EQ(set.contains(id), expected.contains(static_cast<std::uint64_t>(id)));
+        EXPECT_EQ(set.insert(id), expected.insert(static_cast<std::uint64_t>(id)).second);
+    }
+    EXPECT_EQ(set.size(), expected.size());
+}
+
+// At most three quarters full, and at least half of that just after it grew.
+TEST(RowSet, TakesElevenToTwentyTwoBytesForEachRow) {
+    RowSet set;
+    for (std::uint32_t block = 0; block < 100'000; ++block) {
+        set.insert(make_row_id(0, block, 1));
+        if (set.size() >= 1'000 && set.size() % 1'000 == 0) {
+            const double each =
+                static_cast<double>(set.memory_bytes()) / static_cast<double>(set.size());
+            ASSERT_GE(each, 8 / 0.75) << set.size();
+            ASSERT_LE(each, 8 / 0.375) << set.size();
+        }
+    }
+}
+
+TEST(KeySet, AKeyIsAbsentThenWantedThenKnown) {
+    KeySet set;
+    EXPECT_EQ(set.state_of_integer(7), KeyState::absent);
+    EXPECT_TRUE(set.want_integer(7));
+    EXPECT_EQ(set.state_of_integer(7), KeyState::wanted);
+    EXPECT_FALSE(set.want_integer(7));
+    set.know_integer(7);
+    EXPECT_EQ(set.state_of_integer(7), KeyState::known);
+    EXPECT_EQ(set.size(), 1U);
+}
+
+TEST(KeySet, AKnownKeyIsNeverWantedAgain) {
+    KeySet integers;
+    integers.know_integer(3);
+    EXPECT_FALSE(integers.want_integer(3));
+    EXPECT_EQ(integers.state_of_integer(3), KeyState::known);
+    KeySet texts{false};
+    texts.know_bytes("a");
+    EXPECT_FALSE(texts.want_bytes("a"));
+    EXPECT_EQ(texts.state_of_bytes("a"), KeyState::known);
+}
+
+TEST(KeySet, EveryIntegerCanBeAKey) {
+    KeySet set;
+    for (const std::int64_t key :
+         {std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::min(),
+          std::numeric_limits<std::int64_t>::max()}) {
+        EXPECT_EQ(set.state_of_integer(key), KeyState::absent);
+        EXPECT_TRUE(set.want_integer(key));
+        EXPECT_EQ(set.state_of_integer(key), KeyState::wanted);
+    }
+    EXPECT_EQ(set.size(), 4U);
+}
+
+TEST(KeySet, EveryTextCanBeAKey) {
+    KeySet set{false};
+    for (const std::string_view key : {""sv, "\0"sv, "\0\0"sv, "a"sv, "aa"sv}) {
+        EXPECT_TRUE(set.want_bytes(key));
+    }
+    EXPECT_FALSE(set.want_bytes(""));
+    EXPECT_EQ(set.size(), 5U);
+    EXPECT_EQ(set.state_of_bytes("\0\0"sv), KeyState::wanted);
+    EXPECT_EQ(set.state_of_bytes("b"), KeyState::absent);
+}
+
+TEST(KeySet, AgreesWithAnOrderedMapForBothForms) {
+    const std::uint32_t seed = std::random_device{}();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937 random{seed};
+    KeySet integers;
+    KeySet texts{false};
+    std::map<std::int64_t, KeyState> expected;
+    for (int round = 0; round < 50'000; ++round) {
+        const auto key = static_cast<std::int64_t>(random() % 20'000) - 10'000;
+        const std::string text = std::to_string(key);
+        const auto found = expected.find(key);
+        const KeyState state = found == expected.end() ? KeyState::absent : found->second;
+        ASSERT_EQ(integers.state_of_integer(key), state);
+        ASSERT_EQ(texts.state_of_bytes(text), state);
+        if (random() % 2 == 0) {
+            ASSERT_EQ(integers.want_integer(key), state == KeyState::absent);
+            ASSERT_EQ(texts.want_bytes(text), state == KeyState::absent);
+            expected.emplace(key, KeyState::wanted);
+        } else {
+            integers.know_integer(key);
+            texts.know_bytes(text);
+            expected[key] = KeyState::known;
+        }
+    }
+    EXPECT_EQ(integers.size(), expected.size());
+    EXPECT_EQ(texts.size(), expected.size());
+}
+
+TEST(KeySet, AnIntegerKeyTakesElevenToTwentyTwoBytes) {
+    KeySet set;
+    for (std::int64_t key = 0; key < 100'000; ++key) {
+        set.want_integer(key);
+        if (set.size() >= 1'000 && set.size() % 1'000 == 0) {
+            const double each =
+                static_cast<double>(set.memory_bytes()) / static_cast<double>(set.size());
+            ASSERT_GE(each, 8.25 / 0.75) << set.size();
+            ASSERT_LE(each, 8.25 / 0.375 + 0.1) << set.size();
+        }
+    }
+}
+
+TEST(KeyList, KeepsKeysInTheOrderOfAddingRepetitionsIncluded) {
+    KeyList integers;
+    integers.add_integer(5);
+    integers.add_integer(-1);
+    integers.add_integer(5);
+    ASSERT_EQ(integers.size(), 3U);
+    EXPECT_EQ(integers.integer_at(0), 5);
+    EXPECT_EQ(integers.integer_at(1), -1);
+    EXPECT_EQ(integers.integer_at(2), 5);
+    KeyList texts{false};
+    texts.add_bytes("ab");
+    texts.add_bytes("");
+    texts.add_bytes("c");
+    ASSERT_EQ(texts.size(), 3U);
+    EXPECT_EQ(texts.bytes_at(0), "ab");
+    EXPECT_EQ(texts.bytes_at(1), "");
+    EXPECT_EQ(texts.bytes_at(2), "c");
+    texts.clear();
+    EXPECT_TRUE(texts.empty());
+}
+
+TEST(EncodeKey, ATupleComesBackAsItsParts) {
+    std::string scratch;
+    const std::vector<KeyPart> parts = {"a,b"sv, ""sv, "\0\xff"sv};
+    const auto key = encode_key(parts, scratch);
+    ASSERT_TRUE(key.has_value());
+    EXPECT_THAT(decode_key(*key), ElementsAre("a,b"sv, ""sv, "\0\xff"sv));
+}
+
+TEST(EncodeKey, TuplesThatConcatenateAlikeDiffer) {
+    const auto encoded = [](const std::vector<KeyPart>& parts) {
+        std::string scratch;
+        return std::string{encode_key(parts, scratch).value()};
+    };
+    EXPECT_NE(encoded({"ab"sv, "c"sv}), encoded({"a"sv, "bc"sv}));
+    EXPECT_NE(encoded({"a"sv}), encoded({"a"sv, ""sv}));
+}
+
+TEST(EncodeKey, ATupleWithANullIsNoKey) {
+    std::string scratch;
+    const std::vector<KeyPart> parts = {"a"sv, std::nullopt};
+    EXPECT_FALSE(encode_key(parts, scratch).has_value());
+    EXPECT_THAT(decode_key(""), IsEmpty());
+}
+
+TEST(IntegerOf, ReadsEightBytesBigEndian) {
+    EXPECT_EQ(integer_of("\0\0\0\0\0\0\x01\x02"sv), 258);
+    EXPECT_EQ(integer_of("\xff\xff\xff\xff\xff\xff\xff\xff"sv), -1);
+    EXPECT_EQ(integer_of("\x80\0\0\0\0\0\0\0"sv), std::numeric_limits<std::int64_t>::min());
+}
+
+}  // namespace
+}  // namespace subset

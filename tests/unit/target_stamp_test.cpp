@@ -1,0 +1,79 @@
+#include "target/stamp.hpp"
+#include "target/target_state.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace subset {
+namespace {
+
+using testing::HasSubstr;
+
+Stamp sample() {
+    Stamp stamp;
+    stamp.identity = {"0.1.0", "de\"v\\", "16384", "7710", "00ff"};
+    stamp.source_database = "shop\nfloor";
+    stamp.source_server_version = "15.8";
+    stamp.config_hash = "abcd";
+    stamp.snapshot_time = "2026-01-01 00:00:00+00";
+    stamp.rows = 3;
+    stamp.tables = {{"public.users", 1}, {"public.orders", 2}};
+    return stamp;
+}
+
+TEST(Stamp, IsOneLineThatReadsBack) {
+    const std::string line = render_stamp(sample());
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    EXPECT_THAT(line, testing::StartsWith("subset {\"version\":\"0.1.0\",\"database\":"));
+    EXPECT_THAT(line, HasSubstr("\"rows\":3,\"tables\":{\"public.users\":1,\"public.orders\":2}}"));
+    const auto read = parse_stamp(line);
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->version, "0.1.0");
+    EXPECT_EQ(read->database, "de\"v\\");
+    EXPECT_EQ(read->oid, "16384");
+    EXPECT_EQ(read->cluster, "7710");
+    EXPECT_EQ(read->run_id, "00ff");
+}
+
+TEST(Stamp, ReplacesTheOldOneAndKeepsTheOtherLines) {
+    const std::string comment = render_comment("first\nsubset {\"old\":1}\nlast", sample());
+    EXPECT_EQ(comment, "first\nlast\n" + render_stamp(sample()));
+    EXPECT_EQ(render_comment("", sample()), render_stamp(sample()));
+    EXPECT_EQ(render_comment(comment, sample()), comment);
+}
+
+TEST(Stamp, WhatIsNoStampIsNone) {
+    EXPECT_FALSE(parse_stamp("").has_value());
+    EXPECT_FALSE(parse_stamp("a twin of subset {").has_value());
+    EXPECT_FALSE(parse_stamp("subset {").has_value());
+    EXPECT_FALSE(parse_stamp("subset {\"version\":\"1\"}").has_value());
+    EXPECT_FALSE(parse_stamp("subset {\"database\":\"dev\",\"oid\":7}").has_value());
+    EXPECT_FALSE(parse_stamp("subset {\"database\":\"dev").has_value());
+    EXPECT_TRUE(
+        parse_stamp("subset {\"database\":\"dev\\u00zz\",\"oid\":\"7\"} and more").has_value());
+}
+
+TEST(Stamp, OfAnotherDatabaseOrClusterDoesNotCount) {
+    TargetState state;
+    state.database = "dev";
+    state.database_oid = 5;
+    state.cluster = "77";
+    state.stamp = StampIdentity{"", "dev", "5", "77", ""};
+    EXPECT_TRUE(state.is_twin());
+    state.stamp->cluster = "78";
+    EXPECT_FALSE(state.is_twin());
+    state.stamp->cluster = "";
+    EXPECT_FALSE(state.is_twin());
+    state.cluster = std::nullopt;
+    EXPECT_TRUE(state.is_twin()) << "neither then nor now could the role ask";
+    state.stamp->oid = "6";
+    EXPECT_FALSE(state.is_twin());
+}
+
+TEST(Stamp, RunIdsDiffer) {
+    EXPECT_EQ(make_run_id().size(), 32U);
+    EXPECT_NE(make_run_id(), make_run_id());
+}
+
+}  // namespace
+}  // namespace subset

@@ -1,0 +1,164 @@
+#include "target/toc.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace subset {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr std::string_view list = R"(;
+; Archive created at 2026-01-01 00:00:00 UTC
+;     dbname: shop
+;
+; Selected TOC Entries:
+;
+3484; 0 0 ENCODING - ENCODING 
+7; 2615 16883 SCHEMA - s2 postgres
+2; 3079 16897 EXTENSION - citext 
+3488; 0 0 COMMENT - EXTENSION citext 
+;	depends on: 2
+223; 1259 17035 VIEW public my view postgres
+;	depends on: 219 219 7
+3333; 2606 17011 FK CONSTRAINT public t t_p_fkey postgres
+;	depends on: 3331 219
+3330; 0 0 INDEX ATTACH public p1_b_idx postgres
+)";
+
+TEST(Toc, ReadsIdentityTypeNameAndDependencies) {
+    const std::vector<TocEntry> entries = parse_toc(list);
+    ASSERT_EQ(entries.size(), 7U);
+    EXPECT_EQ(entries[1].dump_id, 7);
+    EXPECT_EQ(entries[1].catalog, 2615U);
+    EXPECT_EQ(entries[1].object, 16883U);
+    EXPECT_EQ(entries[1].text(), "SCHEMA s2");
+    EXPECT_EQ(entries[1].line, "7; 2615 16883 SCHEMA - s2 postgres");
+    EXPECT_EQ(entries[2].text(), "EXTENSION citext");
+    EXPECT_EQ(entries[3].text(), "COMMENT EXTENSION citext");
+    EXPECT_THAT(entries[3].depends_on, ElementsAre(2));
+    EXPECT_EQ(entries[4].text(), "VIEW public my view");
+    EXPECT_THAT(entries[4].depends_on, ElementsAre(219, 219, 7));
+    EXPECT_EQ(entries[5].type, "FK CONSTRAINT");
+    EXPECT_EQ(entries[6].type, "INDEX ATTACH");
+    EXPECT_THAT(entries[6].depends_on, IsEmpty());
+}
+
+TEST(Toc, AnUnknownTypeIsItsFirstWord) {
+    const std::vector<TocEntry> entries =
+        parse_toc("1; 2 3 WIDGET public a owner\nnot an entry\n4; x\n");
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries.front().type, "WIDGET");
+}
+
+constexpr std::string_view preamble = R"(--
+-- PostgreSQL database dump
+--
+
+\restrict AbC
+
+-- Dumped from database version 17.2
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET transaction_timeout = 0;
+SET client_encoding = 'UTF8';
+SELECT pg_catalog.set_config('search_path', '', false);
+SET row_security = off;
+
+)";
+constexpr std::string_view function_entry = R"(--
+-- TOC entry 5 (class 1255 OID 100)
+-- Name: f(); Type: FUNCTION; Schema: public; Owner: -
+-- Data Pos: 0
+--
+
+CREATE FUNCTION public.f() RETURNS text
+    LANGUAGE sql
+    AS $$ SELECT 'SET transaction_timeout = 0;
+\unrestrict AbC
+' $$;
+
+
+)";
+constexpr std::string_view table_entry = R"(--
+-- TOC entry 6 (class 1259 OID 101)
+-- Dependencies: 5
+-- Name: t; Type: TABLE; Schema: public; Owner: -
+-- Data Pos: 0
+--
+
+CREATE TABLE public.t (a integer);
+
+
+)";
+constexpr std::string_view ending = R"(-- Completed on 2026-01-01 00:00:00 UTC
+
+--
+-- PostgreSQL database dump complete
+--
+
+\unrestrict AbC
+
+)";
+
+std::vector<TocEntry> expected() {
+    return parse_toc(
+        "5; 1255 100 FUNCTION public f() postgres\n6; 1259 101 TABLE public t postgres\n");
+}
+
+std::string section(std::string_view middle) {
+    return std::string{preamble} + std::string{middle} + std::string{ending};
+}
+
+TEST(Section, IsTakenApartAtItsHeaders) {
+    const auto entries = split_section(
+        section(std::string{function_entry} + std::string{table_entry}), expected(), 150008);
+    ASSERT_EQ(entries.size(), 3U);
+    EXPECT_EQ(entries[0].name, "preamble");
+    EXPECT_EQ(entries[1].name, "FUNCTION public f()");
+    EXPECT_THAT(entries[1].sql, HasSubstr("CREATE FUNCTION public.f()"));
+    EXPECT_THAT(entries[1].sql, Not(HasSubstr("CREATE TABLE")));
+    EXPECT_EQ(entries[2].name, "TABLE public t");
+    EXPECT_THAT(entries[2].sql, HasSubstr("CREATE TABLE public.t"));
+    EXPECT_THAT(entries[2].sql, Not(HasSubstr("\\unrestrict")));
+}
+
+TEST(Section, PreambleLosesMetaCommandsTimeoutsAndWhatTheTargetDoesNotKnow) {
+    const auto entries = split_section(
+        section(std::string{function_entry} + std::string{table_entry}), expected(), 150008);
+    EXPECT_EQ(entries[0].sql,
+              "SET idle_in_transaction_session_timeout = 0;\nSET client_encoding = 'UTF8';\n"
+              "SELECT pg_catalog.set_config('search_path', '', false);\nSET row_security = off;\n");
+    const auto newer = split_section(
+        section(std::string{function_entry} + std::string{table_entry}), expected(), 170002);
+    EXPECT_THAT(newer[0].sql, HasSubstr("SET transaction_timeout = 0;"));
+}
+
+TEST(Section, AFunctionsBodyIsLeftAlone) {
+    const auto entries = split_section(
+        section(std::string{function_entry} + std::string{table_entry}), expected(), 150008);
+    EXPECT_THAT(entries[1].sql, HasSubstr("'SET transaction_timeout = 0;\n\\unrestrict AbC\n'"));
+}
+
+TEST(Section, HeadersThatDoNotMatchTheListMakeItOneEntry) {
+    const std::string decoy =
+        "CREATE FUNCTION public.g() AS $$\n--\n-- TOC entry 9 (class 1259 OID 999)\n-- Name: "
+        "x\n$$;\n";
+    const auto entries =
+        split_section(section(std::string{function_entry} + decoy + std::string{table_entry}),
+                      expected(), 150008);
+    ASSERT_EQ(entries.size(), 2U);
+    EXPECT_EQ(entries[1].name, "the schema");
+    EXPECT_THAT(entries[1].sql, HasSubstr("CREATE FUNCTION public.f()"));
+    EXPECT_THAT(entries[1].sql, HasSubstr("CREATE TABLE public.t"));
+    EXPECT_THAT(entries[1].sql, testing::EndsWith("database dump complete\n--\n\n"));
+}
+
+}  // namespace
+}  // namespace subset
