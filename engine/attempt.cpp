@@ -29,7 +29,8 @@ std::optional<std::string> Attempt::gave_way_to() const {
     return gave_way_to_;
 }
 
-Report with_attempts(const std::function<Report(Attempt&)>& once, Observer& observer, Cancellation& user) {
+Report with_attempts(const std::function<Report(Attempt&)>& once, Observer& observer,
+                     Cancellation& user) {
     for (int number = 1;; ++number) {
         Attempt attempt{user};
         try {

@@ -1,20 +1,21 @@
 // attempt.hpp
 //
-// One attempt at a run: its cancellation follows the user's, and can also be requested because a schema change waits
-// for the snapshot's locks; then the attempt is given up and another one made (behind an ALTER that
-// waits for us, the application's own readers wait too). Foundation of engine/subset.cpp.
+// One attempt at a run: its cancellation follows the user's, and can also be requested because a
+// schema change waits for the snapshot's locks; then the attempt is given up and another one made
+// (behind an ALTER that waits for us, the application's own readers wait too). Foundation of
+// engine/subset.cpp.
 //
 // Thread-safety: give_way() from any thread.
 #pragma once
+
+#include "subset/cancellation.hpp"
+#include "subset/observer.hpp"
+#include "subset/report.hpp"
 
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
-
-#include "subset/cancellation.hpp"
-#include "subset/observer.hpp"
-#include "subset/report.hpp"
 
 namespace subset {
 

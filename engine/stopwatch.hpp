@@ -5,11 +5,11 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include <chrono>
-#include <optional>
-
 #include "subset/observer.hpp"
 #include "subset/report.hpp"
+
+#include <chrono>
+#include <optional>
 
 namespace subset {
 
@@ -38,7 +38,9 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    static double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+    static double since(Clock::time_point begin) {
+        return std::chrono::duration<double>(Clock::now() - begin).count();
+    }
 
     void add(Stage stage, double seconds) {
         switch (stage) {

@@ -34,7 +34,8 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
 Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer};
     watch.enter(Stage::connect);
-    SourceSnapshot snapshot{{"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    SourceSnapshot snapshot{
+        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer);
     const std::uint64_t catalog_queries = snapshot.leader().queries();
@@ -42,7 +43,8 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
 
     watch.enter(Stage::closure);
     SqlRowSource rows{plan, snapshot.reader()};
-    const Closure closure = compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
+    const Closure closure =
+        compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
     return make_report(plan, closure, {"plan", catalog_queries, rows.queries(), watch.stop()});
 }
 
@@ -50,21 +52,29 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer};
     watch.enter(Stage::connect);
     OpenTarget target = open_target(config, observer, attempt.cancellation());
-    SourceSnapshot snapshot{{"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    SourceSnapshot snapshot{
+        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer);
     check_sequences(plan);
-    const SourceObjects objects = read_source_objects(snapshot.reader(), plan.catalog, target.state);
-    const TargetSurvey survey = read_target_survey(target.channel, target.state, plan.catalog, objects);
+    const SourceObjects objects =
+        read_source_objects(snapshot.reader(), plan.catalog, target.state);
+    const TargetSurvey survey =
+        read_target_survey(target.channel, target.state, plan.catalog, objects);
     const std::uint64_t catalog_queries = snapshot.leader().queries();
     snapshot.start_watching([&](std::string who) { attempt.give_way(std::move(who)); });
 
     watch.enter(Stage::closure);
-    SchemaDump dump{target.tools, pin_endpoint(snapshot.reader()), snapshot.id(), config.source.lock_timeout,
-                    plan.catalog.other_schemas, attempt.cancellation()};
+    SchemaDump dump{target.tools,
+                    pin_endpoint(snapshot.reader()),
+                    snapshot.id(),
+                    config.source.lock_timeout,
+                    plan.catalog.other_schemas,
+                    attempt.cancellation()};
     RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
     SqlRowSource rows{plan, snapshot.reader()};
-    const Closure closure = compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
+    const Closure closure =
+        compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
 
     watch.enter(Stage::schema);
     const DumpFile schema = dump.finish();
@@ -72,13 +82,15 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
         read_schema_sections(schema, objects, target.state, survey, attempt.cancellation());
     check_lock_budget(survey.old_objects, sections.new_objects, target.state);
     const Stamp stamp = make_stamp(plan, closure, target.state, snapshot.taken_at(), make_run_id());
-    const TargetScript script = make_target_script(plan, closure, sections, target.state, survey, stamp);
+    const TargetScript script =
+        make_target_script(plan, closure, sections, target.state, survey, stamp);
     for (const Fault& warning : script.warnings) {
         observer.warning(warning);
     }
     watch.stop();
 
-    Cancellation unheard;  // whether a COMMIT came through is found out even where the user has interrupted
+    // whether a COMMIT came through is found out even where the user has interrupted
+    Cancellation unheard;
     pg::SessionContext again = target.context;
     again.cancellation = &unheard;
     const LoadResult load = load_in_transaction(
@@ -116,15 +128,16 @@ Report run(const Config& config, Observer& observer, Cancellation& cancellation)
     if (config.target.target_fault) {
         throw_faults({*config.target.target_fault});
     }
-    return with_attempts([&](Attempt& attempt) { return run_once(config, observer, attempt); }, observer, cancellation);
+    return with_attempts([&](Attempt& attempt) { return run_once(config, observer, attempt); },
+                         observer, cancellation);
 }
 
 Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
     if (!config.faults.empty()) {
         tell_faults(config, observer, cancellation);
     }
-    return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); }, observer,
-                         cancellation);
+    return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); },
+                         observer, cancellation);
 }
 
 }  // namespace subset

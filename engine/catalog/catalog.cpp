@@ -27,8 +27,9 @@ bool Relation::covers(std::uint16_t leaf) const {
 }
 
 const Relation* Catalog::relation_named(const QualifiedName& wanted) const {
-    const auto found = std::find_if(relations.begin(), relations.end(),
-                                    [&](const Relation& relation) { return relation.name == wanted; });
+    const auto found =
+        std::find_if(relations.begin(), relations.end(),
+                     [&](const Relation& relation) { return relation.name == wanted; });
     return found == relations.end() ? nullptr : &*found;
 }
 

@@ -1,5 +1,9 @@
 #include "catalog/read_catalog.hpp"
 
+#include "catalog/sql.hpp"
+#include "catalog/types.hpp"
+#include "pg/quote.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,23 +12,21 @@
 #include <sstream>
 #include <tuple>
 
-#include "catalog/sql.hpp"
-#include "catalog/types.hpp"
-#include "pg/quote.hpp"
-
 namespace subset {
 namespace {
 
 // Everything about relations that later queries refer to by oid.
 struct Lookup {
-    std::unordered_map<Oid, TableId> tables;          // of tables that are no partitions
-    std::unordered_map<Oid, std::size_t> relations;   // into Catalog::relations
+    std::unordered_map<Oid, TableId> tables;         // of tables that are no partitions
+    std::unordered_map<Oid, std::size_t> relations;  // into Catalog::relations
 };
 
 void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::schemas})) {
-        const bool in_scope = !config.schemas || std::any_of(config.schemas->begin(), config.schemas->end(),
-                                                             [&](const Text& name) { return name.value == row.text(0); });
+        const bool in_scope =
+            !config.schemas ||
+            std::any_of(config.schemas->begin(), config.schemas->end(),
+                        [&](const Text& name) { return name.value == row.text(0); });
         (in_scope ? catalog.schemas : catalog.other_schemas).push_back(row.text(0));
     }
 }
@@ -54,8 +56,9 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
     for (const auto& [oid, part] : parts) {
         ordered.emplace_back(oid, &part);
     }
-    std::sort(ordered.begin(), ordered.end(),
-              [](const auto& left, const auto& right) { return left.second->name < right.second->name; });
+    std::sort(ordered.begin(), ordered.end(), [](const auto& left, const auto& right) {
+        return left.second->name < right.second->name;
+    });
     std::unordered_map<Oid, std::vector<std::uint16_t>> leaves_under;
     for (const auto& [oid, part] : ordered) {
         const auto found = lookup.tables.find(part->root);
@@ -97,7 +100,8 @@ void read_relations(pg::Session& session, Catalog& catalog, Lookup& lookup) {
             table.name = name;
             table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
             table.policy_active = row.boolean(9);
-            table.in_scope = std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
+            table.in_scope =
+                std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
             if (kind == 'r') {
                 table.leaves.push_back({oid, name});
                 add_to_table(table, rows, bytes, readable);
@@ -159,8 +163,9 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         ColumnList columns;
         std::istringstream numbers{row.cell(3).value_or("")};
         for (int number = 0; numbers >> number && number > 0;) {
-            const auto column = std::find_if(table.columns.begin(), table.columns.end(),
-                                             [&](const Column& each) { return each.number == number; });
+            const auto column =
+                std::find_if(table.columns.begin(), table.columns.end(),
+                             [&](const Column& each) { return each.number == number; });
             if (column == table.columns.end()) {
                 break;  // a system column
             }
@@ -177,7 +182,8 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
 }
 
 bool decidable(const Column& parent, const Column& child, const std::string& operator_schema) {
-    if (operator_schema != "pg_catalog" || parent.key_kind != child.key_kind || parent.key_kind == KeyKind::server) {
+    if (operator_schema != "pg_catalog" || parent.key_kind != child.key_kind ||
+        parent.key_kind == KeyKind::server) {
         return false;
     }
     // varchar and text print alike; a date and a timestamp do not.
@@ -187,7 +193,8 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
     return parent.key_kind != KeyKind::text || family(parent) == family(child);
 }
 
-// What makes two references one: both relations and all pairs of columns, in whatever order (design rule 5).
+// What makes two references one: both relations and all pairs of columns, in whatever order (design
+// rule 5).
 using Likeness = std::tuple<Oid, Oid, std::set<std::pair<std::uint16_t, std::uint16_t>>>;
 
 Likeness likeness_of(const Reference& reference) {
@@ -234,8 +241,10 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
         }
         Reference& reference = catalog.references.back();
         // By name: a partition attached with another column order numbers them otherwise.
-        const std::uint16_t child_column = catalog.table(reference.child.table).column_named(row.text(7)).value();
-        const std::uint16_t parent_column = catalog.table(reference.parent.table).column_named(row.text(8)).value();
+        const std::uint16_t child_column =
+            catalog.table(reference.child.table).column_named(row.text(7)).value();
+        const std::uint16_t parent_column =
+            catalog.table(reference.parent.table).column_named(row.text(8)).value();
         const Column& child_of = catalog.table(reference.child.table).columns[child_column];
         const Column& parent_of = catalog.table(reference.parent.table).columns[parent_column];
         KeyOperator comparison;
@@ -258,7 +267,8 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
         Sequence sequence;
         sequence.oid = row.oid(0);
         sequence.name = {row.text(1), row.text(2)};
-        if (!std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), sequence.name.schema)) {
+        if (!std::binary_search(catalog.schemas.begin(), catalog.schemas.end(),
+                                sequence.name.schema)) {
             continue;
         }
         if (!row.is_null(3)) {
@@ -269,8 +279,9 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
         }
         sequence.readable = row.boolean(5);
         if (sequence.readable) {
-            values += fmt::format("{}SELECT {}, last_value, is_called FROM {}", values.empty() ? "" : " UNION ALL ",
-                                  catalog.sequences.size(), pg::quote_name(sequence.name));
+            values += fmt::format("{}SELECT {}, last_value, is_called FROM {}",
+                                  values.empty() ? "" : " UNION ALL ", catalog.sequences.size(),
+                                  pg::quote_name(sequence.name));
         }
         catalog.sequences.push_back(std::move(sequence));
     }
@@ -287,7 +298,8 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
 void read_materialized_views(pg::Session& session, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::materialized_views})) {
         if (std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), row.text(1))) {
-            catalog.materialized_views.push_back({row.oid(0), {row.text(1), row.text(2)}, row.boolean(3)});
+            catalog.materialized_views.push_back(
+                {row.oid(0), {row.text(1), row.text(2)}, row.boolean(3)});
         }
     }
 }

@@ -1,27 +1,28 @@
 #include "catalog/source_snapshot.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "catalog/sql.hpp"
 #include "pg/connect.hpp"
 #include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace subset {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Less than the server's default deadlock_timeout of 1 s, so that a migration which waits for us while we wait for it
-// is never the one that the deadlock detector picks.
+// Less than the server's default deadlock_timeout of 1 s, so that a migration which waits for us
+// while we wait for it is never the one that the deadlock detector picks.
 constexpr auto lock_patience = std::chrono::milliseconds{500};
 constexpr auto watch_pause = std::chrono::milliseconds{1000};
 
 std::string with_schemas(std::string_view sql, const std::string& schemas) {
     std::string text{sql};
     constexpr std::string_view variable = ":schemas";
-    for (auto at = text.find(variable); at != std::string::npos; at = text.find(variable, at + schemas.size())) {
+    for (auto at = text.find(variable); at != std::string::npos;
+         at = text.find(variable, at + schemas.size())) {
         text.replace(at, variable.size(), schemas);
     }
     return text;
@@ -49,9 +50,12 @@ std::string render_names(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config, Observer& observer,
-                               Cancellation& cancellation)
-    : config_{config}, observer_{observer}, cancellation_{cancellation}, schemas_{schemas_literal(config)} {
+SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
+                               Observer& observer, Cancellation& cancellation)
+    : config_{config},
+      observer_{observer},
+      cancellation_{cancellation},
+      schemas_{schemas_literal(config)} {
     const auto context = [&](const char* label) {
         return pg::SessionContext{label, config.connect_timeout, &observer, &cancellation};
     };
@@ -59,7 +63,8 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
     leader_ = std::make_unique<pg::Session>(string, context("source 1"));
     const int version = reader_->server_version_num();
     const std::string settings =
-        pg::session_settings(config.statement_timeout, std::min(config.lock_timeout, lock_patience), version) +
+        pg::session_settings(config.statement_timeout, std::min(config.lock_timeout, lock_patience),
+                             version) +
         pg::source_settings();
     reader_->execute(settings);
     leader_->execute(settings + "SET search_path = ''");
@@ -67,11 +72,13 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
     const auto deadline = Clock::now() + config.lock_timeout;
     while (!try_open()) {
         if (Clock::now() > deadline) {
-            throw Error{ErrorKind::lock,
-                        fmt::format("the source's tables could not be locked ACCESS SHARE within {} s: {}",
-                                    config.lock_timeout.count() / 1000, read_lock_holder()),
-                        "A schema change seems to be going on; start again when it is done, or raise [source] "
-                        "lock_timeout."};
+            throw Error{
+                ErrorKind::lock,
+                fmt::format("the source's tables could not be locked ACCESS SHARE within {} s: {}",
+                            config.lock_timeout.count() / 1000, read_lock_holder()),
+                "A schema change seems to be going on; start again when it is done, or raise "
+                "[source] "
+                "lock_timeout."};
         }
         observer_.note("a schema change came between; taking a new snapshot");
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
@@ -85,7 +92,8 @@ bool SourceSnapshot::try_open() {
     reader_->execute("ROLLBACK");
     leader_->begin_read_only_snapshot();
     const pg::Rows exported = leader_->query(
-        "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), pg_catalog.now()::pg_catalog.text");
+        "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), "
+        "pg_catalog.now()::pg_catalog.text");
     id_ = exported.at(0).text(0);
     taken_at_ = exported.at(0).text(2);
     const pg::Rows tables = leader_->query(with_schemas(sql::scope, schemas_));
@@ -107,8 +115,9 @@ bool SourceSnapshot::try_open() {
         if (now.at(0).cell(0) != then.at(0).cell(0)) {
             return false;
         }
-        reader_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT " +
-                         pg::quote_literal(id_) + "; " + lock_sql_);
+        reader_->execute(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT " +
+            pg::quote_literal(id_) + "; " + lock_sql_);
     } catch (const Error& error) {
         // 55P03: the lock is not to be had at once. 42P01: a table of the snapshot is gone by now.
         if (error.sqlstate() == "55P03" || error.sqlstate() == "42P01") {
@@ -132,7 +141,8 @@ void SourceSnapshot::check_readable(const pg::Rows& tables) const {
         throw Error{ErrorKind::privilege,
                     fmt::format("the source's role may not read {} of the tables: {}", names.size(),
                                 render_names(names)),
-                    "Grant it USAGE on the schema and SELECT on the tables (GRANT SELECT ON ALL TABLES IN SCHEMA ... "
+                    "Grant it USAGE on the schema and SELECT on the tables (GRANT SELECT ON ALL "
+                    "TABLES IN SCHEMA ... "
                     "TO ...); pg_dump needs it on every table of the schemas in [source] schemas."};
     }
 }
@@ -143,13 +153,15 @@ void SourceSnapshot::start_watching(std::function<void(std::string)> on_waiting)
 }
 
 void SourceSnapshot::watch() {
-    // Only ACCESS EXCLUSIVE conflicts with what we hold. pg_locks shows other roles' locks to anybody; the text of
-    // their queries only to some.
+    // Only ACCESS EXCLUSIVE conflicts with what we hold. pg_locks shows other roles' locks to
+    // anybody; the text of their queries only to some.
     const std::string sql = fmt::format(
         "SELECT w.pid, w.relation::pg_catalog.regclass::pg_catalog.text, "
-        "(SELECT pg_catalog.left(a.query, 120) FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = w.pid) "
+        "(SELECT pg_catalog.left(a.query, 120) FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = "
+        "w.pid) "
         "FROM pg_catalog.pg_locks AS w WHERE NOT w.granted AND w.locktype = 'relation' "
-        "AND w.mode = 'AccessExclusiveLock' AND w.database = (SELECT d.oid FROM pg_catalog.pg_database AS d "
+        "AND w.mode = 'AccessExclusiveLock' AND w.database = (SELECT d.oid FROM "
+        "pg_catalog.pg_database AS d "
         "WHERE d.datname = pg_catalog.current_database()) "
         "AND pg_catalog.pg_blocking_pids(w.pid) && ARRAY[{}] ORDER BY w.pid LIMIT 1",
         process_ids_);
@@ -158,19 +170,22 @@ void SourceSnapshot::watch() {
         lock.unlock();
         std::optional<std::string> found;
         try {
-            // This also keeps servers that end idle transactions, whatever their settings say, from ending ours.
+            // This also keeps servers that end idle transactions, whatever their settings say, from
+            // ending ours.
             const pg::Rows waiting = leader_->query(sql);
             if (!waiting.empty()) {
                 const pg::Row& row = waiting.front();
-                found = fmt::format("process {} waits for a lock on {}: {}", row.text(0), row.text(1),
-                                    row.is_null(2) || row.text(2).empty() ? "its query is not ours to see"
-                                                                          : row.text(2));
+                found = fmt::format(
+                    "process {} waits for a lock on {}: {}", row.text(0), row.text(1),
+                    row.is_null(2) || row.text(2).empty() ? "its query is not ours to see"
+                                                          : row.text(2));
             }
         } catch (const Error& error) {
             if (cancellation_.requested()) {
                 return;
             }
-            // The snapshot went with this connection; the readers' own errors would only say so later.
+            // The snapshot went with this connection; the readers' own errors would only say so
+            // later.
             observer_.note(error.what());
         }
         lock.lock();
@@ -200,17 +215,21 @@ void SourceSnapshot::release() noexcept {
 std::string SourceSnapshot::read_lock_holder() {
     leader_->end_transaction();
     const pg::Rows holders = leader_->query(
-        "SELECT h.pid, h.relation::pg_catalog.regclass::pg_catalog.text, (SELECT pg_catalog.left(a.query, 120) "
+        "SELECT h.pid, h.relation::pg_catalog.regclass::pg_catalog.text, (SELECT "
+        "pg_catalog.left(a.query, 120) "
         "FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = h.pid) FROM pg_catalog.pg_locks AS h "
-        "WHERE h.granted AND h.locktype = 'relation' AND h.mode = 'AccessExclusiveLock' AND h.database = "
-        "(SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()) "
+        "WHERE h.granted AND h.locktype = 'relation' AND h.mode = 'AccessExclusiveLock' AND "
+        "h.database = "
+        "(SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = "
+        "pg_catalog.current_database()) "
         "AND h.pid <> pg_catalog.pg_backend_pid() AND h.relation >= 16384 ORDER BY h.pid LIMIT 1");
     if (holders.empty()) {
         return "the schema kept changing";
     }
     const pg::Row& holder = holders.front();
-    return fmt::format("process {} holds {}{}", holder.text(0), holder.text(1),
-                       holder.is_null(2) || holder.text(2).empty() ? "" : " (" + holder.text(2) + ")");
+    return fmt::format(
+        "process {} holds {}{}", holder.text(0), holder.text(1),
+        holder.is_null(2) || holder.text(2).empty() ? "" : " (" + holder.text(2) + ")");
 }
 
 }  // namespace subset

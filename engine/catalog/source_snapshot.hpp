@@ -1,15 +1,20 @@
 // source_snapshot.hpp
 //
-// The one view of the source that everything of a run is read in: a snapshot, exported for the readers and pg_dump,
-// with every table in scope locked ACCESS SHARE right after it, so that no TRUNCATE or rewrite empties a table under
-// us (postgres-facts 2). Stage catalog.
+// The one view of the source that everything of a run is read in: a snapshot, exported for the
+// readers and pg_dump, with every table in scope locked ACCESS SHARE right after it, so that no
+// TRUNCATE or rewrite empties a table under us (postgres-facts 2). Stage catalog.
 //
-// While it stands, a thread looks once a second for a session that waits for our locks, such as a migration; behind
-// its ALTER the application's own readers would queue. It is given way to: the run's cancellation is requested and
-// migration() tells who.
+// While it stands, a thread looks once a second for a session that waits for our locks, such as a
+// migration; behind its ALTER the application's own readers would queue. It is given way to: the
+// run's cancellation is requested and migration() tells who.
 //
-// Thread-safety: one thread; the watching thread has the leader's connection to itself from start_watching() on.
+// Thread-safety: one thread; the watching thread has the leader's connection to itself from
+// start_watching() on.
 #pragma once
+
+#include "pg/copy_channel.hpp"
+#include "pg/session.hpp"
+#include "subset/config.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -20,21 +25,19 @@
 #include <thread>
 #include <vector>
 
-#include "pg/copy_channel.hpp"
-#include "pg/session.hpp"
-#include "subset/config.hpp"
-
 namespace subset {
 
 class SourceSnapshot {
 public:
-    // Opens the leader and one reader in one snapshot, and checks that what it shows is what the tables hold; starts
-    // again with a new snapshot where a schema change came between, or where a lock is not to be had at once.
+    // Opens the leader and one reader in one snapshot, and checks that what it shows is what the
+    // tables hold; starts again with a new snapshot where a schema change came between, or where a
+    // lock is not to be had at once.
     //
-    // Throws: connection, privilege (naming every table that lacks SELECT), lock (naming the holder), interrupted.
+    // Throws: connection, privilege (naming every table that lacks SELECT), lock (naming the
+    //         holder), interrupted.
     // Cost:   two connections, ten round trips.
-    SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config, Observer& observer,
-                   Cancellation& cancellation);
+    SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
+                   Observer& observer, Cancellation& cancellation);
     ~SourceSnapshot();
     SourceSnapshot(const SourceSnapshot&) = delete;
     SourceSnapshot& operator=(const SourceSnapshot&) = delete;
@@ -45,8 +48,8 @@ public:
     [[nodiscard]] pg::Session& leader() noexcept { return *leader_; }
     [[nodiscard]] pg::CopyChannel& reader() noexcept { return *reader_; }
 
-    // From here on `on_waiting` is called, once and from another thread, when a session waits for our locks; with who it
-    // is and what for. Cost: a round trip a second, on the leader.
+    // From here on `on_waiting` is called, once and from another thread, when a session waits for
+    // our locks; with who it is and what for. Cost: a round trip a second, on the leader.
     void start_watching(std::function<void(std::string who)> on_waiting);
     // Ends snapshot, locks and connections. Never throws. Cost: a round trip.
     void release() noexcept;
@@ -60,13 +63,13 @@ private:
     const SourceConfig& config_;
     Observer& observer_;
     Cancellation& cancellation_;
-    std::string schemas_;                   // SQL: a text[] literal, or NULL
+    std::string schemas_;  // SQL: a text[] literal, or NULL
     std::unique_ptr<pg::Session> leader_;
     std::unique_ptr<pg::CopyChannel> reader_;
     std::string id_;
     std::string taken_at_;
     std::string lock_sql_;
-    std::string process_ids_;               // our backends, comma-separated
+    std::string process_ids_;  // our backends, comma-separated
 
     std::thread watcher_;
     std::mutex mutex_;

@@ -1,16 +1,16 @@
 // types.hpp
 //
-// What a column's type means for keys and for COPY: under all domains, down into arrays, ranges and composites. Stage
-// catalog; private to it.
+// What a column's type means for keys and for COPY: under all domains, down into arrays, ranges and
+// composites. Stage catalog; private to it.
 #pragma once
+
+#include "pg/session.hpp"
+#include "subset/catalog.hpp"
 
 #include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "pg/session.hpp"
-#include "subset/catalog.hpp"
 
 namespace subset {
 
@@ -19,7 +19,8 @@ public:
     // Cost: one round trip.
     explicit Types(pg::Session& session);
 
-    // Fills in what depends on the type. `deterministic`: pg_collation.collisdeterministic of the column's.
+    // Fills in what depends on the type. `deterministic`: pg_collation.collisdeterministic of the
+    // column's.
     void describe(Column& column, Oid type, bool deterministic) const;
 
 private:

@@ -1,10 +1,10 @@
 #include "closure/check_user_sql.hpp"
 
+#include "closure/row_sql.hpp"
+
 #include <fmt/format.h>
 
 #include <regex>
-
-#include "closure/row_sql.hpp"
 
 namespace subset {
 namespace {
@@ -25,7 +25,8 @@ public:
             return;
         }
         if (config.query) {
-            // By itself first: one that closed our parenthesis and opened another would pass inside it.
+            // By itself first: one that closed our parenthesis and opened another would pass inside
+            // it.
             auto said = ask(root.query);
             said = said ? said : ask(render_root_keys(plan_, root));
             if (said) {
@@ -51,7 +52,8 @@ public:
         }
         if (faults_.size() == before) {
             const Text& any = config.where ? *config.where : *config.order_by;
-            add_fault("where and order_by together", root, any, *ask(render_root(plan_, root, false)));
+            add_fault("where and order_by together", root, any,
+                      *ask(render_root(plan_, root, false)));
         }
     }
 
@@ -61,7 +63,8 @@ public:
     }
 
 private:
-    // What is whole between parentheses and between brackets is one expression: nothing closes both.
+    // What is whole between parentheses and between brackets is one expression: nothing closes
+    // both.
     void check_balance(const RootPlan& root, const RootConfig& config) {
         if (!config.where) {
             return;
@@ -89,35 +92,44 @@ private:
         return fmt::format("its columns are {}.", fmt::join(names, ", "));
     }
 
-    void add_fault(const char* key, const RootPlan& root, const Text& text, const pg::ServerMessage& said) {
+    void add_fault(const char* key, const RootPlan& root, const Text& text,
+                   const pg::ServerMessage& said) {
         std::smatch match;
         static const std::regex missing{"^column (.+) does not exist$"};
         if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
-            faults_.push_back({fmt::format("column {} in [[root]] {} does not exist in {}", match[1].str(), key,
-                                           root.relation.name.text()),
+            faults_.push_back({fmt::format("column {} in [[root]] {} does not exist in {}",
+                                           match[1].str(), key, root.relation.name.text()),
                                columns_of(root), text.place});
             return;
         }
-        faults_.push_back({fmt::format("[[root]] {} is not valid SQL for {}: {}", key, root.relation.name.text(),
-                                       said.primary),
-                           said.hint.empty() ? fmt::format("It is evaluated in the source, where the row is called {}.",
-                                                           root.relation.name.name)
-                                             : said.hint,
-                           text.place});
+        faults_.push_back(
+            {fmt::format("[[root]] {} is not valid SQL for {}: {}", key, root.relation.name.text(),
+                         said.primary),
+             said.hint.empty()
+                 ? fmt::format("It is evaluated in the source, where the row is called {}.",
+                               root.relation.name.name)
+                 : said.hint,
+             text.place});
     }
 
     void add_query_fault(const RootPlan& root, const Text& text, const pg::ServerMessage& said) {
         const Table& table = plan_.catalog.table(root.table);
-        const std::string key = fmt::format("{}", fmt::join(table.names_of(table.primary_key), ", "));
-        // The only names of our own in the statement are those of q, so what is missing there is a key column.
-        if (said.sqlstate == undefined_column && said.primary.find("column q.") != std::string::npos) {
-            faults_.push_back({fmt::format("[[root]] query does not return the primary key of {}: {}",
-                                           table.name.text(), said.primary),
-                               fmt::format("It must return the columns {}, by name.", key), text.place});
+        const std::string key =
+            fmt::format("{}", fmt::join(table.names_of(table.primary_key), ", "));
+        // The only names of our own in the statement are those of q, so what is missing there is a
+        // key column.
+        if (said.sqlstate == undefined_column &&
+            said.primary.find("column q.") != std::string::npos) {
+            faults_.push_back(
+                {fmt::format("[[root]] query does not return the primary key of {}: {}",
+                             table.name.text(), said.primary),
+                 fmt::format("It must return the columns {}, by name.", key), text.place});
             return;
         }
-        faults_.push_back({fmt::format("[[root]] query is not valid SQL: {}", said.primary),
-                           fmt::format("It is evaluated in the source and returns the columns {}.", key), text.place});
+        faults_.push_back(
+            {fmt::format("[[root]] query is not valid SQL: {}", said.primary),
+             fmt::format("It is evaluated in the source and returns the columns {}.", key),
+             text.place});
     }
 
     const Plan& plan_;

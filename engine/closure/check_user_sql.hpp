@@ -3,14 +3,15 @@
 // Has the source parse the SQL of the config before any row is read. Stage closure.
 #pragma once
 
-#include <vector>
-
 #include "pg/copy_channel.hpp"
 #include "subset/plan.hpp"
 
+#include <vector>
+
 namespace subset {
 
-// What is wrong with the roots' SQL: which key, and where. Roots that the plan already found faulty are passed over.
+// What is wrong with the roots' SQL: which key, and where. Roots that the plan already found faulty
+// are passed over.
 //
 // Requires: the reader is in a transaction; it stays usable.
 // Cost:     two round trips, one for each root with SQL, and some for each faulty one.

@@ -1,11 +1,11 @@
+#include "closure/key_values.hpp"
+#include "subset/closure.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 #include <utility>
-
-#include "closure/key_values.hpp"
-#include "subset/closure.hpp"
 
 namespace subset {
 namespace {
@@ -26,9 +26,14 @@ struct ParentRole {
 
 class Walker {
 public:
-    Walker(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges, Observer& observer,
-           const Cancellation& cancellation)
-        : plan_{plan}, source_{source}, store_{store}, edges_{edges}, observer_{observer}, cancellation_{cancellation} {
+    Walker(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
+           Observer& observer, const Cancellation& cancellation)
+        : plan_{plan},
+          source_{source},
+          store_{store},
+          edges_{edges},
+          observer_{observer},
+          cancellation_{cancellation} {
         const std::size_t tables = plan.catalog.tables.size();
         closure_.tables.resize(tables);
         closure_.rows.resize(tables);
@@ -40,7 +45,8 @@ public:
             seen_.emplace_back(key.integers);
             wanted_.emplace_back(key.integers);
             dangling_.emplace_back(key.integers);
-            parent_roles_[index_of(key.relation.table)].push_back({key.id, make_parent_coder(plan, key), {}});
+            parent_roles_[index_of(key.relation.table)].push_back(
+                {key.id, make_parent_coder(plan, key), {}});
         }
         for (const ReferencePlan& each : plan.references) {
             add_reference(each);
@@ -55,8 +61,9 @@ public:
                     cancellation_.check();
                     take(step);
                 }
-            } while (component.repeats && std::any_of(component.steps.begin(), component.steps.end(),
-                                                      [&](const Step& step) { return has_work(step); }));
+            } while (component.repeats &&
+                     std::any_of(component.steps.begin(), component.steps.end(),
+                                 [&](const Step& step) { return has_work(step); }));
         }
         count_dangling();
         finish();
@@ -81,10 +88,15 @@ private:
         }
     }
 
-    [[nodiscard]] bool is_whole(TableId table) const { return plan_.table(table).rows == RowsRule::all; }
-    [[nodiscard]] bool with_tuple(TableId table) const { return store_ != nullptr && !is_whole(table); }
+    [[nodiscard]] bool is_whole(TableId table) const {
+        return plan_.table(table).rows == RowsRule::all;
+    }
+    [[nodiscard]] bool with_tuple(TableId table) const {
+        return store_ != nullptr && !is_whole(table);
+    }
 
-    // Rows and references of the tables that come whole are counted by the server; their rows are not read here.
+    // Rows and references of the tables that come whole are counted by the server; their rows are
+    // not read here.
     void read_whole_tables() {
         for (const TablePlan& each : plan_.tables) {
             if (each.rows != RowsRule::all) {
@@ -111,7 +123,8 @@ private:
             case StepKind::down:
                 return !down_keys_[step.subject].empty();
             default:
-                return !(step.kind == StepKind::root ? roots_done_ : whole_done_).contains(step.subject);
+                return !(step.kind == StepKind::root ? roots_done_ : whole_done_)
+                            .contains(step.subject);
         }
     }
 
@@ -172,16 +185,18 @@ private:
         if (found < keys.size()) {
             const std::vector<std::size_t> unmatched = source_.read_unmatched(key.id, keys);
             if (!unmatched.empty()) {
-                fail_query(index,
-                           fmt::format("returned {} keys that no row of {} has, such as {}", unmatched.size(),
-                                       plan_.catalog.table(root.table).name.text(),
-                                       render_key(key, keys, unmatched.front())),
-                           "It must return the table's own primary key.");
+                fail_query(
+                    index,
+                    fmt::format("returned {} keys that no row of {} has, such as {}",
+                                unmatched.size(), plan_.catalog.table(root.table).name.text(),
+                                render_key(key, keys, unmatched.front())),
+                    "It must return the table's own primary key.");
             }
         }
     }
 
-    [[noreturn]] void fail_query(std::uint32_t index, const std::string& what, const std::string& hint) const {
+    [[noreturn]] void fail_query(std::uint32_t index, const std::string& what,
+                                 const std::string& hint) const {
         const RootConfig& root = plan_.config.roots[index];
         throw Error{ErrorKind::user_sql, "[[root]] query " + what, hint, root.query->place};
     }
@@ -194,7 +209,9 @@ private:
         std::vector<KeyKind> kinds;
         for (std::size_t column = 0; column < slots.size(); ++column) {
             slots[column] = static_cast<std::uint16_t>(column);
-            kinds.push_back(plan_.catalog.table(found.child.table).columns[found.child_columns[column]].key_kind);
+            kinds.push_back(plan_.catalog.table(found.child.table)
+                                .columns[found.child_columns[column]]
+                                .key_kind);
         }
         KeyCoder coder{key, slots, kinds};
         source_.read_whole_keys(id, [&](std::span<const KeyPart> values) {
@@ -224,11 +241,11 @@ private:
         if (asked.empty()) {
             return;
         }
-        // Several references may share the key; the first stands for them. Counted row by row, as a limit may be passed
-        // in the middle.
-        const auto first = std::find_if(plan_.references.begin(), plan_.references.end(), [&](const ReferencePlan& each) {
-            return each.walked && each.parent_key == id;
-        });
+        // Several references may share the key; the first stands for them. Counted row by row, as a
+        // limit may be passed in the middle.
+        const auto first = std::find_if(
+            plan_.references.begin(), plan_.references.end(),
+            [&](const ReferencePlan& each) { return each.walked && each.parent_key == id; });
         std::uint64_t& brought = brought_[index_of(first->reference)];
         source_.read_parents(id, asked, with_tuple(key.relation.table), [&](const SourceRow& row) {
             brought += arrive(key.relation.table, row, false) ? 1 : 0;
@@ -242,8 +259,9 @@ private:
 
     void take_down(ReferenceId id, bool chosen) {
         const TableId child = plan_.catalog.reference(id).child.table;
-        const KeyList keys = std::exchange(down_keys_[index_of(id)],
-                                           KeyList{plan_.parent_key(plan_.reference(id).parent_key).integers});
+        const KeyList keys =
+            std::exchange(down_keys_[index_of(id)],
+                          KeyList{plan_.parent_key(plan_.reference(id).parent_key).integers});
         KeyCoder coder = make_child_coder(plan_, plan_.reference(id));
         source_.read_children(id, keys, with_tuple(child), [&](const SourceRow& row) {
             ++closure_.references[index_of(id)].down;
@@ -369,12 +387,15 @@ private:
         });
         std::sort(counts.dangling_keys.begin(), counts.dangling_keys.end());
         if (counts.dangling > 0 && reference.validated) {
-            throw Error{ErrorKind::not_whole,
-                        fmt::format("{} rows of {} reference rows of {} that do not exist ({}, keys such as {})",
-                                    counts.dangling, reference.child.name.text(), reference.parent.name.text(),
-                                    reference.name, fmt::join(counts.dangling_keys, ", ")),
-                        "The constraint is marked valid, but the source breaks it: find these rows in the source and "
-                        "mend or delete them."};
+            throw Error{
+                ErrorKind::not_whole,
+                fmt::format(
+                    "{} rows of {} reference rows of {} that do not exist ({}, keys such as {})",
+                    counts.dangling, reference.child.name.text(), reference.parent.name.text(),
+                    reference.name, fmt::join(counts.dangling_keys, ", ")),
+                "The constraint is marked valid, but the source breaks it: find these rows in the "
+                "source and "
+                "mend or delete them."};
         }
     }
 
@@ -397,7 +418,8 @@ private:
             }
         }
         std::sort(most.begin(), most.end(), [](const auto& left, const auto& right) {
-            return left.first != right.first ? left.first > right.first : left.second < right.second;
+            return left.first != right.first ? left.first > right.first
+                                             : left.second < right.second;
         });
         std::string names;
         for (std::size_t index = 0; index < std::min<std::size_t>(3, most.size()); ++index) {
@@ -405,10 +427,12 @@ private:
             names += fmt::format("{}{} of {} ({} rows)", index == 0 ? "" : ", ", reference.name,
                                  reference.child.name.text(), most[index].first);
         }
-        throw Error{ErrorKind::limit, fmt::format("the twin would hold {}, the limit in [limits]", what),
-                    names.empty() ? "The roots and whole tables alone bring that many; narrow them or raise the limit."
-                                  : "Most came by " + names + "; narrow the roots or raise the limit.",
-                    place};
+        throw Error{
+            ErrorKind::limit, fmt::format("the twin would hold {}, the limit in [limits]", what),
+            names.empty() ? "The roots and whole tables alone bring that many; narrow them or "
+                            "raise the limit."
+                          : "Most came by " + names + "; narrow the roots or raise the limit.",
+            place};
     }
 
     void tell_progress(TableId table) {
@@ -417,8 +441,8 @@ private:
         }
         cancellation_.check();
         const std::string name = plan_.catalog.table(table).name.text();
-        observer_.progress({Stage::closure, name, closure_.tables[index_of(table)].rows, closure_.total_rows, 0,
-                            closure_.total_bytes});
+        observer_.progress({Stage::closure, name, closure_.tables[index_of(table)].rows,
+                            closure_.total_rows, 0, closure_.total_bytes});
     }
 
     void finish() {
@@ -440,8 +464,10 @@ private:
         }
         if (closure_.total_rows == 0) {
             throw Error{ErrorKind::config, "the closure has no row: no root selects any",
-                        "Look at where, limit and query of the [[root]] entries against what the source holds.",
-                        plan_.config.roots.empty() ? Place{plan_.config.file} : plan_.config.roots.front().place};
+                        "Look at where, limit and query of the [[root]] entries against what the "
+                        "source holds.",
+                        plan_.config.roots.empty() ? Place{plan_.config.file}
+                                                   : plan_.config.roots.front().place};
         }
         check_row_limit();
     }
@@ -458,9 +484,12 @@ private:
     std::vector<std::vector<ParentRole>> parent_roles_;  // by TableId
     std::vector<KeySet> seen_;                           // by ParentKeyId
     std::vector<KeyList> wanted_;                        // by ParentKeyId: not asked for yet
-    std::vector<KeyList> dangling_;                      // by ParentKeyId: asked for, and no row came
-    std::vector<KeyList> down_keys_;                     // by ReferenceId: of chosen parents, not asked for yet
-    std::vector<std::uint64_t> brought_;                 // by ReferenceId: new rows, for the limit's message
+    // by ParentKeyId: asked for, and no row came
+    std::vector<KeyList> dangling_;
+    // by ReferenceId: of chosen parents, not asked for yet
+    std::vector<KeyList> down_keys_;
+    // by ReferenceId: new rows, for the limit's message
+    std::vector<std::uint64_t> brought_;
     std::set<std::uint32_t> roots_done_;
     std::set<std::uint32_t> whole_done_;
     std::uint64_t arrivals_ = 0;
@@ -468,8 +497,8 @@ private:
 
 }  // namespace
 
-Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges, Observer& observer,
-                        const Cancellation& cancellation) {
+Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
+                        Observer& observer, const Cancellation& cancellation) {
     return Walker{plan, source, store, edges, observer, cancellation}.walk();
 }
 

@@ -21,7 +21,8 @@ std::uint32_t number_at(std::string_view data, std::size_t place, std::size_t by
 constexpr std::uint32_t null_length = 0xffffffffU;
 
 [[noreturn]] void fail() {
-    throw Error{ErrorKind::server, "source: a COPY stream is not in the form that the manual describes",
+    throw Error{ErrorKind::server,
+                "source: a COPY stream is not in the form that the manual describes",
                 "This is a fault of subset or of a proxy in between; try a direct connection."};
 }
 

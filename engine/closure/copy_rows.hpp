@@ -1,17 +1,18 @@
 // copy_rows.hpp
 //
-// PostgreSQL's binary COPY format (manual, COPY, "Binary Format"), read message by message. Stage closure.
+// PostgreSQL's binary COPY format (manual, COPY, "Binary Format"), read message by message. Stage
+// closure.
 //
 // Thread-safety: one thread.
 #pragma once
+
+#include "subset/row_set.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "subset/row_set.hpp"
 
 namespace subset {
 
@@ -24,16 +25,16 @@ namespace subset {
 // The length of the tuple that `data` begins with. Requires: a whole tuple.
 [[nodiscard]] std::size_t tuple_length(std::string_view data) noexcept;
 
-// Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split off and the rest as
-// a tuple of its own.
+// Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split
+// off and the rest as a tuple of its own.
 class TupleReader {
 public:
     using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;
 
     TupleReader(std::size_t head, Sink sink) : head_{head}, sink_{std::move(sink)} {}
 
-    // Requires: a message as the server sent it: the header with or before the first tuple, at most one tuple, or the
-    // trailer.
+    // Requires: a message as the server sent it: the header with or before the first tuple, at most
+    //           one tuple, or the trailer.
     void take(std::string_view message);
 
 private:

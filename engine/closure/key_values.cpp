@@ -37,7 +37,8 @@ std::vector<KeyKind> kinds_of(const Table& table, const ColumnList& columns) {
 
 }  // namespace
 
-KeyCoder::KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds)
+KeyCoder::KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots,
+                   std::vector<KeyKind> kinds)
     : integers_{key.integers},
       codecs_{key.codecs},
       slots_{std::move(slots)},

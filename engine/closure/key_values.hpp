@@ -1,10 +1,13 @@
 // key_values.hpp
 //
-// Keys between their three forms: the values of a row as they came, the encoded key that sets hold, and the text that
-// SQL literals are made of. Stage closure.
+// Keys between their three forms: the values of a row as they came, the encoded key that sets hold,
+// and the text that SQL literals are made of. Stage closure.
 //
 // Thread-safety: values; a KeyCoder is used by one thread.
 #pragma once
+
+#include "subset/plan.hpp"
+#include "subset/row_set.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,15 +16,13 @@
 #include <string_view>
 #include <vector>
 
-#include "subset/plan.hpp"
-#include "subset/row_set.hpp"
-
 namespace subset {
 
 // Encodes the columns of one role, parent's or child's, of one ParentKey.
 class KeyCoder {
 public:
-    // `slots` are the columns' places among the table's key columns, `kinds` how their values travel.
+    // `slots` are the columns' places among the table's key columns, `kinds` how their values
+    // travel.
     KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds);
 
     // Nothing where a value is NULL. The view lives until the next call.
@@ -41,9 +42,11 @@ private:
 [[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
 
 // The text of each of the key's values, as the type's input function reads it.
-[[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std::size_t position);
+[[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys,
+                                                std::size_t position);
 // "4711" or "(17, abc)", for people.
-[[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys, std::size_t position);
+[[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys,
+                                     std::size_t position);
 
 // The operations of KeySet and KeyList for either form.
 [[nodiscard]] KeyState state_of(const KeySet& set, const KeyList& keys, std::size_t position);

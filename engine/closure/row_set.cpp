@@ -18,9 +18,13 @@ std::size_t hash_of(std::uint64_t value) noexcept {
     return value;
 }
 
-std::size_t hash_of(std::string_view bytes) noexcept { return hash_of(std::hash<std::string_view>{}(bytes)); }
+std::size_t hash_of(std::string_view bytes) noexcept {
+    return hash_of(std::hash<std::string_view>{}(bytes));
+}
 
-bool is_full(std::size_t size, std::size_t capacity) noexcept { return (size + 1) * 4 > capacity * 3; }
+bool is_full(std::size_t size, std::size_t capacity) noexcept {
+    return (size + 1) * 4 > capacity * 3;
+}
 
 void append_length(std::string& text, std::size_t length) {
     const auto value = static_cast<std::uint32_t>(length);

@@ -1,5 +1,9 @@
 #include "closure/row_sql.hpp"
 
+#include "closure/key_values.hpp"
+#include "pg/quote.hpp"
+#include "plan/output.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,14 +11,12 @@
 #include <limits>
 #include <set>
 
-#include "closure/key_values.hpp"
-#include "pg/quote.hpp"
-#include "plan/output.hpp"
-
 namespace subset {
 namespace {
 
-std::string column_sql(const Column& column) { return std::string{row_alias} + "." + pg::quote_identifier(column.name); }
+std::string column_sql(const Column& column) {
+    return std::string{row_alias} + "." + pg::quote_identifier(column.name);
+}
 
 // A column's value in the form that keys are made of.
 std::string raw_sql(const Column& column, const std::string& sql) {
@@ -43,8 +45,8 @@ std::string select_list(const Plan& plan, TableId table, bool with_tuple) {
     return sql;
 }
 
-// A partitioned table or a part of one that is itself partitioned has no rows of its own; any other is read without
-// its inheritance children.
+// A partitioned table or a part of one that is itself partitioned has no rows of its own; any other
+// is read without its inheritance children.
 std::string from_sql(const Plan& plan, const Relation& relation) {
     const Table& table = plan.catalog.table(relation.table);
     const bool leaf = table.kind == TableKind::plain ||
@@ -56,9 +58,9 @@ std::string from_sql(const Plan& plan, const Relation& relation) {
 // How one column is filtered by keys.
 struct Comparison {
     const Column* column = nullptr;
-    std::string sql_operator;   // filtered column on the left
+    std::string sql_operator;  // filtered column on the left
     std::string literal_type;
-    bool integer = false;       // compared as the column's own integer type
+    bool integer = false;  // compared as the column's own integer type
 };
 
 std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
@@ -76,11 +78,14 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
     const ParentKey& key = plan.parent_key(reference.parent_key);
     std::vector<Comparison> comparisons;
     for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
-        const Column& column = plan.catalog.table(found.child.table).columns[found.child_columns[pair]];
+        const Column& column =
+            plan.catalog.table(found.child.table).columns[found.child_columns[pair]];
         const bool integer = key.codecs[pair] == KeyKind::integer;
-        // The filtered column's own type: a cross-type comparison is never hashed (postgres-facts 1).
-        comparisons.push_back({&column, integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
-                               integer ? column.base_type : found.operators[pair].parent_type, integer});
+        // The filtered column's own type: a cross-type comparison is never hashed (postgres-facts
+        // 1).
+        comparisons.push_back(
+            {&column, integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
+             integer ? column.base_type : found.operators[pair].parent_type, integer});
     }
     return comparisons;
 }
@@ -121,7 +126,8 @@ std::string any_sql(const Comparison& comparison, const std::vector<std::vector<
     pg::ArrayLiteral array;
     if (rows.front().size() == 1) {
         for (const std::vector<std::string>& row : rows) {
-            comparison.integer ? array.add_integer(std::stoll(row.front())) : array.add(row.front());
+            comparison.integer ? array.add_integer(std::stoll(row.front()))
+                               : array.add(row.front());
         }
     } else {
         std::set<std::string_view> distinct;
@@ -132,13 +138,14 @@ std::string any_sql(const Comparison& comparison, const std::vector<std::vector<
             comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
         }
     }
-    return fmt::format("{} {} ANY ({}::{}[])", column_sql(*comparison.column), comparison.sql_operator, array.sql(),
-                       comparison.literal_type);
+    return fmt::format("{} {} ANY ({}::{}[])", column_sql(*comparison.column),
+                       comparison.sql_operator, array.sql(), comparison.literal_type);
 }
 
-// The keys as a table k with columns k1, k2 ...: unnest() of one array for each column. Arrays of arrays would be
-// flattened, so keys of array type are VALUES instead.
-std::string keys_sql(const std::vector<Comparison>& comparisons, const std::vector<std::vector<std::string>>& rows) {
+// The keys as a table k with columns k1, k2 ...: unnest() of one array for each column. Arrays of
+// arrays would be flattened, so keys of array type are VALUES instead.
+std::string keys_sql(const std::vector<Comparison>& comparisons,
+                     const std::vector<std::vector<std::string>>& rows) {
     std::string names;
     for (std::size_t index = 0; index < comparisons.size(); ++index) {
         names += fmt::format("{}k{}", index == 0 ? "" : ", ", index + 1);
@@ -149,8 +156,8 @@ std::string keys_sql(const std::vector<Comparison>& comparisons, const std::vect
         for (const std::vector<std::string>& row : rows) {
             sql += sql.empty() ? "(VALUES (" : "), (";
             for (std::size_t index = 0; index < row.size(); ++index) {
-                sql += fmt::format("{}{}::{}", index == 0 ? "" : ", ", pg::quote_literal(row[index]),
-                                   comparisons[index].literal_type);
+                sql += fmt::format("{}{}::{}", index == 0 ? "" : ", ",
+                                   pg::quote_literal(row[index]), comparisons[index].literal_type);
             }
         }
         return sql + ")) AS k (" + names + ")";
@@ -160,8 +167,8 @@ std::string keys_sql(const std::vector<Comparison>& comparisons, const std::vect
         for (const std::vector<std::string>& row : rows) {
             array.add(row[index]);
         }
-        sql += fmt::format("{}pg_catalog.unnest({}::{}[])", index == 0 ? "ROWS FROM (" : ", ", array.sql(),
-                           comparisons[index].literal_type);
+        sql += fmt::format("{}pg_catalog.unnest({}::{}[])", index == 0 ? "ROWS FROM (" : ", ",
+                           array.sql(), comparisons[index].literal_type);
     }
     return sql + ") AS k (" + names + ")";
 }
@@ -169,13 +176,15 @@ std::string keys_sql(const std::vector<Comparison>& comparisons, const std::vect
 std::string join_condition(const std::vector<Comparison>& comparisons) {
     std::string sql;
     for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ", column_sql(*comparisons[index].column),
-                           comparisons[index].sql_operator, index + 1);
+        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ",
+                           column_sql(*comparisons[index].column), comparisons[index].sql_operator,
+                           index + 1);
     }
     return sql;
 }
 
-// How many rows may come for each key that is asked for before the server had better compare whole keys.
+// How many rows may come for each key that is asked for before the server had better compare whole
+// keys.
 constexpr std::size_t most_surplus = 8;
 
 bool filters_by_column_suffice(const std::vector<std::vector<std::string>>& rows) {
@@ -199,8 +208,9 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
     if (rows.empty()) {
         return {};
     }
-    const bool arrays = std::any_of(comparisons.begin(), comparisons.end(),
-                                    [](const Comparison& each) { return each.column->base_is_array; });
+    const bool arrays =
+        std::any_of(comparisons.begin(), comparisons.end(),
+                    [](const Comparison& each) { return each.column->base_is_array; });
     if (comparisons.size() == 1 && !arrays) {
         return {select + " WHERE " + any_sql(comparisons.front(), rows, 0), true};
     }
@@ -211,8 +221,8 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
         }
         return {std::move(sql), false};
     }
-    return {fmt::format("{} WHERE EXISTS (SELECT FROM {} WHERE {})", select, keys_sql(comparisons, rows),
-                        join_condition(comparisons)),
+    return {fmt::format("{} WHERE EXISTS (SELECT FROM {} WHERE {})", select,
+                        keys_sql(comparisons, rows), join_condition(comparisons)),
             true};
 }
 
@@ -244,7 +254,8 @@ std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
     if (root.limit) {
         inner += fmt::format(" LIMIT {}", *root.limit);
     }
-    return fmt::format("{} FROM ({}) AS {}", select_list(plan, root.table, with_tuple), inner, row_alias);
+    return fmt::format("{} FROM ({}) AS {}", select_list(plan, root.table, with_tuple), inner,
+                       row_alias);
 }
 
 std::string render_root_keys(const Plan& plan, const RootPlan& root) {
@@ -253,25 +264,30 @@ std::string render_root_keys(const Plan& plan, const RootPlan& root) {
     for (const std::uint16_t column : table.primary_key) {
         const Column& each = table.columns[column];
         sql += (sql.empty() ? "SELECT " : ", ") +
-               raw_sql(each, fmt::format("(q.{})::{}", pg::quote_identifier(each.name), each.base_type));
+               raw_sql(each,
+                       fmt::format("(q.{})::{}", pg::quote_identifier(each.name), each.base_type));
     }
     return sql + " FROM (\n" + root.query + "\n) AS q";
 }
 
-KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& keys, bool with_tuple) {
-    const std::string select = fmt::format("{} FROM {} AS {}", select_list(plan, key.relation.table, with_tuple),
-                                           from_sql(plan, key.relation), row_alias);
+KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& keys,
+                        bool with_tuple) {
+    const std::string select =
+        fmt::format("{} FROM {} AS {}", select_list(plan, key.relation.table, with_tuple),
+                    from_sql(plan, key.relation), row_alias);
     return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
 }
 
-KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys, bool with_tuple) {
+KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
+                         bool with_tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
-    const std::string select = fmt::format("{} FROM {} AS {}", select_list(plan, found.child.table, with_tuple),
-                                           from_sql(plan, found.child), row_alias);
+    const std::string select =
+        fmt::format("{} FROM {} AS {}", select_list(plan, found.child.table, with_tuple),
+                    from_sql(plan, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
-    return render_keyed(select, plan.parent_key(reference.parent_key), keys, comparisons_of(plan, reference),
-                        decidable);
+    return render_keyed(select, plan.parent_key(reference.parent_key), keys,
+                        comparisons_of(plan, reference), decidable);
 }
 
 std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) {
@@ -303,12 +319,14 @@ Unmatched render_unmatched(const Plan& plan, const ParentKey& key, const KeyRang
         unmatched.sql = fmt::format(
             "SELECT k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () AS n, k.* FROM {}) AS k "
             "WHERE NOT EXISTS (SELECT FROM {} AS {} WHERE {})",
-            keys_sql(comparisons, rows), from_sql(plan, key.relation), row_alias, join_condition(comparisons));
+            keys_sql(comparisons, rows), from_sql(plan, key.relation), row_alias,
+            join_condition(comparisons));
     }
     return unmatched;
 }
 
-std::string render_counts(const Plan& plan, TableId table, std::span<const ReferenceId> references) {
+std::string render_counts(const Plan& plan, TableId table,
+                          std::span<const ReferenceId> references) {
     const Table& found = plan.catalog.table(table);
     std::string sql = "SELECT pg_catalog.count(*)";
     for (const ReferenceId id : references) {

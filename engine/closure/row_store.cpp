@@ -1,24 +1,25 @@
 #include "subset/row_store.hpp"
 
-#include <fcntl.h>
+#include "subset/error.hpp"
+
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
-
-#include "subset/error.hpp"
 
 namespace subset {
 namespace {
 
-// A piece that is read back at once; also what one table may gather before it is counted as spillable.
+// A piece that is read back at once; also what one table may gather before it is counted as
+// spillable.
 constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 
 struct Extent {
@@ -27,7 +28,7 @@ struct Extent {
 };
 
 struct Run {
-    std::vector<Extent> spilled;   // in order, before everything in memory
+    std::vector<Extent> spilled;  // in order, before everything in memory
     std::vector<std::string> pieces;
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
@@ -64,21 +65,23 @@ struct RowStore::State {
         }
         if (file < 0) {
             throw Error{ErrorKind::system,
-                        fmt::format("no temporary file can be made in {}: {}", folder.string(), std::strerror(errno)),
+                        fmt::format("no temporary file can be made in {}: {}", folder.string(),
+                                    std::strerror(errno)),
                         "Set TMPDIR to a folder with room, or raise [limits] memory."};
         }
     }
 
     void write(std::string_view data) {
         while (!data.empty()) {
-            const ssize_t done = pwrite(file, data.data(), data.size(), static_cast<off_t>(file_bytes));
+            const ssize_t done =
+                pwrite(file, data.data(), data.size(), static_cast<off_t>(file_bytes));
             if (done < 0 && errno == EINTR) {
                 continue;
             }
             if (done <= 0) {
                 throw Error{errno == ENOSPC ? ErrorKind::disk : ErrorKind::system,
-                            fmt::format("the temporary file for rows cannot grow past {} bytes: {}", file_bytes,
-                                        std::strerror(errno)),
+                            fmt::format("the temporary file for rows cannot grow past {} bytes: {}",
+                                        file_bytes, std::strerror(errno)),
                             "Set TMPDIR to a folder with room, or raise [limits] memory."};
             }
             file_bytes += static_cast<std::uint64_t>(done);
@@ -106,7 +109,8 @@ struct RowStore::State {
     }
 };
 
-RowStore::RowStore(std::size_t table_count, std::uint64_t memory_bytes) : state_{std::make_unique<State>()} {
+RowStore::RowStore(std::size_t table_count, std::uint64_t memory_bytes)
+    : state_{std::make_unique<State>()} {
     state_->runs.resize(table_count);
     state_->memory_limit = memory_bytes;
 }
@@ -117,7 +121,8 @@ RowStore& RowStore::operator=(RowStore&&) noexcept = default;
 
 void RowStore::append(TableId table, std::string_view tuple) {
     Run& run = state_->runs[index_of(table)];
-    if (run.pieces.empty() || run.pieces.back().size() + tuple.size() > run.pieces.back().capacity()) {
+    if (run.pieces.empty() ||
+        run.pieces.back().size() + tuple.size() > run.pieces.back().capacity()) {
         // Small tables stay small: a piece is as large as all before it, up to piece_bytes.
         const std::size_t wanted = std::clamp<std::size_t>(run.bytes, 512, piece_bytes);
         std::string piece;
@@ -154,7 +159,8 @@ void RowStore::read(TableId table, const std::function<void(std::string_view)>& 
             }
             if (got <= 0) {
                 throw Error{ErrorKind::system,
-                            fmt::format("the temporary file for rows cannot be read: {}", std::strerror(errno)),
+                            fmt::format("the temporary file for rows cannot be read: {}",
+                                        std::strerror(errno)),
                             "Set TMPDIR to a folder on a sound disk."};
             }
             done += static_cast<std::size_t>(got);

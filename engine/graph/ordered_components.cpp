@@ -1,16 +1,17 @@
+#include "subset/reference_graph.hpp"
+
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
-#include <queue>
 
-#include "subset/reference_graph.hpp"
+#include <queue>
 
 namespace subset {
 namespace {
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 
-// Which component each node is in. Boost's numbers are a reverse topological order, but one that depends on the order
-// of arcs; the order below does not.
+// Which component each node is in. Boost's numbers are a reverse topological order, but one that
+// depends on the order of arcs; the order below does not.
 std::vector<std::uint32_t> compute_components(const Digraph& graph, std::uint32_t& count) {
     Graph boosted{graph.node_count};
     for (const Digraph::Arc& arc : graph.arcs) {
@@ -20,8 +21,8 @@ std::vector<std::uint32_t> compute_components(const Digraph& graph, std::uint32_
     count = graph.node_count == 0
                 ? 0
                 : boost::strong_components(
-                      boosted, boost::make_iterator_property_map(component.begin(),
-                                                                 get(boost::vertex_index, boosted)));
+                      boosted, boost::make_iterator_property_map(
+                                   component.begin(), get(boost::vertex_index, boosted)));
     return component;
 }
 
@@ -42,7 +43,8 @@ std::vector<std::vector<std::uint32_t>> compute_ordered_components(const Digraph
             ++unmet[component[arc.to]];
         }
     }
-    // Kahn's algorithm, the component with the smallest first member next: topological_sort has no tie-break.
+    // Kahn's algorithm, the component with the smallest first member next: topological_sort has no
+    // tie-break.
     using Ready = std::pair<std::uint32_t, std::uint32_t>;
     std::priority_queue<Ready, std::vector<Ready>, std::greater<>> ready;
     for (std::uint32_t each = 0; each < count; ++each) {

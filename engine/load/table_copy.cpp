@@ -1,12 +1,12 @@
 #include "load/table_copy.hpp"
 
-#include <fmt/format.h>
-
-#include <chrono>
-
 #include "closure/copy_rows.hpp"
 #include "closure/row_sql.hpp"
 #include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
 
 namespace subset {
 namespace {
@@ -16,14 +16,17 @@ using Clock = std::chrono::steady_clock;
 // How much is handed to libpq at once, and how often progress is told.
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 void check_rows(const Plan& plan, TableId table, std::uint64_t planned, std::uint64_t loaded) {
     if (planned != loaded) {
         throw Error{ErrorKind::not_whole,
                     fmt::format("{} rows of {} were planned, and the target counted {}", planned,
                                 plan.catalog.table(table).name.text(), loaded),
-                    "Something in the target took rows away, such as a trigger or a rule that the schema makes before "
+                    "Something in the target took rows away, such as a trigger or a rule that the "
+                    "schema makes before "
                     "the rows come."};
     }
 }
@@ -139,7 +142,8 @@ std::string render_copy_in(const Plan& plan, TableId table) {
         names.push_back(column.name);
     }
     std::string options = each.format == CopyFormat::text ? "FORMAT text" : "FORMAT binary";
-    // The transaction made the table, so nobody can have seen it without its rows (manual, COPY, FREEZE).
+    // The transaction made the table, so nobody can have seen it without its rows (manual, COPY,
+    // FREEZE).
     if (found.kind == TableKind::plain) {
         options += ", FREEZE";
     }
@@ -147,8 +151,8 @@ std::string render_copy_in(const Plan& plan, TableId table) {
                        names.empty() ? "" : " (" + pg::quote_list(names) + ")", options);
 }
 
-TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store, pg::CopyChannel& target,
-                           const RowsDone& done) {
+TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store,
+                           pg::CopyChannel& target, const RowsDone& done) {
     const Clock::time_point begin = Clock::now();
     Sender sender{plan, table, target, done};
     store.read(table, [&](std::string_view piece) { sender.take_piece(piece); });
@@ -157,14 +161,15 @@ TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& stor
     return {loaded, sender.bytes(), seconds_since(begin)};
 }
 
-TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader, pg::CopyChannel& target,
-                             const RowsDone& done) {
+TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader,
+                             pg::CopyChannel& target, const RowsDone& done) {
     const Clock::time_point begin = Clock::now();
     Sender sender{plan, table, target, done};
-    TupleReader tuples{0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
-    const std::uint64_t read =
-        reader.copy_out("COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
-                        pg::Protocol::simple, [&](std::string_view message) { tuples.take(message); });
+    TupleReader tuples{
+        0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
+    const std::uint64_t read = reader.copy_out(
+        "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
+        pg::Protocol::simple, [&](std::string_view message) { tuples.take(message); });
     const std::uint64_t loaded = sender.finish();
     check_rows(plan, table, read, loaded);
     return {loaded, sender.bytes(), seconds_since(begin)};

@@ -1,22 +1,24 @@
 // table_copy.hpp
 //
-// One table's rows into the target, whatever they come from and in whichever format the target takes them. Stage load.
+// One table's rows into the target, whatever they come from and in whichever format the target
+// takes them. Stage load.
 //
 // Thread-safety: one thread.
 #pragma once
-
-#include <functional>
-#include <string>
-#include <string_view>
 
 #include "pg/copy_channel.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
 #include "subset/row_store.hpp"
 
+#include <functional>
+#include <string>
+#include <string_view>
+
 namespace subset {
 
-// One tuple of the row store, all of whose fields are text, as a line of COPY's text format (manual, COPY).
+// One tuple of the row store, all of whose fields are text, as a line of COPY's text format
+// (manual, COPY).
 void append_text_line(std::string_view tuple, std::string& lines);
 
 // COPY ... FROM STDIN for the table's output columns.
@@ -28,14 +30,14 @@ using RowsDone = std::function<void(std::uint64_t rows, std::uint64_t bytes)>;
 //
 // Throws: what the server says; not_whole, where the server counted other rows than were stored.
 // Cost:   two round trips and the rows.
-TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store, pg::CopyChannel& target,
-                           const RowsDone& done);
+TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store,
+                           pg::CopyChannel& target, const RowsDone& done);
 
 // From the source's snapshot, without the row store.
 //
 // Requires: the reader is in the snapshot's transaction.
 // Cost:     two round trips on each end and the rows.
-TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader, pg::CopyChannel& target,
-                             const RowsDone& done);
+TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader,
+                             pg::CopyChannel& target, const RowsDone& done);
 
 }  // namespace subset

@@ -1,27 +1,34 @@
 #include "load/transaction.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
-
 #include "load/table_copy.hpp"
 #include "pg/quote.hpp"
 #include "target/refresh_lock.hpp"
 #include "target/stamp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
 
 namespace subset {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// The column that marks how far a section has come; no statement of a dump has a result with that text.
+// The column that marks how far a section has come; no statement of a dump has a result with that
+// text.
 constexpr std::string_view marker = "subset: done with entry ";
 
 class Executor {
 public:
-    Executor(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends, Observer& observer)
-        : plan_{plan}, script_{script}, store_{store}, ends_{ends}, target_{ends.target}, observer_{observer} {
+    Executor(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends,
+             Observer& observer)
+        : plan_{plan},
+          script_{script},
+          store_{store},
+          ends_{ends},
+          target_{ends.target},
+          observer_{observer} {
         result_.tables.resize(plan.catalog.tables.size());
         for (const TargetStep& step : script.steps) {
             if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
@@ -83,12 +90,14 @@ private:
     void run(const RunSection& work, const TargetStep& step) {
         std::string script;
         for (std::size_t entry = 0; entry < work.entries.size(); ++entry) {
-            script += fmt::format("{}\n;SELECT '{}{}'::pg_catalog.text;\n", work.entries[entry].sql, marker, entry);
+            script += fmt::format("{}\n;SELECT '{}{}'::pg_catalog.text;\n", work.entries[entry].sql,
+                                  marker, entry);
         }
         std::size_t next = 0;
         try {
             target_.run_script(script, [&](const pg::Rows& rows) {
-                const bool marked = rows.size() == 1 && rows.front().size() == 1 && !rows.front().is_null(0) &&
+                const bool marked = rows.size() == 1 && rows.front().size() == 1 &&
+                                    !rows.front().is_null(0) &&
                                     rows.front().text(0).starts_with(marker);
                 if (marked) {
                     next = std::stoul(rows.front().text(0).substr(marker.size())) + 1;
@@ -101,7 +110,8 @@ private:
     }
 
     void run(const RunUserScript& work, const TargetStep&) {
-        // Inside EXECUTE the server refuses COMMIT and ROLLBACK, so that the script cannot let go an unproven twin.
+        // Inside EXECUTE the server refuses COMMIT and ROLLBACK, so that the script cannot let go
+        // an unproven twin.
         const std::string block = "BEGIN EXECUTE " + pg::quote_literal(work.sql) + "; END";
         try {
             target_.execute("DO LANGUAGE plpgsql " + pg::quote_literal(block));
@@ -110,8 +120,10 @@ private:
             if (error.kind() == ErrorKind::lock || error.kind() == ErrorKind::connection) {
                 throw;
             }
-            throw Error{ErrorKind::user_sql, "the script of [target] after failed: " + error.message().primary,
-                        "It runs in the refresh's own transaction, so it may hold neither COMMIT nor psql's commands; "
+            throw Error{ErrorKind::user_sql,
+                        "the script of [target] after failed: " + error.message().primary,
+                        "It runs in the refresh's own transaction, so it may hold neither COMMIT "
+                        "nor psql's commands; "
                         "the target is as it was.",
                         work.place, error.message().sqlstate};
         }
@@ -154,22 +166,29 @@ private:
     }
 
     // What the server objected to, with the step's name; a lock with who holds it.
-    [[noreturn]] void explain(const pg::StatementError& error, const TargetStep& step, const std::string& entry = {}) {
+    [[noreturn]] void explain(const pg::StatementError& error, const TargetStep& step,
+                              const std::string& entry = {}) {
         const std::string what = entry.empty() ? step.title : entry;
         if (error.kind() == ErrorKind::lock) {
             std::string holders;
             if (target_.alive()) {
                 target_.execute("ROLLBACK");
-                holders = fmt::format("{}", fmt::join(read_lock_holders(target_, plan_.catalog.schemas), "; "));
+                holders = fmt::format(
+                    "{}", fmt::join(read_lock_holders(target_, plan_.catalog.schemas), "; "));
             }
             throw Error{ErrorKind::lock,
                         fmt::format("the target is locked by somebody else ({}): {}", what,
                                     holders.empty() ? error.message().primary : holders),
-                        "End that session or wait for it, then start again; [target] lock_timeout says how long to "
+                        "End that session or wait for it, then start again; [target] lock_timeout "
+                        "says how long to "
                         "wait. The target is as it was.",
-                        {}, error.message().sqlstate};
+                        {},
+                        error.message().sqlstate};
         }
-        throw Error{error.kind(), fmt::format("{} ({})", error.what(), what), error.hint(), {},
+        throw Error{error.kind(),
+                    fmt::format("{} ({})", error.what(), what),
+                    error.hint(),
+                    {},
                     error.message().sqlstate};
     }
 
@@ -184,8 +203,8 @@ private:
         }
     }
 
-    // The connection was lost during COMMIT: the stamp says which of the two happened. The old session's refresh lock
-    // goes with its transaction, so taking it waits for the outcome.
+    // The connection was lost during COMMIT: the stamp says which of the two happened. The old
+    // session's refresh lock goes with its transaction, so taking it waits for the outcome.
     void find_out(const Error& lost) {
         std::optional<StampIdentity> stamp;
         try {
@@ -194,19 +213,23 @@ private:
             stamp = read_stamp(again);
         } catch (const Error& error) {
             throw Error{ErrorKind::in_doubt,
-                        fmt::format("the connection to the target was lost during COMMIT, and whether it came through "
+                        fmt::format("the connection to the target was lost during COMMIT, and "
+                                    "whether it came through "
                                     "could not be learned: {}",
                                     error.what()),
-                        "The target holds either the old twin or the new one, complete: the line 'subset {...}' in the "
+                        "The target holds either the old twin or the new one, complete: the line "
+                        "'subset {...}' in the "
                         "comment of the database says which."};
         }
         if (!stamp || stamp->run_id != ends_.run_id) {
-            throw Error{lost.kind(), fmt::format("{}; this was during COMMIT, and the target holds the old twin",
-                                                 lost.what()),
+            throw Error{lost.kind(),
+                        fmt::format("{}; this was during COMMIT, and the target holds the old twin",
+                                    lost.what()),
                         "Start again; nothing was changed."};
         }
-        observer_.warning({"the connection to the target was lost during COMMIT, but it came through",
-                           "The target holds the new twin: its stamp is this run's."});
+        observer_.warning(
+            {"the connection to the target was lost during COMMIT, but it came through",
+             "The target holds the new twin: its stamp is this run's."});
     }
 
     const Plan& plan_;
@@ -226,8 +249,8 @@ private:
 
 }  // namespace
 
-LoadResult load_in_transaction(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends,
-                               Observer& observer) {
+LoadResult load_in_transaction(const Plan& plan, const TargetScript& script, RowStore& store,
+                               const LoadEnds& ends, Observer& observer) {
     return Executor{plan, script, store, ends, observer}.execute();
 }
 

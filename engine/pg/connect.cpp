@@ -1,5 +1,8 @@
 #include "pg/connect.hpp"
 
+#include "pg/errors.hpp"
+#include "subset/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,24 +10,24 @@
 #include <string_view>
 #include <thread>
 
-#include "pg/errors.hpp"
-#include "subset/error.hpp"
-
 namespace subset::pg {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Connection errors carry no SQLSTATE in libpq, so the text decides; libpq's own is in English, as no locale is set.
+// Connection errors carry no SQLSTATE in libpq, so the text decides; libpq's own is in English, as
+// no locale is set.
 bool may_wake_up(std::string_view said) {
     constexpr std::array<std::string_view, 7> signs = {
-        "Connection refused",         "No such file or directory", "timeout expired",  "starting up",
-        "not yet accepting",          "closed the connection",     "Temporary failure"};
-    return std::any_of(signs.begin(), signs.end(),
-                       [&](std::string_view sign) { return said.find(sign) != std::string_view::npos; });
+        "Connection refused", "No such file or directory", "timeout expired",  "starting up",
+        "not yet accepting",  "closed the connection",     "Temporary failure"};
+    return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+        return said.find(sign) != std::string_view::npos;
+    });
 }
 
-// What libpq says begins with "connection to server at ..., port ... failed: "; the last line that says why.
+// What libpq says begins with "connection to server at ..., port ... failed: "; the last line that
+// says why.
 std::string reason_of(std::string_view said) {
     std::string line = first_line(said);
     const auto fatal = line.find("FATAL:  ");
@@ -32,22 +35,25 @@ std::string reason_of(std::string_view said) {
 }
 
 [[noreturn]] void fail(const ConnectionString& string, std::string_view said) {
-    throw Error{ErrorKind::connection,
-                fmt::format("cannot connect to the {}: {}", string.end(), string.redact(reason_of(said))),
-                "Check host, port, database, user and password in the url, and that the server accepts "
-                "connections from here."};
+    throw Error{
+        ErrorKind::connection,
+        fmt::format("cannot connect to the {}: {}", string.end(), string.redact(reason_of(said))),
+        "Check host, port, database, user and password in the url, and that the server accepts "
+        "connections from here."};
 }
 
 }  // namespace
 
-void connect_with_retries(const ConnectionString& string, const SessionContext& context,
-                          const std::function<std::string(std::chrono::milliseconds left)>& attempt) {
+void connect_with_retries(
+    const ConnectionString& string, const SessionContext& context,
+    const std::function<std::string(std::chrono::milliseconds left)>& attempt) {
     const auto deadline = Clock::now() + context.connect_timeout;
     auto pause = std::chrono::milliseconds{200};
     bool told = false;
     for (;;) {
         context.cancellation->check();
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
         const std::string said = attempt(std::max(left, std::chrono::milliseconds{100}));
         if (said.empty()) {
             return;
@@ -59,11 +65,13 @@ void connect_with_retries(const ConnectionString& string, const SessionContext& 
         if (!told) {
             told = true;
             context.observer->warning(
-                {fmt::format("the {} does not answer yet: {}", string.end(), string.redact(reason_of(said))),
+                {fmt::format("the {} does not answer yet: {}", string.end(),
+                             string.redact(reason_of(said))),
                  fmt::format("Trying again for up to {} s ([source] connect_timeout).",
                              context.connect_timeout.count() / 1000)});
         }
-        for (auto slept = std::chrono::milliseconds{0}; slept < pause; slept += std::chrono::milliseconds{100}) {
+        for (auto slept = std::chrono::milliseconds{0}; slept < pause;
+             slept += std::chrono::milliseconds{100}) {
             context.cancellation->check();
             std::this_thread::sleep_for(std::chrono::milliseconds{100});
         }
@@ -71,13 +79,15 @@ void connect_with_retries(const ConnectionString& string, const SessionContext& 
     }
 }
 
-std::string session_settings(std::chrono::milliseconds statement_timeout, std::chrono::milliseconds lock_timeout,
-                             int server_version_num) {
+std::string session_settings(std::chrono::milliseconds statement_timeout,
+                             std::chrono::milliseconds lock_timeout, int server_version_num) {
     std::string sql = fmt::format(
         "SET application_name = 'subset'; SET statement_timeout = {}; SET lock_timeout = {}; "
-        "SET idle_in_transaction_session_timeout = 0; SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; "
+        "SET idle_in_transaction_session_timeout = 0; SET client_encoding = 'UTF8'; SET TimeZone = "
+        "'UTC'; "
         "SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 3; "
-        "SET bytea_output = 'hex'; SET xmloption = 'content'; SET standard_conforming_strings = on; ",
+        "SET bytea_output = 'hex'; SET xmloption = 'content'; SET standard_conforming_strings = "
+        "on; ",
         statement_timeout.count(), lock_timeout.count());
     if (server_version_num >= 140000) {
         sql += "SET idle_session_timeout = 0; ";

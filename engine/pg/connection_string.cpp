@@ -1,12 +1,12 @@
 #include "pg/connection_string.hpp"
 
+#include "subset/error.hpp"
+
 #include <libpq-fe.h>
 
 #include <memory>
 #include <set>
 #include <utility>
-
-#include "subset/error.hpp"
 
 namespace subset::pg {
 namespace {
@@ -36,15 +36,19 @@ std::string join(const std::map<std::string, std::string>& values) {
 
 }  // namespace
 
-ConnectionString::ConnectionString(std::string end, const std::string& text) : end_{std::move(end)} {
+ConnectionString::ConnectionString(std::string end, const std::string& text)
+    : end_{std::move(end)} {
     char* message = nullptr;
     const Options options{PQconninfoParse(text.c_str(), &message), &PQconninfoFree};
     PQfreemem(message);  // it quotes the string, so it is not shown
     if (!options) {
-        throw Error{ErrorKind::config, "the url of the " + end_ + " is not a libpq connection string or URI",
-                    "It looks like postgresql://user:password@host:5432/database, with special characters "
-                    "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it may hold "
-                    "a password."};
+        throw Error{
+            ErrorKind::config,
+            "the url of the " + end_ + " is not a libpq connection string or URI",
+            "It looks like postgresql://user:password@host:5432/database, with special characters "
+            "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it "
+            "may hold "
+            "a password."};
     }
     for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
         if (option->val != nullptr) {
@@ -71,7 +75,8 @@ std::string ConnectionString::value(const std::string& keyword) const {
     return found == values_.end() ? std::string{} : found->second;
 }
 
-ConnectionString ConnectionString::with(const std::string& keyword, const std::string& value) const {
+ConnectionString ConnectionString::with(const std::string& keyword,
+                                        const std::string& value) const {
     ConnectionString copy = *this;
     copy.values_[keyword] = value;
     return copy;
@@ -80,8 +85,8 @@ ConnectionString ConnectionString::with(const std::string& keyword, const std::s
 std::vector<std::string> ConnectionString::environment() const {
     const Options options{PQconndefaults(), &PQconninfoFree};
     std::vector<std::string> variables;
-    for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
-         ++option) {
+    for (const PQconninfoOption* option = options.get();
+         option != nullptr && option->keyword != nullptr; ++option) {
         const auto found = values_.find(option->keyword);
         if (option->envvar != nullptr && found != values_.end()) {
             variables.push_back(std::string{option->envvar} + "=" + found->second);
@@ -93,10 +98,11 @@ std::vector<std::string> ConnectionString::environment() const {
 std::string ConnectionString::for_command_line() const {
     const Options options{PQconndefaults(), &PQconninfoFree};
     std::map<std::string, std::string> values;
-    for (const PQconninfoOption* option = options.get(); option != nullptr && option->keyword != nullptr;
-         ++option) {
+    for (const PQconninfoOption* option = options.get();
+         option != nullptr && option->keyword != nullptr; ++option) {
         const auto found = values_.find(option->keyword);
-        if (option->envvar == nullptr && found != values_.end() && !secrets.contains(option->keyword)) {
+        if (option->envvar == nullptr && found != values_.end() &&
+            !secrets.contains(option->keyword)) {
             values.insert(*found);
         }
     }

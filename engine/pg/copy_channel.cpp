@@ -1,13 +1,13 @@
 #include "pg/copy_channel.hpp"
 
+#include "pg/connect.hpp"
+
 #include <libpq-fe.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <array>
+#include <poll.h>
 #include <utility>
-
-#include "pg/connect.hpp"
 
 namespace subset::pg {
 namespace {
@@ -24,8 +24,9 @@ ServerMessage message_of(const pg_result* result) {
         const char* text = PQresultErrorField(result, code);
         return std::string{text != nullptr ? text : ""};
     };
-    ServerMessage message{field(PG_DIAG_SQLSTATE),    field(PG_DIAG_MESSAGE_PRIMARY), field(PG_DIAG_MESSAGE_DETAIL),
-                          field(PG_DIAG_MESSAGE_HINT), field(PG_DIAG_CONTEXT),         0};
+    ServerMessage message{field(PG_DIAG_SQLSTATE),       field(PG_DIAG_MESSAGE_PRIMARY),
+                          field(PG_DIAG_MESSAGE_DETAIL), field(PG_DIAG_MESSAGE_HINT),
+                          field(PG_DIAG_CONTEXT),        0};
     const std::string position = field(PG_DIAG_STATEMENT_POSITION);
     message.position = position.empty() ? 0 : std::stoul(position);
     if (message.primary.empty()) {
@@ -46,7 +47,8 @@ Rows rows_of(const pg_result* result) {
             cells.push_back(PQgetisnull(result, line, column) != 0
                                 ? Cell{}
                                 : Cell{std::string{PQgetvalue(result, line, column),
-                                                   static_cast<std::size_t>(PQgetlength(result, line, column))}});
+                                                   static_cast<std::size_t>(
+                                                       PQgetlength(result, line, column))}});
         }
         rows.emplace_back(std::move(cells));
     }
@@ -60,14 +62,17 @@ void poll_socket(int socket, short events, int timeout_ms) {
 
 }  // namespace
 
-void CopyChannel::ConnectionDeleter::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
+void CopyChannel::ConnectionDeleter::operator()(pg_conn* connection) const noexcept {
+    PQfinish(connection);
+}
 void CopyChannel::ResultDeleter::operator()(pg_result* result) const noexcept { PQclear(result); }
 
 CopyChannel::CopyChannel(ConnectionString string, SessionContext context)
     : string_{std::move(string)},
       context_{std::move(context)},
       notices_{std::make_unique<std::vector<std::string>>()} {
-    connect_with_retries(string_, context_, [&](std::chrono::milliseconds left) { return connect_once(left); });
+    connect_with_retries(string_, context_,
+                         [&](std::chrono::milliseconds left) { return connect_once(left); });
     PQsetnonblocking(connection_.get(), 1);
     PQsetNoticeProcessor(
         connection_.get(),
@@ -83,19 +88,22 @@ CopyChannel::~CopyChannel() { close(); }
 
 std::string CopyChannel::connect_once(std::chrono::milliseconds left) {
     connection_.reset(PQconnectStart(string_.for_connecting().c_str()));
-    const auto deadline = Clock::now() + std::min<std::chrono::milliseconds>(left, std::chrono::seconds{15});
+    const auto deadline =
+        Clock::now() + std::min<std::chrono::milliseconds>(left, std::chrono::seconds{15});
     auto state = PGRES_POLLING_WRITING;
     while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED &&
            PQstatus(connection_.get()) != CONNECTION_BAD) {
-        poll_socket(PQsocket(connection_.get()), state == PGRES_POLLING_READING ? POLLIN : POLLOUT, tick_ms);
+        poll_socket(PQsocket(connection_.get()), state == PGRES_POLLING_READING ? POLLIN : POLLOUT,
+                    tick_ms);
         context_.cancellation->check();
         if (Clock::now() > deadline) {
             connection_.reset();
             return "timeout expired";
         }
-        // PQconnectPoll blocks on a socket that is not ready, so it is asked for without waiting first.
-        pollfd entry{PQsocket(connection_.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
-                     0};
+        // PQconnectPoll blocks on a socket that is not ready, so it is asked for without waiting
+        // first.
+        pollfd entry{PQsocket(connection_.get()),
+                     static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
         if (poll(&entry, 1, 0) > 0) {
             state = PQconnectPoll(connection_.get());
         }
@@ -119,7 +127,8 @@ void CopyChannel::send(const std::string& sql, Protocol protocol) {
     copying_in_ = false;
     const int sent = protocol == Protocol::simple
                          ? PQsendQuery(connection_.get(), sql.c_str())
-                         : PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+                         : PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr,
+                                             nullptr, nullptr, 0);
     if (sent == 0) {
         fail_lost();
     }
@@ -144,7 +153,8 @@ void CopyChannel::flush() {
 }
 
 void CopyChannel::wait(bool for_writing) {
-    poll_socket(PQsocket(connection_.get()), static_cast<short>(for_writing ? POLLIN | POLLOUT : POLLIN), tick_ms);
+    poll_socket(PQsocket(connection_.get()),
+                static_cast<short>(for_writing ? POLLIN | POLLOUT : POLLIN), tick_ms);
     if (context_.cancellation->requested()) {
         if (!cancelled_at_) {
             cancelled_at_ = Clock::now();
@@ -206,7 +216,8 @@ void CopyChannel::drain() noexcept {
 
 void CopyChannel::check_result(const pg_result* result) {
     const auto status = PQresultStatus(result);
-    if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE && status != PGRES_NONFATAL_ERROR) {
+    if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE &&
+        status != PGRES_NONFATAL_ERROR) {
         return;
     }
     ServerMessage message = message_of(result);
@@ -222,10 +233,11 @@ void CopyChannel::fail_lost() {
     std::string said = connection_ ? PQerrorMessage(connection_.get()) : "it was closed";
     if (copying_in_) {
         copying_in_ = false;
-        (void)PQputCopyEnd(connection_.get(), "given up");  // until then libpq leaves the server's messages unread
+        // until then libpq leaves the server's messages unread
+        (void)PQputCopyEnd(connection_.get(), "given up");
     }
-    // A last message of the server, such as "terminating connection due to administrator command", comes as a result.
-    // libpq's own words about the closed socket come after it.
+    // A last message of the server, such as "terminating connection due to administrator command",
+    // comes as a result. libpq's own words about the closed socket come after it.
     bool from_server = false;
     while (!from_server && connection_ && PQstatus(connection_.get()) == CONNECTION_BAD) {
         const Result result{PQgetResult(connection_.get())};
@@ -241,7 +253,8 @@ void CopyChannel::fail_lost() {
     throw make_lost_connection(string_.end(), string_.redact(said));
 }
 
-void CopyChannel::run_script(const std::string& sql, const std::function<void(const Rows&)>& on_result) {
+void CopyChannel::run_script(const std::string& sql,
+                             const std::function<void(const Rows&)>& on_result) {
     send(sql, Protocol::simple);
     while (const Result result = next_result()) {
         check_result(result.get());
@@ -277,7 +290,8 @@ std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql
     return std::nullopt;
 }
 
-std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol, const DataSink& sink) {
+std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
+                                    const DataSink& sink) {
     send(sql, protocol);
     {
         const Result result = next_result();
@@ -326,7 +340,8 @@ void CopyChannel::put(std::string_view data) {
     constexpr std::size_t most = std::size_t{1} << 20;
     while (!data.empty()) {
         const std::string_view piece = data.substr(0, most);
-        const int done = PQputCopyData(connection_.get(), piece.data(), static_cast<int>(piece.size()));
+        const int done =
+            PQputCopyData(connection_.get(), piece.data(), static_cast<int>(piece.size()));
         if (done < 0) {
             fail_lost();
         }
@@ -378,7 +393,9 @@ void CopyChannel::close() noexcept {
     connection_.reset();
 }
 
-bool CopyChannel::alive() const noexcept { return connection_ && PQstatus(connection_.get()) == CONNECTION_OK; }
+bool CopyChannel::alive() const noexcept {
+    return connection_ && PQstatus(connection_.get()) == CONNECTION_OK;
+}
 
 bool CopyChannel::in_transaction() const noexcept {
     return connection_ && PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS;

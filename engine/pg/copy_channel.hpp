@@ -1,12 +1,19 @@
 // copy_channel.hpp
 //
-// A connection for rows, over libpq, since no version of libpqxx gives raw COPY data: COPY out of the source, COPY into
-// the target, and whatever else must run in the same transaction as those. Part of engine/pg.
+// A connection for rows, over libpq, since no version of libpqxx gives raw COPY data: COPY out of
+// the source, COPY into the target, and whatever else must run in the same transaction as those.
+// Part of engine/pg.
 //
-// All waiting is done in short steps, so that a cancellation is noticed whatever the server or the network does.
+// All waiting is done in short steps, so that a cancellation is noticed whatever the server or the
+// network does.
 //
 // Thread-safety: one thread.
 #pragma once
+
+#include "pg/connection_string.hpp"
+#include "pg/errors.hpp"
+#include "pg/rows.hpp"
+#include "pg/session.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -14,11 +21,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "pg/connection_string.hpp"
-#include "pg/errors.hpp"
-#include "pg/rows.hpp"
-#include "pg/session.hpp"
 
 struct pg_conn;
 struct pg_result;
@@ -28,7 +30,8 @@ namespace subset::pg {
 // An Error that still knows the server's fields, for callers that explain it further.
 class StatementError : public Error {
 public:
-    StatementError(const Error& error, ServerMessage message) : Error{error}, message_{std::move(message)} {}
+    StatementError(const Error& error, ServerMessage message)
+        : Error{error}, message_{std::move(message)} {}
     [[nodiscard]] const ServerMessage& message() const noexcept { return message_; }
 
 private:
@@ -37,7 +40,8 @@ private:
 
 enum class Protocol : std::uint8_t {
     simple,    // our own SQL; may hold several statements
-    extended,  // SQL of the user: one statement, so it cannot end our transaction and begin another (fact 4)
+    extended,  // SQL of the user: one statement, so it cannot end our transaction and begin another
+               // (fact 4)
 };
 
 class CopyChannel {
@@ -50,24 +54,27 @@ public:
     CopyChannel(const CopyChannel&) = delete;
     CopyChannel& operator=(const CopyChannel&) = delete;
 
-    // The rows of the last statement. Throws: StatementError; connection; interrupted. Cost: one round trip.
+    // The rows of the last statement. Throws: StatementError; connection; interrupted. Cost: one
+    // round trip.
     Rows query(const std::string& sql, Protocol protocol = Protocol::simple);
     void execute(const std::string& sql) { (void)query(sql); }
-    // As query(), telling each statement's result as it comes: a script finds out which of its statements failed.
+    // As query(), telling each statement's result as it comes: a script finds out which of its
+    // statements failed.
     void run_script(const std::string& sql, const std::function<void(const Rows&)>& on_result);
 
-    // Has the server parse and analyse one statement without running it; what it objects to, if anything. The
-    // transaction is then aborted. Cost: one round trip.
+    // Has the server parse and analyse one statement without running it; what it objects to, if
+    // anything. The transaction is then aborted. Cost: one round trip.
     [[nodiscard]] std::optional<ServerMessage> check_statement(const std::string& sql);
 
     using DataSink = std::function<void(std::string_view message)>;
-    // Runs COPY (...) TO STDOUT and hands each CopyData message on; the number of rows that the server counted.
-    // A sink that throws ends the COPY first.
+    // Runs COPY (...) TO STDOUT and hands each CopyData message on; the number of rows that the
+    // server counted. A sink that throws ends the COPY first.
     //
     // Cost: one round trip and the data.
     std::uint64_t copy_out(const std::string& sql, Protocol protocol, const DataSink& sink);
 
-    // COPY ... FROM STDIN in three calls; end_copy_in() gives the number of rows that the server counted.
+    // COPY ... FROM STDIN in three calls; end_copy_in() gives the number of rows that the server
+    // counted.
     void begin_copy_in(const std::string& sql);
     void put(std::string_view data);
     std::uint64_t end_copy_in();
@@ -79,7 +86,7 @@ public:
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] int server_version_num() const noexcept;
     [[nodiscard]] int protocol_pid() const noexcept;
-    [[nodiscard]] std::string host() const;      // as connected: a host name or a socket folder
+    [[nodiscard]] std::string host() const;  // as connected: a host name or a socket folder
     [[nodiscard]] std::string port() const;
     [[nodiscard]] std::string database() const;
     [[nodiscard]] std::string user() const;

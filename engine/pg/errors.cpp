@@ -36,10 +36,12 @@ std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
         case ErrorKind::lock:
             return "Somebody else holds a lock; try again later, or raise lock_timeout.";
         case ErrorKind::conflict:
-            return "The snapshot was cancelled by recovery on a hot standby; set hot_standby_feedback = on there, or "
+            return "The snapshot was cancelled by recovery on a hot standby; set "
+                   "hot_standby_feedback = on there, or "
                    "raise max_standby_streaming_delay, or read from the primary.";
         case ErrorKind::privilege:
-            return "Grant the role what is missing; the source needs SELECT alone, the target its owner's rights.";
+            return "Grant the role what is missing; the source needs SELECT alone, the target its "
+                   "owner's rights.";
         case ErrorKind::disk:
             return "Make room on that server and start again.";
         case ErrorKind::connection:
@@ -48,7 +50,8 @@ std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
             break;
     }
     if (sqlstate == "57014") {
-        return "The server cancelled the statement: statement_timeout of its end may be too short for it.";
+        return "The server cancelled the statement: statement_timeout of its end may be too short "
+               "for it.";
     }
     return "This came from the server as it stands; --log-sql shows the statement.";
 }
@@ -70,7 +73,8 @@ Error make_server_error(std::string_view end, const ServerMessage& message) {
     if (!message.detail.empty()) {
         text += " (" + message.detail + ")";
     }
-    std::string hint = message.hint.empty() ? std::string{default_hint(kind, message.sqlstate)} : message.hint;
+    std::string hint =
+        message.hint.empty() ? std::string{default_hint(kind, message.sqlstate)} : message.hint;
     return Error{kind, std::move(text), std::move(hint), {}, message.sqlstate};
 }
 
@@ -81,7 +85,8 @@ Error make_lost_connection(std::string_view end, std::string_view said) {
         text += ": " + line;
     }
     return Error{ErrorKind::connection, std::move(text),
-                 "Check the server and the network, then start again. On a hot standby a recovery conflict ends "
+                 "Check the server and the network, then start again. On a hot standby a recovery "
+                 "conflict ends "
                  "connections like this: hot_standby_feedback = on prevents it."};
 }
 

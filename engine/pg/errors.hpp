@@ -3,10 +3,10 @@
 // What a server or libpq said, made into an Error with the right kind. Part of engine/pg.
 #pragma once
 
+#include "subset/error.hpp"
+
 #include <string>
 #include <string_view>
-
-#include "subset/error.hpp"
 
 namespace subset::pg {
 
@@ -28,7 +28,8 @@ struct ServerMessage {
 // A connection that is gone, with whatever libpq said about it.
 [[nodiscard]] Error make_lost_connection(std::string_view end, std::string_view said);
 
-// The first line of what libpq says, without its "connection to server ... failed:" preamble's repetition.
+// The first line of what libpq says, without its "connection to server ... failed:" preamble's
+// repetition.
 [[nodiscard]] std::string first_line(std::string_view text);
 
 }  // namespace subset::pg

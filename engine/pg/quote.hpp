@@ -1,16 +1,17 @@
 // quote.hpp
 //
-// The one place where names and values become SQL. Nothing else puts quotes around anything. Part of engine/pg.
+// The one place where names and values become SQL. Nothing else puts quotes around anything. Part
+// of engine/pg.
 //
 // Thread-safety: pure functions.
 #pragma once
+
+#include "subset/identifier.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "subset/identifier.hpp"
 
 namespace subset::pg {
 

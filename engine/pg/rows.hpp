@@ -1,6 +1,7 @@
 // rows.hpp
 //
-// The result of a query as a plain value, in text form, whichever library ran it. Part of the foundation engine/pg.
+// The result of a query as a plain value, in text form, whichever library ran it. Part of the
+// foundation engine/pg.
 //
 // Thread-safety: values.
 #pragma once

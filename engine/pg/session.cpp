@@ -1,10 +1,10 @@
 #include "pg/session.hpp"
 
-#include <utility>
-
 #include "pg/compat.hpp"
 #include "pg/connect.hpp"
 #include "pg/errors.hpp"
+
+#include <utility>
 
 namespace subset::pg {
 namespace {
@@ -16,7 +16,9 @@ ServerMessage parse_message(const std::string& what, std::string sqlstate) {
     const auto field = [&](std::string_view name) -> std::string {
         const std::string label = std::string{name} + ":  ";
         const auto at = what.find(label);
-        return at == std::string::npos ? std::string{} : first_line(std::string_view{what}.substr(at + label.size()));
+        return at == std::string::npos
+                   ? std::string{}
+                   : first_line(std::string_view{what}.substr(at + label.size()));
     };
     message.primary = field("ERROR");
     if (message.primary.empty()) {
@@ -76,7 +78,8 @@ Rows Session::query(const std::string& sql) {
             std::vector<Cell> cells;
             cells.reserve(static_cast<std::size_t>(line.size()));
             for (const auto& field : line) {
-                cells.push_back(field.is_null() ? Cell{} : Cell{std::string{field.c_str(), field.size()}});
+                cells.push_back(field.is_null() ? Cell{}
+                                                : Cell{std::string{field.c_str(), field.size()}});
             }
             rows.emplace_back(std::move(cells));
         }
@@ -86,7 +89,8 @@ Rows Session::query(const std::string& sql) {
         throw make_lost_connection(string_.end(), string_.redact(failure.what()));
     } catch (const pqxx::sql_error& failure) {
         context_.cancellation->check();
-        throw make_server_error(string_.end(), parse_message(failure.what(), std::string{failure.sqlstate()}));
+        throw make_server_error(string_.end(),
+                                parse_message(failure.what(), std::string{failure.sqlstate()}));
     } catch (const pqxx::failure& failure) {
         context_.cancellation->check();
         throw make_server_error(string_.end(), parse_message(failure.what(), {}));
@@ -97,7 +101,8 @@ void Session::execute(const std::string& sql) { (void)query(sql); }
 
 void Session::begin_read_only_snapshot() {
     state_->transaction.reset();
-    state_->transaction = std::make_unique<pqxx::transaction<pqxx::repeatable_read>>(state_->connection);
+    state_->transaction =
+        std::make_unique<pqxx::transaction<pqxx::repeatable_read>>(state_->connection);
     execute("SET TRANSACTION READ ONLY");
 }
 
@@ -108,7 +113,8 @@ void Session::end_transaction() noexcept {
     try {
         state_->transaction.reset();
         state_->transaction = std::make_unique<pqxx::nontransaction>(state_->connection);
-    } catch (...) {  // NOLINT(bugprone-empty-catch): the connection is gone, and the transaction with it
+    } catch (
+        ...) {  // NOLINT(bugprone-empty-catch): the connection is gone, and the transaction with it
     }
 }
 

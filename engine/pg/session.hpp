@@ -1,25 +1,25 @@
 // session.hpp
 //
-// A connection for questions, over libpqxx: the catalog, the snapshot, the locks. Rows of tables never travel here (see
-// copy_channel.hpp). Part of engine/pg.
+// A connection for questions, over libpqxx: the catalog, the snapshot, the locks. Rows of tables
+// never travel here (see copy_channel.hpp). Part of engine/pg.
 //
 // Thread-safety: one thread at a time; Cancellation may interrupt it from any.
 #pragma once
-
-#include <chrono>
-#include <memory>
-#include <string>
 
 #include "pg/connection_string.hpp"
 #include "pg/rows.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/observer.hpp"
 
+#include <chrono>
+#include <memory>
+#include <string>
+
 namespace subset::pg {
 
 // What a session of this program needs and nobody else does, without a round trip of its own.
 struct SessionContext {
-    std::string label;                // "source 1", for --log-sql
+    std::string label;  // "source 1", for --log-sql
     std::chrono::milliseconds connect_timeout{60'000};
     Observer* observer = nullptr;
     Cancellation* cancellation = nullptr;
@@ -41,7 +41,8 @@ public:
     Rows query(const std::string& sql);
     void execute(const std::string& sql);
 
-    // From here to end_transaction() all queries see one snapshot and cannot write. Cost: two round trips.
+    // From here to end_transaction() all queries see one snapshot and cannot write. Cost: two round
+    // trips.
     void begin_read_only_snapshot();
     // Rolls back, which releases locks and snapshot. Never throws. Cost: one round trip.
     void end_transaction() noexcept;

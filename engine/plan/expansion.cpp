@@ -3,12 +3,17 @@
 namespace subset {
 namespace {
 
-// Nodes are numbered chosen ones first, by table: no arc leads from a required node to a chosen one, so the order's
-// tie-break finishes all chosen rows before the first required one is read, and no row is ever upgraded.
+// Nodes are numbered chosen ones first, by table: no arc leads from a required node to a chosen
+// one, so the order's tie-break finishes all chosen rows before the first required one is read, and
+// no row is ever upgraded.
 struct Nodes {
     std::uint32_t tables;
-    [[nodiscard]] std::uint32_t chosen(TableId table) const { return static_cast<std::uint32_t>(table); }
-    [[nodiscard]] std::uint32_t required(TableId table) const { return tables + static_cast<std::uint32_t>(table); }
+    [[nodiscard]] std::uint32_t chosen(TableId table) const {
+        return static_cast<std::uint32_t>(table);
+    }
+    [[nodiscard]] std::uint32_t required(TableId table) const {
+        return tables + static_cast<std::uint32_t>(table);
+    }
     [[nodiscard]] std::uint32_t count() const { return 2 * tables; }
 };
 
@@ -70,7 +75,8 @@ void add_chosen_steps(const Plan& plan, TableId table, std::vector<Step>& steps)
 
 void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
-        if (!plan.roots[root].chosen && plan.roots[root].table == table && plan.roots[root].relation.oid != 0) {
+        if (!plan.roots[root].chosen && plan.roots[root].table == table &&
+            plan.roots[root].relation.oid != 0) {
             steps.push_back({StepKind::root, root, false});
         }
     }
@@ -104,15 +110,17 @@ Reach make_reach(Plan& plan) {
             starts.push_back(nodes.required(table.table));
         }
     }
-    const std::vector<bool> reached = compute_reachable(make_expansion_graph(plan, nodes), std::move(starts));
+    const std::vector<bool> reached =
+        compute_reachable(make_expansion_graph(plan, nodes), std::move(starts));
     Reach reach;
     reach.chosen.assign(reached.begin(), reached.begin() + nodes.tables);
     reach.required.assign(reached.begin() + nodes.tables, reached.end());
     for (ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         each.walked = !each.cut && reach.any(reference.child.table);
-        const bool parents_come = each.follow == Follow::always ? reach.any(reference.parent.table)
-                                                                : reach.chosen[index_of(reference.parent.table)];
+        const bool parents_come = each.follow == Follow::always
+                                      ? reach.any(reference.parent.table)
+                                      : reach.chosen[index_of(reference.parent.table)];
         each.follow = parents_come ? each.follow : Follow::never;
     }
     return reach;

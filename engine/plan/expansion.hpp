@@ -1,25 +1,27 @@
 // expansion.hpp
 //
-// The expansion graph: what may bring rows into what. Its nodes are (table, chosen) and (table, required); its arcs are
-// what rules 2 and 3 of the design allow. Stage plan; private to it.
+// The expansion graph: what may bring rows into what. Its nodes are (table, chosen) and (table,
+// required); its arcs are what rules 2 and 3 of the design allow. Stage plan; private to it.
 #pragma once
 
-#include <vector>
-
 #include "subset/plan.hpp"
+
+#include <vector>
 
 namespace subset {
 
 // Which nodes rows may come into.
 struct Reach {
-    std::vector<bool> chosen;    // by TableId
+    std::vector<bool> chosen;  // by TableId
     std::vector<bool> required;
 
-    [[nodiscard]] bool any(TableId table) const { return chosen[index_of(table)] || required[index_of(table)]; }
+    [[nodiscard]] bool any(TableId table) const {
+        return chosen[index_of(table)] || required[index_of(table)];
+    }
 };
 
-// Fills in `walked` and narrows `follow` of plan.references to what can happen. Requires: rows of plan.tables, roots,
-// `cut` and `follow` of plan.references.
+// Fills in `walked` and narrows `follow` of plan.references to what can happen. Requires: rows of
+// plan.tables, roots, `cut` and `follow` of plan.references.
 [[nodiscard]] Reach make_reach(Plan& plan);
 
 // Requires: parent keys and references complete.

@@ -1,14 +1,14 @@
 #include "plan/make_plan.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "plan/expansion.hpp"
 #include "plan/output.hpp"
 #include "plan/parent_keys.hpp"
 #include "plan/root_plans.hpp"
 #include "plan/table_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace subset {
 namespace {
@@ -21,16 +21,19 @@ void check_schemas(Plan& plan) {
     all.insert(all.end(), plan.catalog.other_schemas.begin(), plan.catalog.other_schemas.end());
     std::sort(all.begin(), all.end());
     for (const Text& schema : *plan.config.source.schemas) {
-        if (!std::binary_search(plan.catalog.schemas.begin(), plan.catalog.schemas.end(), schema.value)) {
-            plan.faults.push_back({fmt::format("[source] schemas names \"{}\", which does not exist", schema.value),
-                                   fmt::format("The source's schemas are {}.", fmt::join(all, ", ")),
-                                   schema.place});
+        if (!std::binary_search(plan.catalog.schemas.begin(), plan.catalog.schemas.end(),
+                                schema.value)) {
+            plan.faults.push_back(
+                {fmt::format("[source] schemas names \"{}\", which does not exist", schema.value),
+                 fmt::format("The source's schemas are {}.", fmt::join(all, ", ")), schema.place});
         }
     }
 }
 
-// A reference into a table that stays empty is cut (rule 4), and such a table is followed in neither direction.
-std::vector<ReferencePlan> make_references(const Catalog& catalog, const std::vector<RowsRule>& rules) {
+// A reference into a table that stays empty is cut (rule 4), and such a table is followed in
+// neither direction.
+std::vector<ReferencePlan> make_references(const Catalog& catalog,
+                                           const std::vector<RowsRule>& rules) {
     std::vector<ReferencePlan> references;
     for (const Reference& reference : catalog.references) {
         ReferencePlan& plan = references.emplace_back();
@@ -56,7 +59,8 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     plan.graph = graph;
     plan.faults = config.faults;
     check_schemas(plan);
-    const std::vector<RowsRule> rules = make_table_rules(config, catalog, plan.faults, plan.warnings);
+    const std::vector<RowsRule> rules =
+        make_table_rules(config, catalog, plan.faults, plan.warnings);
     for (const Table& table : catalog.tables) {
         TablePlan& each = plan.tables.emplace_back();
         each.table = table.id;
@@ -78,11 +82,13 @@ void check_policies(const Plan& plan) {
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
         if (each.reachable && table.policy_active) {
-            throw Error{ErrorKind::policy,
-                        fmt::format("a row-security policy would hide rows of {} from the source's role",
-                                    table.name.text()),
-                        "Use a role with BYPASSRLS or the table's owner, or give the table rows = \"none\"; a twin is "
-                        "never silently thinner."};
+            throw Error{
+                ErrorKind::policy,
+                fmt::format("a row-security policy would hide rows of {} from the source's role",
+                            table.name.text()),
+                "Use a role with BYPASSRLS or the table's owner, or give the table rows = "
+                "\"none\"; a twin is "
+                "never silently thinner."};
         }
     }
 }
@@ -96,9 +102,10 @@ void check_sequences(const Plan& plan) {
     }
     if (!names.empty()) {
         throw Error{ErrorKind::privilege,
-                    fmt::format("the source's role may not read {} of the sequences: {}", names.size(),
-                                fmt::join(names, ", ")),
-                    "Grant it SELECT on them too (GRANT SELECT ON ALL SEQUENCES IN SCHEMA ... TO ...): without it their "
+                    fmt::format("the source's role may not read {} of the sequences: {}",
+                                names.size(), fmt::join(names, ", ")),
+                    "Grant it SELECT on them too (GRANT SELECT ON ALL SEQUENCES IN SCHEMA ... TO "
+                    "...): without it their "
                     "positions cannot be told from those of sequences that were never used."};
     }
 }

@@ -7,17 +7,21 @@
 
 namespace subset {
 
-// Decides everything that the closure and the load go by. What is wrong with the config is in Plan::faults, its own
-// faults first, so that SQL can be checked too before all are told; a plan with faults must not be walked.
+// Decides everything that the closure and the load go by. What is wrong with the config is in
+// Plan::faults, its own faults first, so that SQL can be checked too before all are told; a plan
+// with faults must not be walked.
 //
 // Throws: nothing of its own.
 // Cost:   pure.
-[[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph);
+[[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog,
+                             const ReferenceGraph& graph);
 
-// Tables that rows may come into and that a row-security policy would filter for this role: Error(policy) names them.
+// Tables that rows may come into and that a row-security policy would filter for this role:
+// Error(policy) names them.
 void check_policies(const Plan& plan);
 
-// Sequences whose position the role may not read: it would be lost in the twin. Error(privilege) names them.
+// Sequences whose position the role may not read: it would be lost in the twin. Error(privilege)
+// names them.
 void check_sequences(const Plan& plan);
 
 }  // namespace subset

@@ -37,7 +37,8 @@ class ParentKeys {
 public:
     explicit ParentKeys(Plan& plan) : plan_{plan} {}
 
-    ParentKeyId add(const Relation& relation, const ColumnList& columns, std::vector<KeyOperator> operators,
+    ParentKeyId add(const Relation& relation, const ColumnList& columns,
+                    std::vector<KeyOperator> operators,
                     const std::vector<const Column*>& children) {
         const Table& table = plan_.catalog.table(relation.table);
         std::vector<KeyKind> codecs;
@@ -48,7 +49,8 @@ public:
             const Column& parent = table.columns[columns[pair]];
             codecs.push_back(codec_of(parent, *children[pair]));
             if (codecs.back() == KeyKind::integer) {
-                // Cross-type operators are never hashed; the column's own type is (postgres-facts 1).
+                // Cross-type operators are never hashed; the column's own type is (postgres-facts
+                // 1).
                 operators[pair].parent_child = equals;
                 literal_types.push_back(parent.base_type);
             } else {
@@ -57,9 +59,9 @@ public:
             comparison += operators[pair].parent_child + " " + literal_types.back() + " ";
             decidable = decidable && operators[pair].decidable_here;
         }
-        const auto [found, is_new] = known_.try_emplace(
-            std::tuple{relation.oid, columns, comparison},
-            ParentKeyId{static_cast<std::uint32_t>(plan_.parent_keys.size())});
+        const auto [found, is_new] =
+            known_.try_emplace(std::tuple{relation.oid, columns, comparison},
+                               ParentKeyId{static_cast<std::uint32_t>(plan_.parent_keys.size())});
         if (is_new) {
             ParentKey key;
             key.id = found->second;
@@ -94,7 +96,8 @@ void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
         children.push_back(&child.columns[column]);
         each.child_slots.push_back(add_key_column(plan.tables[index_of(child.id)], column));
     }
-    each.parent_key = keys.add(reference.parent, reference.parent_columns, reference.operators, children);
+    each.parent_key =
+        keys.add(reference.parent, reference.parent_columns, reference.operators, children);
     each.child_indexed = is_indexed(child, reference.child_columns);
     ParentKey& key = plan.parent_keys[index_of(each.parent_key)];
     const bool whole_parent = plan.table(reference.parent.table).rows == RowsRule::all;
@@ -111,7 +114,8 @@ void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
         const Column& each = table.columns[table.primary_key[index]];
         // The query's values are cast to the column's type, so this is the key's own equality.
         const std::string& equality = table.primary_key_operators.at(index);
-        operators.push_back({equality, equality, each.base_type, each.base_type, each.key_kind != KeyKind::server});
+        operators.push_back(
+            {equality, equality, each.base_type, each.base_type, each.key_kind != KeyKind::server});
         columns.push_back(&each);
     }
     root.query_key = keys.add(root.relation, table.primary_key, std::move(operators), columns);

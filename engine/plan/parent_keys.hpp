@@ -1,6 +1,7 @@
 // parent_keys.hpp
 //
-// Which columns are compared with which, and how: ParentKey and ReferencePlan. Stage plan; private to it.
+// Which columns are compared with which, and how: ParentKey and ReferencePlan. Stage plan; private
+// to it.
 #pragma once
 
 #include "plan/expansion.hpp"
@@ -8,8 +9,8 @@
 
 namespace subset {
 
-// Adds the parent keys that walked references need and that roots with a query need, and completes the references, the
-// roots and every table's key_columns.
+// Adds the parent keys that walked references need and that roots with a query need, and completes
+// the references, the roots and every table's key_columns.
 void add_parent_keys(Plan& plan);
 
 }  // namespace subset

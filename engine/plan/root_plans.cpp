@@ -1,11 +1,11 @@
 #include "plan/root_plans.hpp"
 
+#include "config/nearest_name.hpp"
+#include "pg/quote.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "config/nearest_name.hpp"
-#include "pg/quote.hpp"
 
 namespace subset {
 namespace {
@@ -15,11 +15,13 @@ Fault explain_unknown(const Text& text, const QualifiedName& name, const Catalog
     if (std::find(catalog.other_relations.begin(), catalog.other_relations.end(), name) !=
         catalog.other_relations.end()) {
         return {fmt::format("[[root]] table {} is a view or a foreign table", name.text()),
-                "Only a table's rows can be roots; name the tables that it reads, or use `query`.", text.place};
+                "Only a table's rows can be roots; name the tables that it reads, or use `query`.",
+                text.place};
     }
     std::vector<std::string> texts;
     for (const Relation& relation : catalog.relations) {
-        texts.push_back(relation.name.schema == "public" ? relation.name.name : relation.name.text());
+        texts.push_back(relation.name.schema == "public" ? relation.name.name
+                                                         : relation.name.text());
     }
     const std::vector<std::string_view> known{texts.begin(), texts.end()};
     const auto nearest = config::nearest_name(text.value, known);
@@ -52,7 +54,8 @@ std::string without_semicolon(std::string sql) {
 }  // namespace
 
 std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
-                                      const std::vector<RowsRule>& rules, std::vector<Fault>& faults) {
+                                      const std::vector<RowsRule>& rules,
+                                      std::vector<Fault>& faults) {
     std::vector<RootPlan> roots;
     for (const RootConfig& root : config.roots) {
         RootPlan& plan = roots.emplace_back();
@@ -67,18 +70,22 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         }
         const Table& table = catalog.table(relation->table);
         if (rules[index_of(table.id)] == RowsRule::none) {
-            faults.push_back(
-                {fmt::format("[[root]] table {} {}", name.text(),
-                             table.in_scope ? "has rows = \"none\"" : "is in a schema that is left out"),
-                 table.in_scope ? "A table that stays empty cannot be a root; change the [[table]] entry or the root."
-                                : "Add its schema to [source] schemas, or remove the root.",
-                 root.table.place});
+            faults.push_back({fmt::format("[[root]] table {} {}", name.text(),
+                                          table.in_scope ? "has rows = \"none\""
+                                                         : "is in a schema that is left out"),
+                              table.in_scope
+                                  ? "A table that stays empty cannot be a root; change the "
+                                    "[[table]] entry or the root."
+                                  : "Add its schema to [source] schemas, or remove the root.",
+                              root.table.place});
             continue;
         }
         if (root.query && table.primary_key.empty()) {
-            faults.push_back({fmt::format("[[root]] has a query, but {} has no primary key", name.text()),
-                              "A query returns primary key columns; use where, order_by and limit for this table.",
-                              root.query->place});
+            faults.push_back(
+                {fmt::format("[[root]] has a query, but {} has no primary key", name.text()),
+                 "A query returns primary key columns; use where, order_by and limit for this "
+                 "table.",
+                 root.query->place});
             continue;
         }
         plan.table = table.id;
@@ -89,7 +96,8 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
             plan.order_by = make_order(root, table, pg::quote_identifier(relation->name.name));
         }
         if (root.sample_percent) {
-            plan.sample = fmt::format("TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})", *root.sample_percent, root.seed);
+            plan.sample = fmt::format("TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})",
+                                      *root.sample_percent, root.seed);
         }
         plan.query = root.query ? without_semicolon(root.query->value) : "";
         plan.chosen = root.children;

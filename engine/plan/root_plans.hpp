@@ -3,9 +3,9 @@
 // The roots held against the catalog. Stage plan; private to it.
 #pragma once
 
-#include <vector>
-
 #include "subset/plan.hpp"
+
+#include <vector>
 
 namespace subset {
 

@@ -1,13 +1,13 @@
 #include "plan/table_rules.hpp"
 
-#include <fmt/format.h>
-
 #include "config/glob.hpp"
+
+#include <fmt/format.h>
 
 namespace subset {
 
-std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& catalog, std::vector<Fault>& faults,
-                                       std::vector<Fault>& warnings) {
+std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& catalog,
+                                       std::vector<Fault>& faults, std::vector<Fault>& warnings) {
     std::vector<RowsRule> rules(catalog.tables.size(), RowsRule::closure);
     for (const TableRule& rule : config.tables) {
         bool matched = false;
@@ -20,15 +20,18 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
         if (matched) {
             continue;
         }
-        const Relation* const relation = catalog.relation_named(parse_qualified_name(rule.name.value));
+        const Relation* const relation =
+            catalog.relation_named(parse_qualified_name(rule.name.value));
         if (relation != nullptr && !relation->whole) {
             faults.push_back({fmt::format("[[table]] names {}, a partition", relation->name.text()),
-                              fmt::format("Name its partitioned table, {}.", catalog.table(relation->table).name.text()),
+                              fmt::format("Name its partitioned table, {}.",
+                                          catalog.table(relation->table).name.text()),
                               rule.name.place});
         } else {
-            warnings.push_back({fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
-                                "The entry does nothing; a name without a dot is in schema public.",
-                                rule.name.place});
+            warnings.push_back(
+                {fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
+                 "The entry does nothing; a name without a dot is in schema public.",
+                 rule.name.place});
         }
     }
     for (const Table& table : catalog.tables) {

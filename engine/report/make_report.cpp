@@ -8,7 +8,8 @@ namespace {
 // getrusage(2): ru_maxrss counts kilobytes on Linux.
 std::uint64_t read_peak_memory_bytes() {
     rusage usage{};
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) * 1024 : 0;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) * 1024
+                                               : 0;
 }
 
 }  // namespace
@@ -29,15 +30,17 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
             continue;
         }
         const TableCounts& counts = closure.tables[index_of(table.id)];
-        report.tables.push_back({table.name.text(), counts.rows, counts.chosen, counts.bytes, 0, table.about_rows});
+        report.tables.push_back(
+            {table.name.text(), counts.rows, counts.chosen, counts.bytes, 0, table.about_rows});
     }
     for (const Reference& reference : plan.catalog.references) {
         if (!plan.catalog.table(reference.child.table).in_scope) {
             continue;
         }
         const ReferenceCounts& counts = closure.references[index_of(reference.id)];
-        report.references.push_back({reference.name, reference.child.name.text(), reference.parent.name.text(),
-                                     counts.up, counts.down, counts.dangling});
+        report.references.push_back({reference.name, reference.child.name.text(),
+                                     reference.parent.name.text(), counts.up, counts.down,
+                                     counts.dangling});
     }
     report.peak_memory_bytes = read_peak_memory_bytes();
     return report;

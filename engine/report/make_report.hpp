@@ -21,9 +21,12 @@ struct ReportFacts {
 };
 
 // Tables that rows may come into or that hold some, and the references between them.
-[[nodiscard]] Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& facts);
-// The same for a run: what was loaded, and that it was proven. The seconds of the load are added to those in `facts`.
-[[nodiscard]] Report make_run_report(const Plan& plan, const Closure& closure, const LoadResult& load,
-                                     const std::string& target_database, const ReportFacts& facts);
+[[nodiscard]] Report make_report(const Plan& plan, const Closure& closure,
+                                 const ReportFacts& facts);
+// The same for a run: what was loaded, and that it was proven. The seconds of the load are added to
+// those in `facts`.
+[[nodiscard]] Report make_run_report(const Plan& plan, const Closure& closure,
+                                     const LoadResult& load, const std::string& target_database,
+                                     const ReportFacts& facts);
 
 }  // namespace subset

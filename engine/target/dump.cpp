@@ -116,12 +116,11 @@ std::string reason_in(std::string_view said) {
 }  // namespace
 
 pg::ConnectionString pin_endpoint(const pg::CopyChannel& channel) {
-    pg::ConnectionString pinned =
-        channel.string().with("host", channel.host()).with("port", channel.port());
-    // A list of addresses would have to match a list of hosts.
-    return channel.string().value("hostaddr").find(',') == std::string::npos
-               ? pinned
-               : pinned.with("hostaddr", "");
+    // A list of addresses would have to match the list of hosts that is now one.
+    const bool one_address = channel.string().value("hostaddr").find(',') == std::string::npos;
+    return (one_address ? channel.string() : channel.string().with("hostaddr", ""))
+        .with("host", channel.host())
+        .with("port", channel.port());
 }
 
 SchemaDump::SchemaDump(DumpTools tools, const pg::ConnectionString& source,

@@ -150,7 +150,7 @@ std::string filter_preamble(std::string_view preamble, int target_version_num) {
 
 // The text without the meta-command that ends it (pg_restore 15.14, 17.6 and later).
 std::string_view without_unrestrict(std::string_view text) {
-    std::string_view trimmed = text.substr(0, text.find_last_not_of(" \n") + 1);
+    const std::string_view trimmed = text.substr(0, text.find_last_not_of(" \n") + 1);
     const auto last = trimmed.rfind('\n');
     if (last != std::string_view::npos && trimmed.substr(last + 1).starts_with("\\unrestrict ")) {
         return trimmed.substr(0, last + 1);

@@ -1,8 +1,9 @@
 // cancellation.hpp
 //
-// How a running command is told to stop. The embedding program keeps one and calls request() from any thread (not
-// from a signal handler: have a thread wait for the signal); the engine then cancels what runs on either server,
-// rolls back, and throws Error with ErrorKind::interrupted. Foundation: every stage may include this.
+// How a running command is told to stop. The embedding program keeps one and calls request() from
+// any thread (not from a signal handler: have a thread wait for the signal); the engine then
+// cancels what runs on either server, rolls back, and throws Error with ErrorKind::interrupted.
+// Foundation: every stage may include this.
 //
 // Thread-safety: all members may be called from any thread.
 #pragma once
@@ -21,8 +22,8 @@ public:
     Cancellation(const Cancellation&) = delete;
     Cancellation& operator=(const Cancellation&) = delete;
 
-    // Sets the flag and calls every registered action. May be called again: actions that a first call reached too
-    // early (before the query had started) get another chance. Never throws.
+    // Sets the flag and calls every registered action. May be called again: actions that a first
+    // call reached too early (before the query had started) get another chance. Never throws.
     void request() noexcept;
     [[nodiscard]] bool requested() const noexcept { return requested_.load(); }
     // Throws Error(interrupted) once requested.
@@ -43,7 +44,8 @@ public:
         Cancellation* owner_ = nullptr;
         std::uint64_t id_ = 0;
     };
-    // `action` must not throw and must not register or unregister. It is called at once where already requested.
+    // `action` must not throw and must not register or unregister. It is called at once where
+    // already requested.
     [[nodiscard]] Registration on_request(std::function<void()> action);
 
 private:

@@ -1,13 +1,16 @@
 // catalog.hpp
 //
-// What the source has, as one value: tables, columns, keys, references, sequences. The second stage:
-// config -> *catalog* -> reference graph. Read once under the run's snapshot; never changed afterwards.
+// What the source has, as one value: tables, columns, keys, references, sequences. The second
+// stage: config -> *catalog* -> reference graph. Read once under the run's snapshot; never changed
+// afterwards.
 //
-// A partitioned table is one Table; its leaves are parts of it. An inheritance child is a table of its own. Tables
-// that belong to extensions are not here.
+// A partitioned table is one Table; its leaves are parts of it. An inheritance child is a table of
+// its own. Tables that belong to extensions are not here.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
+
+#include "subset/identifier.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +19,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "subset/identifier.hpp"
 
 namespace subset {
 
@@ -30,8 +31,9 @@ template <typename Id>
     return static_cast<std::size_t>(id);
 }
 
-// How values of a column can be compared on this side: equal bytes mean equal values and the reverse for all but
-// `server`, whose values only the server may compare (numeric, citext, char(n), nondeterministic collations ...).
+// How values of a column can be compared on this side: equal bytes mean equal values and the
+// reverse for all but `server`, whose values only the server may compare (numeric, citext, char(n),
+// nondeterministic collations ...).
 enum class KeyKind : std::uint8_t {
     integer,  // int2, int4, int8, and domains over them: travels as int8
     uuid,     // travels as 16 bytes
@@ -41,17 +43,19 @@ enum class KeyKind : std::uint8_t {
 
 struct Column {
     std::string name;
-    std::int16_t number = 0;        // pg_attribute.attnum: has holes where columns were dropped
-    std::string type;               // format_type(atttypid, atttypmod), schema-qualified
-    std::string base_type;          // of the type under all domains, without typmod: for casting literals
-    std::string output_function;    // pg_type.typoutput, quoted: the exact text form of any value
-    std::string collation;          // quoted; empty where the type has none
+    std::int16_t number = 0;  // pg_attribute.attnum: has holes where columns were dropped
+    std::string type;         // format_type(atttypid, atttypmod), schema-qualified
+    // of the type under all domains, without typmod: for casting literals
+    std::string base_type;
+    std::string output_function;  // pg_type.typoutput, quoted: the exact text form of any value
+    std::string collation;        // quoted; empty where the type has none
     KeyKind key_kind = KeyKind::server;
-    std::uint8_t integer_bytes = 0; // 2, 4, 8 where key_kind is integer
-    bool base_is_array = false;     // `= ANY` would flatten arrays of arrays
-    bool binary_safe = true;        // may travel in binary: has typsend/typreceive and holds no reg* value
+    std::uint8_t integer_bytes = 0;  // 2, 4, 8 where key_kind is integer
+    bool base_is_array = false;      // `= ANY` would flatten arrays of arrays
+    // may travel in binary: has typsend/typreceive and holds no reg* value
+    bool binary_safe = true;
     bool not_null = false;
-    bool generated = false;         // never copied
+    bool generated = false;  // never copied
 };
 
 // Columns are given as indexes into Table::columns.
@@ -69,16 +73,19 @@ struct Table {
     Oid oid = 0;
     QualifiedName name;
     TableKind kind = TableKind::plain;
-    std::vector<Column> columns;            // by attnum, dropped ones left out
-    ColumnList primary_key;                 // empty where there is none
-    std::vector<std::string> primary_key_operators;  // of each column, the equality that it is unique by, as SQL
-    std::vector<ColumnList> indexes;        // columns of each usable index, expressions end the list
-    std::vector<Leaf> leaves;               // by name; the table itself where it is plain
+    std::vector<Column> columns;  // by attnum, dropped ones left out
+    ColumnList primary_key;       // empty where there is none
+    // of each column, the equality that it is unique by, as SQL
+    std::vector<std::string> primary_key_operators;
+    // columns of each usable index, expressions end the list
+    std::vector<ColumnList> indexes;
+    std::vector<Leaf> leaves;                 // by name; the table itself where it is plain
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed
-    std::uint64_t about_bytes = 0;          // pg_table_size, leaves summed
-    bool readable = true;                   // has_table_privilege(SELECT), on every leaf too
-    bool policy_active = false;             // row_security_active(): a policy would filter for this role
-    bool in_scope = true;                   // its schema is one of [source] schemas
+    std::uint64_t about_bytes = 0;            // pg_table_size, leaves summed
+    bool readable = true;                     // has_table_privilege(SELECT), on every leaf too
+    // row_security_active(): a policy would filter for this role
+    bool policy_active = false;
+    bool in_scope = true;  // its schema is one of [source] schemas
 
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;
@@ -88,41 +95,43 @@ struct Table {
 struct Relation {
     Oid oid = 0;
     QualifiedName name;
-    TableId table{};                        // the table that it is, or that it is a part of
-    bool whole = true;                      // all leaves of that table; otherwise these:
-    std::vector<std::uint16_t> leaves;      // ascending
+    TableId table{};                    // the table that it is, or that it is a part of
+    bool whole = true;                  // all leaves of that table; otherwise these:
+    std::vector<std::uint16_t> leaves;  // ascending
 
     [[nodiscard]] bool covers(std::uint16_t leaf) const;
 };
 
-// The operator that a foreign key compares a pair of columns with (pg_constraint.conpfeqop: parent left, child
-// right), as SQL: "OPERATOR(pg_catalog.=)".
+// The operator that a foreign key compares a pair of columns with (pg_constraint.conpfeqop: parent
+// left, child right), as SQL: "OPERATOR(pg_catalog.=)".
 struct KeyOperator {
-    std::string parent_child;               // parent on the left
-    std::string child_parent;               // its commutator, child on the left
-    std::string parent_type;                // operand types, for casting literals; the column's own base type where
-    std::string child_type;                 // the operand is polymorphic (anyenum ...)
-    bool decidable_here = false;            // equal text means equal value on both sides and the reverse
+    std::string parent_child;  // parent on the left
+    std::string child_parent;  // its commutator, child on the left
+    // operand types, for casting literals; the column's own base type where
+    std::string parent_type;
+    std::string child_type;  // the operand is polymorphic (anyenum ...)
+    // equal text means equal value on both sides and the reverse
+    bool decidable_here = false;
 };
 
 struct Reference {
     ReferenceId id{};
-    std::string name;                       // pg_constraint.conname
-    Relation child;                         // the relation that declares it, a single leaf perhaps
+    std::string name;  // pg_constraint.conname
+    Relation child;    // the relation that declares it, a single leaf perhaps
     Relation parent;
-    ColumnList child_columns;               // in the constraint's order
+    ColumnList child_columns;  // in the constraint's order
     ColumnList parent_columns;
-    std::vector<KeyOperator> operators;     // one for each pair
+    std::vector<KeyOperator> operators;  // one for each pair
     bool validated = true;
 };
 
 struct Sequence {
     Oid oid = 0;
     QualifiedName name;
-    std::optional<TableId> owner;           // the table whose column owns it
+    std::optional<TableId> owner;  // the table whose column owns it
     std::string owner_column;
-    bool readable = true;                   // has_sequence_privilege(SELECT)
-    std::int64_t last_value = 0;            // read only where readable
+    bool readable = true;         // has_sequence_privilege(SELECT)
+    std::int64_t last_value = 0;  // read only where readable
     bool is_called = false;
 };
 
@@ -134,19 +143,24 @@ struct MaterializedView {
 
 struct Catalog {
     std::string database;
-    std::string server_version;             // "15.8"
-    int server_version_num = 0;             // 150008
-    std::vector<std::string> schemas;       // user schemas in scope, by name
+    std::string server_version;              // "15.8"
+    int server_version_num = 0;              // 150008
+    std::vector<std::string> schemas;        // user schemas in scope, by name
     std::vector<std::string> other_schemas;  // user schemas left out
-    std::vector<Table> tables;              // by name: TableId is the index
-    std::vector<Reference> references;      // by child relation, then name: ReferenceId is the index
-    std::vector<Sequence> sequences;        // by name, in scope
-    std::vector<MaterializedView> materialized_views;  // in an order in which they can be refreshed, in scope
-    std::vector<Relation> relations;        // every table and partition
-    std::vector<QualifiedName> other_relations;  // views and foreign tables, to explain why they cannot be roots
+    std::vector<Table> tables;               // by name: TableId is the index
+    // by child relation, then name: ReferenceId is the index
+    std::vector<Reference> references;
+    std::vector<Sequence> sequences;  // by name, in scope
+    // in an order in which they can be refreshed, in scope
+    std::vector<MaterializedView> materialized_views;
+    std::vector<Relation> relations;  // every table and partition
+    // views and foreign tables, to explain why they cannot be roots
+    std::vector<QualifiedName> other_relations;
 
     [[nodiscard]] const Table& table(TableId id) const { return tables[index_of(id)]; }
-    [[nodiscard]] const Reference& reference(ReferenceId id) const { return references[index_of(id)]; }
+    [[nodiscard]] const Reference& reference(ReferenceId id) const {
+        return references[index_of(id)];
+    }
     // Null where there is none of that name.
     [[nodiscard]] const Relation* relation_named(const QualifiedName& name) const;
 };

@@ -1,11 +1,18 @@
 // closure.hpp
 //
-// The closure is the smallest set of rows that holds the roots, the parent of every row in it, and the children asked
-// for. The fifth stage: plan -> *closure* -> target script. Its result does not depend on the order in which anything
-// was visited; references may form cycles; the work ends because sets only grow.
+// The closure is the smallest set of rows that holds the roots, the parent of every row in it, and
+// the children asked for. The fifth stage: plan -> *closure* -> target script. Its result does not
+// depend on the order in which anything was visited; references may form cycles; the work ends
+// because sets only grow.
 //
 // Thread-safety: one thread; the RowSource is used by that thread alone.
 #pragma once
+
+#include "subset/cancellation.hpp"
+#include "subset/observer.hpp"
+#include "subset/plan.hpp"
+#include "subset/row_set.hpp"
+#include "subset/row_store.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -15,19 +22,14 @@
 #include <string_view>
 #include <vector>
 
-#include "subset/cancellation.hpp"
-#include "subset/observer.hpp"
-#include "subset/plan.hpp"
-#include "subset/row_set.hpp"
-#include "subset/row_store.hpp"
-
 namespace subset {
 
 // One row as the source gave it. Views live during the call.
 struct SourceRow {
     RowId id{};
-    std::span<const KeyPart> keys;   // the values of TablePlan::key_columns
-    std::string_view tuple;          // the output columns, in the row store's form; empty where not asked for
+    std::span<const KeyPart> keys;  // the values of TablePlan::key_columns
+    // the output columns, in the row store's form; empty where not asked for
+    std::string_view tuple;
 };
 
 // What the closure may ask of the source. All answers come from one snapshot.
@@ -43,29 +45,35 @@ public:
     // The keys that a root's `query` returns, NULLs and duplicates too.
     virtual void read_root_keys(std::uint32_t root, const KeySink& sink) = 0;
     // Exactly the rows whose parent key is one of `keys`; each once for each time it matches.
-    virtual void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple, const RowSink& sink) = 0;
+    virtual void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,
+                              const RowSink& sink) = 0;
     // Exactly the rows whose reference is one of `keys`, which are keys of chosen parent rows.
-    virtual void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple, const RowSink& sink) = 0;
+    virtual void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple,
+                               const RowSink& sink) = 0;
     // The distinct keys, none with a NULL, of a reference over its whole child table.
     virtual void read_whole_keys(ReferenceId reference, const KeySink& sink) = 0;
-    // The rows of the child table, ids and keys alone, whose reference is one of `keys`: to count what dangles.
-    virtual void read_referencing(ReferenceId reference, const KeyList& keys, const RowSink& sink) = 0;
+    // The rows of the child table, ids and keys alone, whose reference is one of `keys`: to count
+    // what dangles.
+    virtual void read_referencing(ReferenceId reference, const KeyList& keys,
+                                  const RowSink& sink) = 0;
     // The positions of those of `keys` that no parent row has, by the server's own comparison.
     virtual std::vector<std::size_t> read_unmatched(ParentKeyId key, const KeyList& keys) = 0;
     // Rows of a whole table, and for each of `references` those that are not NULL.
-    virtual std::vector<std::uint64_t> read_counts(TableId table, std::span<const ReferenceId> references) = 0;
+    virtual std::vector<std::uint64_t> read_counts(TableId table,
+                                                   std::span<const ReferenceId> references) = 0;
 
     [[nodiscard]] virtual std::uint64_t queries() const = 0;
 };
 
-// What the walk tells where somebody listens: `why` and the list of what brought the most are made of it. Together the
-// two give every (row, reference, row) that is met, pairs of known rows too.
+// What the walk tells where somebody listens: `why` and the list of what brought the most are made
+// of it. Together the two give every (row, reference, row) that is met, pairs of known rows too.
 class EdgeSink {
 public:
     virtual ~EdgeSink() = default;
     // A row came in, and this is its value of a parent key.
     virtual void has_key(ParentKeyId key, RowId row, const EncodedKey& value) = 0;
-    // A child row and the key that it refers to: met on the way up from it, or selected on the way down from the parent.
+    // A child row and the key that it refers to: met on the way up from it, or selected on the way
+    // down from the parent.
     virtual void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) = 0;
 };
 
@@ -79,22 +87,24 @@ struct ReferenceCounts {
 struct TableCounts {
     std::uint64_t rows = 0;
     std::uint64_t chosen = 0;
-    std::uint64_t bytes = 0;                 // stored; about, without a store
+    std::uint64_t bytes = 0;  // stored; about, without a store
 };
 
 struct Closure {
-    std::vector<TableCounts> tables;         // by TableId
+    std::vector<TableCounts> tables;          // by TableId
     std::vector<ReferenceCounts> references;  // by ReferenceId
-    std::vector<RowSet> rows;                // by TableId; of whole tables only the chosen rows
+    std::vector<RowSet> rows;                 // by TableId; of whole tables only the chosen rows
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
 };
 
-// Throws: what the source throws; limit, where a [limits] entry would be passed; user_sql, where a root's query returns
-//         NULL or unknown keys; not_whole, where a validated reference dangles; config, where the closure has no row;
-//         interrupted.
-// Cost:   about one query for each step of the plan's order, more inside cycles and past 50,000 keys.
-[[nodiscard]] Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
-                                      Observer& observer, const Cancellation& cancellation);
+// Throws: what the source throws; limit, where a [limits] entry would be passed; user_sql, where a
+//         root's query returns NULL or unknown keys; not_whole, where a validated reference
+//         dangles; config, where the closure has no row; interrupted.
+// Cost:   about one query for each step of the plan's order, more inside cycles and past 50,000
+//         keys.
+[[nodiscard]] Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store,
+                                      EdgeSink* edges, Observer& observer,
+                                      const Cancellation& cancellation);
 
 }  // namespace subset

@@ -1,10 +1,13 @@
 // config.hpp
 //
-// The config file as a value: the first stage of the pipeline. Reading it finds every fault that the file alone
-// shows; those that need the catalog are found by make_plan, and both are told in one run.
+// The config file as a value: the first stage of the pipeline. Reading it finds every fault that
+// the file alone shows; those that need the catalog are found by make_plan, and both are told in
+// one run.
 //
 // Thread-safety: values.
 #pragma once
+
+#include "subset/error.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -12,8 +15,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "subset/error.hpp"
 
 namespace subset {
 
@@ -24,8 +25,9 @@ struct Text {
 };
 
 struct SourceConfig {
-    Text url;                                            // any libpq connection string or URI; may hold a password
-    std::optional<std::vector<Text>> schemas;            // absent: every user schema
+    // any libpq connection string or URI; may hold a password
+    Text url;
+    std::optional<std::vector<Text>> schemas;  // absent: every user schema
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
@@ -34,25 +36,29 @@ struct SourceConfig {
 enum class TargetMode : std::uint8_t { replace };
 
 struct TargetConfig {
-    Text url;                                            // empty where target_fault says why
-    std::optional<Fault> target_fault;                   // of the url; only a command that needs a target throws it
+    Text url;  // empty where target_fault says why
+    // of the url; only a command that needs a target throws it
+    std::optional<Fault> target_fault;
     TargetMode mode = TargetMode::replace;
-    std::optional<Text> force;                           // "host/database" of the one target that may be replaced
-    std::optional<Text> after;                           // path of a script, relative to the config's folder
-    std::string after_sql;                               // that script's text, read with the config
+    // "host/database" of the one target that may be replaced
+    std::optional<Text> force;
+    // path of a script, relative to the config's folder
+    std::optional<Text> after;
+    std::string after_sql;  // that script's text, read with the config
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{60}};
 };
 
 struct Limits {
     std::optional<std::uint64_t> rows;
     std::optional<std::uint64_t> bytes;
-    std::uint64_t memory_bytes = std::uint64_t{256} << 20;  // what the row store keeps before it spills
+    // what the row store keeps before it spills
+    std::uint64_t memory_bytes = std::uint64_t{256} << 20;
     Place rows_place = {};
     Place bytes_place = {};
 };
 
 struct RootConfig {
-    Place place = {};                                    // of its [[root]] header
+    Place place = {};  // of its [[root]] header
     Text table;
     std::optional<Text> where;
     std::optional<Text> order_by;
@@ -66,20 +72,22 @@ struct RootConfig {
 enum class RowsRule : std::uint8_t { closure, all, none };
 
 struct TableRule {
-    Text name;                                           // may be a glob: "*", "audit.*", "log_*"
+    Text name;  // may be a glob: "*", "audit.*", "log_*"
     std::optional<RowsRule> rows;
     Place rows_place = {};
 };
 
 struct Config {
-    std::string file;                                    // as the user named it
-    std::string hash;                                    // of the text of the file, for the stamp: hex
+    std::string file;  // as the user named it
+    // of the text of the file, for the stamp: hex
+    std::string hash;
     SourceConfig source;
     TargetConfig target;
     Limits limits;
     std::vector<RootConfig> roots;
     std::vector<TableRule> tables;
-    std::vector<Fault> faults;                           // what is wrong with the file, in its order
+    // what is wrong with the file, in its order
+    std::vector<Fault> faults;
 };
 
 // What the command line says over the config.
@@ -88,8 +96,9 @@ struct ConfigOverrides {
     std::optional<std::string> target_url;
 };
 
-// Reads and checks the file, and the script that `after` names. Faults of the file are in the result, so that those
-// found against the catalog can be told with them; a command that connects nowhere throws them itself.
+// Reads and checks the file, and the script that `after` names. Faults of the file are in the
+// result, so that those found against the catalog can be told with them; a command that connects
+// nowhere throws them itself.
 //
 // Throws: config, where the file cannot be read or is not TOML.
 // Cost:   reads one or two local files.

@@ -1,8 +1,9 @@
 // error.hpp
 //
-// The one exception of this library. Its kind decides the exit status of the program; its faults say what, where,
-// and what to do about it. Foreign exceptions (libpqxx, toml++) are translated where they arise, and Error is caught
-// in one place, cli/main.cpp. Foundation: every stage may include this.
+// The one exception of this library. Its kind decides the exit status of the program; its faults
+// say what, where, and what to do about it. Foreign exceptions (libpqxx, toml++) are translated
+// where they arise, and Error is caught in one place, cli/main.cpp. Foundation: every stage may
+// include this.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ struct Place {
     friend bool operator==(const Place&, const Place&) = default;
 };
 
-// One thing that is wrong. `message` starts in lower case and has no full stop; `hint` is one or more sentences.
+// One thing that is wrong. `message` starts in lower case and has no full stop; `hint` is one or
+// more sentences.
 struct Fault {
     std::string message;
     std::string hint;
@@ -36,26 +38,26 @@ struct Fault {
 
 // The closed table of kinds. The exit status of each is design 1.3's.
 enum class ErrorKind : std::uint8_t {
-    connection,     // 1: refused, lost, or not to be had within connect_timeout
-    privilege,      // 1: a right that the role lacks
-    policy,         // 1: a row-security policy in the way
-    lock,           // 1: lock_timeout passed
-    migration,      // 1: given way too often to a schema change that waited for our locks
-    conflict,       // 1: the snapshot was cancelled on a hot standby
-    disk,           // 1: no space, on either server or here
-    limit,          // 1: a [limits] entry would be passed
-    user_sql,       // 1: SQL of the config failed while running
-    server,         // 1: any other error that a server reported
-    system,         // 1: this machine: a file, a process, memory
-    in_doubt,       // 1: the connection was lost during COMMIT and the outcome could not be learned
-    usage,          // 2: the command line
-    config,         // 2: the config file, by itself or against the catalog
-    refused,        // 3: a guard that protects a database
-    pooler,         // 3: a transaction-pooling endpoint
-    tool_version,   // 3: no pg_dump at least as new as the server
-    lock_table,     // 3: the transaction would not fit the server's lock table
-    not_whole,      // 4: the twin would not be (is not) referentially whole
-    interrupted,    // 130
+    connection,    // 1: refused, lost, or not to be had within connect_timeout
+    privilege,     // 1: a right that the role lacks
+    policy,        // 1: a row-security policy in the way
+    lock,          // 1: lock_timeout passed
+    migration,     // 1: given way too often to a schema change that waited for our locks
+    conflict,      // 1: the snapshot was cancelled on a hot standby
+    disk,          // 1: no space, on either server or here
+    limit,         // 1: a [limits] entry would be passed
+    user_sql,      // 1: SQL of the config failed while running
+    server,        // 1: any other error that a server reported
+    system,        // 1: this machine: a file, a process, memory
+    in_doubt,      // 1: the connection was lost during COMMIT and the outcome could not be learned
+    usage,         // 2: the command line
+    config,        // 2: the config file, by itself or against the catalog
+    refused,       // 3: a guard that protects a database
+    pooler,        // 3: a transaction-pooling endpoint
+    tool_version,  // 3: no pg_dump at least as new as the server
+    lock_table,    // 3: the transaction would not fit the server's lock table
+    not_whole,     // 4: the twin would not be (is not) referentially whole
+    interrupted,   // 130
 };
 
 [[nodiscard]] int exit_status(ErrorKind kind) noexcept;

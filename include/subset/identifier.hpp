@@ -1,7 +1,7 @@
 // identifier.hpp
 //
-// Names of database objects as values, spelled as the catalog spells them: no case folding, no quoting. Only
-// engine/pg/quote.cpp turns them into SQL. Foundation: every stage may include this.
+// Names of database objects as values, spelled as the catalog spells them: no case folding, no
+// quoting. Only engine/pg/quote.cpp turns them into SQL. Foundation: every stage may include this.
 #pragma once
 
 #include <compare>
@@ -10,7 +10,8 @@
 
 namespace subset {
 
-// An object in a schema. Ordered by schema, then name, by bytes: the tie-break wherever an order must be stable.
+// An object in a schema. Ordered by schema, then name, by bytes: the tie-break wherever an order
+// must be stable.
 struct QualifiedName {
     std::string schema;
     std::string name;

@@ -1,30 +1,30 @@
 // load.hpp
 //
-// What carrying out the target script came to. The seventh stage: target script -> *load* -> report. The executors are
-// in engine/load/; the transaction has one owner, the executor.
+// What carrying out the target script came to. The seventh stage: target script -> *load* ->
+// report. The executors are in engine/load/; the transaction has one owner, the executor.
 //
 // Thread-safety: values.
 #pragma once
 
+#include "subset/catalog.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "subset/catalog.hpp"
 
 namespace subset {
 
 struct TableLoad {
     std::uint64_t rows = 0;
-    std::uint64_t bytes = 0;   // sent
+    std::uint64_t bytes = 0;  // sent
     double seconds = 0;
 };
 
 struct LoadResult {
     std::vector<TableLoad> tables;  // by TableId
     std::uint64_t queries = 0;
-    double schema_seconds = 0;      // drop and pre-data
-    double load_seconds = 0;        // rows
-    double finish_seconds = 0;      // indexes, constraints, sequences, views, proof, COMMIT
+    double schema_seconds = 0;  // drop and pre-data
+    double load_seconds = 0;    // rows
+    double finish_seconds = 0;  // indexes, constraints, sequences, views, proof, COMMIT
 };
 
 }  // namespace subset

@@ -1,16 +1,17 @@
 // observer.hpp
 //
-// What a run tells while it works. The program's console is one implementation; an embedding program may bring its
-// own. Foundation: every stage may include this.
+// What a run tells while it works. The program's console is one implementation; an embedding
+// program may bring its own. Foundation: every stage may include this.
 //
-// Thread-safety: every member may be called from several of the engine's threads at once. Nothing may throw.
+// Thread-safety: every member may be called from several of the engine's threads at once. Nothing
+// may throw.
 #pragma once
+
+#include "subset/error.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "subset/error.hpp"
 
 namespace subset {
 
@@ -20,9 +21,9 @@ enum class Stage : std::uint8_t { connect, catalog, closure, schema, load, finis
 // Where a stage stands. `of_rows` is 0 while the total is not known (all through the closure).
 struct Progress {
     Stage stage = Stage::connect;
-    std::string_view table;         // "public.orders", or what the stage is doing
-    std::uint64_t table_rows = 0;   // of that table so far
-    std::uint64_t rows = 0;         // of the whole stage so far
+    std::string_view table;        // "public.orders", or what the stage is doing
+    std::uint64_t table_rows = 0;  // of that table so far
+    std::uint64_t rows = 0;        // of the whole stage so far
     std::uint64_t of_rows = 0;
     std::uint64_t bytes = 0;
 };
@@ -38,7 +39,8 @@ public:
     virtual void warning(const Fault& fault) { (void)fault; }
     // Something for --verbose: a decision taken, a thing left out.
     virtual void note(std::string_view text) { (void)text; }
-    // Every statement as it is sent, without secrets. `connection` is "source 1", "source 2", "target", ...
+    // Every statement as it is sent, without secrets. `connection` is "source 1", "source 2",
+    // "target", ...
     virtual void sql(std::string_view connection, std::string_view statement) {
         (void)connection;
         (void)statement;

@@ -1,14 +1,15 @@
 // reference_graph.hpp
 //
-// The tables and references of a catalog as a graph: its strongly connected components and its load order. The third
-// stage: catalog -> *reference graph* -> plan. Parallel references and self-references are edges of their own.
+// The tables and references of a catalog as a graph: its strongly connected components and its load
+// order. The third stage: catalog -> *reference graph* -> plan. Parallel references and
+// self-references are edges of their own.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
 
-#include <vector>
-
 #include "subset/catalog.hpp"
+
+#include <vector>
 
 namespace subset {
 
@@ -22,17 +23,19 @@ struct Digraph {
     std::vector<Arc> arcs;
 };
 
-// The strongly connected components in topological order: every arc stays in its component or leads to a later one.
-// Nodes inside a component are in ascending order; components that no arc orders are in the order of their smallest
-// node. So numbering nodes by name makes the order stable.
+// The strongly connected components in topological order: every arc stays in its component or leads
+// to a later one. Nodes inside a component are in ascending order; components that no arc orders
+// are in the order of their smallest node. So numbering nodes by name makes the order stable.
 //
 // Cost: O((nodes + arcs) log nodes), no recursion.
-[[nodiscard]] std::vector<std::vector<std::uint32_t>> compute_ordered_components(const Digraph& graph);
+[[nodiscard]] std::vector<std::vector<std::uint32_t>> compute_ordered_components(
+    const Digraph& graph);
 
 struct ReferenceGraph {
     std::vector<std::vector<TableId>> components;  // parents first; a cycle is one component
     std::vector<TableId> load_order;               // the components, flattened
-    std::vector<std::vector<ReferenceId>> parents_of;   // by TableId: the references that the table has
+    // by TableId: the references that the table has
+    std::vector<std::vector<ReferenceId>> parents_of;
     std::vector<std::vector<ReferenceId>> children_of;  // by TableId: the references to the table
 };
 

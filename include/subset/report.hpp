@@ -13,12 +13,13 @@
 namespace subset {
 
 struct TableReport {
-    std::string table;                        // "public.users"
+    std::string table;  // "public.users"
     std::uint64_t rows = 0;
     std::uint64_t chosen = 0;
-    std::uint64_t bytes = 0;                  // of the rows as they travel; about, in a plan
-    double seconds = 0;                       // of loading it
-    std::optional<std::uint64_t> source_rows;  // about (pg_class.reltuples); absent where never analysed
+    std::uint64_t bytes = 0;  // of the rows as they travel; about, in a plan
+    double seconds = 0;       // of loading it
+    // about (pg_class.reltuples); absent where never analysed
+    std::optional<std::uint64_t> source_rows;
 };
 
 struct ReferenceReport {
@@ -46,9 +47,9 @@ struct StageSeconds {
 };
 
 struct Report {
-    std::string command;                      // "run" or "plan"
+    std::string command;  // "run" or "plan"
     std::string source_database;
-    std::string source_server_version;        // "15.8"
+    std::string source_server_version;  // "15.8"
     std::optional<std::string> target_database;
     std::string target_mode;                  // "replace"
     std::vector<TableReport> tables;          // by name
@@ -64,8 +65,8 @@ struct Report {
 // The JSON of --report, one object and a newline.
 [[nodiscard]] std::string render_report_json(const Report& report);
 
-// The summary table that a run ends with, and the table of `subset plan`: lines of at most `width` columns. Tables
-// without rows are left out, and counted in a line.
+// The summary table that a run ends with, and the table of `subset plan`: lines of at most `width`
+// columns. Tables without rows are left out, and counted in a line.
 [[nodiscard]] std::string render_report_text(const Report& report, int width = 80);
 
 }  // namespace subset

@@ -2,16 +2,17 @@
 //
 // Sets of row ids and of keys: what the closure remembers. The memory of each is stated.
 //
-// DESCRIPTION
-//   RowId     a row's identity inside one snapshot: which leaf of its table, and its ctid.
-//   RowSet    a set of row ids. insert() says whether the id is new. 11 to 22 bytes for each row, half as much again
+// DESCRIPTION RowId     a row's identity inside one snapshot: which leaf of its table, and its
+//   ctid. RowSet    a set of row ids. insert() says whether the id is new. 11 to 22 bytes for each
+//   row, half as much again
 //             while it grows. 0 is not a valid row id.
-//   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has arrived). Integer keys
+//   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has
+//   arrived). Integer keys
 //             take 11 to 22 bytes, others their encoded length (up to twice that) and as much more.
 //   KeyList   keys in the order in which they were added, each once or more.
 //
-//   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64 itself, otherwise each
-//   value preceded by its length. NULLs never are part of a key.
+//   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64
+//   itself, otherwise each value preceded by its length. NULLs never are part of a key.
 //
 // IMPLEMENTATION
 //   Open addressing with linear probing over a power-of-two table, at most three quarters full.
@@ -32,7 +33,8 @@ namespace subset {
 enum class RowId : std::uint64_t {};
 
 // Requires: leaf < 65536. `offset` counts from 1 (ItemPointerData.ip_posid), so no row has id 0.
-[[nodiscard]] constexpr RowId make_row_id(std::uint16_t leaf, std::uint32_t block, std::uint16_t offset) noexcept {
+[[nodiscard]] constexpr RowId make_row_id(std::uint16_t leaf, std::uint32_t block,
+                                          std::uint16_t offset) noexcept {
     return RowId{std::uint64_t{leaf} << 48 | std::uint64_t{block} << 16 | offset};
 }
 [[nodiscard]] constexpr std::uint16_t leaf_of(RowId id) noexcept {
@@ -45,7 +47,9 @@ public:
     bool insert(RowId id);
     [[nodiscard]] bool contains(RowId id) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    [[nodiscard]] std::size_t memory_bytes() const noexcept { return slots_.capacity() * sizeof(std::uint64_t); }
+    [[nodiscard]] std::size_t memory_bytes() const noexcept {
+        return slots_.capacity() * sizeof(std::uint64_t);
+    }
 
 private:
     void grow();
@@ -54,7 +58,8 @@ private:
     std::size_t size_ = 0;
 };
 
-// One value of a key, as it came from the source: 8 bytes big-endian for integers, 16 for uuids, text for the rest.
+// One value of a key, as it came from the source: 8 bytes big-endian for integers, 16 for uuids,
+// text for the rest.
 using KeyPart = std::optional<std::string_view>;
 
 // A key in the form that its set holds it.
@@ -73,7 +78,9 @@ public:
 
     [[nodiscard]] bool integers() const noexcept { return integers_; }
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
-    [[nodiscard]] std::size_t size() const noexcept { return integers_ ? numbers_.size() : ends_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept {
+        return integers_ ? numbers_.size() : ends_.size();
+    }
     [[nodiscard]] std::int64_t integer_at(std::size_t position) const { return numbers_[position]; }
     [[nodiscard]] std::string_view bytes_at(std::size_t position) const;
 
@@ -118,9 +125,10 @@ private:
     std::size_t size_ = 0;
 };
 
-// The tuple of one row's values as a key: nullopt where one of them is NULL. The view lives as long as `scratch` is
-// unchanged. Requires: more than one part, or one that is no integer.
-[[nodiscard]] std::optional<std::string_view> encode_key(std::span<const KeyPart> parts, std::string& scratch);
+// The tuple of one row's values as a key: nullopt where one of them is NULL. The view lives as long
+// as `scratch` is unchanged. Requires: more than one part, or one that is no integer.
+[[nodiscard]] std::optional<std::string_view> encode_key(std::span<const KeyPart> parts,
+                                                         std::string& scratch);
 // The parts of an encoded key, in order.
 [[nodiscard]] std::vector<std::string_view> decode_key(std::string_view key);
 // The integer of an 8-byte part. Requires: part.size() == 8.

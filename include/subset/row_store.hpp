@@ -1,22 +1,22 @@
 // row_store.hpp
 //
-// The rows of the closure themselves, between the source and the target: one run of bytes for each table, each row as
-// it came, a tuple of PostgreSQL's binary COPY format (manual, COPY, "Binary Format": a 16-bit field count, then for
-// each field a 32-bit length, -1 for NULL, and the value).
+// The rows of the closure themselves, between the source and the target: one run of bytes for each
+// table, each row as it came, a tuple of PostgreSQL's binary COPY format (manual, COPY, "Binary
+// Format": a 16-bit field count, then for each field a 32-bit length, -1 for NULL, and the value).
 //
-// Memory: at most about `memory_bytes` in all; past it rows go to one temporary file in $TMPDIR that was unlinked
-// when it was made, so that nobody else can open it and nothing is left behind.
+// Memory: at most about `memory_bytes` in all; past it rows go to one temporary file in $TMPDIR
+// that was unlinked when it was made, so that nobody else can open it and nothing is left behind.
 //
 // Thread-safety: append() by one thread; read() by several once nobody appends.
 #pragma once
+
+#include "subset/catalog.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
-
-#include "subset/catalog.hpp"
 
 namespace subset {
 
@@ -41,7 +41,8 @@ public:
     [[nodiscard]] std::uint64_t total_bytes() const;
     [[nodiscard]] std::uint64_t spilled_bytes() const;
 
-    // Calls `sink` with consecutive pieces of the table's run, in the order of appending. A piece holds whole rows.
+    // Calls `sink` with consecutive pieces of the table's run, in the order of appending. A piece
+    // holds whole rows.
     //
     // Throws: system, where the file cannot be read; what `sink` throws.
     void read(TableId table, const std::function<void(std::string_view piece)>& sink) const;

@@ -1,19 +1,20 @@
 // target_script.hpp
 //
-// What will be done to the target, step by step, as a value. The sixth stage: closure -> *target script* -> load.
-// Making it changes nothing; one of the executors of the load carries it out, and owns the transaction.
+// What will be done to the target, step by step, as a value. The sixth stage: closure -> *target
+// script* -> load. Making it changes nothing; one of the executors of the load carries it out, and
+// owns the transaction.
 //
 // Thread-safety: values.
 #pragma once
+
+#include "subset/catalog.hpp"
+#include "subset/error.hpp"
+#include "subset/observer.hpp"
 
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "subset/catalog.hpp"
-#include "subset/error.hpp"
-#include "subset/observer.hpp"
 
 namespace subset {
 
@@ -24,14 +25,14 @@ struct RunSql {
     std::string sql;
 };
 
-// A query whose rows are SQL statements, which are then run in their order, as psql's \gexec does: for what must be
-// decided inside the transaction. Two round trips.
+// A query whose rows are SQL statements, which are then run in their order, as psql's \gexec does:
+// for what must be decided inside the transaction. Two round trips.
 struct RunGenerated {
     std::string query;
 };
 
-// Statements of the schema dump, each with the name that it has in pg_dump's table of contents, so that a failure can
-// say which. Sent in one round trip.
+// Statements of the schema dump, each with the name that it has in pg_dump's table of contents, so
+// that a failure can say which. Sent in one round trip.
 struct RunSection {
     struct Entry {
         std::string name;  // "TABLE public.users"
@@ -58,9 +59,9 @@ struct Check {
 };
 
 struct TargetStep {
-    StepId id{};                   // its position
+    StepId id{};  // its position
     Stage stage = Stage::load;
-    std::string title;             // for people: "indexes and constraints", "public.users"
+    std::string title;  // for people: "indexes and constraints", "public.users"
     std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, Check> work;
     std::vector<StepId> waits_for;  // all before it
 };

@@ -1,6 +1,7 @@
 // version.hpp
 //
-// The version of this library and of the program `subset`; a test holds it equal to the project's in CMakeLists.txt.
+// The version of this library and of the program `subset`; a test holds it equal to the project's
+// in CMakeLists.txt.
 #pragma once
 
 #include <string_view>

@@ -9,7 +9,6 @@
 namespace subset::test {
 namespace {
 
-using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
