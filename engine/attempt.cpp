@@ -24,6 +24,19 @@ void Attempt::give_way(std::string to_whom) {
     own_.request();
 }
 
+void Attempt::fail(const Error& error) {
+    {
+        const std::lock_guard lock{mutex_};
+        failure_ = error;
+    }
+    own_.request();
+}
+
+std::optional<Error> Attempt::failure() const {
+    const std::lock_guard lock{mutex_};
+    return failure_;
+}
+
 std::optional<std::string> Attempt::gave_way_to() const {
     const std::lock_guard lock{mutex_};
     return gave_way_to_;
@@ -36,6 +49,9 @@ Report with_attempts(const std::function<Report(Attempt&)>& once, Observer& obse
         try {
             return once(attempt);
         } catch (const Error&) {
+            if (const auto failure = attempt.failure(); failure && !user.requested()) {
+                throw *failure;
+            }
             const auto migration = attempt.gave_way_to();
             if (!migration || user.requested()) {
                 throw;

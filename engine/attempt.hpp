@@ -9,6 +9,7 @@
 #pragma once
 
 #include "subset/cancellation.hpp"
+#include "subset/error.hpp"
 #include "subset/observer.hpp"
 #include "subset/report.hpp"
 
@@ -29,10 +30,15 @@ public:
     void give_way(std::string to_whom);
     [[nodiscard]] std::optional<std::string> gave_way_to() const;
 
+    // Something that the attempt stands on is gone: it ends, and this is why.
+    void fail(const Error& error);
+    [[nodiscard]] std::optional<Error> failure() const;
+
 private:
     Cancellation own_;
     mutable std::mutex mutex_;
     std::optional<std::string> gave_way_to_;
+    std::optional<Error> failure_;
     Cancellation::Registration link_;
 };
 

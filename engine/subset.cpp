@@ -2,9 +2,8 @@
 #include "subset/subset.hpp"
 
 #include "attempt.hpp"
-#include "catalog/read_catalog.hpp"
 #include "catalog/source_snapshot.hpp"
-#include "closure/check_user_sql.hpp"
+#include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "load/transaction.hpp"
 #include "plan/make_plan.hpp"
@@ -16,19 +15,10 @@
 namespace subset {
 namespace {
 
-// Config -> Catalog -> ReferenceGraph -> Plan, with all that is wrong told at once.
-Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer) {
-    const Catalog catalog = read_catalog(snapshot.leader(), config.source);
-    Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
-    for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
-        plan.faults.push_back(std::move(fault));
-    }
-    throw_faults(plan.faults);
-    check_policies(plan);
-    for (const Fault& warning : plan.warnings) {
-        observer.warning(warning);
-    }
-    return plan;
+// From here on a migration that waits for our locks is given way to.
+void watch_for_migrations(SourceSnapshot& snapshot, Attempt& attempt) {
+    snapshot.start_watching({[&](std::string who) { attempt.give_way(std::move(who)); },
+                             [&](const Error& error) { attempt.fail(error); }});
 }
 
 Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
@@ -38,14 +28,13 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer);
-    const std::uint64_t catalog_queries = snapshot.leader().queries();
-    snapshot.start_watching([&](std::string who) { attempt.give_way(std::move(who)); });
+    watch_for_migrations(snapshot, attempt);
 
     watch.enter(Stage::closure);
     SqlRowSource rows{plan, snapshot.reader()};
     const Closure closure =
         compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
-    return make_report(plan, closure, {"plan", catalog_queries, rows.queries(), watch.stop()});
+    return make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop()});
 }
 
 Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
@@ -56,13 +45,12 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer);
+    watch_for_migrations(snapshot, attempt);
     check_sequences(plan);
     const SourceObjects objects =
         read_source_objects(snapshot.reader(), plan.catalog, target.state);
     const TargetSurvey survey =
         read_target_survey(target.channel, target.state, plan.catalog, objects);
-    const std::uint64_t catalog_queries = snapshot.leader().queries();
-    snapshot.start_watching([&](std::string who) { attempt.give_way(std::move(who)); });
 
     watch.enter(Stage::closure);
     SchemaDump dump{target.tools,
@@ -94,48 +82,24 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     pg::SessionContext again = target.context;
     again.cancellation = &unheard;
     const LoadResult load = load_in_transaction(
-        plan, script, store,
+        plan, closure, script, store,
         {target.channel, &snapshot.reader(), [&] { snapshot.release(); },
          [&] { return reopen_target(target.channel.string(), again); }, stamp.identity.run_id},
         observer);
     return make_run_report(plan, closure, load, target.state.database,
-                           {"run", catalog_queries, rows.queries(), watch.stop()});
-}
-
-// The faults of the file, with those that only the catalog shows where it can be asked.
-[[noreturn]] void tell_faults(Config config, Observer& observer, Cancellation& cancellation) {
-    const std::vector<Fault> faults = config.faults;
-    config.source.connect_timeout = std::chrono::seconds{1};
-    try {
-        if (!config.source.url.value.empty()) {
-            Attempt attempt{cancellation};
-            (void)plan_once(config, observer, attempt);
-        }
-    } catch (const Error& error) {
-        if (error.kind() == ErrorKind::config || error.kind() == ErrorKind::interrupted) {
-            throw;
-        }
-    }
-    throw Error{ErrorKind::config, faults};
+                           {"run", snapshot.queries(), rows.queries(), watch.stop()});
 }
 
 }  // namespace
 
 Report run(const Config& config, Observer& observer, Cancellation& cancellation) {
-    if (!config.faults.empty()) {
-        tell_faults(config, observer, cancellation);
-    }
-    if (config.target.target_fault) {
-        throw_faults({*config.target.target_fault});
-    }
+    check_config(config, true, observer, cancellation);
     return with_attempts([&](Attempt& attempt) { return run_once(config, observer, attempt); },
                          observer, cancellation);
 }
 
 Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
-    if (!config.faults.empty()) {
-        tell_faults(config, observer, cancellation);
-    }
+    check_config(config, false, observer, cancellation);
     return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); },
                          observer, cancellation);
 }

@@ -1,5 +1,6 @@
 #include "catalog/read_catalog.hpp"
 
+#include "catalog/scope.hpp"
 #include "catalog/sql.hpp"
 #include "catalog/types.hpp"
 #include "pg/quote.hpp"
@@ -82,9 +83,10 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
     }
 }
 
-void read_relations(pg::Session& session, Catalog& catalog, Lookup& lookup) {
+void read_relations(pg::Session& session, const SourceConfig& config, Catalog& catalog,
+                    Lookup& lookup) {
     std::map<Oid, Part> parts;
-    for (const pg::Row& row : session.query(std::string{sql::relations})) {
+    for (const pg::Row& row : session.query(with_schemas(sql::relations, config))) {
         const Oid oid = row.oid(0);
         const QualifiedName name{row.text(1), row.text(2)};
         const char kind = row.text(3).front();
@@ -314,7 +316,7 @@ Catalog read_catalog(pg::Session& session, const SourceConfig& config) {
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
     Lookup lookup;
     read_schemas(session, config, catalog);
-    read_relations(session, catalog, lookup);
+    read_relations(session, config, catalog, lookup);
     read_columns(session, catalog, lookup);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);

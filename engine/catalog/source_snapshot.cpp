@@ -1,7 +1,9 @@
 #include "catalog/source_snapshot.hpp"
 
+#include "catalog/scope.hpp"
 #include "catalog/sql.hpp"
 #include "pg/connect.hpp"
+#include "pg/pooler_guard.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -18,25 +20,9 @@ using Clock = std::chrono::steady_clock;
 constexpr auto lock_patience = std::chrono::milliseconds{500};
 constexpr auto watch_pause = std::chrono::milliseconds{1000};
 
-std::string with_schemas(std::string_view sql, const std::string& schemas) {
-    std::string text{sql};
-    constexpr std::string_view variable = ":schemas";
-    for (auto at = text.find(variable); at != std::string::npos;
-         at = text.find(variable, at + schemas.size())) {
-        text.replace(at, variable.size(), schemas);
-    }
-    return text;
-}
-
-std::string schemas_literal(const SourceConfig& config) {
-    if (!config.schemas) {
-        return "NULL";
-    }
-    pg::ArrayLiteral array;
-    for (const Text& schema : *config.schemas) {
-        array.add(schema.value);
-    }
-    return array.sql();
+// 0 is no limit; a single try has one all the same, as nobody may queue behind us for long.
+std::chrono::milliseconds one_try(std::chrono::milliseconds lock_timeout) {
+    return lock_timeout.count() == 0 ? lock_patience : std::min(lock_timeout, lock_patience);
 }
 
 std::string render_names(const std::vector<std::string>& names) {
@@ -52,26 +38,22 @@ std::string render_names(const std::vector<std::string>& names) {
 
 SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
                                Observer& observer, Cancellation& cancellation)
-    : config_{config},
-      observer_{observer},
-      cancellation_{cancellation},
-      schemas_{schemas_literal(config)} {
+    : config_{config}, observer_{observer}, cancellation_{cancellation} {
     const auto context = [&](const char* label) {
         return pg::SessionContext{label, config.connect_timeout, &observer, &cancellation};
     };
-    reader_ = std::make_unique<pg::CopyChannel>(string, context("source 2"));
+    reader_ = std::make_unique<pg::CopyChannel>(open_checked(string, context("source 2")));
     leader_ = std::make_unique<pg::Session>(string, context("source 1"));
     const int version = reader_->server_version_num();
     const std::string settings =
-        pg::session_settings(config.statement_timeout, std::min(config.lock_timeout, lock_patience),
-                             version) +
+        pg::session_settings(config.statement_timeout, one_try(config.lock_timeout), version) +
         pg::source_settings();
     reader_->execute(settings);
     leader_->execute(settings + "SET search_path = ''");
 
     const auto deadline = Clock::now() + config.lock_timeout;
     while (!try_open()) {
-        if (Clock::now() > deadline) {
+        if (config.lock_timeout.count() != 0 && Clock::now() > deadline) {
             throw Error{
                 ErrorKind::lock,
                 fmt::format("the source's tables could not be locked ACCESS SHARE within {} s: {}",
@@ -90,13 +72,14 @@ SourceSnapshot::~SourceSnapshot() { release(); }
 bool SourceSnapshot::try_open() {
     leader_->end_transaction();
     reader_->execute("ROLLBACK");
+    queries_before_ = leader_->queries();
     leader_->begin_read_only_snapshot();
     const pg::Rows exported = leader_->query(
         "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), "
         "pg_catalog.now()::pg_catalog.text");
     id_ = exported.at(0).text(0);
     taken_at_ = exported.at(0).text(2);
-    const pg::Rows tables = leader_->query(with_schemas(sql::scope, schemas_));
+    const pg::Rows tables = leader_->query(with_schemas(sql::scope, config_));
     check_readable(tables);
 
     lock_sql_.clear();
@@ -104,7 +87,7 @@ bool SourceSnapshot::try_open() {
         lock_sql_ += (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") +
                      pg::quote_name({table.text(0), table.text(1)});
     }
-    const std::string fingerprint = with_schemas(sql::fingerprint, schemas_);
+    const std::string fingerprint = with_schemas(sql::fingerprint, config_);
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";
@@ -147,8 +130,9 @@ void SourceSnapshot::check_readable(const pg::Rows& tables) const {
     }
 }
 
-void SourceSnapshot::start_watching(std::function<void(std::string)> on_waiting) {
-    on_waiting_ = std::move(on_waiting);
+void SourceSnapshot::start_watching(Watch callbacks) {
+    watch_ = std::move(callbacks);
+    queries_ = leader_->queries() - queries_before_;
     watcher_ = std::thread{[this] { watch(); }};
 }
 
@@ -184,14 +168,13 @@ void SourceSnapshot::watch() {
             if (cancellation_.requested()) {
                 return;
             }
-            // The snapshot went with this connection; the readers' own errors would only say so
-            // later.
-            observer_.note(error.what());
+            watch_.on_lost(error);
+            return;
         }
         lock.lock();
         if (found && !stopping_) {
             lock.unlock();
-            on_waiting_(*found);
+            watch_.on_waiting(*found);
             return;
         }
     }

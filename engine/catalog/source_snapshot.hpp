@@ -33,7 +33,8 @@ public:
     // tables hold; starts again with a new snapshot where a schema change came between, or where a
     // lock is not to be had at once.
     //
-    // Throws: connection, privilege (naming every table that lacks SELECT), lock (naming the
+    // Throws: connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
+    // the
     //         holder), interrupted.
     // Cost:   two connections, ten round trips.
     SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
@@ -44,13 +45,20 @@ public:
 
     [[nodiscard]] const std::string& id() const noexcept { return id_; }  // of pg_export_snapshot()
     [[nodiscard]] const std::string& taken_at() const noexcept { return taken_at_; }
+    // What the leader was asked from the beginning of the snapshot that stands to
+    // start_watching(): the same in every run.
+    [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
     // Requires: not watching.
     [[nodiscard]] pg::Session& leader() noexcept { return *leader_; }
     [[nodiscard]] pg::CopyChannel& reader() noexcept { return *reader_; }
 
     // From here on `on_waiting` is called, once and from another thread, when a session waits for
     // our locks; with who it is and what for. Cost: a round trip a second, on the leader.
-    void start_watching(std::function<void(std::string who)> on_waiting);
+    struct Watch {
+        std::function<void(std::string who)> on_waiting;
+        std::function<void(const Error&)> on_lost;  // the snapshot is gone with its connection
+    };
+    void start_watching(Watch watch);
     // Ends snapshot, locks and connections. Never throws. Cost: a round trip.
     void release() noexcept;
 
@@ -63,7 +71,6 @@ private:
     const SourceConfig& config_;
     Observer& observer_;
     Cancellation& cancellation_;
-    std::string schemas_;  // SQL: a text[] literal, or NULL
     std::unique_ptr<pg::Session> leader_;
     std::unique_ptr<pg::CopyChannel> reader_;
     std::string id_;
@@ -74,8 +81,10 @@ private:
     std::thread watcher_;
     std::mutex mutex_;
     std::condition_variable wake_;
+    std::uint64_t queries_before_ = 0;
+    std::uint64_t queries_ = 0;
     bool stopping_ = false;
-    std::function<void(std::string)> on_waiting_;
+    Watch watch_;
 };
 
 }  // namespace subset

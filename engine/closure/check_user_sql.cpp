@@ -18,8 +18,11 @@ public:
     }
 
     void check(std::size_t index) {
-        const RootPlan& root = plan_.roots[index];
+        RootPlan root = plan_.roots[index];
         const RootConfig& config = plan_.config.roots[index];
+        if (config.order_by && root.order_by.empty()) {
+            root.order_by = "\n" + config.order_by->value + "\n";  // of no use without a limit
+        }
         const bool has_sql = config.where || config.order_by || config.query;
         if (root.relation.oid == 0 || !has_sql) {
             return;

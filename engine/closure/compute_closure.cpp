@@ -463,6 +463,12 @@ private:
             closure_.total_bytes += counts.bytes;
         }
         if (closure_.total_rows == 0) {
+            if (plan_.config.roots.empty()) {
+                throw Error{ErrorKind::config,
+                            "the closure has no row: the whole tables are empty in the source",
+                            "Look at what the [[table]] entries name, and at the source's url.",
+                            {plan_.config.file}};
+            }
             throw Error{ErrorKind::config, "the closure has no row: no root selects any",
                         "Look at where, limit and query of the [[root]] entries against what the "
                         "source holds.",

@@ -233,7 +233,9 @@ std::optional<std::string_view> encode_key(std::span<const KeyPart> parts, std::
 std::vector<std::string_view> decode_key(std::string_view key) {
     std::vector<std::string_view> parts;
     while (!key.empty()) {
-        const std::uint32_t length = length_at(key.data());
+        // length_at() reads four bytes, which a whole key has.
+        const std::uint32_t length =
+            length_at(key.data());  // NOLINT(bugprone-suspicious-stringview-data-usage)
         parts.push_back(key.substr(sizeof length, length));
         key.remove_prefix(sizeof length + length);
     }

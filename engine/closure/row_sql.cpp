@@ -346,6 +346,19 @@ std::string render_counts(const Plan& plan, TableId table,
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
+std::string render_rows_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
+                              const std::vector<RowId>& rows) {
+    const Leaf& found = plan.catalog.table(table).leaves[leaf];
+    pg::ArrayLiteral array;
+    for (const RowId row : rows) {
+        const auto value = static_cast<std::uint64_t>(row);
+        array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
+    }
+    return fmt::format("{} FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])",
+                       select_list(plan, table, true), pg::quote_name(found.name), row_alias,
+                       row_alias, array.sql());
+}
+
 std::string render_whole_table(const Plan& plan, TableId table) {
     const Table& found = plan.catalog.table(table);
     std::string sql = "SELECT";

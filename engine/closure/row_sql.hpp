@@ -62,6 +62,9 @@ struct Unmatched {
                                          const KeyRange& keys);
 [[nodiscard]] std::string render_counts(const Plan& plan, TableId table,
                                         std::span<const ReferenceId> references);
+// Rows of one leaf by their ids.
+[[nodiscard]] std::string render_rows_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
+                                            const std::vector<RowId>& rows);
 // All output columns of a whole table.
 [[nodiscard]] std::string render_whole_table(const Plan& plan, TableId table);
 

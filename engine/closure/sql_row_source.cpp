@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace subset {
 namespace {
@@ -107,6 +108,30 @@ void SqlRowSource::copy_rows(TableId table, const std::string& select, pg::Proto
                      [&](std::string_view message) { reader.take(message); });
 }
 
+// Values of reg* types print names as the session's search_path makes them short, and the target
+// would read them by its own: with none, they come with their schemas.
+void SqlRowSource::copy_tuples(TableId table, const std::string& select, const RowSink& sink) {
+    if (plan_.table(table).format == CopyFormat::binary) {
+        copy_rows(table, select, pg::Protocol::simple, sink);
+        return;
+    }
+    reader_.execute("SET LOCAL search_path = ''");
+    copy_rows(table, select, pg::Protocol::simple, sink);
+    reader_.execute("SET LOCAL search_path TO DEFAULT");
+}
+
+// For roots of such tables: the user's SQL needs the role's search_path, so that their ids come
+// first.
+void SqlRowSource::read_tuples(TableId table, const std::vector<RowId>& rows, const RowSink& sink) {
+    std::map<std::uint16_t, std::vector<RowId>> by_leaf;
+    for (const RowId row : rows) {
+        by_leaf[leaf_of(row)].push_back(row);
+    }
+    for (const auto& [leaf, ids] : by_leaf) {
+        copy_tuples(table, render_rows_by_id(plan_, table, leaf, ids), sink);
+    }
+}
+
 void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, pg::Protocol protocol,
                              const KeySink& sink) {
     TupleReader reader{columns,
@@ -118,9 +143,16 @@ void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, pg:
 
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
     const RootPlan& plan = plan_.roots[root];
+    const bool ids_first = with_tuple && plan_.table(plan.table).format == CopyFormat::text;
+    std::vector<RowId> ids;
+    const RowSink ids_sink = [&](const SourceRow& row) { ids.push_back(row.id); };
     with_user_place(plan_.config.roots[root], [&] {
-        copy_rows(plan.table, render_root(plan_, plan, with_tuple), pg::Protocol::extended, sink);
+        copy_rows(plan.table, render_root(plan_, plan, with_tuple && !ids_first),
+                  pg::Protocol::extended, ids_first ? ids_sink : sink);
     });
+    if (ids_first) {
+        read_tuples(plan.table, ids, sink);
+    }
 }
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
@@ -141,11 +173,11 @@ void SqlRowSource::read_keyed(TableId table, const KeyList& keys, bool indexed, 
             continue;
         }
         if (keyed.exact) {
-            copy_rows(table, keyed.sql, pg::Protocol::simple, sink);
+            copy_tuples(table, keyed.sql, sink);
             continue;
         }
         const KeySet asked = make_set(keys, first, last);
-        copy_rows(table, keyed.sql, pg::Protocol::simple, [&](const SourceRow& row) {
+        copy_tuples(table, keyed.sql, [&](const SourceRow& row) {
             const auto found = coder.encode(row.keys);
             if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {
                 sink(row);

@@ -37,6 +37,8 @@ private:
     using Render = std::function<KeyedSql(const KeyRange&)>;
     void read_keyed(TableId table, const KeyList& keys, bool indexed, KeyCoder coder,
                     const Render& render, const RowSink& sink);
+    void read_tuples(TableId table, const std::vector<RowId>& rows, const RowSink& sink);
+    void copy_tuples(TableId table, const std::string& select, const RowSink& sink);
     void copy_rows(TableId table, const std::string& select, pg::Protocol protocol,
                    const RowSink& sink);
     void copy_keys(const std::string& select, std::size_t columns, pg::Protocol protocol,

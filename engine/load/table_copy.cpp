@@ -58,7 +58,10 @@ public:
     void take_piece(std::string_view piece) {
         if (!text_) {
             put(piece);
-            done_(0, bytes_);
+            for (std::size_t at = 0; at < piece.size(); at += tuple_length(piece.substr(at))) {
+                ++rows_;
+            }
+            done_(rows_, bytes_);
             return;
         }
         while (!piece.empty()) {
@@ -167,9 +170,17 @@ TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& r
     Sender sender{plan, table, target, done};
     TupleReader tuples{
         0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
+    // As SqlRowSource does it: names of reg* types come with their schemas.
+    const bool text = plan.table(table).format == CopyFormat::text;
+    if (text) {
+        reader.execute("SET LOCAL search_path = ''");
+    }
     const std::uint64_t read = reader.copy_out(
         "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
         pg::Protocol::simple, [&](std::string_view message) { tuples.take(message); });
+    if (text) {
+        reader.execute("SET LOCAL search_path TO DEFAULT");
+    }
     const std::uint64_t loaded = sender.finish();
     check_rows(plan, table, read, loaded);
     return {loaded, sender.bytes(), seconds_since(begin)};

@@ -21,8 +21,8 @@ constexpr std::string_view marker = "subset: done with entry ";
 
 class Executor {
 public:
-    Executor(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends,
-             Observer& observer)
+    Executor(const Plan& plan, const Closure& closure, const TargetScript& script, RowStore& store,
+             const LoadEnds& ends, Observer& observer)
         : plan_{plan},
           script_{script},
           store_{store},
@@ -33,7 +33,7 @@ public:
         for (const TargetStep& step : script.steps) {
             if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
                 streams_left_ += plan.table(copy->table).streamable() ? 1 : 0;
-                of_rows_ += store.rows(copy->table);
+                of_rows_ += closure.tables[index_of(copy->table)].rows;
             }
         }
     }
@@ -41,7 +41,8 @@ public:
     LoadResult execute() {
         const std::uint64_t queries_before = target_.queries();
         end_source_if_done();
-        target_.execute("BEGIN");
+        // Whatever the database's own defaults are.
+        target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
         for (const TargetStep& step : script_.steps) {
             take(step);
         }
@@ -68,6 +69,9 @@ private:
             std::visit([&](const auto& work) { run(work, step); }, step.work);
         } catch (const pg::StatementError& error) {
             explain(error, step);
+        }
+        for (const std::string& said : target_.take_notices()) {
+            observer_.note(fmt::format("target ({}): {}", step.title, said));
         }
         double& seconds = stage_ == Stage::schema ? result_.schema_seconds
                           : stage_ == Stage::load ? result_.load_seconds
@@ -114,14 +118,18 @@ private:
         // an unproven twin.
         const std::string block = "BEGIN EXECUTE " + pg::quote_literal(work.sql) + "; END";
         try {
-            target_.execute("DO LANGUAGE plpgsql " + pg::quote_literal(block));
+            // It may hold passwords, as dev logins do: not for --log-sql.
+            target_.execute(
+                "DO LANGUAGE plpgsql " + pg::quote_literal(block),
+                fmt::format("DO: the script of [target] after, {} bytes", work.sql.size()));
             target_.execute("SET CONSTRAINTS ALL IMMEDIATE");
         } catch (const pg::StatementError& error) {
             if (error.kind() == ErrorKind::lock || error.kind() == ErrorKind::connection) {
                 throw;
             }
             throw Error{ErrorKind::user_sql,
-                        "the script of [target] after failed: " + error.message().primary,
+                        fmt::format("the script {} of [target] after failed: {}",
+                                    plan_.config.target.after->value, error.message().primary),
                         "It runs in the refresh's own transaction, so it may hold neither COMMIT "
                         "nor psql's commands; "
                         "the target is as it was.",
@@ -135,7 +143,12 @@ private:
         };
         TableLoad& load = result_.tables[index_of(work.table)];
         if (plan_.table(work.table).streamable()) {
-            load = load_streamed_rows(plan_, work.table, *ends_.reader, target_, done);
+            const std::uint64_t before = bytes_;
+            const RowsDone within_limit = [&](std::uint64_t rows, std::uint64_t bytes) {
+                check_byte_limit(before + bytes);
+                done(rows, bytes);
+            };
+            load = load_streamed_rows(plan_, work.table, *ends_.reader, target_, within_limit);
             --streams_left_;
             end_source_if_done();
         } else {
@@ -144,6 +157,20 @@ private:
         }
         rows_ += load.rows;
         bytes_ += load.bytes;
+        observer_.progress({stage_, step.title, load.rows, rows_, of_rows_, bytes_});
+    }
+
+    // What streams is only known by about how large it is before it has come.
+    void check_byte_limit(std::uint64_t bytes) const {
+        const auto& limit = plan_.config.limits.bytes;
+        if (limit && bytes > *limit) {
+            throw Error{ErrorKind::limit,
+                        fmt::format("the twin would hold more than {} bytes, the limit in [limits]",
+                                    *limit),
+                        "Whole tables bring the most; narrow them or raise the limit. The target "
+                        "is as it was.",
+                        plan_.config.limits.bytes_place};
+        }
     }
 
     void run(const Check& work, const TargetStep&) {
@@ -196,16 +223,18 @@ private:
         observer_.progress({stage_, "commit", 0, rows_, of_rows_, bytes_});
         try {
             target_.execute("COMMIT");
-        } catch (const pg::StatementError&) {
-            throw;  // a deferred constraint: the server has rolled back
-        } catch (const Error& lost) {
-            find_out(lost);
+        } catch (const Error& error) {
+            if (target_.alive() && dynamic_cast<const pg::StatementError*>(&error) != nullptr) {
+                throw;  // a deferred constraint: the server has rolled back
+            }
+            find_out(error);
         }
     }
 
     // The connection was lost during COMMIT: the stamp says which of the two happened. The old
     // session's refresh lock goes with its transaction, so taking it waits for the outcome.
     void find_out(const Error& lost) {
+        target_.close();  // its lock would be waited for
         std::optional<StampIdentity> stamp;
         try {
             pg::CopyChannel again = ends_.reconnect();
@@ -249,9 +278,9 @@ private:
 
 }  // namespace
 
-LoadResult load_in_transaction(const Plan& plan, const TargetScript& script, RowStore& store,
-                               const LoadEnds& ends, Observer& observer) {
-    return Executor{plan, script, store, ends, observer}.execute();
+LoadResult load_in_transaction(const Plan& plan, const Closure& closure, const TargetScript& script,
+                               RowStore& store, const LoadEnds& ends, Observer& observer) {
+    return Executor{plan, closure, script, store, ends, observer}.execute();
 }
 
 }  // namespace subset

@@ -29,17 +29,26 @@ bool may_wake_up(std::string_view said) {
 // What libpq says begins with "connection to server at ..., port ... failed: "; the last line that
 // says why.
 std::string reason_of(std::string_view said) {
-    std::string line = first_line(said);
+    const std::string line = first_line(said);
     const auto fatal = line.find("FATAL:  ");
     return fatal == std::string::npos ? line : line.substr(fatal + 8);
+}
+
+// " at host:port", as far as the url says.
+std::string where_of(const ConnectionString& string) {
+    const std::string host = string.value("host");
+    const std::string port = string.value("port");
+    return host.empty() ? "" : " at " + host + (port.empty() ? "" : ":" + port);
 }
 
 [[noreturn]] void fail(const ConnectionString& string, std::string_view said) {
     throw Error{
         ErrorKind::connection,
-        fmt::format("cannot connect to the {}: {}", string.end(), string.redact(reason_of(said))),
+        fmt::format("cannot connect to the {}{}: {}", string.end(), where_of(string),
+                    string.redact(reason_of(said))),
         "Check host, port, database, user and password in the url, and that the server accepts "
-        "connections from here."};
+        "connections from here. An endpoint that is waking up is tried again for as long as "
+        "[source] connect_timeout says."};
 }
 
 }  // namespace
@@ -91,6 +100,10 @@ std::string session_settings(std::chrono::milliseconds statement_timeout,
         statement_timeout.count(), lock_timeout.count());
     if (server_version_num >= 140000) {
         sql += "SET idle_session_timeout = 0; ";
+        // A killed run must not leave a long scan going. Not every platform can tell.
+        sql +=
+            "SELECT pg_catalog.set_config('client_connection_check_interval', '10s', false) "
+            "WHERE pg_catalog.version() LIKE '%linux%'; ";
     }
     if (server_version_num >= 170000) {
         sql += "SET transaction_timeout = 0; ";
@@ -99,7 +112,7 @@ std::string session_settings(std::chrono::milliseconds statement_timeout,
 }
 
 std::string source_settings() {
-    return "SET default_transaction_read_only = on; SET row_security = off; SET jit = off; "
+    return "SET default_transaction_read_only = on; SET row_security = off; "
            "SET synchronize_seqscans = off; ";
 }
 

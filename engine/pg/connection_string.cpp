@@ -13,7 +13,8 @@ namespace {
 
 using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
-const std::set<std::string> secrets = {"password", "sslpassword", "oauth_client_secret"};
+const std::set<std::string> secrets = {"password", "sslpassword", "oauth_client_secret",
+                                       "scram_client_key", "scram_server_key"};
 
 std::string quote_value(const std::string& value) {
     std::string text = "'";
@@ -34,6 +35,15 @@ std::string join(const std::map<std::string, std::string>& values) {
     return text;
 }
 
+[[noreturn]] void fail_unreadable(const std::string& end) {
+    throw Error{
+        ErrorKind::config, "the url of the " + end + " is not a libpq connection string or URI",
+        "It looks like postgresql://user:password@host:5432/database, with special characters "
+        "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it "
+        "may hold "
+        "a password."};
+}
+
 }  // namespace
 
 ConnectionString::ConnectionString(std::string end, const std::string& text)
@@ -42,18 +52,19 @@ ConnectionString::ConnectionString(std::string end, const std::string& text)
     const Options options{PQconninfoParse(text.c_str(), &message), &PQconninfoFree};
     PQfreemem(message);  // it quotes the string, so it is not shown
     if (!options) {
-        throw Error{
-            ErrorKind::config,
-            "the url of the " + end_ + " is not a libpq connection string or URI",
-            "It looks like postgresql://user:password@host:5432/database, with special characters "
-            "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it "
-            "may hold "
-            "a password."};
+        fail_unreadable(end_);
     }
     for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
         if (option->val != nullptr) {
             values_[option->keyword] = option->val;
         }
+    }
+    // A password with an unescaped "@" or "/" ends up in these, and messages would show it.
+    const bool misread = value("host").find('@') != std::string::npos ||
+                         value("dbname").find('@') != std::string::npos ||
+                         value("port").find_first_not_of("0123456789,") != std::string::npos;
+    if (misread) {
+        fail_unreadable(end_);
     }
 }
 
@@ -120,6 +131,21 @@ std::string ConnectionString::redact(std::string text) const {
         }
     }
     return text;
+}
+
+std::optional<Fault> find_fault(const std::string& end, const std::string& url,
+                                const Place& place) {
+    if (url.empty()) {
+        return std::nullopt;  // told already
+    }
+    try {
+        const ConnectionString readable{end, url};
+        return std::nullopt;
+    } catch (const Error& error) {
+        Fault fault = error.faults().front();
+        fault.place = place;
+        return fault;
+    }
 }
 
 }  // namespace subset::pg

@@ -6,7 +6,10 @@
 // Thread-safety: pure functions and values.
 #pragma once
 
+#include "subset/error.hpp"
+
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,5 +44,9 @@ private:
     std::string end_;
     std::map<std::string, std::string> values_;
 };
+
+// What is wrong with a url of the config, with its place; nothing where it can be read.
+[[nodiscard]] std::optional<Fault> find_fault(const std::string& end, const std::string& url,
+                                              const Place& place);
 
 }  // namespace subset::pg

@@ -111,20 +111,24 @@ std::string CopyChannel::connect_once(std::chrono::milliseconds left) {
     if (PQstatus(connection_.get()) == CONNECTION_OK) {
         return {};
     }
-    std::string said = PQerrorMessage(connection_.get());
+    const std::string said = PQerrorMessage(connection_.get());
     connection_.reset();
     return said.empty() ? "no answer" : said;
 }
 
-void CopyChannel::send(const std::string& sql, Protocol protocol) {
+void CopyChannel::begin_statement(std::string_view shown) {
     if (!alive()) {
         fail_lost();
     }
     context_.cancellation->check();
-    context_.observer->sql(context_.label, sql);
+    context_.observer->sql(context_.label, shown);
     ++queries_;
     cancelled_at_.reset();
     copying_in_ = false;
+}
+
+void CopyChannel::send(const std::string& sql, Protocol protocol, std::string_view shown) {
+    begin_statement(shown.empty() ? sql : shown);
     const int sent = protocol == Protocol::simple
                          ? PQsendQuery(connection_.get(), sql.c_str())
                          : PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr,
@@ -190,7 +194,7 @@ void CopyChannel::send_cancel() noexcept {
 
 void CopyChannel::drain() noexcept {
     try {
-        while (Result result = next_result()) {
+        while (const Result result = next_result()) {
             const auto status = PQresultStatus(result.get());
             if (status == PGRES_COPY_IN) {
                 PQputCopyEnd(connection_.get(), "given up");
@@ -220,7 +224,7 @@ void CopyChannel::check_result(const pg_result* result) {
         status != PGRES_NONFATAL_ERROR) {
         return;
     }
-    ServerMessage message = message_of(result);
+    const ServerMessage message = message_of(result);
     drain();
     context_.cancellation->check();
     if (message.sqlstate.empty() && !alive()) {
@@ -262,6 +266,13 @@ void CopyChannel::run_script(const std::string& sql,
     }
 }
 
+void CopyChannel::execute(const std::string& sql, std::string_view shown) {
+    send(sql, Protocol::simple, shown);
+    while (const Result result = next_result()) {
+        check_result(result.get());
+    }
+}
+
 Rows CopyChannel::query(const std::string& sql, Protocol protocol) {
     send(sql, protocol);
     Rows rows;
@@ -273,9 +284,7 @@ Rows CopyChannel::query(const std::string& sql, Protocol protocol) {
 }
 
 std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {
-    context_.cancellation->check();
-    context_.observer->sql(context_.label, "PREPARE: " + sql);
-    ++queries_;
+    begin_statement("PREPARE: " + sql);
     if (PQsendPrepare(connection_.get(), "", sql.c_str(), 0, nullptr) == 0) {
         fail_lost();
     }

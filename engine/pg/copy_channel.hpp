@@ -57,7 +57,8 @@ public:
     // The rows of the last statement. Throws: StatementError; connection; interrupted. Cost: one
     // round trip.
     Rows query(const std::string& sql, Protocol protocol = Protocol::simple);
-    void execute(const std::string& sql) { (void)query(sql); }
+    // `shown` stands for the statement in the log, where that must not be seen.
+    void execute(const std::string& sql, std::string_view shown = {});
     // As query(), telling each statement's result as it comes: a script finds out which of its
     // statements failed.
     void run_script(const std::string& sql, const std::function<void(const Rows&)>& on_result);
@@ -105,7 +106,8 @@ private:
     using Result = std::unique_ptr<pg_result, ResultDeleter>;
 
     std::string connect_once(std::chrono::milliseconds left);
-    void send(const std::string& sql, Protocol protocol);
+    void begin_statement(std::string_view shown);
+    void send(const std::string& sql, Protocol protocol, std::string_view shown = {});
     Result next_result();
     void flush();
     void wait(bool for_writing);

@@ -68,6 +68,9 @@ Session::~Session() {
 
 Rows Session::query(const std::string& sql) {
     context_.cancellation->check();
+    if (!state_->transaction) {
+        throw make_lost_connection(string_.end(), "it was closed");
+    }
     context_.observer->sql(context_.label, sql);
     ++queries_;
     try {
@@ -94,6 +97,10 @@ Rows Session::query(const std::string& sql) {
     } catch (const pqxx::failure& failure) {
         context_.cancellation->check();
         throw make_server_error(string_.end(), parse_message(failure.what(), {}));
+    } catch (const std::logic_error& error) {
+        // How libpqxx tells that a transaction went with its connection (usage_error).
+        context_.cancellation->check();
+        throw make_lost_connection(string_.end(), string_.redact(error.what()));
     }
 }
 
@@ -113,8 +120,8 @@ void Session::end_transaction() noexcept {
     try {
         state_->transaction.reset();
         state_->transaction = std::make_unique<pqxx::nontransaction>(state_->connection);
-    } catch (
-        ...) {  // NOLINT(bugprone-empty-catch): the connection is gone, and the transaction with it
+        // NOLINTNEXTLINE(bugprone-empty-catch): the connection is gone, the transaction with it
+    } catch (...) {
     }
 }
 

@@ -37,7 +37,7 @@ public:
     // Requires: the snapshot stands until finish() has returned.
     // Throws:   system.
     // Cost:     a connection to the source and pg_dump's own queries; it takes ACCESS SHARE on each
-    // table.
+    //           table.
     SchemaDump(DumpTools tools, const pg::ConnectionString& source, const std::string& snapshot_id,
                std::chrono::milliseconds lock_timeout,
                const std::vector<std::string>& schemas_left_out, const Cancellation& cancellation);

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
+#include "pg/pooler_guard.hpp"
 #include "pg/session.hpp"
 #include "subset/error.hpp"
 
@@ -18,22 +19,6 @@
 #include <vector>
 
 namespace subset {
-
-// An endpoint that gives each transaction another server connection: snapshots, session locks and
-// settings would be lost or land on others. A session-mode pooler passes.
-//
-// Requires: no transaction is open on `bare`; `context` is the one that it was made with.
-// Throws:   pooler; connection; interrupted.
-// Cost:     one round trip; behind a proxy one more connection and at most 20 round trips.
-void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context);
-
-// Opens the bare connection for the guards, and checks it by check_no_pooler. A pooler that refuses
-// the parameters of the connection is told as one.
-//
-// Throws: pooler; connection; interrupted.
-// Cost:   a connection and the above.
-[[nodiscard]] pg::CopyChannel open_checked(const pg::ConnectionString& string,
-                                           const pg::SessionContext& context);
 
 // The same database on both ends, whatever the urls say: an advisory lock taken in the target must
 // not show in the source.
@@ -47,9 +32,10 @@ void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source)
 // the target's system identifier and database OID, as physical clones have too: a table made in a
 // transaction on the target, which is always rolled back, shows on its standby as a lock.
 //
-// Requires: no transaction is open on either; `target_context` is the one that `target` was made
-// with. Throws:   refused, where it is one, and where `patience` ends before it is known. Cost: two
-// round trips; then one more connection and 30 round trips a second, usually for a tenth of one.
+// Requires: no transaction is open on either; `target_context` is the one of `target`.
+// Throws:   refused, where it is one, and where `patience` ends before it is known.
+// Cost:     two round trips; then one more connection and 30 round trips a second, usually for a
+//           tenth of one.
 void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context,
                            pg::CopyChannel& source,
                            std::chrono::milliseconds patience = std::chrono::seconds{10});

@@ -70,9 +70,8 @@ void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sect
     maker.then(Stage::schema, "settings", RunSql{settings});
     maker.then(Stage::schema, "dropping the old twin",
                RunGenerated{render_drop_query(plan.catalog.schemas)});
-    if (!sections.extension_schemas.empty()) {
-        maker.then(Stage::schema, "schemas of extensions",
-                   RunSql{create_schemas(sections.extension_schemas)});
+    if (!sections.schemas_first.empty()) {
+        maker.then(Stage::schema, "schemas", RunSql{create_schemas(sections.schemas_first)});
     }
     if (!sections.pre_data.empty()) {
         maker.then(Stage::schema, "tables", RunSection{sections.pre_data});

@@ -18,10 +18,11 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     check_different_databases(target, source);
     // What the target holds must be looked at when the refresh before this one is over.
     take_refresh_lock(target, observer);
-    check_not_own_standby(target, target_context, source);
     TargetState state = read_target_state(target);
     check_may_replace(state, config.target);
     check_target_rights(state);
+    // It makes a table in the target, though it rolls back: not before that is the right one.
+    check_not_own_standby(target, target_context, source);
     for (const Fault& warning :
          make_version_warnings(source.server_version_num(), state.server_version_num)) {
         observer.warning(warning);

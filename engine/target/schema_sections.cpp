@@ -236,16 +236,23 @@ std::vector<RunSection::Entry> read_section(const DumpFile& dump,
     return split_section(text, entries, target_version_num);
 }
 
-// Extensions live in schemas that hold nothing of ours, so the dump may not make them.
-std::vector<std::string> missing_extension_schemas(const SourceObjects& source,
-                                                   const TargetSurvey& survey) {
+// The schemas that the dump does not make: `public`, which initdb made once, and those that are
+// left out but hold an extension.
+std::vector<std::string> find_schemas_first(const SourceObjects& source,
+                                            const TargetSurvey& survey) {
+    std::vector<std::string> in_scope;
+    for (const SourceSchema& schema : source.schemas) {
+        in_scope.push_back(schema.name);
+    }
     std::vector<std::string> schemas;
+    if (contains(in_scope, "public") && !contains(survey.schemas, "public")) {
+        schemas.emplace_back("public");
+    }
     for (const SourceExtension& extension : source.extensions) {
-        const bool in_scope = std::any_of(
-            source.schemas.begin(), source.schemas.end(),
-            [&](const SourceSchema& schema) { return schema.name == extension.schema; });
-        if (!in_scope && !contains(survey.extensions, extension.name) &&
-            !contains(schemas, extension.schema) && extension.schema != "pg_catalog") {
+        const bool is_new = !contains(survey.extensions, extension.name) &&
+                            !contains(in_scope, extension.schema) &&
+                            extension.schema != "pg_catalog";
+        if (is_new && !contains(schemas, extension.schema)) {
             schemas.push_back(extension.schema);
         }
     }
@@ -288,7 +295,7 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
     }
     choice.check_tables();
     sections.warnings = choice.take_warnings();
-    sections.extension_schemas = missing_extension_schemas(source, survey);
+    sections.schemas_first = find_schemas_first(source, survey);
     sections.pre_data = read_section(dump, pre_data, state.server_version_num, cancellation);
     sections.post_data = read_section(dump, post_data, state.server_version_num, cancellation);
     sections.row_security =

@@ -20,20 +20,17 @@
 namespace subset {
 
 struct SchemaSections {
-    std::vector<std::string>
-        extension_schemas;  // to be made first: extensions live there, nothing of ours
+    std::vector<std::string> schemas_first;  // to be made first, as the dump does not
     std::vector<RunSection::Entry> pre_data;
-    std::vector<RunSection::Entry> post_data;  // indexes, constraints, triggers
-    std::vector<RunSection::Entry>
-        row_security;           // ROW SECURITY and POLICY: after the proof (fact 15)
+    std::vector<RunSection::Entry> post_data;     // indexes, constraints, triggers
+    std::vector<RunSection::Entry> row_security;  // and policies: after the proof (fact 15)
     std::vector<Oid> left_out;  // of the source's relations that the twin will not have
     LockNeed new_objects;
     std::vector<Fault> warnings;
 };
 
 // Throws: config, where a table in scope needs something that is left out; privilege, where it
-// needs what only a
-//         superuser may create; server, where pg_restore fails.
+//         needs what only a superuser may create; server, where pg_restore fails.
 // Cost:   four processes; no server.
 [[nodiscard]] SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& source,
                                                   const TargetState& state,

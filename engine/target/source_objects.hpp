@@ -48,8 +48,7 @@ struct ObstructedObject {
     Oid object = 0;
     Obstacle obstacle{};
     std::string text;          // "function billing.next_number()"
-    std::string written_into;  // for a default or a check: the table or domain, which has no
-                               // obstacle itself
+    std::string written_into;  // for a default or a check: the table or domain, which is fine
     std::string because;       // what it needs; empty where it is the obstacle itself
 };
 
@@ -62,7 +61,7 @@ struct SourceObjects {
 
 // Requires: the channel is in the run's snapshot.
 // Cost:     four round trips; the walk over pg_depend takes about 0.1 s where something is left
-// out.
+//           out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
                                                 const TargetState& target);
 

@@ -30,8 +30,7 @@ struct TargetSurvey {
 };
 
 // Throws: refused, where something outside the replaced schemas needs something inside; privilege,
-// where the role does
-//         not own what it would have to drop, or could not create an extension.
+//         where the role does not own what it would have to drop, or could not create an extension.
 // Cost:   seven round trips; the walk over pg_depend takes about 0.2 s for 2,000 tables.
 [[nodiscard]] TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
                                               const Catalog& catalog, const SourceObjects& source);

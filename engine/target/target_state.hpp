@@ -23,9 +23,9 @@ struct TargetState {
     std::string port;
     std::string database;
     Oid database_oid = 0;
-    std::optional<std::string>
-        cluster;          // pg_control_system().system_identifier, where the role may ask
-    std::string comment;  // of the database, the stamp's line among its others
+    // pg_control_system().system_identifier, where the role may ask.
+    std::optional<std::string> cluster;
+    std::string comment;                 // of the database, the stamp's line among its others
     std::optional<StampIdentity> stamp;  // where the comment holds one, whoever's it is
     int server_version_num = 0;
     std::string server_version;  // "15.8"
@@ -36,8 +36,8 @@ struct TargetState {
     bool may_create = false;                    // schemas in the database
     std::vector<std::string> foreign_wrappers;  // that the role may make servers with
     std::uint64_t max_locks_per_transaction = 0;
-    std::uint64_t lock_table_backends =
-        0;                      // the lock table has slots for so many transactions (manual 20.12)
+    // The lock table has that many slots for each of so many transactions (manual 20.12).
+    std::uint64_t lock_table_backends = 0;
     std::uint64_t objects = 0;  // tables, views, sequences, functions and types of the user
     std::uint64_t tables = 0;
     std::string largest_tables;  // "public.users (12 MB), public.orders", a few
@@ -55,11 +55,11 @@ struct TargetState {
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);
 
 // Throws: refused, where the target is neither empty nor an earlier twin, without the `force` that
-// names it.
+//         names it.
 void check_may_replace(const TargetState& state, const TargetConfig& config);
 
 // Throws: privilege, where the role is not the database's owner (the stamp is its comment) or may
-// not create schemas.
+//         not create schemas.
 void check_target_rights(const TargetState& state);
 
 }  // namespace subset

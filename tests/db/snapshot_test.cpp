@@ -133,11 +133,12 @@ TEST_F(SnapshotTest, AMigrationThatWaitsForUsIsToldWithWhoItIs) {
     std::mutex mutex;
     std::condition_variable heard;
     std::optional<std::string> who;
-    snapshot->start_watching([&](std::string waiting) {
+    const auto take = [&](std::string waiting) {
         const std::lock_guard lock{mutex};
         who = std::move(waiting);
         heard.notify_all();
-    });
+    };
+    snapshot->start_watching({take, [&](const Error& error) { take(error.what()); }});
     pg::CopyChannel other = connect_aside();
     std::thread migration{[&] { other.execute("ALTER TABLE t ADD COLUMN more int"); }};
     {
@@ -154,11 +155,32 @@ TEST_F(SnapshotTest, AMigrationThatWaitsForUsIsToldWithWhoItIs) {
               "1");
 }
 
+TEST_F(SnapshotTest, ALeaderThatIsTerminatedIsToldAndEndsNothingElse) {
+    execute("CREATE TABLE t (id int)");
+    const auto snapshot = open();
+    std::mutex mutex;
+    std::condition_variable heard;
+    std::optional<ErrorKind> kind;
+    const pg::Rows leader = snapshot->leader().query("SELECT pg_catalog.pg_backend_pid()");
+    snapshot->start_watching({[](const std::string&) {},
+                              [&](const Error& error) {
+                                  const std::lock_guard lock{mutex};
+                                  kind = error.kind();
+                                  heard.notify_all();
+                              }});
+    pg::CopyChannel other = connect_aside();
+    other.execute("SELECT pg_terminate_backend(" + leader.at(0).text(0) + ")");
+    std::unique_lock lock{mutex};
+    EXPECT_TRUE(heard.wait_for(lock, std::chrono::seconds{20}, [&] { return kind.has_value(); }));
+    EXPECT_EQ(kind, ErrorKind::connection);
+}
+
 TEST_F(SnapshotTest, AReaderThatWaitsForNothingIsNotTaken) {
     execute("CREATE TABLE t (id int)");
     const auto snapshot = open();
     bool called = false;
-    snapshot->start_watching([&](const std::string&) { called = true; });
+    snapshot->start_watching(
+        {[&](const std::string&) { called = true; }, [&](const Error&) { called = true; }});
     pg::CopyChannel other = connect_aside();
     other.execute("BEGIN; LOCK TABLE t IN ROW EXCLUSIVE MODE; INSERT INTO t VALUES (1)");
     other.execute("SELECT pg_sleep(2.5)");

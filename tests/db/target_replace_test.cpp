@@ -13,7 +13,6 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 class ReplaceTest : public TargetTest {
 protected:
@@ -258,6 +257,13 @@ TEST_F(ReplaceTest, ATrustedExtensionIsMadeInItsOwnSchema) {
         ask_target("SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'citext'"),
         "extensions");
     EXPECT_NO_THROW((void)refresh());
+}
+
+TEST_F(ReplaceTest, APublicSchemaThatIsMissingIsMade) {
+    in_source_with_users();
+    run_in(target_, "DROP SCHEMA public");
+    (void)refresh();
+    EXPECT_EQ(ask_target("SELECT count(*) FROM public.users"), "1");
 }
 
 TEST_F(ReplaceTest, AnExtensionThatTheRoleMayNotCreateIsToldBeforeAnythingChanges) {

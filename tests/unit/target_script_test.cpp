@@ -139,9 +139,9 @@ TEST(TargetScript, WithNothingToLoadStillMakesTheSchema) {
                             "public.sums", "public.left_out", "privileges", "proof", "stamp"));
 }
 
-TEST(TargetScript, MakesTheSchemasOfExtensionsFirst) {
+TEST(TargetScript, MakesTheSchemasFirstThatTheDumpDoesNot) {
     Made made{shop()};
-    made.sections.extension_schemas = {"extensions"};
+    made.sections.schemas_first = {"extensions"};
     made.sections.pre_data = {{"preamble", ""}};
     const TargetScript script = made.script();
     EXPECT_THAT(std::get<RunSql>(script.steps.at(2).work).sql,

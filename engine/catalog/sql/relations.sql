@@ -7,7 +7,11 @@ SELECT c.oid,
        CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid END AS partition_root,
        (SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid AND c.relispartition) AS partition_parent,
        c.reltuples::pg_catalog.float8,
-       (c.relpages::pg_catalog.int8 + coalesce(t.relpages, 0)) * pg_catalog.current_setting('block_size')::pg_catalog.int8,
+       -- pg_table_size() opens the relation: only where we hold a lock on it already
+       CASE WHEN c.relkind IN ('r', 'p') AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]))
+            THEN pg_catalog.pg_table_size(c.oid)
+            ELSE (c.relpages::pg_catalog.int8 + coalesce(t.relpages, 0))
+                 * pg_catalog.current_setting('block_size')::pg_catalog.int8 END,
        coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true),
        c.relrowsecurity AND pg_catalog.row_security_active(c.oid)
 FROM pg_catalog.pg_class AS c

@@ -1,6 +1,7 @@
+#include "pg/pooler_guard.hpp"
+
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
-#include "target/guards.hpp"
 
 #include <fmt/format.h>
 

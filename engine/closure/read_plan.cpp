@@ -1,0 +1,65 @@
+#include "closure/read_plan.hpp"
+
+#include "catalog/read_catalog.hpp"
+#include "closure/check_user_sql.hpp"
+#include "pg/connection_string.hpp"
+#include "plan/make_plan.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace subset {
+
+Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer) {
+    const Catalog catalog = read_catalog(snapshot.leader(), config.source);
+    Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
+    for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
+        plan.faults.push_back(std::move(fault));
+    }
+    throw_faults(plan.faults);
+    check_policies(plan);
+    for (const Fault& warning : plan.warnings) {
+        observer.warning(warning);
+    }
+    return plan;
+}
+
+void check_config(const Config& config, bool needs_target, Observer& observer,
+                  Cancellation& cancellation) {
+    Config faulty = config;
+    const auto source_fault =
+        pg::find_fault("source", config.source.url.value, config.source.url.place);
+    if (source_fault) {
+        faulty.faults.push_back(*source_fault);
+    }
+    if (needs_target && config.target.target_fault) {
+        faulty.faults.push_back(*config.target.target_fault);
+    } else if (needs_target) {
+        if (const auto fault =
+                pg::find_fault("target", config.target.url.value, config.target.url.place)) {
+            faulty.faults.push_back(*fault);
+        }
+    }
+    if (faulty.faults.empty()) {
+        return;
+    }
+    // A source that is not there must not keep the faults back for long.
+    faulty.source.connect_timeout = std::chrono::seconds{1};
+    if (!source_fault && !config.source.url.value.empty()) {
+        try {
+            SourceSnapshot snapshot{
+                {"source", config.source.url.value}, faulty.source, observer, cancellation};
+            (void)read_plan(faulty, snapshot, observer);
+        } catch (const Error& error) {
+            const bool telling =
+                error.kind() == ErrorKind::config || error.kind() == ErrorKind::interrupted;
+            if (telling || error.kind() == ErrorKind::pooler) {
+                throw;
+            }
+        }
+    }
+    throw_faults(faulty.faults);
+}
+
+}  // namespace subset

@@ -1,0 +1,27 @@
+// read_plan.hpp
+//
+// Config -> Catalog -> ReferenceGraph -> Plan in one go, with everything that is wrong with the
+// config told at once. Stage closure, since the source is asked to parse the config's SQL.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "catalog/source_snapshot.hpp"
+#include "subset/config.hpp"
+#include "subset/plan.hpp"
+
+namespace subset {
+
+// Throws: config, with every fault of the file, of names, and of SQL; policy; what the source says.
+// Cost:   the catalog's queries, and about one for each root with SQL.
+[[nodiscard]] Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer);
+
+// Where the file has faults, tells them, with those that only the catalog shows where the source
+// can be asked. `needs_target`: so does a url of the target that is missing or unreadable.
+//
+// Throws: config; pooler; interrupted.
+// Cost:   nothing where there are no faults; else connections to the source and read_plan().
+void check_config(const Config& config, bool needs_target, Observer& observer,
+                  Cancellation& cancellation);
+
+}  // namespace subset

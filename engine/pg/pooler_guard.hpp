@@ -1,0 +1,30 @@
+// pooler_guard.hpp
+//
+// Connections to endpoints that were looked at first: behind a transaction pooler a SET would stay
+// on a server connection that belongs to somebody else by the next transaction. Part of engine/pg.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "pg/session.hpp"
+
+namespace subset {
+
+// An endpoint that gives each transaction another server connection: snapshots, session locks and
+// settings would be lost or land on others. A session-mode pooler passes.
+//
+// Requires: no transaction is open on `bare`; `context` is the one that it was made with.
+// Throws:   pooler; connection; interrupted.
+// Cost:     one round trip; behind a proxy one more connection and at most 20 round trips.
+void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context);
+
+// Opens the bare connection for the guards, and checks it by check_no_pooler. A pooler that refuses
+// the parameters of the connection is told as one.
+//
+// Throws: pooler; connection; interrupted.
+// Cost:   a connection and the above.
+[[nodiscard]] pg::CopyChannel open_checked(const pg::ConnectionString& string,
+                                           const pg::SessionContext& context);
+
+}  // namespace subset
