@@ -92,7 +92,8 @@ std::string session_settings(std::chrono::milliseconds statement_timeout,
                              std::chrono::milliseconds lock_timeout, int server_version_num) {
     std::string sql = fmt::format(
         "SET application_name = 'subset'; SET statement_timeout = {}; SET lock_timeout = {}; "
-        "SET idle_in_transaction_session_timeout = 0; SET client_encoding = 'UTF8'; SET TimeZone = "
+        "SET idle_in_transaction_session_timeout = 0; SET jit = off; SET client_encoding = 'UTF8'; "
+        "SET TimeZone = "
         "'UTC'; "
         "SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 3; "
         "SET bytea_output = 'hex'; SET xmloption = 'content'; SET standard_conforming_strings = "
