@@ -15,7 +15,7 @@ namespace subset {
 
 class Stopwatch {
 public:
-    explicit Stopwatch(Observer& observer) : observer_{observer} {}
+    Stopwatch(Observer& observer, Stage first) : observer_{observer} { enter(first); }
 
     // Ends the stage before.
     void enter(Stage stage) {

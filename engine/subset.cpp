@@ -22,8 +22,7 @@ void watch_for_migrations(SourceSnapshot& snapshot, Attempt& attempt) {
 }
 
 Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
-    Stopwatch watch{observer};
-    watch.enter(Stage::connect);
+    Stopwatch watch{observer, Stage::connect};
     SourceSnapshot snapshot{
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     watch.enter(Stage::catalog);
@@ -38,8 +37,7 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
 }
 
 Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
-    Stopwatch watch{observer};
-    watch.enter(Stage::connect);
+    Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
     SourceSnapshot snapshot{
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
@@ -53,12 +51,8 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
         read_target_survey(target.channel, target.state, plan.catalog, objects);
 
     watch.enter(Stage::closure);
-    SchemaDump dump{target.tools,
-                    pin_endpoint(snapshot.reader()),
-                    snapshot.id(),
-                    config.source.lock_timeout,
-                    plan.catalog.other_schemas,
-                    attempt.cancellation()};
+    SchemaDump dump(target.tools, pin_endpoint(snapshot.reader()), snapshot.id(),
+                    config.source.lock_timeout, plan.catalog.other_schemas, attempt.cancellation());
     RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
     SqlRowSource rows{plan, snapshot.reader()};
     const Closure closure =
@@ -72,12 +66,9 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     const Stamp stamp = make_stamp(plan, closure, target.state, snapshot.taken_at(), make_run_id());
     const TargetScript script =
         make_target_script(plan, closure, sections, target.state, survey, stamp);
-    for (const Fault& warning : script.warnings) {
-        observer.warning(warning);
-    }
     watch.stop();
 
-    // whether a COMMIT came through is found out even where the user has interrupted
+    // Whether a COMMIT came through is found out even where the user has interrupted.
     Cancellation unheard;
     pg::SessionContext again = target.context;
     again.cancellation = &unheard;

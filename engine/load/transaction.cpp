@@ -41,6 +41,9 @@ public:
     LoadResult execute() {
         const std::uint64_t queries_before = target_.queries();
         end_source_if_done();
+        for (const Fault& warning : script_.warnings) {
+            observer_.warning(warning);
+        }
         // Whatever the database's own defaults are.
         target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
         for (const TargetStep& step : script_.steps) {
