@@ -59,7 +59,8 @@ public:
 
     [[nodiscard]] bool keeps(const TocEntry& entry) {
         const bool kept = decide(entry);
-        if (!kept) {
+        // What the target has already is not missing to anything.
+        if (!kept && !present_.contains(entry.dump_id)) {
             left_out_.insert(entry.dump_id);
         }
         seen_.insert({entry.catalog, entry.object});
@@ -123,12 +124,18 @@ private:
         }
         if (entry.type == "EXTENSION") {
             const auto found = extensions_.find(entry.object);
-            return found == extensions_.end() || !contains(survey_.extensions, found->second->name);
+            const bool present =
+                found != extensions_.end() && contains(survey_.extensions, found->second->name);
+            if (present) {
+                present_.insert(entry.dump_id);
+            }
+            return !present;
         }
         if (entry.type == "SCHEMA") {
             const auto found = schemas_.find(entry.object);
             if (found != schemas_.end() && contains(survey_.schemas, found->second->name)) {
                 present_schemas_[entry.dump_id] = found->second->name;
+                present_.insert(entry.dump_id);
                 return false;
             }
             return true;
@@ -181,6 +188,7 @@ private:
     std::map<Oid, const SourceSchema*> schemas_;
     std::map<Oid, const SourcePolicy*> policies_;
     std::set<int> left_out_;                      // dump ids
+    std::set<int> present_;                       // likewise: not made, as the target has them
     std::map<int, std::string> present_schemas_;  // dump ids, and the names
     std::set<ObjectKey> seen_;
     std::set<ObjectKey> tables_;
