@@ -84,13 +84,13 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
 }  // namespace
 
 Report run(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, true, observer, cancellation);
+    check_config(config, true, cancellation);
     return with_attempts([&](Attempt& attempt) { return run_once(config, observer, attempt); },
                          observer, cancellation);
 }
 
 Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, false, observer, cancellation);
+    check_config(config, false, cancellation);
     return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); },
                          observer, cancellation);
 }

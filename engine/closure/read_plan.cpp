@@ -25,8 +25,7 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     return plan;
 }
 
-void check_config(const Config& config, bool needs_target, Observer& observer,
-                  Cancellation& cancellation) {
+void check_config(const Config& config, bool needs_target, Cancellation& cancellation) {
     Config faulty = config;
     const auto source_fault =
         pg::find_fault("source", config.source.url.value, config.source.url.place);
@@ -44,13 +43,14 @@ void check_config(const Config& config, bool needs_target, Observer& observer,
     if (faulty.faults.empty()) {
         return;
     }
-    // A source that is not there must not keep the faults back for long.
+    // A source that is not there must neither keep the faults back for long nor be told about.
+    Observer silent;
     faulty.source.connect_timeout = std::chrono::seconds{1};
     if (!source_fault && !config.source.url.value.empty()) {
         try {
             SourceSnapshot snapshot{
-                {"source", config.source.url.value}, faulty.source, observer, cancellation};
-            (void)read_plan(faulty, snapshot, observer);
+                {"source", config.source.url.value}, faulty.source, silent, cancellation};
+            (void)read_plan(faulty, snapshot, silent);
         } catch (const Error& error) {
             const bool telling =
                 error.kind() == ErrorKind::config || error.kind() == ErrorKind::interrupted;

@@ -21,7 +21,6 @@ namespace subset {
 //
 // Throws: config; pooler; interrupted.
 // Cost:   nothing where there are no faults; else connections to the source and read_plan().
-void check_config(const Config& config, bool needs_target, Observer& observer,
-                  Cancellation& cancellation);
+void check_config(const Config& config, bool needs_target, Cancellation& cancellation);
 
 }  // namespace subset
