@@ -18,7 +18,7 @@ namespace {
 
 // Config -> Catalog -> ReferenceGraph -> Plan, with all that is wrong told at once.
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer) {
-    const Catalog catalog = read_catalog(snapshot.leader(), config.source);
+    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
     Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
     for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
         plan.faults.push_back(std::move(fault));
@@ -82,7 +82,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     pg::SessionContext again = target.context;
     again.cancellation = &unheard;
     const LoadResult load = load_in_transaction(
-        plan, script, store,
+        plan, closure, script, store,
         {target.channel, &snapshot.reader(), [&] { snapshot.release(); },
          [&] { return reopen_target(target.channel.string(), again); }, stamp.identity.run_id},
         observer);

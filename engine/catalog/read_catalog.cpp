@@ -10,6 +10,7 @@
 
 #include "catalog/sql.hpp"
 #include "catalog/types.hpp"
+#include "catalog/written_references.hpp"
 #include "pg/quote.hpp"
 
 namespace subset {
@@ -122,14 +123,12 @@ void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         if (found == lookup.tables.end()) {
             continue;
         }
-        Column column;
+        Column column{types.describe(row.oid(4), row.boolean(8), row.text(3)), {}, 0, {}, false, false};
         column.name = row.text(1);
         column.number = static_cast<std::int16_t>(row.number(2));
-        column.type = row.text(3);
         column.not_null = row.boolean(5);
         column.generated = row.boolean(6);
         column.collation = row.cell(7).value_or("");
-        types.describe(column, row.oid(4), row.boolean(8));
         catalog.tables[index_of(found->second)].columns.push_back(std::move(column));
     }
 }
@@ -154,6 +153,9 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         if (row.boolean(1)) {
             table.primary_key = columns;
         }
+        if (row.boolean(2) && columns.size() == static_cast<std::size_t>(row.number(4))) {
+            table.unique_keys.push_back(columns);
+        }
         if (!columns.empty()) {
             table.indexes.push_back(std::move(columns));
         }
@@ -176,14 +178,16 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
 }
 
 // What makes two references one: both relations and all pairs of columns, in whatever order (design rule 5).
-using Likeness = std::tuple<Oid, Oid, std::set<std::pair<std::uint16_t, std::uint16_t>>>;
+using Likeness = std::tuple<Oid, Oid, std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>, std::string>;
 
 Likeness likeness_of(const Reference& reference) {
-    std::set<std::pair<std::uint16_t, std::uint16_t>> pairs;
+    std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>> pairs;
     for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        pairs.emplace(reference.child_columns[pair], reference.parent_columns[pair]);
+        const bool column = reference.child_columns[pair] != no_column;
+        pairs.emplace(reference.child_columns[pair], column ? "" : reference.expressions[pair].sql,
+                      reference.parent_columns[pair]);
     }
-    return {reference.child.oid, reference.parent.oid, std::move(pairs)};
+    return {reference.child.oid, reference.parent.oid, std::move(pairs), reference.when};
 }
 
 // Keeps the first of equal ones by name; one that is validated makes them so.
@@ -197,6 +201,8 @@ void merge_equal_references(Catalog& catalog) {
             kept.push_back(std::move(reference));
         } else {
             kept[found->second].validated = kept[found->second].validated || reference.validated;
+            kept[found->second].equal_names.push_back(reference.name);
+            kept[found->second].declared = kept[found->second].declared || reference.declared;
         }
     }
     catalog.references = std::move(kept);
@@ -237,7 +243,6 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
         reference.parent_columns.push_back(parent_column);
         reference.operators.push_back(std::move(comparison));
     }
-    merge_equal_references(catalog);
 }
 
 void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
@@ -282,18 +287,20 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
 
 }  // namespace
 
-Catalog read_catalog(pg::Session& session, const SourceConfig& config) {
+Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config& config) {
     Catalog catalog;
     const pg::Rows server = session.query(std::string{sql::server});
     catalog.database = server.at(0).text(0);
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
     Lookup lookup;
-    read_schemas(session, config, catalog);
+    read_schemas(session, config.source, catalog);
     read_relations(session, catalog, lookup);
     read_columns(session, catalog, lookup);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);
+    add_written_references(catalog, config, session, reader);
+    merge_equal_references(catalog);
     read_sequences(session, catalog, lookup);
     read_materialized_views(session, catalog);
     return catalog;

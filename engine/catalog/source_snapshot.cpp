@@ -18,15 +18,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto lock_patience = std::chrono::milliseconds{500};
 constexpr auto watch_pause = std::chrono::milliseconds{1000};
 
-std::string with_schemas(std::string_view sql, const std::string& schemas) {
-    std::string text{sql};
-    constexpr std::string_view variable = ":schemas";
-    for (auto at = text.find(variable); at != std::string::npos; at = text.find(variable, at + schemas.size())) {
-        text.replace(at, variable.size(), schemas);
-    }
-    return text;
-}
-
 std::string schemas_literal(const SourceConfig& config) {
     if (!config.schemas) {
         return "NULL";
@@ -88,7 +79,7 @@ bool SourceSnapshot::try_open() {
         "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), pg_catalog.now()::pg_catalog.text");
     id_ = exported.at(0).text(0);
     taken_at_ = exported.at(0).text(2);
-    const pg::Rows tables = leader_->query(with_schemas(sql::scope, schemas_));
+    const pg::Rows tables = leader_->query(pg::with_variable(sql::scope, "schemas", schemas_));
     check_readable(tables);
 
     lock_sql_.clear();
@@ -96,7 +87,7 @@ bool SourceSnapshot::try_open() {
         lock_sql_ += (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") +
                      pg::quote_name({table.text(0), table.text(1)});
     }
-    const std::string fingerprint = with_schemas(sql::fingerprint, schemas_);
+    const std::string fingerprint = pg::with_variable(sql::fingerprint, "schemas", schemas_);
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";

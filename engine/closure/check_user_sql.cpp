@@ -55,6 +55,22 @@ public:
         }
     }
 
+    // The rule of a [[child]] and `when` of a [[reference]], in the statement that would use them.
+    void check(const ReferencePlan& each) {
+        const Reference& reference = plan_.catalog.reference(each.reference);
+        const ChildRule* const rule = child_rule_of(each);
+        if (rule != nullptr) {
+            check_condition("[[child]] where", rule->where, each, {each.where, {}});
+            check_condition("[[child]] order_by", rule->order_by, each, {{}, rule->order_by ? rule->order_by->value : ""});
+        }
+        for (const ReferenceRule& written : plan_.config.references) {
+            if (!reference.declared && written.when && written.when->value == reference.when &&
+                parse_qualified_name(written.table.value) == reference.child.name) {
+                check_condition("[[reference]] when", written.when, each, {{}, {}});
+            }
+        }
+    }
+
     [[nodiscard]] std::vector<Fault> finish() {
         reader_.execute("ROLLBACK TO SAVEPOINT user_sql; RELEASE SAVEPOINT user_sql");
         return std::move(faults_);
@@ -71,6 +87,52 @@ private:
         if (const auto said = ask(render_root(plan_, bracketed, false, {true, false}))) {
             add_fault("where", root, *config.where, *said);
         }
+    }
+
+    [[nodiscard]] const ChildRule* child_rule_of(const ReferencePlan& each) const {
+        for (const ChildRule& rule : plan_.config.children) {
+            const bool same_where = (rule.where ? rule.where->value : "") == each.where;
+            const Reference& reference = plan_.catalog.reference(each.reference);
+            if (same_where && parse_qualified_name(rule.table.value) == reference.child.name &&
+                parse_qualified_name(rule.parent.value) == reference.parent.name) {
+                return &rule;
+            }
+        }
+        return nullptr;
+    }
+
+    void check_condition(const char* key, const std::optional<Text>& text, const ReferencePlan& each,
+                         const PairClauses& clauses) {
+        if (!text) {
+            return;
+        }
+        auto said = ask(render_pairs(plan_, each, clauses));
+        if (!said && clauses.order_by.empty()) {
+            // One that closed our parenthesis and opened another would pass; nothing closes a bracket too.
+            const std::string bracketed = "(ARRAY[\n" + text->value + "\n])[1]";
+            said = ask(render_pairs(plan_, each, {bracketed, {}}));
+        }
+        if (!said) {
+            return;
+        }
+        const Reference& reference = plan_.catalog.reference(each.reference);
+        std::smatch match;
+        static const std::regex missing{"^column (?:c\\.)?(.+) does not exist$"};
+        const bool when = clauses.where.empty() && clauses.order_by.empty();
+        if (said->sqlstate == undefined_column && std::regex_match(said->primary, match, missing)) {
+            std::vector<std::string> names;
+            for (const Column& column : plan_.catalog.table(reference.child.table).columns) {
+                names.push_back(column.name);
+            }
+            faults_.push_back({fmt::format("column {} in {} does not exist in {}", match[1].str(), key,
+                                           reference.child.name.text()),
+                               fmt::format("its columns are {}.", fmt::join(names, ", ")), text->place});
+            return;
+        }
+        faults_.push_back({fmt::format("{} is not valid SQL for {}: {}", key, reference.child.name.text(), said->primary),
+                           when ? "The child row is called c."
+                                : "The child row is called c, and its parent row p.",
+                           text->place});
     }
 
     std::optional<pg::ServerMessage> ask(const std::string& sql) {
@@ -131,6 +193,9 @@ std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader) {
     Checker checker{plan, reader};
     for (std::size_t index = 0; index < plan.roots.size(); ++index) {
         checker.check(index);
+    }
+    for (const ReferencePlan& each : plan.references) {
+        checker.check(each);
     }
     return checker.finish();
 }

@@ -9,32 +9,18 @@
 
 #include "closure/key_values.hpp"
 #include "pg/quote.hpp"
-#include "plan/output.hpp"
+#include "plan/raw_value.hpp"
 
 namespace subset {
 namespace {
 
-std::string column_sql(const Column& column) { return std::string{row_alias} + "." + pg::quote_identifier(column.name); }
-
-// A column's value in the form that keys are made of.
-std::string raw_sql(const Column& column, const std::string& sql) {
-    switch (column.key_kind) {
-        case KeyKind::integer:
-            return sql + "::pg_catalog.int8";
-        case KeyKind::uuid:
-            return sql + "::pg_catalog.uuid";
-        default:
-            return fmt::format("pg_catalog.textin({}({}))", column.output_function, sql);
-    }
-}
-
-std::string select_list(const Plan& plan, TableId table, bool with_tuple) {
+std::string select_list(const Plan& plan, TableId table, bool with_tuple, std::string_view parent_row = {}) {
     const TablePlan& each = plan.table(table);
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
-    for (const std::uint16_t column : each.key_columns) {
-        const Column& found = plan.catalog.table(table).columns[column];
-        sql += ", " + raw_sql(found, column_sql(found));
+    for (const KeyValue& value : each.key_values) {
+        sql += ", " + value.sql;
     }
+    sql += parent_row;
     if (with_tuple) {
         for (const OutputColumn& column : each.output) {
             sql += ", " + column.sql;
@@ -53,20 +39,21 @@ std::string from_sql(const Plan& plan, const Relation& relation) {
     return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
 }
 
-// How one column is filtered by keys.
+// How one value of the row c is filtered by keys.
 struct Comparison {
-    const Column* column = nullptr;
-    std::string sql_operator;   // filtered column on the left
+    std::string sql;
+    const ValueType* type = nullptr;
+    std::string sql_operator;   // the filtered value on the left
     std::string literal_type;
-    bool integer = false;       // compared as the column's own integer type
+    bool integer = false;       // compared as the value's own integer type
 };
 
 std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
     std::vector<Comparison> comparisons;
     for (std::size_t pair = 0; pair < key.columns.size(); ++pair) {
         const Column& column = plan.catalog.table(key.relation.table).columns[key.columns[pair]];
-        comparisons.push_back({&column, key.operators[pair].parent_child, key.literal_types[pair],
-                               key.codecs[pair] == KeyKind::integer});
+        comparisons.push_back({render_column(column), &column, key.operators[pair].parent_child,
+                               key.literal_types[pair], key.codecs[pair] == KeyKind::integer});
     }
     return comparisons;
 }
@@ -76,11 +63,12 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
     const ParentKey& key = plan.parent_key(reference.parent_key);
     std::vector<Comparison> comparisons;
     for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
-        const Column& column = plan.catalog.table(found.child.table).columns[found.child_columns[pair]];
+        const ValueType& type = child_type(plan.catalog, found, pair);
         const bool integer = key.codecs[pair] == KeyKind::integer;
-        // The filtered column's own type: a cross-type comparison is never hashed (postgres-facts 1).
-        comparisons.push_back({&column, integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
-                               integer ? column.base_type : found.operators[pair].parent_type, integer});
+        // The filtered value's own type: a cross-type comparison is never hashed (postgres-facts 1).
+        comparisons.push_back({render_child_value(plan.catalog, found, pair), &type,
+                               integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
+                               integer ? type.base_type : found.operators[pair].parent_type, integer});
     }
     return comparisons;
 }
@@ -88,11 +76,11 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
 // A key that the column's type cannot hold would be an error in the literal, and can match no row.
 bool fits(const std::vector<Comparison>& comparisons, const std::vector<std::string>& texts) {
     for (std::size_t index = 0; index < texts.size(); ++index) {
-        if (!comparisons[index].integer || comparisons[index].column->integer_bytes == 8) {
+        if (!comparisons[index].integer || comparisons[index].type->integer_bytes == 8) {
             continue;
         }
         const std::int64_t value = std::stoll(texts[index]);
-        const std::int64_t most = comparisons[index].column->integer_bytes == 4
+        const std::int64_t most = comparisons[index].type->integer_bytes == 4
                                       ? std::numeric_limits<std::int32_t>::max()
                                       : std::numeric_limits<std::int16_t>::max();
         if (value > most || value < -most - 1) {
@@ -132,7 +120,7 @@ std::string any_sql(const Comparison& comparison, const std::vector<std::vector<
             comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
         }
     }
-    return fmt::format("{} {} ANY ({}::{}[])", column_sql(*comparison.column), comparison.sql_operator, array.sql(),
+    return fmt::format("{} {} ANY ({}::{}[])", comparison.sql, comparison.sql_operator, array.sql(),
                        comparison.literal_type);
 }
 
@@ -145,7 +133,7 @@ std::string keys_sql(const std::vector<Comparison>& comparisons, const std::vect
     }
     std::string sql;
     if (std::any_of(comparisons.begin(), comparisons.end(),
-                    [](const Comparison& each) { return each.column->base_is_array; })) {
+                    [](const Comparison& each) { return each.type->base_is_array; })) {
         for (const std::vector<std::string>& row : rows) {
             sql += sql.empty() ? "(VALUES (" : "), (";
             for (std::size_t index = 0; index < row.size(); ++index) {
@@ -169,7 +157,7 @@ std::string keys_sql(const std::vector<Comparison>& comparisons, const std::vect
 std::string join_condition(const std::vector<Comparison>& comparisons) {
     std::string sql;
     for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ", column_sql(*comparisons[index].column),
+        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ", comparisons[index].sql,
                            comparisons[index].sql_operator, index + 1);
     }
     return sql;
@@ -200,7 +188,7 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
         return {};
     }
     const bool arrays = std::any_of(comparisons.begin(), comparisons.end(),
-                                    [](const Comparison& each) { return each.column->base_is_array; });
+                                    [](const Comparison& each) { return each.type->base_is_array; });
     if (comparisons.size() == 1 && !arrays) {
         return {select + " WHERE " + any_sql(comparisons.front(), rows, 0), true};
     }
@@ -216,10 +204,32 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
             true};
 }
 
-std::string not_null_condition(const Table& table, const ColumnList& columns) {
+// Where a reference is there: `when` holds, and no value is NULL.
+std::string presence_condition(const Plan& plan, const Reference& reference) {
+    std::string sql = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        sql += (sql.empty() ? "" : " AND ") + render_child_value(plan.catalog, reference, pair) + " IS NOT NULL";
+    }
+    return sql;
+}
+
+std::string all_columns(const Table& table, const std::string& alias) {
+    std::string sql = fmt::format("{0}.tableoid, {0}.ctid", alias);
+    for (const Column& column : table.columns) {
+        sql += ", " + alias + "." + pg::quote_identifier(column.name);
+    }
+    return sql;
+}
+
+// The pairs of parent rows p and child rows c of a reference, as a join condition.
+std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    const Table& parent = plan.catalog.table(found.parent.table);
     std::string sql;
-    for (const std::uint16_t column : columns) {
-        sql += (sql.empty() ? "" : " AND ") + column_sql(table.columns[column]) + " IS NOT NULL";
+    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
+        sql += fmt::format("{}{} {} p.{}", pair == 0 ? "" : " AND ", render_child_value(plan.catalog, found, pair),
+                           found.operators[pair].child_parent,
+                           pg::quote_identifier(parent.columns[found.parent_columns[pair]].name));
     }
     return sql;
 }
@@ -229,10 +239,7 @@ std::string not_null_condition(const Table& table, const ColumnList& columns) {
 std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple, RootParts parts) {
     const Table& table = plan.catalog.table(root.table);
     const std::string alias = pg::quote_identifier(root.relation.name.name);
-    std::string inner = fmt::format("SELECT {0}.tableoid, {0}.ctid", alias);
-    for (const Column& column : table.columns) {
-        inner += ", " + alias + "." + pg::quote_identifier(column.name);
-    }
+    std::string inner = "SELECT " + all_columns(table, alias);
     inner += fmt::format(" FROM {} AS {} {}", from_sql(plan, root.relation), alias, root.sample);
     // Each part of the user's begins and ends on lines of its own, so that a comment ends with it.
     if (parts.where && !root.where.empty()) {
@@ -253,7 +260,7 @@ std::string render_root_keys(const Plan& plan, const RootPlan& root) {
     for (const std::uint16_t column : table.primary_key) {
         const Column& each = table.columns[column];
         sql += (sql.empty() ? "SELECT " : ", ") +
-               raw_sql(each, fmt::format("(q.{})::{}", pg::quote_identifier(each.name), each.base_type));
+               render_raw(each, fmt::format("(q.{})::{}", pg::quote_identifier(each.name), each.base_type));
     }
     return sql + " FROM (\n" + root.query + "\n) AS q";
 }
@@ -264,48 +271,100 @@ KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& 
     return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
 }
 
-KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys, bool with_tuple) {
+KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys, bool with_tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const std::string select = fmt::format("{} FROM {} AS {}", select_list(plan, found.child.table, with_tuple),
                                            from_sql(plan, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
-    return render_keyed(select, plan.parent_key(reference.parent_key), keys, comparisons_of(plan, reference),
-                        decidable);
+    KeyedSql keyed = render_keyed(select, plan.parent_key(reference.parent_key), keys,
+                                  comparisons_of(plan, reference), decidable);
+    if (!found.when.empty() && !keyed.sql.empty()) {
+        keyed.sql += " AND (\n" + found.when + "\n)";
+    }
+    return keyed;
+}
+
+KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys, bool with_tuple) {
+    if (!reference.has_rule()) {
+        return render_referencing(plan, reference, keys, with_tuple);
+    }
+    const Reference& found = plan.catalog.reference(reference.reference);
+    const ParentKey& key = plan.parent_key(reference.parent_key);
+    const std::string all_of_parent = all_columns(plan.catalog.table(found.parent.table), row_alias);
+    const KeyedSql parents =
+        render_keyed(fmt::format("SELECT {} FROM {} AS {}", all_of_parent, from_sql(plan, found.parent), row_alias), key,
+                     keys, comparisons_of(plan, key), key.decidable_here);
+    if (parents.sql.empty()) {
+        return {};
+    }
+    std::string pairs = pair_condition(plan, reference);
+    for (const std::string* const condition : {&found.when, &reference.where}) {
+        pairs += condition->empty() ? "" : " AND (\n" + *condition + "\n)";
+    }
+    const std::string child = fmt::format("{} AS {}", from_sql(plan, found.child), row_alias);
+    const std::string all_of_child = all_columns(plan.catalog.table(found.child.table), row_alias);
+    const auto select = [&](std::string_view parent_row) {
+        return select_list(plan, found.child.table, with_tuple, parent_row);
+    };
+    if (!reference.limit) {
+        return {fmt::format("{} FROM ({}) AS p JOIN {} ON {}", select(", p.tableoid, p.ctid"), parents.sql, child, pairs),
+                parents.exact};
+    }
+    if (reference.child_indexed) {
+        return {fmt::format("{} FROM ({}) AS p CROSS JOIN LATERAL (SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {}) AS {}",
+                            select(", p.tableoid, p.ctid"), parents.sql, all_of_child, child, pairs, reference.order_by,
+                            *reference.limit, row_alias),
+                parents.exact};
+    }
+    // Without an index one pass over the child for all parents is better than one for each.
+    return {fmt::format("{} FROM (SELECT {}, p.tableoid AS \"parent: table\", p.ctid AS \"parent: row\", "
+                        "pg_catalog.row_number() OVER (PARTITION BY p.tableoid, p.ctid ORDER BY {}) AS \"parent: rank\" "
+                        "FROM ({}) AS p JOIN {} ON {}) AS {} WHERE {}.\"parent: rank\" <= {}",
+                        select(", c.\"parent: table\", c.\"parent: row\""), all_of_child, reference.order_by, parents.sql,
+                        child, pairs, row_alias, row_alias, *reference.limit),
+            parents.exact};
+}
+
+std::string render_pairs(const Plan& plan, const ReferencePlan& reference, const PairClauses& clauses) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    std::string sql = fmt::format("SELECT 1 FROM {} AS p JOIN {} AS {} ON {}", from_sql(plan, found.parent),
+                                  from_sql(plan, found.child), row_alias, pair_condition(plan, reference));
+    for (const std::string* const condition : {&found.when, &clauses.where}) {
+        sql += condition->empty() ? "" : " AND (\n" + *condition + "\n)";
+    }
+    return clauses.order_by.empty() ? sql : sql + " ORDER BY\n" + clauses.order_by + "\n";
 }
 
 std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
-    const Table& child = plan.catalog.table(found.child.table);
     std::string sql;
-    for (const std::uint16_t column : found.child_columns) {
-        const Column& each = child.columns[column];
-        sql += (sql.empty() ? "SELECT DISTINCT " : ", ") + raw_sql(each, column_sql(each));
+    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
+        sql += (sql.empty() ? "SELECT DISTINCT " : ", ") +
+               render_raw(child_type(plan.catalog, found, pair), render_child_value(plan.catalog, found, pair));
     }
     return fmt::format("{} FROM {} AS {} WHERE {}", sql, from_sql(plan, found.child), row_alias,
-                       not_null_condition(child, found.child_columns));
+                       presence_condition(plan, found));
 }
 
-Unmatched render_unmatched(const Plan& plan, const ParentKey& key, const KeyRange& keys) {
+Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys) {
     const std::vector<Comparison> comparisons = comparisons_of(plan, key);
-    Unmatched unmatched;
+    Matches matches;
     std::vector<std::vector<std::string>> rows;
     for (std::size_t position = keys.first; position < keys.last; ++position) {
         std::vector<std::string> texts = texts_of(key, keys.list, position);
         if (fits(comparisons, texts)) {
             rows.push_back(std::move(texts));
-            unmatched.positions.push_back(position);
-        } else {
-            unmatched.out_of_range.push_back(position);
+            matches.positions.push_back(position);
         }
     }
     if (!rows.empty()) {
-        unmatched.sql = fmt::format(
-            "SELECT k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () AS n, k.* FROM {}) AS k "
-            "WHERE NOT EXISTS (SELECT FROM {} AS {} WHERE {})",
-            keys_sql(comparisons, rows), from_sql(plan, key.relation), row_alias, join_condition(comparisons));
+        matches.sql = fmt::format(
+            "SELECT {0}.tableoid, {0}.ctid, k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () AS n, k.* FROM {1}) AS k "
+            "JOIN {2} AS {0} ON {3}",
+            row_alias, keys_sql(comparisons, rows), from_sql(plan, key.relation), join_condition(comparisons));
     }
-    return unmatched;
+    return matches;
 }
 
 std::string render_counts(const Plan& plan, TableId table, std::span<const ReferenceId> references) {
@@ -313,7 +372,7 @@ std::string render_counts(const Plan& plan, TableId table, std::span<const Refer
     std::string sql = "SELECT pg_catalog.count(*)";
     for (const ReferenceId id : references) {
         const Reference& reference = plan.catalog.reference(id);
-        std::string condition = not_null_condition(found, reference.child_columns);
+        std::string condition = presence_condition(plan, reference);
         if (!reference.child.whole) {
             condition += fmt::format(" AND {}.tableoid = ANY ('{{", row_alias);
             for (std::size_t index = 0; index < reference.child.leaves.size(); ++index) {
@@ -336,6 +395,12 @@ std::string render_whole_table(const Plan& plan, TableId table) {
     }
     const Relation whole{found.oid, found.name, found.id, true, {}};
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
+}
+
+std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple) {
+    const Table& found = plan.catalog.table(table);
+    const Relation whole{found.oid, found.name, found.id, true, {}};
+    return fmt::format("{} FROM {} AS {}", select_list(plan, table, with_tuple), from_sql(plan, whole), row_alias);
 }
 
 }  // namespace subset

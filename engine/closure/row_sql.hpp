@@ -35,9 +35,6 @@ struct KeyRange {
     std::size_t last = 0;
 };
 
-// Which end of a reference the keys select rows of.
-enum class KeyEnd : std::uint8_t { parent, child };
-
 // A statement by keys. It may select more rows than asked for where `exact` is false; then the key of each row must be
 // looked up on this side. Empty where no key can match, as all are out of the column's range.
 struct KeyedSql {
@@ -45,19 +42,31 @@ struct KeyedSql {
     bool exact = true;
 };
 [[nodiscard]] KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& keys, bool with_tuple);
+// Child rows by the keys of parent rows, whatever [[child]] says.
+[[nodiscard]] KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
+                                          bool with_tuple);
+// Child rows as the rule of the reference selects them. Where it has one, the parent row's tableoid and ctid come behind
+// the key values.
 [[nodiscard]] KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
                                        bool with_tuple);
+// Pairs of parent and child rows of a reference, with its `when` and these clauses: to have the server look at them.
+struct PairClauses {
+    std::string where;
+    std::string order_by;
+};
+[[nodiscard]] std::string render_pairs(const Plan& plan, const ReferencePlan& reference, const PairClauses& clauses);
 [[nodiscard]] std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference);
-// A statement that returns, of the keys at `positions`, the places there of those that no row has. Those that no row
-// can have, as the column's type cannot hold them, are known without asking.
-struct Unmatched {
+// A statement that returns each row, by tableoid and ctid, that has one of the keys, with that key's place in
+// `positions`. Keys that the column's type cannot hold are not among those.
+struct Matches {
     std::string sql;                        // empty where there is nothing to ask
     std::vector<std::size_t> positions;     // into the list
-    std::vector<std::size_t> out_of_range;  // likewise
 };
-[[nodiscard]] Unmatched render_unmatched(const Plan& plan, const ParentKey& key, const KeyRange& keys);
+[[nodiscard]] Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys);
 [[nodiscard]] std::string render_counts(const Plan& plan, TableId table, std::span<const ReferenceId> references);
-// All output columns of a whole table.
+// All rows of a whole table, as others come.
+[[nodiscard]] std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple);
+// All output columns of a whole table that streams.
 [[nodiscard]] std::string render_whole_table(const Plan& plan, TableId table);
 
 }  // namespace subset

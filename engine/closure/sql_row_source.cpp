@@ -14,32 +14,45 @@ namespace {
 constexpr std::size_t keys_by_index = 50'000;
 constexpr std::size_t keys_by_scan = 1'000'000;
 
-// The place that an error of the user's SQL is told with.
-const Text* user_sql_of(const RootConfig& root) {
-    if (root.query) {
-        return &*root.query;
-    }
-    return root.where ? &*root.where : root.order_by ? &*root.order_by : nullptr;
-}
-
+// Errors of the user's own SQL, told with its place.
 template <typename Read>
-void with_user_place(const RootConfig& root, const Read& read) {
+void with_user_place(const std::string& key, const Text* sql, const Read& read) {
     try {
         read();
     } catch (const pg::StatementError& error) {
         const bool of_sql = error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege;
-        const Text* const sql = user_sql_of(root);
         if (!of_sql || sql == nullptr || error.message().sqlstate == "57014") {
             throw;
         }
-        throw Error{ErrorKind::user_sql,
-                    fmt::format("[[root]] {} failed in the source: {}",
-                                root.query ? "query" : root.where ? "where" : "order_by", error.message().primary),
+        throw Error{ErrorKind::user_sql, fmt::format("{} failed in the source: {}", key, error.message().primary),
                     error.message().hint.empty() ? "Try the SQL in psql with the same role; it runs in a read-only "
                                                    "transaction."
                                                  : error.message().hint,
                     sql->place, error.message().sqlstate};
     }
+}
+
+template <typename Read>
+void with_user_place(const RootConfig& root, const Read& read) {
+    if (root.query) {
+        with_user_place("[[root]] query", &*root.query, read);
+    } else if (root.where) {
+        with_user_place("[[root]] where", &*root.where, read);
+    } else {
+        with_user_place("[[root]] order_by", root.order_by ? &*root.order_by : nullptr, read);
+    }
+}
+
+// The rule of a reference, by its SQL; where two references have the same, the first one's place does as well.
+template <typename Read>
+void with_user_place(const Config& config, const ReferencePlan& reference, const Read& read) {
+    for (const ChildRule& rule : config.children) {
+        if (rule.where && rule.where->value == reference.where) {
+            with_user_place("[[child]] where", &*rule.where, read);
+            return;
+        }
+    }
+    read();
 }
 
 // Which of the asked keys a row has; for statements that select more than was asked for.
@@ -67,7 +80,8 @@ SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader) : plan_{pl
     }
 }
 
-std::uint16_t SqlRowSource::leaf_of_oid(TableId table, Oid oid) {
+RowId SqlRowSource::row_id(TableId table, std::string_view oid_bytes, std::string_view ctid) const {
+    const auto oid = static_cast<Oid>(integer_of(oid_bytes));
     const auto& leaves = leaves_[index_of(table)];
     const auto found = std::lower_bound(leaves.begin(), leaves.end(), std::pair{oid, std::uint16_t{0}});
     if (found == leaves.end() || found->first != oid) {
@@ -76,64 +90,68 @@ std::uint16_t SqlRowSource::leaf_of_oid(TableId table, Oid oid) {
                                 plan_.catalog.table(table).name.text(), oid),
                     "A partition that is a foreign table cannot be copied yet."};
     }
-    return found->second;
+    return make_row_id(found->second, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))),
+                       static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
 }
 
-void SqlRowSource::copy_rows(TableId table, const std::string& select, pg::Protocol protocol, const RowSink& sink) {
+// Row ids and keys hold no SQL of ours that could not run beside the user's, and any table's may hold that, so every
+// statement goes by the extended protocol (postgres-facts 4).
+void SqlRowSource::copy_rows(TableId table, std::optional<TableId> parent, const std::string& select,
+                             const RowSink& sink) {
     constexpr std::size_t id_fields = 2;
-    const std::size_t head = id_fields + plan_.table(table).key_columns.size();
+    const std::size_t keys = plan_.table(table).key_values.size();
+    const std::size_t head = id_fields + keys + (parent ? id_fields : 0);
     TupleReader reader{head, [&](std::span<const KeyPart> fields, std::string_view rest) {
-                           const std::string_view oid = fields[0].value();
-                           const std::string_view ctid = fields[1].value();
-                           const auto block = static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4)));
-                           const auto offset = static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2)));
-                           const std::uint16_t leaf = leaf_of_oid(table, static_cast<Oid>(integer_of(oid)));
-                           sink({make_row_id(leaf, block, offset), fields.subspan(id_fields), rest});
+                           SourceRow row{row_id(table, *fields[0], *fields[1]), fields.subspan(id_fields, keys), rest};
+                           if (parent) {
+                               row.parent = row_id(*parent, *fields[id_fields + keys], *fields[id_fields + keys + 1]);
+                           }
+                           sink(row);
                        }};
     ++queries_;
-    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", protocol,
+    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", pg::Protocol::extended,
                      [&](std::string_view message) { reader.take(message); });
 }
 
-void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, pg::Protocol protocol,
-                             const KeySink& sink) {
+void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, const KeySink& sink) {
     TupleReader reader{columns, [&](std::span<const KeyPart> fields, std::string_view) { sink(fields); }};
     ++queries_;
-    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", protocol,
+    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", pg::Protocol::extended,
                      [&](std::string_view message) { reader.take(message); });
 }
 
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    with_user_place(plan_.config.roots[root], [&] {
-        copy_rows(plan.table, render_root(plan_, plan, with_tuple), pg::Protocol::extended, sink);
-    });
+    with_user_place(plan_.config.roots[root],
+                    [&] { copy_rows(plan.table, std::nullopt, render_root(plan_, plan, with_tuple), sink); });
 }
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
     const RootPlan& plan = plan_.roots[root];
     with_user_place(plan_.config.roots[root], [&] {
-        copy_keys(render_root_keys(plan_, plan), plan_.catalog.table(plan.table).primary_key.size(),
-                  pg::Protocol::extended, sink);
+        copy_keys(render_root_keys(plan_, plan), plan_.catalog.table(plan.table).primary_key.size(), sink);
     });
 }
 
-void SqlRowSource::read_keyed(TableId table, const KeyList& keys, bool indexed, KeyCoder coder, const Render& render,
-                              const RowSink& sink) {
-    const std::size_t most = indexed ? keys_by_index : keys_by_scan;
+void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sink) {
+    copy_rows(table, std::nullopt, render_whole_rows(plan_, table, with_tuple), sink);
+}
+
+void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink) {
+    const std::size_t most = read.indexed ? keys_by_index : keys_by_scan;
     for (std::size_t first = 0; first < keys.size(); first += most) {
         const std::size_t last = std::min(first + most, keys.size());
-        const KeyedSql keyed = render({keys, first, last});
+        const KeyedSql keyed = read.render({keys, first, last});
         if (keyed.sql.empty()) {
             continue;
         }
         if (keyed.exact) {
-            copy_rows(table, keyed.sql, pg::Protocol::simple, sink);
+            copy_rows(read.table, read.parent, keyed.sql, sink);
             continue;
         }
         const KeySet asked = make_set(keys, first, last);
-        copy_rows(table, keyed.sql, pg::Protocol::simple, [&](const SourceRow& row) {
-            const auto found = coder.encode(row.keys);
+        copy_rows(read.table, read.parent, keyed.sql, [&](const SourceRow& row) {
+            const auto found = read.coder.encode(row.keys);
             if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {
                 sink(row);
             }
@@ -143,41 +161,49 @@ void SqlRowSource::read_keyed(TableId table, const KeyList& keys, bool indexed, 
 
 void SqlRowSource::read_parents(ParentKeyId id, const KeyList& keys, bool with_tuple, const RowSink& sink) {
     const ParentKey& key = plan_.parent_key(id);
-    read_keyed(key.relation.table, keys, key.indexed, make_parent_coder(plan_, key),
-               [&](const KeyRange& range) { return render_parents(plan_, key, range, with_tuple); }, sink);
+    read_keyed({key.relation.table, std::nullopt, key.indexed, make_parent_coder(plan_, key),
+                [&](const KeyRange& range) { return render_parents(plan_, key, range, with_tuple); }},
+               keys, sink);
 }
 
 void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_tuple, const RowSink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
-    read_keyed(plan_.catalog.reference(id).child.table, keys, reference.child_indexed,
-               make_child_coder(plan_, reference),
-               [&](const KeyRange& range) { return render_children(plan_, reference, range, with_tuple); }, sink);
+    const Reference& found = plan_.catalog.reference(id);
+    const auto parent = reference.has_rule() ? std::optional{found.parent.table} : std::nullopt;
+    with_user_place(plan_.config, reference, [&] {
+        read_keyed({found.child.table, parent, reference.child_indexed, make_child_coder(plan_, reference),
+                    [&](const KeyRange& range) { return render_children(plan_, reference, range, with_tuple); }},
+                   keys, sink);
+    });
 }
 
 void SqlRowSource::read_whole_keys(ReferenceId id, const KeySink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
-    copy_keys(render_whole_keys(plan_, reference), reference.child_slots.size(), pg::Protocol::simple, sink);
+    copy_keys(render_whole_keys(plan_, reference), reference.child_slots.size(), sink);
 }
 
 void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const RowSink& sink) {
-    read_children(id, keys, false, sink);
+    const ReferencePlan& reference = plan_.reference(id);
+    read_keyed({plan_.catalog.reference(id).child.table, std::nullopt, reference.child_indexed,
+                make_child_coder(plan_, reference),
+                [&](const KeyRange& range) { return render_referencing(plan_, reference, range, false); }},
+               keys, sink);
 }
 
-std::vector<std::size_t> SqlRowSource::read_unmatched(ParentKeyId id, const KeyList& keys) {
+void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
+                                const std::function<void(std::size_t position, RowId row)>& sink) {
     const ParentKey& key = plan_.parent_key(id);
-    std::vector<std::size_t> unmatched;
+    constexpr std::size_t columns = 3;
     for (std::size_t first = 0; first < keys.size(); first += keys_by_scan) {
-        const Unmatched asked = render_unmatched(plan_, key, {keys, first, std::min(first + keys_by_scan, keys.size())});
-        unmatched.insert(unmatched.end(), asked.out_of_range.begin(), asked.out_of_range.end());
+        const Matches asked = render_matches(plan_, key, {keys, first, std::min(first + keys_by_scan, keys.size())});
         if (asked.sql.empty()) {
             continue;
         }
-        copy_keys(asked.sql, 1, pg::Protocol::simple, [&](std::span<const KeyPart> fields) {
-            unmatched.push_back(asked.positions[static_cast<std::size_t>(integer_of(fields.front().value()))]);
+        copy_keys(asked.sql, columns, [&](std::span<const KeyPart> fields) {
+            sink(asked.positions[static_cast<std::size_t>(integer_of(*fields[2]))],
+                 row_id(key.relation.table, *fields[0], *fields[1]));
         });
     }
-    std::sort(unmatched.begin(), unmatched.end());
-    return unmatched;
 }
 
 std::vector<std::uint64_t> SqlRowSource::read_counts(TableId table, std::span<const ReferenceId> references) {

@@ -20,12 +20,13 @@ constexpr std::string_view marker = "subset: done with entry ";
 
 class Executor {
 public:
-    Executor(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends, Observer& observer)
-        : plan_{plan}, script_{script}, store_{store}, ends_{ends}, target_{ends.target}, observer_{observer} {
+    Executor(const Plan& plan, const Closure& closure, const TargetScript& script, RowStore& store,
+             const LoadEnds& ends, Observer& observer)
+        : plan_{plan}, closure_{closure}, script_{script}, store_{store}, ends_{ends}, target_{ends.target}, observer_{observer} {
         result_.tables.resize(plan.catalog.tables.size());
         for (const TargetStep& step : script.steps) {
             if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
-                streams_left_ += plan.table(copy->table).streamable() ? 1 : 0;
+                streams_left_ += plan.table(copy->table).streamable ? 1 : 0;
                 of_rows_ += store.rows(copy->table);
             }
         }
@@ -122,12 +123,12 @@ private:
             observer_.progress({stage_, step.title, rows, rows_ + rows, of_rows_, bytes_ + bytes});
         };
         TableLoad& load = result_.tables[index_of(work.table)];
-        if (plan_.table(work.table).streamable()) {
+        if (plan_.table(work.table).streamable) {
             load = load_streamed_rows(plan_, work.table, *ends_.reader, target_, done);
             --streams_left_;
             end_source_if_done();
         } else {
-            load = load_stored_rows(plan_, work.table, store_, target_, done);
+            load = load_stored_rows(plan_, closure_, work.table, store_, target_, done);
             store_.release(work.table);
         }
         rows_ += load.rows;
@@ -210,6 +211,7 @@ private:
     }
 
     const Plan& plan_;
+    const Closure& closure_;
     const TargetScript& script_;
     RowStore& store_;
     const LoadEnds& ends_;
@@ -226,9 +228,9 @@ private:
 
 }  // namespace
 
-LoadResult load_in_transaction(const Plan& plan, const TargetScript& script, RowStore& store, const LoadEnds& ends,
-                               Observer& observer) {
-    return Executor{plan, script, store, ends, observer}.execute();
+LoadResult load_in_transaction(const Plan& plan, const Closure& closure, const TargetScript& script, RowStore& store,
+                               const LoadEnds& ends, Observer& observer) {
+    return Executor{plan, closure, script, store, ends, observer}.execute();
 }
 
 }  // namespace subset

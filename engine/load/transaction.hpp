@@ -12,6 +12,7 @@
 #include <string>
 
 #include "pg/copy_channel.hpp"
+#include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
 #include "subset/row_store.hpp"
@@ -32,7 +33,7 @@ struct LoadEnds {
 // Throws:   what the server says, with the step that it concerns; lock, naming who holds it; not_whole; user_sql;
 //           interrupted; in_doubt, where the connection was lost during COMMIT and no other could be had.
 // Cost:     a round trip for each step, two for each table; the rows.
-[[nodiscard]] LoadResult load_in_transaction(const Plan& plan, const TargetScript& script, RowStore& store,
-                                             const LoadEnds& ends, Observer& observer);
+[[nodiscard]] LoadResult load_in_transaction(const Plan& plan, const Closure& closure, const TargetScript& script,
+                                             RowStore& store, const LoadEnds& ends, Observer& observer);
 
 }  // namespace subset

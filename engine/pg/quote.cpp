@@ -45,6 +45,15 @@ std::string quote_literal(std::string_view value) {
     return sql;
 }
 
+std::string with_variable(std::string_view query, std::string_view name, std::string_view sql) {
+    std::string text{query};
+    const std::string variable = ":" + std::string{name};
+    for (auto at = text.find(variable); at != std::string::npos; at = text.find(variable, at + sql.size())) {
+        text.replace(at, variable.size(), sql);
+    }
+    return text;
+}
+
 void ArrayLiteral::add(std::string_view element) {
     text_ += text_.size() == 1 ? "\"" : ",\"";
     for (const char character : element) {

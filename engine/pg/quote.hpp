@@ -22,6 +22,9 @@ namespace subset::pg {
 // 'value', with E'' where it holds a backslash. Requires: no NUL byte, as in any PostgreSQL text.
 [[nodiscard]] std::string quote_literal(std::string_view value);
 
+// A query of an .sql file with ":name" replaced, as psql's -v would.
+[[nodiscard]] std::string with_variable(std::string_view query, std::string_view name, std::string_view sql);
+
 // Builds the text form of a one-dimensional array, '{...}' (manual 8.15.6), element by element.
 class ArrayLiteral {
 public:

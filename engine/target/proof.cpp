@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
 
 namespace subset {
 namespace {
@@ -32,14 +33,13 @@ std::string column_numbers(const Relation& relation, const std::vector<std::stri
     return "ARRAY[" + numbers + "]::pg_catalog.int2[]";
 }
 
-// Rows of the child whose columns are all there and that no parent row matches (MATCH SIMPLE).
+// Rows of the child whose reference is there, no value NULL, and that no parent row matches (MATCH SIMPLE).
 std::string count_dangling(const Catalog& catalog, const Reference& reference, bool parent_in_twin) {
-    const Table& child = catalog.table(reference.child.table);
     const Table& parent = catalog.table(reference.parent.table);
-    std::string present;
+    std::string present = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
     std::string matches;
     for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-        const std::string c = "c." + pg::quote_identifier(child.columns.at(reference.child_columns[i]).name);
+        const std::string c = render_child_value(catalog, reference, i);
         const std::string p = "p." + pg::quote_identifier(parent.columns.at(reference.parent_columns[i]).name);
         present += fmt::format("{}{} IS NOT NULL", present.empty() ? "" : " AND ", c);
         matches += fmt::format("{}{} {} {}", matches.empty() ? "" : " AND ", p,
@@ -72,7 +72,7 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
     const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
     const std::string count = count_dangling(catalog, reference, parent_in_twin);
     const std::string found =
-        parent_in_twin
+        parent_in_twin && reference.declared
             ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END", has_foreign_key(catalog, reference), count)
             : fmt::format("({})", count);
     const std::string what =
@@ -102,8 +102,11 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
         if (!plan.catalog.table(reference.child.table).in_scope) {
             continue;
         }
+        // What was NULLed or dropped is not there any more.
+        const bool kept = plan.reference(reference.id).dangling == Dangling::keep;
+        const std::uint64_t dangling = kept ? closure.references.at(index_of(reference.id)).dangling : 0;
         query += (query.empty() ? "" : "\nUNION ALL\n") +
-                 render_reference(plan.catalog, reference, closure.references.at(index_of(reference.id)).dangling);
+                 render_reference(plan.catalog, reference, dangling);
         if (++count == references_in_a_check) {
             finish();
         }

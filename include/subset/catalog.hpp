@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "subset/error.hpp"
 #include "subset/identifier.hpp"
 
 namespace subset {
@@ -39,23 +40,29 @@ enum class KeyKind : std::uint8_t {
     server,
 };
 
-struct Column {
-    std::string name;
-    std::int16_t number = 0;        // pg_attribute.attnum: has holes where columns were dropped
+// What the type of a column or an expression means for keys and for COPY.
+struct ValueType {
     std::string type;               // format_type(atttypid, atttypmod), schema-qualified
     std::string base_type;          // of the type under all domains, without typmod: for casting literals
     std::string output_function;    // pg_type.typoutput, quoted: the exact text form of any value
-    std::string collation;          // quoted; empty where the type has none
+    std::string equality;           // "OPERATOR(pg_catalog.=)" of the type's default btree operator class; empty: none
     KeyKind key_kind = KeyKind::server;
     std::uint8_t integer_bytes = 0; // 2, 4, 8 where key_kind is integer
     bool base_is_array = false;     // `= ANY` would flatten arrays of arrays
     bool binary_safe = true;        // may travel in binary: has typsend/typreceive and holds no reg* value
+};
+
+struct Column : ValueType {
+    std::string name;
+    std::int16_t number = 0;        // pg_attribute.attnum: has holes where columns were dropped
+    std::string collation;          // quoted; empty where the type has none
     bool not_null = false;
     bool generated = false;         // never copied
 };
 
 // Columns are given as indexes into Table::columns.
 using ColumnList = std::vector<std::uint16_t>;
+inline constexpr std::uint16_t no_column = 0xffff;
 
 struct Leaf {
     Oid oid = 0;
@@ -72,6 +79,7 @@ struct Table {
     std::vector<Column> columns;            // by attnum, dropped ones left out
     ColumnList primary_key;                 // empty where there is none
     std::vector<ColumnList> indexes;        // columns of each usable index, expressions end the list
+    std::vector<ColumnList> unique_keys;    // columns of each unique index over all rows
     std::vector<Leaf> leaves;               // by name; the table itself where it is plain
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed
     std::uint64_t about_bytes = 0;          // pg_table_size, leaves summed
@@ -104,15 +112,29 @@ struct KeyOperator {
     bool decidable_here = false;            // equal text means equal value on both sides and the reverse
 };
 
+// A value that a written reference computes from the child row, which is c.
+struct ChildExpression {
+    std::string sql;
+    ValueType type;
+};
+
 struct Reference {
     ReferenceId id{};
-    std::string name;                       // pg_constraint.conname
+    std::string name;                       // pg_constraint.conname, or of [[reference]]
+    std::vector<std::string> equal_names;   // of the references that are this one too
     Relation child;                         // the relation that declares it, a single leaf perhaps
     Relation parent;
     ColumnList child_columns;               // in the constraint's order
     ColumnList parent_columns;
     std::vector<KeyOperator> operators;     // one for each pair
     bool validated = true;
+    bool declared = true;                   // in pg_constraint; otherwise by [[reference]]
+    bool parent_unique = true;              // at most one parent row for each key
+    std::vector<ChildExpression> expressions;  // by pair, where one of them is no column; else empty
+    std::string when;                       // SQL over the child row c; empty: always
+
+    // Column number `no_column` stands for an expression.
+    [[nodiscard]] bool by_columns() const noexcept { return expressions.empty(); }
 };
 
 struct Sequence {
@@ -143,6 +165,7 @@ struct Catalog {
     std::vector<MaterializedView> materialized_views;  // in an order in which they can be refreshed, in scope
     std::vector<Relation> relations;        // every table and partition
     std::vector<QualifiedName> other_relations;  // views and foreign tables, to explain why they cannot be roots
+    std::vector<Fault> faults;              // what is wrong with the config's [[reference]] entries
 
     [[nodiscard]] const Table& table(TableId id) const { return tables[index_of(id)]; }
     [[nodiscard]] const Reference& reference(ReferenceId id) const { return references[index_of(id)]; }

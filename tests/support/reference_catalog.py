@@ -12,7 +12,7 @@ class Table:
     name: str
     kind: str  # "r" or "p"
     columns: list = field(default_factory=list)  # names, generated ones too
-    not_null: set = field(default_factory=set)
+    not_null: set = field(default_factory=set)  # or computed: what nothing can set to NULL
     key: list = field(default_factory=list)  # the primary key's columns
 
     @property
@@ -41,15 +41,31 @@ class Reference:
     parent_columns: list
     match: str  # SQL over c and p: the constraint's own comparison
     validated: bool
+    match_full: bool = False
+    when: str | None = None  # of a written reference: SQL over c
 
     @property
     def label(self):
         return f"{self.child.label}.{self.names[0]}"
 
     @property
-    def not_null(self):
-        """SQL over c: the row does reference something."""
-        return " AND ".join(f"c.{identifier(column)} IS NOT NULL" for column in self.columns)
+    def values(self):
+        """SQL over c, one for each column. A written reference may have expressions among them."""
+        return [column if is_expression(column) else f"c.{identifier(column)}" for column in self.columns]
+
+    @property
+    def by_columns(self):
+        return not any(map(is_expression, self.columns))
+
+    @property
+    def presence(self):
+        """SQL over c: the row does reference something. That NULL is false is WHERE's own rule."""
+        conditions = [f"({value}) IS NOT NULL" for value in self.values]
+        return " AND ".join(conditions + ([f"(\n{self.when}\n)"] if self.when else []))
+
+
+def is_expression(column):
+    return column.startswith("(") and column.endswith(")")
 
 
 class Catalog:
@@ -66,7 +82,7 @@ class Catalog:
                                   AND d.deptype = 'e')"""):
             everything[oid] = (Table(oid, schema, name, kind), inside == "t")
         for oid, column, not_null in session.query("""
-                SELECT attrelid, attname, attnotnull FROM pg_attribute
+                SELECT attrelid, attname, attnotnull OR attgenerated <> '' FROM pg_attribute
                 WHERE attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum"""):
             if oid in everything:
                 everything[oid][0].columns.append(column)
@@ -109,7 +125,7 @@ class Catalog:
         rows = session.query("""
             SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, c.attname, p.attname,
                    opn.nspname, op.oprname, ltn.nspname, lt.typname, lt.typtype, rtn.nspname, rt.typname, rt.typtype,
-                   coln.nspname, coll.collname
+                   coln.nspname, coll.collname, con.confmatchtype
             FROM pg_constraint con
             CROSS JOIN unnest(con.conkey, con.confkey, con.conpfeqop) WITH ORDINALITY AS k(child, parent, operator, place)
             JOIN pg_attribute c ON c.attrelid = con.conrelid AND c.attnum = k.child
@@ -132,10 +148,12 @@ class Catalog:
             same = (child, parent, frozenset(pairs))
             if same in found:
                 found[same].names.append(name)
+                found[same].validated |= validated == "t"
                 continue
             found[same] = Reference([name], self._all[child], self._all[parent], self.table_of(child), self.table_of(parent),
                                     [c for c, _ in pairs], [p for _, p in pairs],
-                                    " AND ".join(_comparison(*part[5:]) for part in parts), validated == "t")
+                                    " AND ".join(_comparison(*part[5:17]) for part in parts), validated == "t",
+                                    parts[0][17] == "f")
         return sorted(found.values(), key=lambda r: r.label)
 
 

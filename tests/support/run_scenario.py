@@ -7,6 +7,7 @@
 --write-expected  writes expected/ from the reference closure, to be read by a person before it is kept.
 """
 import argparse
+import hashlib
 import pathlib
 import re
 import sys
@@ -26,10 +27,15 @@ from reference_config import read_config
 EVERYTHING = '[[table]]\nname = "*"\nrows = "all"\n'
 
 
+LONGEST_VALUE = 10_000  # longer ones are told by their hash
+
+
 def escaped(value):
     """One field of COPY's text format."""
     if value is None:
         return r"\N"
+    if len(value) > LONGEST_VALUE:
+        return f"({len(value)} characters, md5 {hashlib.md5(value.encode()).hexdigest()})"
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
@@ -42,7 +48,7 @@ def lines_of(columns, rows):
 
 def _order(value):
     """Numbers by value, so that a person finds row 9 before row 10."""
-    number = value is not None and re.fullmatch(r"-?\d+", value)
+    number = value is not None and re.fullmatch(r"-?\d{1,30}", value)
     return (value is None, not number, int(value) if number else 0, value or "")
 
 

@@ -6,7 +6,8 @@ SELECT i.indrelid,
        pg_catalog.array_to_string(
            (SELECT pg_catalog.array_agg(k.attnum ORDER BY k.position)
             FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, position)
-            WHERE k.position <= i.indnkeyatts), ' ')
+            WHERE k.position <= i.indnkeyatts), ' '),
+       i.indnkeyatts
 FROM pg_catalog.pg_index AS i
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
