@@ -325,6 +325,10 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
             throw;
         }
     }
+    return finish_copy();
+}
+
+std::uint64_t CopyChannel::finish_copy() {
     std::uint64_t rows = 0;
     while (const Result result = next_result()) {
         check_result(result.get());
@@ -383,16 +387,7 @@ std::uint64_t CopyChannel::end_copy_in() {
     }
     copying_in_ = false;
     flush();
-    std::uint64_t rows = 0;
-    while (const Result result = next_result()) {
-        check_result(result.get());
-        const char* count = PQcmdTuples(const_cast<pg_result*>(result.get()));
-        rows = *count != '\0' ? std::stoull(count) : rows;
-    }
-    if (!alive()) {
-        fail_lost();
-    }
-    return rows;
+    return finish_copy();
 }
 
 void CopyChannel::close() noexcept {

@@ -109,6 +109,8 @@ private:
     void begin_statement(std::string_view shown);
     void send(const std::string& sql, Protocol protocol, std::string_view shown = {});
     Result next_result();
+    // The results behind a COPY: the number of rows that the server counted.
+    std::uint64_t finish_copy();
     void flush();
     void wait(bool for_writing);
     void send_cancel() noexcept;
