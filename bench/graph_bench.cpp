@@ -5,10 +5,9 @@
 //
 //   chain      each table references the one before: the longest path
 //   star       all reference one table: the largest degree
-//   diamond    layers of four tables, each referencing all of the layer before: several ways to
-//   everything cycle      a chain whose first table references its last: one component that holds
-//   everything self_tree  all reference themselves, and one: self-references are edges, not
-//   components
+//   diamond    layers of four, each referencing all of the layer before: many ways to everything
+//   cycle      a chain whose first table references its last: one component holds everything
+//   self_tree  all reference themselves, and one: self-references are edges, not components
 //
 // Each input's answer is checked before it is timed.
 #include "subset/catalog.hpp"

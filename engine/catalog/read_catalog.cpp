@@ -1,8 +1,9 @@
 #include "catalog/read_catalog.hpp"
 
-#include "catalog/scope.hpp"
+#include "catalog/read_relations.hpp"
 #include "catalog/sql.hpp"
 #include "catalog/types.hpp"
+#include "catalog/written_references.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -16,12 +17,6 @@
 namespace subset {
 namespace {
 
-// Everything about relations that later queries refer to by oid.
-struct Lookup {
-    std::unordered_map<Oid, TableId> tables;         // of tables that are no partitions
-    std::unordered_map<Oid, std::size_t> relations;  // into Catalog::relations
-};
-
 void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::schemas})) {
         const bool in_scope =
@@ -32,95 +27,6 @@ void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& cat
     }
 }
 
-// A partition, before it is known which of its table's leaves are under it.
-struct Part {
-    QualifiedName name;
-    Oid root = 0;
-    Oid parent = 0;
-    char kind = 'r';
-    double rows = -1;
-    std::uint64_t bytes = 0;
-    bool readable = true;
-};
-
-void add_to_table(Table& table, double rows, std::uint64_t bytes, bool readable) {
-    if (rows >= 0) {
-        table.about_rows = table.about_rows.value_or(0) + static_cast<std::uint64_t>(rows);
-    }
-    table.about_bytes += bytes;
-    table.readable = table.readable && readable;
-}
-
-void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& lookup) {
-    // By name: a leaf's number must be the same in every run.
-    std::vector<std::pair<Oid, const Part*>> ordered;
-    for (const auto& [oid, part] : parts) {
-        ordered.emplace_back(oid, &part);
-    }
-    std::sort(ordered.begin(), ordered.end(), [](const auto& left, const auto& right) {
-        return left.second->name < right.second->name;
-    });
-    std::unordered_map<Oid, std::vector<std::uint16_t>> leaves_under;
-    for (const auto& [oid, part] : ordered) {
-        const auto found = lookup.tables.find(part->root);
-        if (found == lookup.tables.end() || part->kind == 'p') {
-            continue;
-        }
-        Table& table = catalog.tables[index_of(found->second)];
-        const auto leaf = static_cast<std::uint16_t>(table.leaves.size());
-        table.leaves.push_back({oid, part->name});
-        add_to_table(table, part->rows, part->bytes, part->readable);
-        for (Oid above = oid; above != part->root; above = parts.at(above).parent) {
-            leaves_under[above].push_back(leaf);
-        }
-    }
-    for (const auto& [oid, part] : ordered) {
-        const auto found = lookup.tables.find(part->root);
-        if (found != lookup.tables.end()) {
-            lookup.relations[oid] = catalog.relations.size();
-            catalog.relations.push_back({oid, part->name, found->second, false, leaves_under[oid]});
-        }
-    }
-}
-
-void read_relations(pg::Session& session, const SourceConfig& config, Catalog& catalog,
-                    Lookup& lookup) {
-    std::map<Oid, Part> parts;
-    for (const pg::Row& row : session.query(with_schemas(sql::relations, config))) {
-        const Oid oid = row.oid(0);
-        const QualifiedName name{row.text(1), row.text(2)};
-        const char kind = row.text(3).front();
-        const double rows = row.real(6);
-        const auto bytes = static_cast<std::uint64_t>(row.number(7));
-        const bool readable = row.boolean(8);
-        if (!row.is_null(4)) {
-            parts[oid] = {name, row.oid(4), row.oid(5), kind, rows, bytes, readable};
-        } else if (kind == 'r' || kind == 'p') {
-            Table table;
-            table.id = TableId{static_cast<std::uint32_t>(catalog.tables.size())};
-            table.oid = oid;
-            table.name = name;
-            table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
-            table.policy_active = row.boolean(9);
-            table.in_scope =
-                std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
-            if (kind == 'r') {
-                table.leaves.push_back({oid, name});
-                add_to_table(table, rows, bytes, readable);
-            } else {
-                table.readable = readable;
-            }
-            lookup.tables[oid] = table.id;
-            lookup.relations[oid] = catalog.relations.size();
-            catalog.relations.push_back({oid, name, table.id, true, {}});
-            catalog.tables.push_back(std::move(table));
-        } else {
-            catalog.other_relations.push_back(name);
-        }
-    }
-    add_partitions(parts, catalog, lookup);
-}
-
 void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     const Types types{session};
     for (const pg::Row& row : session.query(std::string{sql::columns})) {
@@ -128,14 +34,13 @@ void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         if (found == lookup.tables.end()) {
             continue;
         }
-        Column column;
+        Column column{
+            types.describe(row.oid(4), row.boolean(8), row.text(3)), {}, 0, {}, false, false};
         column.name = row.text(1);
         column.number = static_cast<std::int16_t>(row.number(2));
-        column.type = row.text(3);
         column.not_null = row.boolean(5);
         column.generated = row.boolean(6);
         column.collation = row.cell(7).value_or("");
-        types.describe(column, row.oid(4), row.boolean(8));
         catalog.tables[index_of(found->second)].columns.push_back(std::move(column));
     }
 }
@@ -177,6 +82,9 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
             table.primary_key = columns;
             table.primary_key_operators = parse_operators(row.cell(4).value_or(""));
         }
+        if (row.boolean(2) && columns.size() == static_cast<std::size_t>(row.number(5))) {
+            table.unique_keys.push_back(columns);
+        }
         if (!columns.empty()) {
             table.indexes.push_back(std::move(columns));
         }
@@ -197,14 +105,19 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
 
 // What makes two references one: both relations and all pairs of columns, in whatever order (design
 // rule 5).
-using Likeness = std::tuple<Oid, Oid, std::set<std::pair<std::uint16_t, std::uint16_t>>>;
+using Likeness =
+    std::tuple<Oid, Oid, std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>,
+               std::string, bool>;
 
 Likeness likeness_of(const Reference& reference) {
-    std::set<std::pair<std::uint16_t, std::uint16_t>> pairs;
+    std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>> pairs;
     for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        pairs.emplace(reference.child_columns[pair], reference.parent_columns[pair]);
+        const bool column = reference.child_columns[pair] != no_column;
+        pairs.emplace(reference.child_columns[pair], column ? "" : reference.expressions[pair].sql,
+                      reference.parent_columns[pair]);
     }
-    return {reference.child.oid, reference.parent.oid, std::move(pairs)};
+    return {reference.child.oid, reference.parent.oid, std::move(pairs), reference.when,
+            reference.period};
 }
 
 // Keeps the first of equal ones by name; one that is validated makes them so.
@@ -218,6 +131,11 @@ void merge_equal_references(Catalog& catalog) {
             kept.push_back(std::move(reference));
         } else {
             kept[found->second].validated = kept[found->second].validated || reference.validated;
+            kept[found->second].equal_names.push_back(reference.name);
+            kept[found->second].constraints.insert(kept[found->second].constraints.end(),
+                                                   reference.constraints.begin(),
+                                                   reference.constraints.end());
+            kept[found->second].declared = kept[found->second].declared || reference.declared;
         }
     }
     catalog.references = std::move(kept);
@@ -236,9 +154,11 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
             Reference reference;
             reference.id = ReferenceId{static_cast<std::uint32_t>(catalog.references.size())};
             reference.name = row.text(1);
+            reference.constraints = {reference.name};
             reference.child = catalog.relations[child->second];
             reference.parent = catalog.relations[parent->second];
             reference.validated = row.boolean(4);
+            reference.period = row.boolean(15);
             catalog.references.push_back(std::move(reference));
         }
         Reference& reference = catalog.references.back();
@@ -260,7 +180,6 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
         reference.parent_columns.push_back(parent_column);
         reference.operators.push_back(std::move(comparison));
     }
-    merge_equal_references(catalog);
 }
 
 void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
@@ -308,18 +227,19 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
 
 }  // namespace
 
-Catalog read_catalog(pg::Session& session, const SourceConfig& config) {
+Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config& config) {
     Catalog catalog;
     const pg::Rows server = session.query(std::string{sql::server});
     catalog.database = server.at(0).text(0);
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
-    Lookup lookup;
-    read_schemas(session, config, catalog);
-    read_relations(session, config, catalog, lookup);
+    read_schemas(session, config.source, catalog);
+    const Lookup lookup = read_relations(session, config.source, catalog);
     read_columns(session, catalog, lookup);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);
+    add_written_references(catalog, config, session, reader);
+    merge_equal_references(catalog);
     read_sequences(session, catalog, lookup);
     read_materialized_views(session, catalog);
     return catalog;

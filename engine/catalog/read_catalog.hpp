@@ -3,15 +3,22 @@
 // Reads the Catalog under the run's snapshot. Stage catalog.
 #pragma once
 
+#include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
 #include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
 namespace subset {
 
-// Requires: the session's search_path is empty, so that types come out schema-qualified.
+// The config's [[reference]] entries are among its references; what is wrong with them is in
+// Catalog::faults.
+//
+// Requires: the session's search_path is empty, so that types come out schema-qualified; the reader
+//           has the role's own, and is in the same snapshot.
 // Throws:   what the server says.
-// Cost:     nine round trips, whatever the number of tables; sequences' values are one of them.
-[[nodiscard]] Catalog read_catalog(pg::Session& session, const SourceConfig& config);
+// Cost:     nine round trips, whatever the number of tables; sequences' values are one of them;
+//           those of add_written_references().
+[[nodiscard]] Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader,
+                                   const Config& config);
 
 }  // namespace subset

@@ -7,7 +7,6 @@
 #include "subset/config.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace subset {
 
@@ -21,18 +20,6 @@ namespace subset {
         array.add(schema.value);
     }
     return array.sql();
-}
-
-// The query with ":schemas" replaced, as psql's -v would.
-[[nodiscard]] inline std::string with_schemas(std::string_view sql, const SourceConfig& config) {
-    const std::string schemas = render_scope(config);
-    std::string text{sql};
-    constexpr std::string_view variable = ":schemas";
-    for (auto at = text.find(variable); at != std::string::npos;
-         at = text.find(variable, at + schemas.size())) {
-        text.replace(at, variable.size(), schemas);
-    }
-    return text;
 }
 
 }  // namespace subset

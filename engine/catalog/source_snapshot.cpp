@@ -5,6 +5,7 @@
 #include "pg/connect.hpp"
 #include "pg/pooler_guard.hpp"
 #include "pg/quote.hpp"
+#include "pg/sql_variables.hpp"
 
 #include <fmt/format.h>
 
@@ -79,7 +80,8 @@ bool SourceSnapshot::try_open() {
         "pg_catalog.now()::pg_catalog.text");
     id_ = exported.at(0).text(0);
     taken_at_ = exported.at(0).text(2);
-    const pg::Rows tables = leader_->query(with_schemas(sql::scope, config_));
+    const pg::Rows tables =
+        leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(config_)));
     check_readable(tables);
 
     lock_sql_.clear();
@@ -87,7 +89,8 @@ bool SourceSnapshot::try_open() {
         lock_sql_ += (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") +
                      pg::quote_name({table.text(0), table.text(1)});
     }
-    const std::string fingerprint = with_schemas(sql::fingerprint, config_);
+    const std::string fingerprint =
+        pg::with_variable(sql::fingerprint, "schemas", render_scope(config_));
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";

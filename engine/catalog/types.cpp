@@ -1,6 +1,8 @@
 #include "catalog/types.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/quote.hpp"
+#include "pg/sql_variables.hpp"
 
 #include <sstream>
 #include <unordered_set>
@@ -34,8 +36,12 @@ std::vector<Oid> parse_oids(const std::string& text) {
 
 }  // namespace
 
-Types::Types(pg::Session& session) {
-    for (const pg::Row& row : session.query(std::string{sql::types})) {
+Types::Types(pg::Session& session, const std::vector<Oid>& more) {
+    pg::ArrayLiteral array;
+    for (const Oid oid : more) {
+        array.add_integer(oid);
+    }
+    for (const pg::Row& row : session.query(pg::with_variable(sql::types, "more", array.sql()))) {
         Type entry;
         entry.oid = row.oid(0);
         entry.kind = row.text(1).front();
@@ -46,6 +52,7 @@ Types::Types(pg::Session& session) {
         entry.name = row.text(6);
         entry.output_function = row.text(7);
         entry.inside = row.is_null(8) ? std::vector<Oid>{} : parse_oids(row.text(8));
+        entry.equality = row.cell(9).value_or("");
         types_.emplace(entry.oid, std::move(entry));
     }
 }
@@ -78,34 +85,38 @@ bool Types::binary_safe(Oid oid) const {
     return true;
 }
 
-void Types::describe(Column& column, Oid oid, bool deterministic) const {
+ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) const {
     const Type& base = base_of(oid);
-    column.base_type = base.name;
-    column.output_function = type(oid).output_function;
-    column.base_is_array = base.is_array;
-    column.binary_safe = binary_safe(oid);
+    ValueType value;
+    value.type = name.empty() ? type(oid).name : name;
+    value.base_type = base.name;
+    value.output_function = type(oid).output_function;
+    value.equality = base.equality;
+    value.base_is_array = base.is_array;
+    value.binary_safe = binary_safe(oid);
     switch (base.oid) {
         case int2_oid:
-            column.integer_bytes = 2;
+            value.integer_bytes = 2;
             break;
         case int4_oid:
-            column.integer_bytes = 4;
+            value.integer_bytes = 4;
             break;
         case int8_oid:
-            column.integer_bytes = 8;
+            value.integer_bytes = 8;
             break;
         default:
             break;
     }
-    if (column.integer_bytes != 0) {
-        column.key_kind = KeyKind::integer;
+    if (value.integer_bytes != 0) {
+        value.key_kind = KeyKind::integer;
     } else if (base.oid == uuid_oid) {
-        column.key_kind = KeyKind::uuid;
+        value.key_kind = KeyKind::uuid;
     } else if ((text_decides(base.oid) || base.kind == 'e') && deterministic) {
-        column.key_kind = KeyKind::text;
+        value.key_kind = KeyKind::text;
     } else {
-        column.key_kind = KeyKind::server;
+        value.key_kind = KeyKind::server;
     }
+    return value;
 }
 
 }  // namespace subset

@@ -16,12 +16,13 @@ namespace subset {
 
 class Types {
 public:
-    // Cost: one round trip.
-    explicit Types(pg::Session& session);
+    // The types of all columns of user tables, and `more`. Cost: one round trip.
+    explicit Types(pg::Session& session, const std::vector<Oid>& more = {});
 
-    // Fills in what depends on the type. `deterministic`: pg_collation.collisdeterministic of the
-    // column's.
-    void describe(Column& column, Oid type, bool deterministic) const;
+    // `deterministic`: pg_collation.collisdeterministic of the column's. Without `name`, the type's
+    // own.
+    [[nodiscard]] ValueType describe(Oid type, bool deterministic,
+                                     const std::string& name = {}) const;
 
 private:
     struct Type {
@@ -33,6 +34,7 @@ private:
         bool is_reg = false;
         std::string name;
         std::string output_function;
+        std::string equality;
         std::vector<Oid> inside;
     };
 

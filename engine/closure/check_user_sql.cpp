@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <regex>
+#include <set>
 
 namespace subset {
 namespace {
@@ -60,6 +61,50 @@ public:
         }
     }
 
+    // `when` of a [[reference]], which sees the child row alone.
+    void check(const Reference& reference) {
+        if (reference.when.empty()) {
+            return;
+        }
+        const Text& when = *plan_.config.references[*reference.rule].when;
+        auto said = ask(render_when(plan_, reference));
+        if (!said) {
+            Reference bracketed = reference;
+            bracketed.when = bracket(reference.when);
+            said = ask(render_when(plan_, bracketed));
+        }
+        if (said) {
+            unusable_.insert(reference.id);
+            add_rule_fault("[[reference]] when", reference, when, *said,
+                           "It sees the child row alone, which is called c.");
+        }
+    }
+
+    // The rule of a [[child]], each part alone in the statement that would use it.
+    void check(const ReferencePlan& each) {
+        // A rule that was not applied is told about already, and so is a `when` that spoils it.
+        if (!each.child_rule || each.order_by.empty() || unusable_.contains(each.reference)) {
+            return;
+        }
+        const ChildRule& rule = plan_.config.children[*each.child_rule];
+        if (rule.where) {
+            ReferencePlan only_where = each;
+            only_where.limit.reset();
+            auto said = ask_rule(only_where);
+            if (!said) {
+                only_where.where = bracket(each.where);
+                said = ask_rule(only_where);
+            }
+            add_child_fault("[[child]] where", each, *rule.where, said);
+        }
+        if (rule.order_by) {
+            ReferencePlan only_order = each;
+            only_order.where.clear();
+            only_order.limit = rule.limit.value_or(1);
+            add_child_fault("[[child]] order_by", each, *rule.order_by, ask_rule(only_order));
+        }
+    }
+
     [[nodiscard]] std::vector<Fault> finish() {
         reader_.execute("ROLLBACK TO SAVEPOINT user_sql; RELEASE SAVEPOINT user_sql");
         return std::move(faults_);
@@ -68,15 +113,53 @@ public:
 private:
     // What is whole between parentheses and between brackets is one expression: nothing closes
     // both.
+    static std::string bracket(const std::string& condition) {
+        return "(ARRAY[\n" + condition + "\n])[1]";
+    }
+
     void check_balance(const RootPlan& root, const RootConfig& config) {
         if (!config.where) {
             return;
         }
         RootPlan bracketed = root;
-        bracketed.where = "(ARRAY[\n" + root.where + "\n])[1]";
+        bracketed.where = bracket(root.where);
         if (const auto said = ask(render_root(plan_, bracketed, false, {true, false}))) {
             add_fault("where", root, *config.where, *said);
         }
+    }
+
+    std::optional<pg::ServerMessage> ask_rule(const ReferencePlan& rule) {
+        return ask(render_ruled_children(plan_, rule, render_parent_rows(plan_, rule), false));
+    }
+
+    void add_child_fault(const char* key, const ReferencePlan& each, const Text& text,
+                         const std::optional<pg::ServerMessage>& said) {
+        if (said) {
+            add_rule_fault(key, plan_.catalog.reference(each.reference), text, *said,
+                           "The child row is called c, and its parent row p.");
+        }
+    }
+
+    void add_rule_fault(const char* key, const Reference& reference, const Text& text,
+                        const pg::ServerMessage& said, const char* hint) {
+        std::smatch match;
+        static const std::regex missing{"^column (?:(p|c)\\.)?(.+) does not exist$"};
+        if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
+            const Relation& in = match[1].str() == "p" ? reference.parent : reference.child;
+            const Table& table = plan_.catalog.table(in.table);
+            std::vector<std::string> names;
+            for (const Column& column : table.columns) {
+                names.push_back(column.name);
+            }
+            faults_.push_back({fmt::format("column {} in {} does not exist in {}", match[2].str(),
+                                           key, in.name.text()),
+                               fmt::format("its columns are {}.", fmt::join(names, ", ")),
+                               text.place});
+            return;
+        }
+        faults_.push_back({fmt::format("{} is not valid SQL for {}: {}", key,
+                                       reference.child.name.text(), said.primary),
+                           hint, text.place});
     }
 
     std::optional<pg::ServerMessage> ask(const std::string& sql) {
@@ -138,6 +221,7 @@ private:
     const Plan& plan_;
     pg::CopyChannel& reader_;
     std::vector<Fault> faults_;
+    std::set<ReferenceId> unusable_;
 };
 
 }  // namespace
@@ -146,6 +230,12 @@ std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader) {
     Checker checker{plan, reader};
     for (std::size_t index = 0; index < plan.roots.size(); ++index) {
         checker.check(index);
+    }
+    for (const Reference& reference : plan.catalog.references) {
+        checker.check(reference);
+    }
+    for (const ReferencePlan& each : plan.references) {
+        checker.check(each);
     }
     return checker.finish();
 }

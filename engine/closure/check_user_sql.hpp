@@ -10,11 +10,11 @@
 
 namespace subset {
 
-// What is wrong with the roots' SQL: which key, and where. Roots that the plan already found faulty
-// are passed over.
+// What is wrong with the SQL of roots, [[child]] and [[reference]] entries: which key, and where.
+// Roots that the plan already found faulty are passed over.
 //
 // Requires: the reader is in a transaction; it stays usable.
-// Cost:     two round trips, one for each root with SQL, and some for each faulty one.
+// Cost:     two round trips, one or two for each entry with SQL, and some for each faulty one.
 [[nodiscard]] std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -27,10 +27,10 @@ std::string text_of(KeyKind kind, std::string_view value) {
     }
 }
 
-std::vector<KeyKind> kinds_of(const Table& table, const ColumnList& columns) {
+std::vector<KeyKind> kinds_of(const TablePlan& table, const std::vector<std::uint16_t>& slots) {
     std::vector<KeyKind> kinds;
-    for (const std::uint16_t column : columns) {
-        kinds.push_back(table.columns[column].key_kind);
+    for (const std::uint16_t slot : slots) {
+        kinds.push_back(table.key_values[slot].kind);
     }
     return kinds;
 }
@@ -64,14 +64,22 @@ std::optional<EncodedKey> KeyCoder::encode(std::span<const KeyPart> values) {
     return bytes ? std::optional{EncodedKey{0, *bytes}} : std::nullopt;
 }
 
+KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds) {
+    std::vector<std::uint16_t> slots;
+    for (std::size_t index = 0; index < kinds.size(); ++index) {
+        slots.push_back(static_cast<std::uint16_t>(index));
+    }
+    return {key, std::move(slots), std::move(kinds)};
+}
+
 KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key) {
-    return {key, key.slots, kinds_of(plan.catalog.table(key.relation.table), key.columns)};
+    return {key, key.slots, kinds_of(plan.table(key.relation.table), key.slots)};
 }
 
 KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference) {
-    const Reference& found = plan.catalog.reference(reference.reference);
+    const TableId child = plan.catalog.reference(reference.reference).child.table;
     return {plan.parent_key(reference.parent_key), reference.child_slots,
-            kinds_of(plan.catalog.table(found.child.table), found.child_columns)};
+            kinds_of(plan.table(child), reference.child_slots)};
 }
 
 std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std::size_t position) {
@@ -105,6 +113,14 @@ void know(KeySet& set, const EncodedKey& key, bool integers) {
         set.know_integer(key.integer);
     } else {
         set.know_bytes(key.bytes);
+    }
+}
+
+void forget(KeySet& set, const KeyList& keys, std::size_t position) {
+    if (keys.integers()) {
+        set.forget_integer(keys.integer_at(position));
+    } else {
+        set.forget_bytes(keys.bytes_at(position));
     }
 }
 

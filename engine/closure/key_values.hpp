@@ -21,8 +21,7 @@ namespace subset {
 // Encodes the columns of one role, parent's or child's, of one ParentKey.
 class KeyCoder {
 public:
-    // `slots` are the columns' places among the table's key columns, `kinds` how their values
-    // travel.
+    // `slots` are the values' places among the table's key values, `kinds` how they travel.
     KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds);
 
     // Nothing where a value is NULL. The view lives until the next call.
@@ -38,6 +37,8 @@ private:
     std::string scratch_;
 };
 
+// Of rows that hold nothing but the key's values, in its order, each as `kinds` say.
+[[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
 [[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key);
 [[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
 
@@ -52,6 +53,7 @@ private:
 [[nodiscard]] KeyState state_of(const KeySet& set, const KeyList& keys, std::size_t position);
 bool want(KeySet& set, const EncodedKey& key, bool integers);
 void know(KeySet& set, const EncodedKey& key, bool integers);
+void forget(KeySet& set, const KeyList& keys, std::size_t position);
 void add(KeyList& list, const EncodedKey& key);
 void add_from(KeyList& list, const KeyList& from, std::size_t position);
 

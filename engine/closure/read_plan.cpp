@@ -12,7 +12,7 @@
 namespace subset {
 
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer) {
-    const Catalog catalog = read_catalog(snapshot.leader(), config.source);
+    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
     Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
     for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
         plan.faults.push_back(std::move(fault));

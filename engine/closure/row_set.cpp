@@ -201,6 +201,18 @@ void KeySet::know_bytes(std::string_view key) {
     insert(find_bytes(key), KeyState::known);
 }
 
+void KeySet::forget_integer(std::int64_t key) {
+    if (state_of_integer(key) == KeyState::known) {
+        set_state(find_integer(key), KeyState::wanted);
+    }
+}
+
+void KeySet::forget_bytes(std::string_view key) {
+    if (state_of_bytes(key) == KeyState::known) {
+        set_state(find_bytes(key), KeyState::wanted);
+    }
+}
+
 void KeySet::insert(std::size_t slot, KeyState new_state) {
     size_ += state(slot) == KeyState::absent ? 1 : 0;
     set_state(slot, new_state);

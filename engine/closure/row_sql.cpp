@@ -2,41 +2,23 @@
 
 #include "closure/key_values.hpp"
 #include "pg/quote.hpp"
-#include "plan/output.hpp"
+#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <limits>
-#include <set>
 
 namespace subset {
 namespace {
 
-std::string column_sql(const Column& column) {
-    return std::string{row_alias} + "." + pg::quote_identifier(column.name);
-}
-
-// A column's value in the form that keys are made of.
-std::string raw_sql(const Column& column, const std::string& sql) {
-    switch (column.key_kind) {
-        case KeyKind::integer:
-            return sql + "::pg_catalog.int8";
-        case KeyKind::uuid:
-            return sql + "::pg_catalog.uuid";
-        default:
-            return fmt::format("pg_catalog.textin({}({}))", column.output_function, sql);
-    }
-}
-
-std::string select_list(const Plan& plan, TableId table, bool with_tuple) {
+std::string select_list(const Plan& plan, TableId table, bool with_tuple,
+                        std::string_view parent_row = {}) {
     const TablePlan& each = plan.table(table);
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
-    for (const std::uint16_t column : each.key_columns) {
-        const Column& found = plan.catalog.table(table).columns[column];
-        sql += ", " + raw_sql(found, column_sql(found));
+    for (const KeyValue& value : each.key_values) {
+        sql += ", " + value.sql;
     }
+    sql += parent_row;
     if (with_tuple) {
         for (const OutputColumn& column : each.output) {
             sql += ", " + column.sql;
@@ -55,181 +37,30 @@ std::string from_sql(const Plan& plan, const Relation& relation) {
     return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
 }
 
-// How one column is filtered by keys.
-struct Comparison {
-    const Column* column = nullptr;
-    std::string sql_operator;  // filtered column on the left
-    std::string literal_type;
-    bool integer = false;  // compared as the column's own integer type
-};
-
-std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
-    std::vector<Comparison> comparisons;
-    for (std::size_t pair = 0; pair < key.columns.size(); ++pair) {
-        const Column& column = plan.catalog.table(key.relation.table).columns[key.columns[pair]];
-        comparisons.push_back({&column, key.operators[pair].parent_child, key.literal_types[pair],
-                               key.codecs[pair] == KeyKind::integer});
-    }
-    return comparisons;
-}
-
-std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& reference) {
-    const Reference& found = plan.catalog.reference(reference.reference);
-    const ParentKey& key = plan.parent_key(reference.parent_key);
-    std::vector<Comparison> comparisons;
-    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
-        const Column& column =
-            plan.catalog.table(found.child.table).columns[found.child_columns[pair]];
-        const bool integer = key.codecs[pair] == KeyKind::integer;
-        // The filtered column's own type: a cross-type comparison is never hashed (postgres-facts
-        // 1).
-        comparisons.push_back(
-            {&column, integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
-             integer ? column.base_type : found.operators[pair].parent_type, integer});
-    }
-    return comparisons;
-}
-
-// A key that the column's type cannot hold would be an error in the literal, and can match no row.
-bool fits(const std::vector<Comparison>& comparisons, const std::vector<std::string>& texts) {
-    for (std::size_t index = 0; index < texts.size(); ++index) {
-        if (!comparisons[index].integer || comparisons[index].column->integer_bytes == 8) {
-            continue;
-        }
-        const std::int64_t value = std::stoll(texts[index]);
-        const std::int64_t most = comparisons[index].column->integer_bytes == 4
-                                      ? std::numeric_limits<std::int32_t>::max()
-                                      : std::numeric_limits<std::int16_t>::max();
-        if (value > most || value < -most - 1) {
-            return false;
-        }
-    }
-    return true;
-}
-
-std::vector<std::vector<std::string>> texts_in_range(const ParentKey& key, const KeyRange& keys,
-                                                     const std::vector<Comparison>& comparisons) {
-    std::vector<std::vector<std::string>> rows;
-    rows.reserve(keys.last - keys.first);
-    for (std::size_t position = keys.first; position < keys.last; ++position) {
-        std::vector<std::string> texts = texts_of(key, keys.list, position);
-        if (fits(comparisons, texts)) {
-            rows.push_back(std::move(texts));
-        }
-    }
-    return rows;
-}
-
-// "column = ANY ('{...}'::type[])" over the distinct values of one column of the keys.
-std::string any_sql(const Comparison& comparison, const std::vector<std::vector<std::string>>& rows,
-                    std::size_t index) {
-    pg::ArrayLiteral array;
-    if (rows.front().size() == 1) {
-        for (const std::vector<std::string>& row : rows) {
-            comparison.integer ? array.add_integer(std::stoll(row.front()))
-                               : array.add(row.front());
-        }
-    } else {
-        std::set<std::string_view> distinct;
-        for (const std::vector<std::string>& row : rows) {
-            distinct.insert(row[index]);
-        }
-        for (const std::string_view text : distinct) {
-            comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
-        }
-    }
-    return fmt::format("{} {} ANY ({}::{}[])", column_sql(*comparison.column),
-                       comparison.sql_operator, array.sql(), comparison.literal_type);
-}
-
-// The keys as a table k with columns k1, k2 ...: unnest() of one array for each column. Arrays of
-// arrays would be flattened, so keys of array type are VALUES instead.
-std::string keys_sql(const std::vector<Comparison>& comparisons,
-                     const std::vector<std::vector<std::string>>& rows) {
-    std::string names;
-    for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        names += fmt::format("{}k{}", index == 0 ? "" : ", ", index + 1);
-    }
-    std::string sql;
-    if (std::any_of(comparisons.begin(), comparisons.end(),
-                    [](const Comparison& each) { return each.column->base_is_array; })) {
-        for (const std::vector<std::string>& row : rows) {
-            sql += sql.empty() ? "(VALUES (" : "), (";
-            for (std::size_t index = 0; index < row.size(); ++index) {
-                sql += fmt::format("{}{}::{}", index == 0 ? "" : ", ",
-                                   pg::quote_literal(row[index]), comparisons[index].literal_type);
-            }
-        }
-        return sql + ")) AS k (" + names + ")";
-    }
-    for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        pg::ArrayLiteral array;
-        for (const std::vector<std::string>& row : rows) {
-            array.add(row[index]);
-        }
-        sql += fmt::format("{}pg_catalog.unnest({}::{}[])", index == 0 ? "ROWS FROM (" : ", ",
-                           array.sql(), comparisons[index].literal_type);
-    }
-    return sql + ") AS k (" + names + ")";
-}
-
-std::string join_condition(const std::vector<Comparison>& comparisons) {
-    std::string sql;
-    for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ",
-                           column_sql(*comparisons[index].column), comparisons[index].sql_operator,
-                           index + 1);
+std::string all_columns(const Table& table, const std::string& alias) {
+    std::string sql = fmt::format("{0}.tableoid, {0}.ctid", alias);
+    for (const Column& column : table.columns) {
+        sql += ", " + alias + "." + pg::quote_identifier(column.name);
     }
     return sql;
 }
 
-// How many rows may come for each key that is asked for before the server had better compare whole
-// keys.
-constexpr std::size_t most_surplus = 8;
-
-bool filters_by_column_suffice(const std::vector<std::vector<std::string>>& rows) {
-    std::size_t product = 1;
-    for (std::size_t index = 0; index < rows.front().size(); ++index) {
-        std::set<std::string_view> distinct;
-        for (const std::vector<std::string>& row : rows) {
-            distinct.insert(row[index]);
-        }
-        product *= distinct.size();
-        if (product > rows.size() * most_surplus) {
-            return false;
-        }
-    }
-    return true;
+// The rows whose ids r has, as rows c of their table.
+std::string join_rows(const Plan& plan, const Relation& relation) {
+    return fmt::format("JOIN {0} AS {1} ON {1}.tableoid = r.tableoid AND {1}.ctid = r.ctid",
+                       from_sql(plan, relation), row_alias);
 }
 
-KeyedSql render_keyed(const std::string& select, const ParentKey& key, const KeyRange& keys,
-                      const std::vector<Comparison>& comparisons, bool decidable_here) {
-    const std::vector<std::vector<std::string>> rows = texts_in_range(key, keys, comparisons);
-    if (rows.empty()) {
-        return {};
-    }
-    const bool arrays =
-        std::any_of(comparisons.begin(), comparisons.end(),
-                    [](const Comparison& each) { return each.column->base_is_array; });
-    if (comparisons.size() == 1 && !arrays) {
-        return {select + " WHERE " + any_sql(comparisons.front(), rows, 0), true};
-    }
-    if (decidable_here && filters_by_column_suffice(rows)) {
-        std::string sql = select;
-        for (std::size_t index = 0; index < comparisons.size(); ++index) {
-            sql += (index == 0 ? " WHERE " : " AND ") + any_sql(comparisons[index], rows, index);
-        }
-        return {std::move(sql), false};
-    }
-    return {fmt::format("{} WHERE EXISTS (SELECT FROM {} WHERE {})", select,
-                        keys_sql(comparisons, rows), join_condition(comparisons)),
-            true};
-}
-
-std::string not_null_condition(const Table& table, const ColumnList& columns) {
+// The pairs of parent rows p and child rows c of a reference, as a join condition.
+std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    const Table& parent = plan.catalog.table(found.parent.table);
     std::string sql;
-    for (const std::uint16_t column : columns) {
-        sql += (sql.empty() ? "" : " AND ") + column_sql(table.columns[column]) + " IS NOT NULL";
+    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
+        sql += fmt::format("{}{} {} p.{}", pair == 0 ? "" : " AND ",
+                           render_compared_value(plan.catalog, found, pair),
+                           found.operators[pair].child_parent,
+                           pg::quote_identifier(parent.columns[found.parent_columns[pair]].name));
     }
     return sql;
 }
@@ -239,10 +70,10 @@ std::string not_null_condition(const Table& table, const ColumnList& columns) {
 std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple, RootParts parts) {
     const Table& table = plan.catalog.table(root.table);
     const std::string alias = pg::quote_identifier(root.relation.name.name);
-    std::string inner = fmt::format("SELECT {0}.tableoid, {0}.ctid", alias);
-    for (const Column& column : table.columns) {
-        inner += ", " + alias + "." + pg::quote_identifier(column.name);
-    }
+    // SQL of a [[reference]] is told that c is the table's row, so there it must be one.
+    const bool by_id = find_written_sql(plan.catalog, root.table) != nullptr;
+    std::string inner = by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
+                              : "SELECT " + all_columns(table, alias);
     inner += fmt::format(" FROM {} AS {} {}", from_sql(plan, root.relation), alias, root.sample);
     // Each part of the user's begins and ends on lines of its own, so that a comment ends with it.
     if (parts.where && !root.where.empty()) {
@@ -254,8 +85,10 @@ std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
     if (root.limit) {
         inner += fmt::format(" LIMIT {}", *root.limit);
     }
-    return fmt::format("{} FROM ({}) AS {}", select_list(plan, root.table, with_tuple), inner,
-                       row_alias);
+    const std::string select = select_list(plan, root.table, with_tuple);
+    return by_id
+               ? fmt::format("{} FROM ({}) AS r {}", select, inner, join_rows(plan, root.relation))
+               : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
 }
 
 std::string render_root_keys(const Plan& plan, const RootPlan& root) {
@@ -264,8 +97,8 @@ std::string render_root_keys(const Plan& plan, const RootPlan& root) {
     for (const std::uint16_t column : table.primary_key) {
         const Column& each = table.columns[column];
         sql += (sql.empty() ? "SELECT " : ", ") +
-               raw_sql(each,
-                       fmt::format("(q.{})::{}", pg::quote_identifier(each.name), each.base_type));
+               render_raw(each, fmt::format("(q.{})::{}", pg::quote_identifier(each.name),
+                                            each.base_type));
     }
     return sql + " FROM (\n" + root.query + "\n) AS q";
 }
@@ -278,51 +111,125 @@ KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& 
     return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
 }
 
-KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
-                         bool with_tuple) {
+KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
+                            bool with_tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const std::string select =
         fmt::format("{} FROM {} AS {}", select_list(plan, found.child.table, with_tuple),
                     from_sql(plan, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
-    return render_keyed(select, plan.parent_key(reference.parent_key), keys,
-                        comparisons_of(plan, reference), decidable);
+    KeyedSql keyed = render_keyed(select, plan.parent_key(reference.parent_key), keys,
+                                  comparisons_of(plan, reference), decidable);
+    if (!found.when.empty() && !keyed.sql.empty()) {
+        keyed.sql += " AND (\n" + found.when + "\n)";
+    }
+    return keyed;
+}
+
+std::string render_parent_rows(const Plan& plan, const ReferencePlan& reference) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    return fmt::format("SELECT {} FROM {} AS {}",
+                       all_columns(plan.catalog.table(found.parent.table), row_alias),
+                       from_sql(plan, found.parent), row_alias);
+}
+
+std::string render_ruled_children(const Plan& plan, const ReferencePlan& reference,
+                                  const std::string& parents, bool with_tuple) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    std::string pairs = pair_condition(plan, reference);
+    for (const std::string* const condition : {&found.when, &reference.where}) {
+        pairs += condition->empty() ? "" : " AND (\n" + *condition + "\n)";
+    }
+    const std::string child = fmt::format("{} AS {}", from_sql(plan, found.child), row_alias);
+    const auto select = [&](std::string_view parent_row) {
+        return select_list(plan, found.child.table, with_tuple, parent_row);
+    };
+    if (!reference.limit) {
+        return fmt::format("{} FROM ({}) AS p JOIN {} ON {}", select(", p.tableoid, p.ctid"),
+                           parents, child, pairs);
+    }
+    // As in render_root(): where c must be the table's row, the ranked rows are ids.
+    const bool by_id = find_written_sql(plan.catalog, found.child.table) != nullptr;
+    const std::string ranked = by_id
+                                   ? fmt::format("{0}.tableoid, {0}.ctid", row_alias)
+                                   : all_columns(plan.catalog.table(found.child.table), row_alias);
+    const std::string ranked_rows =
+        by_id ? "AS r " + join_rows(plan, found.child) : fmt::format("AS {}", row_alias);
+    if (reference.child_indexed) {
+        return fmt::format(
+            "{} FROM ({}) AS p CROSS JOIN LATERAL (SELECT {} FROM {} WHERE {} "
+            "ORDER BY {} LIMIT {}) {}",
+            select(", p.tableoid, p.ctid"), parents, ranked, child, pairs, reference.order_by,
+            *reference.limit, ranked_rows);
+    }
+    // Without an index one pass over the child for all parents is better than one for each.
+    const std::string_view from = by_id ? "r" : row_alias;
+    return fmt::format(
+        "{} FROM (SELECT {}, p.tableoid AS \"parent: table\", p.ctid AS \"parent: row\", "
+        "pg_catalog.row_number() OVER (PARTITION BY p.tableoid, p.ctid ORDER BY {}) AS "
+        "\"parent: rank\" FROM ({}) AS p JOIN {} ON {}) {} WHERE {}.\"parent: rank\" <= {}",
+        select(fmt::format(", {0}.\"parent: table\", {0}.\"parent: row\"", from)), ranked,
+        reference.order_by, parents, child, pairs, ranked_rows, from, *reference.limit);
+}
+
+KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
+                         bool with_tuple) {
+    if (!reference.has_rule()) {
+        return render_referencing(plan, reference, keys, with_tuple);
+    }
+    const ParentKey& key = plan.parent_key(reference.parent_key);
+    const KeyedSql parents = render_keyed(render_parent_rows(plan, reference), key, keys,
+                                          comparisons_of(plan, key), key.decidable_here);
+    if (parents.sql.empty()) {
+        return {};
+    }
+    return {render_ruled_children(plan, reference, parents.sql, with_tuple), parents.exact};
+}
+
+std::string render_when(const Plan& plan, const Reference& reference) {
+    return fmt::format("SELECT FROM {} AS {} WHERE (\n{}\n)", from_sql(plan, reference.child),
+                       row_alias, reference.when);
 }
 
 std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
-    const Table& child = plan.catalog.table(found.child.table);
     std::string sql;
-    for (const std::uint16_t column : found.child_columns) {
-        const Column& each = child.columns[column];
-        sql += (sql.empty() ? "SELECT DISTINCT " : ", ") + raw_sql(each, column_sql(each));
+    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
+        sql += (sql.empty() ? "SELECT DISTINCT " : ", ") +
+               render_raw(child_type(plan.catalog, found, pair),
+                          render_child_value(plan.catalog, found, pair));
     }
-    return fmt::format("{} FROM {} AS {} WHERE {}", sql, from_sql(plan, found.child), row_alias,
-                       not_null_condition(child, found.child_columns));
+    sql += fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, found.child), row_alias,
+                       render_presence(plan.catalog, found));
+    // Of a parent that streams every row comes anyway: only what dangles is of interest.
+    if (plan.table(found.parent.table).streamable) {
+        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
+                           from_sql(plan, found.parent), pair_condition(plan, reference));
+    }
+    return sql;
 }
 
-Unmatched render_unmatched(const Plan& plan, const ParentKey& key, const KeyRange& keys) {
+Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys) {
     const std::vector<Comparison> comparisons = comparisons_of(plan, key);
-    Unmatched unmatched;
+    Matches matches;
     std::vector<std::vector<std::string>> rows;
     for (std::size_t position = keys.first; position < keys.last; ++position) {
         std::vector<std::string> texts = texts_of(key, keys.list, position);
         if (fits(comparisons, texts)) {
             rows.push_back(std::move(texts));
-            unmatched.positions.push_back(position);
-        } else {
-            unmatched.out_of_range.push_back(position);
+            matches.positions.push_back(position);
         }
     }
     if (!rows.empty()) {
-        unmatched.sql = fmt::format(
-            "SELECT k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () AS n, k.* FROM {}) AS k "
-            "WHERE NOT EXISTS (SELECT FROM {} AS {} WHERE {})",
-            keys_sql(comparisons, rows), from_sql(plan, key.relation), row_alias,
+        matches.sql = fmt::format(
+            "SELECT {0}.tableoid, {0}.ctid, k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () "
+            "AS n, k.* FROM {1}) AS k "
+            "JOIN {2} AS {0} ON {3}",
+            row_alias, keys_sql(comparisons, rows), from_sql(plan, key.relation),
             join_condition(comparisons));
     }
-    return unmatched;
+    return matches;
 }
 
 std::string render_counts(const Plan& plan, TableId table,
@@ -331,32 +238,27 @@ std::string render_counts(const Plan& plan, TableId table,
     std::string sql = "SELECT pg_catalog.count(*)";
     for (const ReferenceId id : references) {
         const Reference& reference = plan.catalog.reference(id);
-        std::string condition = not_null_condition(found, reference.child_columns);
-        if (!reference.child.whole) {
-            condition += fmt::format(" AND {}.tableoid = ANY ('{{", row_alias);
-            for (std::size_t index = 0; index < reference.child.leaves.size(); ++index) {
-                condition += fmt::format("{}{}", index == 0 ? "" : ",",
-                                         found.leaves[reference.child.leaves[index]].oid);
-            }
-            condition += "}'::pg_catalog.oid[])";
-        }
+        const std::string condition = render_presence(plan.catalog, reference);
         sql += fmt::format(", pg_catalog.count(*) FILTER (WHERE {})", condition);
     }
     const Relation whole{found.oid, found.name, found.id, true, {}};
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
-std::string render_rows_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
-                              const std::vector<RowId>& rows) {
+std::string render_tuples_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
+                                const std::vector<RowId>& rows) {
     const Leaf& found = plan.catalog.table(table).leaves[leaf];
+    std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
+    for (const OutputColumn& column : plan.table(table).output) {
+        sql += ", " + column.sql;
+    }
     pg::ArrayLiteral array;
     for (const RowId row : rows) {
         const auto value = static_cast<std::uint64_t>(row);
         array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
     }
-    return fmt::format("{} FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])",
-                       select_list(plan, table, true), pg::quote_name(found.name), row_alias,
-                       row_alias, array.sql());
+    return fmt::format("{} FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])", sql,
+                       pg::quote_name(found.name), row_alias, row_alias, array.sql());
 }
 
 std::string render_whole_table(const Plan& plan, TableId table) {
@@ -367,6 +269,13 @@ std::string render_whole_table(const Plan& plan, TableId table) {
     }
     const Relation whole{found.oid, found.name, found.id, true, {}};
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
+}
+
+std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple) {
+    const Table& found = plan.catalog.table(table);
+    const Relation whole{found.oid, found.name, found.id, true, {}};
+    return fmt::format("{} FROM {} AS {}", select_list(plan, table, with_tuple),
+                       from_sql(plan, whole), row_alias);
 }
 
 }  // namespace subset

@@ -7,6 +7,7 @@
 // int8, uuids, all else as text), then the output columns where they are wanted.
 #pragma once
 
+#include "closure/key_filter.hpp"
 #include "subset/plan.hpp"
 #include "subset/row_set.hpp"
 
@@ -29,43 +30,38 @@ struct RootParts {
 // The user's query, its key columns cast to their types and in this program's form.
 [[nodiscard]] std::string render_root_keys(const Plan& plan, const RootPlan& root);
 
-// A run of keys: those of `list` from `first` up to but not including `last`.
-struct KeyRange {
-    const KeyList& list;
-    std::size_t first = 0;
-    std::size_t last = 0;
-};
-
-// Which end of a reference the keys select rows of.
-enum class KeyEnd : std::uint8_t { parent, child };
-
-// A statement by keys. It may select more rows than asked for where `exact` is false; then the key
-// of each row must be looked up on this side. Empty where no key can match, as all are out of the
-// column's range.
-struct KeyedSql {
-    std::string sql;
-    bool exact = true;
-};
 [[nodiscard]] KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& keys,
                                       bool with_tuple);
+// Child rows by the keys of parent rows, whatever [[child]] says.
+[[nodiscard]] KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference,
+                                          const KeyRange& keys, bool with_tuple);
+// Child rows as the rule of the reference selects them. Where it has one, the parent row's tableoid
+// and ctid come behind the key values.
 [[nodiscard]] KeyedSql render_children(const Plan& plan, const ReferencePlan& reference,
                                        const KeyRange& keys, bool with_tuple);
+// The same for the parent rows of a statement such as render_parent_rows(), which selects all of
+// them. Requires: reference.has_rule().
+[[nodiscard]] std::string render_ruled_children(const Plan& plan, const ReferencePlan& reference,
+                                                const std::string& parents, bool with_tuple);
+[[nodiscard]] std::string render_parent_rows(const Plan& plan, const ReferencePlan& reference);
+// The child rows that `when` of a written reference holds for.
+[[nodiscard]] std::string render_when(const Plan& plan, const Reference& reference);
 [[nodiscard]] std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference);
-// A statement that returns, of the keys at `positions`, the places there of those that no row has.
-// Those that no row can have, as the column's type cannot hold them, are known without asking.
-struct Unmatched {
-    std::string sql;                        // empty where there is nothing to ask
-    std::vector<std::size_t> positions;     // into the list
-    std::vector<std::size_t> out_of_range;  // likewise
+// A statement that returns each row, by tableoid and ctid, that has one of the keys, with that
+// key's place in `positions`. Keys that the column's type cannot hold are not among those.
+struct Matches {
+    std::string sql;                     // empty where there is nothing to ask
+    std::vector<std::size_t> positions;  // into the list
 };
-[[nodiscard]] Unmatched render_unmatched(const Plan& plan, const ParentKey& key,
-                                         const KeyRange& keys);
+[[nodiscard]] Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys);
 [[nodiscard]] std::string render_counts(const Plan& plan, TableId table,
                                         std::span<const ReferenceId> references);
-// Rows of one leaf by their ids.
-[[nodiscard]] std::string render_rows_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
-                                            const std::vector<RowId>& rows);
-// All output columns of a whole table.
+// Rows of one leaf by their ids: tableoid, ctid, and the output, without key values.
+[[nodiscard]] std::string render_tuples_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
+                                              const std::vector<RowId>& rows);
+// All rows of a whole table, as others come.
+[[nodiscard]] std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple);
+// All output columns of a whole table that streams.
 [[nodiscard]] std::string render_whole_table(const Plan& plan, TableId table);
 
 }  // namespace subset

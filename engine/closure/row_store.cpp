@@ -51,6 +51,8 @@ struct RowStore::State {
         }
     }
 
+    void append(TableId table, std::string_view head, std::string_view tuple);
+
     void open_file() {
         // std::filesystem::temp_directory_path() throws where TMPDIR is no folder.
         const char* const wanted = std::getenv("TMPDIR");
@@ -119,24 +121,31 @@ RowStore::~RowStore() = default;
 RowStore::RowStore(RowStore&&) noexcept = default;
 RowStore& RowStore::operator=(RowStore&&) noexcept = default;
 
-void RowStore::append(TableId table, std::string_view tuple) {
-    Run& run = state_->runs[index_of(table)];
-    if (run.pieces.empty() ||
-        run.pieces.back().size() + tuple.size() > run.pieces.back().capacity()) {
+void RowStore::append(TableId table, std::string_view tuple) { state_->append(table, {}, tuple); }
+
+void RowStore::append(TableId table, RowId id, std::string_view tuple) {
+    const auto value = static_cast<std::uint64_t>(id);
+    state_->append(table, {reinterpret_cast<const char*>(&value), sizeof value}, tuple);
+}
+
+void RowStore::State::append(TableId table, std::string_view head, std::string_view tuple) {
+    Run& run = runs[index_of(table)];
+    const std::size_t size = head.size() + tuple.size();
+    if (run.pieces.empty() || run.pieces.back().size() + size > run.pieces.back().capacity()) {
         // Small tables stay small: a piece is as large as all before it, up to piece_bytes.
         const std::size_t wanted = std::clamp<std::size_t>(run.bytes, 512, piece_bytes);
         std::string piece;
-        piece.reserve(std::max(wanted, tuple.size()));
+        piece.reserve(std::max(wanted, size));
         run.memory += piece.capacity();
-        state_->memory += piece.capacity();
+        memory += piece.capacity();
         run.pieces.push_back(std::move(piece));
     }
-    run.pieces.back() += tuple;
+    run.pieces.back().append(head).append(tuple);
     ++run.rows;
     run.bytes += tuple.size();
-    state_->total += tuple.size();
-    if (state_->memory > state_->memory_limit) {
-        state_->spill();
+    total += tuple.size();
+    if (memory > memory_limit) {
+        spill();
     }
 }
 

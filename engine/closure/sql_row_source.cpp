@@ -1,6 +1,7 @@
 #include "closure/sql_row_source.hpp"
 
 #include "closure/copy_rows.hpp"
+#include "closure/user_place.hpp"
 
 #include <fmt/format.h>
 
@@ -15,39 +16,6 @@ namespace {
 // without trouble.
 constexpr std::size_t keys_by_index = 50'000;
 constexpr std::size_t keys_by_scan = 1'000'000;
-
-// The place that an error of the user's SQL is told with.
-const Text* user_sql_of(const RootConfig& root) {
-    if (root.query) {
-        return &*root.query;
-    }
-    return root.where ? &*root.where : root.order_by ? &*root.order_by : nullptr;
-}
-
-template <typename Read>
-void with_user_place(const RootConfig& root, const Read& read) {
-    try {
-        read();
-    } catch (const pg::StatementError& error) {
-        const bool of_sql =
-            error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege;
-        const Text* const sql = user_sql_of(root);
-        if (!of_sql || sql == nullptr || error.message().sqlstate == "57014") {
-            throw;
-        }
-        throw Error{ErrorKind::user_sql,
-                    fmt::format("[[root]] {} failed in the source: {}",
-                                root.query   ? "query"
-                                : root.where ? "where"
-                                             : "order_by",
-                                error.message().primary),
-                    error.message().hint.empty()
-                        ? "Try the SQL in psql with the same role; it runs in a read-only "
-                          "transaction."
-                        : error.message().hint,
-                    sql->place, error.message().sqlstate};
-    }
-}
 
 // Which of the asked keys a row has; for statements that select more than was asked for.
 KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
@@ -75,7 +43,8 @@ SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader)
     }
 }
 
-std::uint16_t SqlRowSource::leaf_of_oid(TableId table, Oid oid) {
+RowId SqlRowSource::row_id(TableId table, std::string_view oid_bytes, std::string_view ctid) const {
+    const auto oid = static_cast<Oid>(integer_of(oid_bytes));
     const auto& leaves = leaves_[index_of(table)];
     const auto found =
         std::lower_bound(leaves.begin(), leaves.end(), std::pair{oid, std::uint16_t{0}});
@@ -87,98 +56,138 @@ std::uint16_t SqlRowSource::leaf_of_oid(TableId table, Oid oid) {
                 plan_.catalog.table(table).name.text(), oid),
             "A partition that is a foreign table cannot be copied yet."};
     }
-    return found->second;
+    return make_row_id(found->second, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))),
+                       static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
 }
 
-void SqlRowSource::copy_rows(TableId table, const std::string& select, pg::Protocol protocol,
-                             const RowSink& sink) {
+// Any statement may hold the user's SQL, in a root, a rule or an expression, so every one goes by
+// the extended protocol (postgres-facts 4).
+void SqlRowSource::copy_rows(const RowRead& read, const std::string& select, const RowSink& sink) {
     constexpr std::size_t id_fields = 2;
-    const std::size_t head = id_fields + plan_.table(table).key_columns.size();
-    TupleReader reader{
-        head, [&](std::span<const KeyPart> fields, std::string_view rest) {
-            const std::string_view oid = fields[0].value();
-            const std::string_view ctid = fields[1].value();
-            const auto block = static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4)));
-            const auto offset = static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2)));
-            const std::uint16_t leaf = leaf_of_oid(table, static_cast<Oid>(integer_of(oid)));
-            sink({make_row_id(leaf, block, offset), fields.subspan(id_fields), rest});
-        }};
+    const std::size_t keys = plan_.table(read.table).key_values.size();
+    const std::size_t head = id_fields + keys + (read.parent ? id_fields : 0);
+    TupleReader reader{head, [&](std::span<const KeyPart> fields, std::string_view rest) {
+                           SourceRow row{row_id(read.table, *fields[0], *fields[1]),
+                                         fields.subspan(id_fields, keys), rest};
+                           if (read.parent) {
+                               row.parent = row_id(*read.parent, *fields[id_fields + keys],
+                                                   *fields[id_fields + keys + 1]);
+                           }
+                           sink(row);
+                       }};
     ++queries_;
-    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", protocol,
+    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", pg::Protocol::extended,
                      [&](std::string_view message) { reader.take(message); });
+}
+
+void SqlRowSource::read_rows(const RowRead& read, const RowSink& sink) {
+    if (!read.with_tuple || !plan_.table(read.table).tuples_apart) {
+        copy_rows(read, read.select(read.with_tuple), sink);
+        return;
+    }
+    std::vector<KeptRow> rows;
+    copy_rows(read, read.select(false), [&](const SourceRow& row) {
+        KeptRow& kept = rows.emplace_back(KeptRow{row.id, row.parent, {}});
+        for (const KeyPart& key : row.keys) {
+            kept.keys.push_back(key ? std::optional{std::string{*key}} : std::nullopt);
+        }
+    });
+    read_tuples(read.table, std::move(rows), sink);
 }
 
 // Values of reg* types print names as the session's search_path makes them short, and the target
 // would read them by its own: with none, they come with their schemas.
-void SqlRowSource::copy_tuples(TableId table, const std::string& select, const RowSink& sink) {
-    if (plan_.table(table).format == CopyFormat::binary) {
-        copy_rows(table, select, pg::Protocol::simple, sink);
-        return;
-    }
+void SqlRowSource::read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink) {
+    std::sort(rows.begin(), rows.end(), [](const KeptRow& left, const KeptRow& right) {
+        return std::pair{left.id, left.parent} < std::pair{right.id, right.parent};
+    });
     reader_.execute("SET LOCAL search_path = ''");
-    copy_rows(table, select, pg::Protocol::simple, sink);
+    std::vector<RowId> batch;
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        const RowId id = rows[place].id;
+        if (batch.empty() || batch.back() != id) {
+            batch.push_back(id);
+        }
+        const bool last = place + 1 == rows.size();
+        if (last || batch.size() == keys_by_index || leaf_of(rows[place + 1].id) != leaf_of(id)) {
+            read_tuples_of(table, batch, rows, sink);
+            batch.clear();
+        }
+    }
     reader_.execute("SET LOCAL search_path TO DEFAULT");
 }
 
-// For roots of such tables: the user's SQL needs the role's search_path, so that their ids come
-// first.
-void SqlRowSource::read_tuples(TableId table, const std::vector<RowId>& rows, const RowSink& sink) {
-    std::map<std::uint16_t, std::vector<RowId>> by_leaf;
-    for (const RowId row : rows) {
-        by_leaf[leaf_of(row)].push_back(row);
-    }
-    for (const auto& [leaf, ids] : by_leaf) {
-        copy_tuples(table, render_rows_by_id(plan_, table, leaf, ids), sink);
-    }
+void SqlRowSource::read_tuples_of(TableId table, const std::vector<RowId>& batch,
+                                  const std::vector<KeptRow>& rows, const RowSink& sink) {
+    std::vector<KeyPart> keys;
+    const auto by_id = [](const KeptRow& row, RowId id) { return row.id < id; };
+    TupleReader tuples{2, [&](std::span<const KeyPart> fields, std::string_view tuple) {
+                           const RowId id = row_id(table, *fields[0], *fields[1]);
+                           auto row = std::lower_bound(rows.begin(), rows.end(), id, by_id);
+                           for (; row != rows.end() && row->id == id; ++row) {
+                               keys.assign(row->keys.begin(), row->keys.end());
+                               sink({id, keys, tuple, row->parent});
+                           }
+                       }};
+    ++queries_;
+    reader_.copy_out("COPY (" + render_tuples_by_id(plan_, table, leaf_of(batch.front()), batch) +
+                         ") TO STDOUT (FORMAT binary)",
+                     pg::Protocol::extended,
+                     [&](std::string_view message) { tuples.take(message); });
 }
 
-void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, pg::Protocol protocol,
-                             const KeySink& sink) {
+void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, const KeySink& sink) {
     TupleReader reader{columns,
                        [&](std::span<const KeyPart> fields, std::string_view) { sink(fields); }};
     ++queries_;
-    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", protocol,
+    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", pg::Protocol::extended,
                      [&](std::string_view message) { reader.take(message); });
 }
 
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    const bool ids_first = with_tuple && plan_.table(plan.table).format == CopyFormat::text;
-    std::vector<RowId> ids;
-    const RowSink ids_sink = [&](const SourceRow& row) { ids.push_back(row.id); };
-    with_user_place(plan_.config.roots[root], [&] {
-        copy_rows(plan.table, render_root(plan_, plan, with_tuple && !ids_first),
-                  pg::Protocol::extended, ids_first ? ids_sink : sink);
+    with_user_place(plan_, plan, plan_.config.roots[root], [&] {
+        read_rows({plan.table, std::nullopt, with_tuple,
+                   [&](bool tuple) { return render_root(plan_, plan, tuple); }},
+                  sink);
     });
-    if (ids_first) {
-        read_tuples(plan.table, ids, sink);
-    }
 }
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    with_user_place(plan_.config.roots[root], [&] {
+    with_user_place(plan_, plan, plan_.config.roots[root], [&] {
         copy_keys(render_root_keys(plan_, plan), plan_.catalog.table(plan.table).primary_key.size(),
-                  pg::Protocol::extended, sink);
+                  sink);
     });
 }
 
-void SqlRowSource::read_keyed(TableId table, const KeyList& keys, bool indexed, KeyCoder coder,
-                              const Render& render, const RowSink& sink) {
-    const std::size_t most = indexed ? keys_by_index : keys_by_scan;
+void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sink) {
+    with_user_place(plan_, table, [&] {
+        read_rows({table, std::nullopt, with_tuple,
+                   [&](bool tuple) { return render_whole_rows(plan_, table, tuple); }},
+                  sink);
+    });
+}
+
+void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink) {
+    const std::size_t most = read.indexed ? keys_by_index : keys_by_scan;
     for (std::size_t first = 0; first < keys.size(); first += most) {
-        const std::size_t last = std::min(first + most, keys.size());
-        const KeyedSql keyed = render({keys, first, last});
+        const KeyRange range{keys, first, std::min(first + most, keys.size())};
+        KeyedSql keyed = read.render(range, read.with_tuple);
         if (keyed.sql.empty()) {
             continue;
         }
+        const RowRead rows{read.table, read.parent, read.with_tuple, [&](bool tuple) {
+                               return tuple == read.with_tuple ? std::move(keyed.sql)
+                                                               : read.render(range, tuple).sql;
+                           }};
         if (keyed.exact) {
-            copy_tuples(table, keyed.sql, sink);
+            read_rows(rows, sink);
             continue;
         }
-        const KeySet asked = make_set(keys, first, last);
-        copy_tuples(table, keyed.sql, [&](const SourceRow& row) {
-            const auto found = coder.encode(row.keys);
+        const KeySet asked = make_set(keys, range.first, range.last);
+        read_rows(rows, [&](const SourceRow& row) {
+            const auto found = read.coder.encode(row.keys);
             if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {
                 sink(row);
             }
@@ -189,58 +198,78 @@ void SqlRowSource::read_keyed(TableId table, const KeyList& keys, bool indexed, 
 void SqlRowSource::read_parents(ParentKeyId id, const KeyList& keys, bool with_tuple,
                                 const RowSink& sink) {
     const ParentKey& key = plan_.parent_key(id);
-    read_keyed(
-        key.relation.table, keys, key.indexed, make_parent_coder(plan_, key),
-        [&](const KeyRange& range) { return render_parents(plan_, key, range, with_tuple); }, sink);
+    with_user_place(plan_, key.relation.table, [&] {
+        read_keyed({key.relation.table, std::nullopt, with_tuple, key.indexed,
+                    make_parent_coder(plan_, key),
+                    [&](const KeyRange& range, bool tuple) {
+                        return render_parents(plan_, key, range, tuple);
+                    }},
+                   keys, sink);
+    });
 }
 
 void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_tuple,
                                  const RowSink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
-    read_keyed(
-        plan_.catalog.reference(id).child.table, keys, reference.child_indexed,
-        make_child_coder(plan_, reference),
-        [&](const KeyRange& range) { return render_children(plan_, reference, range, with_tuple); },
-        sink);
+    const Reference& found = plan_.catalog.reference(id);
+    const auto parent = reference.has_rule() ? std::optional{found.parent.table} : std::nullopt;
+    with_user_place(plan_, reference, [&] {
+        read_keyed({found.child.table, parent, with_tuple, reference.child_indexed,
+                    make_child_coder(plan_, reference),
+                    [&](const KeyRange& range, bool tuple) {
+                        return render_children(plan_, reference, range, tuple);
+                    }},
+                   keys, sink);
+    });
 }
 
 void SqlRowSource::read_whole_keys(ReferenceId id, const KeySink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
-    copy_keys(render_whole_keys(plan_, reference), reference.child_slots.size(),
-              pg::Protocol::simple, sink);
+    with_user_place(plan_, plan_.catalog.reference(id).child.table, [&] {
+        copy_keys(render_whole_keys(plan_, reference), reference.child_slots.size(), sink);
+    });
 }
 
 void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const RowSink& sink) {
-    read_children(id, keys, false, sink);
+    const ReferencePlan& reference = plan_.reference(id);
+    with_user_place(plan_, plan_.catalog.reference(id).child.table, [&] {
+        read_keyed({plan_.catalog.reference(id).child.table, std::nullopt, false,
+                    reference.child_indexed, make_child_coder(plan_, reference),
+                    [&](const KeyRange& range, bool tuple) {
+                        return render_referencing(plan_, reference, range, tuple);
+                    }},
+                   keys, sink);
+    });
 }
 
-std::vector<std::size_t> SqlRowSource::read_unmatched(ParentKeyId id, const KeyList& keys) {
+void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
+                                const std::function<void(std::size_t position, RowId row)>& sink) {
     const ParentKey& key = plan_.parent_key(id);
-    std::vector<std::size_t> unmatched;
+    constexpr std::size_t columns = 3;
     for (std::size_t first = 0; first < keys.size(); first += keys_by_scan) {
-        const Unmatched asked = render_unmatched(
-            plan_, key, {keys, first, std::min(first + keys_by_scan, keys.size())});
-        unmatched.insert(unmatched.end(), asked.out_of_range.begin(), asked.out_of_range.end());
+        const Matches asked =
+            render_matches(plan_, key, {keys, first, std::min(first + keys_by_scan, keys.size())});
         if (asked.sql.empty()) {
             continue;
         }
-        copy_keys(asked.sql, 1, pg::Protocol::simple, [&](std::span<const KeyPart> fields) {
-            unmatched.push_back(
-                asked.positions[static_cast<std::size_t>(integer_of(fields.front().value()))]);
+        copy_keys(asked.sql, columns, [&](std::span<const KeyPart> fields) {
+            sink(asked.positions[static_cast<std::size_t>(integer_of(*fields[2]))],
+                 row_id(key.relation.table, *fields[0], *fields[1]));
         });
     }
-    std::sort(unmatched.begin(), unmatched.end());
-    return unmatched;
 }
 
 std::vector<std::uint64_t> SqlRowSource::read_counts(TableId table,
                                                      std::span<const ReferenceId> references) {
     ++queries_;
-    const pg::Rows rows = reader_.query(render_counts(plan_, table, references));
     std::vector<std::uint64_t> counts;
-    for (std::size_t column = 0; column < rows.at(0).size(); ++column) {
-        counts.push_back(static_cast<std::uint64_t>(rows.front().number(column)));
-    }
+    with_user_place(plan_, table, [&] {
+        const pg::Rows rows =
+            reader_.query(render_counts(plan_, table, references), pg::Protocol::extended);
+        for (std::size_t column = 0; column < rows.at(0).size(); ++column) {
+            counts.push_back(static_cast<std::uint64_t>(rows.front().number(column)));
+        }
+    });
     return counts;
 }
 

@@ -20,6 +20,7 @@ public:
 
     // Cost: one round trip each, one for each 50,000 keys where an index finds them.
     void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
+    void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;
     void read_root_keys(std::uint32_t root, const KeySink& sink) override;
     void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,
                       const RowSink& sink) override;
@@ -27,23 +28,45 @@ public:
                        const RowSink& sink) override;
     void read_whole_keys(ReferenceId reference, const KeySink& sink) override;
     void read_referencing(ReferenceId reference, const KeyList& keys, const RowSink& sink) override;
-    std::vector<std::size_t> read_unmatched(ParentKeyId key, const KeyList& keys) override;
+    void read_matches(ParentKeyId key, const KeyList& keys,
+                      const std::function<void(std::size_t position, RowId row)>& sink) override;
     std::vector<std::uint64_t> read_counts(TableId table,
                                            std::span<const ReferenceId> references) override;
 
     [[nodiscard]] std::uint64_t queries() const override { return queries_; }
 
 private:
-    using Render = std::function<KeyedSql(const KeyRange&)>;
-    void read_keyed(TableId table, const KeyList& keys, bool indexed, KeyCoder coder,
-                    const Render& render, const RowSink& sink);
-    void read_tuples(TableId table, const std::vector<RowId>& rows, const RowSink& sink);
-    void copy_tuples(TableId table, const std::string& select, const RowSink& sink);
-    void copy_rows(TableId table, const std::string& select, pg::Protocol protocol,
-                   const RowSink& sink);
-    void copy_keys(const std::string& select, std::size_t columns, pg::Protocol protocol,
-                   const KeySink& sink);
-    [[nodiscard]] std::uint16_t leaf_of_oid(TableId table, Oid oid);
+    // Rows of a table. `select` gives the statement, with the output columns or without them.
+    struct RowRead {
+        TableId table{};
+        std::optional<TableId> parent;  // whose row ids come along
+        bool with_tuple = false;
+        std::function<std::string(bool with_tuple)> select;
+    };
+    struct KeyedRead {
+        TableId table{};
+        std::optional<TableId> parent;
+        bool with_tuple = false;
+        bool indexed = false;
+        // of the rows' own key, to leave out what was not asked for
+        KeyCoder coder;
+        std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;
+    };
+    // A row whose output is still to be read.
+    struct KeptRow {
+        RowId id{};
+        RowId parent{};
+        std::vector<std::optional<std::string>> keys;
+    };
+    void read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink);
+    void read_rows(const RowRead& read, const RowSink& sink);
+    void read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink);
+    // `batch`: of one leaf; `rows`: by id.
+    void read_tuples_of(TableId table, const std::vector<RowId>& batch,
+                        const std::vector<KeptRow>& rows, const RowSink& sink);
+    void copy_rows(const RowRead& read, const std::string& select, const RowSink& sink);
+    void copy_keys(const std::string& select, std::size_t columns, const KeySink& sink);
+    [[nodiscard]] RowId row_id(TableId table, std::string_view oid, std::string_view ctid) const;
 
     const Plan& plan_;
     pg::CopyChannel& reader_;

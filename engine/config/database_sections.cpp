@@ -84,8 +84,12 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     take_duration(section, "lock_timeout", source.lock_timeout);
     take_duration(section, "connect_timeout", source.connect_timeout);
     section.unsupported("jobs", "Leave it out: one connection reads.");
-    section.unsupported(
-        "dangling", "Leave it out; the rows of a reference that is not valid stay as they are.");
+    constexpr std::array<std::string_view, 4> dangling_names{"fail", "keep", "null", "drop"};
+    constexpr std::array<Dangling, 4> danglings{Dangling::fail, Dangling::keep, Dangling::null,
+                                                Dangling::drop};
+    if (const auto dangling = section.choice("dangling", dangling_names)) {
+        source.dangling = danglings[dangling->value];
+    }
     section.unsupported("retries", "Leave it out, and start the run again where it fails.");
     section.finish();
     return source;

@@ -68,10 +68,9 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
     const auto faults_of_settings = config.faults.size();
     config.roots = config::parse_roots(document.sections("root"));
     config.tables = config::parse_table_rules(document.sections("table"));
-    document.unsupported("child",
-                         "Leave it out: every reference is followed down from chosen rows.");
-    document.unsupported("reference", "Leave it out: foreign keys of the schema are followed.");
-    document.unsupported("cut", "Leave it out: every foreign key is followed up.");
+    config.children = config::parse_child_rules(document.sections("child"));
+    config.references = config::parse_reference_rules(document.sections("reference"));
+    config.cuts = config::parse_cut_rules(document.sections("cut"));
     document.finish();
     check_that_rows_are_named(config, document, config.faults.size() == faults_of_settings);
 

@@ -11,16 +11,6 @@
 namespace subset::config {
 namespace {
 
-// Neither the schema nor the name may be missing: "users", "billing.invoices", "audit.*".
-void check_name(SectionReader& section, std::string_view key, const Text& text) {
-    const auto name = parse_qualified_name(text.value);
-    if (name.schema.empty() || name.name.empty()) {
-        section.fault(fmt::format("{} in {} cannot be \"{}\"", key, section.header(), text.value),
-                      "Write \"schema.table\", or \"table\" for one in the schema public.",
-                      text.place);
-    }
-}
-
 // One fault for each of `keys` that stands beside `key` and cannot.
 template <typename Keys>
 void refuse_beside(SectionReader& section, std::string_view key, const Keys& keys,
@@ -41,7 +31,7 @@ RootConfig parse_root(SectionReader section) {
     RootConfig root;
     root.place = section.place();
     if (auto table = section.text("table")) {
-        check_name(section, "table", *table);
+        check_table_name(section, "table", *table);
         root.table = std::move(*table);
     } else if (!section.has("table")) {
         section.fault("[[root]] without table",
@@ -80,7 +70,7 @@ TableRule parse_table_rule(SectionReader section) {
 
     TableRule rule;
     if (auto name = section.text("name")) {
-        check_name(section, "name", *name);
+        check_table_name(section, "name", *name);
         rule.name = std::move(*name);
     } else if (!section.has("name")) {
         section.fault("[[table]] without name",
@@ -100,6 +90,15 @@ TableRule parse_table_rule(SectionReader section) {
 }
 
 }  // namespace
+
+void check_table_name(SectionReader& section, std::string_view key, const Text& text) {
+    const auto name = parse_qualified_name(text.value);
+    if (name.schema.empty() || name.name.empty()) {
+        section.fault(fmt::format("{} in {} cannot be \"{}\"", key, section.header(), text.value),
+                      "Write \"schema.table\", or \"table\" for one in the schema public.",
+                      text.place);
+    }
+}
 
 std::vector<RootConfig> parse_roots(std::vector<SectionReader> sections) {
     std::vector<RootConfig> roots;

@@ -24,4 +24,13 @@ namespace subset::config {
 
 [[nodiscard]] std::vector<TableRule> parse_table_rules(std::vector<SectionReader> sections);
 
+[[nodiscard]] std::vector<ChildRule> parse_child_rules(std::vector<SectionReader> sections);
+
+[[nodiscard]] std::vector<ReferenceRule> parse_reference_rules(std::vector<SectionReader> sections);
+
+[[nodiscard]] std::vector<CutRule> parse_cut_rules(std::vector<SectionReader> sections);
+
+// "users", "billing.invoices", "audit.*": neither the schema nor the name may be missing.
+void check_table_name(SectionReader& section, std::string_view key, const Text& text);
+
 }  // namespace subset::config

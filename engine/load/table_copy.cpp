@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstring>
 
 namespace subset {
 namespace {
@@ -102,7 +104,54 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
+// Rows with their ids in front.
+void send_patched(const Plan& plan, const TablePatch& patch, std::string_view piece,
+                  Sender& sender) {
+    std::vector<std::uint16_t> places;
+    while (!piece.empty()) {
+        std::uint64_t value = 0;
+        std::memcpy(&value, piece.data(), sizeof value);
+        piece.remove_prefix(sizeof value);
+        const std::string_view tuple = piece.substr(0, tuple_length(piece));
+        piece.remove_prefix(tuple.size());
+        if (patch.dropped.contains(RowId{value})) {
+            continue;
+        }
+        places.clear();
+        for (const TablePatch::Nulled& nulled : patch.nulled) {
+            if (nulled.rows.contains(RowId{value})) {
+                const auto& outputs = plan.reference(nulled.reference).null_outputs;
+                places.insert(places.end(), outputs.begin(), outputs.end());
+            }
+        }
+        if (places.empty()) {
+            sender.take(tuple);
+        } else {
+            sender.take(null_fields(tuple, places));
+        }
+    }
+}
+
 }  // namespace
+
+std::string null_fields(std::string_view tuple, const std::vector<std::uint16_t>& places) {
+    constexpr std::string_view null_length{"\xff\xff\xff\xff"};
+    std::string changed{tuple.substr(0, 2)};  // the number of fields
+    std::uint16_t place = 0;
+    for (const KeyPart& field : split_tuple(tuple)) {
+        const bool null = std::find(places.begin(), places.end(), place++) != places.end();
+        if (!field || null) {
+            changed += null_length;
+            continue;
+        }
+        const auto length = static_cast<std::uint32_t>(field->size());
+        for (const int shift : {24, 16, 8, 0}) {
+            changed += static_cast<char>(length >> shift & 0xff);
+        }
+        changed += *field;
+    }
+    return changed;
+}
 
 void append_text_line(std::string_view tuple, std::string& lines) {
     bool first = true;
@@ -154,13 +203,19 @@ std::string render_copy_in(const Plan& plan, TableId table) {
                        names.empty() ? "" : " (" + pg::quote_list(names) + ")", options);
 }
 
-TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store,
-                           pg::CopyChannel& target, const RowsDone& done) {
+TableLoad load_stored_rows(const Plan& plan, const Closure& closure, TableId table,
+                           const RowStore& store, pg::CopyChannel& target, const RowsDone& done) {
     const Clock::time_point begin = Clock::now();
     Sender sender{plan, table, target, done};
-    store.read(table, [&](std::string_view piece) { sender.take_piece(piece); });
+    if (plan.table(table).patched) {
+        const TablePatch& patch = closure.patches[index_of(table)];
+        store.read(table,
+                   [&](std::string_view piece) { send_patched(plan, patch, piece, sender); });
+    } else {
+        store.read(table, [&](std::string_view piece) { sender.take_piece(piece); });
+    }
     const std::uint64_t loaded = sender.finish();
-    check_rows(plan, table, store.rows(table), loaded);
+    check_rows(plan, table, closure.tables[index_of(table)].rows, loaded);
     return {loaded, sender.bytes(), seconds_since(begin)};
 }
 
@@ -177,7 +232,7 @@ TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& r
     }
     const std::uint64_t read = reader.copy_out(
         "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
-        pg::Protocol::simple, [&](std::string_view message) { tuples.take(message); });
+        pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
     if (text) {
         reader.execute("SET LOCAL search_path TO DEFAULT");
     }

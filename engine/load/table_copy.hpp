@@ -7,6 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
+#include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
 #include "subset/row_store.hpp"
@@ -14,6 +15,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace subset {
 
@@ -21,17 +23,22 @@ namespace subset {
 // (manual, COPY).
 void append_text_line(std::string_view tuple, std::string& lines);
 
+// The tuple with the fields at these places NULL. The one place where rows are changed on their
+// way.
+[[nodiscard]] std::string null_fields(std::string_view tuple,
+                                      const std::vector<std::uint16_t>& places);
+
 // COPY ... FROM STDIN for the table's output columns.
 [[nodiscard]] std::string render_copy_in(const Plan& plan, TableId table);
 
 using RowsDone = std::function<void(std::uint64_t rows, std::uint64_t bytes)>;
 
-// From the row store. `done` is told now and then how far it is.
+// From the row store, as the closure patches them. `done` is told now and then how far it is.
 //
 // Throws: what the server says; not_whole, where the server counted other rows than were stored.
 // Cost:   two round trips and the rows.
-TableLoad load_stored_rows(const Plan& plan, TableId table, const RowStore& store,
-                           pg::CopyChannel& target, const RowsDone& done);
+TableLoad load_stored_rows(const Plan& plan, const Closure& closure, TableId table,
+                           const RowStore& store, pg::CopyChannel& target, const RowsDone& done);
 
 // From the source's snapshot, without the row store.
 //

@@ -24,6 +24,7 @@ public:
     Executor(const Plan& plan, const Closure& closure, const TargetScript& script, RowStore& store,
              const LoadEnds& ends, Observer& observer)
         : plan_{plan},
+          closure_{closure},
           script_{script},
           store_{store},
           ends_{ends},
@@ -32,7 +33,7 @@ public:
         result_.tables.resize(plan.catalog.tables.size());
         for (const TargetStep& step : script.steps) {
             if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
-                streams_left_ += plan.table(copy->table).streamable() ? 1 : 0;
+                streams_left_ += plan.table(copy->table).streamable ? 1 : 0;
                 of_rows_ += closure.tables[index_of(copy->table)].rows;
             }
         }
@@ -145,7 +146,7 @@ private:
             observer_.progress({stage_, step.title, rows, rows_ + rows, of_rows_, bytes_ + bytes});
         };
         TableLoad& load = result_.tables[index_of(work.table)];
-        if (plan_.table(work.table).streamable()) {
+        if (plan_.table(work.table).streamable) {
             const std::uint64_t before = bytes_;
             const RowsDone within_limit = [&](std::uint64_t rows, std::uint64_t bytes) {
                 check_byte_limit(before + bytes);
@@ -155,7 +156,7 @@ private:
             --streams_left_;
             end_source_if_done();
         } else {
-            load = load_stored_rows(plan_, work.table, store_, target_, done);
+            load = load_stored_rows(plan_, closure_, work.table, store_, target_, done);
             store_.release(work.table);
         }
         rows_ += load.rows;
@@ -265,6 +266,7 @@ private:
     }
 
     const Plan& plan_;
+    const Closure& closure_;
     const TargetScript& script_;
     RowStore& store_;
     const LoadEnds& ends_;

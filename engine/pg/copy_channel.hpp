@@ -64,7 +64,7 @@ public:
     void run_script(const std::string& sql, const std::function<void(const Rows&)>& on_result);
 
     // Has the server parse and analyse one statement without running it; what it objects to, if
-    // anything. The transaction is then aborted. Cost: one round trip.
+    // anything. The transaction may then be aborted. Cost: two round trips.
     [[nodiscard]] std::optional<ServerMessage> check_statement(const std::string& sql);
 
     using DataSink = std::function<void(std::string_view message)>;

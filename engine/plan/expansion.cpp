@@ -23,11 +23,13 @@ Digraph make_expansion_graph(const Plan& plan, const Nodes& nodes) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const TableId child = reference.child.table;
         const TableId parent = reference.parent.table;
-        if (plan.table(child).rows == RowsRule::none || each.cut) {
+        if (plan.table(child).rows == RowsRule::none) {
             continue;
         }
-        graph.arcs.push_back({nodes.chosen(child), nodes.required(parent)});
-        graph.arcs.push_back({nodes.required(child), nodes.required(parent)});
+        if (each.cut == Cut::no) {
+            graph.arcs.push_back({nodes.chosen(child), nodes.required(parent)});
+            graph.arcs.push_back({nodes.required(child), nodes.required(parent)});
+        }
         if (each.follow != Follow::never) {
             graph.arcs.push_back({nodes.chosen(parent), nodes.chosen(child)});
         }
@@ -74,6 +76,9 @@ void add_chosen_steps(const Plan& plan, TableId table, std::vector<Step>& steps)
 }
 
 void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
+    if (plan.table(table).rows == RowsRule::all && !plan.table(table).streamable) {
+        steps.push_back({StepKind::whole, static_cast<std::uint32_t>(table), false});
+    }
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
         if (!plan.roots[root].chosen && plan.roots[root].table == table &&
             plan.roots[root].relation.oid != 0) {
@@ -83,9 +88,14 @@ void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& step
     for (const ReferenceId id : plan.graph.children_of[index_of(table)]) {
         const ReferencePlan& reference = plan.reference(id);
         const TableId child = plan.catalog.reference(id).child.table;
-        if (reference.walked && plan.table(child).rows == RowsRule::all &&
+        if (reference.walked && plan.table(child).streamable &&
             plan.parent_key(reference.parent_key).tracked) {
             steps.push_back({StepKind::whole_keys, static_cast<std::uint32_t>(id), false});
+        }
+    }
+    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+        if (plan.reference(id).follow == Follow::always) {
+            steps.push_back({StepKind::down, static_cast<std::uint32_t>(id), false});
         }
     }
     for (const ParentKey& key : plan.parent_keys) {
@@ -117,13 +127,31 @@ Reach make_reach(Plan& plan) {
     reach.required.assign(reached.begin() + nodes.tables, reached.end());
     for (ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        each.walked = !each.cut && reach.any(reference.child.table);
+        each.walked = each.cut == Cut::no && reach.any(reference.child.table);
         const bool parents_come = each.follow == Follow::always
                                       ? reach.any(reference.parent.table)
                                       : reach.chosen[index_of(reference.parent.table)];
         each.follow = parents_come ? each.follow : Follow::never;
     }
     return reach;
+}
+
+void add_streaming(Plan& plan) {
+    for (TablePlan& each : plan.tables) {
+        each.streamable = each.rows == RowsRule::all;
+    }
+    for (const ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        TablePlan& child = plan.tables[index_of(reference.child.table)];
+        const bool may_change = each.dangling == Dangling::null || each.dangling == Dangling::drop;
+        if (child.reachable && (each.cut == Cut::where_absent || (each.walked && may_change))) {
+            child.patched = true;
+            child.streamable = false;
+        }
+        if (each.follow == Follow::always) {
+            plan.tables[index_of(reference.parent.table)].streamable = false;
+        }
+    }
 }
 
 std::vector<Component> make_order_of_closure(const Plan& plan, const Reach& reach) {

@@ -24,6 +24,10 @@ struct Reach {
 // plan.tables, roots, `cut` and `follow` of plan.references.
 [[nodiscard]] Reach make_reach(Plan& plan);
 
+// Decides which whole tables stream, and which rows may change when the closure is final. Requires:
+// make_reach() and `reachable` of plan.tables.
+void add_streaming(Plan& plan);
+
 // Requires: parent keys and references complete.
 [[nodiscard]] std::vector<Component> make_order_of_closure(const Plan& plan, const Reach& reach);
 

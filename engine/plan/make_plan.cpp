@@ -3,6 +3,7 @@
 #include "plan/expansion.hpp"
 #include "plan/output.hpp"
 #include "plan/parent_keys.hpp"
+#include "plan/reference_plans.hpp"
 #include "plan/root_plans.hpp"
 #include "plan/table_rules.hpp"
 
@@ -30,27 +31,7 @@ void check_schemas(Plan& plan) {
     }
 }
 
-// A reference into a table that stays empty is cut (rule 4), and such a table is followed in
-// neither direction.
-std::vector<ReferencePlan> make_references(const Catalog& catalog,
-                                           const std::vector<RowsRule>& rules) {
-    std::vector<ReferencePlan> references;
-    for (const Reference& reference : catalog.references) {
-        ReferencePlan& plan = references.emplace_back();
-        plan.reference = reference.id;
-        plan.cut = rules[index_of(reference.parent.table)] == RowsRule::none;
-        const bool no_child = rules[index_of(reference.child.table)] == RowsRule::none;
-        plan.follow = plan.cut || no_child ? Follow::never : Follow::chosen;
-    }
-    return references;
-}
-
 }  // namespace
-
-std::uint16_t TablePlan::key_slot(std::uint16_t column) const {
-    return static_cast<std::uint16_t>(std::find(key_columns.begin(), key_columns.end(), column) -
-                                      key_columns.begin());
-}
 
 Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph) {
     Plan plan;
@@ -58,6 +39,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     plan.catalog = catalog;
     plan.graph = graph;
     plan.faults = config.faults;
+    plan.faults.insert(plan.faults.end(), catalog.faults.begin(), catalog.faults.end());
     check_schemas(plan);
     const std::vector<RowsRule> rules =
         make_table_rules(config, catalog, plan.faults, plan.warnings);
@@ -67,11 +49,12 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
         each.rows = rules[index_of(table.id)];
     }
     plan.roots = make_root_plans(config, catalog, rules, plan.faults);
-    plan.references = make_references(catalog, rules);
+    plan.references = make_reference_plans(config, catalog, rules, plan.faults);
     const Reach reach = make_reach(plan);
     for (TablePlan& each : plan.tables) {
         each.reachable = each.rows != RowsRule::none && reach.any(each.table);
     }
+    add_streaming(plan);
     add_parent_keys(plan);
     add_output(plan);
     plan.order = make_order_of_closure(plan, reach);

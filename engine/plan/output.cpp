@@ -1,6 +1,8 @@
 #include "plan/output.hpp"
 
+#include "config/glob.hpp"
 #include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 
@@ -11,29 +13,55 @@
 namespace subset {
 namespace {
 
-std::string row_column(const Column& column) {
-    return std::string{row_alias} + "." + pg::quote_identifier(column.name);
-}
+constexpr std::size_t most_expressions = 1'664;  // of a SELECT list (postgres-facts 7)
+constexpr std::size_t row_ids = 4;               // tableoid and ctid, of a row and of its parent
 
-// When a row has the reference at all: none of its values is NULL, and where a single partition
-// declares it, the row is in there.
-std::string render_presence(const Table& table, const Reference& reference) {
-    std::string sql;
-    for (const std::uint16_t column : reference.child_columns) {
-        sql += (sql.empty() ? "" : " AND ") + row_column(table.columns[column]) + " IS NOT NULL";
+// The columns of a cut or dangling reference that may be NULL instead (rule 4): nullable, and
+// shared by no reference that stays.
+ColumnList make_nullable_columns(const Plan& plan, const Table& table, ReferenceId nulled) {
+    if (!plan.catalog.reference(nulled).by_columns()) {
+        return {};
     }
-    if (!reference.child.whole) {
-        std::vector<Oid> leaves;
-        for (const std::uint16_t leaf : reference.child.leaves) {
-            leaves.push_back(table.leaves[leaf].oid);
+    std::set<std::uint16_t> kept;
+    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+        if (id != nulled && plan.reference(id).cut == Cut::no) {
+            const ColumnList& columns = plan.catalog.reference(id).child_columns;
+            kept.insert(columns.begin(), columns.end());
         }
-        sql += fmt::format(" AND {}.tableoid = ANY ('{{{}}}'::pg_catalog.oid[])", row_alias,
-                           fmt::join(leaves, ","));
     }
-    return sql;
+    ColumnList nullable;
+    for (const std::uint16_t column : plan.catalog.reference(nulled).child_columns) {
+        if (!table.columns[column].not_null && !table.columns[column].generated &&
+            !kept.contains(column)) {
+            nullable.push_back(column);
+        }
+    }
+    return nullable;
 }
 
-Fault explain_no_column(const Plan& plan, const Reference& reference) {
+// What made the table stay empty.
+Place find_place(const Plan& plan, const Table& empty) {
+    if (!empty.in_scope && plan.config.source.schemas && !plan.config.source.schemas->empty()) {
+        return plan.config.source.schemas->front().place;
+    }
+    Place place{plan.config.file};
+    for (const TableRule& rule : plan.config.tables) {
+        if (rule.rows == RowsRule::none && config::matches_glob(rule.name.value, empty.name)) {
+            place = rule.rows_place;
+        }
+    }
+    return place;
+}
+
+Fault explain_no_column(const Plan& plan, const ReferencePlan& each) {
+    const Reference& reference = plan.catalog.reference(each.reference);
+    if (each.cut_rule) {
+        return {
+            fmt::format("[[cut]] of {} to {} ({}), none of whose columns can be NULL instead",
+                        reference.child.name.text(), reference.parent.name.text(), reference.name),
+            "Each of them is NOT NULL, computed, or shared with a reference that is not cut.",
+            plan.config.cuts[*each.cut_rule].place};
+    }
     const bool none = plan.catalog.table(reference.parent.table).in_scope;
     return {fmt::format("{} references {}, {}, and none of its columns can be NULL instead ({})",
                         reference.child.name.text(), reference.parent.name.text(),
@@ -43,39 +71,42 @@ Fault explain_no_column(const Plan& plan, const Reference& reference) {
                    "\"none\" too."
                  : "Add the parent's schema to [source] schemas, or give the child table rows = "
                    "\"none\".",
-            {plan.config.file}};
+            find_place(plan, plan.catalog.table(reference.parent.table))};
 }
 
-// The columns that cut references leave NULL (rule 4), nullable and shared by no uncut reference,
-// each with the rows that it concerns.
+// Columns that references into tables that stay empty leave NULL, each with when.
 std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& table) {
-    std::set<std::uint16_t> kept;
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
-        if (!plan.reference(id).cut) {
-            const ColumnList& columns = plan.catalog.reference(id).child_columns;
-            kept.insert(columns.begin(), columns.end());
-        }
-    }
     std::map<std::uint16_t, std::string> cut;
     for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
-        if (!plan.reference(id).cut) {
-            continue;
-        }
+        ReferencePlan& each = plan.references[index_of(id)];
         const Reference& reference = plan.catalog.reference(id);
-        bool any = false;
-        for (const std::uint16_t column : reference.child_columns) {
-            const Column& each = table.columns[column];
-            if (!each.not_null && !each.generated && !kept.contains(column)) {
-                any = true;
-                std::string& rows = cut[column];
-                rows += (rows.empty() ? "(" : " OR (") + render_presence(table, reference) + ")";
-            }
+        const ColumnList columns = make_nullable_columns(plan, table, id);
+        each.null_outputs = columns;
+        // What a [[cut]] says is wrong also where no row comes, unless none may come at all.
+        const TablePlan& child = plan.table(table.id);
+        const bool said = each.cut_rule && child.rows != RowsRule::none;
+        if (each.cut != Cut::no && columns.empty() && (said || child.reachable)) {
+            plan.faults.push_back(explain_no_column(plan, each));
         }
-        if (!any) {
-            plan.faults.push_back(explain_no_column(plan, reference));
+        if (each.cut == Cut::always) {
+            for (const std::uint16_t column : columns) {
+                std::string& when = cut[column];
+                when +=
+                    (when.empty() ? "(" : " OR (") + render_presence(plan.catalog, reference) + ")";
+            }
         }
     }
     return cut;
+}
+
+// null_outputs held columns until here: where they stand in the output is only known now.
+void number_null_outputs(Plan& plan, const Table& table,
+                         const std::vector<std::uint16_t>& output_of_column) {
+    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+        for (std::uint16_t& column : plan.references[index_of(id)].null_outputs) {
+            column = output_of_column[column];
+        }
+    }
 }
 
 }  // namespace
@@ -83,21 +114,22 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
 void add_output(Plan& plan) {
     for (TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
+        const std::map<std::uint16_t, std::string> cut = make_cut_columns(plan, table);
         if (each.rows == RowsRule::none || !each.reachable) {
             continue;
         }
-        const std::map<std::uint16_t, std::string> cut = make_cut_columns(plan, table);
         const bool text = std::any_of(
             table.columns.begin(), table.columns.end(),
             [](const Column& column) { return !column.generated && !column.binary_safe; });
         each.format = text ? CopyFormat::text : CopyFormat::binary;
+        std::vector<std::uint16_t> output_of_column(table.columns.size(), no_column);
         for (std::size_t place = 0; place < table.columns.size(); ++place) {
             const auto index = static_cast<std::uint16_t>(place);
             const Column& column = table.columns[index];
             if (column.generated) {
                 continue;
             }
-            std::string sql = row_column(column);
+            std::string sql = render_column(column);
             if (text) {
                 // The type's own output function: a cast to text may print something else (char(n),
                 // bool, inet).
@@ -106,8 +138,12 @@ void add_output(Plan& plan) {
             if (const auto found = cut.find(index); found != cut.end()) {
                 sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second, sql);
             }
+            output_of_column[index] = static_cast<std::uint16_t>(each.output.size());
             each.output.push_back({column.name, std::move(sql), column.type});
         }
+        number_null_outputs(plan, table, output_of_column);
+        each.tuples_apart =
+            text || each.output.size() + each.key_values.size() + row_ids > most_expressions;
     }
 }
 

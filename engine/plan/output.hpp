@@ -8,11 +8,9 @@
 
 namespace subset {
 
-// The name by which every query that reads a table's rows calls the row.
-inline constexpr const char* row_alias = "c";
-
-// Fills in output and format of every table, NULLs for cut references among them. Adds a fault
-// where a cut reference has no column that can be NULL.
+// Fills in output and format of every table, NULLs for references into tables that stay empty among
+// them, and null_outputs of every reference. Adds a fault where a cut reference has no column that
+// can be NULL.
 void add_output(Plan& plan);
 
 }  // namespace subset

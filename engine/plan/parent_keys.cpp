@@ -1,5 +1,7 @@
 #include "plan/parent_keys.hpp"
 
+#include "plan/raw_value.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -9,7 +11,7 @@ namespace {
 
 constexpr const char* equals = "OPERATOR(pg_catalog.=)";
 
-KeyKind codec_of(const Column& parent, const Column& child) {
+KeyKind codec_of(const ValueType& parent, const ValueType& child) {
     if (parent.key_kind == child.key_kind &&
         (parent.key_kind == KeyKind::integer || parent.key_kind == KeyKind::uuid)) {
         return parent.key_kind;
@@ -24,13 +26,14 @@ bool is_indexed(const Table& table, const ColumnList& columns) {
     });
 }
 
-std::uint16_t add_key_column(TablePlan& table, std::uint16_t column) {
-    const auto found = std::find(table.key_columns.begin(), table.key_columns.end(), column);
-    if (found != table.key_columns.end()) {
-        return static_cast<std::uint16_t>(found - table.key_columns.begin());
+std::uint16_t add_key_value(TablePlan& table, KeyValue value) {
+    const auto found = std::find_if(table.key_values.begin(), table.key_values.end(),
+                                    [&](const KeyValue& each) { return each.sql == value.sql; });
+    if (found != table.key_values.end()) {
+        return static_cast<std::uint16_t>(found - table.key_values.begin());
     }
-    table.key_columns.push_back(column);
-    return static_cast<std::uint16_t>(table.key_columns.size() - 1);
+    table.key_values.push_back(std::move(value));
+    return static_cast<std::uint16_t>(table.key_values.size() - 1);
 }
 
 class ParentKeys {
@@ -39,7 +42,7 @@ public:
 
     ParentKeyId add(const Relation& relation, const ColumnList& columns,
                     std::vector<KeyOperator> operators,
-                    const std::vector<const Column*>& children) {
+                    const std::vector<const ValueType*>& children, bool unique) {
         const Table& table = plan_.catalog.table(relation.table);
         std::vector<KeyKind> codecs;
         std::vector<std::string> literal_types;
@@ -68,7 +71,10 @@ public:
             key.relation = relation;
             key.columns = columns;
             for (const std::uint16_t column : columns) {
-                key.slots.push_back(add_key_column(plan_.tables[index_of(relation.table)], column));
+                const Column& each = table.columns[column];
+                key.slots.push_back(
+                    add_key_value(plan_.tables[index_of(relation.table)],
+                                  {render_raw(each, render_column(each)), each.key_kind}));
             }
             key.operators = std::move(operators);
             key.literal_types = std::move(literal_types);
@@ -76,6 +82,7 @@ public:
             key.codecs = std::move(codecs);
             key.decidable_here = decidable;
             key.indexed = is_indexed(table, columns);
+            key.unique = unique;
             plan_.parent_keys.push_back(std::move(key));
         }
         plan_.parent_keys[index_of(found->second)].decidable_here =
@@ -88,28 +95,42 @@ private:
     std::map<std::tuple<Oid, ColumnList, std::string>, ParentKeyId> known_;
 };
 
+// A row to which `when` does not apply references nothing: its value is NULL.
+std::string apply_when(const Reference& reference, std::string raw) {
+    return reference.when.empty() ? raw
+                                  : "CASE WHEN (\n" + reference.when + "\n) THEN " + raw + " END";
+}
+
 void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
-    const Table& child = plan.catalog.table(reference.child.table);
-    std::vector<const Column*> children;
-    for (const std::uint16_t column : reference.child_columns) {
-        children.push_back(&child.columns[column]);
-        each.child_slots.push_back(add_key_column(plan.tables[index_of(child.id)], column));
+    TablePlan& child = plan.tables[index_of(reference.child.table)];
+    std::vector<const ValueType*> types;
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        const ValueType& type = child_type(plan.catalog, reference, pair);
+        types.push_back(&type);
+        std::string raw = render_raw(type, render_child_value(plan.catalog, reference, pair));
+        if (reference.child_columns[pair] != no_column) {
+            raw = apply_when(reference, std::move(raw));
+        }
+        each.child_slots.push_back(add_key_value(child, {std::move(raw), type.key_kind}));
     }
-    each.parent_key =
-        keys.add(reference.parent, reference.parent_columns, reference.operators, children);
-    each.child_indexed = is_indexed(child, reference.child_columns);
+    each.parent_key = keys.add(reference.parent, reference.parent_columns, reference.operators,
+                               types, reference.parent_unique);
+    each.child_indexed =
+        is_indexed(plan.catalog.table(reference.child.table), reference.child_columns);
     ParentKey& key = plan.parent_keys[index_of(each.parent_key)];
-    const bool whole_parent = plan.table(reference.parent.table).rows == RowsRule::all;
-    key.asked = key.asked || (each.walked && !whole_parent);
-    // A whole parent table has every parent there is; only what may dangle must be looked at.
-    key.tracked = key.tracked || (each.walked && (!whole_parent || !reference.validated));
+    // A table that streams whole has every parent there is; only what may dangle must be looked at.
+    const bool all_there = plan.table(reference.parent.table).streamable;
+    const bool sure = reference.validated && each.dangling == Dangling::fail;
+    key.asked = key.asked || (each.walked && !all_there);
+    key.tracked =
+        key.tracked || (each.walked && !(all_there && sure)) || each.cut == Cut::where_absent;
 }
 
 void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
     const Table& table = plan.catalog.table(root.table);
     std::vector<KeyOperator> operators;
-    std::vector<const Column*> columns;
+    std::vector<const ValueType*> columns;
     for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
         const Column& each = table.columns[table.primary_key[index]];
         // The query's values are cast to the column's type, so this is the key's own equality.
@@ -118,7 +139,8 @@ void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
             {equality, equality, each.base_type, each.base_type, each.key_kind != KeyKind::server});
         columns.push_back(&each);
     }
-    root.query_key = keys.add(root.relation, table.primary_key, std::move(operators), columns);
+    root.query_key =
+        keys.add(root.relation, table.primary_key, std::move(operators), columns, true);
 }
 
 }  // namespace
@@ -126,7 +148,9 @@ void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
 void add_parent_keys(Plan& plan) {
     ParentKeys keys{plan};
     for (ReferencePlan& each : plan.references) {
-        if (each.walked || each.follow != Follow::never) {
+        if (each.walked || each.follow != Follow::never ||
+            (each.cut == Cut::where_absent &&
+             plan.table(plan.catalog.reference(each.reference).child.table).reachable)) {
             add_reference(plan, keys, each);
         }
     }

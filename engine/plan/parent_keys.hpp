@@ -10,7 +10,7 @@
 namespace subset {
 
 // Adds the parent keys that walked references need and that roots with a query need, and completes
-// the references, the roots and every table's key_columns.
+// the references, the roots and every table's key_values.
 void add_parent_keys(Plan& plan);
 
 }  // namespace subset

@@ -1,7 +1,8 @@
 #include "plan/root_plans.hpp"
 
-#include "config/nearest_name.hpp"
+#include "catalog/explain_unknown.hpp"
 #include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 
@@ -10,38 +11,10 @@
 namespace subset {
 namespace {
 
-// What a name of the config means where it means no table.
-Fault explain_unknown(const Text& text, const QualifiedName& name, const Catalog& catalog) {
-    if (std::find(catalog.other_relations.begin(), catalog.other_relations.end(), name) !=
-        catalog.other_relations.end()) {
-        return {fmt::format("[[root]] table {} is a view or a foreign table", name.text()),
-                "Only a table's rows can be roots; name the tables that it reads, or use `query`.",
-                text.place};
-    }
-    std::vector<std::string> texts;
-    for (const Relation& relation : catalog.relations) {
-        texts.push_back(relation.name.schema == "public" ? relation.name.name
-                                                         : relation.name.text());
-    }
-    const std::vector<std::string_view> known{texts.begin(), texts.end()};
-    const auto nearest = config::nearest_name(text.value, known);
-    return {fmt::format("[[root]] table {} does not exist in the source", name.text()),
-            nearest ? fmt::format("Did you mean \"{}\"?", *nearest)
-                    : "Names are taken as the catalog spells them; without a schema it is public.",
-            text.place};
-}
-
-// ORDER BY with the tie-break of design 1.2: the primary key, without one the row id.
+// ORDER BY with the tie-break.
 std::string make_order(const RootConfig& root, const Table& table, const std::string& alias) {
-    std::string order = root.order_by ? "\n" + root.order_by->value + "\n, " : "";
-    if (table.primary_key.empty()) {
-        return order + alias + ".tableoid, " + alias + ".ctid";
-    }
-    for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
-        order += (index == 0 ? "" : ", ") + alias + "." +
-                 pg::quote_identifier(table.columns[table.primary_key[index]].name);
-    }
-    return order;
+    return (root.order_by ? "\n" + root.order_by->value + "\n, " : "") +
+           render_tie_break(table, alias);
 }
 
 // A user's query may end with a semicolon, which would not do inside parentheses.
@@ -65,7 +38,7 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         const QualifiedName name = parse_qualified_name(root.table.value);
         const Relation* const relation = catalog.relation_named(name);
         if (relation == nullptr) {
-            faults.push_back(explain_unknown(root.table, name, catalog));
+            faults.push_back(explain_unknown("[[root]] table", root.table, catalog));
             continue;
         }
         const Table& table = catalog.table(relation->table);

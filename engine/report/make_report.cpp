@@ -40,7 +40,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
         const ReferenceCounts& counts = closure.references[index_of(reference.id)];
         report.references.push_back({reference.name, reference.child.name.text(),
                                      reference.parent.name.text(), counts.up, counts.down,
-                                     counts.dangling});
+                                     counts.dangling, counts.dangling_keys});
     }
     report.peak_memory_bytes = read_peak_memory_bytes();
     return report;

@@ -29,10 +29,14 @@ std::string render(const TableReport& table) {
 }
 
 std::string render(const ReferenceReport& reference) {
-    return fmt::format(R"({{"name":{},"table":{},"parent":{},"up":{},"down":{},"dangling":{}}})",
+    std::string keys;
+    for (const std::string& key : reference.dangling_keys) {
+        keys += (keys.empty() ? R"(,"dangling_keys":[)" : ",") + render_json_string(key);
+    }
+    return fmt::format(R"({{"name":{},"table":{},"parent":{},"up":{},"down":{},"dangling":{}{}}})",
                        render_json_string(reference.name), render_json_string(reference.table),
                        render_json_string(reference.parent), reference.up, reference.down,
-                       reference.dangling);
+                       reference.dangling, keys.empty() ? "" : keys + "]");
 }
 
 // One element on a line: two reports can be compared by diff.

@@ -106,10 +106,10 @@ std::string render_dangling(const Report& report, std::size_t width) {
     for (const auto& reference : report.references) {
         if (reference.dangling > 0) {
             text += report::wrap(
-                fmt::format("{} of {} {} by {} to a row of {} that does not exist.",
+                fmt::format("{} of {} {} by {} to a row of {} that does not exist (such as {}).",
                             counted(reference.dangling, "row", "rows"), reference.table,
                             reference.dangling == 1 ? "refers" : "refer", reference.name,
-                            reference.parent),
+                            reference.parent, fmt::join(reference.dangling_keys, ", ")),
                 width);
         }
     }

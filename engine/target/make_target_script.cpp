@@ -3,6 +3,7 @@
 #include "pg/quote.hpp"
 #include "target/drop.hpp"
 #include "target/finishing_sql.hpp"
+#include "target/not_valid.hpp"
 #include "target/privileges.hpp"
 #include "target/proof.hpp"
 
@@ -54,7 +55,7 @@ private:
 bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
     const TablePlan& planned = plan.table(table);
     return plan.catalog.table(table).in_scope && planned.rows != RowsRule::none &&
-           (planned.streamable() || closure.tables.at(index_of(table)).rows > 0);
+           (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
 }
 
 std::string create_schemas(const std::vector<std::string>& schemas) {
@@ -140,7 +141,9 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     add_schema(maker, plan, sections, settings);
     add_rows(maker, plan, closure);
     if (!sections.post_data.empty()) {
-        maker.then(Stage::finish, "indexes and constraints", RunSection{sections.post_data});
+        maker.then(Stage::finish, "indexes and constraints",
+                   RunSection{mark_not_valid(plan, closure, sections.post_data,
+                                             state.server_version_num)});
         maker.then(Stage::finish, "settings", RunSql{settings});
     }
     if (!sequences.sql.empty()) {

@@ -1,8 +1,11 @@
 #include "target/proof.hpp"
 
 #include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace subset {
 namespace {
@@ -35,21 +38,21 @@ std::string column_numbers(const Relation& relation, const std::vector<std::stri
     return "ARRAY[" + numbers + "]::pg_catalog.int2[]";
 }
 
-// Rows of the child whose columns are all there and that no parent row matches (MATCH SIMPLE).
+// Rows of the child whose reference is there, no value NULL, and that no parent row matches (MATCH
+// SIMPLE).
 std::string count_dangling(const Catalog& catalog, const Reference& reference,
                            bool parent_in_twin) {
-    const Table& child = catalog.table(reference.child.table);
     const Table& parent = catalog.table(reference.parent.table);
-    std::string present;
+    std::string present = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
     std::string matches;
     for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-        const std::string c =
-            "c." + pg::quote_identifier(child.columns.at(reference.child_columns[i]).name);
+        const std::string c = render_child_value(catalog, reference, i);
         const std::string p =
             "p." + pg::quote_identifier(parent.columns.at(reference.parent_columns[i]).name);
         present += fmt::format("{}{} IS NOT NULL", present.empty() ? "" : " AND ", c);
+        const std::string compared = render_compared_value(catalog, reference, i);
         matches += fmt::format("{}{} {} {}", matches.empty() ? "" : " AND ", p,
-                               reference.operators.at(i).parent_child, c);
+                               reference.operators.at(i).parent_child, compared);
     }
     std::string sql = fmt::format("SELECT pg_catalog.count(*) FROM {} AS c WHERE {}",
                                   from_item(catalog, reference.child), present);
@@ -73,25 +76,46 @@ std::string has_foreign_key(const Catalog& catalog, const Reference& reference) 
         names(reference.parent, reference.parent_columns));
 }
 
+// Rows that dangle in the source and are kept so. Some of them may refer to nothing in the twin, as
+// another reference's cut left NULL what `when` or an expression looks at.
+struct Excepted {
+    std::uint64_t rows = 0;
+    bool at_most = false;
+};
+
+// Whether rows of the table have a NULL in the twin that the source does not have there.
+bool has_nulls(const Plan& plan, const Closure& closure, TableId table) {
+    return !closure.patches.at(index_of(table)).nulled.empty() ||
+           std::any_of(plan.references.begin(), plan.references.end(),
+                       [&](const ReferencePlan& each) {
+                           return each.cut == Cut::always &&
+                                  plan.catalog.reference(each.reference).child.table == table;
+                       });
+}
+
 // One row of text where the reference does not hold; the count is only taken where no constraint
 // vouches for it, as CASE does not run the other branch.
 std::string render_reference(const Catalog& catalog, const Reference& reference,
-                             std::uint64_t dangling) {
+                             const Excepted& excepted) {
     // A schema that is left out is not in the twin; references into it are cut, so none of them may
     // have a value.
     const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
     const std::string count = count_dangling(catalog, reference, parent_in_twin);
-    const std::string found = parent_in_twin
+    const std::string found = parent_in_twin && reference.declared
                                   ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END",
                                                 has_foreign_key(catalog, reference), count)
                                   : fmt::format("({})", count);
     const std::string what = fmt::format("{} ({}) to {}", reference.child.name.text(),
                                          reference.name, reference.parent.name.text());
-    return fmt::format(
-        "SELECT {} || r.rows || {} FROM (SELECT {} AS rows) AS r WHERE r.rows <> {}",
-        pg::quote_literal(what + ": "),
-        pg::quote_literal(fmt::format(" rows without their parent row, {} expected", dangling)),
-        found, dangling);
+    const char* const why =
+        excepted.at_most && !reference.declared
+            ? ": a cut left NULL what its columns or its `when` look at; cut this one too"
+            : "";
+    return fmt::format("SELECT {} || r.rows || {} FROM (SELECT {} AS rows) AS r WHERE r.rows {} {}",
+                       pg::quote_literal(what + ": "),
+                       pg::quote_literal(fmt::format(
+                           " rows without their parent row, {} expected{}", excepted.rows, why)),
+                       found, excepted.at_most ? ">" : "<>", excepted.rows);
 }
 
 }  // namespace
@@ -103,9 +127,8 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
     const auto finish = [&] {
         if (!query.empty()) {
             checks.push_back({std::move(query),
-                              "The twin was not changed. This is a fault of the program, or of the "
-                              "script that `after` "
-                              "names in [target]."});
+                              "The twin was not changed. Unless a cut is named, this is a fault of "
+                              "the program, or of the script that `after` names in [target]."});
         }
         query.clear();
         count = 0;
@@ -114,9 +137,12 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
         if (!plan.catalog.table(reference.child.table).in_scope) {
             continue;
         }
+        // What was NULLed or dropped is not there any more.
+        const bool kept = plan.reference(reference.id).dangling == Dangling::keep;
+        const Excepted excepted{kept ? closure.references.at(index_of(reference.id)).dangling : 0,
+                                has_nulls(plan, closure, reference.child.table)};
         query += (query.empty() ? "" : "\nUNION ALL\n") +
-                 render_reference(plan.catalog, reference,
-                                  closure.references.at(index_of(reference.id)).dangling);
+                 render_reference(plan.catalog, reference, excepted);
         if (++count == references_in_a_check) {
             finish();
         }

@@ -1,7 +1,7 @@
 #include "target/refresh_lock.hpp"
 
 #include "pg/quote.hpp"
-#include "target/sql_variables.hpp"
+#include "pg/sql_variables.hpp"
 
 #include <fmt/format.h>
 
@@ -65,7 +65,7 @@ std::vector<std::string> read_lock_holders(pg::CopyChannel& target,
         "WHERE d.datname = pg_catalog.current_database()) "
         "GROUP BY l.pid, a.usename, a.application_name, a.xact_start ORDER BY a.xact_start, l.pid "
         "LIMIT 5",
-        render_text_array(schemas)));
+        pg::render_text_array(schemas)));
     std::vector<std::string> holders;
     for (const pg::Row& row : rows) {
         std::string who = "process " + row.text(0);

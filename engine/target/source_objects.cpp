@@ -1,7 +1,7 @@
 #include "target/source_objects.hpp"
 
 #include "catalog/sql.hpp"
-#include "target/sql_variables.hpp"
+#include "pg/sql_variables.hpp"
 
 namespace subset {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 std::vector<SourcePolicy> read_policies(pg::CopyChannel& source, const std::string& schemas) {
     std::vector<SourcePolicy> policies;
     for (const pg::Row& row :
-         source.query(with_variable(sql::source_policies, "schemas", schemas))) {
+         source.query(pg::with_variable(sql::source_policies, "schemas", schemas))) {
         if (policies.empty() || policies.back().oid != row.oid(0)) {
             policies.push_back({row.oid(0), {row.text(1), row.text(2)}, row.text(3), {}});
         }
@@ -27,10 +27,10 @@ Obstacle obstacle_named(const std::string& name) {
 
 std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Catalog& catalog,
                                               const TargetState& target) {
-    std::string query =
-        with_variable(sql::source_obstacles, "left_out", render_text_array(catalog.other_schemas));
-    query = with_variable(query, "wrappers", render_text_array(target.foreign_wrappers));
-    query = with_variable(query, "superuser", target.superuser ? "true" : "false");
+    std::string query = pg::with_variable(sql::source_obstacles, "left_out",
+                                          pg::render_text_array(catalog.other_schemas));
+    query = pg::with_variable(query, "wrappers", pg::render_text_array(target.foreign_wrappers));
+    query = pg::with_variable(query, "superuser", target.superuser ? "true" : "false");
     std::vector<ObstructedObject> objects;
     for (const pg::Row& row : source.query(query)) {
         objects.push_back({row.oid(0), row.oid(1), obstacle_named(row.text(2)),
@@ -45,7 +45,7 @@ std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Cat
 SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
                                   const TargetState& target) {
     SourceObjects objects;
-    const std::string schemas = render_text_array(catalog.schemas);
+    const std::string schemas = pg::render_text_array(catalog.schemas);
     for (const pg::Row& row : source.query(std::string{sql::source_extensions})) {
         objects.extensions.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
     }

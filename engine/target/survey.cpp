@@ -1,8 +1,8 @@
 #include "target/survey.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/sql_variables.hpp"
 #include "target/privileges.hpp"
-#include "target/sql_variables.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const std:
                    TargetSurvey& survey) {
     std::vector<std::string> closed;
     for (const pg::Row& row :
-         target.query(with_variable(sql::target_schemas, "schemas", schemas))) {
+         target.query(pg::with_variable(sql::target_schemas, "schemas", schemas))) {
         survey.schemas.push_back(row.text(0));
         if (row.boolean(2)) {
             survey.owned_schemas.push_back(row.text(0));
@@ -48,7 +48,7 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const std:
 void check_objects(pg::CopyChannel& target, const TargetState& state, const std::string& schemas) {
     std::vector<std::string> foreign;
     for (const pg::Row& row :
-         target.query(with_variable(sql::target_objects, "schemas", schemas))) {
+         target.query(pg::with_variable(sql::target_objects, "schemas", schemas))) {
         if (!row.boolean(3)) {
             std::string keyword = row.text(1);
             std::transform(keyword.begin(), keyword.end(), keyword.begin(), [](char letter) {
@@ -72,7 +72,7 @@ void check_objects(pg::CopyChannel& target, const TargetState& state, const std:
 void check_dependents(pg::CopyChannel& target, const std::string& schemas, TargetSurvey& survey) {
     std::vector<std::string> outside;
     for (const pg::Row& row :
-         target.query(with_variable(sql::target_dependents, "schemas", schemas))) {
+         target.query(pg::with_variable(sql::target_dependents, "schemas", schemas))) {
         const std::string& kind = row.text(0);
         if (kind == "locks") {
             survey.old_objects = {static_cast<std::uint64_t>(row.number(1)),
@@ -108,8 +108,8 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state,
         names.push_back(extension.name);
     }
     std::vector<Fault> faults;
-    const pg::Rows rows =
-        target.query(with_variable(sql::target_extensions, "names", render_text_array(names)));
+    const pg::Rows rows = target.query(
+        pg::with_variable(sql::target_extensions, "names", pg::render_text_array(names)));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const pg::Row& row = rows[i];
         const SourceExtension& extension = source.extensions[i];
@@ -165,10 +165,10 @@ void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
     if (roles.empty()) {
         return;
     }
-    for (const pg::Row& row :
-         target.query("SELECT DISTINCT w.name FROM pg_catalog.unnest(" + render_text_array(roles) +
-                      ") AS w (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE "
-                      "r.rolname = w.name)")) {
+    for (const pg::Row& row : target.query(
+             "SELECT DISTINCT w.name FROM pg_catalog.unnest(" + pg::render_text_array(roles) +
+             ") AS w (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE "
+             "r.rolname = w.name)")) {
         survey.missing_roles.push_back(row.text(0));
     }
 }
@@ -178,7 +178,7 @@ void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
 TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
                                 const Catalog& catalog, const SourceObjects& source) {
     TargetSurvey survey;
-    const std::string schemas = render_text_array(catalog.schemas);
+    const std::string schemas = pg::render_text_array(catalog.schemas);
     check_schemas(target, state, schemas, survey);
     check_objects(target, state, schemas);
     check_dependents(target, schemas, survey);

@@ -158,6 +158,34 @@ std::string_view without_unrestrict(std::string_view text) {
     return text;
 }
 
+// 15.20 and its like keep a mark of their own in pg_attribute.attoptions. A pg_dump from before
+// writes it as a setting, "ALTER COLUMN a SET (pg_attver=7);" or "SET (pg_attver=7,
+// n_distinct=5);", which a server from before refuses.
+std::string without_column_marks(std::string sql) {
+    constexpr std::string_view mark = " SET (pg_attver=";
+    constexpr std::string_view set = " SET (";
+    for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark, at)) {
+        const auto end = sql.find_first_not_of("0123456789", at + mark.size());
+        if (end == std::string::npos) {
+            break;
+        }
+        if (sql.compare(end, 2, ", ") == 0) {
+            sql.erase(at + set.size(), end + 2 - at - set.size());
+            continue;
+        }
+        const auto line = sql.rfind('\n', at) + 1;
+        const auto next = std::min(sql.find('\n', end), sql.size() - 1) + 1;
+        sql.erase(line, next - line);
+        at = line;
+    }
+    return sql;
+}
+
+bool has_columns(const TocEntry& entry) {
+    return entry.type == "TABLE" || entry.type == "FOREIGN TABLE" ||
+           entry.type == "MATERIALIZED VIEW";
+}
+
 }  // namespace
 
 std::vector<TocEntry> parse_toc(std::string_view list) {
@@ -198,8 +226,10 @@ std::vector<RunSection::Entry> split_section(std::string_view text,
     }
     for (std::size_t i = 0; i < headers.size(); ++i) {
         const std::size_t end = i + 1 < headers.size() ? headers[i + 1].begin : text.size();
-        entries.push_back({expected[i].text(),
-                           std::string{text.substr(headers[i].begin, end - headers[i].begin)}});
+        std::string sql{text.substr(headers[i].begin, end - headers[i].begin)};
+        entries.push_back({expected[i].text(), has_columns(expected[i])
+                                                   ? without_column_marks(std::move(sql))
+                                                   : std::move(sql)});
     }
     return entries;
 }

@@ -10,6 +10,7 @@
 // Thread-safety: values, immutable once returned.
 #pragma once
 
+#include "subset/error.hpp"
 #include "subset/identifier.hpp"
 
 #include <cstddef>
@@ -41,25 +42,32 @@ enum class KeyKind : std::uint8_t {
     server,
 };
 
-struct Column {
-    std::string name;
-    std::int16_t number = 0;  // pg_attribute.attnum: has holes where columns were dropped
-    std::string type;         // format_type(atttypid, atttypmod), schema-qualified
+// What the type of a column or an expression means for keys and for COPY.
+struct ValueType {
+    std::string type;  // format_type(atttypid, atttypmod), schema-qualified
     // of the type under all domains, without typmod: for casting literals
     std::string base_type;
     std::string output_function;  // pg_type.typoutput, quoted: the exact text form of any value
-    std::string collation;        // quoted; empty where the type has none
+    // "OPERATOR(pg_catalog.=)" of the type's default btree operator class; empty: none
+    std::string equality;
     KeyKind key_kind = KeyKind::server;
     std::uint8_t integer_bytes = 0;  // 2, 4, 8 where key_kind is integer
     bool base_is_array = false;      // `= ANY` would flatten arrays of arrays
     // may travel in binary: has typsend/typreceive and holds no reg* value
     bool binary_safe = true;
+};
+
+struct Column : ValueType {
+    std::string name;
+    std::int16_t number = 0;  // pg_attribute.attnum: has holes where columns were dropped
+    std::string collation;    // quoted; empty where the type has none
     bool not_null = false;
     bool generated = false;  // never copied
 };
 
 // Columns are given as indexes into Table::columns.
 using ColumnList = std::vector<std::uint16_t>;
+inline constexpr std::uint16_t no_column = 0xffff;
 
 struct Leaf {
     Oid oid = 0;
@@ -79,6 +87,7 @@ struct Table {
     std::vector<std::string> primary_key_operators;
     // columns of each usable index, expressions end the list
     std::vector<ColumnList> indexes;
+    std::vector<ColumnList> unique_keys;      // columns of each unique index over all rows
     std::vector<Leaf> leaves;                 // by name; the table itself where it is plain
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed
     std::uint64_t about_bytes = 0;            // pg_table_size, leaves summed
@@ -114,15 +123,33 @@ struct KeyOperator {
     bool decidable_here = false;
 };
 
+// A value that a written reference computes from the child row, which is c.
+struct ChildExpression {
+    std::string sql;
+    ValueType type;
+};
+
 struct Reference {
     ReferenceId id{};
-    std::string name;  // pg_constraint.conname
-    Relation child;    // the relation that declares it, a single leaf perhaps
+    std::string name;                      // pg_constraint.conname, or of [[reference]]
+    std::vector<std::string> equal_names;  // of the references that are this one too
+    Relation child;                        // the relation that declares it, a single leaf perhaps
     Relation parent;
     ColumnList child_columns;  // in the constraint's order
     ColumnList parent_columns;
     std::vector<KeyOperator> operators;  // one for each pair
     bool validated = true;
+    bool period = false;                   // the last pair is a PERIOD: contained, not equal
+    bool declared = true;                  // in pg_constraint; otherwise by [[reference]]
+    std::vector<std::string> constraints;  // pg_constraint.conname of all that are this one
+    bool parent_unique = true;             // at most one parent row for each key
+    // by pair, where one of them is no column; else empty
+    std::vector<ChildExpression> expressions;
+    std::string when;                 // SQL over the child row c; empty: always
+    std::optional<std::size_t> rule;  // the entry of Config::references that wrote it
+
+    // Column number `no_column` stands for an expression.
+    [[nodiscard]] bool by_columns() const noexcept { return expressions.empty(); }
 };
 
 struct Sequence {
@@ -148,7 +175,7 @@ struct Catalog {
     std::vector<std::string> schemas;        // user schemas in scope, by name
     std::vector<std::string> other_schemas;  // user schemas left out
     std::vector<Table> tables;               // by name: TableId is the index
-    // by child relation, then name: ReferenceId is the index
+    // by child relation, then name, the written ones last: ReferenceId is the index
     std::vector<Reference> references;
     std::vector<Sequence> sequences;  // by name, in scope
     // in an order in which they can be refreshed, in scope
@@ -156,6 +183,7 @@ struct Catalog {
     std::vector<Relation> relations;  // every table and partition
     // views and foreign tables, to explain why they cannot be roots
     std::vector<QualifiedName> other_relations;
+    std::vector<Fault> faults;  // what is wrong with the config's [[reference]] entries
 
     [[nodiscard]] const Table& table(TableId id) const { return tables[index_of(id)]; }
     [[nodiscard]] const Reference& reference(ReferenceId id) const {

@@ -27,9 +27,11 @@ namespace subset {
 // One row as the source gave it. Views live during the call.
 struct SourceRow {
     RowId id{};
-    std::span<const KeyPart> keys;  // the values of TablePlan::key_columns
+    std::span<const KeyPart> keys;  // TablePlan::key_values
     // the output columns, in the row store's form; empty where not asked for
     std::string_view tuple;
+    // the parent row that a rule selected it for; 0 where nothing says
+    RowId parent{};
 };
 
 // What the closure may ask of the source. All answers come from one snapshot.
@@ -42,22 +44,27 @@ public:
 
     // The rows of a root without `query`.
     virtual void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) = 0;
+    // All rows of a whole table.
+    virtual void read_whole(TableId table, bool with_tuple, const RowSink& sink) = 0;
     // The keys that a root's `query` returns, NULLs and duplicates too.
     virtual void read_root_keys(std::uint32_t root, const KeySink& sink) = 0;
     // Exactly the rows whose parent key is one of `keys`; each once for each time it matches.
     virtual void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,
                               const RowSink& sink) = 0;
-    // Exactly the rows whose reference is one of `keys`, which are keys of chosen parent rows.
+    // The rows whose reference is one of `keys`, as the reference's [[child]] rule selects them for
+    // each parent row that has the key; SourceRow::parent says for which, where there is a rule.
     virtual void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple,
                                const RowSink& sink) = 0;
     // The distinct keys, none with a NULL, of a reference over its whole child table.
     virtual void read_whole_keys(ReferenceId reference, const KeySink& sink) = 0;
-    // The rows of the child table, ids and keys alone, whose reference is one of `keys`: to count
-    // what dangles.
+    // The rows of the child table, ids and keys alone, whose reference is one of `keys`, whatever a
+    // rule says.
     virtual void read_referencing(ReferenceId reference, const KeyList& keys,
                                   const RowSink& sink) = 0;
-    // The positions of those of `keys` that no parent row has, by the server's own comparison.
-    virtual std::vector<std::size_t> read_unmatched(ParentKeyId key, const KeyList& keys) = 0;
+    // For each of `keys` that rows have, by the server's own comparison: its position and each such
+    // row.
+    virtual void read_matches(ParentKeyId key, const KeyList& keys,
+                              const std::function<void(std::size_t position, RowId row)>& sink) = 0;
     // Rows of a whole table, and for each of `references` those that are not NULL.
     virtual std::vector<std::uint64_t> read_counts(TableId table,
                                                    std::span<const ReferenceId> references) = 0;
@@ -90,10 +97,22 @@ struct TableCounts {
     std::uint64_t bytes = 0;  // stored; about, without a store
 };
 
+// What becomes of rows of one table when the closure is final.
+struct TablePatch {
+    struct Nulled {
+        ReferenceId reference{};  // whose null_outputs are NULL ...
+        RowSet rows;              // ... in these rows
+    };
+    RowSet dropped;
+    std::vector<Nulled> nulled;
+};
+
 struct Closure {
     std::vector<TableCounts> tables;          // by TableId
     std::vector<ReferenceCounts> references;  // by ReferenceId
-    std::vector<RowSet> rows;                 // by TableId; of whole tables only the chosen rows
+    // by TableId; of tables that stream only the chosen rows
+    std::vector<RowSet> rows;
+    std::vector<TablePatch> patches;  // by TableId
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
 };

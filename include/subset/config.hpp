@@ -24,10 +24,19 @@ struct Text {
     Place place = {};
 };
 
+// What becomes of a row of the closure whose parent row does not exist.
+enum class Dangling : std::uint8_t {
+    fail,  // the run fails
+    keep,  // the row stays as it is, and the constraint is NOT VALID in the twin
+    null,  // the reference is NULLed, as by a cut
+    drop,  // the row goes, and what references it
+};
+
 struct SourceConfig {
     // any libpq connection string or URI; may hold a password
     Text url;
     std::optional<std::vector<Text>> schemas;  // absent: every user schema
+    std::optional<Dangling> dangling;          // absent: fail where validated, else keep
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
@@ -77,6 +86,41 @@ struct TableRule {
     Place rows_place = {};
 };
 
+enum class Follow : std::uint8_t { chosen, always, never };
+
+// [[child]]: how one reference is followed down.
+struct ChildRule {
+    Place place = {};
+    Text table;
+    Text parent;
+    std::vector<Text> columns;  // empty: not said
+    std::optional<Text> name;
+    Follow follow = Follow::chosen;
+    std::optional<Text> where;  // the child row is c, the parent row p
+    std::optional<Text> order_by;
+    std::optional<std::uint64_t> limit;  // for each parent row
+};
+
+// [[reference]]: a foreign key that the schema does not declare.
+struct ReferenceRule {
+    Place place = {};
+    std::optional<Text> name;
+    Text table;
+    std::vector<Text> columns;  // names, or SQL expressions in parentheses
+    Text parent;
+    std::vector<Text> parent_columns;  // empty: the parent's primary key
+    std::optional<Text> when;          // the child row is c
+};
+
+// [[cut]]: a reference that is not followed up.
+struct CutRule {
+    Place place = {};
+    Text table;
+    std::vector<Text> columns;
+    std::optional<Text> parent;
+    std::optional<Text> name;
+};
+
 struct Config {
     std::string file;  // as the user named it
     // of the text of the file, for the stamp: hex
@@ -86,6 +130,9 @@ struct Config {
     Limits limits;
     std::vector<RootConfig> roots;
     std::vector<TableRule> tables;
+    std::vector<ChildRule> children;
+    std::vector<ReferenceRule> references;
+    std::vector<CutRule> cuts;
     // what is wrong with the file, in its order
     std::vector<Fault> faults;
 };

@@ -33,21 +33,31 @@ struct OutputColumn {
     std::string type;
 };
 
+// A value that is read raw beside the output: integers as int8, uuids, all else as text. `sql` is
+// over the row c.
+struct KeyValue {
+    std::string sql;
+    KeyKind kind = KeyKind::server;
+};
+
 enum class CopyFormat : std::uint8_t { binary, text };
 
 struct TablePlan {
     TableId table{};
     RowsRule rows = RowsRule::closure;
     CopyFormat format = CopyFormat::binary;
+    // Rows are read in two steps, ids and keys first and the output by id: where it must be read
+    // under another search_path than user SQL is, or one SELECT list could not hold both.
+    bool tuples_apart = false;
     std::vector<OutputColumn> output;  // generated columns are not among them
-    // read raw beside the output: all that some reference or root needs
-    ColumnList key_columns;
-    bool reachable = false;  // rows may come into it
-
-    // May go from source to target without the row store.
-    [[nodiscard]] bool streamable() const noexcept { return rows == RowsRule::all; }
-    // Where a column stands among key_columns. Requires: it does.
-    [[nodiscard]] std::uint16_t key_slot(std::uint16_t column) const;
+    std::vector<KeyValue> key_values;  // all that some reference or root needs
+    bool reachable = false;            // rows may come into it
+    // From the source into the target without the row store, once the closure is known: a whole
+    // table none of whose rows waits for the final closure to be patched, and whose rows need not
+    // be walked from.
+    bool streamable = false;
+    // some of its rows may change or go when the closure is final
+    bool patched = false;
 };
 
 // Something that references point at: some columns of a relation. References to the same columns
@@ -56,7 +66,7 @@ struct ParentKey {
     ParentKeyId id{};
     Relation relation;
     ColumnList columns;
-    std::vector<std::uint16_t> slots;  // in the table's key_columns
+    std::vector<std::uint16_t> slots;  // in the table's key_values
     // of the first reference to it: all agree on the parent's side
     std::vector<KeyOperator> operators;
     // one for each column: what a wanted key's values are cast to
@@ -67,21 +77,39 @@ struct ParentKey {
     // which row has which key may be decided without the server
     bool decidable_here = false;
     bool indexed = false;  // an index begins with one of its columns
+    bool unique = true;    // at most one row has each key
     // its rows are asked for; not where the whole table comes anyway
     bool asked = false;
     bool tracked = false;  // which keys are wanted and known is remembered
 };
 
-enum class Follow : std::uint8_t { chosen, always, never };
+// A cut: what is NULLed where the parent row is not in the closure.
+enum class Cut : std::uint8_t {
+    no,
+    always,        // the parent table stays empty: the output's SQL says NULL
+    where_absent,  // decided when the closure is final
+};
 
 struct ReferencePlan {
     ReferenceId reference{};
     ParentKeyId parent_key{};
-    std::vector<std::uint16_t> child_slots;  // in the child table's key_columns
-    bool cut = false;                        // not followed up
-    Follow follow = Follow::never;  // down; never where nothing can be chosen in its parent
+    std::vector<std::uint16_t> child_slots;  // in the child table's key_values
+    Cut cut = Cut::no;                       // otherwise it is followed up
+    // places in the child's output that a cut or a dangling row NULLs
+    std::vector<std::uint16_t> null_outputs;
+    // down; never where no parent row can come that would be followed from
+    Follow follow = Follow::never;
+    std::string where;                   // of [[child]]: SQL over c and p
+    std::string order_by;                // SQL with the tie-break; of use where there is a limit
+    std::optional<std::uint64_t> limit;  // for each parent row
+    // the entries of Config::children and Config::cuts that name it
+    std::optional<std::size_t> child_rule;
+    std::optional<std::size_t> cut_rule;
+    Dangling dangling = Dangling::fail;
     bool child_indexed = false;
     bool walked = false;  // its child may have rows, and it is not cut
+
+    [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };
 
 struct RootPlan {
@@ -98,6 +126,7 @@ struct RootPlan {
 
 enum class StepKind : std::uint8_t {
     root,        // rows that the config names
+    whole,       // all rows of a whole table that is not streamable
     up,          // parent rows, by the keys wanted of a ParentKey
     down,        // child rows, by the keys of chosen parent rows
     whole_keys,  // the distinct keys that a whole table's reference wants
@@ -105,8 +134,9 @@ enum class StepKind : std::uint8_t {
 
 struct Step {
     StepKind kind{};
-    std::uint32_t subject = 0;  // index of the root, ParentKeyId, or ReferenceId
-    bool chosen = false;        // the rows that it brings are chosen
+    // index of the root, TableId, ParentKeyId, or ReferenceId
+    std::uint32_t subject = 0;
+    bool chosen = false;  // the rows that it brings are chosen
 };
 
 struct Component {

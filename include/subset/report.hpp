@@ -29,6 +29,7 @@ struct ReferenceReport {
     std::uint64_t up = 0;        // rows of the closure whose reference is not NULL
     std::uint64_t down = 0;      // child rows that the rules selected from chosen parents
     std::uint64_t dangling = 0;  // rows of the closure whose parent row does not exist
+    std::vector<std::string> dangling_keys;  // a few of what they refer to
 };
 
 struct QueryCounts {

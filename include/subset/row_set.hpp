@@ -104,6 +104,10 @@ public:
     void know_integer(std::int64_t key);
     void know_bytes(std::string_view key);
 
+    // Makes a known key wanted again: its row has gone.
+    void forget_integer(std::int64_t key);
+    void forget_bytes(std::string_view key);
+
     [[nodiscard]] KeyState state_of_integer(std::int64_t key) const noexcept;
     [[nodiscard]] KeyState state_of_bytes(std::string_view key) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }

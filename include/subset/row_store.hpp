@@ -11,6 +11,7 @@
 #pragma once
 
 #include "subset/catalog.hpp"
+#include "subset/row_set.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,10 @@ public:
     // Throws: disk, where the temporary file cannot grow; system.
     // Cost:   no round trip; a write to the file now and then once memory is used up.
     void append(TableId table, std::string_view tuple);
+    // The same with the row's id in front, 8 bytes in this machine's order, for a table whose rows
+    // may be patched. All rows of a table are added in the same way. bytes() does not count the
+    // ids.
+    void append(TableId table, RowId id, std::string_view tuple);
 
     [[nodiscard]] std::uint64_t rows(TableId table) const;
     [[nodiscard]] std::uint64_t bytes(TableId table) const;

@@ -151,7 +151,7 @@ TEST_F(CatalogTest, LeavesOutWhatBelongsToExtensionsAndTemporaryTables) {
 
 TEST_F(CatalogTest, KnowsWhichSchemasAreInScope) {
     execute("CREATE SCHEMA audit; CREATE TABLE audit.log (id int); CREATE TABLE t (id int)");
-    config_.schemas = std::vector<Text>{{"public", {}}};
+    config_.source.schemas = std::vector<Text>{{"public", {}}};
     const Catalog catalog = read();
     EXPECT_THAT(catalog.schemas, ElementsAre("public"));
     EXPECT_THAT(catalog.other_schemas, ElementsAre("audit"));

@@ -29,12 +29,13 @@ protected:
         const TableId id = table_id(plan_.catalog, table);
         EXPECT_EQ(plan_.table(id).format, format);
         RowStore store{plan_.catalog.tables.size(), 1'000'000};
-        (void)compute_closure(plan_, *source_, &store, nullptr, observer_, cancellation_);
+        const Closure closure =
+            compute_closure(plan_, *source_, &store, nullptr, observer_, cancellation_);
         reader_->execute("ROLLBACK");
         pg::CopyChannel target = connect();
         target.execute("BEGIN; DROP TABLE " + table + "; " + definition);
-        const TableLoad load =
-            load_stored_rows(plan_, id, store, target, [](std::uint64_t, std::uint64_t) {});
+        const TableLoad load = load_stored_rows(plan_, closure, id, store, target,
+                                                [](std::uint64_t, std::uint64_t) {});
         EXPECT_EQ(load.rows, store.rows(id));
         target.execute("COMMIT");
         EXPECT_EQ(value(all), before);
@@ -73,6 +74,39 @@ TEST_F(RoundTrip, OfARowOfAHundredMegabytes) {
                 "INSERT INTO t SELECT 1, decode(repeat('ab', 100000000), 'hex'); INSERT INTO t "
                 "VALUES (2, '')",
                 CopyFormat::binary, "md5(b)");
+}
+
+// Rows that dangle have gone, and where the parent is absent the cut reference is NULL, in either
+// format.
+TEST_F(RoundTrip, OfRowsThatArePatched) {
+    for (const std::string type : {"int", "regtype"}) {
+        const std::string definition =
+            "CREATE TABLE t (id int PRIMARY KEY, up int, lost int, kind " + type + ")";
+        execute("DROP TABLE IF EXISTS t; " + definition +
+                "; INSERT INTO t VALUES (1, NULL, NULL, NULL), (2, 1, NULL, 23), (3, 7, NULL, "
+                "25), (4, 1, 99, 23), (5, 4, NULL, 23); ALTER TABLE t ADD CONSTRAINT u FOREIGN KEY "
+                "(up) REFERENCES t NOT VALID, ADD CONSTRAINT l FOREIGN KEY (lost) REFERENCES t NOT "
+                "VALID");
+        config_ = {};
+        config_.source.dangling = Dangling::drop;
+        config_.cuts.push_back({{}, {"t", {}}, {}, {}, Text{"u", {}}});
+        open();
+        const TableId id = table_id(plan_.catalog, "t");
+        RowStore store{plan_.catalog.tables.size(), 1'000'000};
+        const Closure closure =
+            compute_closure(plan_, *source_, &store, nullptr, observer_, cancellation_);
+        reader_->execute("ROLLBACK");
+        pg::CopyChannel target = connect();
+        target.execute("BEGIN; DROP TABLE t; " + definition);
+        const TableLoad load = load_stored_rows(plan_, closure, id, store, target,
+                                                [](std::uint64_t, std::uint64_t) {});
+        target.execute("COMMIT");
+        EXPECT_EQ(load.rows, 4U);
+        EXPECT_EQ(value("SELECT string_agg(format('%s-%s-%s', id, up, kind::oid), ' ' ORDER BY id) "
+                        "FROM t"),
+                  "1-- 2-1-23 3--25 5--23")
+            << type;
+    }
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ using testing::HasSubstr;
 class SnapshotTest : public testing_support::DatabaseTest {
 protected:
     std::unique_ptr<SourceSnapshot> open(const std::string& more = "") {
-        return std::make_unique<SourceSnapshot>(url(more), config_, observer_, cancellation_);
+        return std::make_unique<SourceSnapshot>(url(more), config_.source, observer_,
+                                                cancellation_);
     }
     Error failure(const std::string& more = "") {
         try {
@@ -40,7 +41,7 @@ protected:
         return snapshot.reader().query(sql).front().text(0);
     }
 
-    SourceConfig config_;
+    Config config_;
 };
 
 TEST_F(SnapshotTest, WhatAWriterCommitsAfterwardsIsNotSeenOnEitherConnection) {
@@ -95,14 +96,14 @@ TEST_F(SnapshotTest, AColumnAddedOrATableDroppedBeforeOurLockLeadsToANewSnapshot
     }};
     const auto snapshot = open();
     commit.join();
-    const Catalog catalog = read_catalog(snapshot->leader(), config_);
+    const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
     ASSERT_EQ(catalog.tables.size(), 1U);
     EXPECT_EQ(catalog.tables.front().columns.size(), 2U);
 }
 
 TEST_F(SnapshotTest, ALockThatSomebodyHoldsIsAnErrorThatNamesHim) {
     execute("CREATE TABLE busy (id int)");
-    config_.lock_timeout = std::chrono::milliseconds{700};
+    config_.source.lock_timeout = std::chrono::milliseconds{700};
     pg::CopyChannel other = connect_aside();
     other.execute("BEGIN; LOCK TABLE busy IN ACCESS EXCLUSIVE MODE");
     const Error error = failure();
@@ -123,7 +124,7 @@ TEST_F(SnapshotTest, EveryTableThatMayNotBeReadIsNamed) {
     EXPECT_THAT(error.what(),
                 AllOf(HasSubstr("public.b"), HasSubstr("public.d"), HasSubstr("closed.c")));
     EXPECT_THAT(error.what(), testing::Not(HasSubstr("public.a")));
-    config_.schemas = std::vector<Text>{{"nothing", {}}};
+    config_.source.schemas = std::vector<Text>{{"nothing", {}}};
     EXPECT_NO_THROW((void)open("user=" + role)) << "what is out of scope is not asked about";
 }
 
@@ -194,7 +195,7 @@ TEST_F(SnapshotTest, NothingIsWrittenEvenThroughTheUsersSql) {
         "CREATE FUNCTION sly() RETURNS bool LANGUAGE sql AS 'INSERT INTO t VALUES (7); SELECT "
         "true'");
     const auto snapshot = open();
-    const Catalog catalog = read_catalog(snapshot->leader(), config_);
+    const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
     for (const std::string where :
          {"sly()", "true) t; COMMIT; INSERT INTO t VALUES (8); --",
           "true)) AS c) TO STDOUT; COMMIT; INSERT INTO t VALUES (9); --"}) {
@@ -237,7 +238,7 @@ TEST_F(SnapshotTest, CheckingTheUsersSqlTellsEveryFaultWithItsPlace) {
     add(8).query = Text{"SELECT state FROM t", {"twin.toml", 9, 9}};
     add(10).query = Text{"SELECT id FROM t;", {"twin.toml", 11, 9}};
     add(12).where = Text{"id > 3 -- a comment", {"twin.toml", 13, 9}};
-    const Catalog catalog = read_catalog(snapshot->leader(), config_);
+    const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
     const Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
     const std::vector<Fault> faults = check_user_sql(plan, snapshot->reader());
     std::vector<std::uint32_t> lines;

@@ -12,61 +12,17 @@
 
 #include "subset/catalog.hpp"
 #include "subset/reference_graph.hpp"
+#include "support/catalog_parts.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace subset::testing_support {
-
-inline std::vector<std::string> split_list(std::string_view text) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto comma = std::min(text.find(','), text.size());
-        std::string_view part = text.substr(0, comma);
-        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
-        parts.emplace_back(part.substr(0, part.find_last_not_of(' ') + 1));
-        text.remove_prefix(std::min(comma + 1, text.size()));
-    }
-    return parts;
-}
-
-// "name type", then "not null" or "generated" where wanted. Types: smallint, integer, bigint; uuid;
-// text and "character varying"; every other is the server's to compare.
-inline Column make_column(std::string text, std::int16_t number) {
-    const auto take = [&text](const std::string& suffix) {
-        const bool found = text.ends_with(suffix);
-        text.erase(text.size() - (found ? suffix.size() : 0));
-        return found;
-    };
-    Column column;
-    column.number = number;
-    column.not_null = take(" not null");
-    column.generated = take(" generated");
-    column.name = text.substr(0, text.find(' '));
-    column.type = text.find(' ') == std::string::npos ? "integer" : text.substr(text.find(' ') + 1);
-    column.base_type = column.type;
-    column.output_function = "pg_catalog.textout";
-    column.base_is_array = column.type.ends_with("[]");
-    column.binary_safe = column.type != "regclass";
-    column.integer_bytes = column.type == "smallint"  ? 2
-                           : column.type == "integer" ? 4
-                           : column.type == "bigint"  ? 8
-                                                      : 0;
-    if (column.integer_bytes != 0) {
-        column.key_kind = KeyKind::integer;
-    } else if (column.type == "uuid") {
-        column.key_kind = KeyKind::uuid;
-    } else if (column.type == "text" || column.type == "character varying") {
-        column.key_kind = KeyKind::text;
-    }
-    return column;
-}
 
 class CatalogBuilder {
 public:
@@ -94,6 +50,7 @@ public:
         }
         if (!key.empty()) {
             table.indexes.push_back(table.primary_key);
+            table.unique_keys.push_back(table.primary_key);
         }
         table.leaves.push_back({table.oid, table.name});
         catalog_.tables.push_back(std::move(table));
@@ -135,6 +92,12 @@ public:
         references_.push_back({name, ends, false});
         return *this;
     }
+    // As [[reference]] writes it. Its parents are unique by their primary key alone.
+    CatalogBuilder& written(const std::string& name, const std::string& ends,
+                            const std::string& when = "") {
+        references_.push_back({name, ends, false, false, when});
+        return *this;
+    }
 
     [[nodiscard]] Catalog build() const {
         Catalog built = catalog_;
@@ -144,8 +107,8 @@ public:
         for (std::size_t index = 0; index < built.tables.size(); ++index) {
             add_relations(built, built.tables[index], TableId{static_cast<std::uint32_t>(index)});
         }
-        for (const Spec& spec : references_) {
-            built.references.push_back(make_reference(built, spec));
+        for (const ReferenceText& text : references_) {
+            built.references.push_back(make_reference(built, text));
         }
         std::sort(built.references.begin(), built.references.end(),
                   [](const Reference& left, const Reference& right) {
@@ -159,12 +122,6 @@ public:
     }
 
 private:
-    struct Spec {
-        std::string name;
-        std::string ends;
-        bool validated;
-    };
-
     static void add_relations(Catalog& built, Table& table, TableId id) {
         table.id = id;
         table.in_scope =
@@ -181,46 +138,8 @@ private:
         }
     }
 
-    static std::pair<Relation, ColumnList> parse_end(const Catalog& built,
-                                                     const std::string& text) {
-        const auto open = text.find('(');
-        const Relation* const relation =
-            built.relation_named(parse_qualified_name(text.substr(0, open)));
-        if (relation == nullptr) {
-            throw std::logic_error("no table in " + text);
-        }
-        ColumnList columns;
-        for (const std::string& name :
-             split_list(text.substr(open + 1, text.rfind(')') - open - 1))) {
-            columns.push_back(built.table(relation->table).column_named(name).value());
-        }
-        return {*relation, columns};
-    }
-
-    static Reference make_reference(const Catalog& built, const Spec& spec) {
-        const auto arrow = spec.ends.find(" -> ");
-        Reference reference;
-        reference.name = spec.name;
-        std::tie(reference.child, reference.child_columns) =
-            parse_end(built, spec.ends.substr(0, arrow));
-        std::tie(reference.parent, reference.parent_columns) =
-            parse_end(built, spec.ends.substr(arrow + 4));
-        reference.validated = spec.validated;
-        for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-            const Column& child =
-                built.table(reference.child.table).columns[reference.child_columns[pair]];
-            const Column& parent =
-                built.table(reference.parent.table).columns[reference.parent_columns[pair]];
-            const std::string equals = "OPERATOR(\"pg_catalog\".=)";
-            reference.operators.push_back(
-                {equals, equals, parent.base_type, child.base_type,
-                 parent.key_kind == child.key_kind && parent.key_kind != KeyKind::server});
-        }
-        return reference;
-    }
-
     Catalog catalog_;
-    std::vector<Spec> references_;
+    std::vector<ReferenceText> references_;
     Oid next_oid_ = 20'000;
 };
 

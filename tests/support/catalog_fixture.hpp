@@ -18,7 +18,9 @@ protected:
         pg::Session session{url(more), context()};
         session.execute("SET search_path = ''");
         session.begin_read_only_snapshot();
-        return read_catalog(session, config_);
+        pg::CopyChannel reader = connect(more);
+        reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        return read_catalog(session, reader, config_);
     }
     static const Column& column(const Catalog& catalog, const std::string& table,
                                 const std::string& name) {
@@ -33,7 +35,7 @@ protected:
         return names;
     }
 
-    SourceConfig config_;
+    Config config_;
 };
 
 }  // namespace subset::testing_support

@@ -61,11 +61,38 @@ public:
         config_.limits.rows = rows;
         return *this;
     }
+    Given& dangling(Dangling rule) {
+        config_.source.dangling = rule;
+        return *this;
+    }
+    Given& cut(const std::string& reference) {
+        const Reference& found = find(reference);
+        config_.cuts.push_back({{}, {found.child.name.text(), {}}, {}, {}, Text{reference, {}}});
+        return *this;
+    }
+    Given& child(const std::string& reference, Follow follow,
+                 std::optional<std::uint64_t> limit = std::nullopt, const std::string& where = "") {
+        const Reference& found = find(reference);
+        ChildRule& rule = config_.children.emplace_back();
+        rule.table.value = found.child.name.text();
+        rule.parent.value = found.parent.name.text();
+        rule.name = Text{reference, {}};
+        rule.follow = follow;
+        rule.limit = limit;
+        if (!where.empty()) {
+            rule.where = Text{where, {}};
+        }
+        return *this;
+    }
     [[nodiscard]] Plan plan() const {
         return make_plan(config_, catalog_, make_reference_graph(catalog_));
     }
 
 private:
+    [[nodiscard]] const Reference& find(const std::string& reference) const {
+        return catalog_.reference(reference_id(catalog_, reference));
+    }
+
     Config config_;
     Catalog catalog_;
 };
@@ -106,17 +133,26 @@ public:
         ADD_FAILURE() << "nothing thrown";
         return Error{ErrorKind::system, ""};
     }
-    // The first columns of the table's rows in the closure.
+    // The first columns of the table's rows in the closure, those that stay.
     std::vector<std::string> ids(const Closure& closure, const std::string& table) const {
-        std::vector<std::string> found;
         const TableId id = table_id(plan_.catalog, table);
-        for (const MemoryRow& row : source_.rows(id)) {
-            if (closure.rows[index_of(id)].contains(row.id)) {
-                found.push_back(row.values[0].value_or("NULL"));
+        const RowSet& rows = closure.rows[index_of(id)];
+        const RowSet& dropped = closure.patches[index_of(id)].dropped;
+        std::vector<std::string> found =
+            ids_of(id, [&](RowId row) { return rows.contains(row) && !dropped.contains(row); });
+        EXPECT_EQ(found.size(), rows.size() - dropped.size());
+        return found;
+    }
+    // The first columns of the rows in which the reference is NULLed.
+    std::vector<std::string> nulled(const Closure& closure, const std::string& reference) const {
+        const ReferenceId id = reference_id(plan_.catalog, reference);
+        const TableId child = plan_.catalog.reference(id).child.table;
+        for (const TablePatch::Nulled& each : closure.patches[index_of(child)].nulled) {
+            if (each.reference == id) {
+                return ids_of(child, [&](RowId row) { return each.rows.contains(row); });
             }
         }
-        EXPECT_EQ(found.size(), closure.rows[index_of(id)].size());
-        return found;
+        return {};
     }
     [[nodiscard]] const TableCounts& counts(const Closure& closure,
                                             const std::string& table) const {
@@ -130,6 +166,17 @@ public:
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
 
 private:
+    template <typename Predicate>
+    [[nodiscard]] std::vector<std::string> ids_of(TableId table, const Predicate& wanted) const {
+        std::vector<std::string> found;
+        for (const MemoryRow& row : source_.rows().of(table)) {
+            if (wanted(row.id)) {
+                found.push_back(row.values[0].value_or("NULL"));
+            }
+        }
+        return found;
+    }
+
     Plan plan_;
     MemorySource source_;
 };

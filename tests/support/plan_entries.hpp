@@ -36,6 +36,24 @@ public:
         config_.tables.push_back({text_at(name, ++line_), rule, {"twin.toml", line_, any_column}});
         return *this;
     }
+    Entries& child(const std::string& table, const std::string& parent,
+                   const std::string& name = "") {
+        ChildRule& rule = config_.children.emplace_back();
+        rule.table = text_at(table, ++line_);
+        rule.parent = text_at(parent, line_);
+        rule.place = rule.table.place;
+        if (!name.empty()) {
+            rule.name = text_at(name, line_);
+        }
+        return *this;
+    }
+    Entries& cut(const std::string& table, const std::string& name) {
+        CutRule& rule = config_.cuts.emplace_back();
+        rule.table = text_at(table, ++line_);
+        rule.place = rule.table.place;
+        rule.name = text_at(name, line_);
+        return *this;
+    }
     RootConfig& last() { return config_.roots.back(); }
     Config& config() { return config_; }
     [[nodiscard]] Plan plan(const Catalog& catalog) const {

@@ -1,13 +1,19 @@
 """The databases and the ordinary roles of one test run, made fresh and removed afterwards.
 
-Names carry the process id, so that several runs can share one server.
+Names carry the process id, so that several runs can share one server. The target is on the source's server, or on that of
+SUBSET_TARGET_PGHOST and SUBSET_TARGET_PGPORT.
 """
 import os
 import re
 
-from postgres import Session, conninfo, identifier, run_psql
+from postgres import Database, Session, conninfo, identifier, run_psql
 
 SECRET = "not-to-be-told"  # the password in every URL; no output of the program may show it
+
+
+def _target_server():
+    host = os.environ.get("SUBSET_TARGET_PGHOST")
+    return {"host": host, "port": os.environ["SUBSET_TARGET_PGPORT"]} if host else {}
 
 
 class Playground:
@@ -20,39 +26,48 @@ class Playground:
     def __init__(self, label):
         stem = re.sub(r"\W", "_", label)[:36]
         self.source = f"{stem}_{os.getpid()}_source"
-        self.target = f"{stem}_{os.getpid()}_target"
+        self.target = Database(f"{stem}_{os.getpid()}_target", _target_server())
         self.reader = f"{stem}_{os.getpid()}_reader"
         self.owner = f"{stem}_{os.getpid()}_owner"
-        self._admin = None
+        self._admin = self._target_admin = None  # one session where both databases are on one server
 
     def __enter__(self):
-        self._admin = Session("postgres")
+        self._admin = self._target_admin = Session("postgres")
+        if self.target.server:
+            self._target_admin = Session(Database("postgres", self.target.server))
         try:
-            for role in (self.reader, self.owner):
-                self._admin.query(f"CREATE ROLE {identifier(role)} LOGIN")
-            self._create(self.source)
+            for admin in self._admins:  # a schema may name either role
+                for role in (self.reader, self.owner):
+                    admin.query(f"CREATE ROLE {identifier(role)} LOGIN")
+            self._create(self._admin, self.source)
             self._admin.query(f"GRANT CONNECT ON DATABASE {identifier(self.source)} TO {identifier(self.reader)}")
-            self._create(self.target, f"OWNER {identifier(self.owner)}")
+            self._create(self._target_admin, self.target, f"OWNER {identifier(self.owner)}")
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
-        for database in (self.source, self.target):
-            self._admin.query(f"DROP DATABASE IF EXISTS {identifier(database)} WITH (FORCE)")
-        for role in (self.reader, self.owner):
-            self._admin.query(f"DROP ROLE IF EXISTS {identifier(role)}")
-        self._admin.close()
+        self._admin.query(f"DROP DATABASE IF EXISTS {identifier(self.source)} WITH (FORCE)")
+        self._target_admin.query(f"DROP DATABASE IF EXISTS {identifier(self.target)} WITH (FORCE)")
+        for admin in self._admins:
+            for role in (self.reader, self.owner):
+                admin.query(f"DROP ROLE IF EXISTS {identifier(role)}")
+            admin.close()
 
-    def _create(self, database, options=""):
+    @property
+    def _admins(self):
+        return [self._admin] if self._admin is self._target_admin else [self._admin, self._target_admin]
+
+    @staticmethod
+    def _create(admin, database, options=""):
         # template0: nobody can be connected to it, so runs side by side do not get in each other's way.
-        self._admin.query(f"CREATE DATABASE {identifier(database)} TEMPLATE template0 {options}")
-        self._admin.query(f"REVOKE ALL ON DATABASE {identifier(database)} FROM PUBLIC")
+        admin.query(f"CREATE DATABASE {identifier(database)} TEMPLATE template0 {options}")
+        admin.query(f"REVOKE ALL ON DATABASE {identifier(database)} FROM PUBLIC")
 
     def recreate_target(self):
-        self._admin.query(f"DROP DATABASE IF EXISTS {identifier(self.target)} WITH (FORCE)")
-        self._create(self.target, f"OWNER {identifier(self.owner)}")
+        self._target_admin.query(f"DROP DATABASE IF EXISTS {identifier(self.target)} WITH (FORCE)")
+        self._create(self._target_admin, self.target, f"OWNER {identifier(self.owner)}")
 
     def admin(self, sql):
         return self._admin.query(sql)
@@ -78,5 +93,6 @@ class Playground:
         return f"postgresql://{self.reader}:{SECRET}@/{self.source}?host={host}&port={port}"
 
     def target_url(self, host=None, port=None):
-        return conninfo({"host": host or os.environ["PGHOST"], "port": port or os.environ["PGPORT"],
+        there = {"host": os.environ["PGHOST"], "port": os.environ["PGPORT"], **self.target.server}
+        return conninfo({"host": host or there["host"], "port": port or there["port"],
                          "dbname": self.target, "user": self.owner, "password": SECRET})

@@ -48,12 +48,21 @@ class SqlError(RuntimeError):
         self.sqlstate = sqlstate
 
 
+class Database(str):
+    """A database's name that knows its server; a plain name means the server of PGHOST and PGPORT."""
+
+    def __new__(cls, name, server):
+        database = super().__new__(cls, name)
+        database.server = server  # {} or libpq's host and port
+        return database
+
+
 class Session:
-    """One connection. Without a host in the arguments libpq takes PGHOST, PGPORT and PGUSER."""
+    """One connection. Where neither the database nor the options say a host, libpq takes PGHOST, PGPORT and PGUSER."""
 
     def __init__(self, database, **options):
-        options = {"dbname": database, "application_name": "subset-tests", **options}
-        self._connection = _libpq.PQconnectdb(conninfo(options).encode())
+        options = {"application_name": "subset-tests", **options}
+        self._connection = _libpq.PQconnectdb(conninfo_of(database, **options).encode())
         if _libpq.PQstatus(self._connection) != 0:
             message = _libpq.PQerrorMessage(self._connection).decode(errors="replace")
             self.close()
@@ -105,6 +114,10 @@ def conninfo(options):
     return " ".join(f"{key}={quoted(value)}" for key, value in options.items())
 
 
+def conninfo_of(database, **options):
+    return conninfo({"dbname": database, **getattr(database, "server", {}), **options})
+
+
 def identifier(*parts):
     return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
@@ -115,7 +128,7 @@ def literal(value):
 
 def run_psql(database, files=(), text=None, variables=None, single_transaction=False):
     """Runs script files, or text, and stops at the first error."""
-    command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database]
+    command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", conninfo_of(database)]
     for name, value in (variables or {}).items():
         command += ["-v", f"{name}={value}"]
     for file in files:

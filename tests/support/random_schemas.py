@@ -1,71 +1,128 @@
 #!/usr/bin/env python3
 """Random schemas, rows and configs, each twin against the reference closure.
 
-    tests/support/with_postgres tests/support/random_schemas.py [--count N] [--seed S] [--keep]
+    tests/support/with_postgres tests/support/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER]
 
-Each round has a seed of its own, which is told where it fails: `--seed S --count 1` is that round alone, and --keep leaves its
-schema.sql and twin.toml behind.
+Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone. A failing case is made
+smaller for as long as it fails alike, and the smallest is told or, with --save, left as a folder like those in tests/scenario.
+At the end: how often each key of the config met each feature of a schema.
 """
 import argparse
+import itertools
+import multiprocessing
+import os
 import pathlib
 import random
-import shutil
+import signal
 import sys
 import tempfile
+import time
 
-from compare_twin import compare_constraints, compare_report, compare_rows
+from feature_matrix import FeatureMatrix, features_of
 from playground import Playground
-from postgres import Session, require_server, run_psql
-from program import require_binary, run_subset
-from random_schema_maker import make_schema
-from reference_closure import compute_expected
-from reference_config import read_config
+from postgres import require_server
+from program import binary, require_binary
+from random_case import Case
+from random_config import make_config
+from random_schema_maker import make_tables
+from shrink_case import shrink
+from try_case import Trial
 
-FRESH = "DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE EXTENSION citext;\n"
+
+def make_case(seed):
+    chance = random.Random(seed)
+    tables = make_tables(chance)
+    config, statuses = make_config(chance, tables)
+    return Case(tables, config, statuses)
 
 
-def one_round(playground, folder, seed):
-    schema, config = make_schema(random.Random(seed))
-    (folder / "schema.sql").write_text(FRESH + schema)
-    (folder / "twin.toml").write_text(config)
-    run_psql(playground.source, [folder / "schema.sql"])
-    playground.grant_reader()
-    with Session(playground.source) as session:
-        expected = compute_expected(session, read_config(folder / "twin.toml"))
-    outcome = run_subset(folder / "twin.toml", playground.source_url(), playground.target_url())
-    if expected.total() == 0:
-        return 0, [] if outcome.status in (1, 2) else ["a closure without a row is an error", outcome.told()]
-    if outcome.status != 0:
-        return expected.total(), [outcome.told()]
-    with Session(playground.source) as source, Session(playground.target) as target:
-        faults = compare_rows(expected, target) + compare_constraints(expected, source, target)
-    return expected.total(), faults + compare_report(expected, outcome.report)
+def work(number, seeds, results, arguments):
+    """One process: its own databases, the next seed that nobody has taken."""
+    with Playground(f"random{number}") as playground, tempfile.TemporaryDirectory(prefix="subset-random.") as scratch:
+        trial = Trial(playground, pathlib.Path(scratch))
+        while True:
+            with seeds.get_lock():
+                seed = seeds.value
+                if not arguments.forever and seed >= arguments.seed + arguments.count:
+                    return
+                seeds.value += 1
+            case = make_case(seed)
+            outcome = trial.run(case, seed)
+            told = None
+            if outcome.faults and not (arguments.unless_fails and fails_with(arguments.unless_fails, trial, case, seed)):
+                told = [f"--seed {seed} --count 1", *outcome.faults]
+                if not arguments.no_shrink:
+                    small = shrink(case, seed, trial, outcome)
+                    told += ["made smaller:", *trial.told(small, seed)]
+                    if arguments.save:
+                        trial.save(small, seed, arguments.save / f"case_{seed}")
+            results.put((seed, outcome.kind, outcome.rows, features_of(case), told))
+
+
+def fails_with(program, trial, case, seed):
+    ours = binary()
+    os.environ["SUBSET_BIN"] = program
+    faults = trial.run(case, seed).faults
+    os.environ["SUBSET_BIN"] = ours
+    return bool(faults)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--forever", action="store_true", help="until stopped, or the first failure")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--no-shrink", action="store_true")
+    parser.add_argument("--first", action="store_true", help="stop at the first failure")
+    parser.add_argument("--unless-fails", metavar="PROGRAM", help="a case that this program fails too does not count")
+    parser.add_argument("--save", type=pathlib.Path)
     arguments = parser.parse_args()
     require_server()
     require_binary()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the workers end too
     print(f"seed {arguments.seed}", flush=True)
-    failed, rows, empty = [], 0, 0
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="subset-random."))
-    with Playground("random") as playground:
-        for seed in range(arguments.seed, arguments.seed + arguments.count):
-            kept, faults = one_round(playground, folder, seed)
-            rows, empty = rows + kept, empty + (kept == 0)
-            if faults:
-                failed.append(seed)
-                print(f"FAILED --seed {seed} --count 1", *faults, sep="\n  ", flush=True)
-    if arguments.keep:
-        print(f"the last round is in {folder}")
-    else:
-        shutil.rmtree(folder)
-    print(f"{arguments.count} rounds, {empty} of them empty, {rows} rows, {len(failed)} failed")
+    seeds, results = multiprocessing.Value("q", arguments.seed), multiprocessing.Queue()
+    workers = [multiprocessing.Process(target=work, args=(number, seeds, results, arguments)) for number in range(arguments.jobs)]
+    for worker in workers:
+        worker.start()
+    failed = collect(results, workers, arguments)
     return 1 if failed else 0
+
+
+def collect(results, workers, arguments):
+    matrix, kinds, failed, rows, started = FeatureMatrix(), {}, [], 0, time.monotonic()
+    try:
+        for done in itertools.count():
+            if done == arguments.count and not arguments.forever:
+                break
+            while results.empty():
+                if not any(worker.is_alive() for worker in workers) and results.empty():
+                    print("the workers have ended early")
+                    failed.append(None)
+                    return failed
+                time.sleep(0.02)
+            seed, kind, kept, features, told = results.get()
+            kinds[kind] = kinds.get(kind, 0) + 1
+            rows += kept
+            matrix.add(*features)
+            if told:
+                failed.append(seed)
+                print("FAILED " + "\n  ".join(told), flush=True)
+                if arguments.first or arguments.forever:
+                    break
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for worker in workers:
+            if sum(kinds.values()) != arguments.count:  # else they have nothing more to do
+                worker.terminate()
+            worker.join()
+    count = sum(kinds.values())
+    print(matrix.render())
+    print(f"{count} cases in {time.monotonic() - started:.0f} s: " + ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+          + f"; {rows} rows, {len(failed)} failed")
+    return failed
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ class Table:
     name: str
     kind: str  # "r" or "p"
     columns: list = field(default_factory=list)  # names, generated ones too
-    not_null: set = field(default_factory=set)
+    not_null: set = field(default_factory=set)  # or computed: what nothing can set to NULL
     key: list = field(default_factory=list)  # the primary key's columns
+    computed: dict = field(default_factory=dict)  # a generated column -> the columns that it is computed from
 
     @property
     def label(self):
@@ -41,15 +42,35 @@ class Reference:
     parent_columns: list
     match: str  # SQL over c and p: the constraint's own comparison
     validated: bool
+    match_full: bool = False
+    when: str | None = None  # of a written reference: SQL over c
 
     @property
     def label(self):
         return f"{self.child.label}.{self.names[0]}"
 
     @property
-    def not_null(self):
-        """SQL over c: the row does reference something."""
-        return " AND ".join(f"c.{identifier(column)} IS NOT NULL" for column in self.columns)
+    def values(self):
+        """SQL over c, one for each column. A written reference may have expressions among them."""
+        return [column if is_expression(column) else f"c.{identifier(column)}" for column in self.columns]
+
+    def guarded(self, value):
+        """AND does not keep the server from computing what stands behind it; CASE does."""
+        return f"CASE WHEN (\n{self.when}\n) THEN {value} END" if self.when else value
+
+    @property
+    def by_columns(self):
+        return not any(map(is_expression, self.columns))
+
+    @property
+    def presence(self):
+        """SQL over c: the row does reference something. That NULL is false is WHERE's own rule."""
+        conditions = [f"({self.guarded(value)}) IS NOT NULL" for value in self.values]
+        return " AND ".join(conditions + ([f"(\n{self.when}\n)"] if self.when else []))
+
+
+def is_expression(column):
+    return column.startswith("(") and column.endswith(")")
 
 
 class Catalog:
@@ -66,8 +87,14 @@ class Catalog:
                                   AND d.deptype = 'e')"""):
             everything[oid] = (Table(oid, schema, name, kind), inside == "t")
         for oid, column, not_null in session.query("""
-                SELECT attrelid, attname, attnotnull FROM pg_attribute
-                WHERE attnum > 0 AND NOT attisdropped ORDER BY attrelid, attnum"""):
+                WITH RECURSIVE strict (oid) AS (
+                    SELECT oid FROM pg_type WHERE typtype = 'd' AND typnotnull
+                    UNION SELECT t.oid FROM pg_type t JOIN strict s ON t.typbasetype = s.oid)
+                SELECT a.attrelid, a.attname, a.attnotnull OR a.attgenerated <> '' OR a.atttypid IN (SELECT oid FROM strict)
+                       OR c.relkind = 'p' AND EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_attribute b
+                           ON b.attrelid = t.relid AND b.attname = a.attname AND b.attnotnull)
+                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384 ORDER BY a.attrelid, a.attnum"""):
             if oid in everything:
                 everything[oid][0].columns.append(column)
                 if not_null == "t":
@@ -78,6 +105,14 @@ class Catalog:
                 WHERE i.indisprimary AND k.place <= i.indnkeyatts ORDER BY i.indrelid, k.place"""):
             if oid in everything:
                 everything[oid][0].key.append(column)
+        for oid, column, of in session.query("""
+                SELECT a.attrelid, a.attname, b.attname FROM pg_attribute a
+                JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                JOIN pg_depend e ON e.classid = 'pg_attrdef'::regclass AND e.objid = d.oid AND e.refobjid = a.attrelid
+                JOIN pg_attribute b ON b.attrelid = a.attrelid AND b.attnum = e.refobjsubid
+                WHERE a.attgenerated <> '' AND b.attnum <> a.attnum"""):
+            if oid in everything:
+                everything[oid][0].computed.setdefault(column, set()).add(of)
         self._root = dict(session.query("SELECT oid, pg_partition_root(oid)::oid FROM pg_class WHERE relispartition"))
         self._all = {oid: table for oid, (table, _) in everything.items()}
         outside = {oid for oid, (_, inside) in everything.items() if not inside}
@@ -87,6 +122,7 @@ class Catalog:
         self.references = [r for r in references if r.child_table in self.tables and r.parent_table in self.tables]
         # Still references of their tables, but into nowhere: rule 4 cuts them.
         self.left_out = [r for r in references if r.child_table in self.tables and r.parent_table not in self.tables]
+        self.outside = [r for r in references if r.child_table not in self.tables]
         self.sequences = [(schema, name) for schema, name in session.query(f"""
                 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'S' AND {in_scope} AND NOT EXISTS (SELECT FROM pg_depend d
@@ -109,7 +145,7 @@ class Catalog:
         rows = session.query("""
             SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.convalidated, c.attname, p.attname,
                    opn.nspname, op.oprname, ltn.nspname, lt.typname, lt.typtype, rtn.nspname, rt.typname, rt.typtype,
-                   coln.nspname, coll.collname
+                   coln.nspname, coll.collname, con.confmatchtype
             FROM pg_constraint con
             CROSS JOIN unnest(con.conkey, con.confkey, con.conpfeqop) WITH ORDINALITY AS k(child, parent, operator, place)
             JOIN pg_attribute c ON c.attrelid = con.conrelid AND c.attnum = k.child
@@ -132,10 +168,12 @@ class Catalog:
             same = (child, parent, frozenset(pairs))
             if same in found:
                 found[same].names.append(name)
+                found[same].validated |= validated == "t"
                 continue
             found[same] = Reference([name], self._all[child], self._all[parent], self.table_of(child), self.table_of(parent),
                                     [c for c, _ in pairs], [p for _, p in pairs],
-                                    " AND ".join(_comparison(*part[5:]) for part in parts), validated == "t")
+                                    " AND ".join(_comparison(*part[5:17]) for part in parts), validated == "t",
+                                    parts[0][17] == "f")
         return sorted(found.values(), key=lambda r: r.label)
 
 

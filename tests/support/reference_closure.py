@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The reference closure: rules 1 to 5 as a slow, obvious fixpoint that shares nothing with the engine.
+"""The reference closure: the rules as a slow, obvious fixpoint that shares nothing with the engine.
 
     tests/support/with_postgres ... reference_closure.py DATABASE twin.toml     prints the counts
 
@@ -11,9 +11,18 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 
-from postgres import Session, identifier
+from postgres import Session, SqlError, identifier
 from reference_catalog import Catalog
-from reference_config import read_config, root_sql
+from reference_config import ConfigWrong, read_config, root_sql, unknown_keys_sql
+from reference_rules import Following, add_written_references, child_rules, cut_references
+
+
+class Refused(Exception):
+    """The program must end with one of these statuses and leave the target as it was."""
+
+    def __init__(self, statuses, why):
+        super().__init__(why)
+        self.statuses = statuses
 
 
 @dataclass
@@ -33,121 +42,209 @@ class Expected:
     columns: dict = field(default_factory=dict)  # table label -> column names
     chosen: dict = field(default_factory=dict)  # table label -> how many
     references: list = field(default_factory=list)
+    may_refuse: bool = False  # a table that no row reached cannot be cut off from one that stays empty: told or not
+    made_not_valid: set = field(default_factory=set)  # (schema, table, constraint) that keep dangling rows
 
     def total(self):
         return sum(sum(rows.values()) for rows in self.rows.values())
 
 
 class Edges:
-    """One reference: who references whom (up), and whom a chosen parent brings (down).
+    """One reference: who references whom (up), and whom a parent row brings (down).
 
-    down is up unless a rule narrows it: the two are kept apart for that.
+    down is up unless a [[child]] rule narrows it: the two are kept apart for that.
     """
 
-    def __init__(self, session, reference, cut=False, followed=True):
-        self.reference, self.cut, self.followed = reference, cut, followed
-        self.not_null = {(row[0], row[1]) for row in session.query(
-            f"SELECT c.tableoid, c.ctid FROM {reference.child.rows_of} AS c WHERE {reference.not_null}")}
+    def __init__(self, session, reference, cut=False, rule=None, dangling="fail"):
+        self.reference, self.cut, self.dangling = reference, cut, dangling
+        self.follow = rule.follow if rule else "chosen"
+        # A written reference's SQL is the user's; to read it is also to see that it is right.
+        self.present = {(row[0], row[1]) for row in session.query(
+            f"SELECT c.tableoid, c.ctid FROM {reference.child.rows_of} AS c WHERE {reference.presence}")}
         self.up = [((c_oid, c_tid), (p_oid, p_tid)) for c_oid, c_tid, p_oid, p_tid in session.query(
             f"SELECT c.tableoid, c.ctid, p.tableoid, p.ctid FROM {reference.child.rows_of} AS c "
             f"JOIN {reference.parent.rows_of} AS p ON {reference.match}")]
-        self.down = self.up
+        self.down = rule.pairs(session, reference) if rule and rule.follow != "never" else self.up
+
+    def dangling_rows(self, kept):
+        matched = {child for child, _ in self.up}
+        return {row for row in self.present if row in kept and row not in matched}
 
 
 def fixpoint(required, chosen, all_edges):
     """Rules 2 and 3, applied to everything again and again. A row may be in both sets: it is then chosen (rule 5)."""
-    required, chosen, before = set(required), set(chosen), None
+    required, chosen, before, step = set(required), set(chosen), None, -1
     while before != (len(required), len(chosen)):
-        before = (len(required), len(chosen))
+        before, step = (len(required), len(chosen)), -step
         for edges in all_edges:
             if not edges.cut:
-                for child, parent in edges.up:
+                for child, parent in edges.up[::step]:
                     if child in required or child in chosen:
                         required.add(parent)
-            if edges.followed:
-                for child, parent in edges.down:
+            if edges.follow != "never":
+                for child, parent in edges.down[::step]:
                     if parent in chosen:
                         chosen.add(child)
+                    elif parent in required and edges.follow == "always":
+                        required.add(child)
     return required | chosen, chosen
+
+
+def rows_to_drop(kept, all_edges):
+    """What dangles, and what references nothing else but that, and so on."""
+    dropped, before = set(), None
+    for edges in all_edges:
+        if not edges.cut and edges.dangling == "drop":
+            dropped |= edges.dangling_rows(kept)
+    while before != len(dropped):
+        before = len(dropped)
+        for edges in all_edges:
+            if not edges.cut:
+                held = {child for child, parent in edges.up if parent not in dropped}
+                dropped |= {child for child, _ in edges.up if child in kept and child not in held}
+    return dropped
 
 
 def root_rows(session, catalog, root):
     table = catalog.find(*root.table)
-    key = table.key
-    if root.query is None:
-        return session.query(root_sql(root, table, key))
-    named = session.query(root.query)
-    places = [session.columns.index(column) for column in key]
-    keys = {tuple(row[place] for place in places) for row in named}
-    rows = session.query(root_sql(root, table, key))
-    assert len(rows) == len(keys), "a root's query returns NULL or unknown keys"
-    return rows
+    if root.query is not None and session.value(unknown_keys_sql(root, table)) != "0":
+        raise Refused({1}, "a root's query returns NULL or unknown keys")
+    return session.query(root_sql(root, table, catalog.table_of(table.oid).key))
 
 
 def compute_expected(session, config):
-    """What the twin must hold. All reads go through session: give it a snapshot if others are writing."""
+    """What the twin must hold. All reads go through session: give it a snapshot if others are writing.
+
+    Raises ConfigWrong or Refused where the program must refuse.
+    """
+    try:
+        return _compute(session, config)
+    except SqlError as problem:
+        if problem.sqlstate.startswith("42"):
+            raise ConfigWrong(str(problem)) from problem
+        raise Refused({1}, str(problem)) from problem
+
+
+def _compute(session, config):
     catalog = Catalog(session, config.schemas)
     rule = {table.label: config.rows_rule(table.schema, table.name) for table in catalog.tables}
-    required, chosen = set(), set()
-    for root in config.roots:
-        (chosen if root.children else required).update(tuple(row) for row in root_rows(session, catalog, root))
-    for table in catalog.tables:
-        if rule[table.label] == "all":
-            required.update(tuple(row) for row in session.query(f"SELECT t.tableoid, t.ctid FROM {table.rows_of} AS t"))
 
     def is_left_out(table):
         return table not in catalog.tables or rule[table.label] == "none"
 
+    add_written_references(catalog, config.written)
+    down_rules, cuts = child_rules(catalog, config, is_left_out), cut_references(catalog, config)
+    required, chosen = set(), set()
+    for root in config.roots:
+        table = catalog.find(*root.table)
+        if table is None or is_left_out(catalog.table_of(table.oid)):
+            raise ConfigWrong(f"{root.table} as a root")
+        (chosen if root.children else required).update(tuple(row) for row in root_rows(session, catalog, root))
+    for table in catalog.tables:
+        if rule[table.label] == "all":
+            required.update(tuple(row) for row in session.query(f"SELECT t.tableoid, t.ctid FROM {table.rows_of} AS t"))
     all_edges = []
     for reference in catalog.references + catalog.left_out:
         if is_left_out(reference.child_table):
             continue
         nowhere = is_left_out(reference.parent_table)
-        all_edges.append(Edges(session, reference, cut=nowhere, followed=not nowhere))
+        default = "fail" if reference.validated else "keep"
+        all_edges.append(Edges(session, reference, nowhere or reference.label in cuts,
+                               Following(follow="never") if nowhere else down_rules.get(reference.label),
+                               config.dangling or default))
     kept, chosen = fixpoint(required, chosen, all_edges)
-    return _describe(session, catalog, kept, chosen, all_edges)
+    expected = _describe(session, catalog, kept, chosen, all_edges, cuts)
+    if expected.total() and config.schemas is not None and uses_types_left_out(session, config.schemas):
+        raise Refused({2}, "a table has a column of a type whose schema is left out")
+    return expected
 
 
-def _describe(session, catalog, kept, chosen, all_edges):
+def uses_types_left_out(session, schemas):
+    """Whether a table of these schemas needs a type of another user schema, members of extensions aside."""
+    names = ", ".join("'" + schema.replace("'", "''") + "'" for schema in schemas)
+    return session.value(f"""SELECT EXISTS (SELECT FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type e ON e.oid = CASE WHEN t.typelem <> 0 THEN t.typelem ELSE t.oid END
+        WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace::regnamespace::text IN
+              (SELECT quote_ident(name) FROM unnest(ARRAY[{names}]) AS name)
+          AND e.oid >= 16384 AND NOT (e.typnamespace::regnamespace::text IN (SELECT quote_ident(name) FROM unnest(ARRAY[{names}]) AS name))
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = e.oid AND d.deptype = 'e'))""") == "t"
+
+
+def _describe(session, catalog, came, chosen, all_edges, cuts):
     expected = Expected(catalog)
-    nulled = _nulled_columns(kept, all_edges)
+    kept = came - rows_to_drop(came, all_edges)
+    nulled = _nulled_columns(came, kept, all_edges, cuts, expected)
+    _refuse_what_cannot_stand(kept, nulled, all_edges)
     for table in catalog.tables:
         expected.columns[table.label] = table.columns
         expected.rows[table.label] = Counter()
         for row_id, row in read_rows(session, table):
             if row_id in kept:
-                hidden = nulled.get(row_id, ())
+                hidden = nulled.get(row_id, set())
+                # The server computes these anew, and of a NULL nothing but a NULL comes in what these tests compute.
+                hidden = hidden | {column for column, of in table.computed.items() if of & hidden}
                 expected.rows[table.label][tuple(None if column in hidden else value
                                                  for column, value in zip(table.columns, row))] += 1
-        expected.chosen[table.label] = sum(1 for row_id in chosen if catalog.table_of(row_id[0]) is table)
+        expected.chosen[table.label] = sum(1 for row_id in chosen & kept if catalog.table_of(row_id[0]) is table)
     for edges in all_edges:
         reference = edges.reference
         count = ReferenceCount(reference.names, reference.child.label, reference.parent.label)
         if not edges.cut:
-            count.up = sum(1 for row_id in edges.not_null if row_id in kept)
-            matched = {child for child, _ in edges.up}
-            count.dangling = sum(1 for row_id in edges.not_null if row_id in kept and row_id not in matched)
-        if edges.followed:
-            count.down = len({child for child, parent in edges.down if parent in chosen})
+            count.up = len(edges.present & kept)
+            count.dangling = len(edges.dangling_rows(came))
+            if count.dangling and edges.dangling == "keep" and reference.validated and reference.child.kind == "p":
+                raise Refused({4}, f"{reference.label} is kept dangling, and its partitioned table cannot have it NOT VALID")
+            if count.dangling and edges.dangling == "keep":
+                expected.made_not_valid |= {(reference.child.schema, reference.child.name, name) for name in reference.names}
+        if edges.follow != "never":
+            bringing = came if edges.follow == "always" else chosen
+            count.down = len({child for child, parent in edges.down if parent in bringing})
         expected.references.append(count)
     return expected
 
 
-def _nulled_columns(kept, all_edges):
-    """Rule 4: a cut reference whose parent is not here is NULL in its nullable columns that no uncut one shares."""
+def _nulled_columns(came, kept, all_edges, cuts, expected):
+    """Rule 4: a cut reference whose parent is not here is NULL in its nullable columns that no uncut one shares. So is one
+    that dangles, where the config says "null"."""
     nulled = {}
-    for edges in all_edges:
-        if not edges.cut:
+    for edges in sorted(all_edges, key=lambda each: not each.cut):  # a wrong config is told before a wrong source
+        reference = edges.reference
+        if edges.cut:
+            at_home = {child_row for child_row, parent_row in edges.up if parent_row in kept}
+            rows = (edges.present & kept) - at_home
+        elif edges.dangling in ("null", "fail"):
+            rows = edges.dangling_rows(came)
+            if rows and edges.dangling == "fail":
+                raise Refused({4}, f"{reference.label} dangles")
+        else:
             continue
-        child = edges.reference.child_table
-        uncut = {column for other in all_edges if not other.cut and other.reference.child_table is child
-                 for column in other.reference.columns}
-        columns = [column for column in edges.reference.columns if column not in edges.reference.child.not_null and column not in uncut]
-        assert columns, f"{edges.reference.label} is cut, but none of its columns can be NULL"
-        at_home = {child_row for child_row, parent_row in edges.up if parent_row in kept}
-        for row_id in edges.not_null - at_home:
+        uncut = {column for other in all_edges if not other.cut and other is not edges
+                 and other.reference.child_table is reference.child_table for column in other.reference.columns}
+        columns = [column for column in reference.columns
+                   if not (column in reference.child.not_null or column in uncut or not reference.by_columns)]
+        if not columns and edges.cut:
+            if reference.label in cuts or rows:
+                raise ConfigWrong(f"{reference.label} is cut, but none of its columns can be NULL")
+            expected.may_refuse = True
+        if not columns and rows:
+            raise Refused({4}, f"{reference.label} dangles, but none of its columns can be NULL")
+        for row_id in rows:
             nulled.setdefault(row_id, set()).update(columns)
     return nulled
+
+
+def _refuse_what_cannot_stand(kept, nulled, all_edges):
+    """A NULL may spoil another reference: that to the key which it was part of, or a MATCH FULL with some columns left.
+
+    A NOT VALID constraint stays so, and says nothing of such a row."""
+    for edges in all_edges:
+        reference = edges.reference
+        for child, parent in edges.up:
+            if child in kept and (parent in kept or not edges.cut) and set(reference.parent_columns) & nulled.get(parent, set()):
+                raise Refused({2, 4}, f"{reference.label} references a column that is NULL in the twin")
+        for row in edges.present & kept if reference.match_full and reference.validated else ():
+            if nulled.get(row, set()) & set(reference.columns) and not nulled[row] >= set(reference.columns):
+                raise Refused({1, 2, 4}, f"{reference.label} is MATCH FULL and would be half NULL")
 
 
 def read_rows(session, table):

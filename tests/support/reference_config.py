@@ -21,10 +21,49 @@ class Root:
 
 
 @dataclass
+class ChildRule:
+    """How one reference is followed down. table and parent are (schema, name)."""
+    table: tuple
+    parent: tuple
+    columns: list | None = None
+    name: str | None = None
+    follow: str = "chosen"
+    where: str | None = None
+    order_by: str | None = None
+    limit: int | None = None
+
+
+@dataclass
+class WrittenReference:
+    table: tuple
+    parent: tuple
+    columns: list  # column names, or SQL in parentheses
+    parent_columns: list | None = None
+    when: str | None = None
+    name: str | None = None
+
+
+@dataclass
+class Cut:
+    table: tuple
+    columns: list | None = None
+    parent: tuple | None = None
+    name: str | None = None
+
+
+class ConfigWrong(Exception):
+    """What the program must refuse with exit status 2."""
+
+
+@dataclass
 class TwinConfig:
     schemas: list | None
     roots: list
     table_rules: list  # the [[table]] entries, in their order
+    child_rules: list
+    written: list
+    cuts: list
+    dangling: str | None  # for every reference; None: "fail" where validated, else "keep"
 
     def rows_rule(self, schema, name):
         """"closure", "all" or "none": the last match wins."""
@@ -46,15 +85,28 @@ def read_config(path, environment=None):
     environment = os.environ if environment is None else environment
     with open(path, "rb") as file:
         document = tomllib.load(file)
+    unknown = set(document) - {"source", "target", "limits", "root", "table", "child", "reference", "cut"}
+    assert not unknown, f"the reference closure does not know {unknown}"
     # The urls are the program's to read: what the reference reads is the test's to say.
     tree = _expand({key: value for key, value in document.items() if key != "target"}, environment)
-    fields = set(Root.__dataclass_fields__)
-    for entry in tree.get("root", []):
-        assert set(entry) <= fields, f"the reference closure does not know {set(entry) - fields}"
-    roots = [Root(**{**entry, "table": split_name(entry["table"])}) for entry in tree.get("root", [])]
-    unknown = set(document) - {"source", "target", "limits", "root", "table"}
-    assert not unknown, f"the reference closure does not know {unknown}"
-    return TwinConfig(tree.get("source", {}).get("schemas"), roots, tree.get("table", []))
+    source = tree.get("source", {})
+    rules = _entries(ChildRule, tree.get("child", []))
+    for rule in rules:
+        if rule.follow == "never" and (rule.where, rule.order_by, rule.limit) != (None, None, None):
+            raise ConfigWrong("limit, where or order_by beside \"never\"")
+    return TwinConfig(source.get("schemas"), _entries(Root, tree.get("root", [])), tree.get("table", []), rules,
+                      _entries(WrittenReference, tree.get("reference", [])), _entries(Cut, tree.get("cut", [])),
+                      source.get("dangling"))
+
+
+def _entries(kind, entries):
+    made = []
+    for entry in entries:
+        unknown = set(entry) - set(kind.__dataclass_fields__)
+        assert not unknown, f"the reference closure does not know {unknown}"
+        tables = {key: split_name(entry[key]) for key in ("table", "parent") if key in entry}
+        made.append(kind(**{**entry, **tables}))
+    return made
 
 
 def _expand(value, environment):
@@ -71,9 +123,8 @@ def root_sql(root, table, partition_key):
     """SELECT of (tableoid, ctid): the rows that a root names. The line breaks end a comment in the user's SQL."""
     alias = identifier(table.name)
     if root.query is not None:
-        join = " AND ".join(f"{alias}.{identifier(column)} = q.{identifier(column)}" for column in table.key)
         return (f"SELECT DISTINCT {alias}.tableoid, {alias}.ctid FROM {table.rows_of} AS {alias}\n"
-                f"JOIN (\n{root.query}\n) AS q ON {join}")
+                f"JOIN {_named_rows(root)} ON {_by_key(alias, table)}")
     sql = f"SELECT {alias}.tableoid, {alias}.ctid FROM {table.rows_of} AS {alias}"
     if root.sample is not None:
         sql += f" TABLESAMPLE BERNOULLI ({float(root.sample.rstrip('%'))}) REPEATABLE ({root.seed})"
@@ -82,3 +133,16 @@ def root_sql(root, table, partition_key):
     tie = ", ".join(f"{alias}.{identifier(column)}" for column in partition_key) or f"{alias}.tableoid, {alias}.ctid"
     sql += "\nORDER BY " + (f"{root.order_by}\n, " if root.order_by else "") + tie
     return sql + (f"\nLIMIT {root.limit}" if root.limit is not None else "")
+
+
+def _named_rows(root):
+    return f"(\n{root.query.rstrip('; ')}\n) AS q"
+
+
+def _by_key(alias, table):
+    return " AND ".join(f"{alias}.{identifier(column)} = q.{identifier(column)}" for column in table.key)
+
+
+def unknown_keys_sql(root, table):
+    """SELECT of how many rows of the root's query name no row of its table."""
+    return f"SELECT count(*) FROM {_named_rows(root)} WHERE NOT EXISTS (SELECT FROM {table.rows_of} AS t WHERE {_by_key('t', table)})"

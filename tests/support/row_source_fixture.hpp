@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,11 @@ protected:
         pg::Session session{url(), context()};
         session.execute("SET search_path = ''");
         session.begin_read_only_snapshot();
-        const Catalog catalog = read_catalog(session, {});
+        reader_ = std::make_unique<pg::CopyChannel>(connect());
+        reader_->execute(pg::session_settings({}, {}, reader_->server_version_num()) +
+                         pg::source_settings());
+        reader_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        const Catalog catalog = read_catalog(session, *reader_, config_);
         for (const Table& table : catalog.tables) {
             RootConfig& root = config_.roots.emplace_back();
             root.table.value = table.name.text();
@@ -37,11 +42,7 @@ protected:
             }
         }
         plan_ = make_plan(config_, catalog, make_reference_graph(catalog));
-        ASSERT_TRUE(plan_.faults.empty());
-        reader_ = std::make_unique<pg::CopyChannel>(connect());
-        reader_->execute(pg::session_settings({}, {}, reader_->server_version_num()) +
-                         pg::source_settings());
-        reader_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        ASSERT_TRUE(plan_.faults.empty()) << plan_.faults.front().message;
         source_ = std::make_unique<SqlRowSource>(plan_, *reader_);
     }
     [[nodiscard]] const ReferencePlan& reference(const std::string& name) const {
@@ -81,7 +82,14 @@ protected:
         const KeyList wanted = keys_of(name, false);
         const KeyList had = keys_of(name, true);
         return {parents(name, wanted), children(name, had),
-                source_->read_unmatched(reference(name).parent_key, wanted).size()};
+                unmatched(reference(name).parent_key, wanted)};
+    }
+    // How many of the keys no row has.
+    std::size_t unmatched(ParentKeyId key, const KeyList& keys) {
+        std::set<std::size_t> matched;
+        source_->read_matches(key, keys,
+                              [&](std::size_t position, RowId) { matched.insert(position); });
+        return keys.size() - matched.size();
     }
 
     Config config_;

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Runs one scenario folder: tests/scenario/README.md says what is in it.
+"""Runs scenario folders: tests/scenario/README.md says what is in one.
 
-    run_scenario.py FOLDER [--without-program | --write-expected]
+    run_scenario.py FOLDER... [--without-program | --write-expected]
 
 --without-program checks the folder against itself: expected/ against the reference closure.
 --write-expected  writes expected/ from the reference closure, to be read by a person before it is kept.
 """
 import argparse
+import hashlib
+import os
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -17,7 +20,7 @@ from compare_twin import compare_twin
 from content_hash import content_hash
 from playground import Playground
 from postgres import Session, identifier, require_server, run_psql
-from program import require_binary, run_subset
+from program import CHECKOUT, require_binary, run_subset
 from reference_catalog import Catalog
 from reference_closure import compute_expected, read_rows
 from reference_config import read_config
@@ -26,10 +29,16 @@ from reference_config import read_config
 EVERYTHING = '[[table]]\nname = "*"\nrows = "all"\n'
 
 
+OWN_SERVER = "SUBSET_SCENARIO_ON_OWN_SERVER"
+LONGEST_VALUE = 10_000  # longer ones are told by their hash
+
+
 def escaped(value):
     """One field of COPY's text format."""
     if value is None:
         return r"\N"
+    if len(value) > LONGEST_VALUE:
+        return f"({len(value)} characters, md5 {hashlib.md5(value.encode()).hexdigest()})"
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
@@ -42,7 +51,7 @@ def lines_of(columns, rows):
 
 def _order(value):
     """Numbers by value, so that a person finds row 9 before row 10."""
-    number = value is not None and re.fullmatch(r"-?\d+", value)
+    number = value is not None and re.fullmatch(r"-?\d{1,30}", value)
     return (value is None, not number, int(value) if number else 0, value or "")
 
 
@@ -160,22 +169,32 @@ def expect_error(folder, playground, arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("--without-program", action="store_true")
     parser.add_argument("--write-expected", action="store_true")
     arguments = parser.parse_args()
-    folder = arguments.folder.resolve()
     require_server()
     if not (arguments.without_program or arguments.write_expected):
         require_binary()
-    with Playground(folder.name) as playground:
+    failed = [folder.name for folder in arguments.folders if not run_scenario(folder.resolve(), arguments)]
+    if failed and len(arguments.folders) > 1:
+        print(f"{len(failed)} of {len(arguments.folders)} failed: {', '.join(failed)}")
+    return 1 if failed else 0
 
-        with tempfile.TemporaryDirectory() as arguments.scratch:
-            scenario = expect_error if (folder / "expected_error.txt").exists() else expect_success
-            differences = scenario(folder, playground, arguments)
+
+def run_scenario(folder, arguments):
+    """True if it is as it should be."""
+    options = folder / "server_options.txt"
+    if options.exists() and os.environ.get(OWN_SERVER) != folder.name:
+        environment = {**os.environ, "SUBSET_TEST_PGOPTIONS": options.read_text().strip(), OWN_SERVER: folder.name}
+        keys = [f"--{key}" for key in ("without-program", "write-expected") if getattr(arguments, key.replace("-", "_"))]
+        return subprocess.run([CHECKOUT / "tests/support/with_postgres", __file__, folder, *keys], env=environment).returncode == 0
+    with Playground(folder.name) as playground, tempfile.TemporaryDirectory() as arguments.scratch:
+        scenario = expect_error if (folder / "expected_error.txt").exists() else expect_success
+        differences = scenario(folder, playground, arguments)
     for line in differences:
-        print(f"{folder.name}: {line}")
-    return 1 if differences else 0
+        print(f"{folder.name}: {line}", flush=True)
+    return not differences
 
 
 if __name__ == "__main__":

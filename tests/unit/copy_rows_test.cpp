@@ -155,5 +155,13 @@ TEST(TextLine, LinesAreAppended) {
     EXPECT_EQ(lines, "before\nx\n");
 }
 
+TEST(NullFields, ThoseNamedAreNullAndTheOthersAsTheyWere) {
+    const std::string tuple = make_tuple({"a", std::nullopt, "", "d", std::string(70'000, 'x')});
+    EXPECT_EQ(null_fields(tuple, {3, 0}),
+              make_tuple({std::nullopt, std::nullopt, "", std::nullopt, std::string(70'000, 'x')}));
+    EXPECT_EQ(null_fields(tuple, {}), tuple);
+    EXPECT_EQ(null_fields(tuple, {1}), tuple);
+}
+
 }  // namespace
 }  // namespace subset

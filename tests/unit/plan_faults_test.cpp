@@ -13,6 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing_support::CatalogBuilder;
 using testing_support::Entries;
 using testing_support::shop;
@@ -104,6 +105,24 @@ TEST(PlanFaults, ASchemaThatDoesNotExistIsNamedBesideThoseThatDo) {
                 ElementsAre("8: [source] schemas names \"pubic\", which does not exist"));
     EXPECT_THAT(plan.faults.front().hint, HasSubstr("audit"));
     EXPECT_THAT(plan.faults.front().hint, HasSubstr("public"));
+}
+
+TEST(PlanFaults, AReferenceByPeriodIsRefusedUnlessOneOfItsTablesStaysEmpty) {
+    Catalog catalog = CatalogBuilder{}
+                          .table("rooms", {"id integer", "open daterange"}, {"id", "open"})
+                          .table("stays", {"id integer", "room_id integer", "nights daterange"})
+                          .reference("stays_room", "stays(room_id, nights) -> rooms(id, open)")
+                          .build();
+    catalog.references.front().period = true;
+    const std::vector<Fault> faults = Entries{}.root("rooms").plan(catalog).faults;
+    ASSERT_THAT(told(faults),
+                ElementsAre("0: public.stays references public.rooms by a PERIOD, which cannot be "
+                            "followed (stays_room)"));
+    EXPECT_THAT(faults.front().hint, HasSubstr("rows = \"none\""));
+    EXPECT_THAT(Entries{}.root("rooms").rows("stays", RowsRule::none).plan(catalog).faults,
+                IsEmpty());
+    EXPECT_THAT(Entries{}.root("stays").rows("rooms", RowsRule::none).plan(catalog).faults,
+                IsEmpty());
 }
 
 }  // namespace

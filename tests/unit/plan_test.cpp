@@ -43,6 +43,9 @@ std::vector<std::string> order_of(const Plan& plan) {
                 case StepKind::root:
                     line += "root " + plan.roots[step.subject].relation.name.name;
                     break;
+                case StepKind::whole:
+                    line += "all of " + plan.catalog.tables[step.subject].name.name;
+                    break;
                 case StepKind::up:
                     line += "up " + plan.parent_keys[step.subject].relation.name.name;
                     break;
@@ -91,7 +94,7 @@ TEST(Cuts, AReferenceIntoAnEmptyTableIsNulledWhereItsColumnMayBe) {
     const Catalog catalog = shop().build();
     const Plan plan = Entries{}.root("users").rows("shops", RowsRule::none).plan(catalog);
     EXPECT_THAT(plan.faults, IsEmpty());
-    EXPECT_TRUE(plan.reference(reference_id(catalog, "order_shop")).cut);
+    EXPECT_EQ(plan.reference(reference_id(catalog, "order_shop")).cut, Cut::always);
     EXPECT_FALSE(plan.reference(reference_id(catalog, "order_shop")).walked);
     EXPECT_FALSE(plan.table(table_id(catalog, "shops")).reachable);
     const std::vector<OutputColumn>& output = plan.table(table_id(catalog, "orders")).output;
@@ -106,7 +109,7 @@ TEST(Cuts, AReferenceThatCannotBeNullIsAFault) {
     ASSERT_THAT(plan.faults, SizeIs(1));
     EXPECT_THAT(plan.faults.front().message, HasSubstr("public.orders references public.users"));
     EXPECT_THAT(plan.faults.front().message, HasSubstr("order_user"));
-    EXPECT_EQ(plan.faults.front().place.text(), "twin.toml");
+    EXPECT_EQ(plan.faults.front().place.text(), "twin.toml:2:5") << "that of rows";
 }
 
 TEST(Cuts, AColumnThatAnUncutReferenceSharesIsKept) {
@@ -161,8 +164,8 @@ TEST(ParentKeys, ReferencesToTheSameColumnsShareOne) {
     ASSERT_THAT(plan.parent_keys, SizeIs(2));
     EXPECT_EQ(plan.reference(reference_id(catalog, "r1")).parent_key,
               plan.reference(reference_id(catalog, "r2")).parent_key);
-    EXPECT_THAT(plan.table(table_id(catalog, "letters")).key_columns, SizeIs(3));
-    EXPECT_THAT(plan.table(table_id(catalog, "users")).key_columns, SizeIs(2));
+    EXPECT_THAT(plan.table(table_id(catalog, "letters")).key_values, SizeIs(3));
+    EXPECT_THAT(plan.table(table_id(catalog, "users")).key_values, SizeIs(2));
 }
 
 TEST(ParentKeys, AWholeParentIsNeverAskedForAndOnlyADoubtfulReferenceTracked) {

@@ -31,8 +31,8 @@ Report small_report(const std::string& command) {
     report.tables = {{"public.orders", 200, 200, 8123, 0.0123, 1650},
                      {"public.users", 51, 50, 512, 1.5, {}},
                      {"public.z", 0, 0, 0, 0, {}}};
-    report.references = {{"orders_user_id_fkey", "public.orders", "public.users", 200, 200, 0},
-                         {"z_fkey", "public.z", "public.users", 0, 0, 0}};
+    report.references = {{"orders_user_id_fkey", "public.orders", "public.users", 200, 200, 0, {}},
+                         {"z_fkey", "public.z", "public.users", 0, 0, 0, {}}};
     report.queries = {6, 14, 8};
     report.seconds = {1.2, 0.02, 0.3, 0.4, 0.3, 0.2};
     report.rows = 251;
@@ -135,8 +135,13 @@ TEST(ReportText, FitsTheWidth) {
     report.tables.push_back(
         {"日本語日本語日本語日本語日本語日本語日本語.テーブル", 1, 0, 1, 1, 10});
     report.references[0].dangling = 1;
-    report.references.push_back({std::string(63, 'r'), "public." + std::string(63, 'x'),
-                                 "public.users", 123'456'789, 1, 2});
+    report.references.push_back({std::string(63, 'r'),
+                                 "public." + std::string(63, 'x'),
+                                 "public.users",
+                                 123'456'789,
+                                 1,
+                                 2,
+                                 {"7", "8"}});
     for (const std::string command : {"plan", "run"}) {
         report.command = command;
         for (const int width : {40, 60, 80, 132}) {
@@ -151,10 +156,13 @@ TEST(ReportText, FitsTheWidth) {
 TEST(ReportText, TellsOfDanglingRows) {
     auto report = small_report("run");
     report.references[0].dangling = 3;
+    report.references[0].dangling_keys = {"7", "8"};
     EXPECT_THAT(
         render_report_text(report),
         HasSubstr("3 rows of public.orders refer by orders_user_id_fkey to a row of public.users\n"
-                  "that does not exist.\n"));
+                  "that does not exist (such as 7, 8).\n"));
+    EXPECT_THAT(render_report_json(report),
+                HasSubstr(R"("dangling":3,"dangling_keys":["7","8"]})"));
 }
 
 TEST(ReportText, TellsNoProofWhereThereWasNone) {

@@ -1,4 +1,4 @@
-// The statements around the keys: roots, counts, distinct keys.
+// The statements around the keys: roots, counts, distinct keys, rules.
 #include "closure/row_sql.hpp"
 #include "support/keyed_plans.hpp"
 
@@ -6,12 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace subset {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -63,19 +65,20 @@ TEST(RowStatements, APartitionedTableIsReadWholeAndALeafAlone) {
                 HasSubstr(R"(FROM ONLY "public"."events_2" AS c)"));
 }
 
-TEST(RowStatements, UnmatchedKeysComeBackByPositionAndThoseOutOfRangeAreKnown) {
+TEST(RowStatements, MatchedKeysComeBackByPositionAndThoseOutOfRangeAreNotAskedFor) {
     const Plan plan = plan_of(CatalogBuilder{}
                                   .table("child", {"id integer", "ref bigint"})
                                   .table("parent", {"id smallint"})
                                   .reference("r", "child(ref) -> parent(id)")
                                   .build());
     const KeyList keys = integers({1, 40'000, 2});
-    const Unmatched unmatched = render_unmatched(plan, plan.parent_keys.front(), {keys, 0, 3});
-    EXPECT_THAT(unmatched.positions, ElementsAre(0, 2));
-    EXPECT_THAT(unmatched.out_of_range, ElementsAre(1));
-    EXPECT_THAT(unmatched.sql, HasSubstr("'{\"1\",\"2\"}'::smallint[]"));
+    const Matches matches = render_matches(plan, plan.parent_keys.front(), {keys, 0, 3});
+    EXPECT_THAT(matches.positions, ElementsAre(0, 2));
+    EXPECT_THAT(matches.sql, HasSubstr("'{\"1\",\"2\"}'::smallint[]"));
+    const Matches rest = render_matches(plan, plan.parent_keys.front(), {keys, 2, 3});
+    EXPECT_THAT(rest.positions, ElementsAre(2)) << "into the list, not into the range";
     const KeyList none = integers({40'000});
-    EXPECT_THAT(render_unmatched(plan, plan.parent_keys.front(), {none, 0, 1}).sql, IsEmpty());
+    EXPECT_THAT(render_matches(plan, plan.parent_keys.front(), {none, 0, 1}).sql, IsEmpty());
 }
 
 TEST(RowStatements, OnlyWholeKeysAreCountedAndMadeDistinct) {
@@ -86,6 +89,77 @@ TEST(RowStatements, OnlyWholeKeysAreCountedAndMadeDistinct) {
     EXPECT_THAT(
         render_counts(plan, plan.catalog.reference(references.front()).child.table, references),
         HasSubstr(R"(FILTER (WHERE c."tenant" IS NOT NULL AND c."code" IS NOT NULL))"));
+}
+
+// Orders of users by a rule, with or without an index on the reference.
+Plan ruled_plan(std::optional<std::uint64_t> limit, bool indexed) {
+    Catalog catalog = CatalogBuilder{}
+                          .table("users", {"id integer"})
+                          .table("orders", {"id integer", "u integer"})
+                          .reference("r", "orders(u) -> users(id)")
+                          .build();
+    if (indexed) {
+        catalog.tables.front().indexes.push_back({1});
+    }
+    Plan plan = plan_of(catalog);
+    plan.references.front().where = "c.open -- or so";
+    plan.references.front().limit = limit;
+    plan.references.front().order_by = "c.\"id\"";
+    return plan;
+}
+
+std::string children_sql(const Plan& plan) {
+    const KeyList keys = integers({7});
+    return render_children(plan, plan.references.front(), {keys, 0, 1}, false).sql;
+}
+
+TEST(RuleStatements, AParentRowsIdComesBehindTheKeyValues) {
+    EXPECT_THAT(children_sql(ruled_plan(std::nullopt, false)),
+                AllOf(HasSubstr(R"(c."u"::pg_catalog.int8, p.tableoid, p.ctid FROM (SELECT)"),
+                      HasSubstr("AND (\nc.open -- or so\n)"), Not(HasSubstr("LIMIT"))));
+}
+
+TEST(RuleStatements, AnIndexIsUsedForEachParentAndWithoutOneThereIsASinglePass) {
+    EXPECT_THAT(children_sql(ruled_plan(3, true)),
+                AllOf(HasSubstr("CROSS JOIN LATERAL ("), HasSubstr("ORDER BY c.\"id\" LIMIT 3)")));
+    EXPECT_THAT(children_sql(ruled_plan(3, false)),
+                AllOf(HasSubstr("PARTITION BY p.tableoid, p.ctid ORDER BY c.\"id\")"),
+                      HasSubstr("<= 3"), Not(HasSubstr("LATERAL"))));
+}
+
+TEST(RuleStatements, WhatDanglesIsFoundWhateverTheRule) {
+    const Plan plan = ruled_plan(3, true);
+    const KeyList keys = integers({7});
+    EXPECT_THAT(render_referencing(plan, plan.references.front(), {keys, 0, 1}, false).sql,
+                AllOf(Not(HasSubstr("open")), Not(HasSubstr("LIMIT"))));
+}
+
+TEST(RowStatements, WhenIsAskedBesideTheKeysAndStandsOnLinesOfItsOwn) {
+    const Plan plan =
+        plan_of(CatalogBuilder{}
+                    .table("comments", {"id integer", "subject integer"})
+                    .table("orders", {"id integer"})
+                    .written("r", "comments(subject) -> orders(id)", "c.kind = 1 -- x")
+                    .build());
+    EXPECT_THAT(children_sql(plan), HasSubstr("'{7}'::integer[]) AND (\nc.kind = 1 -- x\n)"));
+    EXPECT_THAT(render_whole_keys(plan, plan.references.front()),
+                HasSubstr("WHERE (\nc.kind = 1 -- x\n) AND c.\"subject\" IS NOT NULL"));
+    const std::vector<ReferenceId> references = {plan.references.front().reference};
+    EXPECT_THAT(render_counts(plan, TableId{0}, references),
+                HasSubstr("FILTER (WHERE (\nc.kind = 1 -- x\n) AND c.\"subject\" IS NOT NULL)"));
+}
+
+TEST(RowStatements, TuplesAreReadByTheirIdsWithoutKeyValues) {
+    const Plan plan = plan_of(CatalogBuilder{}
+                                  .table("events", {"id integer", "u integer"})
+                                  .leaves({"events_1", "events_2"})
+                                  .table("users", {"id integer"})
+                                  .reference("r", "events(u) -> users(id)")
+                                  .build());
+    const std::vector<RowId> rows = {make_row_id(1, 0, 2), make_row_id(1, 70'000, 65'535)};
+    EXPECT_EQ(render_tuples_by_id(plan, TableId{0}, 1, rows),
+              "SELECT c.tableoid, c.ctid, c.\"id\", c.\"u\" FROM ONLY \"public\".\"events_2\" AS c "
+              "WHERE c.ctid = ANY ('{\"(0,2)\",\"(70000,65535)\"}'::pg_catalog.tid[])");
 }
 
 }  // namespace

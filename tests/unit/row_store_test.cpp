@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -145,6 +146,20 @@ TEST_F(RowStoreTest, AFolderThatIsNotThereIsAnErrorWithAHint) {
         EXPECT_EQ(error.kind(), ErrorKind::system);
         EXPECT_THAT(error.what(), HasSubstr(folder_.string()));
         EXPECT_THAT(error.hint(), HasSubstr("TMPDIR"));
+    }
+}
+
+TEST_F(RowStoreTest, AnIdStandsInFrontOfItsRowAndIsNotCounted) {
+    for (const std::uint64_t memory : {std::uint64_t{plenty}, std::uint64_t{0}}) {
+        RowStore store{1, memory};
+        const RowId id = make_row_id(1, 2, 3);
+        store.append(first, id, tuple(0));
+        store.append(first, id, tuple(1));
+        std::string bytes(sizeof id, '\0');
+        std::memcpy(bytes.data(), &id, sizeof id);
+        EXPECT_EQ(run_of(store, first), bytes + tuple(0) + bytes + tuple(1));
+        EXPECT_EQ(store.rows(first), 2U);
+        EXPECT_EQ(store.bytes(first), tuple(0).size() + tuple(1).size());
     }
 }
 

@@ -1,6 +1,5 @@
 #include "support/plan_entries.hpp"
 #include "target/make_target_script.hpp"
-#include "target/proof.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -48,9 +47,13 @@ struct Made {
         plan.graph = make_reference_graph(catalog);
         plan.tables.resize(catalog.tables.size());
         closure.tables.resize(catalog.tables.size());
+        closure.patches.resize(catalog.tables.size());
         closure.references.resize(catalog.references.size());
         for (const Table& table : catalog.tables) {
             plan.tables[index_of(table.id)].table = table.id;
+        }
+        for (const Reference& reference : catalog.references) {
+            plan.references.emplace_back().reference = reference.id;
         }
         state.database = "dev";
         state.server_version_num = 150008;
@@ -74,6 +77,7 @@ Made made_shop() {
     made.rows("notes", 4);
     made.table("notes").rows = RowsRule::none;
     made.table("log").rows = RowsRule::all;
+    made.table("log").streamable = true;
     made.sections.pre_data = {{"preamble", "SET a = b"}, {"TABLE public users", "CREATE"}};
     made.sections.post_data = {{"INDEX", "CREATE INDEX"}};
     made.sections.row_security = {{"POLICY", "CREATE POLICY"}};
@@ -157,80 +161,6 @@ TEST(TargetScript, TellsWhatEveryStageLeftOut) {
     ASSERT_EQ(script.warnings.size(), 2U);
     EXPECT_EQ(script.warnings[0].message, "one");
     EXPECT_EQ(script.warnings[1].message, "two");
-}
-
-std::vector<Check> proof_of(const Catalog& catalog, std::uint64_t dangling = 0) {
-    Made made{catalog};
-    for (ReferenceCounts& counts : made.closure.references) {
-        counts.dangling = dangling;
-    }
-    return make_proof(made.plan, made.closure);
-}
-
-TEST(Proof, AConstraintVouchesAndOtherwiseTheRowsAreCompared) {
-    const std::vector<Check> checks = proof_of(
-        CatalogBuilder{}
-            .table("nodes", {"tenant integer", "id integer", "up integer"}, {"tenant", "id"})
-            .reference("up", "nodes(tenant, up) -> nodes(tenant, id)")
-            .build());
-    ASSERT_EQ(checks.size(), 1U);
-    const std::string& query = checks.front().query;
-    EXPECT_THAT(query, HasSubstr("k.convalidated"));
-    EXPECT_THAT(query, HasSubstr("c.\"tenant\" IS NOT NULL AND c.\"up\" IS NOT NULL"));
-    EXPECT_THAT(query, HasSubstr("p.\"tenant\" OPERATOR(\"pg_catalog\".=) c.\"tenant\" AND "
-                                 "p.\"id\" OPERATOR(\"pg_catalog\".=) c.\"up\""));
-    EXPECT_THAT(query, HasSubstr("FROM ONLY \"public\".\"nodes\" AS c"));
-    EXPECT_THAT(query, HasSubstr("r.rows <> 0"));
-}
-
-TEST(Proof, PartitionedTablesAreReadWithTheirPartitions) {
-    const std::vector<Check> checks = proof_of(CatalogBuilder{}
-                                                   .table("users", {"id integer"})
-                                                   .table("events", {"id integer", "u integer"})
-                                                   .leaves({"events_1", "events_2"})
-                                                   .reference("of", "events(u) -> users(id)")
-                                                   .reference("leaf", "events_1(u) -> users(id)")
-                                                   .build());
-    ASSERT_EQ(checks.size(), 1U);
-    EXPECT_THAT(checks.front().query, HasSubstr("FROM \"public\".\"events\" AS c"));
-    EXPECT_THAT(checks.front().query, HasSubstr("FROM \"public\".\"events_1\" AS c"));
-    EXPECT_THAT(checks.front().query, HasSubstr("FROM ONLY \"public\".\"users\" AS p"));
-}
-
-TEST(Proof, ExceptsExactlyTheRowsThatDangleByRule) {
-    const std::vector<Check> checks = proof_of(CatalogBuilder{}
-                                                   .table("users", {"id integer"})
-                                                   .table("orders", {"id integer", "u integer"})
-                                                   .not_valid("of", "orders(u) -> users(id)")
-                                                   .build(),
-                                               7);
-    EXPECT_THAT(checks.front().query, HasSubstr("r.rows <> 7"));
-}
-
-TEST(Proof, AReferenceIntoASchemaLeftOutMustHaveNoValue) {
-    const std::vector<Check> checks =
-        proof_of(CatalogBuilder{}
-                     .other_schema("billing")
-                     .table("billing.accounts", {"id integer"})
-                     .table("billing.bills", {"id integer", "a integer"})
-                     .table("users", {"id integer", "account integer"})
-                     .reference("out", "users(account) -> billing.accounts(id)")
-                     .reference("inside", "billing.bills(a) -> billing.accounts(id)")
-                     .build());
-    ASSERT_EQ(checks.size(), 1U);
-    EXPECT_THAT(checks.front().query, HasSubstr("\"account\" IS NOT NULL"));
-    EXPECT_THAT(checks.front().query, Not(HasSubstr("FROM ONLY \"billing\"")));
-    EXPECT_THAT(checks.front().query, Not(HasSubstr("bills")));
-}
-
-TEST(Proof, ManyReferencesAreManyChecks) {
-    CatalogBuilder builder;
-    builder.table("users", {"id integer", "u integer"});
-    for (int i = 0; i < 250; ++i) {
-        builder.reference("r" + std::to_string(1000 + i), "users(u) -> users(id)");
-    }
-    EXPECT_EQ(proof_of(builder.build()).size(), 3U);
-    EXPECT_TRUE(proof_of(CatalogBuilder{}.table("users", {"id integer"}).build()).empty());
 }
 
 }  // namespace

@@ -159,5 +159,21 @@ TEST(Section, HeadersThatDoNotMatchTheListMakeItOneEntry) {
     EXPECT_THAT(entries[1].sql, testing::EndsWith("database dump complete\n--\n\n"));
 }
 
+TEST(Section, AMarkThatAnOlderPgDumpTakesForAColumnsSettingGoes) {
+    const std::string marks =
+        "ALTER TABLE ONLY public.t ALTER COLUMN id SET (pg_attver=22094304);\n"
+        "ALTER TABLE ONLY public.t ALTER COLUMN y SET (pg_attver=7, n_distinct=5);\n"
+        "ALTER TABLE ONLY public.t ALTER COLUMN z SET (pg_attver=8);\n";
+    const auto with_marks =
+        split_section(section(std::string{function_entry} + std::string{table_entry} + marks),
+                      expected(), 150008);
+    const auto without =
+        split_section(section(std::string{function_entry} + std::string{table_entry} +
+                              "ALTER TABLE ONLY public.t ALTER COLUMN y SET (n_distinct=5);\n"),
+                      expected(), 150008);
+    ASSERT_EQ(with_marks.size(), 3U);
+    EXPECT_EQ(with_marks[2].sql, without[2].sql);
+}
+
 }  // namespace
 }  // namespace subset

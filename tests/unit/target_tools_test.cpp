@@ -1,10 +1,10 @@
 // What the target stage decides without a server: tools, lock budget, variables of its queries,
 // child processes.
+#include "pg/sql_variables.hpp"
 #include "subset/error.hpp"
 #include "target/dump_tools.hpp"
 #include "target/lock_budget.hpp"
 #include "target/process.hpp"
-#include "target/sql_variables.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -75,11 +75,11 @@ TEST(LockBudget, NamesTheSettingThatIsEnough) {
 }
 
 TEST(SqlVariables, ReplacesWholeNamesAndNoCasts) {
-    EXPECT_EQ(with_variable("a = :x AND b = :xy AND c::x = :x", "x", "1"),
+    EXPECT_EQ(pg::with_variable("a = :x AND b = :xy AND c::x = :x", "x", "1"),
               "a = 1 AND b = :xy AND c::x = 1");
-    EXPECT_EQ(with_variable("ANY (:schemas)", "schemas", "ARRAY[]"), "ANY (ARRAY[])");
-    EXPECT_EQ(with_variable(":x", "x", ":x"), ":x") << "what is put in is not looked at again";
-    EXPECT_EQ(render_text_array(std::vector<std::string>{"a", "b\"c"}),
+    EXPECT_EQ(pg::with_variable("ANY (:schemas)", "schemas", "ARRAY[]"), "ANY (ARRAY[])");
+    EXPECT_EQ(pg::with_variable(":x", "x", ":x"), ":x") << "what is put in is not looked at again";
+    EXPECT_EQ(pg::render_text_array(std::vector<std::string>{"a", "b\"c"}),
               " E'{\"a\",\"b\\\\\"c\"}'::pg_catalog.text[]");
 }
 

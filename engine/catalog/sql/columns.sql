@@ -1,10 +1,25 @@
--- The columns of all tables of user schemas that are no partitions.
+-- The columns of all tables of user schemas that are no partitions. attgenerated is s, or v (18 and later), of a
+-- generated one.
+WITH RECURSIVE domain_not_null (oid) AS (
+    SELECT t.oid FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd' AND t.typnotnull
+    UNION
+    SELECT t.oid FROM domain_not_null AS d JOIN pg_catalog.pg_type AS t ON t.typtype = 'd' AND t.typbasetype = d.oid
+),
+partition_not_null (root, name) AS (
+    SELECT DISTINCT pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid, b.attname
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_attribute AS b ON b.attrelid = c.oid AND b.attnotnull AND b.attnum > 0 AND NOT b.attisdropped
+    WHERE c.relispartition AND c.relkind IN ('r', 'p')
+)
 SELECT a.attrelid,
        a.attname,
        a.attnum,
        pg_catalog.format_type(a.atttypid, a.atttypmod),
        a.atttypid,
-       a.attnotnull,
+       -- also where the type is a domain, or the column of a single partition, that takes no NULL
+       a.attnotnull
+           OR EXISTS (SELECT FROM domain_not_null AS d WHERE d.oid = a.atttypid)
+           OR EXISTS (SELECT FROM partition_not_null AS p WHERE p.root = a.attrelid AND p.name = a.attname),
        a.attgenerated <> '',
        CASE WHEN a.attcollation <> 0
             THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END,

@@ -8,14 +8,19 @@ SELECT i.indrelid,
             FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, position)
             WHERE k.position <= i.indnkeyatts), ' '),
        -- of a primary key, the equality that its columns are unique by (btree strategy 3): schema, operator, schema ...
+       -- One WITHOUT OVERLAPS (18 and later) is GiST, whose strategies are others; there the types' default btree says.
        (SELECT pg_catalog.string_agg(n.nspname || pg_catalog.chr(10) || o.oprname, pg_catalog.chr(10) ORDER BY k.position)
         FROM pg_catalog.unnest(i.indclass::pg_catalog.oid[]) WITH ORDINALITY AS k (class, position)
-        JOIN pg_catalog.pg_opclass AS l ON l.oid = k.class
+        JOIN pg_catalog.pg_opclass AS g ON g.oid = k.class
+        JOIN pg_catalog.pg_am AS m ON m.amname = 'btree'
+        JOIN pg_catalog.pg_opclass AS l ON l.opcmethod = m.oid AND l.opcintype = g.opcintype
+             AND CASE WHEN g.opcmethod = m.oid THEN l.oid = g.oid ELSE l.opcdefault END
         JOIN pg_catalog.pg_amop AS a ON a.amopfamily = l.opcfamily AND a.amopstrategy = 3
              AND a.amoplefttype = l.opcintype AND a.amoprighttype = l.opcintype
         JOIN pg_catalog.pg_operator AS o ON o.oid = a.amopopr
         JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
-        WHERE i.indisprimary)
+        WHERE i.indisprimary),
+       i.indnkeyatts
 FROM pg_catalog.pg_index AS i
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -1,10 +1,12 @@
 -- The foreign keys, a line for each pair of columns. Those that PostgreSQL derived for single partitions have a
--- conparentid. conpfeqop compares parent = child; its commutator compares child = parent, where the types differ.
+-- conparentid. conpfeqop compares parent = child; its commutator compares child = parent, where the types differ. A
+-- NOT ENFORCED one (conenforced, 18 and later) never was validated. Of a PERIOD (conperiod, 18 and later) the last
+-- operator is containment.
 SELECT k.oid,
        k.conname,
        k.conrelid,
        k.confrelid,
-       k.convalidated,
+       k.convalidated AND coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::pg_catalog.bool, true),
        pair.child_number,
        pair.parent_number,
        pair.child_name,
@@ -14,7 +16,8 @@ SELECT k.oid,
        cmn.nspname,
        cm.oprname,
        CASE WHEN lt.typtype = 'p' THEN NULL ELSE pg_catalog.format_type(op.oprleft, -1) END,
-       CASE WHEN rt.typtype = 'p' THEN NULL ELSE pg_catalog.format_type(op.oprright, -1) END
+       CASE WHEN rt.typtype = 'p' THEN NULL ELSE pg_catalog.format_type(op.oprright, -1) END,
+       coalesce((pg_catalog.to_jsonb(k) ->> 'conperiod')::pg_catalog.bool, false)
 FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

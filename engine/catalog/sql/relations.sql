@@ -1,12 +1,13 @@
 -- Every table, partition, view and foreign table of user schemas, without extensions' own. reltuples is -1 where the
--- table was never analysed (pg_class.reltuples, 14 and later; 0 before).
+-- table was never analysed (pg_class.reltuples); before 14 it is 0 and so is relpages, as for an empty table.
 SELECT c.oid,
        n.nspname,
        c.relname,
        c.relkind,
        CASE WHEN c.relispartition THEN pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid END AS partition_root,
        (SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid AND c.relispartition) AS partition_parent,
-       c.reltuples::pg_catalog.float8,
+       CASE WHEN c.relpages = 0 AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 140000
+            THEN -1 ELSE c.reltuples::pg_catalog.float8 END,
        -- pg_table_size() opens the relation: only where we hold a lock on it already
        CASE WHEN c.relkind IN ('r', 'p') AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]))
             THEN pg_catalog.pg_table_size(c.oid)

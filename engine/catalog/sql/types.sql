@@ -1,6 +1,9 @@
 -- The types of all columns of user tables, and every type inside those: domains' base types, elements, attributes of
 -- composite types, subtypes of ranges. One line for each pair of a type and a type directly inside it, if any.
+-- The variable more holds the oids of further types, as a text array literal.
 WITH RECURSIVE used (oid) AS (
+    SELECT pg_catalog.unnest((:more)::pg_catalog.oid[])
+    UNION
     SELECT a.atttypid
     FROM pg_catalog.pg_attribute AS a
     JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
@@ -44,7 +47,33 @@ SELECT t.oid,
                         WHERE pg_catalog.to_jsonb(r) ->> 'rngmultitypid' = t.oid::pg_catalog.text
               UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute AS a
                         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS i
-        WHERE i.inner_type <> 0)
+        WHERE i.inner_type <> 0),
+       -- equality of the type's default btree operator class: strategy 3 (manual 38.16.2). Some types borrow it from one
+       -- that they are binary coercible to: varchar from text, cidr from inet
+       (SELECT 'OPERATOR(' || pg_catalog.quote_ident(en.nspname) || '.' || eo.oprname || ')'
+        FROM pg_catalog.pg_opclass AS oc
+        JOIN pg_catalog.pg_am AS am ON am.oid = oc.opcmethod AND am.amname = 'btree'
+        JOIN pg_catalog.pg_amop AS ao ON ao.amopfamily = oc.opcfamily AND ao.amoplefttype = oc.opcintype
+             AND ao.amoprighttype = oc.opcintype AND ao.amopstrategy = 3
+        JOIN pg_catalog.pg_operator AS eo ON eo.oid = ao.amopopr
+        JOIN pg_catalog.pg_namespace AS en ON en.oid = eo.oprnamespace
+        JOIN pg_catalog.pg_type AS ot ON ot.oid = oc.opcintype
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN t.typtype = 'e' THEN 'pg_catalog.anyenum'::pg_catalog.regtype::pg_catalog.oid
+                        WHEN t.typcategory = 'A' AND t.typelem <> 0
+                            THEN 'pg_catalog.anyarray'::pg_catalog.regtype::pg_catalog.oid
+                        WHEN t.typtype = 'r' THEN 'pg_catalog.anyrange'::pg_catalog.regtype::pg_catalog.oid
+                        -- 14 and later
+                        WHEN t.typtype = 'm' THEN pg_catalog.to_regtype('pg_catalog.anymultirange')::pg_catalog.oid
+                        WHEN t.typtype = 'c' THEN 'pg_catalog.record'::pg_catalog.regtype::pg_catalog.oid
+                        ELSE t.oid END AS operand) AS o
+        WHERE oc.opcdefault
+          AND (oc.opcintype = o.operand
+               OR EXISTS (SELECT FROM pg_catalog.pg_cast AS ca
+                          WHERE ca.castsource = o.operand AND ca.casttarget = oc.opcintype
+                            AND ca.castmethod = 'b' AND ca.castcontext = 'i'))
+        ORDER BY oc.opcintype = o.operand DESC, ot.typispreferred DESC, oc.opcintype
+        LIMIT 1)
 FROM used AS u
 JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

@@ -1,0 +1,119 @@
+#include "catalog/read_relations.hpp"
+
+#include "catalog/scope.hpp"
+#include "catalog/sql.hpp"
+#include "pg/sql_variables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace subset {
+namespace {
+
+// A partition, before it is known which of its table's leaves are under it.
+struct Part {
+    QualifiedName name;
+    Oid root = 0;
+    Oid parent = 0;
+    char kind = 'r';
+    double rows = -1;
+    std::uint64_t bytes = 0;
+    bool readable = true;
+};
+
+void add_to_table(Table& table, double rows, std::uint64_t bytes, bool readable) {
+    if (rows >= 0) {
+        table.about_rows = table.about_rows.value_or(0) + static_cast<std::uint64_t>(rows);
+    }
+    table.about_bytes += bytes;
+    table.readable = table.readable && readable;
+}
+
+void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& lookup) {
+    // By name: a leaf's number must be the same in every run.
+    std::vector<std::pair<Oid, const Part*>> ordered;
+    for (const auto& [oid, part] : parts) {
+        ordered.emplace_back(oid, &part);
+    }
+    std::sort(ordered.begin(), ordered.end(), [](const auto& left, const auto& right) {
+        return left.second->name < right.second->name;
+    });
+    std::unordered_map<Oid, std::vector<std::uint16_t>> leaves_under;
+    for (const auto& [oid, part] : ordered) {
+        const auto found = lookup.tables.find(part->root);
+        if (found == lookup.tables.end() || part->kind == 'p') {
+            continue;
+        }
+        Table& table = catalog.tables[index_of(found->second)];
+        // A row's id has 16 bits for its leaf.
+        if (table.leaves.size() > std::numeric_limits<std::uint16_t>::max()) {
+            throw Error{ErrorKind::system,
+                        fmt::format("{} has more than {} partitions", table.name.text(),
+                                    table.leaves.size()),
+                        "That is more than this program can tell apart; leave its schema out by "
+                        "[source] schemas."};
+        }
+        const auto leaf = static_cast<std::uint16_t>(table.leaves.size());
+        table.leaves.push_back({oid, part->name});
+        add_to_table(table, part->rows, part->bytes, part->readable);
+        for (Oid above = oid; above != part->root; above = parts.at(above).parent) {
+            leaves_under[above].push_back(leaf);
+        }
+    }
+    for (const auto& [oid, part] : ordered) {
+        const auto found = lookup.tables.find(part->root);
+        if (found != lookup.tables.end()) {
+            lookup.relations[oid] = catalog.relations.size();
+            catalog.relations.push_back({oid, part->name, found->second, false, leaves_under[oid]});
+        }
+    }
+}
+
+}  // namespace
+
+Lookup read_relations(pg::Session& session, const SourceConfig& config, Catalog& catalog) {
+    Lookup lookup;
+    std::map<Oid, Part> parts;
+    for (const pg::Row& row :
+         session.query(pg::with_variable(sql::relations, "schemas", render_scope(config)))) {
+        const Oid oid = row.oid(0);
+        const QualifiedName name{row.text(1), row.text(2)};
+        const char kind = row.text(3).front();
+        const double rows = row.real(6);
+        const auto bytes = static_cast<std::uint64_t>(row.number(7));
+        const bool readable = row.boolean(8);
+        if (!row.is_null(4)) {
+            parts[oid] = {name, row.oid(4), row.oid(5), kind, rows, bytes, readable};
+        } else if (kind == 'r' || kind == 'p') {
+            Table table;
+            table.id = TableId{static_cast<std::uint32_t>(catalog.tables.size())};
+            table.oid = oid;
+            table.name = name;
+            table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
+            table.policy_active = row.boolean(9);
+            table.in_scope =
+                std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
+            if (kind == 'r') {
+                table.leaves.push_back({oid, name});
+                add_to_table(table, rows, bytes, readable);
+            } else {
+                table.readable = readable;
+            }
+            lookup.tables[oid] = table.id;
+            lookup.relations[oid] = catalog.relations.size();
+            catalog.relations.push_back({oid, name, table.id, true, {}});
+            catalog.tables.push_back(std::move(table));
+        } else {
+            catalog.other_relations.push_back(name);
+        }
+    }
+    add_partitions(parts, catalog, lookup);
+    return lookup;
+}
+
+}  // namespace subset

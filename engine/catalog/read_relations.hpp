@@ -1,0 +1,29 @@
+// read_relations.hpp
+//
+// Tables, partitions, and what else has a name in FROM. Stage catalog; private to it.
+#pragma once
+
+#include "pg/session.hpp"
+#include "subset/catalog.hpp"
+#include "subset/config.hpp"
+
+#include <cstddef>
+#include <unordered_map>
+
+namespace subset {
+
+// Everything about relations that later queries refer to by oid.
+struct Lookup {
+    std::unordered_map<Oid, TableId> tables;         // of tables that are no partitions
+    std::unordered_map<Oid, std::size_t> relations;  // into Catalog::relations
+};
+
+// Fills Catalog::tables, without their columns, Catalog::relations and Catalog::other_relations.
+//
+// Requires: Catalog::schemas.
+// Throws:   system, where a table has more partitions than a row's id can tell apart.
+// Cost:     one round trip.
+[[nodiscard]] Lookup read_relations(pg::Session& session, const SourceConfig& config,
+                                    Catalog& catalog);
+
+}  // namespace subset

@@ -1,0 +1,270 @@
+#include "catalog/written_references.hpp"
+
+#include "catalog/explain_unknown.hpp"
+#include "catalog/types.hpp"
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace subset {
+namespace {
+
+bool is_expression(const std::string& column) {
+    return column.starts_with('(') && column.ends_with(')');
+}
+
+bool is_one_of(const std::string& type, std::initializer_list<const char*> types) {
+    return std::any_of(types.begin(), types.end(), [&](const char* each) { return type == each; });
+}
+
+// How a written reference compares a pair, or nothing where SQL has no equality for the two that
+// would need no cast.
+std::optional<KeyOperator> make_operator(const ValueType& parent, const ValueType& child) {
+    constexpr const char* equals = "OPERATOR(pg_catalog.=)";
+    if (parent.key_kind == KeyKind::integer && child.key_kind == KeyKind::integer) {
+        return KeyOperator{equals, equals, parent.base_type, child.base_type, true};
+    }
+    if (parent.base_type == child.base_type && !parent.equality.empty()) {
+        const bool decidable =
+            parent.key_kind != KeyKind::server && child.key_kind != KeyKind::server;
+        return KeyOperator{parent.equality, parent.equality, parent.base_type, child.base_type,
+                           decidable};
+    }
+    const auto both_among = [&](std::initializer_list<const char*> types) {
+        return is_one_of(parent.base_type, types) && is_one_of(child.base_type, types);
+    };
+    if (both_among({"text", "character varying"})) {
+        const bool decidable = parent.key_kind == KeyKind::text && child.key_kind == KeyKind::text;
+        return KeyOperator{equals, equals, "pg_catalog.text", "pg_catalog.text", decidable};
+    }
+    if (both_among({"smallint", "integer", "bigint", "numeric"})) {
+        return KeyOperator{equals, equals, "pg_catalog.numeric", "pg_catalog.numeric", false};
+    }
+    return std::nullopt;
+}
+
+class Writer {
+public:
+    Writer(Catalog& catalog, pg::Session& session, pg::CopyChannel& reader)
+        : catalog_{catalog}, session_{session}, reader_{reader} {
+        reader_.execute("SAVEPOINT written_references");
+    }
+    void finish() { reader_.execute("RELEASE SAVEPOINT written_references"); }
+
+    void add(std::size_t index, const ReferenceRule& rule) {
+        const Relation* const child = find_table(rule.table, "table");
+        const Relation* const parent = find_table(rule.parent, "parent");
+        if (child == nullptr || parent == nullptr || rule.columns.empty()) {
+            return;
+        }
+        Reference reference;
+        reference.declared = false;
+        reference.validated = false;
+        reference.child = *child;
+        reference.parent = *parent;
+        reference.when = rule.when ? rule.when->value : "";
+        reference.rule = index;
+        const auto faults_before = catalog_.faults.size();
+        add_parent_columns(reference, rule);
+        add_child_values(reference, rule);
+        if (catalog_.faults.size() == faults_before) {
+            add_operators(reference, rule);
+        }
+        if (catalog_.faults.size() != faults_before) {
+            return;
+        }
+        reference.name = rule.name ? rule.name->value
+                                   : fmt::format("{}({}) -> {}", child->name.name,
+                                                 texts_of(rule.columns), parent->name.name);
+        const auto& unique = catalog_.table(parent->table).unique_keys;
+        reference.parent_unique =
+            std::any_of(unique.begin(), unique.end(), [&](const ColumnList& key) {
+                return std::all_of(key.begin(), key.end(), [&](std::uint16_t column) {
+                    return std::find(reference.parent_columns.begin(),
+                                     reference.parent_columns.end(),
+                                     column) != reference.parent_columns.end();
+                });
+            });
+        reference.id = ReferenceId{static_cast<std::uint32_t>(catalog_.references.size())};
+        catalog_.references.push_back(std::move(reference));
+    }
+
+private:
+    static std::string texts_of(const std::vector<Text>& texts) {
+        std::vector<std::string> values;
+        for (const Text& text : texts) {
+            values.push_back(text.value);
+        }
+        return fmt::format("{}", fmt::join(values, ", "));
+    }
+
+    void fault(std::string message, std::string hint, const Place& place) {
+        catalog_.faults.push_back({std::move(message), std::move(hint), place});
+    }
+
+    const Relation* find_table(const Text& text, const char* key) {
+        if (text.value.empty()) {
+            return nullptr;  // told by the config's own faults
+        }
+        const QualifiedName name = parse_qualified_name(text.value);
+        const Relation* const relation = catalog_.relation_named(name);
+        if (relation == nullptr) {
+            catalog_.faults.push_back(
+                explain_unknown(fmt::format("[[reference]] {}", key), text, catalog_));
+        } else if (!relation->whole) {
+            fault(fmt::format("[[reference]] {} {} is a partition", key, name.text()),
+                  fmt::format("Name its partitioned table, {}.",
+                              catalog_.table(relation->table).name.text()),
+                  text.place);
+            return nullptr;
+        }
+        return relation;
+    }
+
+    std::optional<std::uint16_t> find_column(const Relation& relation, const Text& text,
+                                             const char* key) {
+        const Table& table = catalog_.table(relation.table);
+        const auto column = table.column_named(text.value);
+        if (!column) {
+            std::vector<std::string> names;
+            for (const Column& each : table.columns) {
+                names.push_back(each.name);
+            }
+            fault(fmt::format("column \"{}\" in [[reference]] {} does not exist in {}", text.value,
+                              key, relation.name.text()),
+                  fmt::format("its columns are {}.", fmt::join(names, ", ")), text.place);
+        }
+        return column;
+    }
+
+    void add_parent_columns(Reference& reference, const ReferenceRule& rule) {
+        for (const Text& text : rule.parent_columns) {
+            if (const auto column = find_column(reference.parent, text, "parent_columns")) {
+                reference.parent_columns.push_back(*column);
+            }
+        }
+        if (rule.parent_columns.empty()) {
+            reference.parent_columns = catalog_.table(reference.parent.table).primary_key;
+            if (reference.parent_columns.empty()) {
+                fault(fmt::format("[[reference]] has no parent_columns, and {} has no primary key",
+                                  reference.parent.name.text()),
+                      "Name the columns that are referenced: parent_columns = [\"...\"].",
+                      rule.parent.place);
+                return;
+            }
+        }
+        const std::size_t named = rule.parent_columns.empty() ? reference.parent_columns.size()
+                                                              : rule.parent_columns.size();
+        if (named != rule.columns.size()) {
+            fault(fmt::format("[[reference]] pairs {} columns with {} of {}", rule.columns.size(),
+                              named, reference.parent.name.text()),
+                  "Each column needs its partner, in the same order.", rule.columns.front().place);
+        }
+    }
+
+    void add_child_values(Reference& reference, const ReferenceRule& rule) {
+        bool expressions = false;
+        for (const Text& text : rule.columns) {
+            if (is_expression(text.value)) {
+                expressions = true;
+                reference.child_columns.push_back(no_column);
+            } else if (const auto column = find_column(reference.child, text, "columns")) {
+                reference.child_columns.push_back(*column);
+            }
+        }
+        if (!expressions || reference.child_columns.size() != rule.columns.size()) {
+            return;
+        }
+        const Table& table = catalog_.table(reference.child.table);
+        for (std::size_t index = 0; index < rule.columns.size(); ++index) {
+            const std::uint16_t column = reference.child_columns[index];
+            if (column != no_column) {
+                reference.expressions.push_back(
+                    {"c." + pg::quote_identifier(table.columns[column].name),
+                     table.columns[column]});
+            } else if (const auto type = read_type(reference.child, rule.columns[index])) {
+                reference.expressions.push_back({rule.columns[index].value, *type});
+            }
+        }
+    }
+
+    // The type of an expression over a row, also where the table has none.
+    std::optional<ValueType> read_type(const Relation& child, const Text& text) {
+        const bool partitioned = catalog_.table(child.table).kind == TableKind::partitioned;
+        const std::string sql = fmt::format(
+            "SELECT pg_catalog.pg_typeof(x.value)::pg_catalog.oid FROM (SELECT 1) AS one "
+            "LEFT JOIN (SELECT (\n{}\n) AS value FROM {}{} AS c LIMIT 0) AS x ON true",
+            text.value, partitioned ? "" : "ONLY ", pg::quote_name(child.name));
+        // It will stand in conditions too: no set, no aggregate, and nothing that closes a bracket.
+        const std::string condition =
+            fmt::format("SELECT FROM {}{} AS c WHERE (ARRAY[\n{}\n])[1] IS NOT NULL",
+                        partitioned ? "" : "ONLY ", pg::quote_name(child.name), text.value);
+        auto said = reader_.check_statement(condition);
+        if (!said) {
+            try {
+                const Oid oid = reader_.query(sql, pg::Protocol::extended).at(0).oid(0);
+                return Types{session_, {oid}}.describe(oid, true);
+            } catch (const pg::StatementError& error) {
+                said = error.message();
+            }
+        }
+        reader_.execute("ROLLBACK TO SAVEPOINT written_references");
+        fault(fmt::format("[[reference]] columns is not valid SQL for {}: {}", child.name.text(),
+                          said->primary),
+              "An expression stands in parentheses, has one value for each row, and calls the "
+              "child row c.",
+              text.place);
+        return std::nullopt;
+    }
+
+    void add_operators(Reference& reference, const ReferenceRule& rule) {
+        const Table& child = catalog_.table(reference.child.table);
+        const Table& parent = catalog_.table(reference.parent.table);
+        for (std::size_t index = 0; index < reference.parent_columns.size(); ++index) {
+            const Column& parent_column = parent.columns[reference.parent_columns[index]];
+            const ValueType* value = &parent_column;
+            if (reference.by_columns()) {
+                value = &child.columns[reference.child_columns[index]];
+            } else {
+                value = &reference.expressions[index].type;
+            }
+            const auto comparison = make_operator(parent_column, *value);
+            if (!comparison) {
+                fault(fmt::format("[[reference]] compares {} with {}.{}, which is {}", value->type,
+                                  reference.parent.name.text(), parent_column.name,
+                                  parent_column.type),
+                      fmt::format("Cast it by an expression in parentheses: \"((c.{})::{})\".",
+                                  is_expression(rule.columns[index].value)
+                                      ? "..."
+                                      : rule.columns[index].value,
+                                  parent_column.base_type),
+                      rule.columns[index].place);
+                return;
+            }
+            reference.operators.push_back(*comparison);
+        }
+    }
+
+    Catalog& catalog_;
+    pg::Session& session_;
+    pg::CopyChannel& reader_;
+};
+
+}  // namespace
+
+void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
+                            pg::CopyChannel& reader) {
+    if (config.references.empty()) {
+        return;
+    }
+    Writer writer{catalog, session, reader};
+    for (std::size_t index = 0; index < config.references.size(); ++index) {
+        writer.add(index, config.references[index]);
+    }
+    writer.finish();
+}
+
+}  // namespace subset

@@ -1,0 +1,22 @@
+// written_references.hpp
+//
+// The config's [[reference]] entries as references of the catalog, beside those that pg_constraint
+// declares. Stage catalog; private to it.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "pg/session.hpp"
+#include "subset/catalog.hpp"
+#include "subset/config.hpp"
+
+namespace subset {
+
+// Adds them to catalog.references; what is wrong with them to catalog.faults.
+//
+// Requires: the reader is in the snapshot's transaction; it stays usable.
+// Cost:     nothing where there are none; else two round trips, one for each entry with an
+//           expression, and one for the types of expressions.
+void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
+                            pg::CopyChannel& reader);
+
+}  // namespace subset

@@ -1,0 +1,251 @@
+#include "closure/frontier.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::uint64_t rows_between_progress = 5'000;
+
+}  // namespace
+
+Frontier::Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer& observer,
+                   const Cancellation& cancellation)
+    : plan_{plan},
+      store_{store},
+      edges_{edges},
+      observer_{observer},
+      cancellation_{cancellation},
+      limits_{plan},
+      keep_chosen_{may_drop(plan)} {
+    const std::size_t tables = plan.catalog.tables.size();
+    walk_.closure.tables.resize(tables);
+    walk_.closure.rows.resize(tables);
+    walk_.closure.patches.resize(tables);
+    walk_.closure.references.resize(plan.references.size());
+    walk_.chosen.resize(tables);
+    child_roles_.resize(tables);
+    parent_roles_.resize(tables);
+    for (const ParentKey& key : plan.parent_keys) {
+        walk_.seen.emplace_back(key.integers);
+        walk_.unanswered.emplace_back(key.integers);
+        wanted_.emplace_back(key.integers);
+        asked_up_.emplace_back(key.integers);
+        parent_roles_[index_of(key.relation.table)].push_back(
+            {key.id, make_parent_coder(plan, key), {}});
+    }
+    for (const ReferencePlan& each : plan.references) {
+        add_reference(each);
+    }
+}
+
+void Frontier::add_reference(const ReferencePlan& each) {
+    const Reference& reference = plan_.catalog.reference(each.reference);
+    const bool cut = each.cut == Cut::where_absent && !each.child_slots.empty();
+    const bool integers = each.child_slots.empty() || plan_.parent_key(each.parent_key).integers;
+    for (auto& queues : down_) {
+        queues.emplace_back(integers);
+    }
+    asked_down_.emplace_back(integers);
+    walk_.cut.emplace_back(integers);
+    if (each.walked || cut) {
+        child_roles_[index_of(reference.child.table)].push_back(
+            {each.reference, make_child_coder(plan_, each)});
+    }
+    if (each.follow != Follow::never) {
+        for (ParentRole& role : parent_roles_[index_of(reference.parent.table)]) {
+            if (role.key == each.parent_key) {
+                role.followed.push_back(each.reference);
+            }
+        }
+    }
+}
+
+std::vector<ReferenceId> Frontier::references_of(TableId table) const {
+    std::vector<ReferenceId> references;
+    for (const ChildRole& role : child_roles_[index_of(table)]) {
+        references.push_back(role.reference);
+    }
+    return references;
+}
+
+void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& counts) {
+    walk_.closure.tables[index_of(table)].rows = counts.front();
+    walk_.closure.total_rows += counts.front();
+    const std::vector<ReferenceId> references = references_of(table);
+    for (std::size_t index = 0; index < references.size(); ++index) {
+        walk_.closure.references[index_of(references[index])].up = counts[index + 1];
+    }
+    if (!keep_chosen_) {
+        limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
+    }
+}
+
+bool Frontier::with_tuple(TableId table) const {
+    return store_ != nullptr && !plan_.table(table).streamable;
+}
+
+bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
+    const bool streaming = plan_.table(table).streamable;
+    if ((streaming && !chosen) || !walk_.closure.rows[index_of(table)].insert(row.id)) {
+        return false;
+    }
+    TableCounts& counts = walk_.closure.tables[index_of(table)];
+    if (chosen) {
+        ++counts.chosen;
+        if (keep_chosen_) {
+            walk_.chosen[index_of(table)].insert(row.id);
+        }
+    }
+    if (!streaming) {
+        ++counts.rows;
+        ++walk_.closure.total_rows;
+        if (store_ != nullptr) {
+            plan_.table(table).patched ? store_->append(table, row.id, row.tuple)
+                                       : store_->append(table, row.tuple);
+            walk_.closure.total_bytes += row.tuple.size();
+        }
+        // Rows that may be dropped in the end are held against the limits when it is known.
+        if (!keep_chosen_) {
+            limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
+        }
+    }
+    tell_progress(table);
+    arrive_as_parent(table, row, chosen);
+    if (!streaming) {  // references of a table that streams are found by one query each
+        arrive_as_child(table, row);
+    }
+    return true;
+}
+
+void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen) {
+    for (ParentRole& role : parent_roles_[index_of(table)]) {
+        const ParentKey& key = plan_.parent_key(role.key);
+        const bool unused = !key.tracked && role.followed.empty() && edges_ == nullptr;
+        if (unused || !key.relation.covers(leaf_of(row.id))) {
+            continue;
+        }
+        const auto encoded = role.coder.encode(row.keys);
+        if (!encoded) {
+            continue;
+        }
+        if (edges_ != nullptr) {
+            edges_->has_key(role.key, row.id, *encoded);
+        }
+        if (key.tracked) {
+            know(walk_.seen[index_of(role.key)], *encoded, key.integers);
+        }
+        for (const ReferenceId followed : role.followed) {
+            if (chosen || plan_.reference(followed).follow == Follow::always) {
+                follow_down(followed, key, *encoded, row.id, chosen);
+            }
+        }
+    }
+}
+
+void Frontier::follow_down(ReferenceId id, const ParentKey& key, const EncodedKey& value,
+                           RowId parent, bool chosen) {
+    DownQueue& queue = down_[chosen ? 1 : 0][index_of(id)];
+    if (!key.unique) {
+        if (plan_.reference(id).has_rule()) {
+            // each parent row has its own children by the rule
+            queue.parents.push_back(parent);
+        } else if (!want(asked_down_[index_of(id)], value, key.integers)) {
+            return;
+        }
+    }
+    add(queue.keys, value);
+}
+
+void Frontier::arrive_as_child(TableId table, const SourceRow& row) {
+    for (ChildRole& role : child_roles_[index_of(table)]) {
+        const ReferencePlan& reference = plan_.reference(role.reference);
+        if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {
+            continue;
+        }
+        const auto encoded = role.coder.encode(row.keys);
+        if (!encoded) {
+            continue;
+        }
+        if (reference.cut != Cut::no) {
+            CutCandidates& candidates = walk_.cut[index_of(role.reference)];
+            candidates.rows.push_back(row.id);
+            add(candidates.keys, *encoded);
+            continue;
+        }
+        ++walk_.closure.references[index_of(role.reference)].up;
+        if (edges_ != nullptr) {
+            edges_->refers(role.reference, row.id, *encoded, false);
+        }
+        if (plan_.parent_key(reference.parent_key).tracked) {
+            want_parent(reference.parent_key, *encoded);
+        }
+    }
+}
+
+// Where several rows may have the key, that one of them has come says nothing of the others.
+void Frontier::want_parent(ParentKeyId id, const EncodedKey& value) {
+    const ParentKey& key = plan_.parent_key(id);
+    const bool is_new = want(walk_.seen[index_of(id)], value, key.integers);
+    if (key.unique ? is_new : want(asked_up_[index_of(id)], value, key.integers)) {
+        add(wanted_[index_of(id)], value);
+    }
+}
+
+void Frontier::arrive_by(ReferenceId reference, TableId table, const SourceRow& row, bool chosen) {
+    if (arrive(table, row, chosen)) {
+        limits_.add_row(reference);
+    }
+}
+
+KeyList Frontier::take_wanted(ParentKeyId id) {
+    const ParentKey& key = plan_.parent_key(id);
+    const KeyList pending = std::exchange(wanted_[index_of(id)], KeyList{key.integers});
+    // The row of a key may have come by another way since the key was wanted. Where several rows
+    // may have it, the others have not.
+    KeyList asked{key.integers};
+    for (std::size_t position = 0; position < pending.size(); ++position) {
+        if (!key.unique ||
+            state_of(walk_.seen[index_of(id)], pending, position) == KeyState::wanted) {
+            add_from(asked, pending, position);
+        }
+    }
+    return asked;
+}
+
+void Frontier::note_unanswered(ParentKeyId id, const KeyList& asked) {
+    for (std::size_t position = 0; position < asked.size(); ++position) {
+        if (state_of(walk_.seen[index_of(id)], asked, position) == KeyState::wanted) {
+            add_from(walk_.unanswered[index_of(id)], asked, position);
+        }
+    }
+}
+
+DownQueue Frontier::take_parents(ReferenceId reference, bool chosen) {
+    DownQueue& queue = down_[chosen ? 1 : 0][index_of(reference)];
+    return std::exchange(queue, DownQueue{queue.keys.integers()});
+}
+
+void Frontier::tell_progress(TableId table) {
+    if (++arrivals_ % rows_between_progress != 0) {
+        return;
+    }
+    cancellation_.check();
+    const std::string name = plan_.catalog.table(table).name.text();
+    observer_.progress({Stage::closure, name, walk_.closure.tables[index_of(table)].rows,
+                        walk_.closure.total_rows, 0, walk_.closure.total_bytes});
+}
+
+Walk Frontier::finish() {
+    // What was wanted of tables that stream was never asked for.
+    for (const ParentKey& key : plan_.parent_keys) {
+        const KeyList& unasked = wanted_[index_of(key.id)];
+        for (std::size_t position = 0; position < unasked.size(); ++position) {
+            add_from(walk_.unanswered[index_of(key.id)], unasked, position);
+        }
+    }
+    return std::move(walk_);
+}
+
+}  // namespace subset

@@ -1,0 +1,103 @@
+// frontier.hpp
+//
+// What the walk has found so far, and what is wanted next: a row that arrives makes its keys known,
+// wants the parents that it references, and, where it is followed from, queues its children. Stage
+// closure; private to it.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "closure/key_values.hpp"
+#include "closure/limits.hpp"
+#include "closure/walk.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace subset {
+
+// Parent rows whose children are still to be read, for one reference and one mark.
+struct DownQueue {
+    explicit DownQueue(bool integers) : keys{integers} {}
+    KeyList keys;
+    // kept only where a rule applies to each parent row and several may have one key
+    std::vector<RowId> parents;
+};
+
+class Frontier {
+public:
+    // All must outlive this; `store` and `edges` may be null.
+    Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer& observer,
+             const Cancellation& cancellation);
+
+    // Counts that the server gave for a table that streams: its rows, and for each of
+    // references_of() those that have it.
+    void add_counts(TableId table, const std::vector<std::uint64_t>& counts);
+    [[nodiscard]] std::vector<ReferenceId> references_of(TableId table) const;
+
+    // A row came, by whatever way; whether it is new.
+    // Throws: limit.
+    bool arrive(TableId table, const SourceRow& row, bool chosen);
+    // The same for a row that came by a reference, for the limits' message.
+    void arrive_by(ReferenceId reference, TableId table, const SourceRow& row, bool chosen);
+    // Child rows that rule 3 selected, whether they were there already or not.
+    void count_down(ReferenceId reference) { ++walk_.closure.references[index_of(reference)].down; }
+
+    // A parent row is wanted.
+    void want_parent(ParentKeyId key, const EncodedKey& value);
+    [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !wanted_[index_of(key)].empty(); }
+    // The keys to ask for now; they are pending no more.
+    [[nodiscard]] KeyList take_wanted(ParentKeyId key);
+    // All rows that have one of the keys have arrived.
+    void note_unanswered(ParentKeyId key, const KeyList& asked);
+
+    [[nodiscard]] bool has_parents(ReferenceId reference, bool chosen) const {
+        return !down_[chosen ? 1 : 0][index_of(reference)].keys.empty();
+    }
+    [[nodiscard]] DownQueue take_parents(ReferenceId reference, bool chosen);
+
+    // Whether rows of the table are to be read with their output.
+    [[nodiscard]] bool with_tuple(TableId table) const;
+
+    [[nodiscard]] Walk finish();
+
+private:
+    // A role of a table's rows: as child of a reference, or as what has a parent key.
+    struct ChildRole {
+        ReferenceId reference{};
+        KeyCoder coder;
+    };
+    struct ParentRole {
+        ParentKeyId key{};
+        KeyCoder coder;
+        std::vector<ReferenceId> followed;  // references that go down from here
+    };
+
+    void add_reference(const ReferencePlan& each);
+    void arrive_as_parent(TableId table, const SourceRow& row, bool chosen);
+    void arrive_as_child(TableId table, const SourceRow& row);
+    void follow_down(ReferenceId id, const ParentKey& key, const EncodedKey& value, RowId parent,
+                     bool chosen);
+    void tell_progress(TableId table);
+
+    const Plan& plan_;
+    RowStore* store_;
+    EdgeSink* edges_;
+    Observer& observer_;
+    const Cancellation& cancellation_;
+    LimitWatch limits_;
+    bool keep_chosen_;
+    Walk walk_;
+
+    std::vector<std::vector<ChildRole>> child_roles_;    // by TableId
+    std::vector<std::vector<ParentRole>> parent_roles_;  // by TableId
+    std::vector<KeyList> wanted_;                        // by ParentKeyId: not asked for yet
+    // by ParentKeyId; of keys that are not unique
+    std::vector<KeySet> asked_up_;
+    std::vector<DownQueue> down_[2];  // by mark (chosen: 1) and ReferenceId
+    // by ReferenceId; of keys that are not unique
+    std::vector<KeySet> asked_down_;
+    std::uint64_t arrivals_ = 0;
+};
+
+}  // namespace subset

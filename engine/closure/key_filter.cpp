@@ -1,0 +1,178 @@
+#include "closure/key_filter.hpp"
+
+#include "closure/key_values.hpp"
+#include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <string_view>
+
+namespace subset {
+namespace {
+
+std::vector<std::vector<std::string>> texts_in_range(const ParentKey& key, const KeyRange& keys,
+                                                     const std::vector<Comparison>& comparisons) {
+    std::vector<std::vector<std::string>> rows;
+    rows.reserve(keys.last - keys.first);
+    for (std::size_t position = keys.first; position < keys.last; ++position) {
+        std::vector<std::string> texts = texts_of(key, keys.list, position);
+        if (fits(comparisons, texts)) {
+            rows.push_back(std::move(texts));
+        }
+    }
+    return rows;
+}
+
+// "column = ANY ('{...}'::type[])" over the distinct values of one column of the keys.
+std::string any_sql(const Comparison& comparison, const std::vector<std::vector<std::string>>& rows,
+                    std::size_t index) {
+    pg::ArrayLiteral array;
+    if (rows.front().size() == 1) {
+        for (const std::vector<std::string>& row : rows) {
+            comparison.integer ? array.add_integer(std::stoll(row.front()))
+                               : array.add(row.front());
+        }
+    } else {
+        std::set<std::string_view> distinct;
+        for (const std::vector<std::string>& row : rows) {
+            distinct.insert(row[index]);
+        }
+        for (const std::string_view text : distinct) {
+            comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
+        }
+    }
+    return fmt::format("{} {} ANY ({}::{}[])", comparison.sql, comparison.sql_operator, array.sql(),
+                       comparison.literal_type);
+}
+
+// How many rows may come for each key that is asked for before the server had better compare whole
+// keys.
+constexpr std::size_t most_surplus = 8;
+
+bool filters_by_column_suffice(const std::vector<std::vector<std::string>>& rows) {
+    std::size_t product = 1;
+    for (std::size_t index = 0; index < rows.front().size(); ++index) {
+        std::set<std::string_view> distinct;
+        for (const std::vector<std::string>& row : rows) {
+            distinct.insert(row[index]);
+        }
+        product *= distinct.size();
+        if (product > rows.size() * most_surplus) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
+    std::vector<Comparison> comparisons;
+    for (std::size_t pair = 0; pair < key.columns.size(); ++pair) {
+        const Column& column = plan.catalog.table(key.relation.table).columns[key.columns[pair]];
+        comparisons.push_back({render_column(column), &column, key.operators[pair].parent_child,
+                               key.literal_types[pair], key.codecs[pair] == KeyKind::integer});
+    }
+    return comparisons;
+}
+
+std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& reference) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    const ParentKey& key = plan.parent_key(reference.parent_key);
+    std::vector<Comparison> comparisons;
+    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
+        const ValueType& type = child_type(plan.catalog, found, pair);
+        const bool integer = key.codecs[pair] == KeyKind::integer;
+        // The filtered value's own type: a cross-type comparison is never hashed (postgres-facts
+        // 1).
+        comparisons.push_back(
+            {render_compared_value(plan.catalog, found, pair), &type,
+             integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
+             integer ? type.base_type : found.operators[pair].parent_type, integer});
+    }
+    return comparisons;
+}
+
+bool fits(const std::vector<Comparison>& comparisons, const std::vector<std::string>& texts) {
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+        if (!comparisons[index].integer || comparisons[index].type->integer_bytes == 8) {
+            continue;
+        }
+        const std::int64_t value = std::stoll(texts[index]);
+        const std::int64_t most = comparisons[index].type->integer_bytes == 4
+                                      ? std::numeric_limits<std::int32_t>::max()
+                                      : std::numeric_limits<std::int16_t>::max();
+        if (value > most || value < -most - 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string keys_sql(const std::vector<Comparison>& comparisons,
+                     const std::vector<std::vector<std::string>>& rows) {
+    std::string names;
+    for (std::size_t index = 0; index < comparisons.size(); ++index) {
+        names += fmt::format("{}k{}", index == 0 ? "" : ", ", index + 1);
+    }
+    std::string sql;
+    if (std::any_of(comparisons.begin(), comparisons.end(),
+                    [](const Comparison& each) { return each.type->base_is_array; })) {
+        for (const std::vector<std::string>& row : rows) {
+            sql += sql.empty() ? "(VALUES (" : "), (";
+            for (std::size_t index = 0; index < row.size(); ++index) {
+                sql += fmt::format("{}{}::{}", index == 0 ? "" : ", ",
+                                   pg::quote_literal(row[index]), comparisons[index].literal_type);
+            }
+        }
+        return sql + ")) AS k (" + names + ")";
+    }
+    for (std::size_t index = 0; index < comparisons.size(); ++index) {
+        pg::ArrayLiteral array;
+        for (const std::vector<std::string>& row : rows) {
+            array.add(row[index]);
+        }
+        sql += fmt::format("{}pg_catalog.unnest({}::{}[])", index == 0 ? "ROWS FROM (" : ", ",
+                           array.sql(), comparisons[index].literal_type);
+    }
+    return sql + ") AS k (" + names + ")";
+}
+
+std::string join_condition(const std::vector<Comparison>& comparisons) {
+    std::string sql;
+    for (std::size_t index = 0; index < comparisons.size(); ++index) {
+        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ", comparisons[index].sql,
+                           comparisons[index].sql_operator, index + 1);
+    }
+    return sql;
+}
+
+KeyedSql render_keyed(const std::string& select, const ParentKey& key, const KeyRange& keys,
+                      const std::vector<Comparison>& comparisons, bool decidable_here) {
+    const std::vector<std::vector<std::string>> rows = texts_in_range(key, keys, comparisons);
+    if (rows.empty()) {
+        return {};
+    }
+    const bool arrays =
+        std::any_of(comparisons.begin(), comparisons.end(),
+                    [](const Comparison& each) { return each.type->base_is_array; });
+    if (comparisons.size() == 1 && !arrays) {
+        return {select + " WHERE " + any_sql(comparisons.front(), rows, 0), true};
+    }
+    if (decidable_here && filters_by_column_suffice(rows)) {
+        std::string sql = select;
+        for (std::size_t index = 0; index < comparisons.size(); ++index) {
+            sql += (index == 0 ? " WHERE " : " AND ") + any_sql(comparisons[index], rows, index);
+        }
+        return {std::move(sql), false};
+    }
+    return {fmt::format("{} WHERE EXISTS (SELECT FROM {} WHERE {})", select,
+                        keys_sql(comparisons, rows), join_condition(comparisons)),
+            true};
+}
+
+}  // namespace subset

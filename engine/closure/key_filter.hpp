@@ -1,0 +1,62 @@
+// key_filter.hpp
+//
+// Conditions on rows by lists of keys: how each value is compared, the literals, and whether the
+// server or this side has the last word (postgres-facts 1). Stage closure; pure.
+#pragma once
+
+#include "subset/plan.hpp"
+#include "subset/row_set.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// A run of keys: those of `list` from `first` up to but not including `last`.
+struct KeyRange {
+    const KeyList& list;
+    std::size_t first = 0;
+    std::size_t last = 0;
+};
+
+// A statement by keys. It may select more rows than asked for where `exact` is false; then the key
+// of each row must be looked up on this side. Empty where no key can match, as all are out of the
+// column's range.
+struct KeyedSql {
+    std::string sql;
+    bool exact = true;
+};
+// How one value of the row c is filtered by keys.
+struct Comparison {
+    std::string sql;
+    const ValueType* type = nullptr;
+    std::string sql_operator;  // the filtered value on the left
+    std::string literal_type;
+    bool integer = false;  // compared as the value's own integer type
+};
+
+// Of the rows that have the key; of the rows that reference it.
+[[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key);
+[[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan,
+                                                     const ReferencePlan& reference);
+
+// A key that the column's type cannot hold would be an error in the literal, and can match no row.
+[[nodiscard]] bool fits(const std::vector<Comparison>& comparisons,
+                        const std::vector<std::string>& texts);
+
+// `select` with a WHERE that holds for the rows whose key is among `keys`.
+// decidable_here: equal texts mean equal values, so that this side may compare.
+[[nodiscard]] KeyedSql render_keyed(const std::string& select, const ParentKey& key,
+                                    const KeyRange& keys,
+                                    const std::vector<Comparison>& comparisons,
+                                    bool decidable_here);
+
+// The keys as a table k with columns k1, k2 ...: unnest() of one array for each column. Arrays of
+// arrays would be flattened, so keys of array type are VALUES instead.
+[[nodiscard]] std::string keys_sql(const std::vector<Comparison>& comparisons,
+                                   const std::vector<std::vector<std::string>>& rows);
+// The row c has the key k.
+[[nodiscard]] std::string join_condition(const std::vector<Comparison>& comparisons);
+
+}  // namespace subset

@@ -1,0 +1,45 @@
+#include "closure/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace subset {
+
+void LimitWatch::check(std::uint64_t rows, std::uint64_t bytes) const {
+    const Limits& limits = plan_.config.limits;
+    if (limits.rows && rows > *limits.rows) {
+        fail(fmt::format("more than {} rows", *limits.rows), limits.rows_place);
+    }
+    if (limits.bytes && bytes > *limits.bytes) {
+        fail(fmt::format("more than {} bytes", *limits.bytes), limits.bytes_place);
+    }
+}
+
+void LimitWatch::fail(const std::string& what, const Place& place) const {
+    constexpr std::size_t most_names = 3;
+    std::vector<std::pair<std::uint64_t, std::size_t>> most;
+    for (std::size_t index = 0; index < brought_.size(); ++index) {
+        if (brought_[index] > 0) {
+            most.emplace_back(brought_[index], index);
+        }
+    }
+    std::sort(most.begin(), most.end(), [](const auto& left, const auto& right) {
+        return left.first != right.first ? left.first > right.first : left.second < right.second;
+    });
+    std::string names;
+    for (std::size_t index = 0; index < std::min(most_names, most.size()); ++index) {
+        const Reference& reference = plan_.catalog.references[most[index].second];
+        names += fmt::format("{}{} of {} ({} rows)", index == 0 ? "" : ", ", reference.name,
+                             reference.child.name.text(), most[index].first);
+    }
+    throw Error{
+        ErrorKind::limit, fmt::format("the twin would hold {}, the limit in [limits]", what),
+        names.empty()
+            ? "The roots and whole tables alone bring that many; narrow them or raise the limit."
+            : "Most came by " + names + "; narrow the roots or raise the limit.",
+        place};
+}
+
+}  // namespace subset

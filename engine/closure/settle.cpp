@@ -1,0 +1,293 @@
+#include "closure/settle.hpp"
+
+#include "closure/key_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::size_t most_samples = 5;
+
+// What tells a key of the list from others.
+std::string identity_of(const KeyList& keys, std::size_t position) {
+    return keys.integers() ? std::to_string(keys.integer_at(position))
+                           : std::string{keys.bytes_at(position)};
+}
+
+class Settler {
+public:
+    Settler(const Plan& plan, RowSource& source, Walk walk)
+        : plan_{plan}, source_{source}, walk_{std::move(walk)} {
+        for (const ParentKey& key : plan.parent_keys) {
+            gone_.emplace_back(key.integers);
+        }
+    }
+
+    Closure settle() {
+        for (const ParentKey& key : plan_.parent_keys) {
+            const KeyList open = find_dangling(key);
+            for (const ReferencePlan& each : plan_.references) {
+                if (each.walked && each.parent_key == key.id && !open.empty()) {
+                    take_dangling(each, key, open);
+                }
+            }
+        }
+        drop_what_references_dropped();
+        for (const ReferencePlan& each : plan_.references) {
+            if (each.cut == Cut::where_absent && !each.child_slots.empty()) {
+                cut(each);
+            }
+        }
+        return std::move(walk_.closure);
+    }
+
+private:
+    [[nodiscard]] bool in_closure(TableId table, RowId row) const {
+        if (plan_.table(table).streamable) {
+            return true;
+        }
+        return walk_.closure.rows[index_of(table)].contains(row) &&
+               !walk_.closure.patches[index_of(table)].dropped.contains(row);
+    }
+
+    // Whether the walk brought it, dropped by now or not: what dangles is counted before anything
+    // is dropped.
+    [[nodiscard]] bool came(TableId table, RowId row) const {
+        return plan_.table(table).streamable || walk_.closure.rows[index_of(table)].contains(row);
+    }
+
+    // Of the keys that no row answered, those that no row has. Equal values may be written in
+    // several ways, so unless this side may decide, the server does.
+    KeyList find_dangling(const ParentKey& key) {
+        KeyList& open = walk_.unanswered[index_of(key.id)];
+        if (open.empty() || (key.decidable_here && key.asked)) {
+            return std::move(open);
+        }
+        std::vector<bool> matched(open.size(), false);
+        source_.read_matches(key.id, open,
+                             [&](std::size_t position, RowId) { matched[position] = true; });
+        KeyList dangling{key.integers};
+        for (std::size_t position = 0; position < open.size(); ++position) {
+            if (!matched[position]) {
+                add_from(dangling, open, position);
+            }
+        }
+        return dangling;
+    }
+
+    void take_dangling(const ReferencePlan& each, const ParentKey& key, const KeyList& keys) {
+        const Reference& reference = plan_.catalog.reference(each.reference);
+        ReferenceCounts& counts = walk_.closure.references[index_of(each.reference)];
+        const TableId child = reference.child.table;
+        KeyCoder coder = make_child_coder(plan_, each);
+        RowSet rows;
+        std::set<std::string> samples;  // the first ones in order: the same ones in every run
+        source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
+            if (!came(child, row.id)) {
+                return;
+            }
+            ++counts.dangling;
+            rows.insert(row.id);
+            if (const auto encoded = coder.encode(row.keys)) {
+                KeyList one{key.integers};
+                add(one, *encoded);
+                samples.insert(render_key(key, one, 0));
+                if (samples.size() > most_samples) {
+                    samples.erase(std::prev(samples.end()));
+                }
+            }
+            if (each.dangling == Dangling::drop) {
+                drop(child, row);
+            }
+        });
+        counts.dangling_keys.assign(samples.begin(), samples.end());
+        if (counts.dangling == 0) {
+            return;
+        }
+        if (each.dangling == Dangling::fail ||
+            (each.dangling == Dangling::null && each.null_outputs.empty())) {
+            fail(each, reference, counts);
+        }
+        if (each.dangling == Dangling::null) {
+            walk_.closure.patches[index_of(child)].nulled.push_back(
+                {each.reference, std::move(rows)});
+        }
+    }
+
+    [[noreturn]] static void fail(const ReferencePlan& each, const Reference& reference,
+                                  const ReferenceCounts& counts) {
+        const bool null = each.dangling == Dangling::null;
+        throw Error{
+            ErrorKind::not_whole,
+            fmt::format(
+                "{} rows of {} reference rows of {} that do not exist ({}, keys such as {}){}",
+                counts.dangling, reference.child.name.text(), reference.parent.name.text(),
+                reference.name, fmt::join(counts.dangling_keys, ", "),
+                null ? ", and none of its columns can be NULL instead" : ""),
+            null ? "Find these rows in the source and mend or delete them, or set [source] "
+                   "dangling = \"drop\"."
+                 : "The source breaks the reference: find these rows there and mend or delete "
+                   "them, or say by "
+                   "[source] dangling what becomes of them: \"keep\", \"null\" or \"drop\"."};
+    }
+
+    // A row that goes takes its parent keys along, and no longer counts as a child.
+    void drop(TableId table, const SourceRow& row) {
+        TablePatch& patch = walk_.closure.patches[index_of(table)];
+        if (!patch.dropped.insert(row.id)) {
+            return;
+        }
+        TableCounts& counts = walk_.closure.tables[index_of(table)];
+        --counts.rows;
+        --walk_.closure.total_rows;
+        counts.chosen -= walk_.chosen[index_of(table)].contains(row.id) ? 1 : 0;
+        Roles& roles = roles_of(table);
+        for (auto& [key, coder] : roles.as_parent) {
+            if (!plan_.parent_key(key).relation.covers(leaf_of(row.id))) {
+                continue;
+            }
+            if (const auto encoded = coder.encode(row.keys)) {
+                add(gone_[index_of(key)], *encoded);
+            }
+        }
+        for (auto& [id, coder] : roles.as_child) {
+            if (plan_.catalog.reference(id).child.covers(leaf_of(row.id)) &&
+                coder.encode(row.keys)) {
+                --walk_.closure.references[index_of(id)].up;
+            }
+        }
+    }
+
+    // What a table's rows are to others, made when its first row is dropped.
+    struct Roles {
+        std::vector<std::pair<ParentKeyId, KeyCoder>> as_parent;
+        std::vector<std::pair<ReferenceId, KeyCoder>> as_child;
+    };
+    Roles& roles_of(TableId table) {
+        const auto [found, is_new] = roles_.try_emplace(table);
+        if (!is_new) {
+            return found->second;
+        }
+        for (const ParentKey& key : plan_.parent_keys) {
+            if (key.relation.table == table) {
+                found->second.as_parent.emplace_back(key.id, make_parent_coder(plan_, key));
+            }
+        }
+        for (const ReferencePlan& each : plan_.references) {
+            if (each.walked && plan_.catalog.reference(each.reference).child.table == table) {
+                found->second.as_child.emplace_back(each.reference, make_child_coder(plan_, each));
+            }
+        }
+        return found->second;
+    }
+
+    void drop_what_references_dropped() {
+        for (bool more = may_drop(plan_); more;) {
+            more = false;
+            for (const ParentKey& key : plan_.parent_keys) {
+                const KeyList keys = find_gone(key);
+                if (keys.empty()) {
+                    continue;
+                }
+                for (std::size_t position = 0; position < keys.size(); ++position) {
+                    forget(walk_.seen[index_of(key.id)], keys, position);
+                }
+                for (const ReferencePlan& each : plan_.references) {
+                    if (!each.walked || each.parent_key != key.id) {
+                        continue;
+                    }
+                    const TableId child = plan_.catalog.reference(each.reference).child.table;
+                    source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
+                        if (in_closure(child, row.id)) {
+                            more = true;
+                            drop(child, row);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    // The keys of rows that went since it was last asked; less those that another row of the
+    // closure still has.
+    KeyList find_gone(const ParentKey& key) {
+        KeyList keys = std::exchange(gone_[index_of(key.id)], KeyList{key.integers});
+        if (keys.empty() || key.unique) {
+            return keys;
+        }
+        std::vector<bool> still(keys.size(), false);
+        source_.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
+            still[position] = still[position] || in_closure(key.relation.table, row);
+        });
+        KeyList gone{key.integers};
+        for (std::size_t position = 0; position < keys.size(); ++position) {
+            if (!still[position]) {
+                add_from(gone, keys, position);
+            }
+        }
+        return gone;
+    }
+
+    void cut(const ReferencePlan& each) {
+        const ParentKey& key = plan_.parent_key(each.parent_key);
+        const TableId child = plan_.catalog.reference(each.reference).child.table;
+        const CutCandidates& candidates = walk_.cut[index_of(each.reference)];
+        std::vector<RowId> rows;
+        KeyList keys{key.integers};           // those of the rows that are not known, each once
+        std::vector<std::size_t> key_of_row;  // positions there, one for each of `rows`
+        std::map<std::string, std::size_t> positions;
+        for (std::size_t index = 0; index < candidates.rows.size(); ++index) {
+            const bool known =
+                state_of(walk_.seen[index_of(key.id)], candidates.keys, index) == KeyState::known;
+            if (known || !in_closure(child, candidates.rows[index])) {
+                continue;
+            }
+            rows.push_back(candidates.rows[index]);
+            const auto [found, is_new] =
+                positions.try_emplace(identity_of(candidates.keys, index), keys.size());
+            if (is_new) {
+                add_from(keys, candidates.keys, index);
+            }
+            key_of_row.push_back(found->second);
+        }
+        std::vector<bool> there(keys.size(), false);
+        const TablePlan& parent = plan_.table(key.relation.table);
+        const bool decided =
+            parent.rows == RowsRule::none || (key.decidable_here && !parent.streamable);
+        if (!decided && !keys.empty()) {
+            source_.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
+                there[position] = there[position] || in_closure(key.relation.table, row);
+            });
+        }
+        TablePatch::Nulled nulled{each.reference, {}};
+        for (std::size_t index = 0; index < rows.size(); ++index) {
+            if (!there[key_of_row[index]]) {
+                nulled.rows.insert(rows[index]);
+            }
+        }
+        if (nulled.rows.size() > 0) {
+            walk_.closure.patches[index_of(child)].nulled.push_back(std::move(nulled));
+        }
+    }
+
+    const Plan& plan_;
+    RowSource& source_;
+    Walk walk_;
+    std::vector<KeyList> gone_;  // by ParentKeyId: of rows that are dropped
+    std::map<TableId, Roles> roles_;
+};
+
+}  // namespace
+
+Closure settle_closure(const Plan& plan, RowSource& source, Walk walk) {
+    return Settler{plan, source, std::move(walk)}.settle();
+}
+
+}  // namespace subset

@@ -1,0 +1,240 @@
+#include "closure/walk.hpp"
+
+#include "closure/frontier.hpp"
+#include "closure/key_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+// Takes the steps of the plan's order: asks the source, and hands what comes to the frontier.
+class Walker {
+public:
+    Walker(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
+           Observer& observer, const Cancellation& cancellation)
+        : plan_{plan},
+          source_{source},
+          edges_{edges},
+          cancellation_{cancellation},
+          frontier_{plan, store, edges, observer, cancellation},
+          selected_(plan.references.size()) {}
+
+    Walk walk() {
+        count_streamed_tables();
+        for (const Component& component : plan_.order) {
+            do {
+                for (const Step& step : component.steps) {
+                    cancellation_.check();
+                    take(step);
+                }
+            } while (component.repeats &&
+                     std::any_of(component.steps.begin(), component.steps.end(),
+                                 [&](const Step& step) { return has_work(step); }));
+        }
+        return frontier_.finish();
+    }
+
+private:
+    // Rows and references of the tables that stream are counted by the server; their rows are not
+    // read here.
+    void count_streamed_tables() {
+        for (const TablePlan& each : plan_.tables) {
+            if (each.streamable) {
+                frontier_.add_counts(
+                    each.table,
+                    source_.read_counts(each.table, frontier_.references_of(each.table)));
+            }
+        }
+    }
+
+    [[nodiscard]] bool has_work(const Step& step) const {
+        switch (step.kind) {
+            case StepKind::up:
+                return frontier_.has_wanted(ParentKeyId{step.subject});
+            case StepKind::down:
+                return frontier_.has_parents(ReferenceId{step.subject}, step.chosen);
+            default:
+                return !done_.contains({step.kind, step.subject});
+        }
+    }
+
+    void take(const Step& step) {
+        if (!has_work(step)) {
+            return;
+        }
+        switch (step.kind) {
+            case StepKind::root:
+                take_root(step.subject, step.chosen);
+                break;
+            case StepKind::whole:
+                take_whole(TableId{step.subject});
+                break;
+            case StepKind::whole_keys:
+                take_whole_keys(ReferenceId{step.subject});
+                break;
+            case StepKind::up:
+                take_up(ParentKeyId{step.subject});
+                return;
+            case StepKind::down:
+                take_down(ReferenceId{step.subject}, step.chosen);
+                return;
+        }
+        done_.insert({step.kind, step.subject});
+    }
+
+    void take_root(std::uint32_t index, bool chosen) {
+        const RootPlan& root = plan_.roots[index];
+        const RowSource::RowSink sink = [&](const SourceRow& row) {
+            frontier_.arrive(root.table, row, chosen);
+        };
+        if (root.query.empty()) {
+            source_.read_root(index, frontier_.with_tuple(root.table), sink);
+            return;
+        }
+        const ParentKey& key = plan_.parent_key(*root.query_key);
+        const KeyList keys = read_query_keys(index, key);
+        std::uint64_t found = 0;
+        source_.read_parents(key.id, keys, frontier_.with_tuple(root.table),
+                             [&](const SourceRow& row) {
+                                 ++found;
+                                 sink(row);
+                             });
+        if (found < keys.size()) {
+            check_query_keys(index, key, keys);
+        }
+    }
+
+    KeyList read_query_keys(std::uint32_t index, const ParentKey& key) {
+        std::vector<KeyKind> kinds;
+        for (const std::uint16_t column : key.columns) {
+            kinds.push_back(plan_.catalog.table(key.relation.table).columns[column].key_kind);
+        }
+        KeyCoder coder = make_bare_coder(key, std::move(kinds));
+        KeySet distinct{key.integers};
+        KeyList keys{key.integers};
+        source_.read_root_keys(index, [&](std::span<const KeyPart> values) {
+            const auto encoded = coder.encode(values);
+            if (!encoded) {
+                fail_query(index, "returned a NULL in a primary key column",
+                           "Each row that it returns must name a row of the table.");
+            }
+            if (want(distinct, *encoded, key.integers)) {
+                add(keys, *encoded);
+            }
+        });
+        return keys;
+    }
+
+    void check_query_keys(std::uint32_t index, const ParentKey& key, const KeyList& keys) {
+        std::vector<bool> matched(keys.size(), false);
+        source_.read_matches(key.id, keys,
+                             [&](std::size_t position, RowId) { matched[position] = true; });
+        const auto unknown = std::find(matched.begin(), matched.end(), false);
+        if (unknown != matched.end()) {
+            fail_query(
+                index,
+                fmt::format(
+                    "returned {} keys that no row of {} has, such as {}",
+                    std::count(matched.begin(), matched.end(), false), key.relation.name.text(),
+                    render_key(key, keys, static_cast<std::size_t>(unknown - matched.begin()))),
+                "It must return the table's own primary key.");
+        }
+    }
+
+    [[noreturn]] void fail_query(std::uint32_t index, const std::string& what,
+                                 const std::string& hint) const {
+        throw Error{ErrorKind::user_sql, "[[root]] query " + what, hint,
+                    plan_.config.roots[index].query->place};
+    }
+
+    void take_whole(TableId table) {
+        source_.read_whole(table, frontier_.with_tuple(table),
+                           [&](const SourceRow& row) { frontier_.arrive(table, row, false); });
+    }
+
+    void take_whole_keys(ReferenceId id) {
+        const ReferencePlan& reference = plan_.reference(id);
+        const TablePlan& child = plan_.table(plan_.catalog.reference(id).child.table);
+        std::vector<KeyKind> kinds;
+        for (const std::uint16_t slot : reference.child_slots) {
+            kinds.push_back(child.key_values[slot].kind);
+        }
+        KeyCoder coder = make_bare_coder(plan_.parent_key(reference.parent_key), std::move(kinds));
+        source_.read_whole_keys(id, [&](std::span<const KeyPart> values) {
+            if (const auto encoded = coder.encode(values)) {
+                frontier_.want_parent(reference.parent_key, *encoded);
+            }
+        });
+    }
+
+    void take_up(ParentKeyId id) {
+        const TableId parent = plan_.parent_key(id).relation.table;
+        const KeyList asked = frontier_.take_wanted(id);
+        if (asked.empty()) {
+            return;
+        }
+        // Several references may share the key; the first stands for them.
+        const auto first = std::find_if(
+            plan_.references.begin(), plan_.references.end(),
+            [&](const ReferencePlan& each) { return each.walked && each.parent_key == id; });
+        source_.read_parents(id, asked, frontier_.with_tuple(parent), [&](const SourceRow& row) {
+            frontier_.arrive_by(first->reference, parent, row, false);
+        });
+        frontier_.note_unanswered(id, asked);
+    }
+
+    void take_down(ReferenceId id, bool chosen) {
+        const ReferencePlan& reference = plan_.reference(id);
+        const ParentKey& key = plan_.parent_key(reference.parent_key);
+        const TableId child = plan_.catalog.reference(id).child.table;
+        const DownQueue queue = frontier_.take_parents(id, chosen);
+        const bool by_parent = reference.has_rule() && !key.unique;
+        RowSet parents;
+        for (const RowId parent : queue.parents) {
+            parents.insert(parent);
+        }
+        KeyCoder coder = make_child_coder(plan_, reference);
+        source_.read_children(
+            id, queue.keys, frontier_.with_tuple(child), [&](const SourceRow& row) {
+                if (by_parent && !parents.contains(row.parent)) {
+                    return;  // another row with the same key, which nothing chose
+                }
+                if (key.unique || selected_[index_of(id)].insert(row.id)) {
+                    frontier_.count_down(id);
+                }
+                if (edges_ != nullptr) {
+                    edges_->refers(id, row.id, coder.encode(row.keys).value_or(EncodedKey{}), true);
+                }
+                frontier_.arrive_by(id, child, row, chosen);
+            });
+    }
+
+    const Plan& plan_;
+    RowSource& source_;
+    EdgeSink* edges_;
+    const Cancellation& cancellation_;
+    Frontier frontier_;
+    // by ReferenceId; of keys that are not unique
+    std::vector<RowSet> selected_;
+    std::set<std::pair<StepKind, std::uint32_t>> done_;  // steps that are taken once
+};
+
+}  // namespace
+
+bool may_drop(const Plan& plan) {
+    return std::any_of(
+        plan.references.begin(), plan.references.end(),
+        [](const ReferencePlan& each) { return each.walked && each.dangling == Dangling::drop; });
+}
+
+Walk walk_closure(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
+                  Observer& observer, const Cancellation& cancellation) {
+    return Walker{plan, source, store, edges, observer, cancellation}.walk();
+}
+
+}  // namespace subset

@@ -1,0 +1,121 @@
+// [[child]], [[reference]] and [[cut]]: what is said about single references.
+#include "config/sections.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace subset::config {
+namespace {
+
+Text take_table(SectionReader& section, std::string_view key, std::string_view hint) {
+    auto text = section.text(key);
+    if (text) {
+        check_table_name(section, key, *text);
+        return std::move(*text);
+    }
+    if (!section.has(key)) {
+        section.fault(fmt::format("{} without {}", section.header(), key), std::string{hint},
+                      section.place());
+    }
+    return {};
+}
+
+ChildRule parse_child_rule(SectionReader section) {
+    constexpr std::array<std::string_view, 3> follow_names{"chosen", "always", "never"};
+    constexpr std::array<Follow, 3> follows{Follow::chosen, Follow::always, Follow::never};
+    ChildRule rule;
+    rule.place = section.place();
+    rule.table =
+        take_table(section, "table", "Name the table that references: table = \"orders\".");
+    rule.parent =
+        take_table(section, "parent", "Name the table that is referenced: parent = \"users\".");
+    rule.columns = section.texts("columns").value_or(std::vector<Text>{});
+    rule.name = section.text("name");
+    if (const auto follow = section.choice("follow", follow_names)) {
+        rule.follow = follows[follow->value];
+    }
+    rule.where = section.text("where");
+    rule.order_by = section.text("order_by");
+    if (const auto limit =
+            section.count("limit", "For no child row at all, write follow = \"never\".")) {
+        rule.limit = limit->value;
+    }
+    section.finish();
+    if (rule.follow == Follow::never) {
+        for (const std::string_view key : {"where", "order_by", "limit"}) {
+            if (section.has(key)) {
+                section.fault(fmt::format("{} beside follow = \"never\" in [[child]]", key),
+                              "Where no child row is followed, there is none to choose.",
+                              section.place_of(key));
+            }
+        }
+    }
+    return rule;
+}
+
+ReferenceRule parse_reference_rule(SectionReader section) {
+    ReferenceRule rule;
+    rule.place = section.place();
+    rule.name = section.text("name");
+    rule.table =
+        take_table(section, "table", "Name the table that references: table = \"comments\".");
+    rule.parent =
+        take_table(section, "parent", "Name the table that is referenced: parent = \"orders\".");
+    rule.columns = section.texts("columns").value_or(std::vector<Text>{});
+    rule.parent_columns = section.texts("parent_columns").value_or(std::vector<Text>{});
+    rule.when = section.text("when");
+    if (!section.has("columns")) {
+        section.fault("[[reference]] without columns",
+                      "Name the columns that reference: columns = [\"order_id\"].",
+                      section.place());
+    }
+    section.finish();
+    return rule;
+}
+
+CutRule parse_cut_rule(SectionReader section) {
+    CutRule rule;
+    rule.place = section.place();
+    rule.table = take_table(section, "table", "Name the table that references: table = \"users\".");
+    rule.columns = section.texts("columns").value_or(std::vector<Text>{});
+    if (auto parent = section.text("parent")) {
+        check_table_name(section, "parent", *parent);
+        rule.parent = std::move(*parent);
+    }
+    rule.name = section.text("name");
+    section.finish();
+    if (!section.has("columns") && !section.has("name")) {
+        section.fault("[[cut]] says neither columns nor name",
+                      "Name the reference's columns: columns = [\"referred_by\"].",
+                      section.place());
+    }
+    return rule;
+}
+
+template <typename Rule>
+std::vector<Rule> parse_all(std::vector<SectionReader> sections, Rule (*parse)(SectionReader)) {
+    std::vector<Rule> rules;
+    for (auto& section : sections) {
+        rules.push_back(parse(std::move(section)));
+    }
+    return rules;
+}
+
+}  // namespace
+
+std::vector<ChildRule> parse_child_rules(std::vector<SectionReader> sections) {
+    return parse_all(std::move(sections), parse_child_rule);
+}
+
+std::vector<ReferenceRule> parse_reference_rules(std::vector<SectionReader> sections) {
+    return parse_all(std::move(sections), parse_reference_rule);
+}
+
+std::vector<CutRule> parse_cut_rules(std::vector<SectionReader> sections) {
+    return parse_all(std::move(sections), parse_cut_rule);
+}
+
+}  // namespace subset::config

@@ -1,0 +1,180 @@
+// CopyChannel's statements and COPYs; how it connects, waits and fails is in copy_channel.cpp.
+#include "pg/copy_channel.hpp"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace subset::pg {
+namespace {
+
+Rows rows_of(const pg_result* result) {
+    Rows rows;
+    const int count = PQntuples(result);
+    const int columns = PQnfields(result);
+    rows.reserve(static_cast<std::size_t>(count));
+    for (int line = 0; line < count; ++line) {
+        std::vector<Cell> cells;
+        cells.reserve(static_cast<std::size_t>(columns));
+        for (int column = 0; column < columns; ++column) {
+            cells.push_back(PQgetisnull(result, line, column) != 0
+                                ? Cell{}
+                                : Cell{std::string{PQgetvalue(result, line, column),
+                                                   static_cast<std::size_t>(
+                                                       PQgetlength(result, line, column))}});
+        }
+        rows.emplace_back(std::move(cells));
+    }
+    return rows;
+}
+
+}  // namespace
+
+void CopyChannel::run_script(const std::string& sql,
+                             const std::function<void(const Rows&)>& on_result) {
+    send(sql, Protocol::simple);
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        on_result(rows_of(result.get()));
+    }
+}
+
+void CopyChannel::execute(const std::string& sql, std::string_view shown) {
+    send(sql, Protocol::simple, shown);
+    while (const Result result = next_result()) {
+        check_result(result.get());
+    }
+}
+
+Rows CopyChannel::query(const std::string& sql, Protocol protocol) {
+    send(sql, protocol);
+    Rows rows;
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        rows = rows_of(result.get());
+    }
+    return rows;
+}
+
+std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {
+    begin_statement("PREPARE: " + sql);
+    if (PQsendPrepare(connection_.get(), "", sql.c_str(), 0, nullptr) == 0) {
+        fail_lost();
+    }
+    flush();
+    try {
+        while (const Result result = next_result()) {
+            check_result(result.get());
+        }
+        // A parameter would be taken for one that comes with the statement.
+        if (PQsendDescribePrepared(connection_.get(), "") == 0) {
+            fail_lost();
+        }
+        flush();
+        int parameters = 0;
+        while (const Result result = next_result()) {
+            check_result(result.get());
+            parameters = std::max(parameters, PQnparams(result.get()));
+        }
+        if (parameters > 0) {
+            return ServerMessage{"42P02", "there is no parameter $1", "", "", "", 0};
+        }
+    } catch (const StatementError& error) {
+        return error.message();
+    }
+    return std::nullopt;
+}
+
+std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
+                                    const DataSink& sink) {
+    send(sql, protocol);
+    {
+        const Result result = next_result();
+        check_result(result.get());
+    }
+    for (;;) {
+        char* data = nullptr;
+        const int size = PQgetCopyData(connection_.get(), &data, 1);
+        if (size == 0) {
+            wait(false);
+            continue;
+        }
+        if (size < 0) {
+            break;
+        }
+        const std::unique_ptr<char, decltype(&PQfreemem)> owner{data, &PQfreemem};
+        try {
+            sink({data, static_cast<std::size_t>(size)});
+        } catch (...) {
+            send_cancel();
+            drain();
+            throw;
+        }
+    }
+    return finish_copy();
+}
+
+std::uint64_t CopyChannel::finish_copy() {
+    std::uint64_t rows = 0;
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        const char* count = PQcmdTuples(const_cast<pg_result*>(result.get()));
+        rows = *count != '\0' ? std::stoull(count) : rows;
+    }
+    if (!alive()) {
+        fail_lost();
+    }
+    return rows;
+}
+
+void CopyChannel::begin_copy_in(const std::string& sql) {
+    send(sql, Protocol::simple);
+    const Result result = next_result();
+    check_result(result.get());
+    copying_in_ = true;
+}
+
+void CopyChannel::put(std::string_view data) {
+    // PQputCopyData takes an int, and a table's run may be longer than that.
+    constexpr std::size_t most = std::size_t{1} << 20;
+    while (!data.empty()) {
+        const std::string_view piece = data.substr(0, most);
+        const int done =
+            PQputCopyData(connection_.get(), piece.data(), static_cast<int>(piece.size()));
+        if (done < 0) {
+            fail_lost();
+        }
+        if (done == 0) {
+            wait(true);
+            continue;
+        }
+        data.remove_prefix(piece.size());
+        // Without this libpq would buffer what the server cannot take yet.
+        flush();
+    }
+    if (context_.cancellation->requested()) {
+        PQputCopyEnd(connection_.get(), "interrupted");
+        flush();
+        drain();
+        context_.cancellation->check();
+    }
+}
+
+std::uint64_t CopyChannel::end_copy_in() {
+    while (true) {
+        const int done = PQputCopyEnd(connection_.get(), nullptr);
+        if (done < 0) {
+            fail_lost();
+        }
+        if (done > 0) {
+            break;
+        }
+        wait(true);
+    }
+    copying_in_ = false;
+    flush();
+    return finish_copy();
+}
+
+}  // namespace subset::pg

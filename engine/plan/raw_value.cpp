@@ -1,0 +1,103 @@
+#include "plan/raw_value.hpp"
+
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace subset {
+
+std::string render_column(const Column& column) {
+    return std::string{row_alias} + "." + pg::quote_identifier(column.name);
+}
+
+std::string render_tie_break(const Table& table, const std::string& alias) {
+    if (table.primary_key.empty()) {
+        return alias + ".tableoid, " + alias + ".ctid";
+    }
+    std::string order;
+    for (const std::uint16_t column : table.primary_key) {
+        order += (order.empty() ? "" : ", ") + alias + "." +
+                 pg::quote_identifier(table.columns[column].name);
+    }
+    return order;
+}
+
+std::string render_raw(const ValueType& type, const std::string& sql) {
+    switch (type.key_kind) {
+        case KeyKind::integer:
+            return sql + "::pg_catalog.int8";
+        case KeyKind::uuid:
+            return sql + "::pg_catalog.uuid";
+        default:
+            return fmt::format("pg_catalog.textin({}({}))", type.output_function, sql);
+    }
+}
+
+const ValueType& child_type(const Catalog& catalog, const Reference& reference, std::size_t pair) {
+    if (!reference.by_columns()) {
+        return reference.expressions[pair].type;
+    }
+    return catalog.table(reference.child.table).columns[reference.child_columns[pair]];
+}
+
+std::string render_child_value(const Catalog& catalog, const Reference& reference,
+                               std::size_t pair) {
+    if (reference.child_columns[pair] == no_column) {
+        // CASE, as the server may compute the operands of an AND in any order (manual 4.2.14).
+        const std::string& sql = reference.expressions[pair].sql;
+        return reference.when.empty()
+                   ? "(\n" + sql + "\n)"
+                   : "(CASE WHEN (\n" + reference.when + "\n) THEN (\n" + sql + "\n) END)";
+    }
+    return render_column(
+        catalog.table(reference.child.table).columns[reference.child_columns[pair]]);
+}
+
+std::string render_compared_value(const Catalog& catalog, const Reference& reference,
+                                  std::size_t pair) {
+    constexpr const char* default_collation = "pg_catalog.\"default\"";
+    const std::string value = render_child_value(catalog, reference, pair);
+    const Column& parent =
+        catalog.table(reference.parent.table).columns[reference.parent_columns[pair]];
+    const std::uint16_t number = reference.child_columns[pair];
+    const Column* const child =
+        number == no_column ? nullptr : &catalog.table(reference.child.table).columns[number];
+    if (parent.collation.empty() || (child != nullptr && child->collation == parent.collation)) {
+        return value;
+    }
+    // Between deterministic ones equality is the same, and the default gives way to any other.
+    const bool same =
+        child != nullptr && parent.key_kind == KeyKind::text && child->key_kind == KeyKind::text &&
+        (parent.collation == default_collation || child->collation == default_collation);
+    return same ? value : value + " COLLATE " + parent.collation;
+}
+
+const Reference* find_written_sql(const Catalog& catalog, TableId table) {
+    const auto found = std::find_if(catalog.references.begin(), catalog.references.end(),
+                                    [&](const Reference& each) {
+                                        return each.child.table == table && each.rule &&
+                                               (!each.when.empty() || !each.by_columns());
+                                    });
+    return found == catalog.references.end() ? nullptr : &*found;
+}
+
+std::string render_presence(const Catalog& catalog, const Reference& reference) {
+    std::string sql = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        sql += (sql.empty() ? "" : " AND ") + render_child_value(catalog, reference, pair) +
+               " IS NOT NULL";
+    }
+    if (reference.child.whole) {
+        return sql;
+    }
+    std::vector<Oid> leaves;
+    for (const std::uint16_t leaf : reference.child.leaves) {
+        leaves.push_back(catalog.table(reference.child.table).leaves[leaf].oid);
+    }
+    return sql + fmt::format(" AND {}.tableoid = ANY ('{{{}}}'::pg_catalog.oid[])", row_alias,
+                             fmt::join(leaves, ","));
+}
+
+}  // namespace subset

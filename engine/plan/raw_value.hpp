@@ -1,0 +1,44 @@
+// raw_value.hpp
+//
+// The form in which values of keys travel. Stage plan.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "subset/plan.hpp"
+
+#include <string>
+
+namespace subset {
+
+// The name by which every query that reads a table's rows calls the row.
+inline constexpr const char* row_alias = "c";
+
+// c."name".
+[[nodiscard]] std::string render_column(const Column& column);
+
+// What decides between rows that ORDER BY does not tell apart: the primary key,
+// without one the row id.
+[[nodiscard]] std::string render_tie_break(const Table& table, const std::string& alias);
+
+// A value in the form that keys are made of: integers as int8, uuids, all else as the text that its
+// type prints.
+[[nodiscard]] std::string render_raw(const ValueType& type, const std::string& sql);
+
+// The child's side of one pair of a reference: its type, and its SQL over the row c. An expression
+// is only computed where `when` holds; a column is there in any case.
+[[nodiscard]] const ValueType& child_type(const Catalog& catalog, const Reference& reference,
+                                          std::size_t pair);
+[[nodiscard]] std::string render_child_value(const Catalog& catalog, const Reference& reference,
+                                             std::size_t pair);
+// The same as a foreign key compares it: where collations differ and that matters, the parent's
+// decides (manual, CREATE TABLE, REFERENCES).
+[[nodiscard]] std::string render_compared_value(const Catalog& catalog, const Reference& reference,
+                                                std::size_t pair);
+// The first reference whose SQL of the user's is read along with every row of the table, or null.
+[[nodiscard]] const Reference* find_written_sql(const Catalog& catalog, TableId table);
+// When the row c has the reference at all: `when` holds, none of its values is NULL, and where a
+// single partition declares it, the row is in there.
+[[nodiscard]] std::string render_presence(const Catalog& catalog, const Reference& reference);
+
+}  // namespace subset

@@ -1,0 +1,279 @@
+#include "plan/reference_plans.hpp"
+
+#include "catalog/explain_unknown.hpp"
+#include "plan/raw_value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace subset {
+namespace {
+
+// What an entry of the config says to tell its reference from others.
+struct Pointer {
+    const char* header = "";
+    const Place* place = nullptr;
+    const Text* table = nullptr;
+    const Text* parent = nullptr;  // may be null
+    const std::vector<Text>* columns = nullptr;
+    const std::optional<Text>* name = nullptr;
+};
+
+std::string describe(const Catalog& catalog, const Reference& reference) {
+    const Table& child = catalog.table(reference.child.table);
+    std::vector<std::string> columns;
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        columns.push_back(reference.child_columns[pair] == no_column
+                              ? reference.expressions[pair].sql
+                              : child.columns[reference.child_columns[pair]].name);
+    }
+    return fmt::format("{} ({}) to {}", reference.name, fmt::join(columns, ", "),
+                       reference.parent.name.text());
+}
+
+class Resolver {
+public:
+    Resolver(const Config& config, const Catalog& catalog, std::vector<Fault>& faults)
+        : config_{config}, catalog_{catalog}, faults_{faults} {}
+
+    std::optional<ReferenceId> find(const Pointer& pointer) {
+        const bool has_table = check_table(pointer, *pointer.table, "table");
+        const bool has_parent =
+            pointer.parent == nullptr || check_table(pointer, *pointer.parent, "parent");
+        if (!has_table || !has_parent) {
+            return std::nullopt;
+        }
+        std::vector<const Reference*> of_table;
+        std::vector<const Reference*> found;
+        for (const Reference& reference : catalog_.references) {
+            if (reference.child.name != parse_qualified_name(pointer.table->value)) {
+                continue;
+            }
+            of_table.push_back(&reference);
+            if (fits(pointer, reference)) {
+                found.push_back(&reference);
+            }
+        }
+        if (found.size() == 1) {
+            return found.front()->id;
+        }
+        // It may mean a [[reference]] that is wrong itself, which is told already.
+        if (!found.empty() || !has_faulty_reference(*pointer.table)) {
+            explain(pointer, found.empty() ? of_table : found, found.empty());
+        }
+        return std::nullopt;
+    }
+
+private:
+    bool check_table(const Pointer& pointer, const Text& text, const char* key) {
+        if (text.value.empty()) {
+            return false;  // told by the config's own faults
+        }
+        const QualifiedName name = parse_qualified_name(text.value);
+        const Relation* const relation = catalog_.relation_named(name);
+        if (relation == nullptr) {
+            faults_.push_back(
+                explain_unknown(fmt::format("{} {}", pointer.header, key), text, catalog_));
+            return false;
+        }
+        const bool is_table = key == std::string_view{"table"};
+        const bool declares = std::any_of(
+            catalog_.references.begin(), catalog_.references.end(), [&](const Reference& each) {
+                return (is_table ? each.child : each.parent).oid == relation->oid;
+            });
+        if (!relation->whole && !declares) {
+            faults_.push_back(
+                {fmt::format("{} {} {} is a partition", pointer.header, key, name.text()),
+                 fmt::format(
+                     "Name its partitioned table, {}: no reference is declared on the partition.",
+                     catalog_.table(relation->table).name.text()),
+                 text.place});
+            return false;
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool has_faulty_reference(const Text& table) const {
+        return !catalog_.faults.empty() &&
+               std::any_of(config_.references.begin(), config_.references.end(),
+                           [&](const ReferenceRule& rule) {
+                               return parse_qualified_name(rule.table.value) ==
+                                      parse_qualified_name(table.value);
+                           });
+    }
+
+    bool fits(const Pointer& pointer, const Reference& reference) const {
+        if (pointer.parent != nullptr &&
+            reference.parent.name != parse_qualified_name(pointer.parent->value)) {
+            return false;
+        }
+        if (*pointer.name && (*pointer.name)->value != reference.name &&
+            std::find(reference.equal_names.begin(), reference.equal_names.end(),
+                      (*pointer.name)->value) == reference.equal_names.end()) {
+            return false;
+        }
+        if (pointer.columns->empty()) {
+            return true;
+        }
+        std::vector<std::string> wanted;
+        for (const Text& column : *pointer.columns) {
+            wanted.push_back(column.value);
+        }
+        std::vector<std::string> has;
+        for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+            has.push_back(reference.child_columns[pair] == no_column
+                              ? reference.expressions[pair].sql
+                              : catalog_.table(reference.child.table)
+                                    .columns[reference.child_columns[pair]]
+                                    .name);
+        }
+        std::sort(wanted.begin(), wanted.end());
+        std::sort(has.begin(), has.end());
+        return wanted == has;
+    }
+
+    void explain(const Pointer& pointer, const std::vector<const Reference*>& candidates,
+                 bool none) {
+        std::vector<std::string> texts;
+        for (const Reference* const each : candidates) {
+            texts.push_back(describe(catalog_, *each));
+        }
+        const std::string table = parse_qualified_name(pointer.table->value).text();
+        faults_.push_back(
+            {none ? fmt::format("{} fits no reference of {}", pointer.header, table)
+                  : fmt::format("{} fits {} references of {}", pointer.header, candidates.size(),
+                                table),
+             texts.empty()
+                 ? "The table references nothing: declare a foreign key, or write a [[reference]]."
+                 : fmt::format("{}: {}.",
+                               none ? "Its references are" : "Say which by columns or name",
+                               fmt::join(texts, "; ")),
+             *pointer.place});
+    }
+
+    const Config& config_;
+    const Catalog& catalog_;
+    std::vector<Fault>& faults_;
+};
+
+// ORDER BY with the tie-break.
+std::string make_order(const ChildRule& rule, const Table& child) {
+    return (rule.order_by ? "\n" + rule.order_by->value + "\n, " : "") +
+           render_tie_break(child, row_alias);
+}
+
+void add_child_rules(const Config& config, const Catalog& catalog,
+                     const std::vector<RowsRule>& rules, std::vector<ReferencePlan>& plans,
+                     std::vector<Fault>& faults) {
+    Resolver resolver{config, catalog, faults};
+    for (std::size_t index = 0; index < config.children.size(); ++index) {
+        const ChildRule& rule = config.children[index];
+        const auto id = resolver.find(
+            {"[[child]]", &rule.place, &rule.table, &rule.parent, &rule.columns, &rule.name});
+        if (!id) {
+            continue;
+        }
+        const Reference& reference = catalog.reference(*id);
+        ReferencePlan& plan = plans[index_of(*id)];
+        if (plan.child_rule) {
+            faults.push_back({fmt::format("two [[child]] entries for one reference, {}",
+                                          describe(catalog, reference)),
+                              fmt::format("Put them together; the other one is at {}.",
+                                          config.children[*plan.child_rule].place.text()),
+                              rule.place});
+            continue;
+        }
+        plan.child_rule = index;
+        bool empty = false;
+        for (const TableId table : {reference.child.table, reference.parent.table}) {
+            if (rules[index_of(table)] == RowsRule::none && !empty) {
+                empty = true;
+                const bool in_scope = catalog.table(table).in_scope;
+                faults.push_back(
+                    {fmt::format(
+                         "[[child]] names {}, which {}", catalog.table(table).name.text(),
+                         in_scope ? "has rows = \"none\"" : "is in a schema that is left out"),
+                     "Such a table is followed in neither direction; remove one of the two "
+                     "entries.",
+                     rule.place});
+            }
+        }
+        if (empty) {
+            continue;
+        }
+        plan.follow = rule.follow;
+        plan.where = rule.where ? rule.where->value : "";
+        plan.limit = rule.limit;
+        plan.order_by = make_order(rule, catalog.table(reference.child.table));
+    }
+}
+
+void add_cuts(const Config& config, const Catalog& catalog, std::vector<ReferencePlan>& plans,
+              std::vector<Fault>& faults) {
+    Resolver resolver{config, catalog, faults};
+    for (std::size_t index = 0; index < config.cuts.size(); ++index) {
+        const CutRule& rule = config.cuts[index];
+        const auto id =
+            resolver.find({"[[cut]]", &rule.place, &rule.table,
+                           rule.parent ? &*rule.parent : nullptr, &rule.columns, &rule.name});
+        if (!id) {
+            continue;
+        }
+        if (!catalog.reference(*id).by_columns()) {
+            faults.push_back({fmt::format("[[cut]] of {}, which is computed by an expression",
+                                          describe(catalog, catalog.reference(*id))),
+                              "There is no column that could be NULL instead; remove the "
+                              "[[reference]] to not follow it.",
+                              rule.place});
+            continue;
+        }
+        ReferencePlan& plan = plans[index_of(*id)];
+        plan.cut_rule = index;
+        if (plan.cut == Cut::no) {
+            plan.cut = Cut::where_absent;
+        }
+    }
+}
+
+// The parents of a period are several rows, which only together contain it.
+Fault explain_period(const Config& config, const Catalog& catalog, const Reference& reference) {
+    return {fmt::format("{} references {} by a PERIOD, which cannot be followed ({})",
+                        reference.child.name.text(), reference.parent.name.text(), reference.name),
+            fmt::format("Give {} or {} rows = \"none\" in a [[table]] entry.",
+                        catalog.table(reference.child.table).name.text(),
+                        catalog.table(reference.parent.table).name.text()),
+            {config.file}};
+}
+
+}  // namespace
+
+std::vector<ReferencePlan> make_reference_plans(const Config& config, const Catalog& catalog,
+                                                const std::vector<RowsRule>& rules,
+                                                std::vector<Fault>& faults) {
+    std::vector<ReferencePlan> plans;
+    for (const Reference& reference : catalog.references) {
+        ReferencePlan& plan = plans.emplace_back();
+        plan.reference = reference.id;
+        // A reference into a table that stays empty is cut (rule 4), and such a table is followed
+        // in neither direction.
+        const bool no_parent = rules[index_of(reference.parent.table)] == RowsRule::none;
+        const bool no_child = rules[index_of(reference.child.table)] == RowsRule::none;
+        // With `when` it is no matter of the output's SQL, as that may be read without the role's
+        // search_path.
+        const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
+        plan.cut = no_parent ? cut : Cut::no;
+        plan.follow = no_parent || no_child ? Follow::never : Follow::chosen;
+        if (reference.period && !no_parent && !no_child) {
+            faults.push_back(explain_period(config, catalog, reference));
+        }
+        plan.dangling =
+            config.source.dangling.value_or(reference.validated ? Dangling::fail : Dangling::keep);
+    }
+    add_cuts(config, catalog, plans, faults);
+    add_child_rules(config, catalog, rules, plans, faults);
+    return plans;
+}
+
+}  // namespace subset

@@ -1,0 +1,20 @@
+// reference_plans.hpp
+//
+// What the config says about single references: [[child]], [[cut]] and dangling, held against the
+// catalog. Stage plan; private to it.
+#pragma once
+
+#include "subset/plan.hpp"
+
+#include <vector>
+
+namespace subset {
+
+// By ReferenceId, as far as the rules alone decide: how each is followed down, whether it is cut,
+// what becomes of rows whose parent does not exist.
+[[nodiscard]] std::vector<ReferencePlan> make_reference_plans(const Config& config,
+                                                              const Catalog& catalog,
+                                                              const std::vector<RowsRule>& rules,
+                                                              std::vector<Fault>& faults);
+
+}  // namespace subset

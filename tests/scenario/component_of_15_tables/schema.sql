@@ -1,0 +1,15 @@
+CREATE TABLE t00 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t01 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t02 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t03 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t04 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t05 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t06 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t07 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t08 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t09 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t10 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t11 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t12 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t13 (id int PRIMARY KEY, next_id int, back_id int);
+CREATE TABLE t14 (id int PRIMARY KEY, next_id int, back_id int);

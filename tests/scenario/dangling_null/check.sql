@@ -1,0 +1,3 @@
+DO $$ BEGIN
+    ASSERT (SELECT convalidated FROM pg_constraint WHERE conname = 'orders_user');
+END $$;

@@ -1,0 +1,3 @@
+CREATE TABLE users (user_id int PRIMARY KEY, name text NOT NULL, plan text NOT NULL, referred_by int REFERENCES users);
+CREATE TABLE orders (order_id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, status text NOT NULL, placed_at date NOT NULL);
+CREATE TABLE gifts (gift_id int PRIMARY KEY, giver_id int REFERENCES users, taker_id int REFERENCES users);

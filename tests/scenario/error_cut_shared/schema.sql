@@ -1,0 +1,5 @@
+CREATE TABLE users (user_id int PRIMARY KEY, name text NOT NULL, plan text NOT NULL, referred_by int REFERENCES users);
+CREATE TABLE orders (order_id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, status text NOT NULL, placed_at date NOT NULL);
+CREATE TABLE tenants (tenant int PRIMARY KEY);
+CREATE TABLE carts (tenant int, cart int, PRIMARY KEY (tenant, cart));
+CREATE TABLE lines (line_id int PRIMARY KEY, user_id int REFERENCES users, tenant int CONSTRAINT by_tenant REFERENCES tenants, cart int, FOREIGN KEY (tenant, cart) REFERENCES carts);

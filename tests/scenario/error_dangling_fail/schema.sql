@@ -1,0 +1,2 @@
+CREATE TABLE users (user_id int PRIMARY KEY);
+CREATE TABLE orders (order_id int PRIMARY KEY, user_id int);

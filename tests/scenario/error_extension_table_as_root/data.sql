@@ -1,0 +1,1 @@
+INSERT INTO spellings VALUES ('colour');

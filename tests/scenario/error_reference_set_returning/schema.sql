@@ -1,0 +1,2 @@
+CREATE TABLE tags (tag_id int PRIMARY KEY);
+CREATE TABLE posts (post_id int PRIMARY KEY, tag_ids int[]);

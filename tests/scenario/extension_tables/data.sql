@@ -1,0 +1,2 @@
+INSERT INTO spellings VALUES ('colour');
+INSERT INTO users VALUES ('Ann'), ('Bob');

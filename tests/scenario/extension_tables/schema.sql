@@ -1,0 +1,4 @@
+CREATE EXTENSION citext;
+CREATE TABLE spellings (word citext PRIMARY KEY);
+ALTER EXTENSION citext ADD TABLE spellings;
+CREATE TABLE users (name citext PRIMARY KEY);

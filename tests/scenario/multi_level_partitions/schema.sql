@@ -1,0 +1,10 @@
+CREATE TABLE accounts (region text, account_id int, PRIMARY KEY (region, account_id)) PARTITION BY LIST (region);
+CREATE TABLE accounts_eu PARTITION OF accounts FOR VALUES IN ('de', 'fr') PARTITION BY HASH (account_id);
+CREATE TABLE accounts_eu_0 PARTITION OF accounts_eu FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE accounts_eu_1 PARTITION OF accounts_eu FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE accounts_rest PARTITION OF accounts DEFAULT;
+CREATE TABLE moves (move_id int, region text, account_id int, moved date, FOREIGN KEY (region, account_id) REFERENCES accounts) PARTITION BY RANGE (moved);
+CREATE TABLE moves_2024 PARTITION OF moves FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (region);
+CREATE TABLE moves_2024_de PARTITION OF moves_2024 FOR VALUES IN ('de');
+CREATE TABLE moves_2024_rest PARTITION OF moves_2024 DEFAULT;
+CREATE TABLE moves_rest PARTITION OF moves DEFAULT;

@@ -1,0 +1,3 @@
+CREATE TABLE a (a_id int PRIMARY KEY, b_id int NOT NULL);
+CREATE TABLE b (b_id int PRIMARY KEY, c_id int NOT NULL);
+CREATE TABLE c (c_id int PRIMARY KEY, a_id int NOT NULL REFERENCES a);

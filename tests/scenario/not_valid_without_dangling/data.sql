@@ -1,0 +1,3 @@
+INSERT INTO users VALUES (1), (2);
+INSERT INTO orders VALUES (10, 1), (11, NULL);
+ALTER TABLE orders ADD CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users NOT VALID;

@@ -1,0 +1,3 @@
+CREATE TABLE users (user_id int PRIMARY KEY);
+CREATE TABLE orders (order_id int PRIMARY KEY, user_id int REFERENCES users ON DELETE CASCADE ON UPDATE CASCADE,
+    seller_id int REFERENCES users ON DELETE SET NULL, keeper_id int DEFAULT 1 REFERENCES users ON DELETE SET DEFAULT, judge_id int REFERENCES users ON DELETE RESTRICT);

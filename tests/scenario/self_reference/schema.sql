@@ -1,0 +1,1 @@
+CREATE TABLE parts (part_id int PRIMARY KEY, part_of int REFERENCES parts, name text);

@@ -1,0 +1,2 @@
+CREATE TABLE users (email text PRIMARY KEY);
+CREATE TABLE logins (login_id int PRIMARY KEY, email varchar(40));

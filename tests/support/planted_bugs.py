@@ -1,0 +1,71 @@
+"""Bugs to plant in the engine, one at a time: what a hasty change could do to it. Each is (name, [(file, before, after)])."""
+
+FRONTIER, ROWS, SETTLE = "engine/closure/frontier.cpp", "engine/closure/row_sql.cpp", "engine/closure/settle.cpp"
+FILTER = "engine/closure/key_filter.cpp"
+EXPANSION = "engine/plan/expansion.cpp"
+
+PLANTED_BUGS = [
+    ("`when` dropped on the way down", [
+        (ROWS, "if (!found.when.empty() && !keyed.sql.empty()) {", "if (false) {")]),
+    ("`when` dropped on the way down, where a [[child]] narrows it", [
+        (ROWS, """    for (const std::string* const condition : {&found.when, &reference.where}) {
+        pairs""", """    for (const std::string* const condition : {&reference.where, &reference.where}) {
+        pairs""")]),
+    ("`when` dropped on the way up", [
+        ("engine/plan/parent_keys.cpp", "return reference.when.empty() ? raw :", "return true ? raw :")]),
+    ("`limit` for all parents together instead of each", [
+        (ROWS, "PARTITION BY p.tableoid, p.ctid ORDER BY", "ORDER BY")]),
+    ("the tie-break after `order_by` lost", [
+        ("engine/plan/reference_plans.cpp", "render_tie_break(child, row_alias);",
+         "(rule.order_by ? \"c.tableoid\" : render_tie_break(child, row_alias));")]),
+    ("a NULL in a composite key taken for a value", [
+        ("engine/closure/key_values.cpp", "            parts_[index] = value;",
+         "            parts_[index] = value ? value : KeyPart{std::string_view{}};")]),
+    ("a reference of one partition taken for one of the whole table", [
+        (FRONTIER, "if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {", "if (false) {")]),
+    ("a reference to one partition taken for one to the whole table", [
+        (FRONTIER, "if (unused || !key.relation.covers(leaf_of(row.id))) {", "if (unused) {")]),
+    ("a cut NULLs a column that an uncut reference shares", [
+        ("engine/plan/output.cpp", "!kept.contains(column)) {", "true) {")]),
+    ("a cut NULLs although the parent is there", [
+        (SETTLE, "const bool known = state_of(walk_.seen[index_of(key.id)], candidates.keys, index) == KeyState::known;",
+         "const bool known = false;"),
+        (SETTLE, "            if (!there[key_of_row[index]]) {", "            if (true) {")]),
+    ("a dropped row does not take along what references it", [
+        (SETTLE, "for (bool more = may_drop(plan_); more;) {", "for (bool more = false; more;) {")]),
+    ("what dangles is counted after rows are dropped", [
+        (SETTLE, "return plan_.table(table).streamable || walk_.closure.rows[index_of(table)].contains(row);",
+         "return in_closure(table, row);")]),
+    ("`follow = \"always\"` ignored for required parents", [
+        (FRONTIER, "if (chosen || plan_.reference(followed).follow == Follow::always) {", "if (chosen) {")]),
+    ("rows of a root without children bring theirs", [
+        ("engine/plan/root_plans.cpp", "plan.chosen = root.children;", "plan.chosen = true;")]),
+    ("a composite key's columns filtered one by one, the pair not tested", [
+        ("engine/closure/sql_row_source.cpp", "if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {",
+         "if (found) {")]),
+    ("keys of every type compared as text", [
+        ("engine/plan/parent_keys.cpp", "decidable = decidable && operators[pair].decidable_here;", "decidable = decidable && true;"),
+        ("engine/plan/parent_keys.cpp", "plan_.parent_key(found->second).decidable_here && decidable;", "true;")]),
+    ("of several parents with one key only the first comes", [
+        (FRONTIER, "if (!key.unique || state_of(walk_.seen[index_of(id)], pending, position) == KeyState::wanted) {",
+         "if (state_of(walk_.seen[index_of(id)], pending, position) == KeyState::wanted) {"),
+        (FRONTIER, "if (key.unique ? is_new : want(asked_up_[index_of(id)], value, key.integers)) {", "if (is_new) {")]),
+    ("required rows come first, and are not made chosen when they are chosen too", [
+        (EXPANSION, "chosen(TableId table) const { return static_cast<std::uint32_t>(table); }",
+         "chosen(TableId table) const { return tables + static_cast<std::uint32_t>(table); }"),
+        (EXPANSION, "required(TableId table) const { return tables + static_cast<std::uint32_t>(table); }",
+         "required(TableId table) const { return static_cast<std::uint32_t>(table); }"),
+        (EXPANSION, "const bool chosen = node < nodes.tables;", "const bool chosen = node >= nodes.tables;"),
+        (EXPANSION, "const TableId table{chosen ? node : node - nodes.tables};", "const TableId table{chosen ? node - nodes.tables : node};"),
+        (EXPANSION, "reach.chosen.assign(reached.begin(), reached.begin() + nodes.tables);",
+         "reach.required.assign(reached.begin(), reached.begin() + nodes.tables);"),
+        (EXPANSION, "reach.required.assign(reached.begin() + nodes.tables, reached.end());",
+         "reach.chosen.assign(reached.begin() + nodes.tables, reached.end());")]),
+    ("a constraint with kept dangling rows is not made NOT VALID", [
+        ("engine/target/not_valid.cpp", "entry.sql.insert(end, \" NOT VALID\");", "(void)end;")]),
+    ("a key that the child's type cannot hold is asked for all the same", [
+        (FILTER, "if (value > most || value < -most - 1) {", "if (false) {")]),
+    ("the cast of keys swapped: the child's type where the parent's belongs", [
+        (FILTER, "integer ? type.base_type : found.operators[pair].parent_type",
+         "integer ? type.base_type : found.operators[pair].child_type")]),
+]
