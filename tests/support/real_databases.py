@@ -1,81 +1,90 @@
 #!/usr/bin/env python3
-"""Two public sample databases as sources: "the latest 50 customers", with their children and without.
+"""Public sample databases as sources, each twin against the reference closure: every table as a root, plain and with random rules.
 
-    tests/support/with_postgres tests/support/real_databases.py [DATA_FOLDER] [--without-program]
+    tests/support/with_postgres tests/support/real_databases.py [DATA_FOLDER] [--all] [--seed S] [--jobs N]
+        [--database NAME]... [--table SCHEMA.NAME]... [--rules N] [--save FOLDER]
 
-DATA_FOLDER (or SUBSET_TEST_DATA; default: ../shared/data beside the checkout) holds pagila.sql.gz and chinook.sql.gz;
-where it is absent there is nothing to do.
+DATA_FOLDER (or SUBSET_TEST_DATA; default: ../shared/data beside the checkout) holds chinook, pagila, netbox_30 and omop as
+NAME.sql.gz; where it is absent there is nothing to do. Their empty tables are filled first (real_rows.py).
+
+By default each table of the small databases is a root once, some of the large ones' are, with children or without, plain or with
+rules, as the seed has it. --all is every table with children and without, each plain and with N random sets of rules. Each case
+depends on the seed and its own name alone: --seed S --table T --all runs those that failed there again.
 """
 import argparse
-import gzip
 import os
 import pathlib
+import random
+import signal
 import sys
-import tempfile
+import time
 
-from compare_twin import compare_twin
-from playground import Playground
-from postgres import SKIPPED, Session, require_server, run_psql
-from program import CHECKOUT, require_binary, run_subset
-from reference_closure import compute_expected
-from reference_config import read_config
+from postgres import SKIPPED, require_server
+from program import CHECKOUT, require_binary
+from real_sweep import sweep
 
-LATEST_CUSTOMERS = """
-[[root]]
-table = "customer"
-order_by = "customer_id DESC"
-limit = 50
-children = {children}
-"""
-NAMES = ("chinook", "pagila")
+# How many tables a run that is not --all takes; None is all.
+DATABASES = {"chinook": None, "netbox_30": 14, "omop": 8, "pagila": None}
+
+TOLD_AFTER = 50  # cases
 
 
-def try_database(playground, folder, without_program):
-    differences = []
-    for children in ("true", "false"):
-        config = pathlib.Path(folder) / "twin.toml"
-        config.write_text(LATEST_CUSTOMERS.format(children=children))
-        with Session(playground.source) as session:
-            expected = compute_expected(session, read_config(config))
-        print(f"  children = {children}: {expected.total()} rows, {sum(expected.chosen.values())} chosen")
-        if without_program:
-            continue
-        for attempt in ("first run", "second run"):  # over the twin of the run before
-            outcome = run_subset(config, playground.source_url(), playground.target_url())
-            found = [outcome.told()] if outcome.status != 0 else compare_twin(
-                expected, playground.source, playground.target, outcome.report)
-            differences += [f"children = {children}, {attempt}: {line}" for line in found]
-    with Session(playground.target) as session:
-        differences += [f"not validated: {row[0]}" for row in session.query(
-            "SELECT conname FROM pg_constraint WHERE NOT convalidated")]
-    return differences
+class Report:
+    """What the workers found, told as it comes and, in sum, at the end: also where the run is stopped."""
+
+    def __init__(self):
+        self.started, self.counts, self.filled, self.cases, self.failed = time.monotonic(), {}, set(), 0, 0
+
+    def add(self, result):
+        if result.filled and result.database not in self.filled:
+            self.filled.add(result.database)
+            print(f"{result.database}: " + "; ".join(result.filled), flush=True)
+        if result.name is None:
+            return
+        count = self.counts.setdefault(result.database, {"rows": 0})
+        count[result.kind] = count.get(result.kind, 0) + 1
+        count["rows"] += result.rows
+        self.cases += 1
+        if result.faults:
+            self.failed += 1
+            print(f"FAILED {result.database} {result.name}\n  " + "\n  ".join(result.faults), flush=True)
+        if self.cases % TOLD_AFTER == 0:
+            self.tell()
+
+    def tell(self):
+        for database, count in self.counts.items():
+            print(f"{database}: " + ", ".join(f"{number} {kind}" for kind, number in sorted(count.items())))
+        print(f"{self.cases} cases in {time.monotonic() - self.started:.0f} s, {self.failed} failed", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="?", type=pathlib.Path,
                         default=os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
-    parser.add_argument("--without-program", action="store_true", help="only compute what is expected")
+    parser.add_argument("--all", action="store_true", help="every table, each way")
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--database", action="append", choices=list(DATABASES))
+    parser.add_argument("--table", action="append", help="schema.name: only this one")
+    parser.add_argument("--rules", type=int, default=1, metavar="N", help="with --all: how many sets of rules for each root (default 1)")
+    parser.add_argument("--save", type=pathlib.Path, help="a folder for the configs that fail")
     arguments = parser.parse_args()
-    present = [name for name in NAMES if (pathlib.Path(arguments.data) / f"{name}.sql.gz").exists()]
-    if not present:
+    names = [name for name in arguments.database or DATABASES if (pathlib.Path(arguments.data) / f"{name}.sql.gz").exists()]
+    if not names:
         print(f"no sample databases in {arguments.data}")
         return SKIPPED
     require_server()
-    if not arguments.without_program:
-        require_binary()
-    failed = False
-    for name in present:
-        with Playground(name) as playground, tempfile.TemporaryDirectory() as folder:
-            with gzip.open(pathlib.Path(arguments.data) / f"{name}.sql.gz", "rt", encoding="utf-8") as dump:
-                run_psql(playground.source, text=dump.read())
-            playground.grant_reader()
-            print(name, flush=True)
-            differences = try_database(playground, folder, arguments.without_program)
-        for line in differences:
-            print(f"{name}: {line}")
-        failed |= bool(differences)
-    return 1 if failed else 0
+    require_binary()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the workers end too
+    print(f"seed {arguments.seed}", flush=True)
+    arguments.tables = DATABASES
+    report = Report()
+    try:
+        for result in sweep(names, arguments):
+            report.add(result)
+    finally:
+        report.tell()
+    return 0 if report.cases and not report.failed else 1
 
 
 if __name__ == "__main__":
