@@ -96,7 +96,7 @@ private:
 };
 
 // A row to which `when` does not apply references nothing: its value is NULL.
-std::string apply_when(const Reference& reference, std::string raw) {
+std::string apply_when(const Reference& reference, const std::string& raw) {
     return reference.when.empty() ? raw
                                   : "CASE WHEN (\n" + reference.when + "\n) THEN " + raw + " END";
 }
@@ -110,7 +110,7 @@ void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
         types.push_back(&type);
         std::string raw = render_raw(type, render_child_value(plan.catalog, reference, pair));
         if (reference.child_columns[pair] != no_column) {
-            raw = apply_when(reference, std::move(raw));
+            raw = apply_when(reference, raw);
         }
         each.child_slots.push_back(add_key_value(child, {std::move(raw), type.key_kind}));
     }

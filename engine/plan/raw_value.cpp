@@ -58,7 +58,7 @@ std::string render_child_value(const Catalog& catalog, const Reference& referenc
 std::string render_compared_value(const Catalog& catalog, const Reference& reference,
                                   std::size_t pair) {
     constexpr const char* default_collation = "pg_catalog.\"default\"";
-    const std::string value = render_child_value(catalog, reference, pair);
+    std::string value = render_child_value(catalog, reference, pair);
     const Column& parent =
         catalog.table(reference.parent.table).columns[reference.parent_columns[pair]];
     const std::uint16_t number = reference.child_columns[pair];

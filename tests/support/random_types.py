@@ -36,8 +36,10 @@ TYPES_SQL = {
 MOST = 90  # numbers are 1 to this
 
 
-WIDE_FROM = 80  # from here on the wider of two types has values that the other cannot hold: it adds this to the number
-WIDER_BY = {"bigint": 3_000_000_000, "numeric": 3_000_000_000, "timestamp": 0.5, "float8": 0.1}
+# From here on the wider of two types has values that the other cannot hold; it adds this to the number. Those of the last two
+# would be values of lower numbers if they were cast to the other type.
+WIDE_FROM = 80
+WIDER_BY = {"bigint": 3_000_000_000, "numeric": 3_000_000_000, "timestamp": -39.5, "float8": -40 + 1e-10}
 
 
 def meaning(kind, number):
@@ -58,7 +60,7 @@ def spelling(chance, kind, number):
     if kind.startswith("numeric"):
         return str(meaning(kind, number)) + chance.choice(("", ".0", ".000"))
     if kind in ("float8", "real"):
-        return f"'{number}.1'" if meaning(kind, number) != number else f"'{number}.5'"
+        return f"'{number - 40}.5000000001'" if meaning(kind, number) != number else f"'{number}.5'"
     if kind == "citext":
         return f"'{chance.choice(('k', 'K'))}{number}'"
     if kind.startswith("char"):
@@ -68,7 +70,7 @@ def spelling(chance, kind, number):
     if kind == "date":
         return f"date '2020-01-01' + {number}"
     if kind == "timestamp":
-        return f"timestamp '2020-01-01' + {number} * interval '1 day'" + (" + interval '12 hours'" if meaning(kind, number) != number else "")
+        return f"timestamp '2020-01-01' + {meaning(kind, number)} * interval '1 day'"
     if kind == "timestamptz":
         return f"timestamptz '2020-01-01 00:00:00+00' + interval '{number} microseconds'"
     if kind == "bytea":
