@@ -193,7 +193,7 @@ def _describe(session, catalog, came, chosen, all_edges, cuts):
             count.up = len(edges.present & kept)
             count.dangling = len(edges.dangling_rows(came))
             if count.dangling and edges.dangling == "keep" and reference.validated and reference.child.kind == "p":
-                raise Refused({4}, f"{reference.label} is kept dangling, and its partitioned table cannot have it NOT VALID")
+                raise Refused(_not_whole(expected), f"{reference.label} is kept dangling, and its partitioned table cannot have it NOT VALID")
             if count.dangling and edges.dangling == "keep":
                 expected.made_not_valid |= {(reference.child.schema, reference.child.name, name) for name in reference.names}
         if edges.follow != "never":
@@ -215,7 +215,7 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
         elif edges.dangling in ("null", "fail"):
             rows = edges.dangling_rows(came)
             if rows and edges.dangling == "fail":
-                raise Refused({4}, f"{reference.label} dangles")
+                raise Refused(_not_whole(expected), f"{reference.label} dangles")
         else:
             continue
         uncut = {column for other in all_edges if not other.cut and other is not edges
@@ -227,10 +227,15 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
                 raise ConfigWrong(f"{reference.label} is cut, but none of its columns can be NULL")
             expected.may_refuse = True
         if not columns and rows:
-            raise Refused({4}, f"{reference.label} dangles, but none of its columns can be NULL")
+            raise Refused(_not_whole(expected), f"{reference.label} dangles, but none of its columns can be NULL")
         for row_id in rows:
             nulled.setdefault(row_id, set()).update(columns)
     return nulled
+
+
+def _not_whole(expected):
+    """The statuses of a source that is wrong; where the config may be called wrong too, that is told first."""
+    return {2, 4} if expected.may_refuse else {4}
 
 
 def _refuse_what_cannot_stand(kept, nulled, all_edges):
