@@ -34,4 +34,12 @@ Fault explain_unknown(std::string_view key, const Text& text, const Catalog& cat
             text.place};
 }
 
+std::string render_columns_hint(const Table& table) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) {
+        names.push_back(column.name);
+    }
+    return fmt::format("its columns are {}.", fmt::join(names, ", "));
+}
+
 }  // namespace subset

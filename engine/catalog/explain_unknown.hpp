@@ -1,6 +1,6 @@
 // explain_unknown.hpp
 //
-// What is told where a name of the config means no table. Stage catalog.
+// What is told where a name of the config means nothing in the source. Stage catalog.
 //
 // Thread-safety: pure function.
 #pragma once
@@ -8,11 +8,15 @@
 #include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace subset {
 
 // `key`: such as "[[root]] table". Requires: no relation of the catalog has the name.
 [[nodiscard]] Fault explain_unknown(std::string_view key, const Text& text, const Catalog& catalog);
+
+// The hint for a column that the table does not have.
+[[nodiscard]] std::string render_columns_hint(const Table& table);
 
 }  // namespace subset

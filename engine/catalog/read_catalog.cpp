@@ -135,7 +135,6 @@ void merge_equal_references(Catalog& catalog) {
             kept[found->second].constraints.insert(kept[found->second].constraints.end(),
                                                    reference.constraints.begin(),
                                                    reference.constraints.end());
-            kept[found->second].declared = kept[found->second].declared || reference.declared;
         }
     }
     catalog.references = std::move(kept);

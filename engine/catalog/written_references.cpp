@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace subset {
 namespace {
@@ -61,7 +61,6 @@ public:
             return;
         }
         Reference reference;
-        reference.declared = false;
         reference.validated = false;
         reference.child = *child;
         reference.parent = *parent;
@@ -129,13 +128,9 @@ private:
         const Table& table = catalog_.table(relation.table);
         const auto column = table.column_named(text.value);
         if (!column) {
-            std::vector<std::string> names;
-            for (const Column& each : table.columns) {
-                names.push_back(each.name);
-            }
             fault(fmt::format("column \"{}\" in [[reference]] {} does not exist in {}", text.value,
                               key, relation.name.text()),
-                  fmt::format("its columns are {}.", fmt::join(names, ", ")), text.place);
+                  render_columns_hint(table), text.place);
         }
         return column;
     }
@@ -205,8 +200,7 @@ private:
         auto said = reader_.check_statement(condition);
         if (!said) {
             try {
-                const Oid oid = reader_.query(sql, pg::Protocol::extended).at(0).oid(0);
-                return Types{session_, {oid}}.describe(oid, true);
+                return describe(reader_.query(sql, pg::Protocol::extended).at(0).oid(0));
             } catch (const pg::StatementError& error) {
                 said = error.message();
             }
@@ -218,6 +212,13 @@ private:
               "child row c.",
               text.place);
         return std::nullopt;
+    }
+
+    const ValueType& describe(Oid oid) {
+        const auto known = types_.find(oid);
+        return known != types_.end()
+                   ? known->second
+                   : types_.emplace(oid, Types{session_, {oid}}.describe(oid, true)).first->second;
     }
 
     void add_operators(Reference& reference, const ReferenceRule& rule) {
@@ -251,6 +252,7 @@ private:
     Catalog& catalog_;
     pg::Session& session_;
     pg::CopyChannel& reader_;
+    std::map<Oid, ValueType> types_;  // of expressions
 };
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace subset {
 // Adds them to catalog.references; what is wrong with them to catalog.faults.
 //
 // Requires: the reader is in the snapshot's transaction; it stays usable.
-// Cost:     nothing where there are none; else two round trips, one for each entry with an
-//           expression, and one for the types of expressions.
+// Cost:     nothing where there are none; else two round trips, three for each expression, and one
+//           for each type of theirs.
 void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
                             pg::CopyChannel& reader);
 

@@ -1,5 +1,6 @@
 #include "closure/check_user_sql.hpp"
 
+#include "catalog/explain_unknown.hpp"
 #include "closure/row_sql.hpp"
 
 #include <fmt/format.h>
@@ -146,15 +147,9 @@ private:
         static const std::regex missing{"^column (?:(p|c)\\.)?(.+) does not exist$"};
         if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
             const Relation& in = match[1].str() == "p" ? reference.parent : reference.child;
-            const Table& table = plan_.catalog.table(in.table);
-            std::vector<std::string> names;
-            for (const Column& column : table.columns) {
-                names.push_back(column.name);
-            }
             faults_.push_back({fmt::format("column {} in {} does not exist in {}", match[2].str(),
                                            key, in.name.text()),
-                               fmt::format("its columns are {}.", fmt::join(names, ", ")),
-                               text.place});
+                               render_columns_hint(plan_.catalog.table(in.table)), text.place});
             return;
         }
         faults_.push_back({fmt::format("{} is not valid SQL for {}: {}", key,
@@ -170,14 +165,6 @@ private:
         return said;
     }
 
-    [[nodiscard]] std::string columns_of(const RootPlan& root) const {
-        std::vector<std::string> names;
-        for (const Column& column : plan_.catalog.table(root.table).columns) {
-            names.push_back(column.name);
-        }
-        return fmt::format("its columns are {}.", fmt::join(names, ", "));
-    }
-
     void add_fault(const char* key, const RootPlan& root, const Text& text,
                    const pg::ServerMessage& said) {
         std::smatch match;
@@ -185,7 +172,7 @@ private:
         if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
             faults_.push_back({fmt::format("column {} in [[root]] {} does not exist in {}",
                                            match[1].str(), key, root.relation.name.text()),
-                               columns_of(root), text.place});
+                               render_columns_hint(plan_.catalog.table(root.table)), text.place});
             return;
         }
         faults_.push_back(

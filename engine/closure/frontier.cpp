@@ -77,9 +77,7 @@ void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& count
     for (std::size_t index = 0; index < references.size(); ++index) {
         walk_.closure.references[index_of(references[index])].up = counts[index + 1];
     }
-    if (!keep_chosen_) {
-        limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
-    }
+    check_limits();
 }
 
 bool Frontier::with_tuple(TableId table) const {
@@ -106,10 +104,7 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
                                        : store_->append(table, row.tuple);
             walk_.closure.total_bytes += row.tuple.size();
         }
-        // Rows that may be dropped in the end are held against the limits when it is known.
-        if (!keep_chosen_) {
-            limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
-        }
+        check_limits();
     }
     tell_progress(table);
     arrive_as_parent(table, row, chosen);
@@ -225,6 +220,13 @@ void Frontier::note_unanswered(ParentKeyId id, const KeyList& asked) {
 DownQueue Frontier::take_parents(ReferenceId reference, bool chosen) {
     DownQueue& queue = down_[chosen ? 1 : 0][index_of(reference)];
     return std::exchange(queue, DownQueue{queue.keys.integers()});
+}
+
+// Where rows may be dropped in the end, they are held against the limits when that is known.
+void Frontier::check_limits() const {
+    if (!keep_chosen_) {
+        limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
+    }
 }
 
 void Frontier::tell_progress(TableId table) {

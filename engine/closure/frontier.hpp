@@ -78,6 +78,7 @@ private:
     void arrive_as_child(TableId table, const SourceRow& row);
     void follow_down(ReferenceId id, const ParentKey& key, const EncodedKey& value, RowId parent,
                      bool chosen);
+    void check_limits() const;
     void tell_progress(TableId table);
 
     const Plan& plan_;

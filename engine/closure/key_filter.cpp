@@ -68,6 +68,12 @@ bool filters_by_column_suffice(const std::vector<std::vector<std::string>>& rows
     return true;
 }
 
+// `= ANY` and unnest() would flatten them.
+bool has_arrays(const std::vector<Comparison>& comparisons) {
+    return std::any_of(comparisons.begin(), comparisons.end(),
+                       [](const Comparison& each) { return each.type->base_is_array; });
+}
+
 }  // namespace
 
 std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
@@ -120,8 +126,7 @@ std::string keys_sql(const std::vector<Comparison>& comparisons,
         names += fmt::format("{}k{}", index == 0 ? "" : ", ", index + 1);
     }
     std::string sql;
-    if (std::any_of(comparisons.begin(), comparisons.end(),
-                    [](const Comparison& each) { return each.type->base_is_array; })) {
+    if (has_arrays(comparisons)) {
         for (const std::vector<std::string>& row : rows) {
             sql += sql.empty() ? "(VALUES (" : "), (";
             for (std::size_t index = 0; index < row.size(); ++index) {
@@ -157,10 +162,7 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
     if (rows.empty()) {
         return {};
     }
-    const bool arrays =
-        std::any_of(comparisons.begin(), comparisons.end(),
-                    [](const Comparison& each) { return each.type->base_is_array; });
-    if (comparisons.size() == 1 && !arrays) {
+    if (comparisons.size() == 1 && !has_arrays(comparisons)) {
         return {select + " WHERE " + any_sql(comparisons.front(), rows, 0), true};
     }
     if (decidable_here && filters_by_column_suffice(rows)) {

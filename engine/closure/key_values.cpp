@@ -35,6 +35,11 @@ std::vector<KeyKind> kinds_of(const TablePlan& table, const std::vector<std::uin
     return kinds;
 }
 
+std::vector<KeyKind> child_kinds(const Plan& plan, const ReferencePlan& reference) {
+    const TableId child = plan.catalog.reference(reference.reference).child.table;
+    return kinds_of(plan.table(child), reference.child_slots);
+}
+
 }  // namespace
 
 KeyCoder::KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots,
@@ -76,10 +81,13 @@ KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key) {
     return {key, key.slots, kinds_of(plan.table(key.relation.table), key.slots)};
 }
 
+KeyCoder make_bare_coder(const Plan& plan, const ReferencePlan& reference) {
+    return make_bare_coder(plan.parent_key(reference.parent_key), child_kinds(plan, reference));
+}
+
 KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference) {
-    const TableId child = plan.catalog.reference(reference.reference).child.table;
     return {plan.parent_key(reference.parent_key), reference.child_slots,
-            kinds_of(plan.table(child), reference.child_slots)};
+            child_kinds(plan, reference)};
 }
 
 std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std::size_t position) {

@@ -39,6 +39,8 @@ private:
 
 // Of rows that hold nothing but the key's values, in its order, each as `kinds` say.
 [[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
+// The same of rows that hold the child's values of a reference.
+[[nodiscard]] KeyCoder make_bare_coder(const Plan& plan, const ReferencePlan& reference);
 [[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key);
 [[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
 

@@ -71,7 +71,7 @@ std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
     const Table& table = plan.catalog.table(root.table);
     const std::string alias = pg::quote_identifier(root.relation.name.name);
     // SQL of a [[reference]] is told that c is the table's row, so there it must be one.
-    const bool by_id = find_written_sql(plan.catalog, root.table) != nullptr;
+    const bool by_id = find_written_sql(plan, root.table) != nullptr;
     std::string inner = by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
                               : "SELECT " + all_columns(table, alias);
     inner += fmt::format(" FROM {} AS {} {}", from_sql(plan, root.relation), alias, root.sample);
@@ -150,7 +150,7 @@ std::string render_ruled_children(const Plan& plan, const ReferencePlan& referen
                            parents, child, pairs);
     }
     // As in render_root(): where c must be the table's row, the ranked rows are ids.
-    const bool by_id = find_written_sql(plan.catalog, found.child.table) != nullptr;
+    const bool by_id = find_written_sql(plan, found.child.table) != nullptr;
     const std::string ranked = by_id
                                    ? fmt::format("{0}.tableoid, {0}.ctid", row_alias)
                                    : all_columns(plan.catalog.table(found.child.table), row_alias);

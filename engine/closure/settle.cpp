@@ -33,15 +33,18 @@ public:
     Closure settle() {
         for (const ParentKey& key : plan_.parent_keys) {
             const KeyList open = find_dangling(key);
+            if (open.empty()) {
+                continue;
+            }
             for (const ReferencePlan& each : plan_.references) {
-                if (each.walked && each.parent_key == key.id && !open.empty()) {
+                if (each.walked && each.parent_key == key.id) {
                     take_dangling(each, key, open);
                 }
             }
         }
         drop_what_references_dropped();
         for (const ReferencePlan& each : plan_.references) {
-            if (each.cut == Cut::where_absent && !each.child_slots.empty()) {
+            if (!walk_.cut[index_of(each.reference)].rows.empty()) {
                 cut(each);
             }
         }
@@ -50,11 +53,7 @@ public:
 
 private:
     [[nodiscard]] bool in_closure(TableId table, RowId row) const {
-        if (plan_.table(table).streamable) {
-            return true;
-        }
-        return walk_.closure.rows[index_of(table)].contains(row) &&
-               !walk_.closure.patches[index_of(table)].dropped.contains(row);
+        return came(table, row) && !walk_.closure.patches[index_of(table)].dropped.contains(row);
     }
 
     // Whether the walk brought it, dropped by now or not: what dangles is counted before anything
@@ -215,6 +214,17 @@ private:
         }
     }
 
+    // Of each key, whether a row of the closure has it.
+    std::vector<bool> find_in_closure(const ParentKey& key, const KeyList& keys) {
+        std::vector<bool> found(keys.size(), false);
+        if (!keys.empty()) {
+            source_.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
+                found[position] = found[position] || in_closure(key.relation.table, row);
+            });
+        }
+        return found;
+    }
+
     // The keys of rows that went since it was last asked; less those that another row of the
     // closure still has.
     KeyList find_gone(const ParentKey& key) {
@@ -222,10 +232,7 @@ private:
         if (keys.empty() || key.unique) {
             return keys;
         }
-        std::vector<bool> still(keys.size(), false);
-        source_.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
-            still[position] = still[position] || in_closure(key.relation.table, row);
-        });
+        const std::vector<bool> still = find_in_closure(key, keys);
         KeyList gone{key.integers};
         for (std::size_t position = 0; position < keys.size(); ++position) {
             if (!still[position]) {
@@ -257,15 +264,11 @@ private:
             }
             key_of_row.push_back(found->second);
         }
-        std::vector<bool> there(keys.size(), false);
         const TablePlan& parent = plan_.table(key.relation.table);
         const bool decided =
             parent.rows == RowsRule::none || (key.decidable_here && !parent.streamable);
-        if (!decided && !keys.empty()) {
-            source_.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
-                there[position] = there[position] || in_closure(key.relation.table, row);
-            });
-        }
+        const std::vector<bool> there =
+            decided ? std::vector<bool>(keys.size(), false) : find_in_closure(key, keys);
         TablePatch::Nulled nulled{each.reference, {}};
         for (std::size_t index = 0; index < rows.size(); ++index) {
             if (!there[key_of_row[index]]) {

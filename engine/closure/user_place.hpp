@@ -38,7 +38,7 @@ void with_user_place(const std::string& key, const Text* sql, const Read& read) 
 // Rows of a table, by a statement without SQL of the user's but what written references bring.
 template <typename Read>
 void with_user_place(const Plan& plan, TableId table, const Read& read) {
-    const Reference* const written = find_written_sql(plan.catalog, table);
+    const Reference* const written = find_written_sql(plan, table);
     if (written == nullptr) {
         read();
         return;

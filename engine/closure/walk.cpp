@@ -159,12 +159,7 @@ private:
 
     void take_whole_keys(ReferenceId id) {
         const ReferencePlan& reference = plan_.reference(id);
-        const TablePlan& child = plan_.table(plan_.catalog.reference(id).child.table);
-        std::vector<KeyKind> kinds;
-        for (const std::uint16_t slot : reference.child_slots) {
-            kinds.push_back(child.key_values[slot].kind);
-        }
-        KeyCoder coder = make_bare_coder(plan_.parent_key(reference.parent_key), std::move(kinds));
+        KeyCoder coder = make_bare_coder(plan_, reference);
         source_.read_whole_keys(id, [&](std::span<const KeyPart> values) {
             if (const auto encoded = coder.encode(values)) {
                 frontier_.want_parent(reference.parent_key, *encoded);

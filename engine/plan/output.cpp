@@ -39,6 +39,13 @@ ColumnList make_nullable_columns(const Plan& plan, const Table& table, Reference
     return nullable;
 }
 
+// Generated columns are no output.
+std::uint16_t place_in_output(const Table& table, std::uint16_t column) {
+    return static_cast<std::uint16_t>(
+        std::count_if(table.columns.begin(), table.columns.begin() + column,
+                      [](const Column& each) { return !each.generated; }));
+}
+
 // What made the table stay empty.
 Place find_place(const Plan& plan, const Table& empty) {
     if (!empty.in_scope && plan.config.source.schemas && !plan.config.source.schemas->empty()) {
@@ -81,7 +88,10 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
         ReferencePlan& each = plan.references[index_of(id)];
         const Reference& reference = plan.catalog.reference(id);
         const ColumnList columns = make_nullable_columns(plan, table, id);
-        each.null_outputs = columns;
+        each.null_outputs.clear();
+        for (const std::uint16_t column : columns) {
+            each.null_outputs.push_back(place_in_output(table, column));
+        }
         // What a [[cut]] says is wrong also where no row comes, unless none may come at all.
         const TablePlan& child = plan.table(table.id);
         const bool said = each.cut_rule && child.rows != RowsRule::none;
@@ -99,16 +109,6 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
     return cut;
 }
 
-// null_outputs held columns until here: where they stand in the output is only known now.
-void number_null_outputs(Plan& plan, const Table& table,
-                         const std::vector<std::uint16_t>& output_of_column) {
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
-        for (std::uint16_t& column : plan.references[index_of(id)].null_outputs) {
-            column = output_of_column[column];
-        }
-    }
-}
-
 }  // namespace
 
 void add_output(Plan& plan) {
@@ -122,7 +122,6 @@ void add_output(Plan& plan) {
             table.columns.begin(), table.columns.end(),
             [](const Column& column) { return !column.generated && !column.binary_safe; });
         each.format = text ? CopyFormat::text : CopyFormat::binary;
-        std::vector<std::uint16_t> output_of_column(table.columns.size(), no_column);
         for (std::size_t place = 0; place < table.columns.size(); ++place) {
             const auto index = static_cast<std::uint16_t>(place);
             const Column& column = table.columns[index];
@@ -138,10 +137,8 @@ void add_output(Plan& plan) {
             if (const auto found = cut.find(index); found != cut.end()) {
                 sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second, sql);
             }
-            output_of_column[index] = static_cast<std::uint16_t>(each.output.size());
             each.output.push_back({column.name, std::move(sql), column.type});
         }
-        number_null_outputs(plan, table, output_of_column);
         each.tuples_apart =
             text || each.output.size() + each.key_values.size() + row_ids > most_expressions;
     }

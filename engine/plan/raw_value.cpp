@@ -4,22 +4,21 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace subset {
 
 std::string render_column(const Column& column) {
     return std::string{row_alias} + "." + pg::quote_identifier(column.name);
 }
 
-std::string render_tie_break(const Table& table, const std::string& alias) {
+std::string render_order(const std::optional<Text>& order_by, const Table& table,
+                         const std::string& alias) {
+    std::string order = order_by ? "\n" + order_by->value + "\n, " : "";
     if (table.primary_key.empty()) {
-        return alias + ".tableoid, " + alias + ".ctid";
+        return order + alias + ".tableoid, " + alias + ".ctid";
     }
-    std::string order;
-    for (const std::uint16_t column : table.primary_key) {
-        order += (order.empty() ? "" : ", ") + alias + "." +
-                 pg::quote_identifier(table.columns[column].name);
+    for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
+        order += (index == 0 ? "" : ", ") + alias + "." +
+                 pg::quote_identifier(table.columns[table.primary_key[index]].name);
     }
     return order;
 }
@@ -74,13 +73,14 @@ std::string render_compared_value(const Catalog& catalog, const Reference& refer
     return same ? value : value + " COLLATE " + parent.collation;
 }
 
-const Reference* find_written_sql(const Catalog& catalog, TableId table) {
-    const auto found = std::find_if(catalog.references.begin(), catalog.references.end(),
-                                    [&](const Reference& each) {
-                                        return each.child.table == table && each.rule &&
-                                               (!each.when.empty() || !each.by_columns());
-                                    });
-    return found == catalog.references.end() ? nullptr : &*found;
+const Reference* find_written_sql(const Plan& plan, TableId table) {
+    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+        const Reference& reference = plan.catalog.reference(id);
+        if (reference.rule && (!reference.when.empty() || !reference.by_columns())) {
+            return &reference;
+        }
+    }
+    return nullptr;
 }
 
 std::string render_presence(const Catalog& catalog, const Reference& reference) {

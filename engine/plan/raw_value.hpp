@@ -7,6 +7,7 @@
 
 #include "subset/plan.hpp"
 
+#include <optional>
 #include <string>
 
 namespace subset {
@@ -17,9 +18,9 @@ inline constexpr const char* row_alias = "c";
 // c."name".
 [[nodiscard]] std::string render_column(const Column& column);
 
-// What decides between rows that ORDER BY does not tell apart: the primary key,
-// without one the row id.
-[[nodiscard]] std::string render_tie_break(const Table& table, const std::string& alias);
+// ORDER BY with the tie-break of design 1.2: the primary key, without one the row id.
+[[nodiscard]] std::string render_order(const std::optional<Text>& order_by, const Table& table,
+                                       const std::string& alias);
 
 // A value in the form that keys are made of: integers as int8, uuids, all else as the text that its
 // type prints.
@@ -36,7 +37,7 @@ inline constexpr const char* row_alias = "c";
 [[nodiscard]] std::string render_compared_value(const Catalog& catalog, const Reference& reference,
                                                 std::size_t pair);
 // The first reference whose SQL of the user's is read along with every row of the table, or null.
-[[nodiscard]] const Reference* find_written_sql(const Catalog& catalog, TableId table);
+[[nodiscard]] const Reference* find_written_sql(const Plan& plan, TableId table);
 // When the row c has the reference at all: `when` holds, none of its values is NULL, and where a
 // single partition declares it, the row is in there.
 [[nodiscard]] std::string render_presence(const Catalog& catalog, const Reference& reference);

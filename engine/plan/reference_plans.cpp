@@ -158,12 +158,6 @@ private:
     std::vector<Fault>& faults_;
 };
 
-// ORDER BY with the tie-break.
-std::string make_order(const ChildRule& rule, const Table& child) {
-    return (rule.order_by ? "\n" + rule.order_by->value + "\n, " : "") +
-           render_tie_break(child, row_alias);
-}
-
 void add_child_rules(const Config& config, const Catalog& catalog,
                      const std::vector<RowsRule>& rules, std::vector<ReferencePlan>& plans,
                      std::vector<Fault>& faults) {
@@ -206,7 +200,8 @@ void add_child_rules(const Config& config, const Catalog& catalog,
         plan.follow = rule.follow;
         plan.where = rule.where ? rule.where->value : "";
         plan.limit = rule.limit;
-        plan.order_by = make_order(rule, catalog.table(reference.child.table));
+        plan.order_by =
+            render_order(rule.order_by, catalog.table(reference.child.table), row_alias);
     }
 }
 

@@ -11,12 +11,6 @@
 namespace subset {
 namespace {
 
-// ORDER BY with the tie-break.
-std::string make_order(const RootConfig& root, const Table& table, const std::string& alias) {
-    return (root.order_by ? "\n" + root.order_by->value + "\n, " : "") +
-           render_tie_break(table, alias);
-}
-
 // A user's query may end with a semicolon, which would not do inside parentheses.
 std::string without_semicolon(std::string sql) {
     const auto last = sql.find_last_not_of(" \t\r\n;");
@@ -66,7 +60,8 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         plan.where = root.where ? root.where->value : "";
         plan.limit = root.limit;
         if (root.limit) {
-            plan.order_by = make_order(root, table, pg::quote_identifier(relation->name.name));
+            plan.order_by =
+                render_order(root.order_by, table, pg::quote_identifier(relation->name.name));
         }
         if (root.sample_percent) {
             plan.sample = fmt::format("TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})",

@@ -43,7 +43,7 @@ std::vector<RunSection::Entry> mark_not_valid(const Plan& plan, const Closure& c
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool dangles = closure.references[index_of(each.reference)].dangling > 0;
-        if (!dangles || each.dangling != Dangling::keep || !reference.declared ||
+        if (!dangles || each.dangling != Dangling::keep || !reference.declared() ||
             !reference.validated) {
             continue;
         }

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace subset {
 namespace {
 
@@ -83,14 +81,18 @@ struct Excepted {
     bool at_most = false;
 };
 
-// Whether rows of the table have a NULL in the twin that the source does not have there.
-bool has_nulls(const Plan& plan, const Closure& closure, TableId table) {
-    return !closure.patches.at(index_of(table)).nulled.empty() ||
-           std::any_of(plan.references.begin(), plan.references.end(),
-                       [&](const ReferencePlan& each) {
-                           return each.cut == Cut::always &&
-                                  plan.catalog.reference(each.reference).child.table == table;
-                       });
+// By TableId: whether rows have a NULL in the twin that the source does not have there.
+std::vector<bool> find_nulled_tables(const Plan& plan, const Closure& closure) {
+    std::vector<bool> nulled(plan.catalog.tables.size(), false);
+    for (std::size_t table = 0; table < nulled.size(); ++table) {
+        nulled[table] = !closure.patches.at(table).nulled.empty();
+    }
+    for (const ReferencePlan& each : plan.references) {
+        if (each.cut == Cut::always) {
+            nulled[index_of(plan.catalog.reference(each.reference).child.table)] = true;
+        }
+    }
+    return nulled;
 }
 
 // One row of text where the reference does not hold; the count is only taken where no constraint
@@ -101,14 +103,14 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
     // have a value.
     const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
     const std::string count = count_dangling(catalog, reference, parent_in_twin);
-    const std::string found = parent_in_twin && reference.declared
+    const std::string found = parent_in_twin && reference.declared()
                                   ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END",
                                                 has_foreign_key(catalog, reference), count)
                                   : fmt::format("({})", count);
     const std::string what = fmt::format("{} ({}) to {}", reference.child.name.text(),
                                          reference.name, reference.parent.name.text());
     const char* const why =
-        excepted.at_most && !reference.declared
+        excepted.at_most && !reference.declared()
             ? ": a cut left NULL what its columns or its `when` look at; cut this one too"
             : "";
     return fmt::format("SELECT {} || r.rows || {} FROM (SELECT {} AS rows) AS r WHERE r.rows {} {}",
@@ -121,6 +123,7 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
 }  // namespace
 
 std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
+    const std::vector<bool> nulled = find_nulled_tables(plan, closure);
     std::vector<Check> checks;
     std::string query;
     std::size_t count = 0;
@@ -140,7 +143,7 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
         // What was NULLed or dropped is not there any more.
         const bool kept = plan.reference(reference.id).dangling == Dangling::keep;
         const Excepted excepted{kept ? closure.references.at(index_of(reference.id)).dangling : 0,
-                                has_nulls(plan, closure, reference.child.table)};
+                                nulled[index_of(reference.child.table)]};
         query += (query.empty() ? "" : "\nUNION ALL\n") +
                  render_reference(plan.catalog, reference, excepted);
         if (++count == references_in_a_check) {

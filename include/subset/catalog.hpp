@@ -140,7 +140,6 @@ struct Reference {
     std::vector<KeyOperator> operators;  // one for each pair
     bool validated = true;
     bool period = false;                   // the last pair is a PERIOD: contained, not equal
-    bool declared = true;                  // in pg_constraint; otherwise by [[reference]]
     std::vector<std::string> constraints;  // pg_constraint.conname of all that are this one
     bool parent_unique = true;             // at most one parent row for each key
     // by pair, where one of them is no column; else empty
@@ -148,6 +147,8 @@ struct Reference {
     std::string when;                 // SQL over the child row c; empty: always
     std::optional<std::size_t> rule;  // the entry of Config::references that wrote it
 
+    // In pg_constraint; otherwise by [[reference]] alone.
+    [[nodiscard]] bool declared() const noexcept { return !constraints.empty(); }
     // Column number `no_column` stands for an expression.
     [[nodiscard]] bool by_columns() const noexcept { return expressions.empty(); }
 };

@@ -53,7 +53,7 @@ TEST_F(WrittenReferences, AreNeitherDeclaredNorValidated) {
     EXPECT_THAT(catalog.faults, IsEmpty());
     ASSERT_THAT(catalog.references, SizeIs(3));
     const Reference& named = catalog.reference(reference_id(catalog, "on_order"));
-    EXPECT_FALSE(named.declared);
+    EXPECT_FALSE(named.declared());
     EXPECT_FALSE(named.validated);
     EXPECT_TRUE(named.parent_unique);
     EXPECT_TRUE(named.by_columns());
@@ -94,7 +94,7 @@ TEST_F(WrittenReferences, OneThatIsDeclaredTooIsTheDeclaredOne) {
     ASSERT_THAT(catalog.references, SizeIs(2)) << "with a `when` it is another";
     EXPECT_EQ(catalog.references.front().name, "f");
     EXPECT_THAT(catalog.references.front().equal_names, ElementsAre("w"));
-    EXPECT_TRUE(catalog.references.front().declared);
+    EXPECT_TRUE(catalog.references.front().declared());
     EXPECT_TRUE(catalog.references.front().validated);
 }
 

@@ -118,7 +118,6 @@ inline Reference make_reference(const Catalog& built, const ReferenceText& text)
     reference.parent = parent.relation;
     reference.parent_columns = parent.columns;
     reference.validated = text.validated;
-    reference.declared = text.declared;
     if (text.declared) {
         reference.constraints = {reference.name};
     }

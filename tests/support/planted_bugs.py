@@ -16,8 +16,9 @@ PLANTED_BUGS = [
     ("`limit` for all parents together instead of each", [
         (ROWS, "PARTITION BY p.tableoid, p.ctid ORDER BY", "ORDER BY")]),
     ("the tie-break after `order_by` lost", [
-        ("engine/plan/reference_plans.cpp", "render_tie_break(child, row_alias);",
-         "(rule.order_by ? \"c.tableoid\" : render_tie_break(child, row_alias));")]),
+        ("engine/plan/reference_plans.cpp", "plan.order_by = render_order(rule.order_by, catalog.table(reference.child.table), row_alias);",
+         "plan.order_by = rule.order_by ? \"\\n\" + rule.order_by->value + \"\\n\" : "
+         "render_order(rule.order_by, catalog.table(reference.child.table), row_alias);")]),
     ("a NULL in a composite key taken for a value", [
         ("engine/closure/key_values.cpp", "            parts_[index] = value;",
          "            parts_[index] = value ? value : KeyPart{std::string_view{}};")]),
