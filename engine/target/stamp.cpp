@@ -13,7 +13,7 @@
 namespace subset {
 namespace {
 
-constexpr std::string_view mark = "subset {";
+constexpr std::string_view stamp_start = "subset {";
 
 std::string json_string(std::string_view text) {
     std::string json = "\"";
@@ -141,7 +141,7 @@ std::string render_stamp(const Stamp& stamp) {
 std::string render_comment(std::string_view comment, const Stamp& stamp) {
     std::string text;
     for (const std::string_view line : lines_of(comment)) {
-        if (!line.starts_with(mark)) {
+        if (!line.starts_with(stamp_start)) {
             text += line;
             text += '\n';
         }
@@ -157,10 +157,10 @@ std::string render_stamp_sql(const TargetState& state, const Stamp& stamp) {
 std::optional<StampIdentity> parse_stamp(std::string_view comment) {
     std::optional<StampIdentity> found;
     for (const std::string_view line : lines_of(comment)) {
-        if (!line.starts_with(mark)) {
+        if (!line.starts_with(stamp_start)) {
             continue;
         }
-        const auto members = parse_leading_strings(line.substr(mark.size() - 1));
+        const auto members = parse_leading_strings(line.substr(stamp_start.size() - 1));
         const auto member = [&](const char* key) {
             const auto at = members.find(key);
             return at == members.end() ? std::string{} : at->second;

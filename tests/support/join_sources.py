@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Writes compile commands that read the sources of one folder as one, for check_tidy.
+
+    join_sources.py BUILD_FOLDER OUTPUT_FOLDER FOLDERS [PATTERN]
+
+FOLDERS is a pattern for the top folder ("engine|cli"); PATTERN one for the paths.
+"""
+import collections
+import json
+import pathlib
+import re
+import shlex
+import sys
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+
+def main():
+    build, output, folders, pattern = sys.argv[1:5]
+    wanted = re.compile(f"^{re.escape(str(REPOSITORY))}/({folders})/.*({pattern})")
+    commands = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
+    by_folder = collections.defaultdict(list)
+    for command in commands:
+        if wanted.search(command["file"]):
+            source = pathlib.Path(command["file"])
+            together = source.parent if source.relative_to(REPOSITORY).parts[0] in ("engine", "cli") else source
+            by_folder[together].append(command)
+
+    joined = [join(commands, pathlib.Path(output) / f"joined_{number}.cpp")
+              for number, commands in enumerate(by_folder.values())]
+    (pathlib.Path(output) / "compile_commands.json").write_text(json.dumps(joined))
+
+
+def join(commands, path):
+    path.write_text("".join(f'#include "{command["file"]}"\n' for command in commands))
+    words = [str(path) if word == commands[0]["file"] else word for word in shlex.split(commands[0]["command"])]
+    # A header that g++ precompiled says nothing to clang.
+    while "-include" in words:
+        at = words.index("-include")
+        del words[at:at + 2]
+    return {"directory": commands[0]["directory"], "file": str(path), "command": shlex.join(words)}
+
+
+main()
