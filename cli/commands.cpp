@@ -22,9 +22,16 @@ void write_output(std::string_view text) {
     }
 }
 
-// With the JSON on standard output, the table is for whoever watches.
-void show(const Report& report, const CommandLine& command_line, std::optional<ReportFile>& file) {
+bool writes_script_to_output(const CommandLine& command_line, const Config& config) {
+    return command_line.command == Command::run && config.target.file &&
+           config.target.file->value == standard_output;
+}
+
+// With the JSON or the script on standard output, the table is for whoever watches.
+void show(const Report& report, const CommandLine& command_line, const Config& config,
+          std::optional<ReportFile>& file) {
     const bool json_on_output = command_line.report == standard_output;
+    const bool output_taken = json_on_output || writes_script_to_output(command_line, config);
     if (file) {
         file->write(render_report_json(report));
     } else if (json_on_output) {
@@ -33,7 +40,7 @@ void show(const Report& report, const CommandLine& command_line, std::optional<R
     if (command_line.console.quiet) {
         return;
     }
-    if (json_on_output) {
+    if (output_taken) {
         (void)write_all(STDERR_FILENO, render_report_text(report, terminal_width(STDERR_FILENO)));
     } else {
         write_output(render_report_text(report, terminal_width(STDOUT_FILENO)));
@@ -48,18 +55,22 @@ void execute(const CommandLine& command_line, Cancellation& cancellation) {
         file.emplace(*command_line.report);
     }
     const auto config = read_config(command_line.config, command_line.overrides);
+    if (command_line.report == standard_output && writes_script_to_output(command_line, config)) {
+        throw Error{ErrorKind::usage, "--report and [target] file both ask for standard output",
+                    "Name a file for one of them.", config.target.file->place};
+    }
     Console console{command_line.console, make_stderr_device()};
 
     if (command_line.command == Command::plan) {
         const auto report = plan(config, console, cancellation);
         console.clear();
-        show(report, command_line, file);
+        show(report, command_line, config, file);
         return;
     }
     const auto report = run(config, console, cancellation);
     console.clear();
     try {
-        show(report, command_line, file);
+        show(report, command_line, config, file);
     } catch (const Error& error) {
         // Any status but 0 would say that the target is as it was, and it is not.
         const Fault fault{std::string{"the twin was replaced, but this failed: "} + error.what(),

@@ -42,29 +42,66 @@ std::optional<std::string> Attempt::gave_way_to() const {
     return gave_way_to_;
 }
 
-Report with_attempts(const std::function<Report(Attempt&)>& once, Observer& observer,
-                     Cancellation& user) {
+bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
+    return begun_ && !left_trace_ && (kind == ErrorKind::conflict || kind == ErrorKind::connection);
+}
+
+namespace {
+
+// Waits, unless the user interrupts.
+void rest(std::chrono::milliseconds time, const Cancellation& user) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < end) {
+        user.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+}
+
+// Tells why it starts again, or throws where it must not.
+void look_at_migration(const std::string& who, const Attempt& attempt, int number,
+                       Observer& observer) {
+    const std::string waiting =
+        fmt::format("a schema change in the source waited for our locks ({})", who);
+    if (attempt.left_trace()) {
+        throw Error{ErrorKind::migration, waiting + ", and was given way to",
+                    "The script on standard output is not complete; start again."};
+    }
+    if (number == most_attempts) {
+        throw Error{ErrorKind::migration, waiting + ", and was given way to each time",
+                    "Start again when the migration is over."};
+    }
+    observer.warning({waiting, "It was given way to; starting again with a new snapshot."});
+}
+
+}  // namespace
+
+Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
+                     Observer& observer, Cancellation& user) {
+    std::uint64_t retried = 0;
     for (int number = 1;; ++number) {
         Attempt attempt{user};
         try {
             return once(attempt);
-        } catch (const Error&) {
-            if (const auto failure = attempt.failure(); failure && !user.requested()) {
-                throw *failure;
-            }
+        } catch (const Error& thrown) {
+            const auto failure = attempt.failure();
+            const Error& error = failure ? *failure : thrown;
             const auto migration = attempt.gave_way_to();
-            if (!migration || user.requested()) {
+            if (user.requested()) {
                 throw;
             }
-            const std::string waiting =
-                fmt::format("a schema change in the source waited for our locks ({})", *migration);
-            if (number == most_attempts) {
-                throw Error{ErrorKind::migration, waiting + ", and was given way to each time",
-                            "Start again when the migration is over."};
+            if (!failure && migration) {
+                look_at_migration(*migration, attempt, number, observer);
+            } else if (attempt.may_recover_from(error.kind()) && retried < retries) {
+                ++retried;
+                observer.warning(
+                    {error.what(), fmt::format("Starting again with a new snapshot, {} of {} "
+                                               "([source] retries).",
+                                               retried, retries)});
+            } else {
+                throw Error{error};
             }
-            observer.warning({waiting, "It was given way to; starting again with a new snapshot."});
-            std::this_thread::sleep_for(pause);
         }
+        rest(pause, user);
     }
 }
 

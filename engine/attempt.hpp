@@ -30,6 +30,14 @@ public:
     void give_way(std::string to_whom);
     [[nodiscard]] std::optional<std::string> gave_way_to() const;
 
+    // The source has answered: what is lost from here on may come back.
+    void begin() noexcept { begun_ = true; }
+    // What this attempt writes cannot be taken back: it is the last.
+    void leave_trace() noexcept { left_trace_ = true; }
+    // Whether the same may be tried again after this error.
+    [[nodiscard]] bool may_recover_from(ErrorKind kind) const noexcept;
+    [[nodiscard]] bool left_trace() const noexcept { return left_trace_; }
+
     // Something that the attempt stands on is gone: it ends, and this is why.
     void fail(const Error& error);
     [[nodiscard]] std::optional<Error> failure() const;
@@ -39,13 +47,16 @@ private:
     mutable std::mutex mutex_;
     std::optional<std::string> gave_way_to_;
     std::optional<Error> failure_;
+    bool begun_ = false;
+    bool left_trace_ = false;
     Cancellation::Registration link_;
 };
 
-// Calls `once`, and again where the attempt gave way, a few times with a pause between.
+// Calls `once`, and again where the attempt gave way, a few times with a pause between; and up to
+// `retries` times where it lost the source to a recovery conflict or with its connection.
 //
 // Throws: what `once` throws; migration, where every attempt had to give way.
-[[nodiscard]] Report with_attempts(const std::function<Report(Attempt&)>& once, Observer& observer,
-                                   Cancellation& user);
+[[nodiscard]] Report with_attempts(const std::function<Report(Attempt&)>& once,
+                                   std::uint64_t retries, Observer& observer, Cancellation& user);
 
 }  // namespace subset

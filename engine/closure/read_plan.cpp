@@ -34,7 +34,7 @@ void check_config(const Config& config, bool needs_target, Cancellation& cancell
     }
     if (needs_target && config.target.target_fault) {
         faulty.faults.push_back(*config.target.target_fault);
-    } else if (needs_target) {
+    } else if (needs_target && !config.target.file) {
         if (const auto fault =
                 pg::find_fault("target", config.target.url.value, config.target.url.place)) {
             faulty.faults.push_back(*fault);

@@ -70,6 +70,22 @@ void take_duration(SectionReader& section, std::string_view key,
     }
 }
 
+// What only a database has says that one was meant.
+void check_file(SectionReader& section, const Text& file) {
+    (void)section.raw_text("url");
+    for (const std::string_view key : {"url", "force", "lock_timeout"}) {
+        if (section.has(key)) {
+            section.fault(
+                fmt::format("{} in [target] means nothing beside file", key),
+                fmt::format("Leave out {}, or leave out file to write to a database.", key),
+                section.place_of(key));
+        }
+    }
+    if (file.value.ends_with('/')) {
+        section.fault("file in [target] names a folder", "Name a file, or \"-\".", file.place);
+    }
+}
+
 }  // namespace
 
 SourceConfig parse_source(SectionReader section, const ConfigOverrides& overrides) {
@@ -90,7 +106,14 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     if (const auto dangling = section.choice("dangling", dangling_names)) {
         source.dangling = danglings[dangling->value];
     }
-    section.unsupported("retries", "Leave it out, and start the run again where it fails.");
+    if (const auto retries = section.integer("retries")) {
+        if (*retries < 0) {
+            section.fault("retries in [source] is below 0", "0 is the default: no second try.",
+                          section.place_of("retries"));
+        } else {
+            source.retries = static_cast<std::uint64_t>(*retries);
+        }
+    }
     section.finish();
     return source;
 }
@@ -102,17 +125,26 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
     constexpr std::array<std::string_view, 2> later_atomic{"database", "none"};
 
     TargetConfig target;
-    auto url = find_url(section, overrides.target_url, "DEV_DATABASE_URL");
-    target.url = std::move(url.text);
-    target.target_fault = std::move(url.fault);
+    target.file = section.text("file");
+    if (overrides.target_url) {
+        target.file.reset();  // the command line says where to instead
+    }
+    if (target.file) {
+        check_file(section, *target.file);
+        const auto folder = std::filesystem::path{section.place().file}.parent_path();
+        target.file->value =
+            target.file->value == "-" ? "-" : (folder / target.file->value).string();
+    } else {
+        auto url = find_url(section, overrides.target_url, "DEV_DATABASE_URL");
+        target.url = std::move(url.text);
+        target.target_fault = std::move(url.fault);
+    }
     (void)section.choice("mode", modes, later_modes);      // there is one of each so far:
     (void)section.choice("atomic", atomic, later_atomic);  // asked for the sake of the faults
     target.force = section.text("force");
     target.after = section.text("after");
     take_duration(section, "lock_timeout", target.lock_timeout);
-    section.unsupported("file", "Name a database in url instead.");
-    section.unsupported("skip_extensions",
-                        "Leave it out, and create the extensions that the target lacks.");
+    target.skip_extensions = section.texts("skip_extensions").value_or(std::vector<Text>{});
     section.finish();
 
     if (target.after) {

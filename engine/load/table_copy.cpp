@@ -36,9 +36,9 @@ void check_rows(const Plan& plan, TableId table, std::uint64_t planned, std::uin
 // Whole tuples on their way to the target, a batch at a time.
 class Sender {
 public:
-    Sender(const Plan& plan, TableId table, pg::CopyChannel& target, const RowsDone& done)
-        : text_{plan.table(table).format == CopyFormat::text}, target_{target}, done_{done} {
-        target.begin_copy_in(render_copy_in(plan, table));
+    Sender(const Plan& plan, const CopyIn& copy, CopyWriter& target, const RowsDone& done)
+        : text_{plan.table(copy.table).format == CopyFormat::text}, target_{target}, done_{done} {
+        target.begin(render_copy_in(plan, copy));
         if (!text_) {
             put(binary_copy_header());
         }
@@ -79,7 +79,7 @@ public:
         if (!text_) {
             put(binary_copy_trailer());
         }
-        return target_.end_copy_in();
+        return target_.end(rows_);
     }
 
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
@@ -97,7 +97,7 @@ private:
     }
 
     bool text_;
-    pg::CopyChannel& target_;
+    CopyWriter& target_;
     const RowsDone& done_;
     std::string batch_;
     std::uint64_t rows_ = 0;
@@ -186,27 +186,24 @@ void append_text_line(std::string_view tuple, std::string& lines) {
     lines += '\n';
 }
 
-std::string render_copy_in(const Plan& plan, TableId table) {
-    const Table& found = plan.catalog.table(table);
-    const TablePlan& each = plan.table(table);
+std::string render_copy_in(const Plan& plan, const CopyIn& copy) {
+    const Table& found = plan.catalog.table(copy.table);
+    const TablePlan& each = plan.table(copy.table);
     std::vector<std::string> names;
     for (const OutputColumn& column : each.output) {
         names.push_back(column.name);
     }
     std::string options = each.format == CopyFormat::text ? "FORMAT text" : "FORMAT binary";
-    // The transaction made the table, so nobody can have seen it without its rows (manual, COPY,
-    // FREEZE).
-    if (found.kind == TableKind::plain) {
-        options += ", FREEZE";
-    }
+    options += copy.freeze ? ", FREEZE" : "";
     return fmt::format("COPY {}{} FROM STDIN ({})", pg::quote_name(found.name),
                        names.empty() ? "" : " (" + pg::quote_list(names) + ")", options);
 }
 
-TableLoad load_stored_rows(const Plan& plan, const Closure& closure, TableId table,
-                           const RowStore& store, pg::CopyChannel& target, const RowsDone& done) {
+TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyIn& copy,
+                           const RowStore& store, CopyWriter& target, const RowsDone& done) {
     const Clock::time_point begin = Clock::now();
-    Sender sender{plan, table, target, done};
+    const TableId table = copy.table;
+    Sender sender{plan, copy, target, done};
     if (plan.table(table).patched) {
         const TablePatch& patch = closure.patches[index_of(table)];
         store.read(table,
@@ -219,10 +216,11 @@ TableLoad load_stored_rows(const Plan& plan, const Closure& closure, TableId tab
     return {loaded, sender.bytes(), seconds_since(begin)};
 }
 
-TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader,
-                             pg::CopyChannel& target, const RowsDone& done) {
+TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChannel& reader,
+                             CopyWriter& target, const RowsDone& done) {
     const Clock::time_point begin = Clock::now();
-    Sender sender{plan, table, target, done};
+    const TableId table = copy.table;
+    Sender sender{plan, copy, target, done};
     TupleReader tuples{
         0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
     // As SqlRowSource does it: names of reg* types come with their schemas.

@@ -6,11 +6,12 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "pg/copy_channel.hpp"
+#include "load/copy_writer.hpp"
 #include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
 #include "subset/row_store.hpp"
+#include "subset/target_script.hpp"
 
 #include <functional>
 #include <string>
@@ -29,22 +30,22 @@ void append_text_line(std::string_view tuple, std::string& lines);
                                       const std::vector<std::uint16_t>& places);
 
 // COPY ... FROM STDIN for the table's output columns.
-[[nodiscard]] std::string render_copy_in(const Plan& plan, TableId table);
+[[nodiscard]] std::string render_copy_in(const Plan& plan, const CopyIn& copy);
 
 using RowsDone = std::function<void(std::uint64_t rows, std::uint64_t bytes)>;
 
 // From the row store, as the closure patches them. `done` is told now and then how far it is.
 //
 // Throws: what the server says; not_whole, where the server counted other rows than were stored.
-// Cost:   two round trips and the rows.
-TableLoad load_stored_rows(const Plan& plan, const Closure& closure, TableId table,
-                           const RowStore& store, pg::CopyChannel& target, const RowsDone& done);
+// Cost:   the writer's, and the rows.
+TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyIn& copy,
+                           const RowStore& store, CopyWriter& target, const RowsDone& done);
 
 // From the source's snapshot, without the row store.
 //
 // Requires: the reader is in the snapshot's transaction.
-// Cost:     two round trips on each end and the rows.
-TableLoad load_streamed_rows(const Plan& plan, TableId table, pg::CopyChannel& reader,
-                             pg::CopyChannel& target, const RowsDone& done);
+// Cost:     two round trips on the source, the writer's, and the rows.
+TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChannel& reader,
+                             CopyWriter& target, const RowsDone& done);
 
 }  // namespace subset

@@ -1,7 +1,6 @@
 #include "load/transaction.hpp"
 
-#include "load/table_copy.hpp"
-#include "pg/quote.hpp"
+#include "load/user_script.hpp"
 #include "target/refresh_lock.hpp"
 #include "target/stamp.hpp"
 
@@ -21,27 +20,18 @@ constexpr std::string_view marker = "subset: done with entry ";
 
 class Executor {
 public:
-    Executor(const Plan& plan, const Closure& closure, const TargetScript& script, RowStore& store,
-             const LoadEnds& ends, Observer& observer)
+    Executor(const Plan& plan, const Closure& closure, const TargetScript& script,
+             const LoadSource& source, const LoadEnds& ends, Observer& observer)
         : plan_{plan},
-          closure_{closure},
           script_{script},
-          store_{store},
           ends_{ends},
           target_{ends.target},
-          observer_{observer} {
-        result_.tables.resize(plan.catalog.tables.size());
-        for (const TargetStep& step : script.steps) {
-            if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
-                streams_left_ += plan.table(copy->table).streamable ? 1 : 0;
-                of_rows_ += closure.tables[index_of(copy->table)].rows;
-            }
-        }
-    }
+          observer_{observer},
+          queries_before_{ends.target.queries()},
+          rows_{plan, closure, script, source, observer},
+          writer_{ends.target} {}
 
     LoadResult execute() {
-        const std::uint64_t queries_before = target_.queries();
-        end_source_if_done();
         for (const Fault& warning : script_.warnings) {
             observer_.warning(warning);
         }
@@ -53,7 +43,8 @@ public:
         const Clock::time_point begin = Clock::now();
         commit();
         result_.finish_seconds += seconds_since(begin);
-        result_.queries = target_.queries() - queries_before;
+        result_.queries = target_.queries() - queries_before_;
+        result_.tables = rows_.take_tables();
         return std::move(result_);
     }
 
@@ -67,7 +58,7 @@ private:
             stage_ = step.stage;
             observer_.stage_started(stage_);
         }
-        observer_.progress({stage_, step.title, 0, rows_, of_rows_, bytes_});
+        rows_.tell_step(step);
         const Clock::time_point begin = Clock::now();
         try {
             std::visit([&](const auto& work) { run(work, step); }, step.work);
@@ -118,15 +109,11 @@ private:
     }
 
     void run(const RunUserScript& work, const TargetStep&) {
-        // Inside EXECUTE the server refuses COMMIT and ROLLBACK, so that the script cannot let go
-        // an unproven twin.
-        const std::string block = "BEGIN EXECUTE " + pg::quote_literal(work.sql) + "; END";
         try {
             // It may hold passwords, as dev logins do: not for --log-sql.
             target_.execute(
-                "DO LANGUAGE plpgsql " + pg::quote_literal(block),
+                render_user_script(work.sql),
                 fmt::format("DO: the script of [target] after, {} bytes", work.sql.size()));
-            target_.execute("SET CONSTRAINTS ALL IMMEDIATE");
         } catch (const pg::StatementError& error) {
             if (error.kind() == ErrorKind::lock || error.kind() == ErrorKind::connection) {
                 throw;
@@ -141,41 +128,7 @@ private:
         }
     }
 
-    void run(const CopyIn& work, const TargetStep& step) {
-        const RowsDone done = [&](std::uint64_t rows, std::uint64_t bytes) {
-            observer_.progress({stage_, step.title, rows, rows_ + rows, of_rows_, bytes_ + bytes});
-        };
-        TableLoad& load = result_.tables[index_of(work.table)];
-        if (plan_.table(work.table).streamable) {
-            const std::uint64_t before = bytes_;
-            const RowsDone within_limit = [&](std::uint64_t rows, std::uint64_t bytes) {
-                check_byte_limit(before + bytes);
-                done(rows, bytes);
-            };
-            load = load_streamed_rows(plan_, work.table, *ends_.reader, target_, within_limit);
-            --streams_left_;
-            end_source_if_done();
-        } else {
-            load = load_stored_rows(plan_, closure_, work.table, store_, target_, done);
-            store_.release(work.table);
-        }
-        rows_ += load.rows;
-        bytes_ += load.bytes;
-        observer_.progress({stage_, step.title, load.rows, rows_, of_rows_, bytes_});
-    }
-
-    // What streams is only known by about how large it is before it has come.
-    void check_byte_limit(std::uint64_t bytes) const {
-        const auto& limit = plan_.config.limits.bytes;
-        if (limit && bytes > *limit) {
-            throw Error{ErrorKind::limit,
-                        fmt::format("the twin would hold more than {} bytes, the limit in [limits]",
-                                    *limit),
-                        "Whole tables bring the most; narrow them or raise the limit. The target "
-                        "is as it was.",
-                        plan_.config.limits.bytes_place};
-        }
-    }
+    void run(const CopyIn& work, const TargetStep& step) { rows_.load(work, step, writer_); }
 
     void run(const Check& work, const TargetStep&) {
         const pg::Rows faults = target_.query(work.query);
@@ -187,13 +140,6 @@ private:
             message += fmt::format(", and {} more of the kind", faults.size() - 1);
         }
         throw Error{ErrorKind::not_whole, message, work.hint};
-    }
-
-    void end_source_if_done() {
-        if (streams_left_ == 0 && !source_ended_) {
-            source_ended_ = true;
-            ends_.source_done();
-        }
     }
 
     // What the server objected to, with the step's name; a lock with who holds it.
@@ -224,7 +170,7 @@ private:
     }
 
     void commit() {
-        observer_.progress({stage_, "commit", 0, rows_, of_rows_, bytes_});
+        rows_.tell_step({{}, stage_, "commit", {}, {}});
         try {
             target_.execute("COMMIT");
         } catch (const Error& error) {
@@ -266,26 +212,22 @@ private:
     }
 
     const Plan& plan_;
-    const Closure& closure_;
     const TargetScript& script_;
-    RowStore& store_;
     const LoadEnds& ends_;
     pg::CopyChannel& target_;
     Observer& observer_;
+    std::uint64_t queries_before_;
+    RowLoader rows_;
+    ChannelCopyWriter writer_;
     LoadResult result_;
     Stage stage_ = Stage::schema;  // that the caller began with the dump
-    std::uint64_t rows_ = 0;
-    std::uint64_t of_rows_ = 0;
-    std::uint64_t bytes_ = 0;
-    std::size_t streams_left_ = 0;
-    bool source_ended_ = false;
 };
 
 }  // namespace
 
 LoadResult load_in_transaction(const Plan& plan, const Closure& closure, const TargetScript& script,
-                               RowStore& store, const LoadEnds& ends, Observer& observer) {
-    return Executor{plan, closure, script, store, ends, observer}.execute();
+                               const LoadSource& source, const LoadEnds& ends, Observer& observer) {
+    return Executor{plan, closure, script, source, ends, observer}.execute();
 }
 
 }  // namespace subset

@@ -8,11 +8,11 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "load/row_loader.hpp"
 #include "pg/copy_channel.hpp"
 #include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
-#include "subset/row_store.hpp"
 #include "subset/target_script.hpp"
 
 #include <functional>
@@ -23,9 +23,6 @@ namespace subset {
 // What the executor works with besides the script.
 struct LoadEnds {
     pg::CopyChannel& target;
-    // of the source's snapshot; needed while whole tables are left to stream
-    pg::CopyChannel* reader = nullptr;
-    std::function<void()> source_done;  // called when nothing further is read from the source
     // another connection to the target, after one was lost
     std::function<pg::CopyChannel()> reconnect;
     std::string run_id;  // of the stamp
@@ -37,7 +34,7 @@ struct LoadEnds {
 //           and no other could be had.
 // Cost:     a round trip for each step, two for each table; the rows.
 [[nodiscard]] LoadResult load_in_transaction(const Plan& plan, const Closure& closure,
-                                             const TargetScript& script, RowStore& store,
+                                             const TargetScript& script, const LoadSource& source,
                                              const LoadEnds& ends, Observer& observer);
 
 }  // namespace subset

@@ -90,15 +90,12 @@ void connect_with_retries(
 
 std::string session_settings(std::chrono::milliseconds statement_timeout,
                              std::chrono::milliseconds lock_timeout, int server_version_num) {
-    std::string sql = fmt::format(
-        "SET application_name = 'subset'; SET statement_timeout = {}; SET lock_timeout = {}; "
-        "SET idle_in_transaction_session_timeout = 0; SET jit = off; SET client_encoding = 'UTF8'; "
-        "SET TimeZone = "
-        "'UTC'; "
-        "SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 3; "
-        "SET bytea_output = 'hex'; SET xmloption = 'content'; SET standard_conforming_strings = "
-        "on; ",
-        statement_timeout.count(), lock_timeout.count());
+    std::string sql =
+        fmt::format(
+            "SET application_name = 'subset'; SET statement_timeout = {}; SET lock_timeout = {}; "
+            "SET idle_in_transaction_session_timeout = 0; SET jit = off; ",
+            statement_timeout.count(), lock_timeout.count()) +
+        text_settings();
     if (server_version_num >= 140000) {
         sql += "SET idle_session_timeout = 0; ";
         // A killed run must not leave a long scan going. Not every platform can tell.
@@ -110,6 +107,12 @@ std::string session_settings(std::chrono::milliseconds statement_timeout,
         sql += "SET transaction_timeout = 0; ";
     }
     return sql;
+}
+
+std::string text_settings() {
+    return "SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; "
+           "SET IntervalStyle = 'postgres'; SET extra_float_digits = 3; SET bytea_output = 'hex'; "
+           "SET xmloption = 'content'; SET standard_conforming_strings = on; ";
 }
 
 std::string source_settings() {

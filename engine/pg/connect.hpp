@@ -26,6 +26,8 @@ void connect_with_retries(
 [[nodiscard]] std::string session_settings(std::chrono::milliseconds statement_timeout,
                                            std::chrono::milliseconds lock_timeout,
                                            int server_version_num);
+// Of these, what the text form of values depends on.
+[[nodiscard]] std::string text_settings();
 // Those of the source besides: nothing is written, no row is silently filtered, no order changes
 // between runs.
 [[nodiscard]] std::string source_settings();

@@ -118,9 +118,10 @@ void add_output(Plan& plan) {
         if (each.rows == RowsRule::none || !each.reachable) {
             continue;
         }
-        const bool text = std::any_of(
+        const bool unsafe = std::any_of(
             table.columns.begin(), table.columns.end(),
             [](const Column& column) { return !column.generated && !column.binary_safe; });
+        const bool text = unsafe || plan.config.target.file.has_value();
         each.format = text ? CopyFormat::text : CopyFormat::binary;
         for (std::size_t place = 0; place < table.columns.size(); ++place) {
             const auto index = static_cast<std::uint16_t>(place);
@@ -140,7 +141,7 @@ void add_output(Plan& plan) {
             each.output.push_back({column.name, std::move(sql), column.type});
         }
         each.tuples_apart =
-            text || each.output.size() + each.key_values.size() + row_ids > most_expressions;
+            unsafe || each.output.size() + each.key_values.size() + row_ids > most_expressions;
     }
 }
 

@@ -19,7 +19,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.command = facts.command;
     report.source_database = plan.catalog.database;
     report.source_server_version = plan.catalog.server_version;
-    report.target_mode = "replace";
+    report.target_mode = plan.config.target.file ? "file" : "replace";
     report.queries.catalog = facts.catalog_queries;
     report.queries.closure = facts.closure_queries;
     report.seconds = facts.seconds;
@@ -49,7 +49,9 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
 Report make_run_report(const Plan& plan, const Closure& closure, const LoadResult& load,
                        const std::string& target_database, const ReportFacts& facts) {
     Report report = make_report(plan, closure, facts);
-    report.target_database = target_database;
+    if (!plan.config.target.file) {
+        report.target_database = target_database;
+    }
     report.queries.load = load.queries;
     report.seconds.schema += load.schema_seconds;
     report.seconds.load += load.load_seconds;
@@ -69,7 +71,8 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         report.rows += loaded.rows;
         report.bytes += loaded.bytes;
     }
-    report.verified = true;
+    // A script carries its proof along.
+    report.verified = !plan.config.target.file;
     return report;
 }
 

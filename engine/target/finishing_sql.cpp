@@ -2,14 +2,20 @@
 
 #include "pg/connect.hpp"
 #include "pg/quote.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
+#include <string_view>
 
 namespace subset {
 namespace {
+
+// What the preamble of a dump has set otherwise.
+constexpr std::string_view after_dump =
+    "SET client_min_messages = warning; SET row_security = off; SET jit = off; RESET search_path; "
+    "RESET check_function_bodies; RESET default_tablespace; RESET default_table_access_method";
 
 // The sequence in the twin, or NULL where it was not made.
 std::string find_sequence(const Sequence& sequence) {
@@ -40,17 +46,19 @@ Fault warn_unreadable(const Sequence& sequence) {
 std::string render_settings(const TargetConfig& config, int target_version_num) {
     return pg::session_settings(std::chrono::milliseconds{0}, config.lock_timeout,
                                 target_version_num) +
-           "SET client_min_messages = warning; SET row_security = off; SET jit = off; RESET "
-           "search_path; "
-           "RESET check_function_bodies; RESET default_tablespace; RESET "
-           "default_table_access_method";
+           std::string{after_dump};
+}
+
+std::string render_script_settings(int target_version_num) {
+    return pg::text_settings() + "SET statement_timeout = 0; SET lock_timeout = 0; " +
+           (target_version_num >= 170000 ? "SET transaction_timeout = 0; " : "") +
+           std::string{after_dump};
 }
 
 std::string render_settings_for_user() { return "RESET row_security; RESET client_min_messages"; }
 
-std::string render_settings_after_user(const TargetConfig& config, int target_version_num) {
-    return "RESET SESSION AUTHORIZATION; RESET ROLE; " +
-           render_settings(config, target_version_num);
+std::string render_settings_after_user(const std::string& settings) {
+    return "RESET SESSION AUTHORIZATION; RESET ROLE; " + settings;
 }
 
 Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out) {
@@ -58,7 +66,7 @@ Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_ou
     std::string values;
     std::string others;
     for (const Sequence& sequence : catalog.sequences) {
-        if (std::find(left_out.begin(), left_out.end(), sequence.oid) != left_out.end()) {
+        if (contains(left_out, sequence.oid)) {
             continue;
         }
         if (sequence.readable) {

@@ -6,10 +6,10 @@
 #include "target/not_valid.hpp"
 #include "target/privileges.hpp"
 #include "target/proof.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace subset {
@@ -66,11 +66,16 @@ std::string create_schemas(const std::vector<std::string>& schemas) {
     return sql;
 }
 
+// A script is for an empty database.
+bool is_for_file(const Plan& plan) { return plan.config.target.file.has_value(); }
+
 void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections,
                 const std::string& settings) {
     maker.then(Stage::schema, "settings", RunSql{settings});
-    maker.then(Stage::schema, "dropping the old twin",
-               RunGenerated{render_drop_query(plan.catalog.schemas)});
+    if (!is_for_file(plan)) {
+        maker.then(Stage::schema, "dropping the old twin",
+                   RunGenerated{render_drop_query(plan.catalog.schemas)});
+    }
     if (!sections.schemas_first.empty()) {
         maker.then(Stage::schema, "schemas", RunSql{create_schemas(sections.schemas_first)});
     }
@@ -84,7 +89,10 @@ void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
     std::vector<std::pair<std::string, CopyIn>> copies;
     for (const TableId table : plan.graph.load_order) {
         if (receives_rows(plan, closure, table)) {
-            copies.emplace_back(plan.catalog.table(table).name.text(), CopyIn{table});
+            const Table& found = plan.catalog.table(table);
+            // Whoever loads a script may not do it in one transaction.
+            const bool freeze = found.kind == TableKind::plain && !is_for_file(plan);
+            copies.emplace_back(found.name.text(), CopyIn{table, freeze});
         }
     }
     maker.then_side_by_side(Stage::load, std::move(copies));
@@ -94,9 +102,7 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
     const std::vector<std::string>& schemas = plan.catalog.schemas;
     for (const MaterializedView& view : plan.catalog.materialized_views) {
         const bool left_out =
-            std::find(sections.left_out.begin(), sections.left_out.end(), view.oid) !=
-                sections.left_out.end() ||
-            std::find(schemas.begin(), schemas.end(), view.name.schema) == schemas.end();
+            contains(sections.left_out, view.oid) || !contains(schemas, view.name.schema);
         if (view.populated && !left_out) {
             maker.then(Stage::finish, view.name.text(),
                        RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view.name)});
@@ -104,12 +110,11 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
     }
 }
 
-void add_user_script(ScriptMaker& maker, const TargetConfig& config, int target_version_num) {
+void add_user_script(ScriptMaker& maker, const TargetConfig& config, const std::string& settings) {
     if (config.after) {
         maker.then(Stage::finish, "settings", RunSql{render_settings_for_user()});
         maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
-        maker.then(Stage::finish, "settings",
-                   RunSql{render_settings_after_user(config, target_version_num)});
+        maker.then(Stage::finish, "settings", RunSql{render_settings_after_user(settings)});
     }
 }
 
@@ -131,7 +136,9 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
                                 const SchemaSections& sections, const TargetState& state,
                                 const TargetSurvey& survey, const Stamp& stamp) {
     const TargetConfig& config = plan.config.target;
-    const std::string settings = render_settings(config, state.server_version_num);
+    const std::string settings = is_for_file(plan)
+                                     ? render_script_settings(state.server_version_num)
+                                     : render_settings(config, state.server_version_num);
     Sequences sequences = make_sequences(plan.catalog, sections.left_out);
     ScriptMaker maker;
     maker.warn(survey.warnings);
@@ -150,9 +157,12 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::finish, "sequences", RunSql{std::move(sequences.sql)});
     }
     add_materialized_views(maker, plan, sections);
-    maker.then(Stage::finish, "privileges",
-               RunGenerated{render_restore_privileges(survey.privileges, plan.catalog.schemas)});
-    add_user_script(maker, config, state.server_version_num);
+    if (!is_for_file(plan)) {
+        maker.then(
+            Stage::finish, "privileges",
+            RunGenerated{render_restore_privileges(survey.privileges, plan.catalog.schemas)});
+    }
+    add_user_script(maker, config, settings);
     for (Check& check : make_proof(plan, closure)) {
         maker.then(Stage::finish, "proof", std::move(check));
     }
@@ -162,7 +172,10 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::finish, "settings", RunSql{settings});
     }
     add_statistics(maker, plan, closure);
-    maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
+    // Which database a script goes into is not known.
+    if (!is_for_file(plan)) {
+        maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
+    }
     return maker.take();
 }
 

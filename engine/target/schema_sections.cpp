@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "target/toc.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
@@ -17,10 +18,6 @@ constexpr Oid pg_class = 1259;  // RelationRelationId, the same in every version
 
 using ObjectKey = std::pair<Oid, Oid>;  // catalog, object
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 std::string_view reason_of(Obstacle obstacle) {
     switch (obstacle) {
         case Obstacle::schema_left_out:
@@ -29,8 +26,31 @@ std::string_view reason_of(Obstacle obstacle) {
             return "only a superuser may create that";
         case Obstacle::foreign_server:
             return "the target has no such foreign server";
+        case Obstacle::extension:
+            return "[target] skip_extensions leaves its extension out";
     }
     return "";
+}
+
+bool is_by_config(Obstacle obstacle) {
+    return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension;
+}
+
+// For a table in scope, which cannot be left out.
+std::string_view remedy_of(Obstacle obstacle) {
+    switch (obstacle) {
+        case Obstacle::schema_left_out:
+            return "Add that schema to [source] schemas, or leave the table's schema out too.";
+        case Obstacle::extension:
+            return "Have the extension created in the target and take it out of skip_extensions, "
+                   "or "
+                   "leave the table's schema out by [source] schemas.";
+        case Obstacle::superuser:
+        case Obstacle::foreign_server:
+            break;
+    }
+    return "Connect to the target as a superuser, or have one create what is missing in a schema "
+           "that is not replaced.";
 }
 
 std::string explain(const ObstructedObject& object) {
@@ -49,6 +69,7 @@ public:
         for (const SourceExtension& extension : source.extensions) {
             extensions_[extension.oid] = &extension;
         }
+        skipped_.insert(source.skipped_extensions.begin(), source.skipped_extensions.end());
         for (const SourceSchema& schema : source.schemas) {
             schemas_[schema.oid] = &schema;
         }
@@ -76,16 +97,12 @@ public:
             if (!is_part && !tables_.contains(key)) {
                 continue;
             }
-            kind = object->obstacle == Obstacle::schema_left_out ? kind : ErrorKind::privilege;
+            kind = is_by_config(object->obstacle) ? kind : ErrorKind::privilege;
             faults.push_back(
                 {fmt::format("{} needs {}: {}", is_part ? object->written_into : object->text,
                              object->because.empty() ? object->text : object->because,
                              reason_of(object->obstacle)),
-                 object->obstacle == Obstacle::schema_left_out
-                     ? "Add that schema to [source] schemas, or leave the table's schema out too."
-                     : "Connect to the target as a superuser, or have one create what is missing "
-                       "in a schema that is "
-                       "not replaced."});
+                 std::string{remedy_of(object->obstacle)}});
         }
         if (!faults.empty()) {
             throw Error{kind, std::move(faults)};
@@ -121,6 +138,9 @@ private:
             std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
             return false;  // an attached partition, a comment, row security: goes with what it is
                            // about
+        }
+        if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
+            return false;
         }
         if (entry.type == "EXTENSION") {
             const auto found = extensions_.find(entry.object);
@@ -185,6 +205,7 @@ private:
     const TargetSurvey& survey_;
     std::map<ObjectKey, const ObstructedObject*> obstructed_;
     std::map<Oid, const SourceExtension*> extensions_;
+    std::set<Oid> skipped_;  // extensions
     std::map<Oid, const SourceSchema*> schemas_;
     std::map<Oid, const SourcePolicy*> policies_;
     std::set<int> left_out_;                      // dump ids

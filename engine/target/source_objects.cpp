@@ -2,6 +2,7 @@
 
 #include "catalog/sql.hpp"
 #include "pg/sql_variables.hpp"
+#include "util/contains.hpp"
 
 namespace subset {
 namespace {
@@ -22,14 +23,19 @@ Obstacle obstacle_named(const std::string& name) {
     if (name == "schema") {
         return Obstacle::schema_left_out;
     }
+    if (name == "extension") {
+        return Obstacle::extension;
+    }
     return name == "server" ? Obstacle::foreign_server : Obstacle::superuser;
 }
 
 std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Catalog& catalog,
-                                              const TargetState& target) {
+                                              const TargetState& target,
+                                              const std::vector<std::string>& skipped) {
     std::string query = pg::with_variable(sql::source_obstacles, "left_out",
                                           pg::render_text_array(catalog.other_schemas));
     query = pg::with_variable(query, "wrappers", pg::render_text_array(target.foreign_wrappers));
+    query = pg::with_variable(query, "skipped", pg::render_text_array(skipped));
     query = pg::with_variable(query, "superuser", target.superuser ? "true" : "false");
     std::vector<ObstructedObject> objects;
     for (const pg::Row& row : source.query(query)) {
@@ -42,12 +48,24 @@ std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Cat
 
 }  // namespace
 
-SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
+SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
                                   const TargetState& target) {
     SourceObjects objects;
+    const Catalog& catalog = plan.catalog;
     const std::string schemas = pg::render_text_array(catalog.schemas);
+    // One that the target has all the same serves.
+    std::vector<std::string> skipped;
+    for (const Text& name : plan.config.target.skip_extensions) {
+        if (!contains(target.extensions, name.value)) {
+            skipped.push_back(name.value);
+        }
+    }
     for (const pg::Row& row : source.query(std::string{sql::source_extensions})) {
-        objects.extensions.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
+        if (contains(skipped, row.text(1))) {
+            objects.skipped_extensions.push_back(row.oid(0));
+        } else {
+            objects.extensions.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
+        }
     }
     const std::string names =
         "SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.nspname = ANY (" +
@@ -56,7 +74,7 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalo
         objects.schemas.push_back({row.oid(0), row.text(1)});
     }
     objects.policies = read_policies(source, schemas);
-    objects.obstructed = read_obstructed(source, catalog, target);
+    objects.obstructed = read_obstructed(source, catalog, target, skipped);
     return objects;
 }
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
+#include "subset/plan.hpp"
 #include "target/target_state.hpp"
 
 #include <cstdint>
@@ -41,6 +41,7 @@ enum class Obstacle : std::uint8_t {
     schema_left_out,  // it is in, or needs something of, a schema that [source] schemas leaves out
     superuser,        // only a superuser may create it, or what it needs
     foreign_server,   // it is or needs a user mapping, or a server whose wrapper the target has not
+    extension,        // it needs an extension that [target] skip_extensions leaves out
 };
 
 struct ObstructedObject {
@@ -53,7 +54,9 @@ struct ObstructedObject {
 };
 
 struct SourceObjects {
+    // without those that the twin goes without
     std::vector<SourceExtension> extensions;
+    std::vector<Oid> skipped_extensions;
     std::vector<SourceSchema> schemas;  // those in scope
     std::vector<SourcePolicy> policies;
     std::vector<ObstructedObject> obstructed;
@@ -62,7 +65,7 @@ struct SourceObjects {
 // Requires: the channel is in the run's snapshot.
 // Cost:     four round trips; the walk over pg_depend takes about 0.1 s where something is left
 //           out.
-[[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
+[[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
                                                 const TargetState& target);
 
 }  // namespace subset

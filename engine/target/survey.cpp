@@ -130,17 +130,22 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state,
                 {fmt::format(
                      "the source uses the extension {}, which the target's server does not offer",
                      extension.name),
-                 "Install its package on the target's server, or on a managed one enable it."});
+                 fmt::format("Install its package on the target's server, or on a managed one "
+                             "enable it; or go on without it: skip_extensions = [\"{}\"] in "
+                             "[target].",
+                             extension.name)});
         } else if (!row.boolean(3)) {
             faults.push_back(
                 {fmt::format("the source uses the extension {}, which the target has not and the "
                              "role \"{}\" may not "
                              "create",
                              extension.name, state.role),
-                 fmt::format("Have a superuser run once in the target: CREATE SCHEMA IF NOT EXISTS "
-                             "\"{1}\"; CREATE "
-                             "EXTENSION \"{0}\" SCHEMA \"{1}\"; it stays through every refresh.",
-                             extension.name, extension.schema)});
+                 fmt::format(
+                     "Have a superuser run once in the target: CREATE SCHEMA IF NOT EXISTS "
+                     "\"{1}\"; CREATE "
+                     "EXTENSION \"{0}\" SCHEMA \"{1}\"; it stays through every refresh. Or go "
+                     "on without it: skip_extensions = [\"{0}\"] in [target].",
+                     extension.name, extension.schema)});
         }
     }
     if (!faults.empty()) {

@@ -16,6 +16,26 @@ std::string TargetState::force_value() const {
     return host + (port == "5432" ? "" : ":" + port) + "/" + database;
 }
 
+namespace {
+
+std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view query) {
+    std::vector<std::string> names;
+    for (const pg::Row& row : channel.query(std::string{query})) {
+        names.push_back(row.text(0));
+    }
+    return names;
+}
+
+}  // namespace
+
+TargetState assume_target_state(pg::CopyChannel& source) {
+    TargetState state;
+    state.server_version_num = source.server_version_num();
+    state.superuser = true;
+    state.foreign_wrappers = read_names(source, sql::target_wrappers);
+    return state;
+}
+
 TargetState read_target_state(pg::CopyChannel& target) {
     TargetState state;
     state.host = target.host();
@@ -41,9 +61,9 @@ TargetState read_target_state(pg::CopyChannel& target) {
     }
     state.owner = row.text(11);
     state.database = row.text(12);  // a pooler's name for it may differ
-    for (const pg::Row& wrapper : target.query(std::string{sql::target_wrappers})) {
-        state.foreign_wrappers.push_back(wrapper.text(0));
-    }
+    state.foreign_wrappers = read_names(target, sql::target_wrappers);
+    state.extensions =
+        read_names(target, "SELECT e.extname FROM pg_catalog.pg_extension AS e ORDER BY e.oid");
     const pg::Rows contents = target.query(std::string{sql::target_contents});
     state.objects = static_cast<std::uint64_t>(contents.at(0).number(0));
     state.tables = static_cast<std::uint64_t>(contents.at(0).number(1));

@@ -35,6 +35,7 @@ struct TargetState {
     std::string owner;
     bool may_create = false;                    // schemas in the database
     std::vector<std::string> foreign_wrappers;  // that the role may make servers with
+    std::vector<std::string> extensions;        // installed
     std::uint64_t max_locks_per_transaction = 0;
     // The lock table has that many slots for each of so many transactions (manual 20.12).
     std::uint64_t lock_table_backends = 0;
@@ -51,8 +52,14 @@ struct TargetState {
     [[nodiscard]] std::string force_value() const;
 };
 
-// Cost: three round trips.
+// Cost: four round trips.
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);
+
+// What a script is written for: an empty database of the source's version and with its foreign-data
+// wrappers, loaded by a role that may create all of it.
+//
+// Cost: one round trip on the source.
+[[nodiscard]] TargetState assume_target_state(pg::CopyChannel& source);
 
 // Throws: refused, where the target is neither empty nor an earlier twin, without the `force` that
 //         names it.

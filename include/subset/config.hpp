@@ -40,15 +40,22 @@ struct SourceConfig {
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
+    // how often a run that lost the source, to a recovery conflict or with its connection, starts
+    // again
+    std::uint64_t retries = 0;
 };
 
 enum class TargetMode : std::uint8_t { replace };
 
 struct TargetConfig {
-    Text url;  // empty where target_fault says why
+    Text url;  // empty where target_fault says why, and where there is a file instead
     // of the url; only a command that needs a target throws it
     std::optional<Fault> target_fault;
     TargetMode mode = TargetMode::replace;
+    // path of the script to write instead, from the config's folder; "-" is standard output
+    std::optional<Text> file;
+    // extensions of the source to go on without
+    std::vector<Text> skip_extensions;
     // "host/database" of the one target that may be replaced
     std::optional<Text> force;
     // path of a script, relative to the config's folder

@@ -50,11 +50,11 @@ struct StageSeconds {
 struct Report {
     std::string command;  // "run" or "plan"
     std::string source_database;
-    std::string source_server_version;  // "15.8"
-    std::optional<std::string> target_database;
-    std::string target_mode;                  // "replace"
-    std::vector<TableReport> tables;          // by name
-    std::vector<ReferenceReport> references;  // by table, then name
+    std::string source_server_version;           // "15.8"
+    std::optional<std::string> target_database;  // absent in a plan, and for a file
+    std::string target_mode;                     // "replace", "file"
+    std::vector<TableReport> tables;             // by name
+    std::vector<ReferenceReport> references;     // by table, then name
     QueryCounts queries;
     StageSeconds seconds;
     std::uint64_t rows = 0;

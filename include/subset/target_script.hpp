@@ -50,6 +50,9 @@ struct RunUserScript {
 // The rows of one table, from the row store, or from the source where the table is streamable.
 struct CopyIn {
     TableId table{};
+    // The transaction has made or emptied the table, so nobody can have seen it without its rows,
+    // and it is one heap (manual, COPY, FREEZE).
+    bool freeze = false;
 };
 
 // A query that returns a line of text for each thing that is not as it must be; none: proven.

@@ -34,7 +34,8 @@ protected:
         reader_->execute("ROLLBACK");
         pg::CopyChannel target = connect();
         target.execute("BEGIN; DROP TABLE " + table + "; " + definition);
-        const TableLoad load = load_stored_rows(plan_, closure, id, store, target,
+        ChannelCopyWriter writer{target};
+        const TableLoad load = load_stored_rows(plan_, closure, {id}, store, writer,
                                                 [](std::uint64_t, std::uint64_t) {});
         EXPECT_EQ(load.rows, store.rows(id));
         target.execute("COMMIT");
@@ -98,7 +99,8 @@ TEST_F(RoundTrip, OfRowsThatArePatched) {
         reader_->execute("ROLLBACK");
         pg::CopyChannel target = connect();
         target.execute("BEGIN; DROP TABLE t; " + definition);
-        const TableLoad load = load_stored_rows(plan_, closure, id, store, target,
+        ChannelCopyWriter writer{target};
+        const TableLoad load = load_stored_rows(plan_, closure, {id}, store, writer,
                                                 [](std::uint64_t, std::uint64_t) {});
         target.execute("COMMIT");
         EXPECT_EQ(load.rows, 4U);

@@ -145,22 +145,39 @@ TEST_F(ReadConfig, SaysWhatALaterVersionWillHave) {
     EXPECT_THAT(
         faults_of(R"([source]
 jobs = 2
-retries = 1
 [target]
 mode = "keep"
 atomic = "database"
-file = "twin.sql"
-skip_extensions = ["pg_cron"]
 [[root]]
 table = "users"
 )"),
         ElementsAre(
             "2:1 jobs in [source] is not supported by this version of subset",
-            "3:1 retries in [source] is not supported by this version of subset",
-            "5:8 mode = \"keep\" in [target] is not supported by this version of subset",
-            "6:10 atomic = \"database\" in [target] is not supported by this version of subset",
-            "7:1 file in [target] is not supported by this version of subset",
-            "8:1 skip_extensions in [target] is not supported by this version of subset"));
+            "4:8 mode = \"keep\" in [target] is not supported by this version of subset",
+            "5:10 atomic = \"database\" in [target] is not supported by this version of subset"));
+}
+
+TEST_F(ReadConfig, TakesAFileInsteadOfADatabase) {
+    const Config config = read(
+        "[target]\nfile = \"twin.sql\"\nskip_extensions = [\"pg_cron\"]\n"
+        "[source]\nretries = 2\n[[root]]\ntable = \"users\"\n");
+    ASSERT_TRUE(config.target.file);
+    EXPECT_EQ(config.target.file->value,
+              (std::filesystem::path{config.file}.parent_path() / "twin.sql").string());
+    EXPECT_FALSE(config.target.target_fault);
+    ASSERT_EQ(config.target.skip_extensions.size(), 1U);
+    EXPECT_EQ(config.target.skip_extensions.front().value, "pg_cron");
+    EXPECT_EQ(config.source.retries, 2U);
+}
+
+TEST_F(ReadConfig, RefusesBesideAFileWhatOnlyADatabaseHas) {
+    EXPECT_THAT(
+        faults_of("[source]\nretries = -1\n[target]\nfile = \"out/\"\nurl = \"dbname=x\"\n"
+                  "force = \"host/x\"\nlock_timeout = \"1s\"\n[[root]]\ntable = \"users\"\n"),
+        ElementsAre("2:11 retries in [source] is below 0", "4:8 file in [target] names a folder",
+                    "5:7 url in [target] means nothing beside file",
+                    "6:9 force in [target] means nothing beside file",
+                    "7:16 lock_timeout in [target] means nothing beside file"));
 }
 
 TEST_F(ReadConfig, RefusesWhatContradictsItself) {

@@ -1,11 +1,17 @@
 -- The objects that cannot be in the twin, and all that needs them: those of schemas that are left out, those that only
 -- a superuser may create, and what belongs to foreign servers whose wrapper the target's role may not use. Members of
 -- extensions never are among them. The walk goes the way of DROP ... CASCADE (manual 52.18, pg_depend.deptype).
--- Variables: left_out, a text[] of schemas; wrappers, a text[] of those that the target has; superuser, a boolean:
--- whether the target's role is one.
+-- Variables: left_out, a text[] of schemas; wrappers, a text[] of those that the target has; skipped, a text[] of
+-- extensions that it goes without; superuser, a boolean: whether the target's role is one.
 WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
+),
+skipped_member AS MATERIALIZED (
+    SELECT d.classid, d.objid
+    FROM pg_catalog.pg_depend AS d
+    JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid AND e.extname = ANY (:skipped)
+    WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
 ),
 user_schema AS MATERIALIZED (
     SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -15,6 +21,13 @@ seed (classid, objid, obstacle) AS (
     FROM pg_catalog.pg_depend AS d
     JOIN pg_catalog.pg_namespace AS n ON n.oid = d.refobjid AND n.nspname = ANY (:left_out)
     WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+    UNION ALL
+    SELECT d.classid, d.objid, 'extension'
+    FROM pg_catalog.pg_depend AS d
+    WHERE d.deptype IN ('n', 'a', 'i')
+      AND ((d.refclassid, d.refobjid) IN (SELECT s.classid, s.objid FROM skipped_member AS s)
+           OR (d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+               AND d.refobjid IN (SELECT e.oid FROM pg_catalog.pg_extension AS e WHERE e.extname = ANY (:skipped))))
     UNION ALL
     SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 'superuser' FROM pg_catalog.pg_event_trigger AS e
     UNION ALL
@@ -109,7 +122,9 @@ need AS MATERIALIZED (
 because AS MATERIALIZED (
     SELECT DISTINCT ON (n.classid, n.objid) n.classid, n.objid, n.refclassid, n.refobjid
     FROM need AS n
-    JOIN reached AS t ON t.classid = n.refclassid AND t.objid = n.refobjid
+    JOIN (SELECT o.classid, o.objid FROM reached AS o
+          UNION
+          SELECT s.classid, s.objid FROM skipped_member AS s) AS t ON t.classid = n.refclassid AND t.objid = n.refobjid
     WHERE (n.classid, n.objid) <> (n.refclassid, n.refobjid)
     ORDER BY n.classid, n.objid, n.deptype DESC, n.refclassid, n.refobjid
 ),

@@ -1,0 +1,25 @@
+#include "load/load_twin.hpp"
+
+#include "load/script_file.hpp"
+#include "load/transaction.hpp"
+
+namespace subset {
+
+LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScript& script,
+                     const LoadSource& source, OpenTarget& target, const std::string& run_id,
+                     Observer& observer, const Cancellation& cancellation) {
+    if (target.file) {
+        return write_script_file(plan, closure, script, source, *target.file, observer,
+                                 cancellation);
+    }
+    // Whether a COMMIT came through is found out even where the user has interrupted.
+    Cancellation unheard;
+    pg::SessionContext again = target.context;
+    again.cancellation = &unheard;
+    return load_in_transaction(
+        plan, closure, script, source,
+        {*target.channel, [&] { return reopen_target(target.channel->string(), again); }, run_id},
+        observer);
+}
+
+}  // namespace subset

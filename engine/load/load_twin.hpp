@@ -1,0 +1,20 @@
+// load_twin.hpp
+//
+// Carries the target script out in the way that the config asks for. Stage load.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "load/row_loader.hpp"
+#include "subset/load.hpp"
+#include "target/open_target.hpp"
+
+namespace subset {
+
+// Throws and Cost: see transaction.hpp and script_file.hpp.
+[[nodiscard]] LoadResult load_twin(const Plan& plan, const Closure& closure,
+                                   const TargetScript& script, const LoadSource& source,
+                                   OpenTarget& target, const std::string& run_id,
+                                   Observer& observer, const Cancellation& cancellation);
+
+}  // namespace subset

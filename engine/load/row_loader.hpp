@@ -1,0 +1,61 @@
+// row_loader.hpp
+//
+// The rows of all tables, whichever executor carries out the script: from the row store or the
+// source's snapshot, with progress, limits and the moment at which the source is let go. Stage
+// load.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "load/copy_writer.hpp"
+#include "subset/closure.hpp"
+#include "subset/load.hpp"
+#include "subset/observer.hpp"
+#include "subset/plan.hpp"
+#include "subset/row_store.hpp"
+#include "subset/target_script.hpp"
+
+#include <functional>
+
+namespace subset {
+
+// What the rows come from.
+struct LoadSource {
+    RowStore& store;
+    // of the source's snapshot; needed while whole tables are left to stream
+    pg::CopyChannel* reader = nullptr;
+    std::function<void()> done;  // called when nothing further is read from the source
+};
+
+class RowLoader {
+public:
+    // All must outlive this. Lets the source go at once where no table streams.
+    RowLoader(const Plan& plan, const Closure& closure, const TargetScript& script,
+              const LoadSource& source, Observer& observer);
+
+    // Throws: what either server says; not_whole; limit.
+    void load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer);
+    // Tells that a step begins, or how far a table is.
+    void tell(Stage stage, const std::string& title, std::uint64_t rows, std::uint64_t done_rows,
+              std::uint64_t done_bytes) const;
+    void tell_step(const TargetStep& step) const { tell(step.stage, step.title, 0, rows_, bytes_); }
+
+    [[nodiscard]] std::vector<TableLoad> take_tables() { return std::move(tables_); }
+
+private:
+    void check_byte_limit(std::uint64_t bytes) const;
+    void end_source_if_done();
+
+    const Plan& plan_;
+    const Closure& closure_;
+    const LoadSource& source_;
+    Observer& observer_;
+    std::vector<TableLoad> tables_;  // by TableId
+    std::uint64_t rows_ = 0;
+    std::uint64_t of_rows_ = 0;
+    std::uint64_t bytes_ = 0;
+    std::size_t streams_left_ = 0;
+    bool source_ended_ = false;
+};
+
+}  // namespace subset

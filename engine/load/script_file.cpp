@@ -1,0 +1,106 @@
+#include "load/script_file.hpp"
+
+#include "load/user_script.hpp"
+#include "pg/quote.hpp"
+#include "subset/version.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace subset {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A COPY block as psql reads it: data lines after the statement, and a line that ends them.
+class FileCopyWriter final : public CopyWriter {
+public:
+    FileCopyWriter(OutputFile& file, const Cancellation& cancellation)
+        : file_{file}, cancellation_{cancellation} {}
+    void begin(const std::string& copy_statement) override { file_.write(copy_statement + ";\n"); }
+    void put(std::string_view data) override {
+        cancellation_.check();
+        file_.write(data);
+    }
+    std::uint64_t end(std::uint64_t sent) override {
+        file_.write("\\.\n\n");
+        return sent;
+    }
+
+private:
+    OutputFile& file_;
+    const Cancellation& cancellation_;
+};
+
+std::string render(const RunSql& work) { return work.sql + ";\n"; }
+
+std::string render(const RunGenerated& work) { return work.query + "\n\\gexec\n"; }
+
+std::string render(const RunSection& work) {
+    std::string text;
+    for (const RunSection::Entry& entry : work.entries) {
+        text += entry.sql + "\n";
+    }
+    return text;
+}
+
+std::string render(const RunUserScript& work) { return render_user_script(work.sql) + ";\n"; }
+
+// Whoever loads the script learns what is not as it must be, and has nothing of it.
+std::string render(const Check& work) {
+    const std::string block = fmt::format(
+        "#variable_conflict use_column\nDECLARE fault pg_catalog.text; BEGIN SELECT * INTO fault "
+        "FROM (\n{}\n) AS faults LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', fault; END IF; END",
+        work.query);
+    return "DO LANGUAGE plpgsql " + pg::quote_literal(block) + ";\n";
+}
+
+std::string render_head(const Plan& plan) {
+    std::string database = plan.catalog.database;  // which may hold a line end
+    for (char& character : database) {
+        character = character == '\n' || character == '\r' ? ' ' : character;
+    }
+    return fmt::format(
+        "--\n-- A twin of the database {}, PostgreSQL {}, made by subset {}.\n-- psql -v "
+        "ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.\n--\n\n",
+        database, plan.catalog.server_version, version);
+}
+
+}  // namespace
+
+LoadResult write_script_file(const Plan& plan, const Closure& closure, const TargetScript& script,
+                             const LoadSource& source, OutputFile& file, Observer& observer,
+                             const Cancellation& cancellation) {
+    const Clock::time_point begin = Clock::now();
+    for (const Fault& warning : script.warnings) {
+        observer.warning(warning);
+    }
+    RowLoader rows{plan, closure, script, source, observer};
+    FileCopyWriter writer{file, cancellation};
+    file.write(render_head(plan));
+    observer.stage_started(Stage::load);
+    for (const TargetStep& step : script.steps) {
+        cancellation.check();
+        rows.tell_step(step);
+        if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
+            rows.load(*copy, step, writer);
+            continue;
+        }
+        file.write(fmt::format("-- {}\n", step.title));
+        std::visit(
+            [&](const auto& work) {
+                if constexpr (!std::is_same_v<std::decay_t<decltype(work)>, CopyIn>) {
+                    file.write(render(work) + "\n");
+                }
+            },
+            step.work);
+    }
+    file.finish();
+    LoadResult result;
+    result.tables = rows.take_tables();
+    result.load_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    return result;
+}
+
+}  // namespace subset

@@ -1,0 +1,26 @@
+// script_file.hpp
+//
+// The executor that writes a target script down, for psql to run: statements, and the rows as COPY
+// blocks in text. Stage load.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "load/row_loader.hpp"
+#include "subset/closure.hpp"
+#include "subset/load.hpp"
+#include "subset/plan.hpp"
+#include "subset/target_script.hpp"
+#include "util/output_file.hpp"
+
+namespace subset {
+
+// Requires: the plan was made for a file.
+// Throws:   disk; system; limit; interrupted; what the source says.
+// Cost:     what streams is read from the source.
+[[nodiscard]] LoadResult write_script_file(const Plan& plan, const Closure& closure,
+                                           const TargetScript& script, const LoadSource& source,
+                                           OutputFile& file, Observer& observer,
+                                           const Cancellation& cancellation);
+
+}  // namespace subset

@@ -1,0 +1,16 @@
+// user_script.hpp
+//
+// The user's script as a statement that cannot end the transaction. Stage load.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include <string>
+
+namespace subset {
+
+// Inside EXECUTE the server refuses COMMIT and ROLLBACK, so that the script cannot let go an
+// unproven twin.
+[[nodiscard]] std::string render_user_script(const std::string& sql);
+
+}  // namespace subset

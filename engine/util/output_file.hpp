@@ -1,0 +1,47 @@
+// output_file.hpp
+//
+// A file that is written beside its place and put there when it is whole: until then what was there
+// stays. Foundation.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace subset {
+
+class OutputFile {
+public:
+    // "-" is standard output, and a path that is no regular file (a pipe, a device) is opened as it
+    // is: both are written to at once. A symbolic link is followed. The new file can be read by its
+    // owner alone, as it holds rows of production, or by whoever could read the old one.
+    //
+    // Throws: system.
+    explicit OutputFile(const std::filesystem::path& path);
+    // Removes the file beside, where finish() was not reached.
+    ~OutputFile();
+    OutputFile(OutputFile&& other) noexcept;
+    OutputFile& operator=(OutputFile&&) = delete;
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    // Throws: disk; system.
+    void write(std::string_view text);
+    // Everything to the disk, and the file to its place. Throws: disk; system.
+    void finish();
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    void flush();
+    [[noreturn]] void fail(int error) const;
+
+    std::filesystem::path path_;
+    std::filesystem::path beside_;  // empty where the path is written to directly
+    int descriptor_ = -1;
+    std::string buffer_;
+};
+
+}  // namespace subset
