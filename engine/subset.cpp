@@ -11,6 +11,8 @@
 #include "stopwatch.hpp"
 #include "target/prepare_target.hpp"
 
+#include <utility>
+
 namespace subset {
 namespace {
 
@@ -43,10 +45,11 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer);
+    Plan source_plan = read_plan(config, snapshot, observer);
     watch_for_migrations(snapshot, attempt);
-    check_sequences(plan);
-    TargetPreparation preparation{plan, target, snapshot, attempt.cancellation()};
+    check_sequences(source_plan);
+    TargetPreparation preparation{std::move(source_plan), target, snapshot, attempt.cancellation()};
+    const Plan& plan = preparation.plan();
 
     watch.enter(Stage::closure);
     RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
@@ -56,7 +59,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
 
     watch.enter(Stage::schema);
     const Stamp stamp = make_stamp(plan, closure, target.state, snapshot.taken_at(), make_run_id());
-    const TargetScript script = preparation.make_script(plan, closure, stamp);
+    const TargetScript script = preparation.make_script(closure, stamp);
     watch.stop();
     if (config.target.file && config.target.file->value == "-") {
         attempt.leave_trace();

@@ -86,6 +86,20 @@ void check_file(SectionReader& section, const Text& file) {
     }
 }
 
+// What only a schema that comes from the source has.
+void check_keep(SectionReader& section, const TargetConfig& target) {
+    if (target.file) {
+        section.fault("mode = \"keep\" in [target] means nothing beside file",
+                      "A script brings the schema along; leave out one of the two.",
+                      section.place_of("mode"));
+    }
+    if (!target.skip_extensions.empty()) {
+        section.fault("skip_extensions in [target] means nothing beside mode = \"keep\"",
+                      "The target's own extensions stay as they are; leave it out.",
+                      section.place_of("skip_extensions"));
+    }
+}
+
 }  // namespace
 
 SourceConfig parse_source(SectionReader section, const ConfigOverrides& overrides) {
@@ -119,8 +133,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
 }
 
 TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides) {
-    constexpr std::array<std::string_view, 1> modes{"replace"};
-    constexpr std::array<std::string_view, 1> later_modes{"keep"};
+    constexpr std::array<std::string_view, 2> modes{"replace", "keep"};
     constexpr std::array<std::string_view, 1> atomic{"transaction"};
     constexpr std::array<std::string_view, 2> later_atomic{"database", "none"};
 
@@ -139,12 +152,18 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
         target.url = std::move(url.text);
         target.target_fault = std::move(url.fault);
     }
-    (void)section.choice("mode", modes, later_modes);      // there is one of each so far:
-    (void)section.choice("atomic", atomic, later_atomic);  // asked for the sake of the faults
+    const auto mode = section.choice("mode", modes);
+    if (mode && mode->value == 1) {
+        target.mode = TargetMode::keep;
+    }
+    (void)section.choice("atomic", atomic, later_atomic);  // for the sake of the faults
     target.force = section.text("force");
     target.after = section.text("after");
     take_duration(section, "lock_timeout", target.lock_timeout);
     target.skip_extensions = section.texts("skip_extensions").value_or(std::vector<Text>{});
+    if (target.mode == TargetMode::keep) {
+        check_keep(section, target);
+    }
     section.finish();
 
     if (target.after) {

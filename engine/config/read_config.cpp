@@ -64,6 +64,13 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
     config::SectionReader document{tree, config.file, config.faults};
     config.source = config::parse_source(document.section("source"), overrides);
     config.target = config::read_target(document.section("target"), overrides);
+    if (config.target.mode == TargetMode::keep && config.source.dangling == Dangling::keep) {
+        document.fault(
+            "dangling = \"keep\" in [source] cannot stand beside mode = \"keep\" in [target]",
+            "The target's constraints may refuse such rows; choose \"fail\", \"null\" or "
+            "\"drop\", or mode = \"replace\".",
+            document.section("source").place_of("dangling"));
+    }
     config.limits = config::parse_limits(document.section("limits"));
     const auto faults_of_settings = config.faults.size();
     config.roots = config::parse_roots(document.sections("root"));

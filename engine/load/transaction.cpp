@@ -164,9 +164,19 @@ private:
         }
         throw Error{error.kind(),
                     fmt::format("{} ({})", error.what(), what),
-                    error.hint(),
+                    hint_for(error),
                     {},
                     error.message().sqlstate};
+    }
+
+    [[nodiscard]] std::string hint_for(const pg::StatementError& error) const {
+        constexpr std::string_view integrity_violation = "23";  // manual, appendix A
+        if (plan_.config.target.mode == TargetMode::keep &&
+            error.message().sqlstate.starts_with(integrity_violation)) {
+            return "Rows of the source do not satisfy the target's own schema; change that, or let "
+                   "mode = \"replace\" bring the source's. The target is as it was.";
+        }
+        return error.hint();
     }
 
     void commit() {

@@ -3,6 +3,7 @@
 #include "config/glob.hpp"
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
@@ -39,11 +40,20 @@ ColumnList make_nullable_columns(const Plan& plan, const Table& table, Reference
     return nullable;
 }
 
-// Generated columns are no output.
-std::uint16_t place_in_output(const Table& table, std::uint16_t column) {
+const TableFit& fit_of(const std::vector<TableFit>& fits, TableId table) {
+    static const TableFit whole;
+    return fits.empty() ? whole : fits[index_of(table)];
+}
+
+bool goes_out(const Column& column, const TableFit& fit) {
+    return !column.generated && !contains(fit.left_out, column.name);
+}
+
+// Requires: the column goes out.
+std::uint16_t place_in_output(const Table& table, const TableFit& fit, std::uint16_t column) {
     return static_cast<std::uint16_t>(
         std::count_if(table.columns.begin(), table.columns.begin() + column,
-                      [](const Column& each) { return !each.generated; }));
+                      [&](const Column& each) { return goes_out(each, fit); }));
 }
 
 // What made the table stay empty.
@@ -82,7 +92,8 @@ Fault explain_no_column(const Plan& plan, const ReferencePlan& each) {
 }
 
 // Columns that references into tables that stay empty leave NULL, each with when.
-std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& table) {
+std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& table,
+                                                      const TableFit& fit) {
     std::map<std::uint16_t, std::string> cut;
     for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
         ReferencePlan& each = plan.references[index_of(id)];
@@ -90,7 +101,9 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
         const ColumnList columns = make_nullable_columns(plan, table, id);
         each.null_outputs.clear();
         for (const std::uint16_t column : columns) {
-            each.null_outputs.push_back(place_in_output(table, column));
+            if (goes_out(table.columns[column], fit)) {
+                each.null_outputs.push_back(place_in_output(table, fit, column));
+            }
         }
         // What a [[cut]] says is wrong also where no row comes, unless none may come at all.
         const TablePlan& child = plan.table(table.id);
@@ -111,22 +124,24 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
 
 }  // namespace
 
-void add_output(Plan& plan) {
+void add_output(Plan& plan, const std::vector<TableFit>& fits) {
     for (TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        const std::map<std::uint16_t, std::string> cut = make_cut_columns(plan, table);
+        const TableFit& fit = fit_of(fits, table.id);
+        const std::map<std::uint16_t, std::string> cut = make_cut_columns(plan, table, fit);
+        each.output.clear();
         if (each.rows == RowsRule::none || !each.reachable) {
             continue;
         }
         const bool unsafe = std::any_of(
             table.columns.begin(), table.columns.end(),
-            [](const Column& column) { return !column.generated && !column.binary_safe; });
-        const bool text = unsafe || plan.config.target.file.has_value();
+            [&](const Column& column) { return goes_out(column, fit) && !column.binary_safe; });
+        const bool text = unsafe || fit.text || plan.config.target.file.has_value();
         each.format = text ? CopyFormat::text : CopyFormat::binary;
         for (std::size_t place = 0; place < table.columns.size(); ++place) {
             const auto index = static_cast<std::uint16_t>(place);
             const Column& column = table.columns[index];
-            if (column.generated) {
+            if (!goes_out(column, fit)) {
                 continue;
             }
             std::string sql = render_column(column);

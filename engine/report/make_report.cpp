@@ -19,7 +19,9 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.command = facts.command;
     report.source_database = plan.catalog.database;
     report.source_server_version = plan.catalog.server_version;
-    report.target_mode = plan.config.target.file ? "file" : "replace";
+    report.target_mode = plan.config.target.file                       ? "file"
+                         : plan.config.target.mode == TargetMode::keep ? "keep"
+                                                                       : "replace";
     report.queries.catalog = facts.catalog_queries;
     report.queries.closure = facts.closure_queries;
     report.seconds = facts.seconds;

@@ -18,19 +18,8 @@ constexpr std::string_view after_dump =
     "RESET check_function_bodies; RESET default_tablespace; RESET default_table_access_method";
 
 // The sequence in the twin, or NULL where it was not made.
-std::string find_sequence(const Sequence& sequence) {
-    return "pg_catalog.to_regclass(" + pg::quote_literal(pg::quote_name(sequence.name)) + ")";
-}
-
-std::string set_past_column(const Sequence& sequence, const Table& table) {
-    const std::string only = table.kind == TableKind::plain ? "ONLY " : "";
-    return fmt::format(
-        "SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, m.most) FROM "
-        "pg_catalog.pg_sequence AS s, "
-        "(SELECT pg_catalog.max(t.{})::pg_catalog.int8 AS most FROM {}{} AS t) AS m "
-        "WHERE s.seqrelid = {} AND m.most BETWEEN s.seqmin AND s.seqmax; ",
-        pg::quote_identifier(sequence.owner_column), only, pg::quote_name(table.name),
-        find_sequence(sequence));
+std::string find_sequence(const QualifiedName& name) {
+    return "pg_catalog.to_regclass(" + pg::quote_literal(pg::quote_name(name)) + ")";
 }
 
 Fault warn_unreadable(const Sequence& sequence) {
@@ -61,6 +50,18 @@ std::string render_settings_after_user(const std::string& settings) {
     return "RESET SESSION AUTHORIZATION; RESET ROLE; " + settings;
 }
 
+std::string set_past_column(const QualifiedName& sequence, const QualifiedName& table,
+                            const std::string& column, bool only) {
+    return fmt::format(
+        "SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, m.most) FROM "
+        "pg_catalog.pg_sequence AS s, {0} AS n, "
+        "(SELECT pg_catalog.max(t.{1})::pg_catalog.int8 AS most FROM {2}{3} AS t) AS m "
+        "WHERE s.seqrelid = {4} AND m.most BETWEEN s.seqmin AND s.seqmax AND m.most >= "
+        "n.last_value; ",
+        pg::quote_name(sequence), pg::quote_identifier(column), only ? "ONLY " : "",
+        pg::quote_name(table), find_sequence(sequence));
+}
+
 Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out) {
     Sequences sequences;
     std::string values;
@@ -70,13 +71,16 @@ Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_ou
             continue;
         }
         if (sequence.readable) {
-            values += fmt::format("{}({}, {}::pg_catalog.int8, {})", values.empty() ? "" : ", ",
-                                  find_sequence(sequence), sequence.last_value, sequence.is_called);
+            values +=
+                fmt::format("{}({}, {}::pg_catalog.int8, {})", values.empty() ? "" : ", ",
+                            find_sequence(sequence.name), sequence.last_value, sequence.is_called);
             continue;
         }
         sequences.warnings.push_back(warn_unreadable(sequence));
         if (sequence.owner && catalog.table(*sequence.owner).in_scope) {
-            others += set_past_column(sequence, catalog.table(*sequence.owner));
+            const Table& table = catalog.table(*sequence.owner);
+            others += set_past_column(sequence.name, table.name, sequence.owner_column,
+                                      table.kind == TableKind::plain);
         }
     }
     if (!values.empty()) {

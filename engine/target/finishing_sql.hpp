@@ -31,6 +31,10 @@ struct Sequences {
     std::vector<Fault> warnings;
 };
 
+// The sequence goes on past what the column holds, where that is more than where it stands.
+[[nodiscard]] std::string set_past_column(const QualifiedName& sequence, const QualifiedName& table,
+                                          const std::string& column, bool only);
+
 // Where each sequence stands in the source; one that is not readable there goes on past what its
 // column holds.
 [[nodiscard]] Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out);

@@ -31,7 +31,7 @@ void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const T
         (needed + state.lock_table_backends - 1) / state.lock_table_backends;
     const std::uint64_t setting = (for_each + step - 1) / step * step;
     throw Error{ErrorKind::lock_table,
-                fmt::format("replacing the target in one transaction takes about {} locks, and its "
+                fmt::format("changing the target in one transaction takes about {} locks, and its "
                             "server's lock table "
                             "has room for about {}",
                             needed, slots),

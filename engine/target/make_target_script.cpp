@@ -5,7 +5,7 @@
 #include "target/finishing_sql.hpp"
 #include "target/not_valid.hpp"
 #include "target/privileges.hpp"
-#include "target/proof.hpp"
+#include "target/script_maker.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -14,49 +14,6 @@
 
 namespace subset {
 namespace {
-
-class ScriptMaker {
-public:
-    // A step that waits for all before it. Those that follow wait for it.
-    template <typename Work>
-    void then(Stage stage, std::string title, Work work) {
-        const StepId id = add(stage, std::move(title), std::move(work), std::move(last_));
-        last_ = {id};
-    }
-    // Steps that wait for all before them, but not for one another.
-    template <typename Work>
-    void then_side_by_side(Stage stage, std::vector<std::pair<std::string, Work>> works) {
-        std::vector<StepId> ids;
-        for (auto& [title, work] : works) {
-            ids.push_back(add(stage, std::move(title), std::move(work), last_));
-        }
-        if (!ids.empty()) {
-            last_ = std::move(ids);
-        }
-    }
-    void warn(const std::vector<Fault>& warnings) {
-        script_.warnings.insert(script_.warnings.end(), warnings.begin(), warnings.end());
-    }
-    [[nodiscard]] TargetScript take() { return std::move(script_); }
-
-private:
-    template <typename Work>
-    StepId add(Stage stage, std::string title, Work work, std::vector<StepId> waits_for) {
-        const StepId id{static_cast<std::uint32_t>(script_.steps.size())};
-        script_.steps.push_back(
-            {id, stage, std::move(title), std::move(work), std::move(waits_for)});
-        return id;
-    }
-
-    TargetScript script_;
-    std::vector<StepId> last_;
-};
-
-bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
-    const TablePlan& planned = plan.table(table);
-    return plan.catalog.table(table).in_scope && planned.rows != RowsRule::none &&
-           (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
-}
 
 std::string create_schemas(const std::vector<std::string>& schemas) {
     std::string sql;
@@ -110,26 +67,6 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
     }
 }
 
-void add_user_script(ScriptMaker& maker, const TargetConfig& config, const std::string& settings) {
-    if (config.after) {
-        maker.then(Stage::finish, "settings", RunSql{render_settings_for_user()});
-        maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
-        maker.then(Stage::finish, "settings", RunSql{render_settings_after_user(settings)});
-    }
-}
-
-void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
-    std::vector<QualifiedName> loaded;
-    for (const Table& table : plan.catalog.tables) {
-        if (receives_rows(plan, closure, table.id)) {
-            loaded.push_back(table.name);
-        }
-    }
-    if (!loaded.empty()) {
-        maker.then(Stage::finish, "statistics", RunSql{render_analyze(loaded)});
-    }
-}
-
 }  // namespace
 
 TargetScript make_target_script(const Plan& plan, const Closure& closure,
@@ -163,9 +100,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
             RunGenerated{render_restore_privileges(survey.privileges, plan.catalog.schemas)});
     }
     add_user_script(maker, config, settings);
-    for (Check& check : make_proof(plan, closure)) {
-        maker.then(Stage::finish, "proof", std::move(check));
-    }
+    add_proof(maker, plan, closure);
     // With FORCE, row security would hide rows from their owner: not before the proof (fact 15).
     if (!sections.row_security.empty()) {
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});

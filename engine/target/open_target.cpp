@@ -25,14 +25,16 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     take_refresh_lock(target, *context.observer);
     TargetState state = read_target_state(target);
     check_may_replace(state, config.target);
-    check_target_rights(state);
+    check_target_rights(state, config.target);
     // It makes a table in the target, though it rolls back: not before that is the right one.
     check_not_own_standby(target, context, source);
     for (const Fault& warning :
          make_version_warnings(source.server_version_num(), state.server_version_num)) {
         context.observer->warning(warning);
     }
-    DumpTools tools = find_dump_tools(source.server_version_num());
+    DumpTools tools = config.target.mode == TargetMode::keep
+                          ? DumpTools{}
+                          : find_dump_tools(source.server_version_num());
     target.execute(pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
                                         state.server_version_num));
     return {std::move(target), std::nullopt, context, std::move(state), std::move(tools)};

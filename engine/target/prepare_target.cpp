@@ -1,33 +1,52 @@
 #include "target/prepare_target.hpp"
 
+#include "target/fit_plan.hpp"
+#include "target/make_keep_script.hpp"
 #include "target/make_target_script.hpp"
+
+#include <utility>
 
 namespace subset {
 
-TargetPreparation::TargetPreparation(const Plan& plan, OpenTarget& target, SourceSnapshot& snapshot,
-                                     const Cancellation& cancellation)
-    : target_{target},
-      cancellation_{cancellation},
-      objects_{read_source_objects(snapshot.reader(), plan, target.state)},
-      survey_{target.channel
-                  ? read_target_survey(*target.channel, target.state, plan.catalog, objects_)
-                  : TargetSurvey{}},
-      dump_{target.tools,
-            pin_endpoint(snapshot.reader()),
-            snapshot.id(),
-            plan.config.source.lock_timeout,
-            plan.catalog.other_schemas,
-            cancellation} {}
+TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target,
+                                            SourceSnapshot& snapshot,
+                                            const Cancellation& cancellation)
+    : objects{read_source_objects(snapshot.reader(), plan, target.state)},
+      survey{target.channel
+                 ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
+                 : TargetSurvey{}},
+      dump{target.tools,
+           pin_endpoint(snapshot.reader()),
+           snapshot.id(),
+           plan.config.source.lock_timeout,
+           plan.catalog.other_schemas,
+           cancellation} {}
 
-TargetScript TargetPreparation::make_script(const Plan& plan, const Closure& closure,
-                                            const Stamp& stamp) {
-    const DumpFile schema = dump_.finish();
-    const SchemaSections sections =
-        read_schema_sections(schema, objects_, target_.state, survey_, cancellation_);
-    if (target_.channel) {
-        check_lock_budget(survey_.old_objects, sections.new_objects, target_.state);
+TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
+                                     const Cancellation& cancellation)
+    : plan_{std::move(plan)}, target_{target}, cancellation_{cancellation} {
+    if (plan_.config.target.mode == TargetMode::keep) {
+        kept_ = read_kept_schema(*target.channel, target.state, plan_.catalog);
+        plan_ = fit_plan(std::move(plan_), *kept_);
+    } else {
+        replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
     }
-    return make_target_script(plan, closure, sections, target_.state, survey_, stamp);
+}
+
+TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
+    if (kept_) {
+        check_dangling(plan_, closure);
+        check_lock_budget({kept_->relations, 0}, {}, target_.state);
+        return make_keep_script(plan_, closure, *kept_, target_.state, stamp);
+    }
+    const DumpFile schema = replacement_->dump.finish();
+    const TargetSurvey& survey = replacement_->survey;
+    const SchemaSections sections =
+        read_schema_sections(schema, replacement_->objects, target_.state, survey, cancellation_);
+    if (target_.channel) {
+        check_lock_budget(survey.old_objects, sections.new_objects, target_.state);
+    }
+    return make_target_script(plan_, closure, sections, target_.state, survey, stamp);
 }
 
 }  // namespace subset

@@ -1,7 +1,8 @@
 // prepare_target.hpp
 //
-// What must be known of the target, and begun, before the closure: the schema is dumped while the
-// rows are read. With the closure it becomes the target script. Stage target.
+// What must be known of the target, and begun, before the closure: its own schema, or the source's,
+// which is dumped while the rows are read. With the closure it becomes the target script. Stage
+// target.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -10,34 +11,51 @@
 #include "subset/plan.hpp"
 #include "subset/target_script.hpp"
 #include "target/dump.hpp"
+#include "target/kept_schema.hpp"
 #include "target/open_target.hpp"
 #include "target/source_objects.hpp"
 #include "target/survey.hpp"
+
+#include <memory>
 
 namespace subset {
 
 class TargetPreparation {
 public:
-    // Looks at both ends, and starts pg_dump. `target` must outlive this.
+    // Looks at both ends; starts pg_dump, or with mode = "keep" fits the plan to the target.
+    // `target` must outlive this.
     //
     // Requires: nothing else uses the snapshot's reader.
-    // Throws:   refused, privilege; system.
-    // Cost:     four round trips on the source and seven on the target; none there for a file.
-    TargetPreparation(const Plan& plan, OpenTarget& target, SourceSnapshot& snapshot,
+    // Throws:   refused, privilege; system; with mode = "keep" target_schema, policy.
+    // Cost:     four round trips on the source and seven on the target, none there for a file; with
+    //           mode = "keep" nine on the target alone.
+    TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
                       const Cancellation& cancellation);
+
+    [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
 
     // Waits for the dump. Requires: the snapshot stands.
     //
-    // Throws: as SchemaDump::finish() and read_schema_sections(); lock_table.
-    [[nodiscard]] TargetScript make_script(const Plan& plan, const Closure& closure,
-                                           const Stamp& stamp);
+    // Throws: as SchemaDump::finish() and read_schema_sections(); lock_table; with mode = "keep"
+    //         not_whole.
+    [[nodiscard]] TargetScript make_script(const Closure& closure, const Stamp& stamp);
 
 private:
+    // The schema comes from the source.
+    struct Replacement {
+        Replacement(const Plan& plan, OpenTarget& target, SourceSnapshot& snapshot,
+                    const Cancellation& cancellation);
+
+        SourceObjects objects;
+        TargetSurvey survey;
+        SchemaDump dump;
+    };
+
+    Plan plan_;
     const OpenTarget& target_;
     const Cancellation& cancellation_;
-    SourceObjects objects_;
-    TargetSurvey survey_;
-    SchemaDump dump_;
+    std::optional<KeptSchema> kept_;
+    std::unique_ptr<Replacement> replacement_;  // where nothing is kept
 };
 
 }  // namespace subset

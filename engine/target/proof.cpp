@@ -137,7 +137,8 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
         count = 0;
     };
     for (const Reference& reference : plan.catalog.references) {
-        if (!plan.catalog.table(reference.child.table).in_scope) {
+        if (!plan.catalog.table(reference.child.table).in_scope ||
+            !plan.reference(reference.id).in_twin) {
             continue;
         }
         // What was NULLed or dropped is not there any more.

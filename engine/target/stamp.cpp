@@ -111,7 +111,8 @@ Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& st
     stamp.config_hash = plan.config.hash;
     stamp.snapshot_time = std::move(snapshot_time);
     for (const Table& table : plan.catalog.tables) {
-        const std::uint64_t rows = closure.tables.at(index_of(table.id)).rows;
+        const std::uint64_t rows =
+            plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;
         stamp.rows += rows;
         if (rows > 0) {
             stamp.tables.push_back({table.name.text(), rows});

@@ -103,7 +103,7 @@ void check_may_replace(const TargetState& state, const TargetConfig& config) {
         fmt::format("If all that may go, add this line to [target]: force = \"{}\"", needed)};
 }
 
-void check_target_rights(const TargetState& state) {
+void check_target_rights(const TargetState& state, const TargetConfig& config) {
     if (!state.owns_database) {
         throw Error{
             ErrorKind::privilege,
@@ -115,7 +115,7 @@ void check_target_rights(const TargetState& state) {
                 "\"{}\" OWNER TO \"{}\";",
                 state.owner, state.role, state.database, state.role)};
     }
-    if (!state.may_create) {
+    if (!state.may_create && config.mode != TargetMode::keep) {
         throw Error{
             ErrorKind::privilege,
             fmt::format("the role \"{}\" may not create schemas in the target database \"{}\"",

@@ -66,7 +66,7 @@ struct TargetState {
 void check_may_replace(const TargetState& state, const TargetConfig& config);
 
 // Throws: privilege, where the role is not the database's owner (the stamp is its comment) or may
-//         not create schemas.
-void check_target_rights(const TargetState& state);
+//         not create schemas that are to be replaced.
+void check_target_rights(const TargetState& state, const TargetConfig& config);
 
 }  // namespace subset

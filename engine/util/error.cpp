@@ -24,6 +24,7 @@ constexpr std::array kind_table{
     KindEntry{ErrorKind::disk, "disk", 1},
     KindEntry{ErrorKind::limit, "limit", 1},
     KindEntry{ErrorKind::user_sql, "user_sql", 1},
+    KindEntry{ErrorKind::target_schema, "target_schema", 1},
     KindEntry{ErrorKind::server, "server", 1},
     KindEntry{ErrorKind::system, "system", 1},
     KindEntry{ErrorKind::in_doubt, "in_doubt", 1},

@@ -45,7 +45,10 @@ struct SourceConfig {
     std::uint64_t retries = 0;
 };
 
-enum class TargetMode : std::uint8_t { replace };
+enum class TargetMode : std::uint8_t {
+    replace,  // drop and rebuild the source's schemas
+    keep,     // load into the tables that are there
+};
 
 struct TargetConfig {
     Text url;  // empty where target_fault says why, and where there is a file instead

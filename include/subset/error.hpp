@@ -38,26 +38,27 @@ struct Fault {
 
 // The closed table of kinds. The exit status of each is design 1.3's.
 enum class ErrorKind : std::uint8_t {
-    connection,    // 1: refused, lost, or not to be had within connect_timeout
-    privilege,     // 1: a right that the role lacks
-    policy,        // 1: a row-security policy in the way
-    lock,          // 1: lock_timeout passed
-    migration,     // 1: given way too often to a schema change that waited for our locks
-    conflict,      // 1: the snapshot was cancelled on a hot standby
-    disk,          // 1: no space, on either server or here
-    limit,         // 1: a [limits] entry would be passed
-    user_sql,      // 1: SQL of the config failed while running
-    server,        // 1: any other error that a server reported
-    system,        // 1: this machine: a file, a process, memory
-    in_doubt,      // 1: the connection was lost during COMMIT and the outcome could not be learned
-    usage,         // 2: the command line
-    config,        // 2: the config file, by itself or against the catalog
-    refused,       // 3: a guard that protects a database
-    pooler,        // 3: a transaction-pooling endpoint
-    tool_version,  // 3: no pg_dump at least as new as the server
-    lock_table,    // 3: the transaction would not fit the server's lock table
-    not_whole,     // 4: the twin would not be (is not) referentially whole
-    interrupted,   // 130
+    connection,     // 1: refused, lost, or not to be had within connect_timeout
+    privilege,      // 1: a right that the role lacks
+    policy,         // 1: a row-security policy in the way
+    lock,           // 1: lock_timeout passed
+    migration,      // 1: given way too often to a schema change that waited for our locks
+    conflict,       // 1: the snapshot was cancelled on a hot standby
+    disk,           // 1: no space, on either server or here
+    limit,          // 1: a [limits] entry would be passed
+    user_sql,       // 1: SQL of the config failed while running
+    target_schema,  // 1: the target's own schema does not take the rows (mode = "keep")
+    server,         // 1: any other error that a server reported
+    system,         // 1: this machine: a file, a process, memory
+    in_doubt,       // 1: the connection was lost during COMMIT and the outcome could not be learned
+    usage,          // 2: the command line
+    config,         // 2: the config file, by itself or against the catalog
+    refused,        // 3: a guard that protects a database
+    pooler,         // 3: a transaction-pooling endpoint
+    tool_version,   // 3: no pg_dump at least as new as the server
+    lock_table,     // 3: the transaction would not fit the server's lock table
+    not_whole,      // 4: the twin would not be (is not) referentially whole
+    interrupted,    // 130
 };
 
 [[nodiscard]] int exit_status(ErrorKind kind) noexcept;

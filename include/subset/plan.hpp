@@ -58,6 +58,7 @@ struct TablePlan {
     bool streamable = false;
     // some of its rows may change or go when the closure is final
     bool patched = false;
+    bool in_twin = true;  // false where a target that keeps its own schema has no such table
 };
 
 // Something that references point at: some columns of a relation. References to the same columns
@@ -108,6 +109,8 @@ struct ReferencePlan {
     Dangling dangling = Dangling::fail;
     bool child_indexed = false;
     bool walked = false;  // its child may have rows, and it is not cut
+    // false where a target that keeps its own schema lacks what it is made of
+    bool in_twin = true;
 
     [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };

@@ -52,7 +52,7 @@ struct Report {
     std::string source_database;
     std::string source_server_version;           // "15.8"
     std::optional<std::string> target_database;  // absent in a plan, and for a file
-    std::string target_mode;                     // "replace", "file"
+    std::string target_mode;                     // "replace", "keep", "file"
     std::vector<TableReport> tables;             // by name
     std::vector<ReferenceReport> references;     // by table, then name
     QueryCounts queries;

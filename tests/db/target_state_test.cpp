@@ -50,7 +50,7 @@ TEST_F(TargetStateTest, ANewDatabaseIsEmpty) {
     EXPECT_TRUE(state.cluster.has_value());
     EXPECT_GT(state.max_locks_per_transaction * state.lock_table_backends, 1000U);
     EXPECT_NO_THROW(check_may_replace(state, {}));
-    EXPECT_NO_THROW(check_target_rights(state));
+    EXPECT_NO_THROW(check_target_rights(state, {}));
 }
 
 TEST_F(TargetStateTest, AnExtensionAloneLeavesItEmpty) {
@@ -140,14 +140,14 @@ TEST_F(TargetStateTest, TellsARoleThatDoesNotOwnTheDatabase) {
     const std::string owner = make_role("owner");
     const std::string role = make_role("dev");
     const std::string database = make_database("dev", owner);
-    const auto error = error_of([&] { check_target_rights(read(database, role)); });
+    const auto error = error_of([&] { check_target_rights(read(database, role), {}); });
     ASSERT_TRUE(error.has_value());
     EXPECT_EQ(error->kind(), ErrorKind::privilege);
     EXPECT_THAT(error->what(), HasSubstr(role));
     EXPECT_THAT(error->what(), HasSubstr(owner));
 
     admin_->execute("GRANT " + owner + " TO " + role);
-    EXPECT_NO_THROW(check_target_rights(read(database, role)));
+    EXPECT_NO_THROW(check_target_rights(read(database, role), {}));
 }
 
 TEST_F(TargetStateTest, TwoRefreshesOfOneTargetWaitForEachOther) {

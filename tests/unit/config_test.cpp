@@ -146,15 +146,13 @@ TEST_F(ReadConfig, SaysWhatALaterVersionWillHave) {
         faults_of(R"([source]
 jobs = 2
 [target]
-mode = "keep"
 atomic = "database"
 [[root]]
 table = "users"
 )"),
         ElementsAre(
             "2:1 jobs in [source] is not supported by this version of subset",
-            "4:8 mode = \"keep\" in [target] is not supported by this version of subset",
-            "5:10 atomic = \"database\" in [target] is not supported by this version of subset"));
+            "4:10 atomic = \"database\" in [target] is not supported by this version of subset"));
 }
 
 TEST_F(ReadConfig, TakesAFileInsteadOfADatabase) {
@@ -178,6 +176,16 @@ TEST_F(ReadConfig, RefusesBesideAFileWhatOnlyADatabaseHas) {
                     "5:7 url in [target] means nothing beside file",
                     "6:9 force in [target] means nothing beside file",
                     "7:16 lock_timeout in [target] means nothing beside file"));
+}
+
+TEST_F(ReadConfig, RefusesBesideKeepWhatOnlyAReplacedSchemaHas) {
+    EXPECT_THAT(
+        faults_of("[source]\ndangling = \"keep\"\n[target]\nmode = \"keep\"\n"
+                  "skip_extensions = [\"a\"]\nfile = \"x.sql\"\n[[root]]\ntable = \"users\"\n"),
+        ElementsAre("2:12 dangling = \"keep\" in [source] cannot stand beside mode = \"keep\" "
+                    "in [target]",
+                    "4:8 mode = \"keep\" in [target] means nothing beside file",
+                    "5:19 skip_extensions in [target] means nothing beside mode = \"keep\""));
 }
 
 TEST_F(ReadConfig, RefusesWhatContradictsItself) {

@@ -1,0 +1,121 @@
+#include "target/fit_plan.hpp"
+
+#include "plan/output.hpp"
+#include "util/contains.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace subset {
+namespace {
+
+TableFit fit_table(const Table& table, const KeptTable& kept, std::vector<Fault>& warnings) {
+    TableFit fit;
+    for (const Column& column : table.columns) {
+        const KeptColumn* const found = kept.column_named(column.name);
+        if (found == nullptr || found->generated) {
+            fit.left_out.push_back(column.name);
+        } else if (!column.generated && found->type != column.type) {
+            fit.text = true;
+        }
+        if (found == nullptr) {
+            warnings.push_back({fmt::format("the target has no column {}.{}: it is left out",
+                                            table.name.text(), column.name),
+                                "The columns of both ends are matched by name."});
+        }
+    }
+    return fit;
+}
+
+void check_required(const Table& table, const KeptTable& kept, std::vector<Fault>& faults) {
+    for (const KeptColumn& column : kept.columns) {
+        const auto source = table.column_named(column.name);
+        const bool given = source && !table.columns[*source].generated;
+        if (!given && column.not_null && !column.has_default && !column.generated) {
+            faults.push_back({fmt::format("the target wants a value for {}.{}, which the source "
+                                          "does not have",
+                                          kept.name.text(), column.name),
+                              "Give the column a default there, or let it be NULL."});
+        }
+    }
+}
+
+bool has_columns(const Table& table, const ColumnList& columns, const KeptTable& kept) {
+    return std::all_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
+        return column == no_column || kept.column_named(table.columns[column].name) != nullptr;
+    });
+}
+
+// Written SQL may look at any column of the child.
+bool has_all_columns(const Table& table, const KeptTable& kept) {
+    return std::all_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+        return kept.column_named(column.name) != nullptr;
+    });
+}
+
+bool can_be_proven(const Catalog& catalog, const Reference& reference, const KeptSchema& kept) {
+    const KeptTable* const child = kept.table(reference.child.table);
+    const KeptTable* const parent = kept.table(reference.parent.table);
+    const Table& of_child = catalog.table(reference.child.table);
+    const Table& of_parent = catalog.table(reference.parent.table);
+    if (child == nullptr || (parent == nullptr && of_parent.in_scope)) {
+        return false;
+    }
+    const bool written = !reference.when.empty() || !reference.by_columns();
+    return has_columns(of_child, reference.child_columns, *child) &&
+           (parent == nullptr || has_columns(of_parent, reference.parent_columns, *parent)) &&
+           (!written || has_all_columns(of_child, *child));
+}
+
+}  // namespace
+
+Plan fit_plan(Plan plan, KeptSchema& kept) {
+    std::vector<TableFit> fits(plan.catalog.tables.size());
+    std::vector<Fault> faults;
+    for (const Table& table : plan.catalog.tables) {
+        TablePlan& each = plan.tables[index_of(table.id)];
+        const KeptTable* const target = kept.table(table.id);
+        each.in_twin = target != nullptr;
+        if (target != nullptr) {
+            fits[index_of(table.id)] = fit_table(table, *target, kept.warnings);
+            if (each.reachable) {
+                check_required(table, *target, faults);
+            }
+        }
+    }
+    if (!faults.empty()) {
+        throw Error{ErrorKind::target_schema, std::move(faults)};
+    }
+    for (const Reference& reference : plan.catalog.references) {
+        plan.references[index_of(reference.id)].in_twin =
+            can_be_proven(plan.catalog, reference, kept);
+    }
+    add_output(plan, fits);
+    return plan;
+}
+
+void check_dangling(const Plan& plan, const Closure& closure) {
+    std::vector<Fault> faults;
+    for (const Reference& reference : plan.catalog.references) {
+        const ReferencePlan& each = plan.reference(reference.id);
+        const ReferenceCounts& counts = closure.references.at(index_of(reference.id));
+        if (counts.dangling > 0 && each.dangling == Dangling::keep && each.in_twin &&
+            reference.declared()) {
+            faults.push_back(
+                {fmt::format("{} rows of {} refer by {} to rows of {} that do not exist (such as "
+                             "{}), and mode = \"keep\" loads into a table that may refuse them",
+                             counts.dangling, reference.child.name.text(), reference.name,
+                             reference.parent.name.text(), fmt::join(counts.dangling_keys, ", ")),
+                 "[source] dangling = \"null\" or \"drop\" makes the twin whole; mode = "
+                 "\"replace\" keeps such rows under a constraint that is NOT VALID.",
+                 {plan.config.file}});
+        }
+    }
+    if (!faults.empty()) {
+        throw Error{ErrorKind::not_whole, std::move(faults)};
+    }
+}
+
+}  // namespace subset

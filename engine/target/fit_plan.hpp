@@ -1,0 +1,25 @@
+// fit_plan.hpp
+//
+// mode = "keep": the plan held against the target's own schema, by the names of tables and columns.
+// Stage target.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "subset/closure.hpp"
+#include "subset/plan.hpp"
+#include "target/kept_schema.hpp"
+
+namespace subset {
+
+// The plan without what the target does not take; where a type differs, the rows travel as text.
+// What is left out is added to the warnings of `kept`.
+//
+// Throws: target_schema, where the target wants a value that the source does not have.
+[[nodiscard]] Plan fit_plan(Plan plan, KeptSchema& kept);
+
+// Throws: not_whole, where rows of the closure dangle by rule: in a table that is there with its
+//         constraints they cannot be.
+void check_dangling(const Plan& plan, const Closure& closure);
+
+}  // namespace subset

@@ -1,0 +1,236 @@
+#include "target/kept_schema.hpp"
+
+#include "catalog/sql.hpp"
+#include "subset/error.hpp"
+#include "util/contains.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+struct Found {
+    KeptTable table;
+    bool owned = false;
+    bool policy_active = false;
+    std::uint64_t relations = 0;
+};
+
+std::map<Oid, Found> read_tables(pg::CopyChannel& target) {
+    std::map<Oid, Found> tables;
+    for (const pg::Row& row : target.query(std::string{sql::kept_tables})) {
+        Found& found = tables[row.oid(0)];
+        found.table.oid = row.oid(0);
+        found.table.name = {row.text(1), row.text(2)};
+        found.table.partitioned = row.boolean(3);
+        found.owned = row.boolean(4);
+        found.policy_active = row.boolean(5);
+        found.relations = static_cast<std::uint64_t>(row.number(6));
+    }
+    for (const pg::Row& row : target.query(std::string{sql::kept_columns})) {
+        if (const auto table = tables.find(row.oid(0)); table != tables.end()) {
+            table->second.table.columns.push_back(
+                {row.text(1), row.text(2), row.boolean(3), row.boolean(4), row.boolean(5)});
+        }
+    }
+    return tables;
+}
+
+struct ForeignKey {
+    Oid child = 0;
+    Oid parent = 0;
+    KeptReference reference;
+};
+
+std::vector<ForeignKey> read_foreign_keys(pg::CopyChannel& target) {
+    std::vector<ForeignKey> keys;
+    for (const pg::Row& row : target.query(std::string{sql::kept_references})) {
+        keys.push_back(
+            {row.oid(0),
+             row.oid(1),
+             {{row.text(2), row.text(3)}, row.text(4), 0, 0, row.boolean(5), row.boolean(6)}});
+    }
+    return keys;
+}
+
+// Gives each table of the source its namesake, and tells which it has not.
+void match(const Catalog& catalog, std::map<Oid, Found>& tables, KeptSchema& schema) {
+    std::map<QualifiedName, Oid> by_name;
+    for (const auto& [oid, found] : tables) {
+        by_name[found.table.name] = oid;
+    }
+    std::size_t wanted = 0;
+    std::size_t missing = 0;
+    for (const Table& table : catalog.tables) {
+        if (!table.in_scope) {
+            continue;
+        }
+        ++wanted;
+        const auto namesake = by_name.find(table.name);
+        if (namesake != by_name.end()) {
+            tables.at(namesake->second).table.source = table.id;
+            continue;
+        }
+        ++missing;
+        schema.warnings.push_back(
+            {fmt::format("the target has no table {}: its rows are left out", table.name.text()),
+             "With mode = \"keep\" the target's own schema is filled; run its migrations, or let "
+             "mode = \"replace\" make the tables."});
+    }
+    if (missing == wanted) {
+        throw Error{ErrorKind::target_schema,
+                    "the target has none of the source's tables, and mode = \"keep\" makes none",
+                    "Run the migrations there first, or leave out mode in [target]: \"replace\" "
+                    "brings the schema from the source."};
+    }
+}
+
+// What references an emptied table would refer to nothing afterwards.
+std::set<Oid> find_emptied(const std::map<Oid, Found>& tables, const std::vector<ForeignKey>& keys,
+                           KeptSchema& schema) {
+    std::set<Oid> emptied;
+    for (const auto& [oid, found] : tables) {
+        if (found.table.source) {
+            emptied.insert(oid);
+        }
+    }
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (const ForeignKey& key : keys) {
+            if (!emptied.contains(key.parent) || emptied.contains(key.child) ||
+                !tables.contains(key.child)) {
+                continue;
+            }
+            grown = emptied.insert(key.child).second;
+            schema.warnings.push_back(
+                {fmt::format("the target's own table {} is emptied too: it references {} ({})",
+                             tables.at(key.child).table.name.text(),
+                             tables.at(key.parent).table.name.text(), key.reference.name),
+                 "The source has no such table, and its rows would refer to what is gone; the "
+                 "script that `after` names in [target] can fill it again."});
+        }
+    }
+    return emptied;
+}
+
+std::vector<Oid> sort_by_name(const std::map<Oid, Found>& tables, const std::set<Oid>& oids) {
+    std::vector<Oid> sorted(oids.begin(), oids.end());
+    std::sort(sorted.begin(), sorted.end(), [&](Oid left, Oid right) {
+        return tables.at(left).table.name < tables.at(right).table.name;
+    });
+    return sorted;
+}
+
+void check_rights(const std::map<Oid, Found>& tables, const std::set<Oid>& emptied,
+                  const TargetState& state) {
+    std::vector<std::string> foreign;
+    std::vector<std::string> guarded;
+    for (const Oid oid : emptied) {
+        const Found& found = tables.at(oid);
+        if (!found.owned) {
+            foreign.push_back(found.table.name.text());
+        } else if (found.policy_active) {
+            guarded.push_back(found.table.name.text());
+        }
+    }
+    if (!foreign.empty()) {
+        throw Error{ErrorKind::privilege,
+                    fmt::format("the role \"{}\" does not own what it would have to fill in the "
+                                "target: {}",
+                                state.role, fmt::join(foreign, ", ")),
+                    fmt::format("Have the owner change: ALTER TABLE ... OWNER TO \"{0}\", or make "
+                                "\"{0}\" a member of the owning role.",
+                                state.role)};
+    }
+    if (!guarded.empty()) {
+        throw Error{ErrorKind::policy,
+                    fmt::format("row security is in the way in the target, where it binds the "
+                                "tables' owner too: {}",
+                                fmt::join(guarded, ", ")),
+                    "ALTER TABLE ... NO FORCE ROW LEVEL SECURITY lets the owner load, or use a "
+                    "role with BYPASSRLS."};
+    }
+}
+
+using Places = std::map<Oid, std::size_t>;  // of KeptSchema::emptied
+
+void read_triggers(pg::CopyChannel& target, const Places& places, KeptSchema& schema) {
+    for (const pg::Row& row : target.query(std::string{sql::kept_triggers})) {
+        if (places.contains(row.oid(0))) {
+            schema.triggers.push_back(
+                {{row.text(1), row.text(2)}, row.text(3), row.text(4).at(0), row.boolean(5)});
+        }
+    }
+}
+
+void read_sequences(pg::CopyChannel& target, const Places& places, KeptSchema& schema) {
+    for (const pg::Row& row : target.query(std::string{sql::sequences})) {
+        if (!row.is_null(3) && places.contains(row.oid(3))) {
+            schema.sequences.push_back(
+                {{row.text(1), row.text(2)}, places.at(row.oid(3)), row.text(4)});
+        }
+    }
+}
+
+// Those of the schemas that the twin is in.
+void read_views(pg::CopyChannel& target, const Catalog& catalog, KeptSchema& schema) {
+    for (const pg::Row& row : target.query(std::string{sql::materialized_views})) {
+        if (row.boolean(3) && contains(catalog.schemas, row.text(1))) {
+            schema.views.push_back({row.text(1), row.text(2)});
+        }
+    }
+}
+
+}  // namespace
+
+const KeptColumn* KeptTable::column_named(std::string_view column) const {
+    const auto found = std::find_if(columns.begin(), columns.end(),
+                                    [&](const KeptColumn& each) { return each.name == column; });
+    return found == columns.end() ? nullptr : &*found;
+}
+
+const KeptTable* KeptSchema::table(TableId source) const {
+    const auto found = by_source.find(source);
+    return found == by_source.end() ? nullptr : &emptied[found->second];
+}
+
+KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
+                            const Catalog& catalog) {
+    KeptSchema schema;
+    // Names of types come with their schemas, as they do from the source.
+    target.execute("BEGIN READ ONLY; SET LOCAL search_path = ''");
+    std::map<Oid, Found> tables = read_tables(target);
+    const std::vector<ForeignKey> keys = read_foreign_keys(target);
+    match(catalog, tables, schema);
+    const std::set<Oid> emptied = find_emptied(tables, keys, schema);
+    check_rights(tables, emptied, state);
+
+    Places places;
+    for (const Oid oid : sort_by_name(tables, emptied)) {
+        const Found& found = tables.at(oid);
+        places[oid] = schema.emptied.size();
+        if (found.table.source) {
+            schema.by_source[*found.table.source] = schema.emptied.size();
+        }
+        schema.relations += found.relations;
+        schema.emptied.push_back(found.table);
+    }
+    for (const ForeignKey& key : keys) {
+        if (places.contains(key.child) && places.contains(key.parent)) {
+            schema.references.push_back(key.reference);
+            schema.references.back().child = places[key.child];
+            schema.references.back().parent = places[key.parent];
+        }
+    }
+    read_triggers(target, places, schema);
+    read_sequences(target, places, schema);
+    read_views(target, catalog, schema);
+    target.execute("ROLLBACK");
+    return schema;
+}
+
+}  // namespace subset

@@ -1,0 +1,84 @@
+// kept_schema.hpp
+//
+// mode = "keep": what the target has of its own, looked at before anything is read: its tables,
+// their columns, triggers and foreign keys. Stage target.
+//
+// Thread-safety: values; the reading function uses its connection from one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/catalog.hpp"
+#include "target/target_state.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+struct KeptColumn {
+    std::string name;
+    std::string type;  // format_type(), schema-qualified
+    bool not_null = false;
+    bool has_default = false;  // or an identity
+    bool generated = false;
+};
+
+struct KeptTable {
+    Oid oid = 0;
+    QualifiedName name;
+    bool partitioned = false;
+    std::vector<KeptColumn> columns;
+    std::optional<TableId> source;  // absent: the source has no such table in scope
+
+    [[nodiscard]] const KeptColumn* column_named(std::string_view name) const;
+};
+
+// A trigger of the users', and the state to put it back into.
+struct KeptTrigger {
+    QualifiedName relation;  // a partition perhaps
+    std::string name;
+    char state = 'O';  // pg_trigger.tgenabled: O, A, R, D
+    bool on_partition = false;
+};
+
+struct KeptReference {
+    QualifiedName relation;  // that declares it
+    std::string name;
+    std::size_t child = 0;  // into KeptSchema::emptied
+    std::size_t parent = 0;
+    bool deferrable = false;
+    bool deferred = false;
+};
+
+struct KeptSequence {
+    QualifiedName name;
+    std::size_t table = 0;  // into KeptSchema::emptied
+    std::string column;
+};
+
+struct KeptSchema {
+    // The tables that are emptied: those that the source has too, and those of the target's own
+    // that reference them. By name.
+    std::vector<KeptTable> emptied;
+    std::map<TableId, std::size_t> by_source;  // into emptied
+    std::vector<KeptTrigger> triggers;         // on them, parents before partitions
+    std::vector<KeptReference> references;     // between them
+    std::vector<KeptSequence> sequences;       // owned by their columns
+    std::vector<QualifiedName> views;  // materialized, populated, in an order to refresh them
+    std::uint64_t relations = 0;       // that a TRUNCATE of them locks
+    std::vector<Fault> warnings;
+
+    // Null where the target has no such table.
+    [[nodiscard]] const KeptTable* table(TableId source) const;
+};
+
+// Throws: target_schema, where the target has none of the tables; privilege, where the role does
+//         not own one; policy, where row security is in the way.
+// Cost:   eight round trips.
+[[nodiscard]] KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
+                                          const Catalog& catalog);
+
+}  // namespace subset

@@ -1,0 +1,161 @@
+#include "target/make_keep_script.hpp"
+
+#include "pg/quote.hpp"
+#include "target/finishing_sql.hpp"
+#include "target/script_maker.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace subset {
+namespace {
+
+bool fires(const KeptTrigger& trigger) { return trigger.state == 'O' || trigger.state == 'A'; }
+
+std::string render_trigger(const KeptTrigger& trigger, std::string_view verb) {
+    return fmt::format("ALTER TABLE ONLY {} {} TRIGGER {}; ", pg::quote_name(trigger.relation),
+                       verb, pg::quote_identifier(trigger.name));
+}
+
+std::string disable_triggers(const KeptSchema& kept) {
+    std::string sql;
+    for (const KeptTrigger& trigger : kept.triggers) {
+        sql += fires(trigger) ? render_trigger(trigger, "DISABLE") : "";
+    }
+    return sql;
+}
+
+// Those of partitions each by itself, whatever the server's version does to them with the parent's.
+std::string put_triggers_back(const KeptSchema& kept) {
+    static const std::map<char, std::string_view> verbs{
+        {'O', "ENABLE"}, {'A', "ENABLE ALWAYS"}, {'R', "ENABLE REPLICA"}, {'D', "DISABLE"}};
+    std::string sql;
+    for (const KeptTrigger& trigger : kept.triggers) {
+        if (fires(trigger) || trigger.on_partition) {
+            sql += render_trigger(trigger, verbs.at(trigger.state));
+        }
+    }
+    return sql;
+}
+
+// TRUNCATE without ONLY would empty inheritance children, which may be none of ours; a partitioned
+// table has no rows of its own.
+std::string empty_tables(const KeptSchema& kept) {
+    std::string sql;
+    for (const KeptTable& table : kept.emptied) {
+        sql += fmt::format("{}{}{}", sql.empty() ? "TRUNCATE TABLE " : ", ",
+                           table.partitioned ? "" : "ONLY ", pg::quote_name(table.name));
+    }
+    return sql;
+}
+
+// The place of each emptied table in the load order; none where it is the target's own.
+std::map<std::size_t, std::size_t> make_places(const Plan& plan, const KeptSchema& kept) {
+    std::map<std::size_t, std::size_t> places;
+    for (const TableId table : plan.graph.load_order) {
+        if (const auto found = kept.by_source.find(table); found != kept.by_source.end()) {
+            places.emplace(found->second, places.size());
+        }
+    }
+    return places;
+}
+
+// Whether a child's rows come before their parents: in a cycle, or by a foreign key that only the
+// target has.
+bool comes_early(const KeptReference& reference, const std::map<std::size_t, std::size_t>& places) {
+    const auto child = places.find(reference.child);
+    const auto parent = places.find(reference.parent);
+    return child != places.end() && parent != places.end() && child->second < parent->second &&
+           !reference.deferred;
+}
+
+std::string render_constraint(const KeptReference& reference, std::string_view how) {
+    return fmt::format("ALTER TABLE {} ALTER CONSTRAINT {} {}; ",
+                       pg::quote_name(reference.relation), pg::quote_identifier(reference.name),
+                       how);
+}
+
+struct Deferred {
+    std::string defer;
+    std::string put_back;
+};
+
+Deferred make_deferred(const Plan& plan, const KeptSchema& kept) {
+    const std::map<std::size_t, std::size_t> places = make_places(plan, kept);
+    Deferred deferred;
+    for (const KeptReference& reference : kept.references) {
+        if (comes_early(reference, places)) {
+            deferred.defer += render_constraint(reference, "DEFERRABLE INITIALLY DEFERRED");
+            deferred.put_back +=
+                render_constraint(reference, reference.deferrable ? "DEFERRABLE INITIALLY IMMEDIATE"
+                                                                  : "NOT DEFERRABLE");
+        }
+    }
+    return deferred;
+}
+
+void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure,
+              const KeptSchema& kept) {
+    for (const TableId table : plan.graph.load_order) {
+        if (receives_rows(plan, closure, table)) {
+            const bool freeze = !kept.table(table)->partitioned;
+            maker.then(Stage::load, plan.catalog.table(table).name.text(), CopyIn{table, freeze});
+        }
+    }
+}
+
+// As the source's, where both have one; and past what the rows hold.
+std::string set_sequences(const Plan& plan, const KeptSchema& kept, std::vector<Fault>& warnings) {
+    Sequences sequences = make_sequences(plan.catalog, {});
+    warnings.insert(warnings.end(), sequences.warnings.begin(), sequences.warnings.end());
+    for (const KeptSequence& sequence : kept.sequences) {
+        const KeptTable& table = kept.emptied[sequence.table];
+        if (table.source) {
+            sequences.sql +=
+                set_past_column(sequence.name, table.name, sequence.column, !table.partitioned);
+        }
+    }
+    return sequences.sql;
+}
+
+void then_if_any(ScriptMaker& maker, Stage stage, const char* title, std::string sql) {
+    if (!sql.empty()) {
+        maker.then(stage, title, RunSql{std::move(sql)});
+    }
+}
+
+}  // namespace
+
+TargetScript make_keep_script(const Plan& plan, const Closure& closure, const KeptSchema& kept,
+                              const TargetState& state, const Stamp& stamp) {
+    const TargetConfig& config = plan.config.target;
+    const std::string settings = render_settings(config, state.server_version_num);
+    const Deferred deferred = make_deferred(plan, kept);
+    std::vector<Fault> warnings = kept.warnings;
+    std::string sequences = set_sequences(plan, kept, warnings);
+    ScriptMaker maker;
+    maker.warn(warnings);
+
+    // In the order of postgres-facts 19.
+    maker.then(Stage::schema, "settings", RunSql{settings});
+    then_if_any(maker, Stage::schema, "triggers", disable_triggers(kept));
+    maker.then(Stage::schema, "emptying the tables", RunSql{empty_tables(kept)});
+    then_if_any(maker, Stage::schema, "constraints", deferred.defer);
+    add_rows(maker, plan, closure, kept);
+    maker.then(Stage::finish, "constraints",
+               RunSql{"SET CONSTRAINTS ALL IMMEDIATE; " + deferred.put_back});
+    then_if_any(maker, Stage::finish, "sequences", std::move(sequences));
+    then_if_any(maker, Stage::finish, "triggers", put_triggers_back(kept));
+    for (const QualifiedName& view : kept.views) {
+        maker.then(Stage::finish, view.text(),
+                   RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view)});
+    }
+    add_user_script(maker, config, settings);
+    add_proof(maker, plan, closure);
+    add_statistics(maker, plan, closure);
+    maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
+    return maker.take();
+}
+
+}  // namespace subset

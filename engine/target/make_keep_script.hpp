@@ -1,0 +1,23 @@
+// make_keep_script.hpp
+//
+// The steps of mode = "keep": the target's own tables are emptied and filled, with their
+// constraints on and their triggers off. Stage target.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "subset/closure.hpp"
+#include "subset/plan.hpp"
+#include "subset/target_script.hpp"
+#include "target/kept_schema.hpp"
+#include "target/stamp.hpp"
+#include "target/target_state.hpp"
+
+namespace subset {
+
+// Requires: the plan was fitted to `kept`.
+[[nodiscard]] TargetScript make_keep_script(const Plan& plan, const Closure& closure,
+                                            const KeptSchema& kept, const TargetState& state,
+                                            const Stamp& stamp);
+
+}  // namespace subset

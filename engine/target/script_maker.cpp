@@ -1,0 +1,41 @@
+#include "target/script_maker.hpp"
+
+#include "target/finishing_sql.hpp"
+#include "target/proof.hpp"
+
+namespace subset {
+
+bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
+    const TablePlan& planned = plan.table(table);
+    return plan.catalog.table(table).in_scope && planned.in_twin &&
+           planned.rows != RowsRule::none &&
+           (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
+}
+
+void add_user_script(ScriptMaker& maker, const TargetConfig& config, const std::string& settings) {
+    if (config.after) {
+        maker.then(Stage::finish, "settings", RunSql{render_settings_for_user()});
+        maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
+        maker.then(Stage::finish, "settings", RunSql{render_settings_after_user(settings)});
+    }
+}
+
+void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+    for (Check& check : make_proof(plan, closure)) {
+        maker.then(Stage::finish, "proof", std::move(check));
+    }
+}
+
+void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+    std::vector<QualifiedName> loaded;
+    for (const Table& table : plan.catalog.tables) {
+        if (receives_rows(plan, closure, table.id)) {
+            loaded.push_back(table.name);
+        }
+    }
+    if (!loaded.empty()) {
+        maker.then(Stage::finish, "statistics", RunSql{render_analyze(loaded)});
+    }
+}
+
+}  // namespace subset

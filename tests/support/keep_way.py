@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""mode = "keep": the target's own schema, perhaps ahead of production's, is filled.
+
+    tests/support/with_postgres tests/support/keep_way.py [NAME...]
+"""
+import sys
+
+from content_hash import content_hash
+from named_tests import run_named_tests
+from postgres import Database, Session, run_psql
+from shop import SCHEMA
+
+ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100"\nchildren = true\n'
+AHEAD = """
+CREATE TABLE coupons (coupon_id int PRIMARY KEY, user_id int REFERENCES users, code text);
+INSERT INTO users VALUES (1, 'old'); INSERT INTO coupons VALUES (1, 1, 'old');
+CREATE TABLE settings (line text); INSERT INTO settings VALUES ('mine');
+ALTER TABLE users ADD COLUMN seen timestamptz DEFAULT now();
+ALTER TABLE orders ADD COLUMN total numeric;
+"""
+
+
+def _begin(shop, more="", schema=SCHEMA):
+    """A target with the shop's tables, made by its owner, and the config that may fill it."""
+    playground = shop.playground
+    playground.recreate_target()
+    as_owner = Database(playground.target, {**playground.target.server, "user": playground.owner})
+    tables = "".join(line + "\n" for line in schema.splitlines() if not line.startswith("INSERT"))
+    run_psql(as_owner, text=tables + more)
+    return _config(shop)
+
+
+def _force(shop):
+    outcome = shop.run(config=_write(shop, ""))
+    value = outcome.stderr.split('force = "', 1)
+    assert outcome.status == 3 and len(value) == 2, outcome.told()
+    return f'force = "{value[1].split(chr(34))[0]}"'
+
+
+def _write(shop, target, root=ROOT):
+    path = shop.folder / "keep.toml"
+    path.write_text(f'[target]\nmode = "keep"\nlock_timeout = "1s"\n{target}\n{root}')
+    return path
+
+
+def _config(shop, root=ROOT, more=""):
+    return _write(shop, _force(shop) + "\n" + more, root)
+
+
+def _query(shop, sql):
+    with Session(shop.playground.target) as target:
+        return target.query(sql)
+
+
+_COUNTS = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM orders)"
+
+
+def a_schema_of_its_own_is_filled(shop):
+    config = _begin(shop)
+    for _ in range(2):
+        outcome = shop.run(config=config)
+        assert outcome.status == 0, outcome.told()
+        assert outcome.report["target"]["mode"] == "keep" and outcome.report["verified"] is True
+        assert _query(shop, _COUNTS) == [("400", "16000")]
+
+
+def a_schema_ahead_of_production(shop):
+    """An added table that references the twin is emptied, one that does not stays; added columns have their defaults."""
+    outcome = shop.run(config=_begin(shop, AHEAD))
+    assert outcome.status == 0, outcome.told()
+    assert "coupons is emptied too" in outcome.stderr, outcome.told()
+    assert _query(shop, _COUNTS) == [("400", "16000")]
+    assert _query(shop, "SELECT (SELECT count(*) FROM coupons), (SELECT line FROM settings)") == [("0", "mine")]
+    assert _query(shop, "SELECT count(*) FROM users WHERE seen IS NULL") == [("0",)]
+    assert _query(shop, "SELECT count(*) FROM orders WHERE total IS NOT NULL") == [("0",)]
+
+
+def what_the_target_has_not_is_told(shop):
+    outcome = shop.run(config=_begin(shop, "ALTER TABLE orders DROP COLUMN note; DROP VIEW names"))
+    assert outcome.status == 0, outcome.told()
+    assert "public.orders.note" in outcome.stderr, outcome.told()
+    assert _query(shop, _COUNTS) == [("400", "16000")]
+    outcome = shop.run(config=_begin(shop, "DROP TABLE orders"))
+    assert outcome.status == 0, outcome.told()
+    assert "no table public.orders" in outcome.stderr, outcome.told()
+    orders = [table for table in outcome.report["tables"] if table["table"] == "public.orders"]
+    assert orders[0]["rows"] == 0 and _query(shop, "SELECT count(*) FROM users") == [("400",)]
+
+
+def what_the_target_wants_and_the_source_lacks_is_an_error(shop):
+    config = _begin(shop, "ALTER TABLE users ADD COLUMN mail text NOT NULL; ALTER TABLE orders ADD COLUMN at date NOT NULL DEFAULT now()")
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=config)
+    assert outcome.status == 1 and "public.users.mail" in outcome.stderr and "orders.at" not in outcome.stderr, outcome.told()
+    assert outcome.hints and content_hash(shop.playground.target, with_comment=True) == before
+
+
+def an_empty_target_is_told(shop):
+    shop.playground.recreate_target()
+    outcome = shop.run(config=_write(shop, ""))
+    assert outcome.status == 1 and "migrations" in outcome.stderr, outcome.told()
+
+
+def types_may_differ(shop):
+    """int to bigint, text to varchar: the rows travel as text."""
+    config = _begin(shop, "DROP VIEW names; ALTER TABLE users ALTER user_id TYPE bigint, ALTER name TYPE varchar(40)")
+    outcome = shop.run(config=config)
+    assert outcome.status == 0, outcome.told()
+    assert _query(shop, "SELECT user_id, name FROM users WHERE user_id = 101") == [("101", "user 101")]
+    config = _begin(shop, "DROP VIEW names; ALTER TABLE users ALTER name TYPE varchar(3)")
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=config)
+    assert outcome.status == 1 and "public.users" in outcome.stderr, outcome.told()
+    assert content_hash(shop.playground.target, with_comment=True) == before
+
+
+TRIGGERS = """
+CREATE TABLE log (line text);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.log VALUES (TG_NAME); RETURN NEW; END $$;
+CREATE TRIGGER fires BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TRIGGER always AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note(); ALTER TABLE users ENABLE ALWAYS TRIGGER always;
+CREATE TRIGGER copies BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION note(); ALTER TABLE users ENABLE REPLICA TRIGGER copies;
+CREATE TRIGGER off BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION note(); ALTER TABLE users DISABLE TRIGGER off;
+CREATE TRIGGER emptied BEFORE TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION note();
+CREATE CONSTRAINT TRIGGER late AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note();
+CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+CREATE TRIGGER parts AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION note();
+ALTER TABLE ONLY events_1 DISABLE TRIGGER parts; ALTER TABLE ONLY events_2 ENABLE ALWAYS TRIGGER parts;
+"""
+_STATES = "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+
+
+def triggers_do_not_fire_and_are_put_back(shop):
+    with Session(shop.playground.source) as source:
+        source.query("""CREATE TABLE events (id int, at date); INSERT INTO events VALUES (1, '2020-05-05'), (2, '2021-05-05')""")
+    shop.playground.grant_reader()
+    root = ROOT + '[[table]]\nname = "events"\nrows = "all"\n'
+    _begin(shop, TRIGGERS)
+    before = _query(shop, _STATES)
+    outcome = shop.run(config=_config(shop, root))
+    assert outcome.status == 0, outcome.told()
+    assert _query(shop, "SELECT count(*) FROM events_1") == [("1",)]
+    assert _query(shop, "SELECT * FROM log") == [], "a trigger fired"
+    assert _query(shop, _STATES) == before, (before, _query(shop, _STATES))
+
+
+CYCLE = """
+CREATE TABLE teams (team_id int PRIMARY KEY, lead int NOT NULL);
+CREATE TABLE people (person_id int PRIMARY KEY, team_id int NOT NULL REFERENCES teams, boss int REFERENCES people);
+ALTER TABLE teams ADD CONSTRAINT lead_fkey FOREIGN KEY (lead) REFERENCES people;
+ALTER TABLE teams ADD CONSTRAINT second_fkey FOREIGN KEY (lead) REFERENCES people DEFERRABLE;
+"""
+_KEYS = """SELECT conrelid::regclass::text, conname, condeferrable, condeferred, convalidated FROM pg_constraint
+    WHERE contype = 'f' ORDER BY 1, 2"""
+
+
+def a_cycle_is_loaded_and_its_constraints_put_back(shop):
+    with Session(shop.playground.source) as source:
+        source.query(CYCLE.replace("REFERENCES people;", "REFERENCES people DEFERRABLE INITIALLY DEFERRED;", 1))
+        source.query("BEGIN; SET CONSTRAINTS ALL DEFERRED; INSERT INTO teams VALUES (1, 1), (2, 3);"
+                     "INSERT INTO people VALUES (1, 1, 2), (2, 2, NULL), (3, 2, 1); COMMIT")
+    shop.playground.grant_reader()
+    root = '[[root]]\ntable = "teams"\nwhere = "team_id = 1"\n'
+    _begin(shop, CYCLE)
+    before = _query(shop, _KEYS)
+    outcome = shop.run(config=_config(shop, root))
+    assert outcome.status == 0, outcome.told()
+    assert _query(shop, "SELECT person_id FROM people ORDER BY 1") == [("1",), ("2",), ("3",)]
+    assert _query(shop, _KEYS) == before
+
+
+def a_foreign_key_of_the_targets_own_counts(shop):
+    """One that the source lacks: it decides the order, and what violates it is told, not loaded."""
+    _begin(shop, "ALTER TABLE users ADD CONSTRAINT latest FOREIGN KEY (user_id) REFERENCES orders (order_id)")
+    outcome = shop.run(config=_config(shop, '[[table]]\nname = "*"\nrows = "all"\n'))
+    assert outcome.status == 0, outcome.told()
+    config = _begin(shop, "ALTER TABLE users ADD CONSTRAINT same_name FOREIGN KEY (name) REFERENCES coupon_codes (code)"
+                    .replace("ALTER", "CREATE TABLE coupon_codes (code text PRIMARY KEY); ALTER", 1))
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=config)
+    assert outcome.status == 4 and "same_name" in outcome.stderr and any("target's own" in hint for hint in outcome.hints), outcome.told()
+    assert content_hash(shop.playground.target, with_comment=True) == before
+
+
+def sequences_are_not_below_the_rows(shop):
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE notes (id serial PRIMARY KEY, line text); INSERT INTO notes VALUES (70, 'x'), (90, 'y'); SELECT setval('tickets', 41)")
+    shop.playground.grant_reader()
+    root = ROOT + '[[table]]\nname = "notes"\nrows = "all"\n'
+    _begin(shop, "CREATE TABLE notes (id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, line text)")
+    assert shop.run(config=_config(shop, root)).status == 0
+    assert _query(shop, "SELECT nextval(pg_get_serial_sequence('notes', 'id')), nextval('tickets')") == [("91", "42")]
+
+
+def row_security_in_the_way_is_an_error(shop):
+    config = _begin(shop, "ALTER TABLE users ENABLE ROW LEVEL SECURITY; ALTER TABLE users FORCE ROW LEVEL SECURITY")
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=config)
+    assert outcome.status == 1 and "public.users" in outcome.stderr and outcome.hints, outcome.told()
+    assert content_hash(shop.playground.target, with_comment=True) == before
+    outcome = shop.run(config=_begin(shop, "ALTER TABLE users ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON users USING (false)"))
+    assert outcome.status == 0, outcome.told()
+
+
+def tables_of_others_are_an_error(shop):
+    config = _begin(shop)
+    with Session(shop.playground.target) as admin:
+        admin.query("ALTER TABLE orders OWNER TO postgres")
+    outcome = shop.run(config=config)
+    assert outcome.status == 1 and "public.orders" in outcome.stderr and outcome.hints, outcome.told()
+
+
+def dangling_rows_are_refused(shop):
+    with Session(shop.playground.source) as source:
+        source.query("""ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;
+            INSERT INTO orders VALUES (99999, 7777, 'x');
+            ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users NOT VALID""")
+    root = '[[table]]\nname = "*"\nrows = "all"\n'
+    _begin(shop)
+    config = _config(shop, root)
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=config)
+    assert outcome.status == 4 and "orders_user_id_fkey" in outcome.stderr and "7777" in outcome.stderr, outcome.told()
+    assert content_hash(shop.playground.target, with_comment=True) == before
+    config.write_text('[source]\ndangling = "keep"\n' + config.read_text())
+    outcome = shop.run(config=config)
+    assert outcome.status == 2 and outcome.hints, outcome.told()
+    config.write_text(config.read_text().replace('"keep"', '"drop"', 1))
+    outcome = shop.run(config=config)
+    assert outcome.status == 0, outcome.told()
+    assert _query(shop, _COUNTS) == [("500", "20000")]
+
+
+def materialized_views_of_the_target_are_refreshed(shop):
+    config = _begin(shop, "CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM users; CREATE MATERIALIZED VIEW never AS SELECT 1 WITH NO DATA")
+    assert shop.run(config=config).status == 0
+    assert _query(shop, "SELECT n FROM totals") == [("400",)]
+    assert _query(shop, "SELECT ispopulated FROM pg_matviews WHERE matviewname = 'never'") == [("f",)]
+
+
+def the_after_script_sees_the_triggers(shop):
+    (shop.folder / "after.sql").write_text("INSERT INTO users VALUES (-1, 'dev')")
+    _begin(shop, TRIGGERS)
+    outcome = shop.run(config=_config(shop, more='after = "after.sql"'))
+    assert outcome.status == 0, outcome.told()
+    assert _query(shop, "SELECT line FROM log ORDER BY 1") == [("always",), ("fires",)]
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))

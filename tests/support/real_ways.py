@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Public sample databases, whole and in part, by every way in which a twin is made: each comes out equal.
+
+    tests/support/with_postgres tests/support/real_ways.py [DATA_FOLDER] [--database NAME]... [--seed S]
+
+Ways: a target that is replaced; a script that psql loads; a target that keeps its own schema, the source's, and one with an added
+table and two added columns. DATA_FOLDER as in real_databases.py. Empty tables are filled first.
+"""
+import argparse
+import gzip
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+from compare_twin import (compare_constraints, compare_materialized_views, compare_report, compare_rows, compare_schema,
+                          compare_sequences)
+from playground import Playground
+from postgres import SKIPPED, Database, Session, conninfo_of, identifier, require_server, run_psql
+from program import CHECKOUT, require_binary, run_subset
+from random_case import render_toml
+from real_config import config_with_rules
+from real_rows import fill_empty_tables
+from reference_catalog import Catalog
+from reference_closure import Refused, compute_expected
+from reference_config import ConfigWrong, read_config
+
+DATABASES = ("pagila", "netbox_30", "omop")
+FULL = {"table": [{"name": "*", "rows": "all"}]}
+
+
+class Ways:
+    def __init__(self, playground, scratch):
+        self.playground, self.scratch, self.config = playground, scratch, scratch / "twin.toml"
+        self.owner = Database(playground.target, {**playground.target.server, "user": playground.owner})
+
+    def run(self, config, target):
+        """target: keys of [target]."""
+        self.config.write_text(render_toml({**config, "target": target} if target else config))
+        outcome = run_subset(self.config, self.playground.source_url(), "" if "file" in target else self.playground.target_url())
+        assert outcome.status == 0, f"{target}: {outcome.told()}"
+        return outcome.report
+
+    def by_replacing(self, config):
+        self.playground.recreate_target()
+        return self.run(config, {})
+
+    def by_script(self, config):
+        report = self.run(config, {"file": "twin.sql"})
+        self.playground.recreate_target()
+        run_psql(self.owner, [self.scratch / "twin.sql"], single_transaction=True)
+        report["verified"] = True  # the script proves itself
+        return report
+
+    def by_keeping(self, config, ahead=""):
+        """Into the source's own schema, made by the target's owner."""
+        self.playground.recreate_target()
+        with Session(self.playground.target) as admin:  # as a provider would have enabled them
+            for (name,) in Session(self.playground.source).query("SELECT extname FROM pg_extension WHERE oid >= 16384"):
+                admin.query(f"CREATE EXTENSION IF NOT EXISTS {identifier(name)}")
+        schema = subprocess.run(["pg_dump", "--schema-only", "--no-owner", "--no-privileges", "-d", conninfo_of(self.playground.source)],
+                                check=True, capture_output=True, text=True).stdout
+        kept = [line for line in schema.splitlines() if not line.startswith(("CREATE EXTENSION", "COMMENT ON EXTENSION", "COMMENT ON SCHEMA public"))
+                and line != "CREATE SCHEMA public;"]
+        run_psql(self.owner, text="\n".join(kept) + ahead, single_transaction=True)
+        before = self.dump()
+        host, port = os.environ["PGHOST"], os.environ["PGPORT"]
+        report = self.run(config, {"mode": "keep", "force": f"{host}:{port}/{self.playground.target}".replace(":5432/", "/")})
+        assert self.dump() == before, "the target's own schema has changed"
+        return report
+
+    def dump(self):
+        """What pg_dump says of the target's schema; a random word is on its meta-commands."""
+        text = subprocess.run(["pg_dump", "--schema-only", "-d", conninfo_of(self.playground.target)],
+                              check=True, capture_output=True, text=True).stdout
+        return [line for line in text.splitlines() if not line.startswith("\\")]
+
+
+def compare(playground, expected, report, with_schema):
+    with Session(playground.source) as source, Session(playground.target) as target:
+        faults = compare_rows(expected, target) + compare_materialized_views(target)
+        if with_schema:
+            faults += compare_constraints(expected, source, target) + compare_sequences(expected, source, target)
+    if with_schema and not expected.made_not_valid:
+        faults += compare_schema(playground.source, playground.target)
+    return faults + compare_report(expected, report)
+
+
+def make_ahead(chance, catalog):
+    """SQL that adds a table, which references one of those there, and a column to two of them; and SQL that takes them away."""
+    keyed = [table for table in catalog.tables if len(table.key) == 1]
+    parent, first, second = chance.choice(keyed), *chance.sample(catalog.tables, 2)
+    key = identifier(parent.key[0])
+    added = (f"\nCREATE TABLE public.added AS SELECT {key} FROM {identifier(parent.schema, parent.name)} WITH NO DATA;"
+             f"\nALTER TABLE public.added ADD FOREIGN KEY ({key}) REFERENCES {identifier(parent.schema, parent.name)};"
+             f"\nALTER TABLE {identifier(first.schema, first.name)} ADD COLUMN added_text text;"
+             f"\nALTER TABLE {identifier(second.schema, second.name)} ADD COLUMN added_number int NOT NULL DEFAULT 7;")
+    gone = (f"DROP TABLE public.added; ALTER TABLE {identifier(first.schema, first.name)} DROP COLUMN added_text CASCADE;"
+            f"ALTER TABLE {identifier(second.schema, second.name)} DROP COLUMN added_number CASCADE")
+    return added, gone
+
+
+def try_database(name, data, seed):
+    chance, faults = random.Random(f"{seed} {name}"), []
+    with Playground(name) as playground, tempfile.TemporaryDirectory() as folder:
+        scratch = pathlib.Path(folder)
+        (scratch / "source.sql").write_bytes(gzip.decompress((data / f"{name}.sql.gz").read_bytes()))
+        playground.load_source(scratch / "source.sql")
+        with Session(playground.source) as session:
+            fill_empty_tables(session, seed)
+            catalog = Catalog(session)
+        playground.grant_reader()
+        ways = Ways(playground, scratch)
+        for what, config in (("whole", FULL), ("in part", find_part(chance, playground, catalog, scratch))):
+            ways.config.write_text(render_toml(config))
+            with Session(playground.source) as session:
+                expected = compute_expected(session, read_config(ways.config))
+            added, gone = make_ahead(chance, catalog)
+            for way, make, with_schema in (("replaced", ways.by_replacing, True), ("by a script", ways.by_script, True),
+                                           ("kept", ways.by_keeping, True),
+                                           ("kept, ahead", lambda each: ways.by_keeping(each, added), False)):
+                began = time.monotonic()
+                try:
+                    report = make(config)
+                    if not with_schema:
+                        run_psql(ways.owner, text=gone)
+                    found = compare(playground, expected, report, with_schema)
+                except Exception as problem:  # the other ways are tried all the same
+                    found = [str(problem)]
+                print(f"{name} {what}, {way}: {expected.total()} rows, {time.monotonic() - began:.1f} s", flush=True)
+                faults += [f"{name} {what}, {way}: {fault}" for fault in found]
+    return faults
+
+
+def find_part(chance, playground, catalog, scratch):
+    """Some root with random rules that gives a twin which every way can make: nothing in it may dangle."""
+    for _ in range(100):
+        config = config_with_rules(chance, catalog, chance.choice(catalog.tables), True)
+        config.pop("source", None)
+        path = scratch / "part.toml"
+        path.write_text(render_toml(config))
+        try:
+            with Session(playground.source) as session:
+                expected = compute_expected(session, read_config(path))
+        except (ConfigWrong, Refused):
+            continue
+        if expected.total() > 20 and not expected.may_refuse and not any(count.dangling for count in expected.references):
+            return config
+    raise AssertionError("no config found")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", nargs="?", type=pathlib.Path,
+                        default=os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
+    parser.add_argument("--database", action="append", choices=DATABASES)
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    arguments = parser.parse_args()
+    data = pathlib.Path(arguments.data)
+    names = [name for name in arguments.database or DATABASES if (data / f"{name}.sql.gz").exists()]
+    if not names:
+        print(f"no sample databases in {data}")
+        return SKIPPED
+    require_server()
+    require_binary()
+    print(f"seed {arguments.seed}", flush=True)
+    faults = [fault for name in names for fault in try_database(name, data, arguments.seed)]
+    for fault in faults:
+        print(f"FAILED {fault}", flush=True)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
