@@ -107,9 +107,11 @@ def rows_to_drop(kept, all_edges):
 
 def root_rows(session, catalog, root):
     table = catalog.find(*root.table)
-    if root.query is not None and session.value(unknown_keys_sql(root, table)) != "0":
-        raise Refused({1}, "a root's query returns NULL or unknown keys")
     return session.query(root_sql(root, table, catalog.table_of(table.oid).key))
+
+
+def has_unknown_keys(session, catalog, root):
+    return root.query is not None and session.value(unknown_keys_sql(root, catalog.find(*root.table))) != "0"
 
 
 def compute_expected(session, config):
@@ -134,11 +136,12 @@ def _compute(session, config):
 
     add_written_references(catalog, config.written)
     down_rules, cuts = child_rules(catalog, config, is_left_out), cut_references(catalog, config)
-    required, chosen = set(), set()
+    required, chosen, unknown = set(), set(), False
     for root in config.roots:
         table = catalog.find(*root.table)
         if table is None or is_left_out(catalog.table_of(table.oid)):
             raise ConfigWrong(f"{root.table} as a root")
+        unknown = unknown or has_unknown_keys(session, catalog, root)
         (chosen if root.children else required).update(tuple(row) for row in root_rows(session, catalog, root))
     for table in catalog.tables:
         if rule[table.label] == "all":
@@ -153,7 +156,14 @@ def _compute(session, config):
                                Following(follow="never") if nowhere else down_rules.get(reference.label),
                                config.dangling or default))
     kept, chosen = fixpoint(required, chosen, all_edges)
-    expected = _describe(session, catalog, kept, chosen, all_edges, cuts)
+    try:
+        expected = _describe(session, catalog, kept, chosen, all_edges, cuts)
+    except Refused:  # what the closure shows comes after what a root's query does, and a wrong config before both
+        if unknown:
+            raise Refused({1, 2}, "a root's query returns NULL or unknown keys, and more") from None
+        raise
+    if unknown:
+        raise Refused({1, 2} if expected.may_refuse else {1}, "a root's query returns NULL or unknown keys")
     if expected.total() and config.schemas is not None and uses_types_left_out(session, config.schemas):
         raise Refused({2}, "a table has a column of a type whose schema is left out")
     return expected
