@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "actions.hpp"
 #include "report_file.hpp"
 #include "subset/subset.hpp"
 #include "terminal.hpp"
@@ -30,6 +31,7 @@ bool writes_script_to_output(const CommandLine& command_line, const Config& conf
 // With the JSON or the script on standard output, the table is for whoever watches.
 void show(const Report& report, const CommandLine& command_line, const Config& config,
           std::optional<ReportFile>& file) {
+    write_summary(report);
     const bool json_on_output = command_line.report == standard_output;
     const bool output_taken = json_on_output || writes_script_to_output(command_line, config);
     if (file) {

@@ -1,5 +1,6 @@
 // The program: parses the command line, runs a command, and turns whatever is thrown into lines and
 // an exit status.
+#include "actions.hpp"
 #include "commands.hpp"
 #include "help.hpp"
 #include "signals.hpp"
@@ -147,6 +148,9 @@ void hide_urls(int argc, char** argv) {
 
 int tell(const Fault& fault, ErrorKind kind) {
     (void)subset::cli::write_all(STDERR_FILENO, fault.render());
+    if (subset::cli::in_actions()) {
+        (void)subset::cli::write_all(STDERR_FILENO, subset::cli::render_annotation(fault));
+    }
     return subset::exit_status(kind);
 }
 

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <unistd.h>
 #include <utility>
 
 namespace subset {
@@ -153,10 +155,15 @@ std::string run_pg_restore(const DumpFile& dump, const std::vector<std::string>&
     std::vector<std::string> command = {dump.tools.pg_restore};
     command.insert(command.end(), arguments.begin(), arguments.end());
     FileDescriptor list;
-    if (!use_list.empty()) {
+    std::optional<NamedTemporaryFile> named_list;
+    // A folder that is made a root by chroot may have no /dev/fd.
+    if (!use_list.empty() && ::access("/dev/fd/0", F_OK) == 0) {
         list = make_temporary_file();
         write_whole_file(list, use_list);
         command.emplace_back("--use-list=/dev/fd/3");
+    } else if (!use_list.empty()) {
+        named_list.emplace(use_list);
+        command.push_back("--use-list=" + named_list->path());
     }
     const FileDescriptor output = make_temporary_file();
     ChildProcess child{command, {"LC_ALL=C"}, {dump.file.get(), output.get(), list.get()}};

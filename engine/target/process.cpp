@@ -117,7 +117,14 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
     return *this;
 }
 
-FileDescriptor make_temporary_file() {
+namespace {
+
+struct MadeFile {
+    FileDescriptor file;
+    std::string path;
+};
+
+MadeFile make_named_file() {
     const char* const folder = std::getenv("TMPDIR");
     std::string path = folder != nullptr && *folder != '\0' ? folder : "/tmp";
     path += "/subset.XXXXXX";
@@ -125,8 +132,29 @@ FileDescriptor make_temporary_file() {
     if (made < 0) {
         fail("cannot make a temporary file " + path, errno);
     }
-    FileDescriptor file{made};
-    ::unlink(path.c_str());
+    return {FileDescriptor{made}, std::move(path)};
+}
+
+}  // namespace
+
+NamedTemporaryFile::NamedTemporaryFile(std::string_view text) {
+    MadeFile made = make_named_file();
+    path_ = std::move(made.path);
+    try {
+        write_whole_file(made.file, text);
+    } catch (...) {
+        ::unlink(path_.c_str());
+        throw;
+    }
+}
+
+NamedTemporaryFile::~NamedTemporaryFile() { ::unlink(path_.c_str()); }
+
+FileDescriptor make_temporary_file() {
+    MadeFile named = make_named_file();
+    ::unlink(named.path.c_str());
+    FileDescriptor file = std::move(named.file);
+    const int made = file.get();
     if (made < first_own_descriptor) {
         const int moved = ::fcntl(made, F_DUPFD_CLOEXEC, first_own_descriptor);
         if (moved < 0) {

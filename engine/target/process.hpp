@@ -38,6 +38,22 @@ private:
 //
 // Throws: system.
 [[nodiscard]] FileDescriptor make_temporary_file();
+// A file in $TMPDIR for a child that wants a path, read by this user alone and removed with the
+// object.
+class NamedTemporaryFile {
+public:
+    // Throws: disk; system.
+    explicit NamedTemporaryFile(std::string_view text);
+    ~NamedTemporaryFile();
+    NamedTemporaryFile(const NamedTemporaryFile&) = delete;
+    NamedTemporaryFile& operator=(const NamedTemporaryFile&) = delete;
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+    std::string path_;
+};
+
 // Throws: disk; system.
 void write_whole_file(const FileDescriptor& file, std::string_view text);
 // The whole file, from its beginning. Throws: system.

@@ -66,6 +66,9 @@ struct Report {
 // The JSON of --report, one object and a newline.
 [[nodiscard]] std::string render_report_json(const Report& report);
 
+// The same for a page, as GitHub's Markdown: tables, rows, references proven, time.
+[[nodiscard]] std::string render_report_markdown(const Report& report);
+
 // The summary table that a run ends with, and the table of `subset plan`: lines of at most `width`
 // columns. Tables without rows are left out, and counted in a line.
 [[nodiscard]] std::string render_report_text(const Report& report, int width = 80);

@@ -194,5 +194,24 @@ TEST(TextWidth, NamesAreShortenedInTheMiddle) {
     EXPECT_EQ(report::columns_of("e\xcc\x81"), 1U);
 }
 
+TEST(RenderReportMarkdown, IsATableForTheSummaryOfAJob) {
+    Report report;
+    report.command = "run";
+    report.source_database = "shop|prod";
+    report.target_database = "dev";
+    report.tables = {{"public.users", 1'362, 50, 8'123, 0.01, std::nullopt},
+                     {"public.empty", 0, 0, 0, 0, std::nullopt}};
+    report.references.resize(2);
+    report.rows = 1'362;
+    report.bytes = 8'123;
+    report.seconds.total = 1.2;
+    report.verified = true;
+    EXPECT_EQ(
+        render_report_markdown(report),
+        "### Twin of shop\\|prod in dev\n\n| table | rows | chosen | bytes |\n|:--|--:|--:|--:|\n"
+        "| public\\.users | 1,362 | 50 | 7.9 kB |\n| **1 table** | **1,362** | | **7.9 kB** |\n\n"
+        "2 references proven, in 1.20 s.\n");
+}
+
 }  // namespace
 }  // namespace subset

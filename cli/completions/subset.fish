@@ -1,0 +1,12 @@
+complete -c subset -f
+complete -c subset -n __fish_use_subcommand -a run -d 'Refresh the twin'
+complete -c subset -n __fish_use_subcommand -a plan -d 'What would be copied'
+complete -c subset -l config -r -F -d 'Which rows, from where, to where'
+complete -c subset -l source -x -d 'The database to read'
+complete -c subset -l target -x -d 'The database to refresh'
+complete -c subset -l report -r -F -d 'Write a report as JSON'
+complete -c subset -l quiet -d 'Print errors, and nothing else'
+complete -c subset -l verbose -d 'Print what is decided too'
+complete -c subset -l log-sql -d 'Print every statement'
+complete -c subset -l version -d 'Print the version'
+complete -c subset -l help -d 'Print a summary'

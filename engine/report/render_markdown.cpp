@@ -1,0 +1,62 @@
+#include "report/amounts.hpp"
+#include "subset/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace subset {
+namespace {
+
+using report::render_bytes;
+using report::render_count;
+using report::render_duration;
+
+// A name may hold what Markdown or HTML would take for its own.
+std::string escape(std::string_view text) {
+    constexpr std::string_view special = "\\`*_{}[]<>()#+-.!|&~";
+    std::string escaped;
+    for (const char character : text) {
+        if (static_cast<unsigned char>(character) < 0x20) {
+            escaped += ' ';
+            continue;
+        }
+        if (special.find(character) != std::string_view::npos) {
+            escaped += '\\';
+        }
+        escaped += character;
+    }
+    return escaped;
+}
+
+}  // namespace
+
+std::string render_report_markdown(const Report& report) {
+    const auto tables = std::count_if(report.tables.begin(), report.tables.end(),
+                                      [](const TableReport& table) { return table.rows > 0; });
+    std::string text = fmt::format(
+        "### {} of {}{}\n\n| table | rows | chosen | bytes |\n|:--|--:|--:|--:|\n",
+        report.command == "plan" ? "Plan of a twin" : "Twin", escape(report.source_database),
+        report.target_database ? " in " + escape(*report.target_database) : "");
+    for (const TableReport& table : report.tables) {
+        if (table.rows > 0) {
+            text += fmt::format("| {} | {} | {} | {} |\n", escape(table.table),
+                                render_count(table.rows), render_count(table.chosen),
+                                render_bytes(table.bytes));
+        }
+    }
+    text += fmt::format("| **{} {}** | **{}** | | **{}** |\n\n", tables,
+                        tables == 1 ? "table" : "tables", render_count(report.rows),
+                        render_bytes(report.bytes));
+    if (report.verified) {
+        text += fmt::format("{} {} proven, in ", report.references.size(),
+                            report.references.size() == 1 ? "reference" : "references");
+    } else {
+        text += "In ";
+    }
+    return text + render_duration(report.seconds.total) + ".\n";
+}
+
+}  // namespace subset

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""A real hot standby as the source: pg_basebackup, streaming, and recovery conflicts.
+
+    tests/support/with_postgres tests/support/standby.py [NAME...]
+"""
+import os
+import sys
+import time
+
+from named_tests import run_named_tests
+from own_server import OwnServer
+from postgres import Session, literal
+from program import end_of, start_subset
+
+ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100{slow}"\nchildren = true\n'
+
+
+class Standby(OwnServer):
+    """Of the tests' server."""
+
+    def make_data(self):
+        self.run_tool("pg_basebackup", "-D", self.data, "-h", os.environ["PGHOST"], "-p", os.environ["PGPORT"], "-U", "postgres",
+                      "--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream", "--no-sync")
+        with Session("postgres") as primary:  # a standby must have at least as much room
+            for name in ("max_connections", "max_locks_per_transaction"):
+                self.options[name] = primary.value(f"SHOW {name}")
+
+    def wait_for(self, shop):
+        """Until it has replayed what was done so far."""
+        with Session(shop.playground.source) as source:
+            place = source.value("SELECT pg_current_wal_flush_lsn()")
+        with self.session("postgres") as standby:
+            deadline = time.monotonic() + 60
+            while standby.value(f"SELECT pg_last_wal_replay_lsn() >= {literal(place)}::pg_lsn") != "t":
+                assert time.monotonic() < deadline, "the standby does not follow"
+                time.sleep(0.05)
+
+    def url(self, shop):
+        return shop.playground.source_url(host=str(self.folder), port=self.port)
+
+
+def _config(shop, slow="", source=""):
+    path = shop.folder / "standby.toml"
+    path.write_text(f'[source]\n{source}\n[target]\nlock_timeout = "5s"\n' + ROOT.format(slow=slow))
+    return path
+
+
+def _conflict(shop, standby):
+    """While the program reads: rows that its snapshot sees are vacuumed away on the primary."""
+    with standby.session("postgres") as watcher:
+        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
+                   + literal(shop.playground.reader))
+        deadline = time.monotonic() + 60
+        while watcher.value(reading) == "0":
+            assert time.monotonic() < deadline, "the reading did not begin"
+            time.sleep(0.02)
+    with Session(shop.playground.source) as source:
+        source.query("DELETE FROM orders WHERE order_id % 2 = 0")
+        source.query("VACUUM orders")
+
+
+def a_standby_serves(shop):
+    with Standby() as standby:
+        standby.wait_for(shop)
+        direct = shop.refresh(config=_config(shop)).report
+        outcome = shop.run(config=_config(shop), source_url=standby.url(shop))
+        assert outcome.status == 0, outcome.told()
+        assert [(t["table"], t["rows"]) for t in outcome.report["tables"]] == [(t["table"], t["rows"]) for t in direct["tables"]]
+
+
+def a_recovery_conflict_is_told(shop):
+    with Standby(max_standby_streaming_delay=0) as standby:
+        standby.wait_for(shop)
+        process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL"), standby.url(shop), shop.playground.target_url())
+        _conflict(shop, standby)
+        _, stderr = end_of(process, 120)
+        assert process.returncode == 1 and "hot_standby_feedback" in stderr, stderr
+        with Session(shop.playground.target) as target:
+            assert target.query("SELECT count(*) FROM orders") == [("16000",)], "the twin has changed"
+
+
+def a_retry_begins_again(shop):
+    with Standby(max_standby_streaming_delay=0) as standby:
+        standby.wait_for(shop)
+        process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL", "retries = 1"), standby.url(shop), shop.playground.target_url())
+        _conflict(shop, standby)
+        _, stderr = end_of(process, 120)
+        assert process.returncode == 0 and "Starting again" in stderr, stderr
+        with Session(shop.playground.target) as target:
+            assert target.query("SELECT count(*) FROM orders") == [("8000",)], "not what the second snapshot shows"
+
+
+def its_own_standby_is_refused(shop):
+    with Standby() as standby:
+        standby.wait_for(shop)
+        with Session(shop.playground.target) as target:
+            before = target.value("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")
+        url = standby.url(shop).replace(f"/{shop.playground.source}?", f"/{shop.playground.target}?").replace(shop.playground.reader, shop.playground.owner)
+        outcome = shop.run(config=_config(shop), source_url=url)
+        assert outcome.status == 3 and "standby of the target" in outcome.stderr, outcome.told()
+        with Session(shop.playground.target) as target:
+            assert target.value("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()") == before
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))
