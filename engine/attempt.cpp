@@ -66,7 +66,7 @@ void look_at_migration(const std::string& who, const Attempt& attempt, int numbe
         throw Error{ErrorKind::migration, waiting + ", and was given way to",
                     "The script on standard output is not complete; start again."};
     }
-    if (number == most_attempts) {
+    if (number >= most_attempts) {
         throw Error{ErrorKind::migration, waiting + ", and was given way to each time",
                     "Start again when the migration is over."};
     }
@@ -78,8 +78,13 @@ void look_at_migration(const std::string& who, const Attempt& attempt, int numbe
 Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user) {
     std::uint64_t retried = 0;
-    for (int number = 1;; ++number) {
+    int migrations = 0;
+    for (;;) {
         Attempt attempt{user};
+        if (retried > 0) {
+            attempt
+                .begin();  // a server that is starting again after a crash may not answer at once
+        }
         try {
             return once(attempt);
         } catch (const Error& thrown) {
@@ -90,7 +95,7 @@ Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t 
                 throw;
             }
             if (!failure && migration) {
-                look_at_migration(*migration, attempt, number, observer);
+                look_at_migration(*migration, attempt, ++migrations, observer);
             } else if (attempt.may_recover_from(error.kind()) && retried < retries) {
                 ++retried;
                 observer.warning(

@@ -61,7 +61,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     const Stamp stamp = make_stamp(plan, closure, target.state, snapshot.taken_at(), make_run_id());
     const TargetScript script = preparation.make_script(closure, stamp);
     watch.stop();
-    if (config.target.file && config.target.file->value == "-") {
+    if (target.file && target.file->writes_at_once()) {
         attempt.leave_trace();
     }
 

@@ -70,6 +70,10 @@ void take_duration(SectionReader& section, std::string_view key,
     }
 }
 
+bool is_standard_output(std::string_view path) {
+    return path == "-" || path == "/dev/stdout" || path == "/dev/fd/1";
+}
+
 // What only a database has says that one was meant.
 void check_file(SectionReader& section, const Text& file) {
     (void)section.raw_text("url");
@@ -146,7 +150,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
         check_file(section, *target.file);
         const auto folder = std::filesystem::path{section.place().file}.parent_path();
         target.file->value =
-            target.file->value == "-" ? "-" : (folder / target.file->value).string();
+            is_standard_output(target.file->value) ? "-" : (folder / target.file->value).string();
     } else {
         auto url = find_url(section, overrides.target_url, "DEV_DATABASE_URL");
         target.url = std::move(url.text);

@@ -56,15 +56,21 @@ std::string render(const Check& work) {
     return "DO LANGUAGE plpgsql " + pg::quote_literal(block) + ";\n";
 }
 
-std::string render_head(const Plan& plan) {
-    std::string database = plan.catalog.database;  // which may hold a line end
-    for (char& character : database) {
-        character = character == '\n' || character == '\r' ? ' ' : character;
+// A name in a comment may hold a line end, behind which psql would run whatever comes.
+std::string on_one_line(std::string text) {
+    for (char& character : text) {
+        character = static_cast<unsigned char>(character) < 0x20 ? ' ' : character;
     }
+    return text;
+}
+
+// Without ON_ERROR_STOP, psql would take the rows behind a COPY that failed for SQL.
+std::string render_head(const Plan& plan) {
     return fmt::format(
         "--\n-- A twin of the database {}, PostgreSQL {}, made by subset {}.\n-- psql -v "
-        "ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.\n--\n\n",
-        database, plan.catalog.server_version, version);
+        "ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.\n--\n\n\\set "
+        "ON_ERROR_STOP on\n\n",
+        on_one_line(plan.catalog.database), plan.catalog.server_version, version);
 }
 
 }  // namespace
@@ -87,7 +93,7 @@ LoadResult write_script_file(const Plan& plan, const Closure& closure, const Tar
             rows.load(*copy, step, writer);
             continue;
         }
-        file.write(fmt::format("-- {}\n", step.title));
+        file.write("-- " + on_one_line(step.title) + "\n");
         std::visit(
             [&](const auto& work) {
                 if constexpr (!std::is_same_v<std::decay_t<decltype(work)>, CopyIn>) {

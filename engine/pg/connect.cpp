@@ -18,9 +18,12 @@ using Clock = std::chrono::steady_clock;
 // Connection errors carry no SQLSTATE in libpq, so the text decides; libpq's own is in English, as
 // no locale is set.
 bool may_wake_up(std::string_view said) {
-    constexpr std::array<std::string_view, 7> signs = {
-        "Connection refused", "No such file or directory", "timeout expired",  "starting up",
-        "not yet accepting",  "closed the connection",     "Temporary failure"};
+    constexpr std::array<std::string_view, 9> signs = {
+        "Connection refused", "No such file or directory",
+        "timeout expired",    "starting up",
+        "shutting down",      "in recovery mode",
+        "not yet accepting",  "closed the connection",
+        "Temporary failure"};
     return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
         return said.find(sign) != std::string_view::npos;
     });

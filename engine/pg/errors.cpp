@@ -24,6 +24,7 @@ constexpr std::array states = std::to_array<KindOfState>({
     {"57P03", ErrorKind::connection},  // cannot_connect_now
     {"57P05", ErrorKind::connection},  // idle_session_timeout
     {"25P03", ErrorKind::connection},  // idle_in_transaction_session_timeout
+    {"08P01", ErrorKind::server},      // protocol_violation: binary data of another type, too
     {"08", ErrorKind::connection},
     {"28", ErrorKind::connection},     // invalid authorization
     {"3D000", ErrorKind::connection},  // invalid_catalog_name

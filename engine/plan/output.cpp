@@ -46,7 +46,8 @@ const TableFit& fit_of(const std::vector<TableFit>& fits, TableId table) {
 }
 
 bool goes_out(const Column& column, const TableFit& fit) {
-    return !column.generated && !contains(fit.left_out, column.name);
+    return !contains(fit.left_out, column.name) &&
+           (!column.generated || contains(fit.computed, column.name));
 }
 
 // Requires: the column goes out.

@@ -14,6 +14,7 @@ namespace subset {
 // What a target that has the table already takes of it.
 struct TableFit {
     std::vector<std::string> left_out;  // columns
+    std::vector<std::string> computed;  // by the source alone: copied as they stand
     bool text = false;                  // some type differs, so rows travel as text
 };
 

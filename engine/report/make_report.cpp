@@ -1,5 +1,6 @@
 #include "report/make_report.hpp"
 
+#include <algorithm>
 #include <sys/resource.h>
 
 namespace subset {
@@ -13,6 +14,12 @@ std::uint64_t read_peak_memory_bytes() {
 }
 
 }  // namespace
+
+std::size_t Report::proven_references() const noexcept {
+    return static_cast<std::size_t>(
+        std::count_if(references.begin(), references.end(),
+                      [](const ReferenceReport& reference) { return reference.proven; }));
+}
 
 Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& facts) {
     Report report;
@@ -42,7 +49,8 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
         const ReferenceCounts& counts = closure.references[index_of(reference.id)];
         report.references.push_back({reference.name, reference.child.name.text(),
                                      reference.parent.name.text(), counts.up, counts.down,
-                                     counts.dangling, counts.dangling_keys});
+                                     counts.dangling, counts.dangling_keys,
+                                     plan.reference(reference.id).in_twin});
     }
     report.peak_memory_bytes = read_peak_memory_bytes();
     return report;

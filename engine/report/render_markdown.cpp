@@ -51,8 +51,8 @@ std::string render_report_markdown(const Report& report) {
                         tables == 1 ? "table" : "tables", render_count(report.rows),
                         render_bytes(report.bytes));
     if (report.verified) {
-        text += fmt::format("{} {} proven, in ", report.references.size(),
-                            report.references.size() == 1 ? "reference" : "references");
+        text += fmt::format("{} {} proven, in ", report.proven_references(),
+                            report.proven_references() == 1 ? "reference" : "references");
     } else {
         text += "In ";
     }

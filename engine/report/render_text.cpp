@@ -121,7 +121,7 @@ std::string render_proof(const Report& report, std::size_t width) {
         return {};
     }
     return report::wrap(
-        fmt::format("{} proven{}.", counted(report.references.size(), "reference", "references"),
+        fmt::format("{} proven{}.", counted(report.proven_references(), "reference", "references"),
                     report.target_database ? " in " + *report.target_database : ""),
         width);
 }

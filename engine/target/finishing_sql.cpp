@@ -53,11 +53,15 @@ std::string render_settings_after_user(const std::string& settings) {
 std::string set_past_column(const QualifiedName& sequence, const QualifiedName& table,
                             const std::string& column, bool only) {
     return fmt::format(
-        "SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, m.most) FROM "
+        "SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, "
+        "CASE WHEN s.seqincrement > 0 THEN m.most ELSE m.least END) FROM "
         "pg_catalog.pg_sequence AS s, {0} AS n, "
-        "(SELECT pg_catalog.max(t.{1})::pg_catalog.int8 AS most FROM {2}{3} AS t) AS m "
-        "WHERE s.seqrelid = {4} AND m.most BETWEEN s.seqmin AND s.seqmax AND m.most >= "
-        "n.last_value; ",
+        "(SELECT pg_catalog.max(t.{1})::pg_catalog.int8 AS most, "
+        "pg_catalog.min(t.{1})::pg_catalog.int8 AS least FROM {2}{3} AS t) AS m "
+        // A row at the very end says nothing of where the sequence goes on.
+        "WHERE s.seqrelid = {4} AND CASE WHEN s.seqincrement > 0 "
+        "THEN m.most >= s.seqmin AND m.most < s.seqmax AND m.most >= n.last_value "
+        "ELSE m.least <= s.seqmax AND m.least > s.seqmin AND m.least <= n.last_value END; ",
         pg::quote_name(sequence), pg::quote_identifier(column), only ? "ONLY " : "",
         pg::quote_name(table), find_sequence(sequence));
 }

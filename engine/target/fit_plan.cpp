@@ -17,22 +17,26 @@ TableFit fit_table(const Table& table, const KeptTable& kept, std::vector<Fault>
         const KeptColumn* const found = kept.column_named(column.name);
         if (found == nullptr || found->generated) {
             fit.left_out.push_back(column.name);
-        } else if (!column.generated && found->type != column.type) {
-            fit.text = true;
+            if (found == nullptr) {
+                warnings.push_back({fmt::format("the target has no column {}.{}: it is left out",
+                                                table.name.text(), column.name),
+                                    "The columns of both ends are matched by name."});
+            }
+            continue;
         }
-        if (found == nullptr) {
-            warnings.push_back({fmt::format("the target has no column {}.{}: it is left out",
-                                            table.name.text(), column.name),
-                                "The columns of both ends are matched by name."});
+        if (column.generated) {
+            fit.computed.push_back(column.name);
         }
+        // Types of the users' own may be another thing on the other end under the same name.
+        const bool own_type = found->type.find('.') != std::string::npos;
+        fit.text = fit.text || own_type || found->type != column.type;
     }
     return fit;
 }
 
 void check_required(const Table& table, const KeptTable& kept, std::vector<Fault>& faults) {
     for (const KeptColumn& column : kept.columns) {
-        const auto source = table.column_named(column.name);
-        const bool given = source && !table.columns[*source].generated;
+        const bool given = table.column_named(column.name).has_value();
         if (!given && column.not_null && !column.has_default && !column.generated) {
             faults.push_back({fmt::format("the target wants a value for {}.{}, which the source "
                                           "does not have",
@@ -63,6 +67,14 @@ bool can_be_proven(const Catalog& catalog, const Reference& reference, const Kep
     if (child == nullptr || (parent == nullptr && of_parent.in_scope)) {
         return false;
     }
+    // A single partition is looked for by its name, and ONLY by what the source is.
+    const auto same_shape = [](const Table& table, const KeptTable& target) {
+        return (table.kind == TableKind::partitioned) == target.partitioned;
+    };
+    if (!reference.child.whole || !reference.parent.whole || !same_shape(of_child, *child) ||
+        (parent != nullptr && !same_shape(of_parent, *parent))) {
+        return false;
+    }
     const bool written = !reference.when.empty() || !reference.by_columns();
     return has_columns(of_child, reference.child_columns, *child) &&
            (parent == nullptr || has_columns(of_parent, reference.parent_columns, *parent)) &&
@@ -89,8 +101,16 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
         throw Error{ErrorKind::target_schema, std::move(faults)};
     }
     for (const Reference& reference : plan.catalog.references) {
-        plan.references[index_of(reference.id)].in_twin =
-            can_be_proven(plan.catalog, reference, kept);
+        const bool proven = can_be_proven(plan.catalog, reference, kept);
+        plan.references[index_of(reference.id)].in_twin = proven;
+        if (!proven && plan.table(reference.child.table).in_twin) {
+            kept.warnings.push_back(
+                {fmt::format("{} of {} to {} is not proven: the target lacks what it is made of, "
+                             "or has it in another shape",
+                             reference.name, reference.child.name.text(),
+                             reference.parent.name.text()),
+                 "The target's own constraints hold all the same."});
+        }
     }
     add_output(plan, fits);
     return plan;

@@ -91,7 +91,7 @@ void match(const Catalog& catalog, std::map<Oid, Found>& tables, KeptSchema& sch
 
 // What references an emptied table would refer to nothing afterwards.
 std::set<Oid> find_emptied(const std::map<Oid, Found>& tables, const std::vector<ForeignKey>& keys,
-                           KeptSchema& schema) {
+                           const Catalog& catalog, KeptSchema& schema) {
     std::set<Oid> emptied;
     for (const auto& [oid, found] : tables) {
         if (found.table.source) {
@@ -105,11 +105,21 @@ std::set<Oid> find_emptied(const std::map<Oid, Found>& tables, const std::vector
                 !tables.contains(key.child)) {
                 continue;
             }
+            const QualifiedName& child = tables.at(key.child).table.name;
+            if (!contains(catalog.schemas, child.schema)) {
+                throw Error{
+                    ErrorKind::target_schema,
+                    fmt::format("in the target, {} references {} ({}), which is emptied, and its "
+                                "schema is none of those that are filled",
+                                child.text(), tables.at(key.parent).table.name.text(),
+                                key.reference.name),
+                    "Drop that foreign key, or have [source] schemas name both schemas."};
+            }
             grown = emptied.insert(key.child).second;
             schema.warnings.push_back(
                 {fmt::format("the target's own table {} is emptied too: it references {} ({})",
-                             tables.at(key.child).table.name.text(),
-                             tables.at(key.parent).table.name.text(), key.reference.name),
+                             child.text(), tables.at(key.parent).table.name.text(),
+                             key.reference.name),
                  "The source has no such table, and its rows would refer to what is gone; the "
                  "script that `after` names in [target] can fill it again."});
         }
@@ -206,7 +216,7 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
     std::map<Oid, Found> tables = read_tables(target);
     const std::vector<ForeignKey> keys = read_foreign_keys(target);
     match(catalog, tables, schema);
-    const std::set<Oid> emptied = find_emptied(tables, keys, schema);
+    const std::set<Oid> emptied = find_emptied(tables, keys, catalog, schema);
     check_rights(tables, emptied, state);
 
     Places places;

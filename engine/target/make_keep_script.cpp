@@ -111,7 +111,11 @@ std::string set_sequences(const Plan& plan, const KeptSchema& kept, std::vector<
     warnings.insert(warnings.end(), sequences.warnings.begin(), sequences.warnings.end());
     for (const KeptSequence& sequence : kept.sequences) {
         const KeptTable& table = kept.emptied[sequence.table];
-        if (table.source) {
+        const KeptColumn* const column = table.column_named(sequence.column);
+        const bool counts =
+            column != nullptr &&
+            (column->type == "smallint" || column->type == "integer" || column->type == "bigint");
+        if (table.source && counts) {
             sequences.sql +=
                 set_past_column(sequence.name, table.name, sequence.column, !table.partitioned);
         }

@@ -140,6 +140,7 @@ private:
                            // about
         }
         if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
+            warn(entry.text(), "[target] skip_extensions leaves it out, or what it requires");
             return false;
         }
         if (entry.type == "EXTENSION") {
@@ -324,6 +325,11 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
     }
     choice.check_tables();
     sections.warnings = choice.take_warnings();
+    if (source.large_objects > 0) {
+        sections.warnings.push_back(
+            {fmt::format("left out: {} large objects", source.large_objects),
+             "Columns that refer to them do so in vain; a bytea column would come along."});
+    }
     sections.schemas_first = find_schemas_first(source, survey);
     sections.pre_data = read_section(dump, pre_data, state.server_version_num, cancellation);
     sections.post_data = read_section(dump, post_data, state.server_version_num, cancellation);

@@ -4,6 +4,8 @@
 #include "pg/sql_variables.hpp"
 #include "util/contains.hpp"
 
+#include <utility>
+
 namespace subset {
 namespace {
 
@@ -46,6 +48,24 @@ std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Cat
     return objects;
 }
 
+// What requires an extension that is skipped goes too.
+std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std::string> skipped) {
+    const std::string query =
+        "WITH RECURSIVE gone (oid, name) AS (SELECT e.oid, e.extname FROM pg_catalog.pg_extension "
+        "AS e WHERE e.extname = ANY (" +
+        pg::render_text_array(skipped) +
+        ") UNION SELECT e.oid, e.extname FROM gone AS g JOIN pg_catalog.pg_depend AS d "
+        "ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.refobjid = g.oid "
+        "AND d.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
+        "JOIN pg_catalog.pg_extension AS e ON e.oid = d.objid) "
+        "SELECT g.name FROM gone AS g ORDER BY g.name::pg_catalog.text COLLATE \"C\"";
+    std::vector<std::string> all;
+    for (const pg::Row& row : source.query(query)) {
+        all.push_back(row.text(0));
+    }
+    return all;
+}
+
 }  // namespace
 
 SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
@@ -60,6 +80,13 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
             skipped.push_back(name.value);
         }
     }
+    if (!skipped.empty()) {
+        skipped = add_dependents(source, std::move(skipped));
+    }
+    objects.large_objects = static_cast<std::uint64_t>(
+        source.query("SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata")
+            .at(0)
+            .number(0));
     for (const pg::Row& row : source.query(std::string{sql::source_extensions})) {
         if (contains(skipped, row.text(1))) {
             objects.skipped_extensions.push_back(row.oid(0));

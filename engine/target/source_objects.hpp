@@ -58,12 +58,14 @@ struct SourceObjects {
     std::vector<SourceExtension> extensions;
     std::vector<Oid> skipped_extensions;
     std::vector<SourceSchema> schemas;  // those in scope
+    std::uint64_t large_objects = 0;
     std::vector<SourcePolicy> policies;
     std::vector<ObstructedObject> obstructed;
 };
 
 // Requires: the channel is in the run's snapshot.
-// Cost:     four round trips; the walk over pg_depend takes about 0.1 s where something is left
+// Cost:     five round trips, one more where extensions are skipped; the walk over pg_depend takes
+// about 0.1 s where something is left
 //           out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
                                                 const TargetState& target);

@@ -32,7 +32,8 @@ TargetState assume_target_state(pg::CopyChannel& source) {
     TargetState state;
     state.server_version_num = source.server_version_num();
     state.superuser = true;
-    state.foreign_wrappers = read_names(source, sql::target_wrappers);
+    state.foreign_wrappers =
+        read_names(source, "SELECT w.fdwname FROM pg_catalog.pg_foreign_data_wrapper AS w");
     return state;
 }
 

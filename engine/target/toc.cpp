@@ -158,6 +158,22 @@ std::string_view without_unrestrict(std::string_view text) {
     return text;
 }
 
+// The text without the comment that ends it and says what time it is: one schema, one text.
+std::string_view without_completion(std::string_view text) {
+    const auto at = text.rfind("\n-- Completed on ");
+    if (at == std::string_view::npos) {
+        return text;
+    }
+    std::string_view rest = text.substr(at + 1);
+    while (!rest.empty()) {
+        const std::string_view line = take_line(rest);
+        if (!line.empty() && !line.starts_with("--")) {
+            return text;  // part of a function's body
+        }
+    }
+    return text.substr(0, at + 1);
+}
+
 // 15.20 and its like keep a mark of their own in pg_attribute.attoptions. A pg_dump from before
 // writes it as a setting, "ALTER COLUMN a SET (pg_attver=7);" or "SET (pg_attver=7,
 // n_distinct=5);", which a server from before refuses.
@@ -213,7 +229,7 @@ std::vector<TocEntry> parse_toc(std::string_view list) {
 std::vector<RunSection::Entry> split_section(std::string_view text,
                                              const std::vector<TocEntry>& expected,
                                              int target_version_num) {
-    text = without_unrestrict(text);
+    text = without_completion(without_unrestrict(text));
     const std::vector<Header> headers = find_headers(text);
     const std::size_t first = headers.empty() ? text.size() : headers.front().begin;
     std::vector<RunSection::Entry> entries;

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -16,7 +17,6 @@ namespace subset {
 namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
-constexpr mode_t owner_only = 0600;
 
 }  // namespace
 
@@ -42,11 +42,12 @@ OutputFile::OutputFile(const std::filesystem::path& path) : path_{path} {
         if (exists && ::access(path_.c_str(), W_OK) != 0) {
             fail(errno);
         }
-        beside_ = path_;
-        beside_ += fmt::format(".subset-{}", ::getpid());
-        descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, owner_only);
+        std::string beside = path_.string() + ".subset-XXXXXX";
+        descriptor_ = ::mkostemp(beside.data(), O_CLOEXEC);  // for its owner alone
+        beside_ = beside;
         if (descriptor_ >= 0 && exists) {
-            (void)::fchmod(descriptor_, old.st_mode & 0777);
+            const bool same_group = ::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid) == 0;
+            (void)::fchmod(descriptor_, old.st_mode & (same_group ? 0777 : 0707));
         }
     }
     if (descriptor_ < 0) {

@@ -32,7 +32,8 @@ public:
     // Everything to the disk, and the file to its place. Throws: disk; system.
     void finish();
 
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+    // What is written cannot be taken back.
+    [[nodiscard]] bool writes_at_once() const noexcept { return beside_.empty(); }
 
 private:
     void flush();

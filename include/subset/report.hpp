@@ -5,6 +5,7 @@
 // Thread-safety: values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,7 @@ struct ReferenceReport {
     std::uint64_t down = 0;      // child rows that the rules selected from chosen parents
     std::uint64_t dangling = 0;  // rows of the closure whose parent row does not exist
     std::vector<std::string> dangling_keys;  // a few of what they refer to
+    bool proven = true;                      // false where the twin lacks what it is made of
 };
 
 struct QueryCounts {
@@ -61,6 +63,8 @@ struct Report {
     std::uint64_t bytes = 0;
     std::uint64_t peak_memory_bytes = 0;
     bool verified = false;
+
+    [[nodiscard]] std::size_t proven_references() const noexcept;
 };
 
 // The JSON of --report, one object and a newline.

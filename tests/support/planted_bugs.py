@@ -26,6 +26,13 @@ PLANTED_BUGS = [
         (FRONTIER, "if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {", "if (false) {")]),
     ("a reference to one partition taken for one to the whole table", [
         (FRONTIER, "if (unused || !key.relation.covers(leaf_of(row.id))) {", "if (unused) {")]),
+    ("rows of partitions doubled: a second coming of one is not noticed", [
+        (FRONTIER, "!walk_.closure.rows[index_of(table)].insert(row.id)) {",
+         "(!walk_.closure.rows[index_of(table)].insert(row.id) && leaf_of(row.id) == 0)) {")]),
+    ("rows of partitions told apart by ctid alone", [
+        ("engine/closure/sql_row_source.cpp", "return make_row_id(found->second,", "return make_row_id(0,")]),
+    ("an inheritance child's rows taken for its parent's", [
+        (ROWS, "return (leaf ? \"ONLY \" : \"\") + pg::quote_name(relation.name);", "return pg::quote_name(relation.name);")]),
     ("a cut NULLs a column that an uncut reference shares", [
         ("engine/plan/output.cpp", "!kept.contains(column)) {", "true) {")]),
     ("a cut NULLs although the parent is there", [

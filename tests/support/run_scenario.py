@@ -16,12 +16,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections import Counter
 
 from compare_twin import compare_twin
 from content_hash import content_hash
 from playground import Playground
-from postgres import Database, Session, identifier, require_server, run_psql
+from postgres import Database, Session, identifier, literal, require_server, run_psql
 from program import CHECKOUT, require_binary, run_subset
 from reference_catalog import Catalog
 from reference_closure import compute_expected, read_rows
@@ -137,10 +139,13 @@ def expect_success(folder, playground, arguments):
                 if not any(line.startswith(f"expected/{view}.tsv") for view in views)]
     differences, source_before = [], content_hash(playground.source)
     attempts = ("first run", "second run, over the twin of the first")
+    during = folder / "during.sql"
     by_script = ByScript(folder, playground, arguments.scratch) if arguments.way == "file" else None
-    for attempt in attempts[:1] if (folder / "server_options.txt").exists() else attempts:  # those are large
-        outcome = (by_script.run() if by_script else
-                   run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder))
+    once = during.exists() or (folder / "server_options.txt").exists()  # the latter are large
+    for attempt in attempts[:1] if once else attempts:
+        with While(playground, during):
+            outcome = (by_script.run() if by_script else
+                       run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder))
         if outcome.status != 0:
             return differences + [f"{attempt}: {outcome.told()}"]
         found = compare_files(folder, twin_content(playground.target))
@@ -148,9 +153,39 @@ def expect_success(folder, playground, arguments):
         if (folder / "check.sql").exists():
             run_psql(playground.target, [folder / "check.sql"], variables=playground.variables)
         differences += [f"{attempt}: {line}" for line in found]
-    if content_hash(playground.source) != source_before:
+    if content_hash(playground.source) != source_before and not during.exists():
         differences.append("the source has changed")
     return differences
+
+
+class While:
+    """Runs a script in the source once the program is in a query that holds pg_sleep; does nothing where there is no script."""
+
+    def __init__(self, playground, script):
+        self.playground, self.script, self.problem = playground, script, None
+        self.thread = threading.Thread(target=self._run) if script.exists() else None
+
+    def __enter__(self):
+        if self.thread:
+            self.thread.start()
+
+    def __exit__(self, *_):
+        if self.thread:
+            self.thread.join()
+            assert self.problem is None, self.problem
+
+    def _run(self):
+        try:
+            reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
+                       + literal(self.playground.reader))
+            with Session(self.playground.source) as source:
+                deadline = time.monotonic() + 60
+                while source.value(reading) == "0":
+                    assert time.monotonic() < deadline, "the program did not read"
+                    time.sleep(0.02)
+            self.playground.load_source(self.script)
+        except Exception as problem:
+            self.problem = problem
 
 
 def write_expected(folder, expected):

@@ -80,9 +80,9 @@ def a_recovery_conflict_is_told(shop):
 
 
 def a_retry_begins_again(shop):
-    with Standby(max_standby_streaming_delay=0) as standby:
+    with Standby(max_standby_streaming_delay=0) as standby:  # other tests' cleaning up conflicts with it too
         standby.wait_for(shop)
-        process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL", "retries = 1"), standby.url(shop), shop.playground.target_url())
+        process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL", "retries = 9"), standby.url(shop), shop.playground.target_url())
         _conflict(shop, standby)
         _, stderr = end_of(process, 120)
         assert process.returncode == 0 and "Starting again" in stderr, stderr

@@ -19,7 +19,7 @@ from content_hash import content_hash
 from playground import Playground
 from postgres import Session, conninfo_of, identifier, require_server, run_psql
 from program import CHECKOUT, binary, environment, require_binary
-from workflow_runner import Runner, read_yaml
+from workflow_runner import Runner, fill_in, read_yaml
 
 WORKFLOWS = CHECKOUT / "samples" / "workflows"
 SCHEMA = """
@@ -139,6 +139,12 @@ def only_the_right_events_start_it():
     for kind in ("full", "partial"):
         workflow = read_yaml(WORKFLOWS / f"{kind}-twin.yml")
         assert workflow["concurrency"]["cancel-in-progress"] is True
+        group = workflow["concurrency"]["group"]
+        groups = {fill_in(group, {"github": {"event_name": event, "event": payload, "run_id": 4711}}) for event, payload, wanted in EVENTS
+                  if wanted}
+        assert groups == {"refresh-twin"}, groups
+        unmerged = fill_in(group, {"github": {"event_name": "pull_request", "event": pull_request(False), "run_id": 4711}})
+        assert unmerged == "4711", f"an unmerged pull request would end a refresh: {unmerged}"
     with Place("events") as place:
         empty = content_hash(place.playground.target, with_comment=True)
         for event, payload, wanted in EVENTS:

@@ -156,7 +156,7 @@ TEST(Section, HeadersThatDoNotMatchTheListMakeItOneEntry) {
     EXPECT_EQ(entries[1].name, "the schema");
     EXPECT_THAT(entries[1].sql, HasSubstr("CREATE FUNCTION public.f()"));
     EXPECT_THAT(entries[1].sql, HasSubstr("CREATE TABLE public.t"));
-    EXPECT_THAT(entries[1].sql, testing::EndsWith("database dump complete\n--\n\n"));
+    EXPECT_THAT(entries[1].sql, Not(HasSubstr("Completed on")));
 }
 
 TEST(Section, AMarkThatAnOlderPgDumpTakesForAColumnsSettingGoes) {
@@ -173,6 +173,21 @@ TEST(Section, AMarkThatAnOlderPgDumpTakesForAColumnsSettingGoes) {
                       expected(), 150008);
     ASSERT_EQ(with_marks.size(), 3U);
     EXPECT_EQ(with_marks[2].sql, without[2].sql);
+}
+
+// With --verbose, pg_restore ends by saying what time it is.
+TEST(Toc, NothingOfTheTimeIsLeft) {
+    const std::string body = "CREATE TABLE public.a ();\n";
+    const std::string end =
+        "-- Completed on 2024-01-01 00:00:00 UTC\n\n--\n-- PostgreSQL database dump "
+        "complete\n--\n\n";
+    const auto entries = split_section("SET x = 1;\n" + body + end, {}, 150000);
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries.front().sql, "SET x = 1;\n" + body);
+    const std::string in_body = "CREATE FUNCTION f() AS $$\n-- Completed on a day\nSELECT 1$$;\n";
+    EXPECT_THAT(
+        split_section(section(std::string{function_entry} + in_body), expected(), 150008)[1].sql,
+        HasSubstr("SELECT 1$$"));
 }
 
 }  // namespace
