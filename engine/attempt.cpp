@@ -12,6 +12,31 @@ namespace {
 constexpr int most_attempts = 4;
 constexpr auto pause = std::chrono::seconds{1};
 
+// Waits, unless the user interrupts.
+void rest(std::chrono::milliseconds time, const Cancellation& user) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < end) {
+        user.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+}
+
+// Tells why it starts again, or throws where it must not.
+void look_at_migration(const std::string& who, const Attempt& attempt, int number,
+                       Observer& observer) {
+    const std::string waiting =
+        fmt::format("a schema change in the source waited for our locks ({})", who);
+    if (attempt.left_trace()) {
+        throw Error{ErrorKind::migration, waiting + ", and was given way to",
+                    "The script on standard output is not complete; start again."};
+    }
+    if (number >= most_attempts) {
+        throw Error{ErrorKind::migration, waiting + ", and was given way to each time",
+                    "Start again when the migration is over."};
+    }
+    observer.warning({waiting, "It was given way to; starting again with a new snapshot."});
+}
+
 }  // namespace
 
 Attempt::Attempt(Cancellation& user) : link_{user.on_request([this] { own_.request(); })} {}
@@ -46,44 +71,15 @@ bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
     return begun_ && !left_trace_ && (kind == ErrorKind::conflict || kind == ErrorKind::connection);
 }
 
-namespace {
-
-// Waits, unless the user interrupts.
-void rest(std::chrono::milliseconds time, const Cancellation& user) {
-    const auto end = std::chrono::steady_clock::now() + time;
-    while (std::chrono::steady_clock::now() < end) {
-        user.check();
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    }
-}
-
-// Tells why it starts again, or throws where it must not.
-void look_at_migration(const std::string& who, const Attempt& attempt, int number,
-                       Observer& observer) {
-    const std::string waiting =
-        fmt::format("a schema change in the source waited for our locks ({})", who);
-    if (attempt.left_trace()) {
-        throw Error{ErrorKind::migration, waiting + ", and was given way to",
-                    "The script on standard output is not complete; start again."};
-    }
-    if (number >= most_attempts) {
-        throw Error{ErrorKind::migration, waiting + ", and was given way to each time",
-                    "Start again when the migration is over."};
-    }
-    observer.warning({waiting, "It was given way to; starting again with a new snapshot."});
-}
-
-}  // namespace
-
 Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user) {
     std::uint64_t retried = 0;
     int migrations = 0;
     for (;;) {
         Attempt attempt{user};
+        // A server that starts again after a crash may not answer at once.
         if (retried > 0) {
-            attempt
-                .begin();  // a server that is starting again after a crash may not answer at once
+            attempt.begin();
         }
         try {
             return once(attempt);

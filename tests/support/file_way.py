@@ -11,7 +11,7 @@ import sys
 import time
 
 from named_tests import run_named_tests
-from postgres import Database, Session, run_psql
+from postgres import Session, run_psql
 from program import end_of, environment, binary, start_subset
 
 ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100"\nchildren = true\n'
@@ -24,10 +24,9 @@ def config(shop, target, root=ROOT, more=""):
 
 
 def load(shop, script):
-    playground = shop.playground
-    playground.recreate_target()
-    run_psql(Database(playground.target, {**playground.target.server, "user": playground.owner}), [script], single_transaction=True)
-    with Session(playground.target) as target:
+    shop.playground.recreate_target()
+    run_psql(shop.playground.target_as_owner, [script], single_transaction=True)
+    with Session(shop.playground.target) as target:
         return target.query("SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM orders)")
 
 

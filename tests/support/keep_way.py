@@ -7,7 +7,7 @@ import sys
 
 from content_hash import content_hash
 from named_tests import run_named_tests
-from postgres import Database, Session, run_psql
+from postgres import Session, run_psql
 from shop import SCHEMA
 
 ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100"\nchildren = true\n'
@@ -24,9 +24,8 @@ def _begin(shop, more="", schema=SCHEMA):
     """A target with the shop's tables, made by its owner, and the config that may fill it."""
     playground = shop.playground
     playground.recreate_target()
-    as_owner = Database(playground.target, {**playground.target.server, "user": playground.owner})
     tables = "".join(line + "\n" for line in schema.splitlines() if not line.startswith("INSERT"))
-    run_psql(as_owner, text=tables + more)
+    run_psql(playground.target_as_owner, text=tables + more)
     return _config(shop)
 
 

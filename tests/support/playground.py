@@ -5,8 +5,9 @@ SUBSET_TARGET_PGHOST and SUBSET_TARGET_PGPORT.
 """
 import os
 import re
+import time
 
-from postgres import Database, Session, conninfo, identifier, run_psql
+from postgres import Database, Session, conninfo, identifier, literal, run_psql
 
 SECRET = "not-to-be-told"  # the password in every URL; no output of the program may show it
 
@@ -68,6 +69,20 @@ class Playground:
     def recreate_target(self):
         self._target_admin.query(f"DROP DATABASE IF EXISTS {identifier(self.target)} WITH (FORCE)")
         self._create(self._target_admin, self.target, f"OWNER {identifier(self.owner)}")
+
+    @property
+    def target_as_owner(self):
+        """The target as its owner sees it: for run_psql."""
+        return Database(self.target, {**self.target.server, "user": self.owner})
+
+    def wait_for_reading(self, watcher, process=None, seconds=60):
+        """Until the program is in a query that holds pg_sleep; watcher is a Session on the server that it reads."""
+        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
+                   + literal(self.reader))
+        deadline = time.monotonic() + seconds
+        while watcher.value(reading) == "0":
+            assert time.monotonic() < deadline and (process is None or process.poll() is None), "the reading did not begin"
+            time.sleep(0.02)
 
     def admin(self, sql):
         return self._admin.query(sql)

@@ -19,7 +19,7 @@ import time
 from compare_twin import (compare_constraints, compare_materialized_views, compare_report, compare_rows, compare_schema,
                           compare_sequences)
 from playground import Playground
-from postgres import SKIPPED, Database, Session, conninfo_of, identifier, require_server, run_psql
+from postgres import SKIPPED, Session, conninfo_of, identifier, require_server, run_psql
 from program import CHECKOUT, require_binary, run_subset
 from random_case import render_toml
 from real_config import config_with_rules
@@ -35,7 +35,7 @@ FULL = {"table": [{"name": "*", "rows": "all"}]}
 class Ways:
     def __init__(self, playground, scratch):
         self.playground, self.scratch, self.config = playground, scratch, scratch / "twin.toml"
-        self.owner = Database(playground.target, {**playground.target.server, "user": playground.owner})
+        self.owner = playground.target_as_owner
 
     def run(self, config, target):
         """target: keys of [target]."""

@@ -17,13 +17,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections import Counter
 
 from compare_twin import compare_twin
 from content_hash import content_hash
 from playground import Playground
-from postgres import Database, Session, identifier, literal, require_server, run_psql
+from postgres import Session, identifier, require_server, run_psql
 from program import CHECKOUT, require_binary, run_subset
 from reference_catalog import Catalog
 from reference_closure import compute_expected, read_rows
@@ -114,14 +113,9 @@ class ByScript:
         outcome = run_subset("twin.toml", self.playground.source_url(), "", folder=self.folder)
         if outcome.status == 0:
             self.playground.recreate_target()
-            load_script(self.folder / "twin.sql", self.playground)
+            run_psql(self.playground.target_as_owner, [self.folder / "twin.sql"], single_transaction=True)
             outcome.report["verified"] = True  # the script proves itself
         return outcome
-
-
-def load_script(script, playground):
-    as_owner = Database(playground.target, {**playground.target.server, "user": playground.owner})
-    run_psql(as_owner, [script], single_transaction=True)
 
 
 def expect_success(folder, playground, arguments):
@@ -176,13 +170,8 @@ class While:
 
     def _run(self):
         try:
-            reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
-                       + literal(self.playground.reader))
-            with Session(self.playground.source) as source:
-                deadline = time.monotonic() + 60
-                while source.value(reading) == "0":
-                    assert time.monotonic() < deadline, "the program did not read"
-                    time.sleep(0.02)
+            with Session(self.playground.source) as watcher:
+                self.playground.wait_for_reading(watcher)
             self.playground.load_source(self.script)
         except Exception as problem:
             self.problem = problem

@@ -48,12 +48,7 @@ def _config(shop, slow="", source=""):
 def _conflict(shop, standby):
     """While the program reads: rows that its snapshot sees are vacuumed away on the primary."""
     with standby.session("postgres") as watcher:
-        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
-                   + literal(shop.playground.reader))
-        deadline = time.monotonic() + 60
-        while watcher.value(reading) == "0":
-            assert time.monotonic() < deadline, "the reading did not begin"
-            time.sleep(0.02)
+        shop.playground.wait_for_reading(watcher)
     with Session(shop.playground.source) as source:
         source.query("DELETE FROM orders WHERE order_id % 2 = 0")
         source.query("VACUUM orders")

@@ -232,12 +232,7 @@ def a_migration_is_given_way_to(shop):
         file.write('\n[[root]]\ntable = "users"\nwhere = "pg_sleep(0.3) IS NOT NULL"\n')  # 150 seconds
     process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
     with Session("postgres") as watcher:
-        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
-                   + literal(shop.playground.reader))
-        deadline = time.monotonic() + 30
-        while watcher.value(reading) == "0":
-            assert time.monotonic() < deadline and process.poll() is None, "the reading did not begin"
-            time.sleep(0.02)
+        shop.playground.wait_for_reading(watcher, process, seconds=30)
     with Session(shop.playground.source, application_name="a migration") as migration:
         try:
             migration.query("SET lock_timeout = '60s'; ALTER TABLE orders ADD COLUMN extra int DEFAULT 7")
