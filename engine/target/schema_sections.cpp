@@ -1,221 +1,19 @@
 #include "target/schema_sections.hpp"
 
 #include "subset/error.hpp"
+#include "target/choose_entries.hpp"
 #include "target/toc.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <set>
 #include <utility>
 
 namespace subset {
 namespace {
-
-constexpr Oid pg_class = 1259;  // RelationRelationId, the same in every version
-
-using ObjectKey = std::pair<Oid, Oid>;  // catalog, object
-
-std::string_view reason_of(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::schema_left_out:
-            return "[source] schemas leaves that out";
-        case Obstacle::superuser:
-            return "only a superuser may create that";
-        case Obstacle::foreign_server:
-            return "the target has no such foreign server";
-        case Obstacle::extension:
-            return "[target] skip_extensions leaves its extension out";
-    }
-    return "";
-}
-
-bool is_by_config(Obstacle obstacle) {
-    return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension;
-}
-
-// For a table in scope, which cannot be left out.
-std::string_view remedy_of(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::schema_left_out:
-            return "Add that schema to [source] schemas, or leave the table's schema out too.";
-        case Obstacle::extension:
-            return "Have the extension created in the target and take it out of skip_extensions, "
-                   "or "
-                   "leave the table's schema out by [source] schemas.";
-        case Obstacle::superuser:
-        case Obstacle::foreign_server:
-            break;
-    }
-    return "Connect to the target as a superuser, or have one create what is missing in a schema "
-           "that is not replaced.";
-}
-
-std::string explain(const ObstructedObject& object) {
-    return object.because.empty() ? fmt::format("{}: {}", object.text, reason_of(object.obstacle))
-                                  : fmt::format("{}, which needs {}: {}", object.text,
-                                                object.because, reason_of(object.obstacle));
-}
-
-// Decides which entries the target gets, in the order of the archive.
-class Choice {
-public:
-    Choice(const SourceObjects& source, const TargetSurvey& survey) : survey_{survey} {
-        for (const ObstructedObject& object : source.obstructed) {
-            obstructed_[{object.catalog, object.object}] = &object;
-        }
-        for (const SourceExtension& extension : source.extensions) {
-            extensions_[extension.oid] = &extension;
-        }
-        skipped_.insert(source.skipped_extensions.begin(), source.skipped_extensions.end());
-        for (const SourceSchema& schema : source.schemas) {
-            schemas_[schema.oid] = &schema;
-        }
-        for (const SourcePolicy& policy : source.policies) {
-            policies_[policy.oid] = &policy;
-        }
-    }
-
-    [[nodiscard]] bool keeps(const TocEntry& entry) {
-        const bool kept = decide(entry);
-        // What the target has already is not missing to anything.
-        if (!kept && !present_.contains(entry.dump_id)) {
-            left_out_.insert(entry.dump_id);
-        }
-        seen_.insert({entry.catalog, entry.object});
-        return kept;
-    }
-
-    // What is written into a table cannot be left out by itself. Throws: config, privilege.
-    void check_tables() const {
-        std::vector<Fault> faults;
-        ErrorKind kind = ErrorKind::config;
-        for (const auto& [key, object] : obstructed_) {
-            const bool is_part = !object->written_into.empty() && !seen_.contains(key);
-            if (!is_part && !tables_.contains(key)) {
-                continue;
-            }
-            kind = is_by_config(object->obstacle) ? kind : ErrorKind::privilege;
-            faults.push_back(
-                {fmt::format("{} needs {}: {}", is_part ? object->written_into : object->text,
-                             object->because.empty() ? object->text : object->because,
-                             reason_of(object->obstacle)),
-                 std::string{remedy_of(object->obstacle)}});
-        }
-        if (!faults.empty()) {
-            throw Error{kind, std::move(faults)};
-        }
-    }
-
-    [[nodiscard]] std::vector<Fault> take_warnings() { return std::move(warnings_); }
-
-private:
-    bool decide(const TocEntry& entry) {
-        if (entry.type == "EVENT TRIGGER") {
-            warn(entry.text(), "event triggers stay the target's own");
-            return false;
-        }
-        if (entry.type == "USER MAPPING") {
-            warn(entry.name, "it may hold the source's secrets");
-            return false;
-        }
-        if (const auto found = obstructed_.find({entry.catalog, entry.object});
-            found != obstructed_.end()) {
-            if (entry.type == "TABLE") {
-                tables_.insert(found->first);
-            } else {
-                warn(explain(*found->second), {});
-            }
-            return false;
-        }
-        const auto is_left_out = [&](int dump_id) { return left_out_.contains(dump_id); };
-        if (entry.type == "COMMENT") {
-            return keeps_comment(entry);
-        }
-        if (entry.catalog == 0 &&
-            std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
-            return false;  // an attached partition, a comment, row security: goes with what it is
-                           // about
-        }
-        if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
-            warn(entry.text(), "[target] skip_extensions leaves it out, or what it requires");
-            return false;
-        }
-        if (entry.type == "EXTENSION") {
-            const auto found = extensions_.find(entry.object);
-            const bool present =
-                found != extensions_.end() && contains(survey_.extensions, found->second->name);
-            if (present) {
-                present_.insert(entry.dump_id);
-            }
-            return !present;
-        }
-        if (entry.type == "SCHEMA") {
-            const auto found = schemas_.find(entry.object);
-            if (found != schemas_.end() && contains(survey_.schemas, found->second->name)) {
-                present_schemas_[entry.dump_id] = found->second->name;
-                present_.insert(entry.dump_id);
-                return false;
-            }
-            return true;
-        }
-        if (entry.type == "SERVER") {
-            return !contains(survey_.servers, entry.name);
-        }
-        return entry.type != "POLICY" || keeps_policy(entry);
-    }
-
-    bool keeps_comment(const TocEntry& entry) {
-        for (const int dump_id : entry.depends_on) {
-            if (const auto schema = present_schemas_.find(dump_id);
-                schema != present_schemas_.end()) {
-                return contains(survey_.owned_schemas, schema->second);
-            }
-            if (left_out_.contains(dump_id)) {
-                return false;
-            }
-        }
-        // Only the extension's owner may comment on it, and it has the same comment from its
-        // control file.
-        return !entry.name.starts_with("EXTENSION ");
-    }
-
-    bool keeps_policy(const TocEntry& entry) {
-        const auto found = policies_.find(entry.object);
-        if (found == policies_.end()) {
-            return true;
-        }
-        for (const std::string& role : found->second->roles) {
-            if (contains(survey_.missing_roles, role)) {
-                warn(fmt::format("policy {} on {}", found->second->name,
-                                 found->second->table.text()),
-                     fmt::format("the target has no role \"{}\"", role));
-                return false;
-            }
-        }
-        return true;
-    }
-
-    void warn(const std::string& what, const std::string& why) {
-        warnings_.push_back({fmt::format("left out: {}{}{}", what, why.empty() ? "" : ": ", why),
-                             "The twin is made without it; everything else is there."});
-    }
-
-    const TargetSurvey& survey_;
-    std::map<ObjectKey, const ObstructedObject*> obstructed_;
-    std::map<Oid, const SourceExtension*> extensions_;
-    std::set<Oid> skipped_;  // extensions
-    std::map<Oid, const SourceSchema*> schemas_;
-    std::map<Oid, const SourcePolicy*> policies_;
-    std::set<int> left_out_;                      // dump ids
-    std::set<int> present_;                       // likewise: not made, as the target has them
-    std::map<int, std::string> present_schemas_;  // dump ids, and the names
-    std::set<ObjectKey> seen_;
-    std::set<ObjectKey> tables_;
-    std::vector<Fault> warnings_;
-};
 
 std::set<int> ids_of(const std::vector<TocEntry>& entries) {
     std::set<int> ids;
@@ -302,29 +100,24 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
         parse_toc(run_pg_restore(dump, {"--list", "--section=post-data"}, {}, cancellation)));
 
     SchemaSections sections;
-    Choice choice{source, survey};
     std::vector<TocEntry> pre_data;
     std::vector<TocEntry> post_data;
     std::vector<TocEntry> row_security;
-    for (const TocEntry& entry : all) {
-        const bool known = before.contains(entry.dump_id) || after.contains(entry.dump_id);
-        if (!known) {
-            continue;  // ENCODING and the like, which are in the preamble
-        }
-        if (!choice.keeps(entry)) {
-            if (entry.catalog == pg_class) {
-                sections.left_out.push_back(entry.object);
-            }
-            continue;
-        }
+    // ENCODING and the like are in the preamble.
+    std::vector<TocEntry> known;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(known), [&](const TocEntry& entry) {
+        return before.contains(entry.dump_id) || after.contains(entry.dump_id);
+    });
+    ChosenEntries chosen = choose_entries(known, source, survey);
+    sections.left_out = std::move(chosen.left_out);
+    sections.warnings = std::move(chosen.warnings);
+    for (const TocEntry& entry : chosen.kept) {
         count(entry, sections.new_objects);
         std::vector<TocEntry>& section = before.contains(entry.dump_id) ? pre_data
                                          : is_row_security(entry)       ? row_security
                                                                         : post_data;
         section.push_back(entry);
     }
-    choice.check_tables();
-    sections.warnings = choice.take_warnings();
     if (source.large_objects > 0) {
         sections.warnings.push_back(
             {fmt::format("left out: {} large objects", source.large_objects),

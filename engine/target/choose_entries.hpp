@@ -1,0 +1,28 @@
+// choose_entries.hpp
+//
+// Which entries of the dump the target gets: not what it has already, and not what it cannot take,
+// with all that needs it. What is left out is told. Stage target; private to it.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "target/source_objects.hpp"
+#include "target/survey.hpp"
+#include "target/toc.hpp"
+
+#include <vector>
+
+namespace subset {
+
+struct ChosenEntries {
+    std::vector<TocEntry> kept;  // in the order of the archive
+    std::vector<Oid> left_out;   // of the source's relations that the twin will not have
+    std::vector<Fault> warnings;
+};
+
+// Throws: config, where a table in scope needs something that is left out; privilege, where it
+//         needs what only a superuser may create.
+[[nodiscard]] ChosenEntries choose_entries(const std::vector<TocEntry>& entries,
+                                           const SourceObjects& source, const TargetSurvey& survey);
+
+}  // namespace subset
