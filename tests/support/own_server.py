@@ -31,8 +31,9 @@ class OwnServer:
             self.port = str(free.getsockname()[1])
         self.make_data()
         settings = {"port": self.port, "unix_socket_directories": self.folder, "fsync": "off", **self.options}
-        self.run_tool("pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.folder / "log", "start",
-                      "-o", " ".join(f"-c {name}=" + ("''" if value == "" else str(value)) for name, value in settings.items()))
+        with (self.data / "postgresql.conf").open("a") as file:  # not on the command line, which ALTER SYSTEM could not override
+            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        self.run_tool("pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.folder / "log", "start")
         return self
 
     def __exit__(self, *_):

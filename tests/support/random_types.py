@@ -27,7 +27,7 @@ KEY_TYPES = {
     "bit(8)": ("bit(8)",),
 }
 INTEGERS = ("int", "bigint", "smallint")
-PLAIN = ("int", "bigint", "text", "uuid", "smallint")  # most keys are of these
+PLAIN = ("int", "bigint", "text", "uuid", "smallint", "timestamp")  # most keys are of these
 TYPES_SQL = {
     "citext": "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public;",
     "whole": "CREATE DOMAIN whole AS int CHECK (VALUE >= 0);",
@@ -38,7 +38,7 @@ MOST = 90  # numbers are 1 to this
 
 # From here on the wider of two types has values that the other cannot hold; it adds this to the number. Those of the last two
 # would be values of lower numbers if they were cast to the other type.
-WIDE_FROM = 80
+WIDE_FROM = 70
 WIDER_BY = {"bigint": 3_000_000_000, "numeric": 3_000_000_000, "timestamp": -39.5, "float8": -40 + 1e-10}
 
 

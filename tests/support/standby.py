@@ -28,12 +28,18 @@ class Standby(OwnServer):
     def wait_for(self, shop):
         """Until it has replayed what was done so far."""
         with Session(shop.playground.source) as source:
-            place = source.value("SELECT pg_current_wal_flush_lsn()")
+            place = source.value("SELECT pg_current_wal_insert_lsn()")
         with self.session("postgres") as standby:
             deadline = time.monotonic() + 60
             while standby.value(f"SELECT pg_last_wal_replay_lsn() >= {literal(place)}::pg_lsn") != "t":
                 assert time.monotonic() < deadline, "the standby does not follow"
                 time.sleep(0.05)
+
+    def let_queries_end(self):
+        """From now on the replay waits for a query, whatever other tests do to the primary."""
+        with self.session("postgres") as standby:
+            standby.query("ALTER SYSTEM SET max_standby_streaming_delay = -1")
+            standby.query("SELECT pg_reload_conf()")
 
     def url(self, shop):
         return shop.playground.source_url(host=str(self.folder), port=self.port)
@@ -75,10 +81,12 @@ def a_recovery_conflict_is_told(shop):
 
 
 def a_retry_begins_again(shop):
-    with Standby(max_standby_streaming_delay=0) as standby:  # other tests' cleaning up conflicts with it too
+    with Standby(max_standby_streaming_delay=0) as standby:
         standby.wait_for(shop)
         process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL", "retries = 9"), standby.url(shop), shop.playground.target_url())
         _conflict(shop, standby)
+        standby.wait_for(shop)
+        standby.let_queries_end()
         _, stderr = end_of(process, 120)
         assert process.returncode == 0 and "Starting again" in stderr, stderr
         with Session(shop.playground.target) as target:
