@@ -86,6 +86,18 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
     return comparisons;
 }
 
+std::vector<Comparison> comparisons_of_parents(const Plan& plan, const ReferencePlan& reference) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    const ParentKey& key = plan.parent_key(reference.parent_key);
+    std::vector<Comparison> comparisons = comparisons_of(plan, key);
+    for (std::size_t pair = 0; pair < comparisons.size(); ++pair) {
+        if (!comparisons[pair].integer) {
+            comparisons[pair].literal_type = found.operators[pair].parent_type;
+        }
+    }
+    return comparisons;
+}
+
 std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const ParentKey& key = plan.parent_key(reference.parent_key);

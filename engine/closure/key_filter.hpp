@@ -36,8 +36,11 @@ struct Comparison {
     bool integer = false;  // compared as the value's own integer type
 };
 
-// Of the rows that have the key; of the rows that reference it.
+// Of the rows that have the key that a child's row holds; of the rows that have the key that a
+// parent's row holds, which the child's type may not be able to; of the rows that reference it.
 [[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key);
+[[nodiscard]] std::vector<Comparison> comparisons_of_parents(const Plan& plan,
+                                                             const ReferencePlan& reference);
 [[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan,
                                                      const ReferencePlan& reference);
 

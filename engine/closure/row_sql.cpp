@@ -179,8 +179,9 @@ KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const
         return render_referencing(plan, reference, keys, with_tuple);
     }
     const ParentKey& key = plan.parent_key(reference.parent_key);
-    const KeyedSql parents = render_keyed(render_parent_rows(plan, reference), key, keys,
-                                          comparisons_of(plan, key), key.decidable_here);
+    const KeyedSql parents =
+        render_keyed(render_parent_rows(plan, reference), key, keys,
+                     comparisons_of_parents(plan, reference), key.decidable_here);
     if (parents.sql.empty()) {
         return {};
     }
