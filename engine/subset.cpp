@@ -67,7 +67,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
 
     const LoadResult load =
         load_twin(plan, closure, script, {store, &snapshot.reader(), [&] { snapshot.release(); }},
-                  target, stamp.identity.run_id, observer, attempt.cancellation());
+                  target, stamp, observer, attempt.cancellation());
     return make_run_report(plan, closure, load, target.state.database,
                            {"run", snapshot.queries(), rows.queries(), watch.stop()});
 }

@@ -77,7 +77,7 @@ bool is_standard_output(std::string_view path) {
 // What only a database has says that one was meant.
 void check_file(SectionReader& section, const Text& file) {
     (void)section.raw_text("url");
-    for (const std::string_view key : {"url", "force", "lock_timeout"}) {
+    for (const std::string_view key : {"url", "force", "lock_timeout", "atomic"}) {
         if (section.has(key)) {
             section.fault(
                 fmt::format("{} in [target] means nothing beside file", key),
@@ -96,6 +96,12 @@ void check_keep(SectionReader& section, const TargetConfig& target) {
         section.fault("mode = \"keep\" in [target] means nothing beside file",
                       "A script brings the schema along; leave out one of the two.",
                       section.place_of("mode"));
+    }
+    if (target.atomic != Atomic::transaction) {
+        section.fault("mode = \"keep\" in [target] goes with atomic = \"transaction\" alone",
+                      "The target's own tables are emptied and loaded in one transaction; leave "
+                      "atomic out.",
+                      section.place_of("atomic"));
     }
     if (!target.skip_extensions.empty()) {
         section.fault("skip_extensions in [target] means nothing beside mode = \"keep\"",
@@ -138,8 +144,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
 
 TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides) {
     constexpr std::array<std::string_view, 2> modes{"replace", "keep"};
-    constexpr std::array<std::string_view, 1> atomic{"transaction"};
-    constexpr std::array<std::string_view, 2> later_atomic{"database", "none"};
+    constexpr std::array<std::string_view, 3> atomics{"transaction", "database", "none"};
 
     TargetConfig target;
     target.file = section.text("file");
@@ -160,7 +165,9 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
     if (mode && mode->value == 1) {
         target.mode = TargetMode::keep;
     }
-    (void)section.choice("atomic", atomic, later_atomic);  // for the sake of the faults
+    if (const auto atomic = section.choice("atomic", atomics)) {
+        target.atomic = static_cast<Atomic>(atomic->value);
+    }
     target.force = section.text("force");
     target.after = section.text("after");
     take_duration(section, "lock_timeout", target.lock_timeout);

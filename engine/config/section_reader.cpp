@@ -98,9 +98,8 @@ std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
     return texts;
 }
 
-std::optional<Located<std::size_t>> SectionReader::choice(std::string_view key,
-                                                          std::span<const std::string_view> choices,
-                                                          std::span<const std::string_view> later) {
+std::optional<Located<std::size_t>> SectionReader::choice(
+    std::string_view key, std::span<const std::string_view> choices) {
     const auto value = text(key);
     if (!value) {
         return std::nullopt;
@@ -110,15 +109,8 @@ std::optional<Located<std::size_t>> SectionReader::choice(std::string_view key,
         return Located<std::size_t>{static_cast<std::size_t>(found - choices.begin()),
                                     value->place};
     }
-    const auto hint = fmt::format("It may be \"{}\".", fmt::join(choices, "\" or \""));
-    if (contains(later, value->value)) {
-        fault(fmt::format("{} = \"{}\" in {} is not supported by this version of subset", key,
-                          value->value, header_),
-              hint, value->place);
-    } else {
-        fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value), hint,
-              value->place);
-    }
+    fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value),
+          fmt::format("It may be \"{}\".", fmt::join(choices, "\" or \"")), value->place);
     return std::nullopt;
 }
 

@@ -58,10 +58,9 @@ public:
     [[nodiscard]] std::optional<Text> text(std::string_view key);
     // Strings that are not blank, at least one.
     [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
-    // One of `choices`, as its index. What is among `later` is not supported yet.
+    // One of `choices`, as its index.
     [[nodiscard]] std::optional<Located<std::size_t>> choice(
-        std::string_view key, std::span<const std::string_view> choices,
-        std::span<const std::string_view> later = {});
+        std::string_view key, std::span<const std::string_view> choices);
     [[nodiscard]] std::optional<bool> flag(std::string_view key);
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
     // An integer from 1. `zero_hint` says what somebody who wrote 0 may have meant.

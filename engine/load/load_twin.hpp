@@ -11,10 +11,10 @@
 
 namespace subset {
 
-// Throws and Cost: see transaction.hpp and script_file.hpp.
+// Throws and Cost: see transaction.hpp, load_apart.hpp and script_file.hpp.
 [[nodiscard]] LoadResult load_twin(const Plan& plan, const Closure& closure,
                                    const TargetScript& script, const LoadSource& source,
-                                   OpenTarget& target, const std::string& run_id,
-                                   Observer& observer, const Cancellation& cancellation);
+                                   OpenTarget& target, const Stamp& stamp, Observer& observer,
+                                   const Cancellation& cancellation);
 
 }  // namespace subset

@@ -19,42 +19,51 @@ RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScrip
     end_source_if_done();
 }
 
-void RowLoader::tell(Stage stage, const std::string& title, std::uint64_t rows,
-                     std::uint64_t done_rows, std::uint64_t done_bytes) const {
-    observer_.progress({stage, title, rows, done_rows, of_rows_, done_bytes});
+void RowLoader::tell(Stage stage, const std::string& title) {
+    const std::lock_guard lock{mutex_};
+    observer_.progress({stage, title, 0, rows_, of_rows_, bytes_});
 }
 
 void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer) {
+    const bool streams = plan_.table(copy.table).streamable;
+    TableLoad so_far;
     const RowsDone done = [&](std::uint64_t rows, std::uint64_t bytes) {
-        tell(step.stage, step.title, rows, rows_ + rows, bytes_ + bytes);
+        add(step, so_far, rows, bytes, streams);
+        so_far = {rows, bytes, 0};
     };
-    TableLoad& load = tables_[index_of(copy.table)];
-    if (plan_.table(copy.table).streamable) {
-        const RowsDone within_limit = [&](std::uint64_t rows, std::uint64_t bytes) {
-            check_byte_limit(bytes_ + bytes);
-            done(rows, bytes);
-        };
-        load = load_streamed_rows(plan_, copy, *source_.reader, writer, within_limit);
+    const TableLoad load =
+        streams ? load_streamed_rows(plan_, copy, *source_.reader, writer, done)
+                : load_stored_rows(plan_, closure_, copy, source_.store, writer, done);
+    add(step, so_far, load.rows, load.bytes, false);
+    const std::lock_guard lock{mutex_};
+    tables_[index_of(copy.table)] = load;
+    if (streams) {
         --streams_left_;
         end_source_if_done();
     } else {
-        load = load_stored_rows(plan_, closure_, copy, source_.store, writer, done);
         source_.store.release(copy.table);
     }
-    rows_ += load.rows;
-    bytes_ += load.bytes;
-    tell(step.stage, step.title, load.rows, rows_, bytes_);
+}
+
+void RowLoader::add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,
+                    std::uint64_t bytes, bool limited) {
+    const std::lock_guard lock{mutex_};
+    rows_ += rows - before.rows;
+    bytes_ += bytes - before.bytes;
+    if (limited) {
+        check_byte_limit();
+    }
+    observer_.progress({step.stage, step.title, rows, rows_, of_rows_, bytes_});
 }
 
 // What streams is only known by about how large it is before it has come.
-void RowLoader::check_byte_limit(std::uint64_t bytes) const {
+void RowLoader::check_byte_limit() const {
     const auto& limit = plan_.config.limits.bytes;
-    if (limit && bytes > *limit) {
+    if (limit && bytes_ > *limit) {
         throw Error{
             ErrorKind::limit,
             fmt::format("the twin would hold more than {} bytes, the limit in [limits]", *limit),
-            "Whole tables bring the most; narrow them or raise the limit. The target is as "
-            "it was.",
+            "Whole tables bring the most; narrow them or raise the limit.",
             plan_.config.limits.bytes_place};
     }
 }

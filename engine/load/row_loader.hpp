@@ -4,7 +4,8 @@
 // source's snapshot, with progress, limits and the moment at which the source is let go. Stage
 // load.
 //
-// Thread-safety: one thread.
+// Thread-safety: load() and tell() from several threads, with different tables; not two tables that
+// stream at once.
 #pragma once
 
 #include "load/copy_writer.hpp"
@@ -16,6 +17,7 @@
 #include "subset/target_script.hpp"
 
 #include <functional>
+#include <mutex>
 
 namespace subset {
 
@@ -35,21 +37,23 @@ public:
 
     // Throws: what either server says; not_whole; limit.
     void load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer);
-    // Tells that a step begins, or how far a table is.
-    void tell(Stage stage, const std::string& title, std::uint64_t rows, std::uint64_t done_rows,
-              std::uint64_t done_bytes) const;
-    void tell_step(const TargetStep& step) const { tell(step.stage, step.title, 0, rows_, bytes_); }
+    // Tells that a step begins.
+    void tell(Stage stage, const std::string& title);
 
     [[nodiscard]] std::vector<TableLoad> take_tables() { return std::move(tables_); }
 
 private:
-    void check_byte_limit(std::uint64_t bytes) const;
+    // What one table has come to so far; what it had before is in the sums already.
+    void add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,
+             std::uint64_t bytes, bool limited);
+    void check_byte_limit() const;
     void end_source_if_done();
 
     const Plan& plan_;
     const Closure& closure_;
     const LoadSource& source_;
     Observer& observer_;
+    std::mutex mutex_;               // for what follows
     std::vector<TableLoad> tables_;  // by TableId
     std::uint64_t rows_ = 0;
     std::uint64_t of_rows_ = 0;

@@ -33,22 +33,26 @@ private:
     const Cancellation& cancellation_;
 };
 
-std::string render(const RunSql& work) { return work.sql + ";\n"; }
+std::string render(const RunSql& work, const std::string&) { return work.sql + ";\n"; }
 
-std::string render(const RunGenerated& work) { return work.query + "\n\\gexec\n"; }
+std::string render(const RunGenerated& work, const std::string&) {
+    return work.query + "\n\\gexec\n";
+}
 
-std::string render(const RunSection& work) {
+std::string render(const RunSection& work, const std::string& settings) {
     std::string text;
     for (const RunSection::Entry& entry : work.entries) {
         text += entry.sql + "\n";
     }
-    return text;
+    return text + settings + ";\n";
 }
 
-std::string render(const RunUserScript& work) { return render_user_script(work.sql) + ";\n"; }
+std::string render(const RunUserScript& work, const std::string& settings) {
+    return render_user_script(work.sql, settings) + ";\n";
+}
 
 // Whoever loads the script learns what is not as it must be, and has nothing of it.
-std::string render(const Check& work) {
+std::string render(const Check& work, const std::string&) {
     const std::string block = fmt::format(
         "#variable_conflict use_column\nDECLARE fault pg_catalog.text; BEGIN SELECT * INTO fault "
         "FROM (\n{}\n) AS faults LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', fault; END IF; END",
@@ -85,10 +89,11 @@ LoadResult write_script_file(const Plan& plan, const Closure& closure, const Tar
     RowLoader rows{plan, closure, script, source, observer};
     FileCopyWriter writer{file, cancellation};
     file.write(render_head(plan));
+    file.write(script.settings + ";\n\n");
     observer.stage_started(Stage::load);
     for (const TargetStep& step : script.steps) {
         cancellation.check();
-        rows.tell_step(step);
+        rows.tell(step.stage, step.title);
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
             rows.load(*copy, step, writer);
             continue;
@@ -97,7 +102,7 @@ LoadResult write_script_file(const Plan& plan, const Closure& closure, const Tar
         std::visit(
             [&](const auto& work) {
                 if constexpr (!std::is_same_v<std::decay_t<decltype(work)>, CopyIn>) {
-                    file.write(render(work) + "\n");
+                    file.write(render(work, script.settings) + "\n");
                 }
             },
             step.work);

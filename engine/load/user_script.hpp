@@ -10,7 +10,8 @@
 namespace subset {
 
 // Inside EXECUTE the server refuses COMMIT and ROLLBACK, so that the script cannot let go an
-// unproven twin.
-[[nodiscard]] std::string render_user_script(const std::string& sql);
+// unproven twin. It finds an ordinary session; afterwards `settings` hold again, whatever role it
+// has taken on.
+[[nodiscard]] std::string render_user_script(const std::string& sql, const std::string& settings);
 
 }  // namespace subset

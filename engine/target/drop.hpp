@@ -10,13 +10,16 @@
 // Thread-safety: pure functions; the SQL is run by the executor.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace subset {
 
 // A query whose rows are the statements: first a look whether by now something outside the schemas
-// depends on something inside, which raises an error, then the drops.
-[[nodiscard]] std::string render_drop_query(const std::vector<std::string>& schemas);
+// depends on something inside, which raises an error, then the drops. One statement holds the locks
+// of `tables_at_once` tables, and of what is dropped with them.
+[[nodiscard]] std::string render_drop_query(const std::vector<std::string>& schemas,
+                                            std::size_t tables_at_once);
 
 }  // namespace subset

@@ -44,12 +44,6 @@ std::string render_script_settings(int target_version_num) {
            std::string{after_dump};
 }
 
-std::string render_settings_for_user() { return "RESET row_security; RESET client_min_messages"; }
-
-std::string render_settings_after_user(const std::string& settings) {
-    return "RESET SESSION AUTHORIZATION; RESET ROLE; " + settings;
-}
-
 std::string set_past_column(const QualifiedName& sequence, const QualifiedName& table,
                             const std::string& column, bool only) {
     return fmt::format(

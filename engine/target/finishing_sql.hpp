@@ -20,10 +20,6 @@ namespace subset {
 [[nodiscard]] std::string render_settings(const TargetConfig& config, int target_version_num);
 // Those of a script that somebody else's session runs.
 [[nodiscard]] std::string render_script_settings(int target_version_num);
-// Those that the user's script expects of an ordinary session.
-[[nodiscard]] std::string render_settings_for_user();
-// Ours (`settings`) again, whatever role the user's script has taken on.
-[[nodiscard]] std::string render_settings_after_user(const std::string& settings);
 
 struct Sequences {
     std::string sql;  // one statement for all that are readable in the source, and one for each

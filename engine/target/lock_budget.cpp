@@ -13,7 +13,7 @@ constexpr std::uint64_t always = 100;
 // shared memory is left, manual 20.12), but other sessions need some too.
 constexpr double fill = 1.2;
 // What is asked for is rounded up to a multiple of the default.
-constexpr std::uint64_t step = 64;
+constexpr std::uint64_t default_setting = 64;
 
 }  // namespace
 
@@ -29,15 +29,17 @@ void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const T
     }
     const std::uint64_t for_each =
         (needed + state.lock_table_backends - 1) / state.lock_table_backends;
-    const std::uint64_t setting = (for_each + step - 1) / step * step;
+    const std::uint64_t setting =
+        (for_each + default_setting - 1) / default_setting * default_setting;
     throw Error{ErrorKind::lock_table,
                 fmt::format("changing the target in one transaction takes about {} locks, and its "
                             "server's lock table "
                             "has room for about {}",
                             needed, slots),
-                fmt::format("Set max_locks_per_transaction = {} on the target's server (it is {}; "
-                            "a restart is needed), "
-                            "or name fewer schemas in [source] schemas.",
+                fmt::format("Build it beside, with atomic = \"database\" in [target], or in place "
+                            "piece by piece, with atomic = \"none\"; or set "
+                            "max_locks_per_transaction = {} on the target's server (it is {}; a "
+                            "restart is needed); or name fewer schemas in [source] schemas.",
                             setting, state.max_locks_per_transaction)};
 }
 

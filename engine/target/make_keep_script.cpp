@@ -134,15 +134,13 @@ void then_if_any(ScriptMaker& maker, Stage stage, const char* title, std::string
 TargetScript make_keep_script(const Plan& plan, const Closure& closure, const KeptSchema& kept,
                               const TargetState& state, const Stamp& stamp) {
     const TargetConfig& config = plan.config.target;
-    const std::string settings = render_settings(config, state.server_version_num);
     const Deferred deferred = make_deferred(plan, kept);
     std::vector<Fault> warnings = kept.warnings;
     std::string sequences = set_sequences(plan, kept, warnings);
-    ScriptMaker maker;
+    ScriptMaker maker{render_settings(config, state.server_version_num)};
     maker.warn(warnings);
 
     // In the order of postgres-facts 19.
-    maker.then(Stage::schema, "settings", RunSql{settings});
     then_if_any(maker, Stage::schema, "triggers", disable_triggers(kept));
     maker.then(Stage::schema, "emptying the tables", RunSql{empty_tables(kept)});
     then_if_any(maker, Stage::schema, "constraints", deferred.defer);
@@ -155,7 +153,7 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
         maker.then(Stage::finish, view.text(),
                    RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view)});
     }
-    add_user_script(maker, config, settings);
+    add_user_script(maker, config);
     add_proof(maker, plan, closure);
     add_statistics(maker, plan, closure);
     maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});

@@ -6,10 +6,12 @@
 #include "target/not_valid.hpp"
 #include "target/privileges.hpp"
 #include "target/script_maker.hpp"
+#include "target/side_by_side.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <utility>
 
 namespace subset {
@@ -23,36 +25,65 @@ std::string create_schemas(const std::vector<std::string>& schemas) {
     return sql;
 }
 
-// A script is for an empty database.
-bool is_for_file(const Plan& plan) { return plan.config.target.file.has_value(); }
+enum class Destination : std::uint8_t {
+    in_place,   // in the target, in one transaction
+    in_pieces,  // in the target, in several
+    beside,     // a new database
+    file,       // any empty database, by whoever loads the script
+};
+
+Destination destination_of(const TargetConfig& target) {
+    if (target.file) {
+        return Destination::file;
+    }
+    return target.atomic == Atomic::database ? Destination::beside
+           : target.atomic == Atomic::none   ? Destination::in_pieces
+                                             : Destination::in_place;
+}
 
 void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections,
-                const std::string& settings) {
-    maker.then(Stage::schema, "settings", RunSql{settings});
-    if (!is_for_file(plan)) {
+                Destination destination) {
+    if (destination == Destination::in_place || destination == Destination::in_pieces) {
+        // In one transaction all locks are held to the end in any case.
+        const std::size_t tables_at_once = destination == Destination::in_pieces ? 20 : 1'000'000;
         maker.then(Stage::schema, "dropping the old twin",
-                   RunGenerated{render_drop_query(plan.catalog.schemas)});
+                   RunGenerated{render_drop_query(plan.catalog.schemas, tables_at_once)});
     }
     if (!sections.schemas_first.empty()) {
         maker.then(Stage::schema, "schemas", RunSql{create_schemas(sections.schemas_first)});
     }
     if (!sections.pre_data.empty()) {
         maker.then(Stage::schema, "tables", RunSection{sections.pre_data});
-        maker.then(Stage::schema, "settings", RunSql{settings});
     }
 }
 
-void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
-    std::vector<std::pair<std::string, CopyIn>> copies;
+void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure,
+              Destination destination) {
     for (const TableId table : plan.graph.load_order) {
         if (receives_rows(plan, closure, table)) {
             const Table& found = plan.catalog.table(table);
             // Whoever loads a script may not do it in one transaction.
-            const bool freeze = found.kind == TableKind::plain && !is_for_file(plan);
-            copies.emplace_back(found.name.text(), CopyIn{table, freeze});
+            const bool freeze = found.kind == TableKind::plain && destination != Destination::file;
+            maker.beside(Stage::load, found.name.text(), CopyIn{table, freeze});
         }
     }
-    maker.then_side_by_side(Stage::load, std::move(copies));
+}
+
+void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure& closure,
+                            const SchemaSections& sections, const TargetState& state,
+                            Destination destination) {
+    std::vector<RunSection::Entry> post_data;
+    if (!sections.post_data.empty()) {
+        post_data = mark_not_valid(plan, closure, sections.post_data, state.server_version_num);
+    }
+    if (destination == Destination::beside || destination == Destination::in_pieces) {
+        add_side_by_side(maker, plan, closure, sections, post_data);
+        return;
+    }
+    add_rows(maker, plan, closure, destination);
+    if (!post_data.empty()) {
+        maker.then(Stage::finish, "indexes and constraints", RunSection{std::move(post_data)});
+    }
 }
 
 void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections) {
@@ -72,43 +103,41 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
 TargetScript make_target_script(const Plan& plan, const Closure& closure,
                                 const SchemaSections& sections, const TargetState& state,
                                 const TargetSurvey& survey, const Stamp& stamp) {
-    const TargetConfig& config = plan.config.target;
-    const std::string settings = is_for_file(plan)
-                                     ? render_script_settings(state.server_version_num)
-                                     : render_settings(config, state.server_version_num);
+    const Destination destination = destination_of(plan.config.target);
     Sequences sequences = make_sequences(plan.catalog, sections.left_out);
-    ScriptMaker maker;
+    ScriptMaker maker{destination == Destination::file
+                          ? render_script_settings(state.server_version_num)
+                          : render_settings(plan.config.target, state.server_version_num)};
     maker.warn(survey.warnings);
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);
 
-    add_schema(maker, plan, sections, settings);
-    add_rows(maker, plan, closure);
-    if (!sections.post_data.empty()) {
-        maker.then(Stage::finish, "indexes and constraints",
-                   RunSection{mark_not_valid(plan, closure, sections.post_data,
-                                             state.server_version_num)});
-        maker.then(Stage::finish, "settings", RunSql{settings});
+    if (destination == Destination::in_pieces) {
+        Stamp incomplete = stamp;
+        incomplete.incomplete = true;
+        maker.then(Stage::schema, "stamp", RunSql{render_stamp_sql(state, incomplete)});
     }
+    add_schema(maker, plan, sections, destination);
+    add_rows_and_post_data(maker, plan, closure, sections, state, destination);
     if (!sequences.sql.empty()) {
         maker.then(Stage::finish, "sequences", RunSql{std::move(sequences.sql)});
     }
     add_materialized_views(maker, plan, sections);
-    if (!is_for_file(plan)) {
+    if (destination != Destination::file) {
         maker.then(
             Stage::finish, "privileges",
             RunGenerated{render_restore_privileges(survey.privileges, plan.catalog.schemas)});
     }
-    add_user_script(maker, config, settings);
+    add_user_script(maker, plan.config.target);
     add_proof(maker, plan, closure);
     // With FORCE, row security would hide rows from their owner: not before the proof (fact 15).
     if (!sections.row_security.empty()) {
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});
-        maker.then(Stage::finish, "settings", RunSql{settings});
     }
     add_statistics(maker, plan, closure);
-    // Which database a script goes into is not known.
-    if (!is_for_file(plan)) {
+    // Which database a script goes into is not known; where several connections work, the executor
+    // writes the stamp when all of them are done.
+    if (destination == Destination::in_place) {
         maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
     }
     return maker.take();

@@ -1,8 +1,11 @@
 #include "target/open_target.hpp"
 
 #include "pg/connect.hpp"
+#include "target/beside.hpp"
 #include "target/guards.hpp"
 #include "target/refresh_lock.hpp"
+
+#include <thread>
 
 namespace subset {
 
@@ -26,6 +29,7 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     TargetState state = read_target_state(target);
     check_may_replace(state, config.target);
     check_target_rights(state, config.target);
+    drop_leftovers(target, state, config.target.atomic, *context.observer);
     // It makes a table in the target, though it rolls back: not before that is the right one.
     check_not_own_standby(target, context, source);
     for (const Fault& warning :
@@ -54,10 +58,25 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
         pg::CopyChannel source = open_source();
         return open_file(config, source);
     }
-    pg::CopyChannel target = open("target", config.target.url.value, "target");
-    pg::CopyChannel source = open_source();
-    return open_database(config, std::move(target), source,
-                         {"target", config.source.connect_timeout, &observer, &cancellation});
+    const pg::SessionContext context{"target", config.source.connect_timeout, &observer,
+                                     &cancellation};
+    bool waited = false;
+    for (int attempt = 1;; ++attempt) {
+        try {
+            pg::CopyChannel target = open("target", config.target.url.value, "target");
+            pg::CopyChannel source = open_source();
+            return open_database(config, std::move(target), source, context);
+        } catch (const Error& error) {
+            // The refresh that was waited for has put another database in the target's place, and
+            // ended this session; for a moment nobody can connect.
+            constexpr int most_attempts = 5;
+            waited = waited || error.sqlstate() == "57P01";
+            if (error.kind() != ErrorKind::connection || !waited || attempt == most_attempts) {
+                throw;
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{200});
+    }
 }
 
 pg::CopyChannel reopen_target(const pg::ConnectionString& string,

@@ -1,5 +1,6 @@
 #include "target/prepare_target.hpp"
 
+#include "target/beside.hpp"
 #include "target/fit_plan.hpp"
 #include "target/make_keep_script.hpp"
 #include "target/make_target_script.hpp"
@@ -20,7 +21,13 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
            snapshot.id(),
            plan.config.source.lock_timeout,
            plan.catalog.other_schemas,
-           cancellation} {}
+           cancellation} {
+    if (plan.config.target.atomic == Atomic::database) {
+        beside = read_beside(*target.channel, target.state, plan.catalog,
+                             read_servers(snapshot.reader()));
+        survey.servers.clear();  // the new database has none
+    }
+}
 
 TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
                                      const Cancellation& cancellation)
@@ -43,10 +50,13 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
     const TargetSurvey& survey = replacement_->survey;
     const SchemaSections sections =
         read_schema_sections(schema, replacement_->objects, target_.state, survey, cancellation_);
-    if (target_.channel) {
+    if (target_.channel && plan_.config.target.atomic == Atomic::transaction) {
         check_lock_budget(survey.old_objects, sections.new_objects, target_.state);
     }
-    return make_target_script(plan_, closure, sections, target_.state, survey, stamp);
+    TargetScript script =
+        make_target_script(plan_, closure, sections, target_.state, survey, stamp);
+    script.beside = std::move(replacement_->beside);
+    return script;
 }
 
 }  // namespace subset

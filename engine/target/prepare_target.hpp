@@ -17,6 +17,7 @@
 #include "target/survey.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace subset {
 
@@ -28,7 +29,8 @@ public:
     // Requires: nothing else uses the snapshot's reader.
     // Throws:   refused, privilege; system; with mode = "keep" target_schema, policy.
     // Cost:     four round trips on the source and seven on the target, none there for a file; with
-    //           mode = "keep" nine on the target alone.
+    //           atomic = "database" one more and three more; with mode = "keep" nine on the target
+    //           alone.
     TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
                       const Cancellation& cancellation);
 
@@ -49,6 +51,7 @@ private:
         SourceObjects objects;
         TargetSurvey survey;
         SchemaDump dump;
+        std::optional<BesideDatabase> beside;  // with atomic = "database"
     };
 
     Plan plan_;

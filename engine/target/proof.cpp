@@ -130,8 +130,8 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
     const auto finish = [&] {
         if (!query.empty()) {
             checks.push_back({std::move(query),
-                              "The twin was not changed. Unless a cut is named, this is a fault of "
-                              "the program, or of the script that `after` names in [target]."});
+                              "Unless a cut is named, this is a fault of the program, or of the "
+                              "script that `after` names in [target]."});
         }
         query.clear();
         count = 0;

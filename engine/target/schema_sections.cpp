@@ -113,6 +113,9 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
     sections.warnings = std::move(chosen.warnings);
     for (const TocEntry& entry : chosen.kept) {
         count(entry, sections.new_objects);
+        if (entry.type == "TABLE") {
+            sections.tables[entry.dump_id] = entry.object;
+        }
         std::vector<TocEntry>& section = before.contains(entry.dump_id) ? pre_data
                                          : is_row_security(entry)       ? row_security
                                                                         : post_data;

@@ -14,6 +14,7 @@
 #include "target/source_objects.hpp"
 #include "target/survey.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct SchemaSections {
     std::vector<RunSection::Entry> pre_data;
     std::vector<RunSection::Entry> post_data;     // indexes, constraints, triggers
     std::vector<RunSection::Entry> row_security;  // and policies: after the proof (fact 15)
+    std::map<int, Oid> tables;                    // the source's, by pg_dump's id
     std::vector<Oid> left_out;  // of the source's relations that the twin will not have
     LockNeed new_objects;
     std::vector<Fault> warnings;

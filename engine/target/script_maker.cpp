@@ -12,11 +12,9 @@ bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
            (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
 }
 
-void add_user_script(ScriptMaker& maker, const TargetConfig& config, const std::string& settings) {
+void add_user_script(ScriptMaker& maker, const TargetConfig& config) {
     if (config.after) {
-        maker.then(Stage::finish, "settings", RunSql{render_settings_for_user()});
         maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
-        maker.then(Stage::finish, "settings", RunSql{render_settings_after_user(settings)});
     }
 }
 
@@ -33,7 +31,12 @@ void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure
             loaded.push_back(table.name);
         }
     }
-    if (!loaded.empty()) {
+    if (plan.config.target.atomic != Atomic::transaction) {
+        for (const QualifiedName& name : loaded) {
+            maker.beside(Stage::finish, "statistics of " + name.text(),
+                         RunSql{render_analyze({name})});
+        }
+    } else if (!loaded.empty()) {
         maker.then(Stage::finish, "statistics", RunSql{render_analyze(loaded)});
     }
 }

@@ -18,22 +18,24 @@ namespace subset {
 
 class ScriptMaker {
 public:
+    explicit ScriptMaker(std::string settings) { script_.settings = std::move(settings); }
+
     // A step that waits for all before it. Those that follow wait for it.
     template <typename Work>
     void then(Stage stage, std::string title, Work work) {
-        const StepId id = add(stage, std::move(title), std::move(work), std::move(last_));
-        last_ = {id};
+        wait_for_all();
+        last_ = {add(stage, std::move(title), std::move(work), std::move(last_))};
     }
-    // Steps that wait for all before them, but not for one another.
+    // A step that waits for the last of then(), and for these. Those that follow do not wait for
+    // it, up to the next of then().
     template <typename Work>
-    void then_side_by_side(Stage stage, std::vector<std::pair<std::string, Work>> works) {
-        std::vector<StepId> ids;
-        for (auto& [title, work] : works) {
-            ids.push_back(add(stage, std::move(title), std::move(work), last_));
-        }
-        if (!ids.empty()) {
-            last_ = std::move(ids);
-        }
+    StepId beside(Stage stage, std::string title, Work work, std::vector<StepId> waits_for = {},
+                  TableLocks locks = {}) {
+        waits_for.insert(waits_for.end(), last_.begin(), last_.end());
+        const StepId id = add(stage, std::move(title), std::move(work), std::move(waits_for));
+        script_.steps.back().locks = std::move(locks);
+        open_.push_back(id);
+        return id;
     }
     void warn(const std::vector<Fault>& warnings) {
         script_.warnings.insert(script_.warnings.end(), warnings.begin(), warnings.end());
@@ -41,25 +43,31 @@ public:
     [[nodiscard]] TargetScript take() { return std::move(script_); }
 
 private:
+    void wait_for_all() {
+        last_.insert(last_.end(), open_.begin(), open_.end());
+        open_.clear();
+    }
     template <typename Work>
     StepId add(Stage stage, std::string title, Work work, std::vector<StepId> waits_for) {
         const StepId id{static_cast<std::uint32_t>(script_.steps.size())};
         script_.steps.push_back(
-            {id, stage, std::move(title), std::move(work), std::move(waits_for)});
+            {id, stage, std::move(title), std::move(work), std::move(waits_for), {}});
         return id;
     }
 
     TargetScript script_;
     std::vector<StepId> last_;
+    std::vector<StepId> open_;
 };
 
 // Whether the table has rows to copy: by the closure, or by what streams.
 [[nodiscard]] bool receives_rows(const Plan& plan, const Closure& closure, TableId table);
 
-// The script that `after` names, in an ordinary session's settings; then `settings` again.
-void add_user_script(ScriptMaker& maker, const TargetConfig& config, const std::string& settings);
+// The script that `after` names.
+void add_user_script(ScriptMaker& maker, const TargetConfig& config);
 void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure);
-// ANALYZE of the tables that have rows.
+// ANALYZE of the tables that have rows: one statement, or one for each where they are done side by
+// side.
 void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure);
 
 }  // namespace subset

@@ -41,6 +41,7 @@ struct Stamp {
     std::string snapshot_time;
     std::uint64_t rows = 0;
     std::vector<TableRows> tables;  // those that have rows
+    bool incomplete = false;        // rows and constraints are still to come
 };
 
 struct TargetState;

@@ -153,14 +153,6 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state,
     }
 }
 
-// Servers are in no schema, so they live on.
-void read_servers(pg::CopyChannel& target, TargetSurvey& survey) {
-    for (const pg::Row& row :
-         target.query("SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s")) {
-        survey.servers.push_back(row.text(0));
-    }
-}
-
 void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
                         TargetSurvey& survey) {
     std::vector<std::string> roles;
@@ -180,6 +172,15 @@ void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
 
 }  // namespace
 
+std::vector<std::string> read_servers(pg::CopyChannel& channel) {
+    std::vector<std::string> servers;
+    for (const pg::Row& row :
+         channel.query("SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s")) {
+        servers.push_back(row.text(0));
+    }
+    return servers;
+}
+
 TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
                                 const Catalog& catalog, const SourceObjects& source) {
     TargetSurvey survey;
@@ -189,7 +190,7 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     check_dependents(target, schemas, survey);
     check_extensions(target, state, source, survey);
     read_missing_roles(target, source, survey);
-    read_servers(target, survey);
+    survey.servers = read_servers(target);  // they are in no schema, so they live on
     survey.privileges = read_privileges(target, catalog.schemas);
     return survey;
 }

@@ -29,6 +29,9 @@ struct TargetSurvey {
     std::vector<Fault> warnings;
 };
 
+// The foreign servers of either end. Cost: one round trip.
+[[nodiscard]] std::vector<std::string> read_servers(pg::CopyChannel& channel);
+
 // Throws: refused, where something outside the replaced schemas needs something inside; privilege,
 //         where the role does not own what it would have to drop, or could not create an extension.
 // Cost:   seven round trips; the walk over pg_depend takes about 0.2 s for 2,000 tables.

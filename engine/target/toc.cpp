@@ -243,9 +243,10 @@ std::vector<RunSection::Entry> split_section(std::string_view text,
     for (std::size_t i = 0; i < headers.size(); ++i) {
         const std::size_t end = i + 1 < headers.size() ? headers[i + 1].begin : text.size();
         std::string sql{text.substr(headers[i].begin, end - headers[i].begin)};
-        entries.push_back({expected[i].text(), has_columns(expected[i])
-                                                   ? without_column_marks(std::move(sql))
-                                                   : std::move(sql)});
+        entries.push_back(
+            {expected[i].text(),
+             has_columns(expected[i]) ? without_column_marks(std::move(sql)) : std::move(sql),
+             expected[i].dump_id, expected[i].depends_on});
     }
     return entries;
 }

@@ -50,11 +50,19 @@ enum class TargetMode : std::uint8_t {
     keep,     // load into the tables that are there
 };
 
+// How the twin comes to be in the place of the old one.
+enum class Atomic : std::uint8_t {
+    transaction,  // at once, in one transaction
+    database,     // at once, as another database that takes the target's name
+    none,         // piece by piece, stamped incomplete until the last
+};
+
 struct TargetConfig {
     Text url;  // empty where target_fault says why, and where there is a file instead
     // of the url; only a command that needs a target throws it
     std::optional<Fault> target_fault;
     TargetMode mode = TargetMode::replace;
+    Atomic atomic = Atomic::transaction;
     // path of the script to write instead, from the config's folder; "-" is standard output
     std::optional<Text> file;
     // extensions of the source to go on without

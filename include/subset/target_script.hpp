@@ -12,6 +12,7 @@
 #include "subset/observer.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,16 +33,20 @@ struct RunGenerated {
 };
 
 // Statements of the schema dump, each with the name that it has in pg_dump's table of contents, so
-// that a failure can say which. Sent in one round trip.
+// that a failure can say which. The first, "preamble", makes the session as the others need it.
 struct RunSection {
     struct Entry {
         std::string name;  // "TABLE public.users"
         std::string sql;
+        // pg_dump's own, 0 where it has none; and those that must be there before
+        int dump_id = 0;
+        std::vector<int> depends_on = {};
     };
     std::vector<Entry> entries;
 };
 
-// The user's script. It runs so that it cannot end the transaction.
+// The user's script. It runs so that it cannot end the transaction, in an ordinary session's
+// settings.
 struct RunUserScript {
     std::string sql;
     Place place;
@@ -61,17 +66,42 @@ struct Check {
     std::string hint;
 };
 
+// What a step locks in the target, where several steps are done side by side: two that have a
+// table in common exclude one another, unless both share it.
+struct TableLocks {
+    std::vector<Oid> tables;  // of the source
+    bool shared = false;
+};
+
 struct TargetStep {
     StepId id{};  // its position
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
     std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, Check> work;
     std::vector<StepId> waits_for;  // all before it
+    TableLocks locks = {};
+};
+
+// Another database on the target's server, in which the steps are done, and which then takes the
+// target's name.
+struct BesideDatabase {
+    struct Statement {
+        bool essential = false;  // else its failure is told, and the work goes on
+        std::string sql;
+    };
+    std::string name;                // while it is built
+    std::string old_name;            // the old one's, from the swap until it is dropped
+    std::string create;              // CREATE DATABASE, so that nobody can connect yet
+    std::vector<Statement> carried;  // in it: what belongs to the target database itself
 };
 
 struct TargetScript {
+    // SQL that makes a session as the steps need it. Sections of the dump and the user's script
+    // leave it otherwise: whoever runs one makes it again.
+    std::string settings;
     std::vector<TargetStep> steps;  // in an order in which they can be done one by one
     std::vector<Fault> warnings;    // what had to be left out, and why
+    std::optional<BesideDatabase> beside = {};
 };
 
 }  // namespace subset

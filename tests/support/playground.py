@@ -50,7 +50,8 @@ class Playground:
 
     def __exit__(self, *_):
         self._admin.query(f"DROP DATABASE IF EXISTS {identifier(self.source)} WITH (FORCE)")
-        self._target_admin.query(f"DROP DATABASE IF EXISTS {identifier(self.target)} WITH (FORCE)")
+        for database in (self.target, *self.beside):
+            self._target_admin.query(f"DROP DATABASE IF EXISTS {identifier(database)} WITH (FORCE)")
         for admin in self._admins:
             for role in (self.reader, self.owner):
                 admin.query(f"DROP ROLE IF EXISTS {identifier(role)}")
@@ -69,6 +70,14 @@ class Playground:
     def recreate_target(self):
         self._target_admin.query(f"DROP DATABASE IF EXISTS {identifier(self.target)} WITH (FORCE)")
         self._create(self._target_admin, self.target, f"OWNER {identifier(self.owner)}")
+
+    @property
+    def beside(self):
+        """What the program calls the database that it builds beside the target, and the old twin after the swap."""
+        return f"{self.target}_subset_new", f"{self.target}_subset_old"
+
+    def allow_databases(self):
+        self._target_admin.query(f"ALTER ROLE {identifier(self.owner)} CREATEDB")
 
     @property
     def target_as_owner(self):

@@ -3,8 +3,9 @@
 
     tests/support/with_postgres tests/support/real_ways.py [DATA_FOLDER] [--database NAME]... [--seed S] [--whole]
 
-Ways: a target that is replaced; a script that psql loads; a target that keeps its own schema, the source's, and one with an added
-table and two added columns. DATA_FOLDER as in real_databases.py. Empty tables are filled first.
+Ways: a target that is replaced, in one transaction, by a database beside it, and in pieces; a script that psql loads; a target
+that keeps its own schema, the source's, and one with an added table and two added columns. DATA_FOLDER as in real_databases.py.
+Empty tables are filled first.
 """
 import argparse
 import gzip
@@ -47,6 +48,15 @@ class Ways:
     def by_replacing(self, config):
         self.playground.recreate_target()
         return self.run(config, {})
+
+    def beside(self, config):
+        """Onto the twin that is there, built beside it by several connections."""
+        self.playground.allow_databases()
+        return self.run(config, {"atomic": "database"})
+
+    def in_pieces(self, config):
+        """Onto the twin that is there, by several transactions."""
+        return self.run(config, {"atomic": "none"})
 
     def by_script(self, config):
         report = self.run(config, {"file": "twin.sql"})
@@ -120,7 +130,8 @@ def try_database(name, data, seed, only_whole):
             with Session(playground.source) as session:
                 expected = compute_expected(session, read_config(ways.config))
             added, gone = make_ahead(chance, catalog)
-            for way, make, with_schema in (("replaced", ways.by_replacing, True), ("by a script", ways.by_script, True),
+            for way, make, with_schema in (("replaced", ways.by_replacing, True), ("beside", ways.beside, True),
+                                           ("in pieces", ways.in_pieces, True), ("by a script", ways.by_script, True),
                                            ("kept", ways.by_keeping, True),
                                            ("kept, ahead", lambda each: ways.by_keeping(each, added), False)):
                 began = time.monotonic()

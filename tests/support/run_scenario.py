@@ -3,7 +3,8 @@
 
     run_scenario.py FOLDER... [--without-program | --write-expected | --way WAY]
 
---way file        the twin as a script that psql loads into an empty database, for folders that expect a twin
+--way WAY         the twin by another way, for folders that expect one: as a script that psql loads into an empty database
+                  (file), built beside the target (database), in pieces (none)
 --without-program checks the folder against itself: expected/ against the reference closure.
 --write-expected  writes expected/ from the reference closure, to be read by a person before it is kept.
 """
@@ -97,21 +98,27 @@ def meanwhile(folder, playground):
         playground.load_source(folder / "meanwhile.sql")
 
 
-class ByScript:
-    """[target] file instead of a database; psql loads it, as its owner."""
+WAYS = {"file": 'file = "twin.sql"', "database": 'atomic = "database"', "none": 'atomic = "none"'}
 
-    def __init__(self, folder, playground, scratch):
-        self.folder, self.playground = pathlib.Path(scratch) / folder.name, playground
+
+class OtherWay:
+    """The folder's config with another key in [target]."""
+
+    def __init__(self, folder, playground, scratch, way):
+        self.folder, self.playground, self.way = pathlib.Path(scratch) / folder.name, playground, way
         shutil.copytree(folder, self.folder)
         config = self.folder / "twin.toml"
-        text = config.read_text()
-        config.write_text(re.sub(r"(?m)^\[target\]$", '[target]\nfile = "twin.sql"', text) if "[target]" in text
-                          else text + '\n[target]\nfile = "twin.sql"\n')
+        text = config.read_text() if "[target]" in config.read_text() else config.read_text() + "\n[target]\n"
+        config.write_text(re.sub(r"(?m)^\[target\]$", "[target]\n" + WAYS[way], text))
+        if way == "database":
+            playground.allow_databases()
 
     def run(self):
         """The outcome, or what psql said."""
-        outcome = run_subset("twin.toml", self.playground.source_url(), "", folder=self.folder)
-        if outcome.status == 0:
+        by_script = self.way == "file"
+        outcome = run_subset("twin.toml", self.playground.source_url(), "" if by_script else self.playground.target_url(),
+                             folder=self.folder)
+        if outcome.status == 0 and by_script:
             self.playground.recreate_target()
             run_psql(self.playground.target_as_owner, [self.folder / "twin.sql"], single_transaction=True)
             outcome.report["verified"] = True  # the script proves itself
@@ -134,11 +141,11 @@ def expect_success(folder, playground, arguments):
     differences, source_before = [], content_hash(playground.source)
     attempts = ("first run", "second run, over the twin of the first")
     during = folder / "during.sql"
-    by_script = ByScript(folder, playground, arguments.scratch) if arguments.way == "file" else None
+    other_way = OtherWay(folder, playground, arguments.scratch, arguments.way) if arguments.way else None
     once = during.exists() or (folder / "server_options.txt").exists()  # the latter are large
     for attempt in attempts[:1] if once else attempts:
         with While(playground, during):
-            outcome = (by_script.run() if by_script else
+            outcome = (other_way.run() if other_way else
                        run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder))
         if outcome.status != 0:
             return differences + [f"{attempt}: {outcome.told()}"]
@@ -227,7 +234,7 @@ def main():
     parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="FOLDER")
     parser.add_argument("--without-program", action="store_true")
     parser.add_argument("--write-expected", action="store_true")
-    parser.add_argument("--way", choices=["file"])
+    parser.add_argument("--way", choices=WAYS)
     arguments = parser.parse_args()
     require_server()
     if not (arguments.without_program or arguments.write_expected):

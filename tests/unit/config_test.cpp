@@ -142,17 +142,27 @@ TEST_F(ReadConfig, AnUnknownKeyHintsAtTheNearestOneOrNamesAll) {
 }
 
 TEST_F(ReadConfig, SaysWhatALaterVersionWillHave) {
-    EXPECT_THAT(
-        faults_of(R"([source]
-jobs = 2
-[target]
-atomic = "database"
-[[root]]
-table = "users"
-)"),
-        ElementsAre(
-            "2:1 jobs in [source] is not supported by this version of subset",
-            "4:10 atomic = \"database\" in [target] is not supported by this version of subset"));
+    EXPECT_THAT(faults_of("[source]\njobs = 2\n[[root]]\ntable = \"users\"\n"),
+                ElementsAre("2:1 jobs in [source] is not supported by this version of subset"));
+}
+
+TEST_F(ReadConfig, KnowsHowTheTwinComesIntoItsPlace) {
+    const std::string root = "[[root]]\ntable = \"users\"\n";
+    EXPECT_EQ(read(root).target.atomic, Atomic::transaction);
+    EXPECT_EQ(read("[target]\natomic = \"transaction\"\n" + root).target.atomic,
+              Atomic::transaction);
+    EXPECT_EQ(read("[target]\natomic = \"database\"\n" + root).target.atomic, Atomic::database);
+    EXPECT_EQ(read("[target]\natomic = \"none\"\n" + root).target.atomic, Atomic::none);
+}
+
+TEST_F(ReadConfig, KeepsASchemaInOneTransactionAlone) {
+    EXPECT_THAT(faults_of("[target]\nmode = \"keep\"\natomic = \"none\"\n[[root]]\n"
+                          "table = \"users\"\n"),
+                ElementsAre("3:10 mode = \"keep\" in [target] goes with atomic = \"transaction\" "
+                            "alone"));
+    EXPECT_THAT(faults_of("[target]\nfile = \"twin.sql\"\natomic = \"none\"\n[[root]]\n"
+                          "table = \"users\"\n"),
+                ElementsAre("3:10 atomic in [target] means nothing beside file"));
 }
 
 TEST_F(ReadConfig, TakesAFileInsteadOfADatabase) {

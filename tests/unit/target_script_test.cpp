@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
@@ -11,9 +12,12 @@
 namespace subset {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsSupersetOf;
 using testing::Not;
+using testing::UnorderedElementsAre;
 using testing_support::CatalogBuilder;
 using testing_support::table_id;
 
@@ -97,21 +101,20 @@ std::vector<std::string> titles_of(const TargetScript& script) {
 
 TEST(TargetScript, DoesTheStepsInTheirOrder) {
     EXPECT_THAT(titles_of(made_shop().script()),
-                ElementsAre("settings", "dropping the old twin", "tables", "settings", "public.log",
-                            "public.users", "public.orders", "indexes and constraints", "settings",
-                            "public.sums", "privileges", "settings", "after", "settings", "proof",
-                            "row security", "settings", "statistics", "stamp"));
+                ElementsAre("dropping the old twin", "tables", "public.log", "public.users",
+                            "public.orders", "indexes and constraints", "public.sums", "privileges",
+                            "after", "proof", "row security", "statistics", "stamp"));
 }
 
 TEST(TargetScript, RowsWaitForTheTablesButNotForOneAnother) {
     const TargetScript script = made_shop().script();
-    const StepId before{3};
-    const std::vector<StepId> copies = {StepId{4}, StepId{5}, StepId{6}};
+    const StepId before{1};
+    const std::vector<StepId> copies = {StepId{2}, StepId{3}, StepId{4}};
     for (const StepId copy : copies) {
         EXPECT_THAT(script.steps[index_of(copy)].waits_for, ElementsAre(before));
         EXPECT_TRUE(std::holds_alternative<CopyIn>(script.steps[index_of(copy)].work));
     }
-    EXPECT_EQ(script.steps[7].waits_for, copies);
+    EXPECT_THAT(script.steps[5].waits_for, IsSupersetOf(copies));
 }
 
 TEST(TargetScript, EveryStepWaitsForEarlierOnesAlone) {
@@ -139,8 +142,8 @@ TEST(TargetScript, WithNothingToLoadStillMakesTheSchema) {
     Made made{shop()};
     made.sections.pre_data = {{"preamble", ""}};
     EXPECT_THAT(titles_of(made.script()),
-                ElementsAre("settings", "dropping the old twin", "tables", "settings",
-                            "public.sums", "public.left_out", "privileges", "proof", "stamp"));
+                ElementsAre("dropping the old twin", "tables", "public.sums", "public.left_out",
+                            "privileges", "proof", "stamp"));
 }
 
 TEST(TargetScript, MakesTheSchemasFirstThatTheDumpDoesNot) {
@@ -148,9 +151,9 @@ TEST(TargetScript, MakesTheSchemasFirstThatTheDumpDoesNot) {
     made.sections.schemas_first = {"extensions"};
     made.sections.pre_data = {{"preamble", ""}};
     const TargetScript script = made.script();
-    EXPECT_THAT(std::get<RunSql>(script.steps.at(2).work).sql,
+    EXPECT_THAT(std::get<RunSql>(script.steps.at(1).work).sql,
                 HasSubstr("CREATE SCHEMA IF NOT EXISTS \"extensions\""));
-    EXPECT_EQ(script.steps.at(3).title, "tables");
+    EXPECT_EQ(script.steps.at(2).title, "tables");
 }
 
 TEST(TargetScript, TellsWhatEveryStageLeftOut) {
@@ -161,6 +164,106 @@ TEST(TargetScript, TellsWhatEveryStageLeftOut) {
     ASSERT_EQ(script.warnings.size(), 2U);
     EXPECT_EQ(script.warnings[0].message, "one");
     EXPECT_EQ(script.warnings[1].message, "two");
+}
+
+// As pg_dump numbers it: users 10, orders 11, a log in two partitions 12, 13 and 14.
+Made made_apart(Atomic atomic) {
+    Made made{shop()};
+    made.plan.config.target.atomic = atomic;
+    made.rows("users", 2);
+    made.rows("orders", 3);
+    made.rows("log", 4);
+    made.closure.tables[index_of(table_id(made.plan.catalog, "orders"))].bytes = 1000;
+    const auto oid_of = [&](const std::string& name) {
+        return made.plan.catalog.table(table_id(made.plan.catalog, name)).oid;
+    };
+    made.sections.tables = {
+        {10, oid_of("users")}, {11, oid_of("orders")}, {12, oid_of("log")}, {13, 91}, {14, 92}};
+    made.sections.pre_data = {{"preamble", ""},
+                              {"TABLE public users", "CREATE", 10},
+                              {"TABLE public log", "CREATE", 12},
+                              {"TABLE public log_1", "CREATE", 13},
+                              {"TABLE public log_2", "CREATE", 14},
+                              {"TABLE ATTACH public log_1", "ALTER", 15, {12, 13}},
+                              {"TABLE ATTACH public log_2", "ALTER", 16, {12, 14}}};
+    made.sections.post_data = {{"preamble", ""},
+                               {"INDEX public orders_note", "CREATE", 20, {11}},
+                               {"CONSTRAINT public users users_pkey", "ALTER", 21, {10}},
+                               {"FK CONSTRAINT public orders orders_user", "ALTER", 22, {11, 21}},
+                               {"INDEX public log_2_at", "CREATE", 23, {14}},
+                               {"INDEX ATTACH public log_2_at", "ALTER", 24, {23}},
+                               {"COMMENT public INDEX orders_note", "COMMENT", 25, {20}}};
+    return made;
+}
+
+const TargetStep& step_of(const TargetScript& script, const std::string& title) {
+    for (const TargetStep& step : script.steps) {
+        if (step.title == title) {
+            return step;
+        }
+    }
+    throw std::runtime_error{"no step " + title};
+}
+
+std::vector<std::string> waited_for(const TargetScript& script, const std::string& title) {
+    std::vector<std::string> titles;
+    for (const StepId id : step_of(script, title).waits_for) {
+        titles.push_back(script.steps[index_of(id)].title);
+    }
+    return titles;
+}
+
+TEST(TargetScript, ApartAnIndexWaitsForItsTableAlone) {
+    const TargetScript script = made_apart(Atomic::database).script();
+    EXPECT_THAT(waited_for(script, "INDEX public orders_note"),
+                UnorderedElementsAre("public.orders", "tables"));
+    EXPECT_THAT(waited_for(script, "INDEX public log_2_at"),
+                UnorderedElementsAre("public.log", "tables"));  // which its partition's rows go to
+    EXPECT_THAT(waited_for(script, "INDEX ATTACH public log_2_at"),
+                UnorderedElementsAre("public.log", "INDEX public log_2_at", "tables"));
+}
+
+TEST(TargetScript, ApartAReferenceWaitsForBothEnds) {
+    const TargetScript script = made_apart(Atomic::database).script();
+    EXPECT_THAT(waited_for(script, "FK CONSTRAINT public orders orders_user"),
+                UnorderedElementsAre("public.orders", "public.users",
+                                     "CONSTRAINT public users users_pkey", "tables"));
+}
+
+TEST(TargetScript, ApartOnlyIndexesShareTheirTable) {
+    const TargetScript script = made_apart(Atomic::database).script();
+    EXPECT_TRUE(step_of(script, "INDEX public orders_note").locks.shared);
+    for (const char* const alone :
+         {"CONSTRAINT public users users_pkey", "FK CONSTRAINT public orders orders_user",
+          "INDEX ATTACH public log_2_at", "COMMENT public INDEX orders_note"}) {
+        EXPECT_FALSE(step_of(script, alone).locks.shared) << alone;
+    }
+    EXPECT_EQ(step_of(script, "FK CONSTRAINT public orders orders_user").locks.tables.size(), 2U);
+}
+
+TEST(TargetScript, ApartTheLargestTableComesFirst) {
+    const TargetScript script = made_apart(Atomic::database).script();
+    EXPECT_EQ(script.steps[1].title, "public.orders");
+}
+
+TEST(TargetScript, ApartTheRestWaitsForAllOfIt) {
+    const TargetScript script = made_apart(Atomic::database).script();
+    EXPECT_THAT(waited_for(script, "public.sums"),
+                IsSupersetOf({"INDEX public orders_note", "COMMENT public INDEX orders_note",
+                              "INDEX ATTACH public log_2_at", "public.users"}));
+}
+
+TEST(TargetScript, BesideNothingIsDropped) {
+    EXPECT_THAT(titles_of(made_apart(Atomic::database).script()),
+                Not(Contains("dropping the old twin")));
+}
+
+TEST(TargetScript, InPiecesTheIncompleteStampComesFirst) {
+    const TargetScript script = made_apart(Atomic::none).script();
+    EXPECT_THAT(std::get<RunSql>(script.steps.at(0).work).sql, HasSubstr("\"incomplete\":true"));
+    EXPECT_EQ(script.steps.at(1).title, "dropping the old twin");
+    // The whole one is the executor's, when all connections are done.
+    EXPECT_NE(script.steps.back().title, "stamp");
 }
 
 }  // namespace

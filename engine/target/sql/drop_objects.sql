@@ -1,6 +1,7 @@
 -- The statements that drop what the replaced schemas hold. What depends on it from outside was looked for before the
 -- run changed anything; by now somebody may have added something, and CASCADE would take it along unasked.
--- Variables: objects, the query target_objects; dependents, the query target_dependents.
+-- Variables: objects, the query target_objects; dependents, the query target_dependents; at_once, how many tables one
+-- statement drops.
 SELECT s.statement
 FROM (
     SELECT 0, '',
@@ -11,10 +12,12 @@ FROM (
     FROM (:dependents) AS d (kind, object, needs)
     WHERE d.kind = 'outside'
     UNION ALL
-    SELECT 1, '', 'DROP TABLE ' || pg_catalog.string_agg(o.identity, ', ' ORDER BY o.identity) || ' CASCADE'
-    FROM (:objects) AS o
-    WHERE o.position = 1
-    HAVING pg_catalog.count(*) > 0
+    SELECT 1, pg_catalog.min(t.identity),
+           'DROP TABLE IF EXISTS ' || pg_catalog.string_agg(t.identity, ', ' ORDER BY t.identity) || ' CASCADE'
+    FROM (SELECT o.identity, (pg_catalog.row_number() OVER (ORDER BY o.identity) - 1) / :at_once AS portion
+          FROM (:objects) AS o
+          WHERE o.position = 1) AS t
+    GROUP BY t.portion
     UNION ALL
     SELECT o.position, o.identity, 'DROP ' || o.keyword || ' IF EXISTS ' || o.identity || ' CASCADE'
     FROM (:objects) AS o

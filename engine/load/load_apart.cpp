@@ -1,0 +1,114 @@
+#include "load/load_apart.hpp"
+
+#include "load/side_by_side.hpp"
+#include "load/step_runner.hpp"
+#include "load/swap.hpp"
+#include "pg/quote.hpp"
+#include "target/beside.hpp"
+
+#include <fmt/format.h>
+
+namespace subset {
+namespace {
+
+// The database that is built, until it is swapped in or dropped.
+class Building {
+public:
+    Building(OpenTarget& target, const BesideDatabase& beside, Observer& observer)
+        : target_{target}, beside_{beside}, observer_{observer} {
+        // Whether the swap will be possible is known before the work.
+        pg::CopyChannel third = open_third_database(target);
+        third.execute(beside.create);
+        third.execute(
+            fmt::format("COMMENT ON DATABASE {0} IS {1}; ALTER DATABASE {0} ALLOW_CONNECTIONS true",
+                        pg::quote_identifier(beside.name),
+                        pg::quote_literal(render_beside_mark(target.state.database))));
+    }
+
+    ~Building() {
+        if (swapped_) {
+            return;
+        }
+        try {
+            open_third_database(target_).execute(
+                "DROP DATABASE IF EXISTS " + pg::quote_identifier(beside_.name) + " WITH (FORCE)");
+        } catch (const Error& error) {
+            observer_.warning({fmt::format("what was built is left as the database \"{}\": {}",
+                                           beside_.name, error.what()),
+                               "The next refresh removes it."});
+        }
+    }
+    Building(const Building&) = delete;
+    Building& operator=(const Building&) = delete;
+
+    [[nodiscard]] pg::CopyChannel connect(const pg::SessionContext& context) const {
+        return reopen_target(target_.channel->string().with("dbname", beside_.name), context);
+    }
+
+    void carry_over() const {
+        pg::CopyChannel channel = connect(target_.context);
+        for (const BesideDatabase::Statement& statement : beside_.carried) {
+            try {
+                channel.execute(statement.sql);
+            } catch (const pg::StatementError& error) {
+                if (statement.essential || !channel.alive()) {
+                    throw;
+                }
+                observer_.warning({fmt::format("the new twin's database will lack: {} ({})",
+                                               statement.sql, error.message().primary),
+                                   "Only another role may set that; the old one has it."});
+            }
+        }
+    }
+
+    void done() noexcept { swapped_ = true; }
+
+private:
+    OpenTarget& target_;
+    const BesideDatabase& beside_;
+    Observer& observer_;
+    bool swapped_ = false;
+};
+
+}  // namespace
+
+LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScript& script,
+                       const LoadSource& source, OpenTarget& target, const Stamp& stamp,
+                       Observer& observer, const Cancellation& cancellation) {
+    try {
+        Building building{target, *script.beside, observer};
+        building.carry_over();
+        LoadResult result = run_side_by_side(
+            plan, closure, script, source, target.context,
+            [&](const pg::SessionContext& context) { return building.connect(context); });
+        observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
+        swap_databases(target, *script.beside, stamp, plan.config.target.lock_timeout, observer,
+                       cancellation);
+        building.done();
+        return result;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::in_doubt) {
+            throw;
+        }
+        throw with_outcome(error, "The target is as it was.");
+    }
+}
+
+LoadResult load_in_pieces(const Plan& plan, const Closure& closure, const TargetScript& script,
+                          const LoadSource& source, OpenTarget& target, const Stamp& stamp) {
+    try {
+        LoadResult result = run_side_by_side(
+            plan, closure, script, source, target.context, [&](const pg::SessionContext& context) {
+                return reopen_target(target.channel->string(), context);
+            });
+        // Its commit makes those before it durable.
+        target.channel->execute(render_stamp_sql(target.state, stamp));
+        return result;
+    } catch (const Error& error) {
+        throw with_outcome(error,
+                           "The target is not complete, and its stamp says so; the next run that "
+                           "succeeds makes it whole.");
+    }
+}
+
+}  // namespace subset

@@ -1,0 +1,36 @@
+// load_apart.hpp
+//
+// The executors that commit piece by piece: into a database beside the target that then takes its
+// place (atomic = "database"), and into the target itself (atomic = "none"). Stage load.
+//
+// Thread-safety: one thread calls; see side_by_side.hpp.
+#pragma once
+
+#include "load/row_loader.hpp"
+#include "subset/load.hpp"
+#include "target/open_target.hpp"
+#include "target/stamp.hpp"
+
+namespace subset {
+
+// The target changes at once, or not at all: what was built is dropped where anything fails, and by
+// the next run where the process dies.
+//
+// Requires: script.beside.
+// Throws:   as run_side_by_side() and swap_databases(); privilege, server.
+// Cost:     theirs; a connection to a third database, and a round trip for each thing that the
+//           target database itself has.
+[[nodiscard]] LoadResult load_beside(const Plan& plan, const Closure& closure,
+                                     const TargetScript& script, const LoadSource& source,
+                                     OpenTarget& target, const Stamp& stamp, Observer& observer,
+                                     const Cancellation& cancellation);
+
+// The target is stamped incomplete first, and whole last.
+//
+// Throws: as run_side_by_side().
+// Cost:   that, and two round trips.
+[[nodiscard]] LoadResult load_in_pieces(const Plan& plan, const Closure& closure,
+                                        const TargetScript& script, const LoadSource& source,
+                                        OpenTarget& target, const Stamp& stamp);
+
+}  // namespace subset

@@ -1,0 +1,163 @@
+#include "load/side_by_side.hpp"
+
+#include "load/step_queue.hpp"
+#include "load/step_runner.hpp"
+#include "util/locked_observer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <thread>
+#include <utility>
+
+namespace subset {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// More would take the processors from one another where the target is a small server.
+constexpr std::size_t most_connections = 4;
+
+class Crew {
+public:
+    Crew(const Plan& plan, const Closure& closure, const TargetScript& script,
+         const LoadSource& source, const pg::SessionContext& context, const ConnectTarget& connect)
+        : plan_{plan},
+          script_{script},
+          connect_{connect},
+          context_{context},
+          observer_{*context.observer},
+          rows_{plan, closure, script, source, observer_},
+          queue_{script.steps, [&](const TargetStep& step) { return streams(step); }},
+          link_{context.cancellation->on_request([this] { own_.request(); })} {
+        context_.observer = &observer_;
+        context_.cancellation = &own_;
+        for (const TargetStep& step : script.steps) {
+            loads_left_ += step.stage == Stage::load ? 1 : 0;
+        }
+    }
+
+    LoadResult work() {
+        for (const Fault& warning : script_.warnings) {
+            observer_.warning(warning);
+        }
+        began_ = Clock::now();
+        std::vector<std::thread> threads;
+        const std::size_t count = std::min(most_connections, script_.steps.size());
+        threads.reserve(count);
+        for (std::size_t number = 1; number <= count; ++number) {
+            threads.emplace_back([this, number] { work_as(number); });
+        }
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+        return finish();
+    }
+
+private:
+    [[nodiscard]] bool streams(const TargetStep& step) const {
+        const auto* const copy = std::get_if<CopyIn>(&step.work);
+        return copy != nullptr && plan_.table(copy->table).streamable;
+    }
+
+    void work_as(std::size_t number) noexcept {
+        try {
+            pg::SessionContext context = context_;
+            context.label = fmt::format("target {}", number);
+            pg::CopyChannel channel = connect_(context);
+            // The last commit, another's, makes all of these durable.
+            channel.execute("SET synchronous_commit = off; " + script_.settings);
+            StepRunner runner{plan_, script_, channel, rows_, observer_, Commits::piece_by_piece};
+            while (const TargetStep* const step = queue_.take()) {
+                enter(step->stage);
+                runner.run(*step);
+                leave(step->stage);
+                queue_.done(*step);
+            }
+            const std::lock_guard lock{mutex_};
+            result_.queries += channel.queries();
+        } catch (...) {
+            fail(std::current_exception());
+        }
+    }
+
+    void fail(std::exception_ptr failure) noexcept {
+        {
+            const std::lock_guard lock{mutex_};
+            if (!failure_) {
+                failure_ = std::move(failure);
+            }
+        }
+        queue_.stop();
+        own_.request();
+    }
+
+    // Stages overlap: indexes are built while other tables load, and that is still the loading.
+    void enter(Stage stage) {
+        const std::lock_guard lock{mutex_};
+        if (stage == Stage::load && load_began_ == Clock::time_point{}) {
+            load_began_ = Clock::now();
+        }
+        if (stage > stage_ && (stage != Stage::finish || loads_left_ == 0)) {
+            stage_ = stage;
+            observer_.stage_started(stage);
+        }
+    }
+
+    void leave(Stage stage) {
+        const std::lock_guard lock{mutex_};
+        if (stage == Stage::load) {
+            --loads_left_;
+            loaded_ = Clock::now();
+        }
+    }
+
+    LoadResult finish() {
+        const auto seconds = [](Clock::time_point from, Clock::time_point to) {
+            return std::chrono::duration<double>(to - from).count();
+        };
+        const Clock::time_point end = Clock::now();
+        const Clock::time_point none{};
+        const Clock::time_point load_began = load_began_ == none ? end : load_began_;
+        const Clock::time_point loaded = loaded_ == none ? load_began : loaded_;
+        result_.schema_seconds = seconds(began_, load_began);
+        result_.load_seconds = seconds(load_began, loaded);
+        result_.finish_seconds = seconds(loaded, end);
+        result_.tables = rows_.take_tables();
+        return std::move(result_);
+    }
+
+    const Plan& plan_;
+    const TargetScript& script_;
+    const ConnectTarget& connect_;
+    pg::SessionContext context_;
+    LockedObserver observer_;
+    RowLoader rows_;
+    StepQueue queue_;
+    Cancellation own_;
+    Cancellation::Registration link_;
+
+    std::mutex mutex_;  // for what follows
+    std::exception_ptr failure_;
+    LoadResult result_;
+    Stage stage_ = Stage::schema;  // that the caller began with the dump
+    std::size_t loads_left_ = 0;
+    Clock::time_point began_;
+    Clock::time_point load_began_;
+    Clock::time_point loaded_;
+};
+
+}  // namespace
+
+LoadResult run_side_by_side(const Plan& plan, const Closure& closure, const TargetScript& script,
+                            const LoadSource& source, const pg::SessionContext& context,
+                            const ConnectTarget& connect) {
+    return Crew{plan, closure, script, source, context, connect}.work();
+}
+
+}  // namespace subset

@@ -1,0 +1,58 @@
+// step_queue.hpp
+//
+// Which step of a target script may be done next, where several connections work side by side:
+// what it waits for is done, nobody works on what it locks, and one table at a time streams from
+// the source. Stage load.
+//
+// Thread-safety: any thread.
+#pragma once
+
+#include "subset/target_script.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <vector>
+
+namespace subset {
+
+class StepQueue {
+public:
+    // `streams` says of a step whether it needs the one connection that reads the source. `steps`
+    // must outlive this; each waits only for steps before it.
+    StepQueue(const std::vector<TargetStep>& steps,
+              const std::function<bool(const TargetStep&)>& streams);
+
+    // The first step that may be done now; waits until there is one. nullptr: all are given out, or
+    // the work was stopped.
+    [[nodiscard]] const TargetStep* take();
+    // Every step that was taken ends with one of these.
+    void done(const TargetStep& step);
+    void stop();
+
+private:
+    struct State {
+        std::size_t waits_for = 0;
+        std::vector<std::size_t> waited_for_by;
+        bool streams = false;
+    };
+    [[nodiscard]] bool is_free(std::size_t step) const;
+    void occupy(std::size_t step);
+    void vacate(std::size_t step);
+
+    const std::vector<TargetStep>& steps_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<State> states_;    // by position
+    std::set<std::size_t> ready_;  // not taken, and waiting for nothing
+    std::size_t left_ = 0;         // not taken
+    bool stopped_ = false;
+    bool streaming_ = false;
+    std::map<Oid, int> locked_;  // how many share a table; -1: one has it alone
+};
+
+}  // namespace subset

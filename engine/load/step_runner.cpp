@@ -1,0 +1,173 @@
+#include "load/step_runner.hpp"
+
+#include "load/table_copy.hpp"
+#include "load/user_script.hpp"
+#include "pg/quote.hpp"
+#include "target/refresh_lock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace subset {
+namespace {
+
+// The column that marks how far a section has come; no statement of a dump has a result with that
+// text.
+constexpr std::string_view marker = "subset: done with entry ";
+
+// Entries whose locks are held together where the section is not one transaction: few enough for
+// a small lock table, many enough to save round trips.
+constexpr std::size_t entries_in_a_piece = 200;
+
+std::optional<std::size_t> parse_marker(const pg::Rows& rows) {
+    const bool marked = rows.size() == 1 && rows.front().size() == 1 && !rows.front().is_null(0) &&
+                        rows.front().text(0).starts_with(marker);
+    return marked ? std::optional{std::stoul(rows.front().text(0).substr(marker.size()))}
+                  : std::nullopt;
+}
+
+}  // namespace
+
+void StepRunner::run(const TargetStep& step) {
+    rows_.tell(step.stage, step.title);
+    try {
+        std::visit([&](const auto& work) { run(work, step); }, step.work);
+    } catch (const pg::StatementError& error) {
+        explain(error, step.title);
+    }
+    for (const std::string& said : target_.take_notices()) {
+        observer_.note(fmt::format("target ({}): {}", step.title, said));
+    }
+}
+
+void StepRunner::run(const RunSql& work, const TargetStep&) { target_.execute(work.sql); }
+
+void StepRunner::run(const RunGenerated& work, const TargetStep&) {
+    std::string statements;
+    for (const pg::Row& row : target_.query(work.query)) {
+        if (commits_ == Commits::piece_by_piece) {
+            target_.execute(row.text(0));
+        } else {
+            statements += row.text(0) + ";\n";
+        }
+    }
+    if (!statements.empty()) {
+        target_.execute(statements);
+    }
+}
+
+void StepRunner::run(const RunSection& work, const TargetStep& step) {
+    const std::size_t count = work.entries.size();
+    if (commits_ == Commits::at_end) {
+        run_entries(work, 1, count, step);
+        return;
+    }
+    for (std::size_t begin = 1; begin < count; begin += entries_in_a_piece) {
+        run_entries(work, begin, std::min(begin + entries_in_a_piece, count), step);
+    }
+}
+
+void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::size_t end,
+                             const TargetStep& step) {
+    std::string sql = work.entries.front().sql + "\n;";
+    for (std::size_t entry = begin; entry < end; ++entry) {
+        sql += fmt::format("{}\n;SELECT '{}{}'::pg_catalog.text;\n", work.entries[entry].sql,
+                           marker, entry);
+    }
+    std::size_t next = begin;
+    try {
+        target_.run_script(sql + script_.settings, [&](const pg::Rows& rows) {
+            if (const auto done = parse_marker(rows)) {
+                next = *done + 1;
+            }
+        });
+    } catch (const pg::StatementError& error) {
+        explain(error, next < end ? work.entries[next].name : step.title);
+    }
+}
+
+void StepRunner::run(const RunUserScript& work, const TargetStep&) {
+    try {
+        // It may hold passwords, as dev logins do: not for --log-sql.
+        target_.execute(render_user_script(work.sql, script_.settings),
+                        fmt::format("DO: the script of [target] after, {} bytes", work.sql.size()));
+    } catch (const pg::StatementError& error) {
+        if (error.kind() == ErrorKind::lock || error.kind() == ErrorKind::connection) {
+            throw;
+        }
+        throw Error{
+            ErrorKind::user_sql,
+            fmt::format("the script {} of [target] after failed: {}",
+                        plan_.config.target.after->value, error.message().primary),
+            "It runs in a transaction of the refresh's own, so it may hold neither COMMIT nor "
+            "psql's commands.",
+            work.place, error.message().sqlstate};
+    }
+}
+
+void StepRunner::run(const CopyIn& work, const TargetStep& step) {
+    if (commits_ == Commits::at_end || !work.freeze) {
+        rows_.load(work, step, writer_);
+        return;
+    }
+    // FREEZE needs a table that this transaction has made or emptied; this one is empty.
+    target_.execute("BEGIN; TRUNCATE ONLY " + pg::quote_name(plan_.catalog.table(work.table).name));
+    rows_.load(work, step, writer_);
+    target_.execute("COMMIT");
+}
+
+void StepRunner::run(const Check& work, const TargetStep&) {
+    const pg::Rows faults = target_.query(work.query);
+    if (faults.empty()) {
+        return;
+    }
+    std::string message = faults.front().text(0);
+    if (faults.size() > 1) {
+        message += fmt::format(", and {} more of the kind", faults.size() - 1);
+    }
+    throw Error{ErrorKind::not_whole, message, work.hint};
+}
+
+void StepRunner::explain(const pg::StatementError& error, const std::string& what) {
+    const std::string& sqlstate = error.message().sqlstate;
+    if (error.kind() == ErrorKind::lock) {
+        std::string holders;
+        if (target_.alive()) {
+            target_.execute("ROLLBACK");
+            holders = fmt::format(
+                "{}", fmt::join(read_lock_holders(target_, plan_.catalog.schemas), "; "));
+        }
+        throw Error{ErrorKind::lock,
+                    fmt::format("the target is locked by somebody else ({}): {}", what,
+                                holders.empty() ? error.message().primary : holders),
+                    "End that session or wait for it, then start again; [target] lock_timeout "
+                    "says how long to wait.",
+                    {},
+                    sqlstate};
+    }
+    throw Error{
+        error.kind(), fmt::format("{} ({})", error.what(), what), hint_for(error), {}, sqlstate};
+}
+
+std::string StepRunner::hint_for(const pg::StatementError& error) const {
+    constexpr std::string_view integrity_violation = "23";  // manual, appendix A
+    if (plan_.config.target.mode == TargetMode::keep &&
+        error.message().sqlstate.starts_with(integrity_violation)) {
+        return "Rows of the source do not satisfy the target's own schema; change that, or let "
+               "mode = \"replace\" bring the source's.";
+    }
+    return error.hint();
+}
+
+Error with_outcome(const Error& error, std::string_view outcome) {
+    std::vector<Fault> faults = error.faults();
+    std::string& hint = faults.back().hint;
+    hint += (hint.empty() ? "" : " ") + std::string{outcome};
+    return faults.size() == 1 ? Error{error.kind(), faults[0].message, faults[0].hint,
+                                      faults[0].place, error.sqlstate()}
+                              : Error{error.kind(), std::move(faults)};
+}
+
+}  // namespace subset

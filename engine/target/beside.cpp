@@ -1,0 +1,130 @@
+#include "target/beside.hpp"
+
+#include "catalog/sql.hpp"
+#include "pg/quote.hpp"
+#include "pg/sql_variables.hpp"
+#include "subset/error.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace subset {
+namespace {
+
+constexpr std::string_view new_suffix = "_subset_new";
+constexpr std::string_view old_suffix = "_subset_old";
+
+std::string with_suffix(std::string name, std::string_view suffix) {
+    constexpr std::size_t most_bytes = 63;  // NAMEDATALEN - 1
+    if (name.size() + suffix.size() > most_bytes) {
+        std::size_t size = most_bytes - suffix.size();
+        // Not within a character: UTF-8's further bytes are 10xxxxxx.
+        while ((static_cast<unsigned char>(name[size]) & 0xc0U) == 0x80U) {
+            --size;
+        }
+        name.resize(size);
+    }
+    return name.append(suffix);
+}
+
+void check_extensions(pg::CopyChannel& target, const TargetState& state) {
+    std::vector<Fault> faults;
+    for (const pg::Row& row : target.query(pg::with_variable(
+             sql::target_extensions, "names", pg::render_text_array(state.extensions)))) {
+        if (row.text(0) != "plpgsql" && !row.boolean(3)) {
+            faults.push_back(
+                {fmt::format(
+                     "the target has the extension {}, which the role \"{}\" may not create "
+                     "in the database that is built beside it",
+                     row.text(0), state.role),
+                 "atomic = \"transaction\" or \"none\" in [target] leaves the target's extensions "
+                 "where they are; or let a role that may create it refresh the twin."});
+        }
+    }
+    if (!faults.empty()) {
+        throw Error{ErrorKind::privilege, std::move(faults)};
+    }
+}
+
+}  // namespace
+
+std::string beside_name(const std::string& database) { return with_suffix(database, new_suffix); }
+
+std::string old_beside_name(const std::string& database) {
+    return with_suffix(database, old_suffix);
+}
+
+std::string render_beside_mark(const std::string& database) {
+    return fmt::format(
+        "subset: made by a refresh of the database \"{}\"; the next refresh removes it", database);
+}
+
+void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
+                    Observer& observer) {
+    const pg::Rows rows = target.query(fmt::format(
+        "SELECT d.datname, d.datallowconn, pg_catalog.shobj_description(d.oid, 'pg_database'), "
+        "pg_catalog.pg_has_role(d.datdba, 'USAGE') FROM pg_catalog.pg_database AS d "
+        "WHERE d.datname IN ({}, {})",
+        pg::quote_literal(beside_name(state.database)),
+        pg::quote_literal(old_beside_name(state.database))));
+    for (const pg::Row& row : rows) {
+        const std::string& name = row.text(0);
+        // One that nobody can connect to has just been created, and not been marked yet.
+        const bool ours =
+            row.is_null(2) ? !row.boolean(1) : row.text(2) == render_beside_mark(state.database);
+        if (ours && row.boolean(3)) {
+            observer.warning({fmt::format("an earlier refresh was cut off and left the database "
+                                          "\"{}\" behind; it is removed",
+                                          name),
+                              {}});
+            target.execute("DROP DATABASE IF EXISTS " + pg::quote_identifier(name) +
+                           " WITH (FORCE)");
+        } else if (atomic == Atomic::database) {
+            throw Error{ErrorKind::refused,
+                        fmt::format("the twin would be built in a database called \"{}\", and "
+                                    "there is one already that is not a refresh's",
+                                    name),
+                        "Rename or drop that database."};
+        }
+    }
+}
+
+BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
+                           const Catalog& catalog, const std::vector<std::string>& source_servers) {
+    BesideDatabase beside;
+    beside.name = beside_name(state.database);
+    beside.old_name = old_beside_name(state.database);
+    const auto with_names = [&](std::string_view sql) {
+        std::string query = pg::with_variable(sql, "new_name", pg::quote_literal(beside.name));
+        query = pg::with_variable(query, "servers", pg::render_text_array(source_servers));
+        return pg::with_variable(query, "schemas", pg::render_text_array(catalog.schemas));
+    };
+    const pg::Rows rows = target.query(with_names(sql::beside_database));
+    const pg::Row& row = rows.at(0);
+    if (!row.boolean(1)) {
+        throw Error{ErrorKind::privilege,
+                    fmt::format("the role \"{}\" may not create databases on the target's server, "
+                                "as atomic = \"database\" must",
+                                state.role),
+                    fmt::format("Have an administrator run: ALTER ROLE \"{}\" CREATEDB; or leave "
+                                "atomic out of [target].",
+                                state.role)};
+    }
+    if (!row.is_null(2)) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the target holds what the source's schemas do not bring and a "
+                                "database built beside it would not have: {}",
+                                row.text(2)),
+                    "atomic = \"transaction\" or \"none\" in [target] leaves all that where it is; "
+                    "or move or drop it."};
+    }
+    check_extensions(target, state);
+    beside.create = row.text(0);
+    for (const pg::Row& statement : target.query(with_names(sql::beside_carried))) {
+        beside.carried.push_back({statement.boolean(0), statement.text(1)});
+    }
+    return beside;
+}
+
+}  // namespace subset

@@ -1,0 +1,42 @@
+// beside.hpp
+//
+// The database that is built beside the target (atomic = "database"): how it is called, how one
+// that a crash left behind is recognised, and what it must be given to take the target's place.
+// Stage target.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/catalog.hpp"
+#include "subset/target_script.hpp"
+#include "target/target_state.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// The target's name with a suffix, within the 63 bytes of an identifier.
+[[nodiscard]] std::string beside_name(const std::string& database);
+[[nodiscard]] std::string old_beside_name(const std::string& database);
+// The comment that marks both as ours: whose they are, and that they may go.
+[[nodiscard]] std::string render_beside_mark(const std::string& database);
+
+// Drops what an earlier run of this target left behind. A database that has such a name and is not
+// marked stays.
+//
+// Requires: the refresh lock.
+// Throws:   refused, where one that stays is in the way of `atomic`.
+// Cost:     one round trip; one more for each that is dropped.
+void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
+                    Observer& observer);
+
+// Throws: privilege, where the role may not create databases, or an extension that the target has;
+//         refused, where the target holds something that the other database would not have.
+// Cost:   three round trips.
+[[nodiscard]] BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
+                                         const Catalog& catalog,
+                                         const std::vector<std::string>& source_servers);
+
+}  // namespace subset

@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+"""A twin that is built beside the target and swapped in, and one that is made in pieces.
+
+    tests/support/with_postgres tests/support/atomic_ways.py [NAME...]
+"""
+import signal
+import sys
+import threading
+import time
+
+from content_hash import content_hash
+from named_tests import run_named_tests
+from own_server import OwnServer
+from postgres import Database, Session, SqlError, identifier, literal
+from program import end_of, run_subset, start_subset
+
+BESIDE, PIECES = 'atomic = "database"', 'atomic = "none"'
+
+
+def _config(shop, way, after=None, **more):
+    """after: SQL of the script that runs at the end of the building, before the proof."""
+    if after is not None:
+        (shop.folder / "after.sql").write_text(after)
+        way += '\nafter = "after.sql"'
+    return shop.config(target=way, **more)
+
+
+def _counts(database):
+    with Session(database) as session:
+        return tuple(int(count) for count in session.query("SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM orders)")[0])
+
+
+def _beside(shop):
+    names = ", ".join(literal(name) for name in shop.playground.beside)
+    return [name for (name,) in shop.playground.admin(f"SELECT datname FROM pg_database WHERE datname IN ({names}) ORDER BY 1")]
+
+
+def _change_source(shop):
+    with Session(shop.playground.source) as source:
+        source.query("DELETE FROM orders WHERE order_id % 2 = 0")
+
+
+def _stamp(shop):
+    return shop.playground.admin("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = "
+                                 + literal(shop.playground.target))[0][0]
+
+
+def _wait_until(condition, what, process=None, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline and (process is None or process.poll() is None), f"it never came: {what}"
+        time.sleep(0.02)
+
+
+def the_same_twin_in_every_way(shop):
+    shop.playground.allow_databases()
+    before = content_hash(shop.playground.target)
+    for way in (BESIDE, PIECES, BESIDE):
+        report = shop.refresh(config=_config(shop, way)).report
+        assert report["verified"] and report["rows"] == 16400, report
+        assert content_hash(shop.playground.target) == before, f"another twin with {way}"
+        assert _beside(shop) == []
+        assert '"rows":16400' in _stamp(shop) and "incomplete" not in _stamp(shop), _stamp(shop)
+
+
+def the_old_twin_answers_until_the_swap(shop):
+    shop.playground.allow_databases()
+    _change_source(shop)
+    new_name = shop.playground.beside[0]
+    # A session that is there from before is ended by the swap, as its role is the program's.
+    with Session(shop.playground.target, user=shop.playground.owner) as old_session:
+        config = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s")
+        process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
+        sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(new_name)} AND wait_event = 'PgSleep'"
+        _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the end of the building", process)
+        # The new twin is there with all its rows and its keys; the old one still has the name.
+        assert _counts(new_name) == (400, 8000)
+        assert _counts(shop.playground.target) == (400, 16000)
+        assert old_session.value("SELECT count(*) FROM orders") == "16000"
+        answers, stopped = [], threading.Event()
+
+        def ask():
+            while not stopped.is_set():
+                try:
+                    answers.append(_counts(shop.playground.target_as_owner))
+                except SqlError as refusal:
+                    answers.append(refusal.sqlstate)
+                except ConnectionError as refusal:
+                    answers.append(str(refusal))
+                time.sleep(0.01)
+
+        asker = threading.Thread(target=ask)
+        asker.start()
+        _, stderr = end_of(process)
+        time.sleep(0.2)
+        stopped.set()
+        asker.join()
+        assert process.returncode == 0, stderr
+        try:
+            old_session.query("SELECT 1")
+            raise AssertionError("the old session lives on, in a database that is gone")
+        except SqlError:
+            pass
+    twins = [answer for answer in answers if isinstance(answer, tuple)]
+    first_new = twins.index((400, 8000))
+    assert first_new > 10 and set(twins[:first_new]) == {(400, 16000)} and set(twins[first_new:]) == {(400, 8000)}, answers
+    assert len(answers) - len(twins) <= 5, answers
+    assert _beside(shop) == []
+
+
+def what_the_database_has_goes_along(shop):
+    shop.playground.allow_databases()
+    owner, reader, target = (identifier(name) for name in (shop.playground.owner, shop.playground.reader, shop.playground.target))
+    shop.playground.admin(f"ALTER DATABASE {target} CONNECTION LIMIT 77")
+    shop.playground.admin(f"ALTER DATABASE {target} SET log_min_duration_statement = 5000")  # a superuser's
+    with Session(shop.playground.target, user=shop.playground.owner) as session:
+        session.query(f"""
+            ALTER DATABASE {target} SET search_path = public, "$user";
+            ALTER DATABASE {target} SET statement_timeout = '7min';
+            ALTER ROLE {owner} IN DATABASE {target} SET work_mem = '9MB';
+            GRANT CONNECT, TEMPORARY ON DATABASE {target} TO {reader};
+            CREATE EXTENSION citext;
+            GRANT SELECT ON users TO {reader};
+            GRANT USAGE ON SCHEMA public TO {reader} WITH GRANT OPTION;
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+            ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {reader};
+            ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {reader}""")
+        comment = session.value("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")
+        session.query(f"COMMENT ON DATABASE {target} IS {literal('ask the backend team' + chr(10) + comment)}")
+    with Session(shop.playground.target) as session:
+        before = _database(session)
+    outcome = shop.refresh(config=_config(shop, BESIDE))
+    with Session(shop.playground.target) as session:
+        after = _database(session)
+        assert session.value("SELECT has_table_privilege({}, 'users', 'SELECT')".format(literal(shop.playground.reader))) == "t"
+    missing = [row for row in before if row not in after]
+    assert missing == [("setting", "", "log_min_duration_statement=5000")], f"{missing}\n{after}"
+    # An owner's own privileges may be spelt out; nobody else has got any.
+    gained = [row for row in after if row not in before and not row[2].startswith(shop.playground.owner)]
+    assert gained == [], gained
+    assert "log_min_duration_statement" in outcome.stderr, "what could not be carried over is not told"
+    assert _stamp(shop).startswith("ask the backend team\nsubset {")
+    shop.refresh(config=_config(shop, BESIDE))  # the stamp is the new database's own
+
+
+def _database(session):
+    return session.query("""
+        SELECT 'option', datdba::regrole::text, concat_ws(' ', datconnlimit, encoding, datcollate, datctype, datallowconn, datistemplate)
+        FROM pg_database WHERE datname = current_database()
+        UNION ALL SELECT 'privilege', '', unnest(datacl)::text FROM pg_database WHERE datname = current_database()
+        UNION ALL SELECT 'setting', coalesce(nullif(setrole, 0)::regrole::text, ''), unnest(setconfig)
+                  FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = current_database()
+        UNION ALL SELECT 'extension', extnamespace::regnamespace::text, extname || ' ' || extversion FROM pg_extension
+        UNION ALL SELECT 'schema', nspname, unnest(nspacl)::text FROM pg_namespace WHERE nspname = 'public'
+        UNION ALL SELECT 'default', defaclnamespace::regnamespace::text || defaclobjtype::text, unnest(defaclacl)::text FROM pg_default_acl
+        UNION ALL SELECT 'table', relname, unnest(relacl)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace""")
+
+
+def a_session_that_may_not_be_ended_is_named_and_awaited(shop):
+    shop.playground.allow_databases()
+    _change_source(shop)
+    with Session(shop.playground.target):  # a superuser's
+        outcome = shop.run(config=_config(shop, BESIDE))
+        assert outcome.status == 1 and "postgres" in outcome.errors[0] and "process" in outcome.errors[0], outcome.told()
+        assert "lock_timeout" in outcome.hints[-1] and "as it was" in outcome.hints[-1], outcome.told()
+        assert _beside(shop) == []
+    assert _counts(shop.playground.target) == (400, 16000)
+    in_the_way = Session(shop.playground.target)
+    process = start_subset(_config(shop, BESIDE, lock_timeout="30s"), shop.playground.source_url(), shop.playground.target_url())
+    said = ""
+    while "in use" not in said:  # it says so, and waits
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    in_the_way.close()
+    end_of(process)
+    assert process.returncode == 0 and _counts(shop.playground.target) == (400, 8000)
+
+
+def a_failure_leaves_the_old_twin(shop):
+    shop.playground.allow_databases()
+    _change_source(shop)
+    for after, status in (("SELECT 1/0;", 1), ("DELETE FROM users WHERE user_id = 300;", 1),
+                          ("ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey; DELETE FROM users;", 4)):
+        outcome = shop.run(config=_config(shop, BESIDE, after=after))
+        assert outcome.status == status and "as it was" in outcome.hints[-1], outcome.told()
+        assert _counts(shop.playground.target) == (400, 16000) and _beside(shop) == []
+
+
+def a_killed_refresh_leaves_a_database_that_the_next_removes(shop):
+    shop.playground.allow_databases()
+    _change_source(shop)
+    for end in (signal.SIGKILL, signal.SIGINT):
+        config = _config(shop, BESIDE, after="SELECT pg_sleep(60);")
+        process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
+        sleeping = (f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])} "
+                    "AND wait_event = 'PgSleep'")
+        _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the end of the building", process)
+        process.send_signal(end)
+        _, stderr = end_of(process)
+        assert _counts(shop.playground.target) == (400, 16000)
+        if end == signal.SIGINT:
+            assert process.returncode == 130 and "as it was" in stderr and _beside(shop) == [], stderr
+            continue
+        assert _beside(shop) == [shop.playground.beside[0]]
+        outcome = shop.refresh(config=_config(shop, 'atomic = "transaction"'))  # whatever way the next one goes
+        assert "left the database" in outcome.stderr and _beside(shop) == [], outcome.told()
+        with Session(shop.playground.source) as source:
+            source.query("INSERT INTO orders SELECT n, n % 500 + 1, 'x' FROM generate_series(2, 20000, 2) AS n")
+        shop.refresh()
+        _change_source(shop)
+
+
+def a_database_of_that_name_that_is_not_ours_stays(shop):
+    shop.playground.allow_databases()
+    name = shop.playground.beside[0]
+    shop.playground.admin(f"CREATE DATABASE {identifier(name)} TEMPLATE template0 OWNER {identifier(shop.playground.owner)}")
+    outcome = shop.run(config=_config(shop, BESIDE))
+    assert outcome.status == 3 and name in outcome.errors[0], outcome.told()
+    shop.refresh()
+    assert _beside(shop) == [name]
+
+
+def what_would_be_lost_is_refused(shop):
+    shop.playground.allow_databases()
+    with Session(shop.playground.target, user=shop.playground.owner) as owner:
+        owner.query("CREATE SCHEMA tools; CREATE TABLE tools.notes (n int); SELECT lo_create(0)")
+    outcome = shop.run(config=_config(shop, BESIDE))
+    assert outcome.status == 3 and "schema tools" in outcome.errors[0] and "1 large objects" in outcome.errors[0], outcome.told()
+    shop.refresh(config=_config(shop, PIECES))
+    with Session(shop.playground.target) as target:
+        assert target.query("SELECT count(*) FROM tools.notes") == [("0",)]
+
+
+def the_rights_that_it_takes_are_named(shop):
+    outcome = shop.run(config=_config(shop, BESIDE))
+    assert outcome.status == 1 and "may not create databases" in outcome.errors[0] and "CREATEDB" in outcome.hints[0], outcome.told()
+    shop.playground.allow_databases()
+    with Session(shop.playground.target) as target:
+        target.query("CREATE EXTENSION pg_stat_statements")
+    outcome = shop.run(config=_config(shop, BESIDE))
+    assert outcome.status == 1 and "pg_stat_statements" in outcome.errors[0] and "atomic" in outcome.hints[0], outcome.told()
+    shop.refresh(config=_config(shop, PIECES))
+
+
+def two_refreshes_wait_for_each_other(shop):
+    shop.playground.allow_databases()
+    slow = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s").rename(shop.folder / "slow.toml")
+    first = start_subset(slow, shop.playground.source_url(), shop.playground.target_url())
+    building = (f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])}")
+    _wait_until(lambda: shop.playground.admin(building) != [("0",)], "the building", first)
+    others = [start_subset(_config(shop, way, lock_timeout="20s").rename(shop.folder / f"{number}.toml"), shop.playground.source_url(),
+                           shop.playground.target_url()) for number, way in enumerate((BESIDE, 'atomic = "transaction"', PIECES))]
+    for process in (first, *others):
+        _, stderr = end_of(process)
+        assert process.returncode == 0, stderr
+        assert process is first or "another refresh of this target is running" in stderr, stderr
+    assert _counts(shop.playground.target) == (400, 16000) and _beside(shop) == []
+
+
+def in_pieces_the_stamp_tells_how_far_it_is(shop):
+    _change_source(shop)
+    outcome = shop.run(config=_config(shop, PIECES, after="SELECT 1/0;"))
+    assert outcome.status == 1 and "not complete" in outcome.hints[-1] and "as it was" not in outcome.stderr, outcome.told()
+    assert '"incomplete":true' in _stamp(shop)
+    process = start_subset(_config(shop, PIECES, after="SELECT pg_sleep(60);"), shop.playground.source_url(), shop.playground.target_url())
+    sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.target)} AND wait_event = 'PgSleep'"
+    _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the script", process)
+    process.send_signal(signal.SIGINT)
+    _, stderr = end_of(process)
+    assert process.returncode == 130 and "not complete" in stderr and "as it was" not in stderr, stderr
+    shop.refresh()  # it is an earlier twin, though not a whole one
+    assert "incomplete" not in _stamp(shop) and _counts(shop.playground.target) == (400, 8000)
+
+
+def a_small_lock_table_is_enough(shop):
+    """More tables than one transaction could hold the locks of."""
+    tables = "".join(f"CREATE TABLE t{n} (id serial PRIMARY KEY, above int REFERENCES t{max(n - 1, 0)}, note text UNIQUE); "
+                     f"INSERT INTO t{n} (id, above) VALUES (1, 1);" for n in range(150))
+    with OwnServer(max_locks_per_transaction=20, max_connections=20) as server:
+        with server.session("postgres") as admin:
+            admin.query("CREATE ROLE maker LOGIN CREATEDB")
+            admin.query("CREATE DATABASE dev TEMPLATE template0 OWNER maker")
+        with Session(shop.playground.source) as source:
+            source.query(tables)
+        shop.playground.grant_reader()
+        there = {"host": str(server.folder), "port": server.port}
+        url = f"postgresql://maker@/dev?host={server.folder}&port={server.port}"
+        whole = '[[table]]\nname = "*"\nrows = "all"\n'
+        for way, status in (('atomic = "transaction"', 3), (PIECES, 0), (BESIDE, 0), (PIECES, 0), ('atomic = "transaction"', 3)):
+            (shop.folder / "whole.toml").write_text(f"[target]\n{way}\n{whole}")
+            outcome = run_subset(shop.folder / "whole.toml", shop.playground.source_url(), url)
+            assert outcome.status == status, f"{way}: {outcome.told()}"
+            if status == 3:
+                assert '"database"' in outcome.hints[-1] and '"none"' in outcome.hints[-1], outcome.told()
+            else:
+                with Session(Database("dev", there)) as dev:
+                    references = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"
+                    assert dev.query(references) == [("151",)], dev.query(references)
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))
