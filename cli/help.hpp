@@ -44,7 +44,7 @@ Exit status:
   4    the twin would not be referentially whole
   130  interrupted
 
-On anything but 0 the target is as it was before.
+On anything but 0 the target is as it was before, but for atomic = "none".
 )";
 
 }  // namespace subset::cli
