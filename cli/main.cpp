@@ -62,7 +62,6 @@ constexpr std::string_view see_help = "Run subset --help for the commands and op
 std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     CommandLine result;
     std::string config;
-    std::string jobs;
     CLI::App app;
     app.set_help_flag("-h,--help");
     app.set_version_flag("--version", fmt::format("subset {}", subset::version));
@@ -73,7 +72,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     auto* quiet = app.add_flag("--quiet", result.console.quiet);
     app.add_flag("--verbose", result.console.verbose)->excludes(quiet);
     app.add_flag("--log-sql", result.console.log_sql);
-    auto* jobs_option = app.add_option("--jobs", jobs)->expected(0, 1);
+    app.add_option("--jobs", result.overrides.jobs)->check(CLI::Range(1, 64));
     app.require_subcommand(0, 1);
     app.allow_extras();  // told below, in words of ours
 
@@ -105,9 +104,6 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
         if (app.got_subcommand(name)) {
             refuse_later("the command " + name);
         }
-    }
-    if (jobs_option->count() > 0) {
-        refuse_later("--jobs");
     }
     if (const auto extra = app.remaining(true); !extra.empty()) {
         refuse_extra(extra);

@@ -11,6 +11,7 @@
 #include "stopwatch.hpp"
 #include "target/prepare_target.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace subset {
@@ -20,6 +21,14 @@ namespace {
 void watch_for_migrations(SourceSnapshot& snapshot, Attempt& attempt) {
     snapshot.start_watching({[&](std::string who) { attempt.give_way(std::move(who)); },
                              [&](const Error& error) { attempt.fail(error); }});
+}
+
+// Several tables are read at once only where they stream.
+std::uint64_t readers_for(const Config& config) {
+    const bool streams =
+        std::any_of(config.tables.begin(), config.tables.end(),
+                    [](const TableRule& rule) { return rule.rows == RowsRule::all; });
+    return streams && config.target.atomic != Atomic::transaction ? config.source.jobs : 1;
 }
 
 Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
@@ -41,8 +50,11 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
 Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
-    SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    SourceSnapshot snapshot{{"source", config.source.url.value},
+                            config.source,
+                            observer,
+                            attempt.cancellation(),
+                            readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer);
@@ -66,7 +78,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     }
 
     const LoadResult load =
-        load_twin(plan, closure, script, {store, &snapshot.reader(), [&] { snapshot.release(); }},
+        load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},
                   target, stamp, observer, attempt.cancellation());
     return make_run_report(plan, closure, load, target.state.database,
                            {"run", snapshot.queries(), rows.queries(), watch.stop()});

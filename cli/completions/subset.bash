@@ -5,9 +5,9 @@ _subset() {
     case $before in
     --config) mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$word"; compgen -d -- "$word") ;;
     --report) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-    --source | --target) ;;
+    --source | --target | --jobs) ;;
     *)
-        mapfile -t COMPREPLY < <(compgen -W "run plan --config --source --target --report --quiet --verbose --log-sql \
+        mapfile -t COMPREPLY < <(compgen -W "run plan --config --source --target --jobs --report --quiet --verbose --log-sql \
             --version --help" -- "$word")
         ;;
     esac

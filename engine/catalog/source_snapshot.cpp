@@ -38,18 +38,25 @@ std::string render_names(const std::vector<std::string>& names) {
 }  // namespace
 
 SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
-                               Observer& observer, Cancellation& cancellation)
+                               Observer& observer, Cancellation& cancellation,
+                               std::uint64_t readers)
     : config_{config}, observer_{observer}, cancellation_{cancellation} {
-    const auto context = [&](const char* label) {
-        return pg::SessionContext{label, config.connect_timeout, &observer, &cancellation};
+    const auto context = [&](std::uint64_t number) {
+        return pg::SessionContext{fmt::format("source {}", number), config.connect_timeout,
+                                  &observer, &cancellation};
     };
-    reader_ = std::make_unique<pg::CopyChannel>(open_checked(string, context("source 2")));
-    leader_ = std::make_unique<pg::Session>(string, context("source 1"));
-    const int version = reader_->server_version_num();
+    readers_.push_back(open_checked(string, context(2)));
+    leader_ = std::make_unique<pg::Session>(string, context(1));
+    while (readers_.size() < readers) {
+        readers_.emplace_back(string, context(readers_.size() + 2));
+    }
+    const int version = reader().server_version_num();
     const std::string settings =
         pg::session_settings(config.statement_timeout, one_try(config.lock_timeout), version) +
         pg::source_settings();
-    reader_->execute(settings);
+    for (pg::CopyChannel& reader : readers_) {
+        reader.execute(settings);
+    }
     leader_->execute(settings + "SET search_path = ''");
 
     const auto deadline = Clock::now() + config.lock_timeout;
@@ -72,7 +79,9 @@ SourceSnapshot::~SourceSnapshot() { release(); }
 
 bool SourceSnapshot::try_open() {
     leader_->end_transaction();
-    reader_->execute("ROLLBACK");
+    for (pg::CopyChannel& reader : readers_) {
+        reader.execute("ROLLBACK");
+    }
     queries_before_ = leader_->queries();
     leader_->begin_read_only_snapshot();
     const pg::Rows exported = leader_->query(
@@ -96,14 +105,12 @@ bool SourceSnapshot::try_open() {
             lock_sql_ += " IN ACCESS SHARE MODE";
             leader_->execute(lock_sql_);
         }
-        const pg::Rows now = reader_->query(fingerprint);
+        const pg::Rows now = reader().query(fingerprint);
         const pg::Rows then = leader_->query(fingerprint);
         if (now.at(0).cell(0) != then.at(0).cell(0)) {
             return false;
         }
-        reader_->execute(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT " +
-            pg::quote_literal(id_) + "; " + lock_sql_);
+        join_readers();
     } catch (const Error& error) {
         // 55P03: the lock is not to be had at once. 42P01: a table of the snapshot is gone by now.
         if (error.sqlstate() == "55P03" || error.sqlstate() == "42P01") {
@@ -111,9 +118,36 @@ bool SourceSnapshot::try_open() {
         }
         throw;
     }
-    process_ids_ = fmt::format("{}, {}", exported.at(0).text(1),
-                               reader_->query("SELECT pg_catalog.pg_backend_pid()").at(0).text(0));
+    process_ids_ = exported.at(0).text(1);
+    for (pg::CopyChannel& reader : readers_) {
+        process_ids_ += ", " + reader.query("SELECT pg_catalog.pg_backend_pid()").at(0).text(0);
+    }
     return true;
+}
+
+void SourceSnapshot::join_readers() {
+    for (pg::CopyChannel& reader : readers_) {
+        reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        try {
+            reader.execute("SET TRANSACTION SNAPSHOT " + pg::quote_literal(id_));
+        } catch (const Error& error) {
+            constexpr std::string_view invalid_parameter_value = "22023";  // manual, appendix A
+            constexpr std::string_view undefined_object = "42704";         // from 17 on
+            if (error.sqlstate() != invalid_parameter_value &&
+                error.sqlstate() != undefined_object) {
+                throw;
+            }
+            throw Error{ErrorKind::refused,
+                        fmt::format("two connections to the source do not see one snapshot, so "
+                                    "they are not on one server: {}",
+                                    error.what()),
+                        "A load-balanced reader endpoint gives each connection another server; "
+                        "name one of them in the url in [source]."};
+        }
+        if (!lock_sql_.empty()) {
+            reader.execute(lock_sql_);
+        }
+    }
 }
 
 void SourceSnapshot::check_readable(const pg::Rows& tables) const {
@@ -192,8 +226,8 @@ void SourceSnapshot::release() noexcept {
     if (watcher_.joinable()) {
         watcher_.join();
     }
-    if (reader_) {
-        reader_->close();
+    for (pg::CopyChannel& reader : readers_) {
+        reader.close();
     }
     leader_.reset();
 }

@@ -29,16 +29,17 @@ namespace subset {
 
 class SourceSnapshot {
 public:
-    // Opens the leader and one reader in one snapshot, and checks that what it shows is what the
+    // Opens the leader and the readers in one snapshot, and checks that what it shows is what the
     // tables hold; starts again with a new snapshot where a schema change came between, or where a
     // lock is not to be had at once.
     //
     // Throws: connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
     // the
-    //         holder), interrupted.
-    // Cost:   two connections, ten round trips.
+    //         holder), refused (connections that are not on one server), interrupted.
+    // Cost:   two connections, ten round trips; for each reader besides one connection and two
+    //         round trips.
     SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
-                   Observer& observer, Cancellation& cancellation);
+                   Observer& observer, Cancellation& cancellation, std::uint64_t readers = 1);
     ~SourceSnapshot();
     SourceSnapshot(const SourceSnapshot&) = delete;
     SourceSnapshot& operator=(const SourceSnapshot&) = delete;
@@ -50,7 +51,9 @@ public:
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
     // Requires: not watching.
     [[nodiscard]] pg::Session& leader() noexcept { return *leader_; }
-    [[nodiscard]] pg::CopyChannel& reader() noexcept { return *reader_; }
+    // The first of the readers, and all of them.
+    [[nodiscard]] pg::CopyChannel& reader() noexcept { return readers_.front(); }
+    [[nodiscard]] std::vector<pg::CopyChannel>& readers() noexcept { return readers_; }
 
     // From here on `on_waiting` is called, once and from another thread, when a session waits for
     // our locks; with who it is and what for. Cost: a round trip a second, on the leader.
@@ -64,6 +67,8 @@ public:
 
 private:
     bool try_open();
+    // Has every reader see the snapshot and hold the locks.
+    void join_readers();
     void check_readable(const pg::Rows& tables) const;
     void watch();
     [[nodiscard]] std::string read_lock_holder();
@@ -72,7 +77,7 @@ private:
     Observer& observer_;
     Cancellation& cancellation_;
     std::unique_ptr<pg::Session> leader_;
-    std::unique_ptr<pg::CopyChannel> reader_;
+    std::vector<pg::CopyChannel> readers_;
     std::string id_;
     std::string taken_at_;
     std::string lock_sql_;

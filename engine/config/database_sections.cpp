@@ -14,6 +14,9 @@
 namespace subset::config {
 namespace {
 
+// More would only be in one another's way.
+constexpr std::int64_t most_jobs = 64;
+
 struct Url {
     Text text;
     std::optional<Fault> fault;
@@ -123,7 +126,17 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     take_duration(section, "statement_timeout", source.statement_timeout);
     take_duration(section, "lock_timeout", source.lock_timeout);
     take_duration(section, "connect_timeout", source.connect_timeout);
-    section.unsupported("jobs", "Leave it out: one connection reads.");
+    if (const auto jobs = section.integer("jobs")) {
+        if (*jobs < 1 || *jobs > most_jobs) {
+            section.fault(
+                fmt::format("jobs in [source] is {}, and must be 1 to {}", *jobs, most_jobs),
+                "It is how many connections read side by side; 2 is the default.",
+                section.place_of("jobs"));
+        } else {
+            source.jobs = static_cast<std::uint64_t>(*jobs);
+        }
+    }
+    source.jobs = overrides.jobs.value_or(source.jobs);
     constexpr std::array<std::string_view, 4> dangling_names{"fail", "keep", "null", "drop"};
     constexpr std::array<Dangling, 4> danglings{Dangling::fail, Dangling::keep, Dangling::null,
                                                 Dangling::drop};

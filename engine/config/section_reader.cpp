@@ -204,18 +204,9 @@ std::optional<double> SectionReader::percent(std::string_view key) {
     return percent;
 }
 
-void SectionReader::unsupported(std::string_view key, std::string hint) {
-    later_.push_back(key);
-    if (const auto* entry = find(key)) {
-        const auto what = header_.empty() ? fmt::format("[[{}]]", key) : in_section(key);
-        fault(what + " is not supported by this version of subset", std::move(hint),
-              entry->key_place);
-    }
-}
-
 void SectionReader::finish() {
     for (const auto& entry : *table_) {
-        if (contains(known_, entry.key) || contains(later_, entry.key)) {
+        if (contains(known_, entry.key)) {
             continue;
         }
         const auto nearest = nearest_name(entry.key, known_);

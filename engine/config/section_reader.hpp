@@ -72,8 +72,6 @@ public:
     // More than 0, at most 100.
     [[nodiscard]] std::optional<double> percent(std::string_view key);
 
-    // A key that a later version will know.
-    void unsupported(std::string_view key, std::string hint);
     // Reports the keys that were not asked for.
     void finish();
 
@@ -99,7 +97,6 @@ private:
     Place place_;
     std::vector<Fault>* faults_;
     std::vector<std::string_view> known_;
-    std::vector<std::string_view> later_;
 };
 
 }  // namespace subset::config

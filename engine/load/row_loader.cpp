@@ -1,7 +1,5 @@
 #include "load/row_loader.hpp"
 
-#include "load/table_copy.hpp"
-
 #include <fmt/format.h>
 
 namespace subset {
@@ -15,6 +13,9 @@ RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScrip
             streams_left_ += plan.table(copy->table).streamable ? 1 : 0;
             of_rows_ += closure.tables[index_of(copy->table)].rows;
         }
+    }
+    for (pg::CopyChannel& reader : source.readers) {
+        free_readers_.insert(free_readers_.begin(), &reader);
     }
     end_source_if_done();
 }
@@ -32,7 +33,7 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
         so_far = {rows, bytes, 0};
     };
     const TableLoad load =
-        streams ? load_streamed_rows(plan_, copy, *source_.reader, writer, done)
+        streams ? stream(copy, writer, done)
                 : load_stored_rows(plan_, closure_, copy, source_.store, writer, done);
     add(step, so_far, load.rows, load.bytes, false);
     const std::lock_guard lock{mutex_};
@@ -43,6 +44,19 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
     } else {
         source_.store.release(copy.table);
     }
+}
+
+TableLoad RowLoader::stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done) {
+    pg::CopyChannel* reader = nullptr;
+    {
+        const std::lock_guard lock{mutex_};
+        reader = free_readers_.back();
+        free_readers_.pop_back();
+    }
+    const TableLoad load = load_streamed_rows(plan_, copy, *reader, writer, done);
+    const std::lock_guard lock{mutex_};
+    free_readers_.push_back(reader);
+    return load;
 }
 
 void RowLoader::add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,

@@ -4,11 +4,12 @@
 // source's snapshot, with progress, limits and the moment at which the source is let go. Stage
 // load.
 //
-// Thread-safety: load() and tell() from several threads, with different tables; not two tables that
-// stream at once.
+// Thread-safety: load() and tell() from several threads, with different tables; at once not more
+// tables that stream than there are readers.
 #pragma once
 
 #include "load/copy_writer.hpp"
+#include "load/table_copy.hpp"
 #include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/observer.hpp"
@@ -18,14 +19,16 @@
 
 #include <functional>
 #include <mutex>
+#include <span>
 
 namespace subset {
 
 // What the rows come from.
 struct LoadSource {
     RowStore& store;
-    // of the source's snapshot; needed while whole tables are left to stream
-    pg::CopyChannel* reader = nullptr;
+    // of the source's snapshot; needed while whole tables are left to stream, one for each that
+    // streams at a time
+    std::span<pg::CopyChannel> readers;
     std::function<void()> done;  // called when nothing further is read from the source
 };
 
@@ -48,6 +51,7 @@ private:
              std::uint64_t bytes, bool limited);
     void check_byte_limit() const;
     void end_source_if_done();
+    TableLoad stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done);
 
     const Plan& plan_;
     const Closure& closure_;
@@ -55,6 +59,7 @@ private:
     Observer& observer_;
     std::mutex mutex_;               // for what follows
     std::vector<TableLoad> tables_;  // by TableId
+    std::vector<pg::CopyChannel*> free_readers_;
     std::uint64_t rows_ = 0;
     std::uint64_t of_rows_ = 0;
     std::uint64_t bytes_ = 0;

@@ -30,7 +30,8 @@ public:
           context_{context},
           observer_{*context.observer},
           rows_{plan, closure, script, source, observer_},
-          queue_{script.steps, [&](const TargetStep& step) { return streams(step); }},
+          queue_{script.steps, [&](const TargetStep& step) { return streams(step); },
+                 source.readers.size()},
           link_{context.cancellation->on_request([this] { own_.request(); })} {
         context_.observer = &observer_;
         context_.cancellation = &own_;

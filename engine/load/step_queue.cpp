@@ -5,8 +5,8 @@
 namespace subset {
 
 StepQueue::StepQueue(const std::vector<TargetStep>& steps,
-                     const std::function<bool(const TargetStep&)>& streams)
-    : steps_{steps}, states_(steps.size()), left_{steps.size()} {
+                     const std::function<bool(const TargetStep&)>& streams, std::size_t readers)
+    : steps_{steps}, states_(steps.size()), left_{steps.size()}, free_readers_{readers} {
     for (std::size_t step = 0; step < steps.size(); ++step) {
         states_[step].streams = streams(steps[step]);
         const std::set<StepId> before{steps[step].waits_for.begin(), steps[step].waits_for.end()};
@@ -61,7 +61,7 @@ void StepQueue::stop() {
 }
 
 bool StepQueue::is_free(std::size_t step) const {
-    if (states_[step].streams && streaming_) {
+    if (states_[step].streams && free_readers_ == 0) {
         return false;
     }
     const TableLocks& locks = steps_[step].locks;
@@ -72,14 +72,14 @@ bool StepQueue::is_free(std::size_t step) const {
 }
 
 void StepQueue::occupy(std::size_t step) {
-    streaming_ = streaming_ || states_[step].streams;
+    free_readers_ -= states_[step].streams ? 1 : 0;
     for (const Oid table : steps_[step].locks.tables) {
         locked_[table] += steps_[step].locks.shared ? 1 : -1;
     }
 }
 
 void StepQueue::vacate(std::size_t step) {
-    streaming_ = streaming_ && !states_[step].streams;
+    free_readers_ += states_[step].streams ? 1 : 0;
     for (const Oid table : steps_[step].locks.tables) {
         int& held = locked_[table];
         held += steps_[step].locks.shared ? -1 : 1;

@@ -1,8 +1,8 @@
 // step_queue.hpp
 //
 // Which step of a target script may be done next, where several connections work side by side:
-// what it waits for is done, nobody works on what it locks, and one table at a time streams from
-// the source. Stage load.
+// what it waits for is done, nobody works on what it locks, and not more tables stream from the
+// source than it has connections. Stage load.
 //
 // Thread-safety: any thread.
 #pragma once
@@ -22,10 +22,10 @@ namespace subset {
 
 class StepQueue {
 public:
-    // `streams` says of a step whether it needs the one connection that reads the source. `steps`
-    // must outlive this; each waits only for steps before it.
+    // `streams` says of a step whether it needs one of the `readers` of the source. `steps` must
+    // outlive this; each waits only for steps before it.
     StepQueue(const std::vector<TargetStep>& steps,
-              const std::function<bool(const TargetStep&)>& streams);
+              const std::function<bool(const TargetStep&)>& streams, std::size_t readers);
 
     // The first step that may be done now; waits until there is one. nullptr: all are given out, or
     // the work was stopped.
@@ -51,7 +51,7 @@ private:
     std::set<std::size_t> ready_;  // not taken, and waiting for nothing
     std::size_t left_ = 0;         // not taken
     bool stopped_ = false;
-    bool streaming_ = false;
+    std::size_t free_readers_ = 0;
     std::map<Oid, int> locked_;  // how many share a table; -1: one has it alone
 };
 

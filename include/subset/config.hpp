@@ -43,6 +43,7 @@ struct SourceConfig {
     // how often a run that lost the source, to a recovery conflict or with its connection, starts
     // again
     std::uint64_t retries = 0;
+    std::uint64_t jobs = 2;  // connections that read side by side, at least 1
 };
 
 enum class TargetMode : std::uint8_t {
@@ -158,7 +159,8 @@ struct Config {
 // What the command line says over the config.
 struct ConfigOverrides {
     std::optional<std::string> source_url;
-    std::optional<std::string> target_url;
+    std::optional<std::string> target_url = {};
+    std::optional<std::uint64_t> jobs = {};
 };
 
 // Reads and checks the file, and the script that `after` names. Faults of the file are in the

@@ -141,9 +141,12 @@ TEST_F(ReadConfig, AnUnknownKeyHintsAtTheNearestOneOrNamesAll) {
     EXPECT_EQ(config.faults[2].hint, "Did you mean \"source\"?");
 }
 
-TEST_F(ReadConfig, SaysWhatALaterVersionWillHave) {
-    EXPECT_THAT(faults_of("[source]\njobs = 2\n[[root]]\ntable = \"users\"\n"),
-                ElementsAre("2:1 jobs in [source] is not supported by this version of subset"));
+TEST_F(ReadConfig, SomeConnectionsReadSideBySide) {
+    const std::string root = "[[root]]\ntable = \"users\"\n";
+    EXPECT_EQ(read(root).source.jobs, 2U);
+    EXPECT_EQ(read("[source]\njobs = 5\n" + root).source.jobs, 5U);
+    EXPECT_THAT(faults_of("[source]\njobs = 0\n" + root),
+                ElementsAre("2:8 jobs in [source] is 0, and must be 1 to 64"));
 }
 
 TEST_F(ReadConfig, KnowsHowTheTwinComesIntoItsPlace) {

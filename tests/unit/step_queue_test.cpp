@@ -38,7 +38,7 @@ std::vector<std::uint32_t> take_all(StepQueue& queue, std::size_t count) {
 
 TEST(StepQueue, GivesStepsOutInTheirOrder) {
     const std::vector<TargetStep> steps = {step(0, {}), step(1, {}), step(2, {})};
-    StepQueue queue{steps, no_stream};
+    StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 3), ElementsAre(0, 1, 2));
     EXPECT_EQ(queue.take(), nullptr);
 }
@@ -46,7 +46,7 @@ TEST(StepQueue, GivesStepsOutInTheirOrder) {
 TEST(StepQueue, AStepComesWhenAllThatItWaitsForIsDone) {
     const std::vector<TargetStep> steps = {step(0, {}), step(1, {}), step(2, {0, 1, 1}),
                                            step(3, {0})};
-    StepQueue queue{steps, no_stream};
+    StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 2), ElementsAre(0, 1));
     queue.done(steps[0]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(3));
@@ -56,7 +56,7 @@ TEST(StepQueue, AStepComesWhenAllThatItWaitsForIsDone) {
 
 TEST(StepQueue, WhoLocksATableHasItAlone) {
     const std::vector<TargetStep> steps = {step(0, {}, {7, 8}), step(1, {}, {8}), step(2, {}, {9})};
-    StepQueue queue{steps, no_stream};
+    StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 2), ElementsAre(0, 2));
     queue.done(steps[0]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(1));
@@ -65,16 +65,16 @@ TEST(StepQueue, WhoLocksATableHasItAlone) {
 TEST(StepQueue, SomeShareATable) {
     const std::vector<TargetStep> steps = {step(0, {}, {7}, true), step(1, {}, {7}),
                                            step(2, {}, {7}, true), step(3, {}, {8})};
-    StepQueue queue{steps, no_stream};
+    StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 3), ElementsAre(0, 2, 3));
     queue.done(steps[0]);
     queue.done(steps[2]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(1));
 }
 
-TEST(StepQueue, OneStreamsAtATime) {
+TEST(StepQueue, AsManyStreamAsThereAreReaders) {
     const std::vector<TargetStep> steps = {step(0, {}), step(1, {}), step(2, {})};
-    StepQueue queue{steps, [](const TargetStep& each) { return each.id != StepId{2}; }};
+    StepQueue queue{steps, [](const TargetStep& each) { return each.id != StepId{2}; }, 1};
     EXPECT_THAT(take_all(queue, 2), ElementsAre(0, 2));
     queue.done(steps[0]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(1));
@@ -82,7 +82,7 @@ TEST(StepQueue, OneStreamsAtATime) {
 
 TEST(StepQueue, StoppedItGivesNothing) {
     const std::vector<TargetStep> steps = {step(0, {}), step(1, {0})};
-    StepQueue queue{steps, no_stream};
+    StepQueue queue{steps, no_stream, 1};
     (void)queue.take();
     std::thread waiting{[&] { EXPECT_EQ(queue.take(), nullptr); }};
     queue.stop();
@@ -102,7 +102,7 @@ TEST(StepQueue, SeveralThreadsDoEachStepOnceAndNoneTooSoon) {
         }
         steps.push_back(step(id, before, {static_cast<Oid>(random() % 5)}, random() % 2 == 0));
     }
-    StepQueue queue{steps, [](const TargetStep& each) { return index_of(each.id) % 7 == 0; }};
+    StepQueue queue{steps, [](const TargetStep& each) { return index_of(each.id) % 7 == 0; }, 2};
     std::vector<std::atomic<bool>> done(count);
     std::vector<std::atomic<int>> on_table(5);
     std::atomic<int> streaming{0};
@@ -113,7 +113,7 @@ TEST(StepQueue, SeveralThreadsDoEachStepOnceAndNoneTooSoon) {
                 faults += done[index_of(earlier)] ? 0 : 1;
             }
             const bool streams = index_of(each->id) % 7 == 0;
-            faults += streams && ++streaming > 1 ? 1 : 0;
+            faults += streams && ++streaming > 2 ? 1 : 0;
             std::atomic<int>& users = on_table[each->locks.tables.front()];
             const int before = each->locks.shared ? users++ : users.exchange(1000);
             faults += each->locks.shared ? (before >= 1000 ? 1 : 0) : (before != 0 ? 1 : 0);
