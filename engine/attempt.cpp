@@ -71,8 +71,11 @@ bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
     return begun_ && !left_trace_ && (kind == ErrorKind::conflict || kind == ErrorKind::connection);
 }
 
-Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
-                     Observer& observer, Cancellation& user) {
+namespace {
+
+// One attempt after the other; `apart` says whether one of them has left the target in pieces.
+Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
+                   Observer& observer, Cancellation& user, bool& apart) {
     std::uint64_t retried = 0;
     int migrations = 0;
     for (;;) {
@@ -84,6 +87,7 @@ Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t 
         try {
             return once(attempt);
         } catch (const Error& thrown) {
+            apart = apart || attempt.took_apart();
             const auto failure = attempt.failure();
             const Error& error = failure ? *failure : thrown;
             const auto migration = attempt.gave_way_to();
@@ -103,6 +107,25 @@ Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t 
             }
         }
         rest(pause, user);
+    }
+}
+
+}  // namespace
+
+Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
+                     Observer& observer, Cancellation& user) {
+    bool apart = false;
+    try {
+        return attempt_all(once, retries, observer, user, apart);
+    } catch (const Error& error) {
+        if (!apart) {
+            throw;
+        }
+        const Error told =
+            user.requested() ? Error{ErrorKind::interrupted, "interrupted"} : Error{error};
+        throw with_outcome(told,
+                           "The target is incomplete, and its stamp says so; the next run that "
+                           "succeeds makes it whole.");
     }
 }
 

@@ -76,6 +76,9 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     if (target.file && target.file->writes_at_once()) {
         attempt.leave_trace();
     }
+    if (config.target.atomic == Atomic::none) {
+        attempt.take_apart();
+    }
 
     const LoadResult load =
         load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},

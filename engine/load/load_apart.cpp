@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 namespace subset {
 namespace {
 
@@ -42,20 +44,23 @@ public:
     Building& operator=(const Building&) = delete;
 
     [[nodiscard]] pg::CopyChannel connect(const pg::SessionContext& context) const {
-        return reopen_target(target_.channel->string().with("dbname", beside_.name), context);
+        return reopen_target(target_, context, beside_.name);
     }
 
-    void carry_over() const {
+    void carry_over(const std::vector<BesideDatabase::Statement>& statements) const {
         pg::CopyChannel channel = connect(target_.context);
-        for (const BesideDatabase::Statement& statement : beside_.carried) {
+        for (const BesideDatabase::Statement& statement : statements) {
+            if (statement.at_swap) {
+                continue;
+            }
             try {
-                channel.execute(statement.sql);
+                channel.execute(statement.sql, statement.shown);
             } catch (const pg::StatementError& error) {
                 if (statement.essential || !channel.alive()) {
                     throw;
                 }
                 observer_.warning({fmt::format("the new twin's database will lack: {} ({})",
-                                               statement.sql, error.message().primary),
+                                               statement.shown, error.message().primary),
                                    "Only another role may set that; the old one has it."});
             }
         }
@@ -75,15 +80,21 @@ private:
 LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScript& script,
                        const LoadSource& source, OpenTarget& target, const Stamp& stamp,
                        Observer& observer, const Cancellation& cancellation) {
+    const BesideDatabase& beside = *script.beside;
     try {
-        Building building{target, *script.beside, observer};
-        building.carry_over();
+        Building building{target, beside, observer};
+        building.carry_over(beside.carried);
         LoadResult result = run_side_by_side(
             plan, closure, script, source, target.context,
             [&](const pg::SessionContext& context) { return building.connect(context); });
         observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
-        swap_databases(target, *script.beside, stamp, plan.config.target.lock_timeout, observer,
-                       cancellation);
+        // The old twin was in use meanwhile: what it has got since would be lost with it.
+        const BesideDatabase now =
+            read_beside(*target.channel, target.state, plan.catalog, beside.source_servers);
+        if (now.carried != beside.carried) {
+            building.carry_over(now.carried);
+        }
+        swap_databases(target, now, stamp, plan.config.target.lock_timeout, observer, cancellation);
         building.done();
         return result;
     } catch (const Error& error) {
@@ -96,19 +107,13 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
 
 LoadResult load_in_pieces(const Plan& plan, const Closure& closure, const TargetScript& script,
                           const LoadSource& source, OpenTarget& target, const Stamp& stamp) {
-    try {
-        LoadResult result = run_side_by_side(
-            plan, closure, script, source, target.context, [&](const pg::SessionContext& context) {
-                return reopen_target(target.channel->string(), context);
-            });
-        // Its commit makes those before it durable.
-        target.channel->execute(render_stamp_sql(target.state, stamp));
-        return result;
-    } catch (const Error& error) {
-        throw with_outcome(error,
-                           "The target is not complete, and its stamp says so; the next run that "
-                           "succeeds makes it whole.");
-    }
+    LoadResult result = run_side_by_side(
+        plan, closure, script, source, target.context, [&](const pg::SessionContext& context) {
+            return reopen_target(target, context, target.state.database);
+        });
+    // Its commit makes those before it durable.
+    target.channel->execute(render_stamp_sql(target.state, stamp));
+    return result;
 }
 
 }  // namespace subset

@@ -18,14 +18,14 @@ namespace subset {
 //
 // Requires: script.beside.
 // Throws:   as run_side_by_side() and swap_databases(); privilege, server.
-// Cost:     theirs; a connection to a third database, and a round trip for each thing that the
-//           target database itself has.
+// Cost:     theirs; a connection to a third database, a round trip for each thing that the target
+//           database itself has, and three before the swap.
 [[nodiscard]] LoadResult load_beside(const Plan& plan, const Closure& closure,
                                      const TargetScript& script, const LoadSource& source,
                                      OpenTarget& target, const Stamp& stamp, Observer& observer,
                                      const Cancellation& cancellation);
 
-// The target is stamped incomplete first, and whole last.
+// The target is stamped incomplete first, and whole last. How it was left is for the caller to say.
 //
 // Throws: as run_side_by_side().
 // Cost:   that, and two round trips.

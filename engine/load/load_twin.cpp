@@ -25,7 +25,7 @@ LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScrip
     again.cancellation = &unheard;
     return load_in_transaction(
         plan, closure, script, source,
-        {*target.channel, [&] { return reopen_target(target.channel->string(), again); },
+        {*target.channel, [&] { return reopen_target(target, again, target.state.database); },
          stamp.identity.run_id},
         observer);
 }

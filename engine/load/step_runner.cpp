@@ -161,13 +161,4 @@ std::string StepRunner::hint_for(const pg::StatementError& error) const {
     return error.hint();
 }
 
-Error with_outcome(const Error& error, std::string_view outcome) {
-    std::vector<Fault> faults = error.faults();
-    std::string& hint = faults.back().hint;
-    hint += (hint.empty() ? "" : " ") + std::string{outcome};
-    return faults.size() == 1 ? Error{error.kind(), faults[0].message, faults[0].hint,
-                                      faults[0].place, error.sqlstate()}
-                              : Error{error.kind(), std::move(faults)};
-}
-
 }  // namespace subset

@@ -63,7 +63,4 @@ private:
     Commits commits_;
 };
 
-// The same error, with how the target was left behind its hint.
-[[nodiscard]] Error with_outcome(const Error& error, std::string_view outcome);
-
 }  // namespace subset

@@ -2,7 +2,6 @@
 
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
-#include "target/refresh_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -20,9 +19,10 @@ using Clock = std::chrono::steady_clock;
 constexpr auto pause = std::chrono::milliseconds{200};
 constexpr std::string_view object_in_use = "55006";  // manual, appendix A
 
-// Sessions on the database, but for those that the server ends itself when it must. Who may end
+// Sessions on these databases, but for those that the server ends itself when it must. Who may end
 // whose session: manual 9.28.2, pg_terminate_backend.
-std::string sessions_sql(Oid database, std::string_view columns, std::string_view condition) {
+std::string sessions_sql(const std::string& databases, std::string_view columns,
+                         std::string_view condition) {
     return fmt::format(
         "SELECT {} FROM pg_catalog.pg_stat_activity AS a "
         "LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = a.usesysid "
@@ -32,19 +32,21 @@ std::string sessions_sql(Oid database, std::string_view columns, std::string_vie
         "(pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR "
         "pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')))) AS w (endable) "
         // Of another role's session only a little is shown (manual 28.2.3).
-        "WHERE a.datid = {} AND a.usesysid IS NOT NULL AND "
+        "WHERE a.datid IN ({}) AND a.usesysid IS NOT NULL AND "
         "coalesce(a.backend_type, 'client backend') IN ('client backend', 'walsender') AND {}",
-        columns, database, condition);
+        columns, databases, condition);
 }
 
 // Ends sessions for as long as it lives: the rename waits five seconds for those that are there,
 // and keeps newcomers out meanwhile (dbcommands.c, CountOtherDBBackends).
 class SessionEnder {
 public:
-    SessionEnder(pg::CopyChannel channel, Oid database)
-        : channel_{std::move(channel)}, thread_{[this, database] {
+    // Ours on the target, `own_pid`, is left alone.
+    SessionEnder(pg::CopyChannel channel, std::string databases, int own_pid)
+        : channel_{std::move(channel)}, thread_{[this, databases, own_pid] {
               const std::string sql =
-                  sessions_sql(database, "pg_catalog.pg_terminate_backend(a.pid)", "w.endable");
+                  sessions_sql(databases, "pg_catalog.pg_terminate_backend(a.pid)",
+                               fmt::format("w.endable AND a.pid <> {}", own_pid));
               try {
                   while (!done_) {
                       channel_.query(sql);
@@ -74,39 +76,42 @@ public:
          const Cancellation& cancellation)
         : target_{target},
           third_{open_third_database(target)},
+          third_pid_{third_->protocol_pid()},
           beside_{beside},
           stamp_{std::move(stamp)},
-          deadline_{Clock::now() + lock_timeout},
           observer_{observer},
           cancellation_{cancellation} {
-        const pg::Rows rows =
-            third_->query("SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = " +
-                          pg::quote_literal(beside.name));
-        stamp_.identity.oid = rows.at(0).text(0);
+        if (lock_timeout.count() != 0) {
+            deadline_ = Clock::now() + lock_timeout;
+        }
+        stamp_.identity.oid = read_oid(*third_, beside.name);
+        databases_ = fmt::format("{}, {}", target.state.database_oid, stamp_.identity.oid);
     }
 
     void execute() {
-        for (;;) {
-            wait_for_sessions();
-            target_.channel->close();  // the rename counts our own session too
+        wait_for_sessions();
+        const SessionEnder ender{open_third_database(target_), databases_,
+                                 target_.channel->protocol_pid()};
+        do {
             cancellation_.check();
-            if (rename()) {
-                break;
-            }
-            // Somebody came in between. Whoever took the refresh lock since is let finish.
-            target_.channel.emplace(reopen_target(target_.channel->string(), target_.context));
-            take_refresh_lock(*target_.channel, observer_);
-        }
-        commit();
+        } while (!swap());
         drop_old();
     }
 
 private:
+    static std::string read_oid(pg::CopyChannel& channel, const std::string& database) {
+        return channel
+            .query("SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = " +
+                   pg::quote_literal(database))
+            .at(0)
+            .text(0);
+    }
+
     // Those that we may not end, as people know them.
     std::vector<std::string> read_sessions() {
         std::vector<std::string> who;
         const pg::Rows rows = third_->query(
-            sessions_sql(target_.state.database_oid,
+            sessions_sql(databases_,
                          "a.pid, coalesce(a.usename, '?'), coalesce(a.application_name, ''), "
                          "coalesce(', since ' || pg_catalog.to_char(a.backend_start, "
                          "'YYYY-MM-DD HH24:MI:SS TZ'), '')",
@@ -130,7 +135,7 @@ private:
             if (who.empty()) {
                 return;
             }
-            if (Clock::now() > deadline_) {
+            if (too_late()) {
                 throw_in_use(fmt::format("{}", fmt::join(who, "; ")));
             }
             if (!warned_) {
@@ -154,36 +159,50 @@ private:
                     "long to wait."};
     }
 
+    [[nodiscard]] bool too_late() const { return deadline_ && Clock::now() > *deadline_; }
+
     // False, where a session came in between.
-    bool rename() {
-        const SessionEnder ender{open_third_database(target_), target_.state.database_oid};
+    bool swap() {
         const std::string name = pg::quote_identifier(target_.state.database);
         const std::string old_name = pg::quote_identifier(beside_.old_name);
+        const std::string new_name = pg::quote_identifier(beside_.name);
+        std::string own;
+        for (const BesideDatabase::Statement& statement : beside_.carried) {
+            own += statement.at_swap ? statement.sql + "; " : "";
+        }
         try {
+            // From here on no other refresh can drop what was built (ObjectAddress locks: manual
+            // 13.3.2, SHARE UPDATE EXCLUSIVE); only then is the refresh lock let go, as the rename
+            // counts our own session too.
+            third_->execute(
+                fmt::format("BEGIN; COMMENT ON DATABASE {} IS {}", new_name,
+                            pg::quote_literal(render_comment(target_.state.comment, stamp_))));
+            target_.channel->close();
             third_->execute(fmt::format(
-                "BEGIN; ALTER DATABASE {0} RENAME TO {1}; ALTER DATABASE {2} RENAME TO {0}; "
-                "COMMENT ON DATABASE {0} IS {3}; COMMENT ON DATABASE {1} IS {4}",
-                name, old_name, pg::quote_identifier(beside_.name),
-                pg::quote_literal(render_comment(target_.state.comment, stamp_)),
-                pg::quote_literal(render_beside_mark(target_.state.database))));
+                "{0}ALTER DATABASE {1} RENAME TO {2}; ALTER DATABASE {3} RENAME TO {1}; "
+                "COMMENT ON DATABASE {2} IS {4}; ALTER DATABASE {2} IS_TEMPLATE false; "
+                "ALTER DATABASE {1} IS_TEMPLATE {5}; COMMIT",
+                own, name, old_name, new_name,
+                pg::quote_literal(render_beside_mark(target_.state.database)),
+                beside_.is_template));
             return true;
         } catch (const pg::StatementError& error) {
-            if (error.message().sqlstate != object_in_use || !third_->alive()) {
-                throw;
+            if (!third_->alive()) {
+                find_out(error);
+                return true;
             }
             third_->execute("ROLLBACK");
-            if (Clock::now() > deadline_) {
-                throw_in_use(error.message().primary);
+            if (error.message().sqlstate != object_in_use) {
+                throw;
+            }
+            if (too_late()) {
+                throw_in_use(
+                    fmt::format("{}: {}", error.message().primary, error.message().detail));
             }
             return false;
-        }
-    }
-
-    void commit() {
-        try {
-            third_->execute("COMMIT");
         } catch (const Error& error) {
             find_out(error);
+            return true;
         }
     }
 
@@ -194,11 +213,8 @@ private:
         std::optional<std::string> oid;
         try {
             pg::CopyChannel again = open_third_database(target_);
-            oid = again
-                      .query("SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = " +
-                             pg::quote_literal(target_.state.database))
-                      .at(0)
-                      .text(0);
+            wait_for_end_of(again, third_pid_);
+            oid = read_oid(again, target_.state.database);
         } catch (const Error& error) {
             throw Error{ErrorKind::in_doubt,
                         fmt::format("the connection to the target was lost during the swap, and "
@@ -219,13 +235,26 @@ private:
              "The target is the new twin: its stamp is this run's."});
     }
 
+    // The server may still be working on what was sent.
+    static void wait_for_end_of(pg::CopyChannel& channel, int pid) {
+        const auto end = Clock::now() + std::chrono::seconds{10};
+        while (Clock::now() < end &&
+               channel
+                   .query(fmt::format("SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a "
+                                      "WHERE a.pid = {})",
+                                      pid))
+                   .at(0)
+                   .boolean(0)) {
+            std::this_thread::sleep_for(pause);
+        }
+    }
+
     void drop_old() {
         try {
             if (!third_->alive()) {
                 third_.emplace(open_third_database(target_));
             }
-            third_->execute("DROP DATABASE IF EXISTS " + pg::quote_identifier(beside_.old_name) +
-                            " WITH (FORCE)");
+            drop_database(*third_, beside_.old_name);
         } catch (const Error& error) {
             observer_.warning({fmt::format("the old twin is left as the database \"{}\": {}",
                                            beside_.old_name, error.what()),
@@ -235,9 +264,11 @@ private:
 
     OpenTarget& target_;
     std::optional<pg::CopyChannel> third_;
+    int third_pid_;
     const BesideDatabase& beside_;
     Stamp stamp_;
-    Clock::time_point deadline_;
+    std::optional<Clock::time_point> deadline_;  // none: for as long as it takes
+    std::string databases_;                      // OIDs of both
     Observer& observer_;
     const Cancellation& cancellation_;
     bool warned_ = false;
@@ -250,18 +281,14 @@ pg::CopyChannel open_third_database(const OpenTarget& target) {
     pg::SessionContext context = target.context;
     context.label = "target server";
     context.cancellation = &unheard;
-    const pg::ConnectionString& string = target.channel->string();
-    const auto open = [&](const char* database) {
-        return pg::CopyChannel{string.with("dbname", database), context};
-    };
     if (target.state.database != "postgres") {
         try {
-            return open("postgres");
+            return reopen_target(target, context, "postgres");
         } catch (const Error& error) {
             context.observer->note(fmt::format("the database postgres: {}", error.what()));
         }
     }
-    return open("template1");
+    return reopen_target(target, context, "template1");
 }
 
 void swap_databases(OpenTarget& target, const BesideDatabase& beside, Stamp stamp,

@@ -78,8 +78,16 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
                                           "\"{}\" behind; it is removed",
                                           name),
                               {}});
-            target.execute("DROP DATABASE IF EXISTS " + pg::quote_identifier(name) +
-                           " WITH (FORCE)");
+            try {
+                drop_database(target, name);
+            } catch (const pg::StatementError& error) {
+                if (atomic == Atomic::database || !target.alive()) {
+                    throw;
+                }
+                observer.warning({fmt::format("the database \"{}\" could not be removed: {}", name,
+                                              error.message().primary),
+                                  "A later refresh tries again; or drop it."});
+            }
         } else if (atomic == Atomic::database) {
             throw Error{ErrorKind::refused,
                         fmt::format("the twin would be built in a database called \"{}\", and "
@@ -87,6 +95,19 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
                                     name),
                         "Rename or drop that database."};
         }
+    }
+}
+
+void drop_database(pg::CopyChannel& channel, const std::string& name) {
+    constexpr std::string_view object_in_use = "55006";  // manual, appendix A
+    const std::string sql = "DROP DATABASE IF EXISTS " + pg::quote_identifier(name);
+    try {
+        channel.execute(sql);
+    } catch (const pg::StatementError& error) {
+        if (error.message().sqlstate != object_in_use || !channel.alive()) {
+            throw;
+        }
+        channel.execute(sql + " WITH (FORCE)");
     }
 }
 
@@ -121,8 +142,10 @@ BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
     }
     check_extensions(target, state);
     beside.create = row.text(0);
-    for (const pg::Row& statement : target.query(with_names(sql::beside_carried))) {
-        beside.carried.push_back({statement.boolean(0), statement.text(1)});
+    beside.is_template = row.boolean(3);
+    beside.source_servers = source_servers;
+    for (const pg::Row& each : target.query(with_names(sql::beside_carried))) {
+        beside.carried.push_back({each.boolean(0), each.boolean(1), each.text(2), each.text(3)});
     }
     return beside;
 }

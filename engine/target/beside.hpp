@@ -32,6 +32,12 @@ namespace subset {
 void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
                     Observer& observer);
 
+// Ends what others do in it only where that is needed: a role that may drop a database may not end
+// every session, an autovacuum worker's for one, which a plain DROP ends by itself.
+//
+// Cost: one round trip, or two.
+void drop_database(pg::CopyChannel& channel, const std::string& name);
+
 // Throws: privilege, where the role may not create databases, or an extension that the target has;
 //         refused, where the target holds something that the other database would not have.
 // Cost:   three round trips.

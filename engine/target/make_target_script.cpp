@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -104,10 +105,14 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
                                 const SchemaSections& sections, const TargetState& state,
                                 const TargetSurvey& survey, const Stamp& stamp) {
     const Destination destination = destination_of(plan.config.target);
+    TargetConfig settings = plan.config.target;
+    if (destination == Destination::beside) {
+        settings.lock_timeout = std::chrono::milliseconds{0};  // there is nobody else
+    }
     Sequences sequences = make_sequences(plan.catalog, sections.left_out);
     ScriptMaker maker{destination == Destination::file
                           ? render_script_settings(state.server_version_num)
-                          : render_settings(plan.config.target, state.server_version_num)};
+                          : render_settings(settings, state.server_version_num)};
     maker.warn(survey.warnings);
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);
@@ -115,6 +120,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     if (destination == Destination::in_pieces) {
         Stamp incomplete = stamp;
         incomplete.incomplete = true;
+        incomplete.identity.saved_privileges = survey.privileges;
         maker.then(Stage::schema, "stamp", RunSql{render_stamp_sql(state, incomplete)});
     }
     add_schema(maker, plan, sections, destination);

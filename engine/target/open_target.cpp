@@ -14,16 +14,20 @@ namespace {
 OpenTarget open_file(const Config& config, pg::CopyChannel& source) {
     TargetState state = assume_target_state(source);
     DumpTools tools = find_dump_tools(source.server_version_num());
-    return {std::nullopt,
-            OutputFile{config.target.file->value},
-            {},
-            std::move(state),
+    return {std::nullopt,    OutputFile{config.target.file->value}, {}, {}, std::move(state),
             std::move(tools)};
 }
 
 OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
                          const pg::SessionContext& context) {
     check_different_databases(target, source);
+    // Whatever the role's or the database's own defaults are.
+    const std::string settings =
+        pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
+                             target.server_version_num()) +
+        "SET default_transaction_read_only = off; SET default_transaction_isolation = 'read "
+        "committed'";
+    target.execute(settings);
     // What the target holds must be looked at when the refresh before this one is over.
     take_refresh_lock(target, *context.observer);
     TargetState state = read_target_state(target);
@@ -39,9 +43,7 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     DumpTools tools = config.target.mode == TargetMode::keep
                           ? DumpTools{}
                           : find_dump_tools(source.server_version_num());
-    target.execute(pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
-                                        state.server_version_num));
-    return {std::move(target), std::nullopt, context, std::move(state), std::move(tools)};
+    return {std::move(target), std::nullopt, context, settings, std::move(state), std::move(tools)};
 }
 
 }  // namespace
@@ -79,9 +81,11 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     }
 }
 
-pg::CopyChannel reopen_target(const pg::ConnectionString& string,
-                              const pg::SessionContext& context) {
-    return pg::CopyChannel{string, context};
+pg::CopyChannel reopen_target(const OpenTarget& target, const pg::SessionContext& context,
+                              const std::string& database) {
+    pg::CopyChannel channel{target.channel->string().with("dbname", database), context};
+    channel.execute(target.settings);
+    return channel;
 }
 
 }  // namespace subset

@@ -13,6 +13,7 @@
 #include "util/output_file.hpp"
 
 #include <optional>
+#include <string>
 
 namespace subset {
 
@@ -22,6 +23,7 @@ struct OpenTarget {
     std::optional<pg::CopyChannel> channel;
     std::optional<OutputFile> file;
     pg::SessionContext context;
+    std::string settings;  // of every session
     TargetState state;  // with a file, of whatever database will load it: see assume_target_state()
     DumpTools tools;
 };
@@ -33,8 +35,10 @@ struct OpenTarget {
 [[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer,
                                      Cancellation& cancellation);
 
-// Another connection to the same target with the same settings, without guards.
-[[nodiscard]] pg::CopyChannel reopen_target(const pg::ConnectionString& string,
-                                            const pg::SessionContext& context);
+// Another connection to the target, or to another database of its server, with the same settings
+// and without guards. Cost: a connection and a round trip.
+[[nodiscard]] pg::CopyChannel reopen_target(const OpenTarget& target,
+                                            const pg::SessionContext& context,
+                                            const std::string& database);
 
 }  // namespace subset

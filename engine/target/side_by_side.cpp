@@ -18,6 +18,9 @@ public:
             group_[id] = id;
         }
         for (const RunSection::Entry& entry : sections.pre_data) {
+            if (!entry.name.starts_with("TABLE ")) {
+                continue;  // a view joins tables, and is no reason to wait
+            }
             int first = group_.contains(entry.dump_id) ? entry.dump_id : 0;
             for (const int id : entry.depends_on) {
                 if (!group_.contains(id)) {
@@ -29,6 +32,18 @@ public:
                 first = id;
             }
         }
+    }
+
+    // All tables that belong to this one.
+    [[nodiscard]] std::vector<int> members(int id) {
+        const int group = find(id);
+        std::vector<int> ids;
+        for (const auto& [each, towards] : group_) {
+            if (find(each) == group) {
+                ids.push_back(each);
+            }
+        }
+        return ids;
     }
 
     [[nodiscard]] bool contains(int id) const { return group_.contains(id); }
@@ -84,8 +99,11 @@ struct Needs {
     std::set<int> tables;  // dump ids
 };
 
+// CREATE INDEX alone; pg_dump adds ALTER TABLE where the table is clustered on it or replicated by
+// it.
 bool shares_its_table(const RunSection::Entry& entry) {
-    return entry.name.starts_with("INDEX ") && !entry.name.starts_with("INDEX ATTACH ");
+    return entry.name.starts_with("INDEX ") && !entry.name.starts_with("INDEX ATTACH ") &&
+           entry.sql.find("\nALTER TABLE ") == std::string::npos;
 }
 
 }  // namespace
@@ -122,7 +140,10 @@ void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closu
             if (const auto found = rows.find(groups.find(table)); found != rows.end()) {
                 needs.steps.insert(needs.steps.end(), found->second.begin(), found->second.end());
             }
-            locks.tables.push_back(sections.tables.at(table));
+            // What alters a partitioned table locks its partitions too.
+            for (const int member : locks.shared ? std::vector{table} : groups.members(table)) {
+                locks.tables.push_back(sections.tables.at(member));
+            }
         }
         const StepId step = maker.beside(Stage::finish, entry.name, std::move(work),
                                          std::move(needs.steps), std::move(locks));

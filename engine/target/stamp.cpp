@@ -168,8 +168,8 @@ std::optional<StampIdentity> parse_stamp(std::string_view comment) {
             return at == members.end() ? std::string{} : at->second;
         };
         if (members.contains("database") && members.contains("oid")) {
-            found = {member("version"), member("database"), member("oid"), member("cluster"),
-                     member("run")};
+            found = {member("version"), member("database"), member("oid"),
+                     member("cluster"), member("run"),      member("privileges")};
         }
     }
     return found;

@@ -27,6 +27,9 @@ struct StampIdentity {
     std::string cluster;  // ... or empty, where the role could not read the system identifier
     std::string run_id;   // random: after a COMMIT whose connection was lost, it says whether it
                           // came through
+    // of a twin that is not complete: what had been granted on its objects, as read_privileges()
+    // gives it, for the run that makes it whole; else empty
+    std::string saved_privileges = {};
 };
 
 struct Stamp {

@@ -191,7 +191,10 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     check_extensions(target, state, source, survey);
     read_missing_roles(target, source, survey);
     survey.servers = read_servers(target);  // they are in no schema, so they live on
-    survey.privileges = read_privileges(target, catalog.schemas);
+    // A run that was cut off has dropped what they were granted on.
+    survey.privileges = state.is_twin() && !state.stamp->saved_privileges.empty()
+                            ? state.stamp->saved_privileges
+                            : read_privileges(target, catalog.schemas);
     return survey;
 }
 

@@ -116,4 +116,13 @@ Error::Error(ErrorKind kind, std::string message, std::string hint, Place place,
 Error::Error(ErrorKind kind, std::vector<Fault> faults)
     : std::runtime_error{joined(faults)}, kind_{kind}, faults_{std::move(faults)} {}
 
+Error with_outcome(const Error& error, std::string_view outcome) {
+    std::vector<Fault> faults = error.faults();
+    std::string& hint = faults.back().hint;
+    hint += (hint.empty() ? "" : " ") + std::string{outcome};
+    return faults.size() == 1 ? Error{error.kind(), faults[0].message, faults[0].hint,
+                                      faults[0].place, error.sqlstate()}
+                              : Error{error.kind(), std::move(faults)};
+}
+
 }  // namespace subset

@@ -85,4 +85,7 @@ private:
     std::string sqlstate_;
 };
 
+// The same error, with how the target was left at the end of its hint.
+[[nodiscard]] Error with_outcome(const Error& error, std::string_view outcome);
+
 }  // namespace subset

@@ -87,12 +87,17 @@ struct TargetStep {
 struct BesideDatabase {
     struct Statement {
         bool essential = false;  // else its failure is told, and the work goes on
+        bool at_swap = false;    // in the transaction of the swap; else before anything else
         std::string sql;
+        std::string shown;  // without values, which may be secret
+        friend bool operator==(const Statement&, const Statement&) = default;
     };
-    std::string name;                // while it is built
-    std::string old_name;            // the old one's, from the swap until it is dropped
-    std::string create;              // CREATE DATABASE, so that nobody can connect yet
-    std::vector<Statement> carried;  // in it: what belongs to the target database itself
+    std::string name;                         // while it is built
+    std::string old_name;                     // the old one's, from the swap until it is dropped
+    std::string create;                       // CREATE DATABASE, so that nobody can connect yet
+    std::vector<Statement> carried;           // what belongs to the target database itself
+    bool is_template = false;                 // ... and whether others may be made from it
+    std::vector<std::string> source_servers;  // foreign ones, which the schema brings along
 };
 
 struct TargetScript {

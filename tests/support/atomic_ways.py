@@ -140,6 +140,7 @@ def what_the_database_has_goes_along(shop):
     gained = [row for row in after if row not in before and not row[2].startswith(shop.playground.owner)]
     assert gained == [], gained
     assert "log_min_duration_statement" in outcome.stderr, "what could not be carried over is not told"
+    assert "5000" not in outcome.stderr, "the value of a setting may be a secret"
     assert _stamp(shop).startswith("ask the backend team\nsubset {")
     shop.refresh(config=_config(shop, BESIDE))  # the stamp is the new database's own
 
@@ -233,6 +234,26 @@ def what_would_be_lost_is_refused(shop):
         assert target.query("SELECT count(*) FROM tools.notes") == [("0",)]
 
 
+def what_has_come_to_the_old_twin_meanwhile_is_not_lost(shop):
+    shop.playground.allow_databases()
+    owner = shop.playground.owner
+    for sql, status in (("CREATE SCHEMA scratch; CREATE TABLE scratch.mine (n int)", 3), ("ALTER DATABASE {target} SET geqo = off", 0)):
+        config = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s")
+        process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
+        sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])} AND wait_event = 'PgSleep'"
+        _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the end of the building", process)
+        with Session(shop.playground.target, user=owner) as session:
+            session.query(sql.format(target=identifier(shop.playground.target)))
+        _, stderr = end_of(process)
+        assert process.returncode == status and _beside(shop) == [], stderr
+        if status:
+            assert "schema scratch" in stderr and "as it was" in stderr, stderr
+            with Session(shop.playground.target, user=owner) as session:
+                session.query("DROP SCHEMA scratch CASCADE")
+    with Session(shop.playground.target) as target:
+        assert target.value("SHOW geqo") == "off"
+
+
 def the_rights_that_it_takes_are_named(shop):
     outcome = shop.run(config=_config(shop, BESIDE))
     assert outcome.status == 1 and "may not create databases" in outcome.errors[0] and "CREATEDB" in outcome.hints[0], outcome.told()
@@ -261,17 +282,21 @@ def two_refreshes_wait_for_each_other(shop):
 
 def in_pieces_the_stamp_tells_how_far_it_is(shop):
     _change_source(shop)
+    with Session(shop.playground.target, user=shop.playground.owner) as owner:
+        owner.query(f"GRANT SELECT ON orders TO {identifier(shop.playground.reader)}")
     outcome = shop.run(config=_config(shop, PIECES, after="SELECT 1/0;"))
-    assert outcome.status == 1 and "not complete" in outcome.hints[-1] and "as it was" not in outcome.stderr, outcome.told()
+    assert outcome.status == 1 and "incomplete" in outcome.hints[-1] and "as it was" not in outcome.stderr, outcome.told()
     assert '"incomplete":true' in _stamp(shop)
     process = start_subset(_config(shop, PIECES, after="SELECT pg_sleep(60);"), shop.playground.source_url(), shop.playground.target_url())
     sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.target)} AND wait_event = 'PgSleep'"
     _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the script", process)
     process.send_signal(signal.SIGINT)
     _, stderr = end_of(process)
-    assert process.returncode == 130 and "not complete" in stderr and "as it was" not in stderr, stderr
+    assert process.returncode == 130 and "incomplete" in stderr and "as it was" not in stderr, stderr
     shop.refresh()  # it is an earlier twin, though not a whole one
     assert "incomplete" not in _stamp(shop) and _counts(shop.playground.target) == (400, 8000)
+    with Session(shop.playground.target) as target:  # two runs that failed have not forgotten it
+        assert target.value(f"SELECT has_table_privilege({literal(shop.playground.reader)}, 'orders', 'SELECT')") == "t"
 
 
 def a_small_lock_table_is_enough(shop):

@@ -1,16 +1,20 @@
 -- The statements that give another database what belongs to this one itself, in their order: whether the twin needs it,
--- and the statement. To be run in the other database, which is owned by the same role, before anything else is in it.
--- Variables: schemas, a text[] of those that are replaced; new_name, a literal.
+-- whether it waits for the swap, the statement, and how it is called where its value is nobody's business. To be run in the
+-- other database, which is owned by the same role, before anything else is in it.
+-- Variable: new_name, a literal.
 WITH this AS (
     SELECT d.oid, d.datdba, d.datacl FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
 ),
--- Schemas that are replaced, and those that extensions live in.
+-- All but those that an extension makes: one with something in it that is not replaced is refused.
 wanted_schema AS (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl,
-           n.nspname <> 'public' OR pg_catalog.pg_has_role(n.nspowner, 'USAGE') AS granted_by_us
+           -- Since 15 a new database's public is its owner's.
+           n.nspname <> 'public' OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 150000
+               OR (SELECT u.rolsuper FROM pg_catalog.pg_roles AS u WHERE u.rolname = current_user) AS granted_by_us
     FROM pg_catalog.pg_namespace AS n
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-      AND (n.nspname = ANY (:schemas) OR n.oid IN (SELECT e.extnamespace FROM pg_catalog.pg_extension AS e))
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                      WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid AND d.deptype = 'e')
 ),
 acl AS (
     SELECT 1 AS sort, 'DATABASE ' || pg_catalog.quote_ident(:new_name) AS object, t.datdba AS owner, x.grantee,
@@ -48,8 +52,11 @@ default_object AS (
     WHERE d.defaclnamespace = 0 OR s.oid IS NOT NULL
 ),
 statement (sort, name, essential, sql) AS (
+    -- Nobody else comes in before the swap.
     SELECT 0, '', false, pg_catalog.format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :new_name)
-    FROM this AS t WHERE t.datacl IS NOT NULL
+    UNION ALL
+    SELECT 1, '', false, pg_catalog.format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO PUBLIC', :new_name)
+    FROM this AS t WHERE t.datacl IS NULL
     UNION ALL
     -- A list keeps the quotes that it has (pg_dump's dumputils.c, variable_is_guc_list_quote).
     SELECT 2, r.rolname || p.name, false,
@@ -81,7 +88,7 @@ statement (sort, name, essential, sql) AS (
                 ELSE pg_catalog.format('GRANT ALL ON SCHEMA %I TO %I', s.nspname, r.rolname) END
     FROM wanted_schema AS s
     JOIN pg_catalog.pg_roles AS r ON r.oid = s.nspowner
-    WHERE s.nspname <> 'public' AND r.rolname <> current_user
+    WHERE s.granted_by_us AND r.rolname NOT IN (current_user, 'pg_database_owner')
     UNION ALL
     SELECT 3, s.nspname || '.', false, pg_catalog.format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', s.nspname)
     FROM wanted_schema AS s WHERE s.nspacl IS NOT NULL AND s.granted_by_us
@@ -120,6 +127,7 @@ statement (sort, name, essential, sql) AS (
     WHERE a.grantee = 0 OR r.oid IS NOT NULL
     GROUP BY d.head, d.kind, a.grantee, r.rolname, a.is_grantable
 )
-SELECT s.essential, s.sql
+SELECT s.essential, s.sort = 1, s.sql,
+       CASE WHEN s.sort = 2 THEN pg_catalog.regexp_replace(s.sql, ' TO .*$', ' TO ...') ELSE s.sql END
 FROM statement AS s
 ORDER BY s.sort, s.name COLLATE "C", s.sql COLLATE "C";

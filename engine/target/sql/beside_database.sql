@@ -23,6 +23,8 @@ lost AS (
     SELECT 2, 'server ' || pg_catalog.quote_ident(s.srvname)
     FROM pg_catalog.pg_foreign_server AS s WHERE s.srvname <> ALL (:servers)
     UNION ALL
+    SELECT 2, pg_catalog.format('user mapping of %I on server %I', m.usename, m.srvname) FROM pg_catalog.pg_user_mappings AS m
+    UNION ALL
     SELECT 3, 'publication ' || pg_catalog.quote_ident(p.pubname) FROM pg_catalog.pg_publication AS p
     UNION ALL
     SELECT 4, 'subscription ' || pg_catalog.quote_ident(s.subname)
@@ -36,6 +38,15 @@ lost AS (
     WHERE ('pg_catalog.pg_event_trigger'::pg_catalog.regclass::pg_catalog.oid, e.oid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
     UNION ALL
     SELECT 7, pg_catalog.count(*) || ' large objects' FROM pg_catalog.pg_largeobject_metadata AS l HAVING pg_catalog.count(*) > 0
+    UNION ALL
+    -- Before 15 a new database's is a superuser's.
+    SELECT 8, 'the owner or the privileges of schema public'
+    FROM pg_catalog.pg_namespace AS n
+    WHERE n.nspname = 'public' AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 150000
+      AND NOT (SELECT u.rolsuper FROM pg_catalog.pg_roles AS u WHERE u.rolname = current_user)
+      AND (n.nspowner <> 10
+           OR (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', x.grantee, x.privilege_type), ', ' ORDER BY x.grantee, x.privilege_type)
+               FROM pg_catalog.aclexplode(n.nspacl) AS x) <> '0 CREATE, 0 USAGE, 10 CREATE, 10 USAGE')
 )
 SELECT pg_catalog.format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L',
                          :new_name, r.rolname, pg_catalog.pg_encoding_to_char(t.encoding), t.datcollate, t.datctype)
@@ -43,13 +54,15 @@ SELECT pg_catalog.format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODIN
               WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L',
                                               coalesce(t.fields ->> 'datlocale', t.fields ->> 'daticulocale'))
               WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', t.fields ->> 'datlocale')
+              WHEN 'c' THEN ' LOCALE_PROVIDER libc'
               ELSE '' END
        || coalesce(' ICU_RULES ' || pg_catalog.quote_literal(t.fields ->> 'daticurules'), '')
        || CASE WHEN s.spcname = 'pg_default' THEN '' ELSE pg_catalog.format(' TABLESPACE %I', s.spcname) END
        || CASE WHEN t.datconnlimit = -1 THEN '' ELSE ' CONNECTION LIMIT ' || t.datconnlimit END
        || ' ALLOW_CONNECTIONS false',
        (SELECT u.rolcreatedb OR u.rolsuper FROM pg_catalog.pg_roles AS u WHERE u.rolname = current_user),
-       (SELECT pg_catalog.string_agg(l.name, ', ' ORDER BY l.sort, l.name) FROM lost AS l)
+       (SELECT pg_catalog.string_agg(l.name, ', ' ORDER BY l.sort, l.name) FROM lost AS l),
+       t.datistemplate
 FROM this AS t
 JOIN pg_catalog.pg_roles AS r ON r.oid = t.datdba
 JOIN pg_catalog.pg_tablespace AS s ON s.oid = t.dattablespace;
