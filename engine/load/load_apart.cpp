@@ -19,7 +19,7 @@ public:
     Building(OpenTarget& target, const BesideDatabase& beside, Observer& observer)
         : target_{target}, beside_{beside}, observer_{observer} {
         // Whether the swap will be possible is known before the work.
-        pg::CopyChannel third = open_third_database(target);
+        pg::CopyChannel third = open_third_database(target, observer);
         third.execute(beside.create);
         third.execute(
             fmt::format("COMMENT ON DATABASE {0} IS {1}; ALTER DATABASE {0} ALLOW_CONNECTIONS true",
@@ -32,8 +32,8 @@ public:
             return;
         }
         try {
-            open_third_database(target_).execute(
-                "DROP DATABASE IF EXISTS " + pg::quote_identifier(beside_.name) + " WITH (FORCE)");
+            pg::CopyChannel third = open_third_database(target_, observer_);
+            drop_database(third, beside_.name);
         } catch (const Error& error) {
             observer_.warning({fmt::format("what was built is left as the database \"{}\": {}",
                                            beside_.name, error.what()),

@@ -2,6 +2,7 @@
 
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
+#include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
 
@@ -75,11 +76,11 @@ public:
          std::chrono::milliseconds lock_timeout, Observer& observer,
          const Cancellation& cancellation)
         : target_{target},
-          third_{open_third_database(target)},
+          observer_{observer},
+          third_{open_third_database(target, observer_)},
           third_pid_{third_->protocol_pid()},
           beside_{beside},
           stamp_{std::move(stamp)},
-          observer_{observer},
           cancellation_{cancellation} {
         if (lock_timeout.count() != 0) {
             deadline_ = Clock::now() + lock_timeout;
@@ -90,11 +91,14 @@ public:
 
     void execute() {
         wait_for_sessions();
-        const SessionEnder ender{open_third_database(target_), databases_,
-                                 target_.channel->protocol_pid()};
-        do {
-            cancellation_.check();
-        } while (!swap());
+        {
+            // No longer: the new twin's sessions are not to be ended.
+            const SessionEnder ender{open_third_database(target_, observer_), databases_,
+                                     target_.channel->protocol_pid()};
+            do {
+                cancellation_.check();
+            } while (!swap());
+        }
         drop_old();
     }
 
@@ -212,7 +216,7 @@ private:
         third_->close();
         std::optional<std::string> oid;
         try {
-            pg::CopyChannel again = open_third_database(target_);
+            pg::CopyChannel again = open_third_database(target_, observer_);
             wait_for_end_of(again, third_pid_);
             oid = read_oid(again, target_.state.database);
         } catch (const Error& error) {
@@ -252,7 +256,7 @@ private:
     void drop_old() {
         try {
             if (!third_->alive()) {
-                third_.emplace(open_third_database(target_));
+                third_.emplace(open_third_database(target_, observer_));
             }
             drop_database(*third_, beside_.old_name);
         } catch (const Error& error) {
@@ -263,29 +267,30 @@ private:
     }
 
     OpenTarget& target_;
+    LockedObserver observer_;
     std::optional<pg::CopyChannel> third_;
     int third_pid_;
     const BesideDatabase& beside_;
     Stamp stamp_;
     std::optional<Clock::time_point> deadline_;  // none: for as long as it takes
     std::string databases_;                      // OIDs of both
-    Observer& observer_;
     const Cancellation& cancellation_;
     bool warned_ = false;
 };
 
 }  // namespace
 
-pg::CopyChannel open_third_database(const OpenTarget& target) {
+pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer) {
     static Cancellation unheard;
     pg::SessionContext context = target.context;
     context.label = "target server";
+    context.observer = &observer;
     context.cancellation = &unheard;
     if (target.state.database != "postgres") {
         try {
             return reopen_target(target, context, "postgres");
         } catch (const Error& error) {
-            context.observer->note(fmt::format("the database postgres: {}", error.what()));
+            observer.note(fmt::format("the database postgres: {}", error.what()));
         }
     }
     return reopen_target(target, context, "template1");
