@@ -20,24 +20,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto pause = std::chrono::milliseconds{200};
 constexpr std::string_view object_in_use = "55006";  // manual, appendix A
 
-// Sessions on these databases, but for those that the server ends itself when it must. Who may end
-// whose session: manual 9.28.2, pg_terminate_backend.
-std::string sessions_sql(const std::string& databases, std::string_view columns,
-                         std::string_view condition) {
-    return fmt::format(
-        "SELECT {} FROM pg_catalog.pg_stat_activity AS a "
-        "LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = a.usesysid "
-        "CROSS JOIN (SELECT u.rolsuper FROM pg_catalog.pg_roles AS u "
-        "WHERE u.rolname = current_user) AS us "
-        "CROSS JOIN LATERAL (SELECT us.rolsuper OR (NOT coalesce(r.rolsuper, true) AND "
-        "(pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR "
-        "pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')))) AS w (endable) "
-        // Of another role's session only a little is shown (manual 28.2.3).
-        "WHERE a.datid IN ({}) AND a.usesysid IS NOT NULL AND "
-        "coalesce(a.backend_type, 'client backend') IN ('client backend', 'walsender') AND {}",
-        columns, databases, condition);
-}
-
 // Ends sessions for as long as it lives: the rename waits five seconds for those that are there,
 // and keeps newcomers out meanwhile (dbcommands.c, CountOtherDBBackends).
 class SessionEnder {

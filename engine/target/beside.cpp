@@ -98,16 +98,40 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
     }
 }
 
+std::string sessions_sql(const std::string& databases, std::string_view columns,
+                         std::string_view condition) {
+    return fmt::format(
+        "SELECT {} FROM pg_catalog.pg_stat_activity AS a "
+        "LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = a.usesysid "
+        "CROSS JOIN (SELECT u.rolsuper FROM pg_catalog.pg_roles AS u "
+        "WHERE u.rolname = current_user) AS us "
+        "CROSS JOIN LATERAL (SELECT us.rolsuper OR (NOT coalesce(r.rolsuper, true) AND "
+        "(pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR "
+        "pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')))) AS w (endable) "
+        // Of another role's session only a little is shown (manual 28.2.3).
+        "WHERE a.datid IN ({}) AND a.usesysid IS NOT NULL AND "
+        "coalesce(a.backend_type, 'client backend') IN ('client backend', 'walsender') AND {}",
+        columns, databases, condition);
+}
+
 void drop_database(pg::CopyChannel& channel, const std::string& name) {
     constexpr std::string_view object_in_use = "55006";  // manual, appendix A
-    const std::string sql = "DROP DATABASE IF EXISTS " + pg::quote_identifier(name);
-    try {
-        channel.execute(sql);
-    } catch (const pg::StatementError& error) {
-        if (error.message().sqlstate != object_in_use || !channel.alive()) {
-            throw;
+    const std::string this_one =
+        "SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = " +
+        pg::quote_literal(name);
+    for (int attempt = 1;; ++attempt) {
+        channel.query(
+            sessions_sql(this_one, "pg_catalog.pg_terminate_backend(a.pid)", "w.endable"));
+        try {
+            channel.execute("DROP DATABASE IF EXISTS " + pg::quote_identifier(name));
+            return;
+        } catch (const pg::StatementError& error) {
+            constexpr int most_attempts = 3;
+            if (error.message().sqlstate != object_in_use || !channel.alive() ||
+                attempt == most_attempts) {
+                throw;
+            }
         }
-        channel.execute(sql + " WITH (FORCE)");
     }
 }
 

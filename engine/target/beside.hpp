@@ -13,6 +13,7 @@
 #include "target/target_state.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace subset {
@@ -32,10 +33,16 @@ namespace subset {
 void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
                     Observer& observer);
 
-// Ends what others do in it only where that is needed: a role that may drop a database may not end
-// every session, an autovacuum worker's for one, which a plain DROP ends by itself.
+// `columns` of the sessions on these databases (OIDs, or a query of them) for which `condition`
+// holds: a is a row of pg_stat_activity, w.endable says whether this role may end it
+// (manual 9.28.2, pg_terminate_backend). Not of those that the server ends itself when it must.
+[[nodiscard]] std::string sessions_sql(const std::string& databases, std::string_view columns,
+                                       std::string_view condition);
+
+// Ends its sessions first, as far as the role may. WITH (FORCE) would want to be allowed to end an
+// autovacuum worker too, which a plain DROP does by itself.
 //
-// Cost: one round trip, or two.
+// Cost: two round trips, and some seconds where somebody stays in it.
 void drop_database(pg::CopyChannel& channel, const std::string& name);
 
 // Throws: privilege, where the role may not create databases, or an extension that the target has;

@@ -6,6 +6,7 @@
 FOLDERS is a pattern for the top folder ("engine|cli"); PATTERN one for the paths.
 """
 import collections
+import itertools
 import json
 import pathlib
 import re
@@ -20,7 +21,7 @@ def main():
     wanted = re.compile(f"^{re.escape(str(REPOSITORY))}/({folders})/.*({pattern})")
     commands = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
     by_folder = collections.defaultdict(list)
-    for command in commands:
+    for command in itertools.chain.from_iterable(map(taken_apart, commands)):
         if wanted.search(command["file"]):
             source = pathlib.Path(command["file"])
             together = source.parent if source.relative_to(REPOSITORY).parts[0] in ("engine", "cli") else source
@@ -29,6 +30,15 @@ def main():
     joined = [join(commands, pathlib.Path(output) / f"joined_{number}.cpp")
               for number, commands in enumerate(by_folder.values())]
     (pathlib.Path(output) / "compile_commands.json").write_text(json.dumps(joined))
+
+
+def taken_apart(command):
+    """The commands of the sources where CMake has joined them already."""
+    path = pathlib.Path(command["file"])
+    if path.parent.name != "Unity":
+        return [command]
+    return [{**command, "file": source, "command": command["command"].replace(command["file"], source)}
+            for source in re.findall(r'#include "(.*)"', path.read_text())]
 
 
 def join(commands, path):

@@ -76,4 +76,6 @@ PLANTED_BUGS = [
     ("the cast of keys swapped: the child's type where the parent's belongs", [
         (FILTER, "integer ? type.base_type : found.operators[pair].parent_type",
          "integer ? type.base_type : found.operators[pair].child_type")]),
+    ("the parents of a [[child]] rule looked up by the child's type", [
+        (FILTER, "comparisons[pair].literal_type = found.operators[pair].parent_type;", "(void)found;")]),
 ]
