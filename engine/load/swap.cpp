@@ -25,7 +25,7 @@ constexpr std::string_view object_in_use = "55006";  // manual, appendix A
 class SessionEnder {
 public:
     // Ours on the target, `own_pid`, is left alone.
-    SessionEnder(pg::CopyChannel channel, std::string databases, int own_pid)
+    SessionEnder(pg::CopyChannel channel, const std::string& databases, int own_pid)
         : channel_{std::move(channel)}, thread_{[this, databases, own_pid] {
               const std::string sql =
                   sessions_sql(databases, "pg_catalog.pg_terminate_backend(a.pid)",
@@ -36,7 +36,7 @@ public:
                       std::this_thread::sleep_for(std::chrono::milliseconds{20});
                   }
               } catch (const Error&) {
-                  // The rename then says who is in the way.
+                  done_ = true;  // the rename then says who is in the way
               }
           }} {}
     ~SessionEnder() {

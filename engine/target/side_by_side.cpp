@@ -68,21 +68,21 @@ std::uint64_t size_of(const Plan& plan, const Closure& closure, TableId table) {
 std::map<int, std::vector<StepId>> add_rows(ScriptMaker& maker, const Plan& plan,
                                             const Closure& closure, const SchemaSections& sections,
                                             TableGroups& groups) {
-    std::vector<TableId> tables;
+    std::vector<std::pair<std::uint64_t, TableId>> by_size;
     for (const TableId table : plan.graph.load_order) {
         if (receives_rows(plan, closure, table)) {
-            tables.push_back(table);
+            by_size.emplace_back(size_of(plan, closure, table), table);
         }
     }
-    std::stable_sort(tables.begin(), tables.end(), [&](TableId a, TableId b) {
-        return size_of(plan, closure, a) > size_of(plan, closure, b);
+    std::sort(by_size.begin(), by_size.end(), [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
     });
     std::map<Oid, int> ids;
     for (const auto& [id, oid] : sections.tables) {
         ids[oid] = id;
     }
     std::map<int, std::vector<StepId>> steps;
-    for (const TableId table : tables) {
+    for (const auto& [size, table] : by_size) {
         const Table& found = plan.catalog.table(table);
         const bool freeze = found.kind == TableKind::plain;
         const StepId step = maker.beside(Stage::load, found.name.text(), CopyIn{table, freeze});
