@@ -1,0 +1,65 @@
+"""A proxy that lets each piece through some milliseconds later, as a long line does: its width is not narrowed."""
+import asyncio
+import threading
+
+
+class DelayedLine:
+    """round_trip: seconds. Listens on a port of 127.0.0.1 while it stands, in a thread of its own."""
+
+    def __init__(self, socket_path, round_trip):
+        self._path, self._one_way = str(socket_path), round_trip / 2
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+
+    def __enter__(self):
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(self, *_):
+        self._loop.call_soon_threadsafe(self._stop)
+        self._thread.join()
+
+    def _stop(self):
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.call_soon(self._loop.stop)
+
+    def _run(self):
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._connect, "127.0.0.1", 0))
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        self._loop.run_forever()
+
+    async def _connect(self, reader, writer):
+        far_reader, far_writer = await asyncio.open_unix_connection(self._path)
+        await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
+
+    async def _carry(self, reader, writer):
+        pieces = asyncio.Queue()
+
+        async def deliver():
+            while True:
+                due, data = await pieces.get()
+                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                if not data:
+                    writer.close()
+                    return
+                writer.write(data)
+                await writer.drain()
+
+        delivery = self._loop.create_task(deliver())
+        while True:
+            try:
+                data = await reader.read(1 << 18)
+            except OSError:
+                data = b""
+            pieces.put_nowait((self._loop.time() + self._one_way, data))
+            if not data:
+                break
+        try:
+            await delivery
+        except OSError:
+            pass
