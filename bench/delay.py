@@ -8,30 +8,25 @@ class DelayedLine:
 
     def __init__(self, socket_path, round_trip):
         self._path, self._one_way = str(socket_path), round_trip / 2
-        self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
 
     def __enter__(self):
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._thread.start()
         self._ready.wait()
         return self
 
     def __exit__(self, *_):
-        self._loop.call_soon_threadsafe(self._stop)
+        self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
 
-    def _stop(self):
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.call_soon(self._loop.stop)
-
-    def _run(self):
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._connect, "127.0.0.1", 0))
+    async def _serve(self):
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
-        self._loop.run_forever()
+        await self._end.wait()
+        server.close()
 
     async def _connect(self, reader, writer):
         far_reader, far_writer = await asyncio.open_unix_connection(self._path)

@@ -21,8 +21,9 @@ import time
 from delay import DelayedLine
 from own_cluster import Cluster
 
+from program import binary  # of tests/support, which own_cluster makes known
+
 HERE = pathlib.Path(__file__).resolve().parent
-BINARY = os.environ.get("SUBSET_BIN") or HERE.parent / "build" / "cli" / "subset"
 ROOT = '[[root]]\ntable = "users"\norder_by = "user_id DESC"\nlimit = {users}\nchildren = true\n'
 WHOLE = '[[table]]\nname = "*"\nrows = "all"\n'
 TABLES = ("categories", "products", "users", "orders", "order_items", "reviews")
@@ -40,7 +41,7 @@ class Bench:
         environment = {**os.environ, "PROD_DATABASE_URL": self.source.url(database, lines[0]),
                        "DEV_DATABASE_URL": self.target.url("dev", lines[1])}
         began = time.monotonic()
-        done = subprocess.run([BINARY, "--config", path, "--quiet", "--report", self.scratch / "report.json"], env=environment,
+        done = subprocess.run([binary(), "--config", path, "--quiet", "--report", self.scratch / "report.json"], env=environment,
                               capture_output=True, text=True)
         seconds = time.monotonic() - began
         assert done.returncode == 0, done.stderr
@@ -115,14 +116,21 @@ def in_part(bench, users, lines=(None, None)):
     return {"subset": by_program, "by hand": by_hand, "pg_dump --schema-only": dump_alone}
 
 
+def over_hand_and_dump(times):
+    return times["subset"] / (times["by hand"] + times["pg_dump --schema-only"])
+
+
+@contextlib.contextmanager
 def s1(bench):
-    yield in_part(bench, 50), lambda times: times["subset"] / (times["by hand"] + times["pg_dump --schema-only"])
+    yield in_part(bench, 50), over_hand_and_dump
 
 
+@contextlib.contextmanager
 def s2(bench):
     yield in_part(bench, max(1, round(50_000 * bench.scale))), lambda times: times["subset"] / times["by hand"]
 
 
+@contextlib.contextmanager
 def s3(bench):
     bench.source.psql("shop", "SET client_min_messages = warning; DROP SCHEMA IF EXISTS known CASCADE")
     source, target = bench.source.url("shop"), bench.target.url("dev")
@@ -153,13 +161,14 @@ def s3(bench):
     yield ways, lambda times: min(times["subset, transaction"], times["subset, database"]) / fastest(times)
 
 
+@contextlib.contextmanager
 def s4(bench):
     with DelayedLine(bench.source.folder / f".s.PGSQL.{bench.source.port}", 0.02) as source, \
             DelayedLine(bench.target.folder / f".s.PGSQL.{bench.target.port}", 0.02) as target:
-        yield (in_part(bench, 50, (source.port, target.port)),
-               lambda times: times["subset"] / (times["by hand"] + times["pg_dump --schema-only"]))
+        yield in_part(bench, 50, (source.port, target.port)), over_hand_and_dump
 
 
+@contextlib.contextmanager
 def s5(bench):
     bench.source.create("many")
     tables = max(20, round(2000 * min(bench.scale, 1)))
@@ -184,8 +193,7 @@ CASES = {"S1": s1, "S2": s2, "S3": s3, "S4": s4, "S5": s5}
 
 def measure(case, bench, rounds):
     """{"seconds": {way: median}, "ratio": median, "rounds": [...]}"""
-    with contextlib.closing(CASES[case](bench)) as made:
-        ways, ratio_of = next(made)
+    with CASES[case](bench) as (ways, ratio_of):
         all_rounds = []
         for _ in range(rounds):
             times = {name: run() for name, run in ways.items()}

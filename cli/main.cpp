@@ -72,7 +72,8 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     auto* quiet = app.add_flag("--quiet", result.console.quiet);
     app.add_flag("--verbose", result.console.verbose)->excludes(quiet);
     app.add_flag("--log-sql", result.console.log_sql);
-    app.add_option("--jobs", result.overrides.jobs)->check(CLI::Range(1, 64));
+    app.add_option("--jobs", result.overrides.jobs)
+        ->check(CLI::Range(std::uint64_t{1}, subset::most_jobs));
     app.require_subcommand(0, 1);
     app.allow_extras();  // told below, in words of ours
 

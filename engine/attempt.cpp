@@ -73,9 +73,9 @@ bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
 
 namespace {
 
-// One attempt after the other; `apart` says whether one of them has left the target in pieces.
+// One attempt after the other.
 Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
-                   Observer& observer, Cancellation& user, bool& apart) {
+                   Observer& observer, Cancellation& user) {
     std::uint64_t retried = 0;
     int migrations = 0;
     for (;;) {
@@ -87,7 +87,6 @@ Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t re
         try {
             return once(attempt);
         } catch (const Error& thrown) {
-            apart = apart || attempt.took_apart();
             const auto failure = attempt.failure();
             const Error& error = failure ? *failure : thrown;
             const auto migration = attempt.gave_way_to();
@@ -114,9 +113,17 @@ Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t re
 
 Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user) {
-    bool apart = false;
+    bool apart = false;  // one of them has left the target in pieces
+    const auto noting = [&](Attempt& attempt) {
+        try {
+            return once(attempt);
+        } catch (const Error&) {
+            apart = apart || attempt.took_apart();
+            throw;
+        }
+    };
     try {
-        return attempt_all(once, retries, observer, user, apart);
+        return attempt_all(noting, retries, observer, user);
     } catch (const Error& error) {
         if (!apart) {
             throw;

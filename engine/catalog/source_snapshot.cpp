@@ -88,6 +88,7 @@ bool SourceSnapshot::try_open() {
         "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), "
         "pg_catalog.now()::pg_catalog.text");
     id_ = exported.at(0).text(0);
+    process_ids_ = exported.at(0).text(1);
     taken_at_ = exported.at(0).text(2);
     const pg::Rows tables =
         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(config_)));
@@ -118,18 +119,20 @@ bool SourceSnapshot::try_open() {
         }
         throw;
     }
-    process_ids_ = exported.at(0).text(1);
-    for (pg::CopyChannel& reader : readers_) {
-        process_ids_ += ", " + reader.query("SELECT pg_catalog.pg_backend_pid()").at(0).text(0);
-    }
     return true;
 }
 
 void SourceSnapshot::join_readers() {
     for (pg::CopyChannel& reader : readers_) {
-        reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         try {
-            reader.execute("SET TRANSACTION SNAPSHOT " + pg::quote_literal(id_));
+            process_ids_ += ", " + reader
+                                       .query(fmt::format(
+                                           "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET "
+                                           "TRANSACTION SNAPSHOT {}; {}; SELECT "
+                                           "pg_catalog.pg_backend_pid()",
+                                           pg::quote_literal(id_), lock_sql_))
+                                       .at(0)
+                                       .text(0);
         } catch (const Error& error) {
             constexpr std::string_view invalid_parameter_value = "22023";  // manual, appendix A
             constexpr std::string_view undefined_object = "42704";         // from 17 on
@@ -143,9 +146,6 @@ void SourceSnapshot::join_readers() {
                                     error.what()),
                         "A load-balanced reader endpoint gives each connection another server; "
                         "name one of them in the url in [source]."};
-        }
-        if (!lock_sql_.empty()) {
-            reader.execute(lock_sql_);
         }
     }
 }

@@ -34,9 +34,8 @@ public:
     // lock is not to be had at once.
     //
     // Throws: connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
-    // the
-    //         holder), refused (connections that are not on one server), interrupted.
-    // Cost:   two connections, ten round trips; for each reader besides one connection and two
+    //         the holder), refused (connections that are not on one server), interrupted.
+    // Cost:   two connections, ten round trips; for each reader besides one connection and three
     //         round trips.
     SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
                    Observer& observer, Cancellation& cancellation, std::uint64_t readers = 1);

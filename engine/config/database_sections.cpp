@@ -14,9 +14,6 @@
 namespace subset::config {
 namespace {
 
-// More would only be in one another's way.
-constexpr std::int64_t most_jobs = 64;
-
 struct Url {
     Text text;
     std::optional<Fault> fault;
@@ -127,7 +124,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     take_duration(section, "lock_timeout", source.lock_timeout);
     take_duration(section, "connect_timeout", source.connect_timeout);
     if (const auto jobs = section.integer("jobs")) {
-        if (*jobs < 1 || *jobs > most_jobs) {
+        if (*jobs < 1 || static_cast<std::uint64_t>(*jobs) > most_jobs) {
             section.fault(
                 fmt::format("jobs in [source] is {}, and must be 1 to {}", *jobs, most_jobs),
                 "It is how many connections read side by side; 2 is the default.",

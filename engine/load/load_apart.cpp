@@ -1,7 +1,6 @@
 #include "load/load_apart.hpp"
 
 #include "load/side_by_side.hpp"
-#include "load/step_runner.hpp"
 #include "load/swap.hpp"
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
@@ -43,12 +42,8 @@ public:
     Building(const Building&) = delete;
     Building& operator=(const Building&) = delete;
 
-    [[nodiscard]] pg::CopyChannel connect(const pg::SessionContext& context) const {
-        return reopen_target(target_, context, beside_.name);
-    }
-
     void carry_over(const std::vector<BesideDatabase::Statement>& statements) const {
-        pg::CopyChannel channel = connect(target_.context);
+        pg::CopyChannel channel = reopen_target(target_, target_.context, beside_.name);
         for (const BesideDatabase::Statement& statement : statements) {
             if (statement.at_swap) {
                 continue;
@@ -84,9 +79,7 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
     try {
         Building building{target, beside, observer};
         building.carry_over(beside.carried);
-        LoadResult result = run_side_by_side(
-            plan, closure, script, source, target.context,
-            [&](const pg::SessionContext& context) { return building.connect(context); });
+        LoadResult result = run_side_by_side(plan, closure, script, source, target, beside.name);
         observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
         // The old twin was in use meanwhile: what it has got since would be lost with it.
         const BesideDatabase now =
@@ -107,10 +100,8 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
 
 LoadResult load_in_pieces(const Plan& plan, const Closure& closure, const TargetScript& script,
                           const LoadSource& source, OpenTarget& target, const Stamp& stamp) {
-    LoadResult result = run_side_by_side(
-        plan, closure, script, source, target.context, [&](const pg::SessionContext& context) {
-            return reopen_target(target, context, target.state.database);
-        });
+    LoadResult result =
+        run_side_by_side(plan, closure, script, source, target, target.state.database);
     // Its commit makes those before it durable.
     target.channel->execute(render_stamp_sql(target.state, stamp));
     return result;

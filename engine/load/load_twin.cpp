@@ -9,6 +9,9 @@ namespace subset {
 LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScript& script,
                      const LoadSource& source, OpenTarget& target, const Stamp& stamp,
                      Observer& observer, const Cancellation& cancellation) {
+    for (const Fault& warning : script.warnings) {
+        observer.warning(warning);
+    }
     if (target.file) {
         return write_script_file(plan, closure, script, source, *target.file, observer,
                                  cancellation);

@@ -83,9 +83,6 @@ LoadResult write_script_file(const Plan& plan, const Closure& closure, const Tar
                              const LoadSource& source, OutputFile& file, Observer& observer,
                              const Cancellation& cancellation) {
     const Clock::time_point begin = Clock::now();
-    for (const Fault& warning : script.warnings) {
-        observer.warning(warning);
-    }
     RowLoader rows{plan, closure, script, source, observer};
     FileCopyWriter writer{file, cancellation};
     file.write(render_head(plan));

@@ -23,16 +23,17 @@ constexpr std::size_t most_connections = 4;
 class Crew {
 public:
     Crew(const Plan& plan, const Closure& closure, const TargetScript& script,
-         const LoadSource& source, const pg::SessionContext& context, const ConnectTarget& connect)
+         const LoadSource& source, const OpenTarget& target, const std::string& database)
         : plan_{plan},
           script_{script},
-          connect_{connect},
-          context_{context},
-          observer_{*context.observer},
+          target_{target},
+          database_{database},
+          context_{target.context},
+          observer_{*target.context.observer},
           rows_{plan, closure, script, source, observer_},
           queue_{script.steps, [&](const TargetStep& step) { return streams(step); },
                  source.readers.size()},
-          link_{context.cancellation->on_request([this] { own_.request(); })} {
+          link_{target.context.cancellation->on_request([this] { own_.request(); })} {
         context_.observer = &observer_;
         context_.cancellation = &own_;
         for (const TargetStep& step : script.steps) {
@@ -41,9 +42,6 @@ public:
     }
 
     LoadResult work() {
-        for (const Fault& warning : script_.warnings) {
-            observer_.warning(warning);
-        }
         began_ = Clock::now();
         std::vector<std::thread> threads;
         const std::size_t count = std::min(most_connections, script_.steps.size());
@@ -70,7 +68,7 @@ private:
         try {
             pg::SessionContext context = context_;
             context.label = fmt::format("target {}", number);
-            pg::CopyChannel channel = connect_(context);
+            pg::CopyChannel channel = reopen_target(target_, context, database_);
             // The last commit, another's, makes all of these durable.
             channel.execute("SET synchronous_commit = off; " + script_.settings);
             StepRunner runner{plan_, script_, channel, rows_, observer_, Commits::piece_by_piece};
@@ -135,7 +133,8 @@ private:
 
     const Plan& plan_;
     const TargetScript& script_;
-    const ConnectTarget& connect_;
+    const OpenTarget& target_;
+    const std::string& database_;
     pg::SessionContext context_;
     LockedObserver observer_;
     RowLoader rows_;
@@ -156,9 +155,9 @@ private:
 }  // namespace
 
 LoadResult run_side_by_side(const Plan& plan, const Closure& closure, const TargetScript& script,
-                            const LoadSource& source, const pg::SessionContext& context,
-                            const ConnectTarget& connect) {
-    return Crew{plan, closure, script, source, context, connect}.work();
+                            const LoadSource& source, const OpenTarget& target,
+                            const std::string& database) {
+    return Crew{plan, closure, script, source, target, database}.work();
 }
 
 }  // namespace subset

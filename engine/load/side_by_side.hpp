@@ -7,29 +7,23 @@
 #pragma once
 
 #include "load/row_loader.hpp"
-#include "pg/copy_channel.hpp"
-#include "pg/session.hpp"
 #include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
 #include "subset/target_script.hpp"
+#include "target/open_target.hpp"
 
-#include <functional>
+#include <string>
 
 namespace subset {
 
-// Makes a connection for one of the threads, in the given context.
-using ConnectTarget = std::function<pg::CopyChannel(const pg::SessionContext& context)>;
-
-// The first failure ends the others' work too, and is thrown.
-//
-// `context` is that of the target; each connection gets a label of its own.
+// Into `database` of the target's server. The first failure ends the others' work too, and is
+// thrown.
 //
 // Throws: as StepRunner::run(); connection.
 // Cost:   four connections at most; StepRunner::run()'s for each step, side by side.
 [[nodiscard]] LoadResult run_side_by_side(const Plan& plan, const Closure& closure,
                                           const TargetScript& script, const LoadSource& source,
-                                          const pg::SessionContext& context,
-                                          const ConnectTarget& connect);
+                                          const OpenTarget& target, const std::string& database);
 
 }  // namespace subset

@@ -1,6 +1,5 @@
 #include "load/step_runner.hpp"
 
-#include "load/table_copy.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "target/refresh_lock.hpp"

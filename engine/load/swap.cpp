@@ -18,7 +18,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto pause = std::chrono::milliseconds{200};
-constexpr std::string_view object_in_use = "55006";  // manual, appendix A
 
 // Ends sessions for as long as it lives: the rename waits five seconds for those that are there,
 // and keeps newcomers out meanwhile (dbcommands.c, CountOtherDBBackends).
@@ -36,7 +35,7 @@ public:
                       std::this_thread::sleep_for(std::chrono::milliseconds{20});
                   }
               } catch (const Error&) {
-                  done_ = true;  // the rename then says who is in the way
+                  return;  // the rename then says who is in the way
               }
           }} {}
     ~SessionEnder() {
@@ -116,6 +115,7 @@ private:
     }
 
     void wait_for_sessions() {
+        bool warned = false;
         for (;;) {
             const std::vector<std::string> who = read_sessions();
             if (who.empty()) {
@@ -124,8 +124,8 @@ private:
             if (too_late()) {
                 throw_in_use(fmt::format("{}", fmt::join(who, "; ")));
             }
-            if (!warned_) {
-                warned_ = true;
+            if (!warned) {
+                warned = true;
                 observer_.warning(
                     {fmt::format("the new twin is ready, but the old one is in use: {}",
                                  fmt::join(who, "; ")),
@@ -257,7 +257,6 @@ private:
     std::optional<Clock::time_point> deadline_;  // none: for as long as it takes
     std::string databases_;                      // OIDs of both
     const Cancellation& cancellation_;
-    bool warned_ = false;
 };
 
 }  // namespace

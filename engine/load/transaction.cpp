@@ -26,9 +26,6 @@ public:
           runner_{plan, script, ends.target, rows_, observer, Commits::at_end} {}
 
     LoadResult execute() {
-        for (const Fault& warning : script_.warnings) {
-            observer_.warning(warning);
-        }
         try {
             // Whatever the database's own defaults are.
             target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + script_.settings);

@@ -16,6 +16,10 @@ std::string render_count(std::uint64_t count) {
     return text;
 }
 
+std::string render_counted(std::uint64_t count, std::string_view one, std::string_view several) {
+    return fmt::format("{} {}", render_count(count), count == 1 ? one : several);
+}
+
 std::string render_bytes(std::uint64_t bytes) {
     constexpr std::array units{"kB", "MB", "GB", "TB", "PB", "EB"};
     if (bytes < 1024) {

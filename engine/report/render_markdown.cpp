@@ -12,6 +12,7 @@ namespace {
 
 using report::render_bytes;
 using report::render_count;
+using report::render_counted;
 using report::render_duration;
 
 // A name may hold what Markdown or HTML would take for its own.
@@ -47,12 +48,12 @@ std::string render_report_markdown(const Report& report) {
                                 render_bytes(table.bytes));
         }
     }
-    text += fmt::format("| **{} {}** | **{}** | | **{}** |\n\n", tables,
-                        tables == 1 ? "table" : "tables", render_count(report.rows),
-                        render_bytes(report.bytes));
+    text += fmt::format("| **{}** | **{}** | | **{}** |\n\n",
+                        render_counted(static_cast<std::uint64_t>(tables), "table", "tables"),
+                        render_count(report.rows), render_bytes(report.bytes));
     if (report.verified) {
-        text += fmt::format("{} {} proven, in ", report.proven_references(),
-                            report.proven_references() == 1 ? "reference" : "references");
+        text +=
+            render_counted(report.proven_references(), "reference", "references") + " proven, in ";
     } else {
         text += "In ";
     }

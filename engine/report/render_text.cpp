@@ -16,13 +16,10 @@ namespace {
 
 using report::render_bytes;
 using report::render_count;
+using report::render_counted;
 using report::render_duration;
 
 using Rows = std::vector<std::vector<std::string>>;
-
-std::string counted(std::uint64_t count, std::string_view one, std::string_view several) {
-    return fmt::format("{} {}", render_count(count), count == 1 ? one : several);
-}
 
 // What part of the source's table the rows are. Its row count is an estimate, and may be older than
 // the rows.
@@ -53,7 +50,7 @@ std::string render_tables(const Report& report, std::size_t width) {
                  is_plan ? render_bytes(table.bytes) : fmt::format("{:.2f}", table.seconds)});
         }
     }
-    const auto tables = counted(rows.size(), "table", "tables");
+    const auto tables = render_counted(rows.size(), "table", "tables");
     std::vector<std::string> total{
         tables, render_count(report.rows), render_count(chosen),
         is_plan ? "" : render_bytes(report.bytes),
@@ -73,7 +70,7 @@ std::string render_empty_tables(const Report& report, std::size_t width) {
         return {};
     }
     return report::wrap(
-        counted(static_cast<std::uint64_t>(empty), "other table has", "other tables have") +
+        render_counted(static_cast<std::uint64_t>(empty), "other table has", "other tables have") +
             " no rows.",
         width);
 }
@@ -96,7 +93,8 @@ std::string render_references(const Report& report, std::size_t width) {
                    std::move(rows), {}, width);
     if (idle > 0) {
         text += report::wrap(
-            counted(idle, "other reference brings", "other references bring") + " no rows.", width);
+            render_counted(idle, "other reference brings", "other references bring") + " no rows.",
+            width);
     }
     return text;
 }
@@ -107,7 +105,7 @@ std::string render_dangling(const Report& report, std::size_t width) {
         if (reference.dangling > 0) {
             text += report::wrap(
                 fmt::format("{} of {} {} by {} to a row of {} that does not exist (such as {}).",
-                            counted(reference.dangling, "row", "rows"), reference.table,
+                            render_counted(reference.dangling, "row", "rows"), reference.table,
                             reference.dangling == 1 ? "refers" : "refer", reference.name,
                             reference.parent, fmt::join(reference.dangling_keys, ", ")),
                 width);
@@ -121,16 +119,18 @@ std::string render_proof(const Report& report, std::size_t width) {
         return {};
     }
     return report::wrap(
-        fmt::format("{} proven{}.", counted(report.proven_references(), "reference", "references"),
+        fmt::format("{} proven{}.",
+                    render_counted(report.proven_references(), "reference", "references"),
                     report.target_database ? " in " + *report.target_database : ""),
         width);
 }
 
 std::string render_times(const Report& report, std::size_t width) {
     const auto& seconds = report.seconds;
-    auto text = fmt::format("{} in {}: catalog {}, closure {}", counted(report.rows, "row", "rows"),
-                            render_duration(seconds.total), render_duration(seconds.catalog),
-                            render_duration(seconds.closure));
+    auto text =
+        fmt::format("{} in {}: catalog {}, closure {}", render_counted(report.rows, "row", "rows"),
+                    render_duration(seconds.total), render_duration(seconds.catalog),
+                    render_duration(seconds.closure));
     if (report.command != "plan") {
         text += fmt::format(", schema {}, load {}, finish {}", render_duration(seconds.schema),
                             render_duration(seconds.load), render_duration(seconds.finish));

@@ -115,7 +115,6 @@ std::string sessions_sql(const std::string& databases, std::string_view columns,
 }
 
 void drop_database(pg::CopyChannel& channel, const std::string& name) {
-    constexpr std::string_view object_in_use = "55006";  // manual, appendix A
     const std::string this_one =
         "SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = " +
         pg::quote_literal(name);

@@ -135,8 +135,7 @@ private:
         }
         if (entry.catalog == 0 &&
             std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
-            return false;  // an attached partition, a comment, row security: goes with what it is
-                           // about
+            return false;  // an attached partition, row security: goes with what it is about
         }
         if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
             warn(entry.text(), "[target] skip_extensions leaves it out, or what it requires");

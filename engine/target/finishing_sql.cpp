@@ -32,9 +32,8 @@ Fault warn_unreadable(const Sequence& sequence) {
 
 }  // namespace
 
-std::string render_settings(const TargetConfig& config, int target_version_num) {
-    return pg::session_settings(std::chrono::milliseconds{0}, config.lock_timeout,
-                                target_version_num) +
+std::string render_settings(std::chrono::milliseconds lock_timeout, int target_version_num) {
+    return pg::session_settings(std::chrono::milliseconds{0}, lock_timeout, target_version_num) +
            std::string{after_dump};
 }
 

@@ -10,6 +10,7 @@
 #include "subset/config.hpp"
 #include "subset/error.hpp"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ namespace subset {
 
 // Our session's settings. The sections of a dump leave others behind: no search_path, another
 // client encoding, no timeouts (fact 10).
-[[nodiscard]] std::string render_settings(const TargetConfig& config, int target_version_num);
+[[nodiscard]] std::string render_settings(std::chrono::milliseconds lock_timeout,
+                                          int target_version_num);
 // Those of a script that somebody else's session runs.
 [[nodiscard]] std::string render_script_settings(int target_version_num);
 

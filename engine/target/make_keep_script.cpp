@@ -137,7 +137,7 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     const Deferred deferred = make_deferred(plan, kept);
     std::vector<Fault> warnings = kept.warnings;
     std::string sequences = set_sequences(plan, kept, warnings);
-    ScriptMaker maker{render_settings(config, state.server_version_num)};
+    ScriptMaker maker{render_settings(config.lock_timeout, state.server_version_num)};
     maker.warn(warnings);
 
     // In the order of postgres-facts 19.

@@ -105,14 +105,13 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
                                 const SchemaSections& sections, const TargetState& state,
                                 const TargetSurvey& survey, const Stamp& stamp) {
     const Destination destination = destination_of(plan.config.target);
-    TargetConfig settings = plan.config.target;
-    if (destination == Destination::beside) {
-        settings.lock_timeout = std::chrono::milliseconds{0};  // there is nobody else
-    }
+    const std::chrono::milliseconds lock_timeout =
+        destination == Destination::beside ? std::chrono::milliseconds{0}  // there is nobody else
+                                           : plan.config.target.lock_timeout;
     Sequences sequences = make_sequences(plan.catalog, sections.left_out);
     ScriptMaker maker{destination == Destination::file
                           ? render_script_settings(state.server_version_num)
-                          : render_settings(settings, state.server_version_num)};
+                          : render_settings(lock_timeout, state.server_version_num)};
     maker.warn(survey.warnings);
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);

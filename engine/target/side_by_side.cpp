@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <string_view>
 #include <utility>
 
 namespace subset {
@@ -32,19 +31,13 @@ public:
                 first = id;
             }
         }
+        for (const auto& [id, towards] : group_) {
+            members_[find(id)].push_back(id);
+        }
     }
 
     // All tables that belong to this one.
-    [[nodiscard]] std::vector<int> members(int id) {
-        const int group = find(id);
-        std::vector<int> ids;
-        for (const auto& [each, towards] : group_) {
-            if (find(each) == group) {
-                ids.push_back(each);
-            }
-        }
-        return ids;
-    }
+    [[nodiscard]] const std::vector<int>& members(int id) { return members_.at(find(id)); }
 
     [[nodiscard]] bool contains(int id) const { return group_.contains(id); }
 
@@ -56,7 +49,8 @@ public:
     }
 
 private:
-    std::map<int, int> group_;  // towards the one that stands for all
+    std::map<int, int> group_;                 // towards the one that stands for all
+    std::map<int, std::vector<int>> members_;  // by that one
 };
 
 std::uint64_t size_of(const Plan& plan, const Closure& closure, TableId table) {

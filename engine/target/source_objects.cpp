@@ -59,11 +59,7 @@ std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std
         "AND d.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
         "JOIN pg_catalog.pg_extension AS e ON e.oid = d.objid) "
         "SELECT g.name FROM gone AS g ORDER BY g.name::pg_catalog.text COLLATE \"C\"";
-    std::vector<std::string> all;
-    for (const pg::Row& row : source.query(query)) {
-        all.push_back(row.text(0));
-    }
-    return all;
+    return read_names(source, query);
 }
 
 }  // namespace

@@ -65,8 +65,7 @@ struct SourceObjects {
 
 // Requires: the channel is in the run's snapshot.
 // Cost:     five round trips, one more where extensions are skipped; the walk over pg_depend takes
-// about 0.1 s where something is left
-//           out.
+//           about 0.1 s where something is left out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
                                                 const TargetState& target);
 

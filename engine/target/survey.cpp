@@ -162,23 +162,16 @@ void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
     if (roles.empty()) {
         return;
     }
-    for (const pg::Row& row : target.query(
-             "SELECT DISTINCT w.name FROM pg_catalog.unnest(" + pg::render_text_array(roles) +
-             ") AS w (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE "
-             "r.rolname = w.name)")) {
-        survey.missing_roles.push_back(row.text(0));
-    }
+    survey.missing_roles = read_names(
+        target, "SELECT DISTINCT w.name FROM pg_catalog.unnest(" + pg::render_text_array(roles) +
+                    ") AS w (name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE "
+                    "r.rolname = w.name)");
 }
 
 }  // namespace
 
 std::vector<std::string> read_servers(pg::CopyChannel& channel) {
-    std::vector<std::string> servers;
-    for (const pg::Row& row :
-         channel.query("SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s")) {
-        servers.push_back(row.text(0));
-    }
-    return servers;
+    return read_names(channel, "SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s");
 }
 
 TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,

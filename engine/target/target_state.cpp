@@ -16,8 +16,6 @@ std::string TargetState::force_value() const {
     return host + (port == "5432" ? "" : ":" + port) + "/" + database;
 }
 
-namespace {
-
 std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view query) {
     std::vector<std::string> names;
     for (const pg::Row& row : channel.query(std::string{query})) {
@@ -25,8 +23,6 @@ std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view q
     }
     return names;
 }
-
-}  // namespace
 
 TargetState assume_target_state(pg::CopyChannel& source) {
     TargetState state;

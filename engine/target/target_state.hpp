@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace subset {
@@ -51,6 +52,9 @@ struct TargetState {
     // not 5432.
     [[nodiscard]] std::string force_value() const;
 };
+
+// The first column of a query's rows. Cost: one round trip.
+[[nodiscard]] std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view query);
 
 // Cost: four round trips.
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);

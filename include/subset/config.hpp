@@ -32,6 +32,9 @@ enum class Dangling : std::uint8_t {
     drop,  // the row goes, and what references it
 };
 
+// [source] jobs; more would only be in one another's way.
+inline constexpr std::uint64_t most_jobs = 64;
+
 struct SourceConfig {
     // any libpq connection string or URI; may hold a password
     Text url;

@@ -13,6 +13,7 @@ from named_tests import run_named_tests
 from own_server import OwnServer
 from postgres import Database, Session, SqlError, identifier, literal
 from program import end_of, run_subset, start_subset
+from waiting import wait_until
 
 BESIDE, PIECES = 'atomic = "database"', 'atomic = "none"'
 
@@ -45,11 +46,10 @@ def _stamp(shop):
                                  + literal(shop.playground.target))[0][0]
 
 
-def _wait_until(condition, what, process=None, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline and (process is None or process.poll() is None), f"it never came: {what}"
-        time.sleep(0.02)
+def _wait_for_script(shop, database, process):
+    """Until the script of `after` sleeps there."""
+    sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(database)} AND wait_event = 'PgSleep'"
+    wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the script", process)
 
 
 def the_same_twin_in_every_way(shop):
@@ -71,8 +71,7 @@ def the_old_twin_answers_until_the_swap(shop):
     with Session(shop.playground.target, user=shop.playground.owner) as old_session:
         config = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s")
         process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
-        sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(new_name)} AND wait_event = 'PgSleep'"
-        _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the end of the building", process)
+        _wait_for_script(shop, new_name, process)
         # The new twin is there with all its rows and its keys; the old one still has the name.
         assert _counts(new_name) == (400, 8000)
         assert _counts(shop.playground.target) == (400, 16000)
@@ -195,9 +194,7 @@ def a_killed_refresh_leaves_a_database_that_the_next_removes(shop):
     for end in (signal.SIGKILL, signal.SIGINT):
         config = _config(shop, BESIDE, after="SELECT pg_sleep(60);")
         process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
-        sleeping = (f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])} "
-                    "AND wait_event = 'PgSleep'")
-        _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the end of the building", process)
+        _wait_for_script(shop, shop.playground.beside[0], process)
         process.send_signal(end)
         _, stderr = end_of(process)
         assert _counts(shop.playground.target) == (400, 16000)
@@ -240,8 +237,7 @@ def what_has_come_to_the_old_twin_meanwhile_is_not_lost(shop):
     for sql, status in (("CREATE SCHEMA scratch; CREATE TABLE scratch.mine (n int)", 3), ("ALTER DATABASE {target} SET geqo = off", 0)):
         config = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s")
         process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
-        sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])} AND wait_event = 'PgSleep'"
-        _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the end of the building", process)
+        _wait_for_script(shop, shop.playground.beside[0], process)
         with Session(shop.playground.target, user=owner) as session:
             session.query(sql.format(target=identifier(shop.playground.target)))
         _, stderr = end_of(process)
@@ -270,7 +266,7 @@ def two_refreshes_wait_for_each_other(shop):
     slow = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s").rename(shop.folder / "slow.toml")
     first = start_subset(slow, shop.playground.source_url(), shop.playground.target_url())
     building = (f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])}")
-    _wait_until(lambda: shop.playground.admin(building) != [("0",)], "the building", first)
+    wait_until(lambda: shop.playground.admin(building) != [("0",)], "the building", first)
     others = [start_subset(_config(shop, way, lock_timeout="20s").rename(shop.folder / f"{number}.toml"), shop.playground.source_url(),
                            shop.playground.target_url()) for number, way in enumerate((BESIDE, 'atomic = "transaction"', PIECES))]
     for process in (first, *others):
@@ -288,8 +284,7 @@ def in_pieces_the_stamp_tells_how_far_it_is(shop):
     assert outcome.status == 1 and "incomplete" in outcome.hints[-1] and "as it was" not in outcome.stderr, outcome.told()
     assert '"incomplete":true' in _stamp(shop)
     process = start_subset(_config(shop, PIECES, after="SELECT pg_sleep(60);"), shop.playground.source_url(), shop.playground.target_url())
-    sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.target)} AND wait_event = 'PgSleep'"
-    _wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the script", process)
+    _wait_for_script(shop, shop.playground.target, process)
     process.send_signal(signal.SIGINT)
     _, stderr = end_of(process)
     assert process.returncode == 130 and "incomplete" in stderr and "as it was" not in stderr, stderr

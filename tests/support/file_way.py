@@ -8,11 +8,11 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 
 from named_tests import run_named_tests
 from postgres import Session, run_psql
 from program import end_of, environment, binary, start_subset
+from waiting import wait_until
 
 ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100"\nchildren = true\n'
 
@@ -93,10 +93,7 @@ def an_interruption_leaves_the_old_file(shop):
     script.write_text("the old one")
     slow = ROOT.replace("user_id > 100", "user_id > 100 AND pg_sleep(0.1) IS NOT NULL")
     process = start_subset(config(shop, 'file = "twin.sql"', slow), shop.playground.source_url(), "")
-    deadline = time.monotonic() + 30
-    while not _leftovers(shop):  # it is being written beside
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.02)
+    wait_until(lambda: _leftovers(shop), "the file beside", process)
     process.send_signal(signal.SIGINT)
     _, stderr = end_of(process, 30)
     assert process.returncode == 130, stderr

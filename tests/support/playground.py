@@ -5,9 +5,9 @@ SUBSET_TARGET_PGHOST and SUBSET_TARGET_PGPORT.
 """
 import os
 import re
-import time
 
 from postgres import Database, Session, conninfo, identifier, literal, run_psql
+from waiting import wait_until
 
 SECRET = "not-to-be-told"  # the password in every URL; no output of the program may show it
 
@@ -88,10 +88,7 @@ class Playground:
         """Until the program is in a query that holds pg_sleep; watcher is a Session on the server that it reads."""
         reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
                    + literal(self.reader))
-        deadline = time.monotonic() + seconds
-        while watcher.value(reading) == "0":
-            assert time.monotonic() < deadline and (process is None or process.poll() is None), "the reading did not begin"
-            time.sleep(0.02)
+        wait_until(lambda: watcher.value(reading) != "0", "the reading", process, seconds)
 
     def admin(self, sql):
         return self._admin.query(sql)

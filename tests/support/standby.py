@@ -5,12 +5,12 @@
 """
 import os
 import sys
-import time
 
 from named_tests import run_named_tests
 from own_server import OwnServer
 from postgres import Session, literal
 from program import end_of, start_subset
+from waiting import wait_until
 
 ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100{slow}"\nchildren = true\n'
 
@@ -30,10 +30,7 @@ class Standby(OwnServer):
         with Session(shop.playground.source) as source:
             place = source.value("SELECT pg_current_wal_insert_lsn()")
         with self.session("postgres") as standby:
-            deadline = time.monotonic() + 60
-            while standby.value(f"SELECT pg_last_wal_replay_lsn() >= {literal(place)}::pg_lsn") != "t":
-                assert time.monotonic() < deadline, "the standby does not follow"
-                time.sleep(0.05)
+            wait_until(lambda: standby.value(f"SELECT pg_last_wal_replay_lsn() >= {literal(place)}::pg_lsn") == "t", "the standby's replay")
 
     def let_queries_end(self):
         """From now on the replay waits for a query, whatever other tests do to the primary."""

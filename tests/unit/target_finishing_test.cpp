@@ -53,12 +53,11 @@ TEST(Statistics, NameEachTable) {
 }
 
 TEST(Settings, AreThoseOfTheTargetsVersion) {
-    TargetConfig config;
-    config.lock_timeout = std::chrono::seconds{7};
-    EXPECT_THAT(render_settings(config, 170000), HasSubstr("transaction_timeout"));
-    EXPECT_THAT(render_settings(config, 150000), Not(HasSubstr("transaction_timeout")));
-    EXPECT_THAT(render_settings(config, 150000), HasSubstr("lock_timeout = 7000"));
-    EXPECT_THAT(render_settings(config, 150000), HasSubstr("client_encoding = 'UTF8'"));
+    const std::chrono::seconds lock_timeout{7};
+    EXPECT_THAT(render_settings(lock_timeout, 170000), HasSubstr("transaction_timeout"));
+    EXPECT_THAT(render_settings(lock_timeout, 150000), Not(HasSubstr("transaction_timeout")));
+    EXPECT_THAT(render_settings(lock_timeout, 150000), HasSubstr("lock_timeout = 7000"));
+    EXPECT_THAT(render_settings(lock_timeout, 150000), HasSubstr("client_encoding = 'UTF8'"));
 }
 
 }  // namespace

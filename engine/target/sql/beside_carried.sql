@@ -32,17 +32,11 @@ granted AS (
     WHERE a.grantee <> a.owner
     GROUP BY a.sort, a.object, a.grantee, a.is_grantable
 ),
-default_acl AS (
-    SELECT d.defaclrole, d.defaclnamespace, d.defaclobjtype, x.grantee, x.privilege_type, x.is_grantable
-    FROM pg_catalog.pg_default_acl AS d
-    CROSS JOIN LATERAL pg_catalog.aclexplode(d.defaclacl) AS x
-    WHERE d.defaclnamespace = 0 OR d.defaclnamespace IN (SELECT s.oid FROM wanted_schema AS s)
-),
 default_kind (letter, name) AS (
     VALUES ('r', 'TABLES'), ('S', 'SEQUENCES'), ('f', 'FUNCTIONS'), ('T', 'TYPES'), ('n', 'SCHEMAS'), ('L', 'LARGE OBJECTS')
 ),
 default_object AS (
-    SELECT d.defaclrole, d.defaclnamespace, d.defaclobjtype, k.name AS kind,
+    SELECT d.defaclrole, d.defaclnamespace, d.defaclacl, k.name AS kind,
            'ALTER DEFAULT PRIVILEGES FOR ROLE ' || pg_catalog.quote_ident(r.rolname)
            || coalesce(' IN SCHEMA ' || pg_catalog.quote_ident(s.nspname), '') AS head
     FROM pg_catalog.pg_default_acl AS d
@@ -122,7 +116,7 @@ statement (sort, name, essential, sql) AS (
                              CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(r.rolname) END,
                              CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
     FROM default_object AS d
-    JOIN default_acl AS a ON (a.defaclrole, a.defaclnamespace, a.defaclobjtype) = (d.defaclrole, d.defaclnamespace, d.defaclobjtype)
+    CROSS JOIN LATERAL pg_catalog.aclexplode(d.defaclacl) AS a
     LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = a.grantee
     WHERE a.grantee = 0 OR r.oid IS NOT NULL
     GROUP BY d.head, d.kind, a.grantee, r.rolname, a.is_grantable
