@@ -125,13 +125,16 @@ std::string render_stamp(const Stamp& stamp) {
     std::string line = fmt::format(
         "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},"
         "\"source\":{},\"source_server_version\":{},\"config\":{},\"snapshot_time\":{},"
-        "{}\"rows\":{},\"tables\":{{",
+        "{}{}\"rows\":{},\"tables\":{{",
         json_string(stamp.identity.version), json_string(stamp.identity.database),
         json_string(stamp.identity.oid), json_string(stamp.identity.cluster),
         json_string(stamp.identity.run_id), json_string(stamp.source_database),
         json_string(stamp.source_server_version), json_string(stamp.config_hash),
-        json_string(stamp.snapshot_time), stamp.incomplete ? "\"incomplete\":true," : "",
-        stamp.rows);
+        json_string(stamp.snapshot_time),
+        stamp.identity.saved_privileges.empty()
+            ? ""
+            : fmt::format("\"privileges\":{},", json_string(stamp.identity.saved_privileges)),
+        stamp.incomplete ? "\"incomplete\":true," : "", stamp.rows);
     std::string_view comma;
     for (const Stamp::TableRows& table : stamp.tables) {
         line += fmt::format("{}{}:{}", comma, json_string(table.table), table.rows);

@@ -280,6 +280,11 @@ def in_pieces_the_stamp_tells_how_far_it_is(shop):
     _change_source(shop)
     with Session(shop.playground.target, user=shop.playground.owner) as owner:
         owner.query(f"GRANT SELECT ON orders TO {identifier(shop.playground.reader)}")
+    with Session(shop.playground.source) as source:
+        source.query(f"ALTER TABLE orders ADD CONSTRAINT here CHECK (current_database() = {literal(shop.playground.source)})")
+        outcome = shop.run(config=_config(shop, PIECES))
+        assert outcome.status == 1 and "here" in outcome.errors[0] and "incomplete" in outcome.hints[-1], outcome.told()
+        source.query("ALTER TABLE orders DROP CONSTRAINT here")
     outcome = shop.run(config=_config(shop, PIECES, after="SELECT 1/0;"))
     assert outcome.status == 1 and "incomplete" in outcome.hints[-1] and "as it was" not in outcome.stderr, outcome.told()
     assert '"incomplete":true' in _stamp(shop)
@@ -290,7 +295,7 @@ def in_pieces_the_stamp_tells_how_far_it_is(shop):
     assert process.returncode == 130 and "incomplete" in stderr and "as it was" not in stderr, stderr
     shop.refresh()  # it is an earlier twin, though not a whole one
     assert "incomplete" not in _stamp(shop) and _counts(shop.playground.target) == (400, 8000)
-    with Session(shop.playground.target) as target:  # two runs that failed have not forgotten it
+    with Session(shop.playground.target) as target:  # three runs that failed have not forgotten it
         assert target.value(f"SELECT has_table_privilege({literal(shop.playground.reader)}, 'orders', 'SELECT')") == "t"
 
 

@@ -33,6 +33,18 @@ TEST(Stamp, IsOneLineThatReadsBack) {
     EXPECT_EQ(read->oid, "16384");
     EXPECT_EQ(read->cluster, "7710");
     EXPECT_EQ(read->run_id, "00ff");
+    EXPECT_EQ(read->saved_privileges, "");
+}
+
+TEST(Stamp, OfAnIncompleteTwinRemembersPrivileges) {
+    Stamp stamp = sample();
+    stamp.incomplete = true;
+    stamp.identity.saved_privileges = R"([{"grantee":"a\b"}])";
+    const auto read = parse_stamp(render_stamp(stamp));
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->run_id, "00ff");
+    EXPECT_EQ(read->saved_privileges, stamp.identity.saved_privileges);
+    EXPECT_THAT(render_stamp(stamp), HasSubstr("\"incomplete\":true"));
 }
 
 TEST(Stamp, ReplacesTheOldOneAndKeepsTheOtherLines) {
