@@ -8,10 +8,14 @@ namespace subset {
 namespace {
 
 std::string uuid_text(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
+    text.reserve(36);
     for (std::size_t index = 0; index < bytes.size(); ++index) {
         text += index == 4 || index == 6 || index == 8 || index == 10 ? "-" : "";
-        text += fmt::format("{:02x}", static_cast<unsigned char>(bytes[index]));
+        const auto byte = static_cast<unsigned char>(bytes[index]);
+        text += digits[byte >> 4U];
+        text += digits[byte & 0xfU];
     }
     return text;
 }
