@@ -50,6 +50,10 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
             continue;
         }
         Table& table = catalog.tables[index_of(found->second)];
+        if (part->kind == 'f') {
+            table.foreign_partition = part->name;
+            continue;
+        }
         // A row's id has 16 bits for its leaf.
         if (table.leaves.size() > std::numeric_limits<std::uint16_t>::max()) {
             throw Error{ErrorKind::system,

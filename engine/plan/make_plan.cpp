@@ -31,6 +31,40 @@ void check_schemas(Plan& plan) {
     }
 }
 
+// The parents of a period are several rows, which only together contain it.
+void check_periods(Plan& plan) {
+    for (const ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        const bool looked_up =
+            each.cut != Cut::always && plan.table(reference.child.table).reachable;
+        if (reference.period && (looked_up || each.follow != Follow::never)) {
+            plan.faults.push_back(
+                {fmt::format("{} references {} by a PERIOD, which cannot be followed ({})",
+                             reference.child.name.text(), reference.parent.name.text(),
+                             reference.name),
+                 fmt::format("Give {} or {} rows = \"none\" in a [[table]] entry.",
+                             plan.catalog.table(reference.child.table).name.text(),
+                             plan.catalog.table(reference.parent.table).name.text()),
+                 {plan.config.file}});
+        }
+    }
+}
+
+// Their rows have no identity of their own here: the ctid of a foreign table is whatever its
+// wrapper says.
+void check_foreign_partitions(Plan& plan) {
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        if (each.reachable && table.foreign_partition) {
+            plan.faults.push_back(
+                {fmt::format("{}, a partition of {}, is a foreign table, whose rows cannot be read",
+                             table.foreign_partition->text(), table.name.text()),
+                 fmt::format("Give {} rows = \"none\" in a [[table]] entry.", table.name.text()),
+                 {plan.config.file}});
+        }
+    }
+}
+
 }  // namespace
 
 Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph) {
@@ -54,6 +88,8 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     for (TablePlan& each : plan.tables) {
         each.reachable = each.rows != RowsRule::none && reach.any(each.table);
     }
+    check_periods(plan);
+    check_foreign_partitions(plan);
     add_streaming(plan);
     add_parent_keys(plan);
     add_output(plan);

@@ -232,16 +232,6 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
     }
 }
 
-// The parents of a period are several rows, which only together contain it.
-Fault explain_period(const Config& config, const Catalog& catalog, const Reference& reference) {
-    return {fmt::format("{} references {} by a PERIOD, which cannot be followed ({})",
-                        reference.child.name.text(), reference.parent.name.text(), reference.name),
-            fmt::format("Give {} or {} rows = \"none\" in a [[table]] entry.",
-                        catalog.table(reference.child.table).name.text(),
-                        catalog.table(reference.parent.table).name.text()),
-            {config.file}};
-}
-
 }  // namespace
 
 std::vector<ReferencePlan> make_reference_plans(const Config& config, const Catalog& catalog,
@@ -260,9 +250,6 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
         plan.cut = no_parent ? cut : Cut::no;
         plan.follow = no_parent || no_child ? Follow::never : Follow::chosen;
-        if (reference.period && !no_parent && !no_child) {
-            faults.push_back(explain_period(config, catalog, reference));
-        }
         plan.dangling =
             config.source.dangling.value_or(reference.validated ? Dangling::fail : Dangling::keep);
     }

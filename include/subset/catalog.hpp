@@ -87,8 +87,10 @@ struct Table {
     std::vector<std::string> primary_key_operators;
     // columns of each usable index, expressions end the list
     std::vector<ColumnList> indexes;
-    std::vector<ColumnList> unique_keys;      // columns of each unique index over all rows
-    std::vector<Leaf> leaves;                 // by name; the table itself where it is plain
+    std::vector<ColumnList> unique_keys;  // columns of each unique index over all rows
+    std::vector<Leaf> leaves;             // by name; the table itself where it is plain
+    // a partition whose rows are on another server (relkind f); not among the leaves
+    std::optional<QualifiedName> foreign_partition;
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed
     std::uint64_t about_bytes = 0;            // pg_table_size, leaves summed
     bool readable = true;                     // has_table_privilege(SELECT), on every leaf too

@@ -1,4 +1,5 @@
 -- The actions work: what the twin is for.
+BEGIN;
 DO $$ BEGIN
     DELETE FROM users WHERE user_id = 2;
     ASSERT (SELECT seller_id IS NULL FROM orders);

@@ -1,0 +1,3 @@
+INSERT INTO people VALUES (1);
+INSERT INTO accounts VALUES (1);
+INSERT INTO notes VALUES (10, 1);
