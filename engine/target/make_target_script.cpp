@@ -1,6 +1,7 @@
 #include "target/make_target_script.hpp"
 
 #include "pg/quote.hpp"
+#include "target/check_by_merging.hpp"
 #include "target/drop.hpp"
 #include "target/finishing_sql.hpp"
 #include "target/not_valid.hpp"
@@ -76,6 +77,9 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
     std::vector<RunSection::Entry> post_data;
     if (!sections.post_data.empty()) {
         post_data = mark_not_valid(plan, closure, sections.post_data, state.server_version_num);
+        if (destination != Destination::file) {  // nothing is known of who will load it
+            post_data = check_by_merging(plan, closure, std::move(post_data));
+        }
     }
     if (destination == Destination::beside || destination == Destination::in_pieces) {
         add_side_by_side(maker, plan, closure, sections, post_data);

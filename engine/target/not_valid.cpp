@@ -1,5 +1,7 @@
 #include "target/not_valid.hpp"
 
+#include "target/foreign_key_entry.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,19 +22,14 @@ constexpr int not_valid_on_partitioned = 180000;  // ALTER TABLE ... ADD FOREIGN
 
 void mark(const Reference& reference, const std::string& constraint,
           std::vector<RunSection::Entry>& entries) {
-    const std::string name = fmt::format("FK CONSTRAINT {} {} {}", reference.child.name.schema,
-                                         reference.child.name.name, constraint);
-    for (RunSection::Entry& entry : entries) {
-        const auto end = entry.sql.find_last_of(';');
-        if (entry.name != name || end == std::string::npos) {
-            continue;
-        }
-        if (entry.sql.find("NOT VALID", end >= 10 ? end - 10 : 0) == std::string::npos) {
-            entry.sql.insert(end, " NOT VALID");
-        }
-        return;
+    RunSection::Entry* const entry = find_foreign_key(entries, reference, constraint);
+    const auto end = entry == nullptr ? std::string::npos : entry->sql.find_last_of(';');
+    if (end == std::string::npos) {
+        fail(reference, constraint, "");
     }
-    fail(reference, constraint, "");
+    if (entry->sql.find("NOT VALID", end >= 10 ? end - 10 : 0) == std::string::npos) {
+        entry->sql.insert(end, " NOT VALID");
+    }
 }
 
 }  // namespace

@@ -1,0 +1,22 @@
+// foreign_key_entry.hpp
+//
+// The entry of a dump's post-data section that adds a declared reference's constraint. Stage
+// target; private to it.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "subset/catalog.hpp"
+#include "subset/target_script.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// nullptr where there is none.
+[[nodiscard]] RunSection::Entry* find_foreign_key(std::vector<RunSection::Entry>& entries,
+                                                  const Reference& reference,
+                                                  const std::string& constraint);
+
+}  // namespace subset

@@ -1,0 +1,50 @@
+#include "target/check_by_merging.hpp"
+
+#include "support/catalog_builder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace subset {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using testing_support::CatalogBuilder;
+
+// The statement that adds the constraint, with so many parents of that key.
+std::string statement(const std::string& key, std::uint64_t parents) {
+    Plan plan;
+    plan.catalog = CatalogBuilder{}
+                       .table("users", {"id " + key})
+                       .table("orders", {"id integer", "u " + key})
+                       .reference("of", "orders(u) -> users(id)")
+                       .build();
+    Closure closure;
+    closure.tables.resize(2);
+    closure.tables[index_of(plan.catalog.references.front().parent.table)].rows = parents;
+    return check_by_merging(plan, closure, {{"FK CONSTRAINT public orders of", "ALTER ...;\n\n"}})
+        .front()
+        .sql;
+}
+
+TEST(CheckByMerging, ManyParentsWithKeysThatSortQuicklyAreNotHashed) {
+    for (const char* const key : {"integer", "bigint", "uuid"}) {
+        const std::string sql = statement(key, 1'000'000);
+        EXPECT_THAT(sql, StartsWith("SET enable_hashjoin = off;\nALTER ...;")) << key;
+        EXPECT_THAT(sql, HasSubstr("RESET enable_hashjoin;")) << key;
+    }
+}
+
+TEST(CheckByMerging, OthersAreLeftToTheServer) {
+    EXPECT_THAT(statement("integer", 1'000), Not(HasSubstr("hashjoin")));
+    EXPECT_THAT(statement("text", 1'000'000), Not(HasSubstr("hashjoin")));
+}
+
+}  // namespace
+}  // namespace subset
