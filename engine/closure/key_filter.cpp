@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -27,26 +28,49 @@ std::vector<std::vector<std::string>> texts_in_range(const ParentKey& key, const
     return rows;
 }
 
-// "column = ANY ('{...}'::type[])" over the distinct values of one column of the keys.
-std::string any_sql(const Comparison& comparison, const std::vector<std::vector<std::string>>& rows,
-                    std::size_t index) {
-    pg::ArrayLiteral array;
-    if (rows.front().size() == 1) {
-        for (const std::vector<std::string>& row : rows) {
-            comparison.integer ? array.add_integer(std::stoll(row.front()))
-                               : array.add(row.front());
-        }
-    } else {
-        std::set<std::string_view> distinct;
-        for (const std::vector<std::string>& row : rows) {
-            distinct.insert(row[index]);
-        }
-        for (const std::string_view text : distinct) {
-            comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
-        }
+// Whether the column can hold the value.
+bool fits(const Comparison& comparison, std::int64_t value) {
+    if (comparison.type->integer_bytes == 8) {
+        return true;
     }
+    const std::int64_t most = comparison.type->integer_bytes == 4
+                                  ? std::numeric_limits<std::int32_t>::max()
+                                  : std::numeric_limits<std::int16_t>::max();
+    return value <= most && value >= -most - 1;
+}
+
+std::string any_sql(const Comparison& comparison, const pg::ArrayLiteral& array) {
     return fmt::format("{} {} ANY ({}::{}[])", comparison.sql, comparison.sql_operator, array.sql(),
                        comparison.literal_type);
+}
+
+// "column = ANY ('{...}'::type[])", for keys of one value, which go straight from the list into the
+// text: there may be a million. Nothing where none fits.
+std::optional<std::string> filter_by_value(const ParentKey& key, const KeyRange& keys,
+                                           const Comparison& comparison) {
+    pg::ArrayLiteral array;
+    for (std::size_t position = keys.first; position < keys.last; ++position) {
+        if (!keys.list.integers()) {
+            array.add(texts_of(key, keys.list, position).front());
+        } else if (fits(comparison, keys.list.integer_at(position))) {
+            array.add_integer(keys.list.integer_at(position));
+        }
+    }
+    return array.empty() ? std::nullopt : std::optional{any_sql(comparison, array)};
+}
+
+// The same over the distinct values of one column of the keys.
+std::string filter_by_column(const Comparison& comparison,
+                             const std::vector<std::vector<std::string>>& rows, std::size_t index) {
+    std::set<std::string_view> distinct;
+    for (const std::vector<std::string>& row : rows) {
+        distinct.insert(row[index]);
+    }
+    pg::ArrayLiteral array;
+    for (const std::string_view text : distinct) {
+        comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
+    }
+    return any_sql(comparison, array);
 }
 
 // How many rows may come for each key that is asked for before the server had better compare whole
@@ -117,14 +141,7 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
 
 bool fits(const std::vector<Comparison>& comparisons, const std::vector<std::string>& texts) {
     for (std::size_t index = 0; index < texts.size(); ++index) {
-        if (!comparisons[index].integer || comparisons[index].type->integer_bytes == 8) {
-            continue;
-        }
-        const std::int64_t value = std::stoll(texts[index]);
-        const std::int64_t most = comparisons[index].type->integer_bytes == 4
-                                      ? std::numeric_limits<std::int32_t>::max()
-                                      : std::numeric_limits<std::int16_t>::max();
-        if (value > most || value < -most - 1) {
+        if (comparisons[index].integer && !fits(comparisons[index], std::stoll(texts[index]))) {
             return false;
         }
     }
@@ -170,17 +187,19 @@ std::string join_condition(const std::vector<Comparison>& comparisons) {
 
 KeyedSql render_keyed(const std::string& select, const ParentKey& key, const KeyRange& keys,
                       const std::vector<Comparison>& comparisons, bool decidable_here) {
+    if (comparisons.size() == 1 && !has_arrays(comparisons)) {
+        const auto filter = filter_by_value(key, keys, comparisons.front());
+        return filter ? KeyedSql{select + " WHERE " + *filter, true} : KeyedSql{};
+    }
     const std::vector<std::vector<std::string>> rows = texts_in_range(key, keys, comparisons);
     if (rows.empty()) {
         return {};
     }
-    if (comparisons.size() == 1 && !has_arrays(comparisons)) {
-        return {select + " WHERE " + any_sql(comparisons.front(), rows, 0), true};
-    }
     if (decidable_here && filters_by_column_suffice(rows)) {
         std::string sql = select;
         for (std::size_t index = 0; index < comparisons.size(); ++index) {
-            sql += (index == 0 ? " WHERE " : " AND ") + any_sql(comparisons[index], rows, index);
+            sql += (index == 0 ? " WHERE " : " AND ") +
+                   filter_by_column(comparisons[index], rows, index);
         }
         return {std::move(sql), false};
     }

@@ -13,9 +13,20 @@ namespace {
 
 // Index lookups are done key by key, so there is no gain in longer lists; where every statement is
 // a scan of the table, one list that holds all is best, up to a length that the server parses
-// without trouble.
+// without trouble and that this side holds several times over while it sends it.
 constexpr std::size_t keys_by_index = 50'000;
-constexpr std::size_t keys_by_scan = 1'000'000;
+constexpr std::size_t integers_by_scan = 1'000'000;
+constexpr std::size_t others_by_scan = 250'000;
+
+// From about one key for 200 rows on the server scans the table although there is an index: each
+// list would be another scan.
+bool will_scan(const Table& table, bool indexed, std::size_t keys) {
+    return !indexed || (table.about_rows && keys > *table.about_rows / 200);
+}
+
+std::size_t keys_at_once(const KeyList& keys, bool scan) {
+    return !scan ? keys_by_index : keys.integers() ? integers_by_scan : others_by_scan;
+}
 
 // Which of the asked keys a row has; for statements that select more than was asked for.
 KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
@@ -54,7 +65,7 @@ RowId SqlRowSource::row_id(TableId table, std::string_view oid_bytes, std::strin
             fmt::format(
                 "source: a row of {} comes from relation {}, which is not among its partitions",
                 plan_.catalog.table(table).name.text(), oid),
-            "A partition that is a foreign table cannot be copied yet."};
+            "This is a fault of subset; a partition may have been attached meanwhile."};
     }
     return make_row_id(found->second, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))),
                        static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
@@ -170,7 +181,8 @@ void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sin
 }
 
 void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink) {
-    const std::size_t most = read.indexed ? keys_by_index : keys_by_scan;
+    const bool scan = will_scan(plan_.catalog.table(read.table), read.indexed, keys.size());
+    const std::size_t most = keys_at_once(keys, scan);
     for (std::size_t first = 0; first < keys.size(); first += most) {
         const KeyRange range{keys, first, std::min(first + most, keys.size())};
         KeyedSql keyed = read.render(range, read.with_tuple);
@@ -246,9 +258,9 @@ void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
                                 const std::function<void(std::size_t position, RowId row)>& sink) {
     const ParentKey& key = plan_.parent_key(id);
     constexpr std::size_t columns = 3;
-    for (std::size_t first = 0; first < keys.size(); first += keys_by_scan) {
-        const Matches asked =
-            render_matches(plan_, key, {keys, first, std::min(first + keys_by_scan, keys.size())});
+    for (std::size_t first = 0; first < keys.size(); first += others_by_scan) {
+        const Matches asked = render_matches(
+            plan_, key, {keys, first, std::min(first + others_by_scan, keys.size())});
         if (asked.sql.empty()) {
             continue;
         }

@@ -18,7 +18,8 @@ public:
     // Both must outlive this. Requires: the reader is in the snapshot's transaction.
     SqlRowSource(const Plan& plan, pg::CopyChannel& reader);
 
-    // Cost: one round trip each, one for each 50,000 keys where an index finds them.
+    // Cost: one round trip each; by keys, one for each 50,000 where an index finds them, one for
+    // each 1,000,000 integers or 250,000 others where the server scans the table.
     void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
     void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;
     void read_root_keys(std::uint32_t root, const KeySink& sink) override;

@@ -29,6 +29,7 @@ class ArrayLiteral {
 public:
     void add(std::string_view element);
     void add_integer(std::int64_t element);
+    [[nodiscard]] bool empty() const noexcept { return text_.size() == 1; }
     // The literal as SQL, without its cast.
     [[nodiscard]] std::string sql() const;
 

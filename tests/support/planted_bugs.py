@@ -70,9 +70,9 @@ PLANTED_BUGS = [
         (EXPANSION, "reach.required.assign(reached.begin() + nodes.tables, reached.end());",
          "reach.chosen.assign(reached.begin() + nodes.tables, reached.end());")]),
     ("a constraint with kept dangling rows is not made NOT VALID", [
-        ("engine/target/not_valid.cpp", "entry.sql.insert(end, \" NOT VALID\");", "(void)end;")]),
+        ("engine/target/not_valid.cpp", "entry->sql.insert(end, \" NOT VALID\");", "(void)end;")]),
     ("a key that the child's type cannot hold is asked for all the same", [
-        (FILTER, "if (value > most || value < -most - 1) {", "if (false) {")]),
+        (FILTER, "return value <= most && value >= -most - 1;", "return value <= most || value > most;")]),
     ("the cast of keys swapped: the child's type where the parent's belongs", [
         (FILTER, "integer ? type.base_type : found.operators[pair].parent_type",
          "integer ? type.base_type : found.operators[pair].child_type")]),
