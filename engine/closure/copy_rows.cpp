@@ -26,6 +26,33 @@ constexpr std::uint32_t null_length = 0xffffffffU;
                 "This is a fault of subset or of a proxy in between; try a direct connection."};
 }
 
+// Takes the fields of a tuple from the front.
+class Fields {
+public:
+    explicit Fields(std::string_view fields) : left_{fields} {}
+
+    KeyPart next() {
+        if (left_.size() < 4) {
+            fail();
+        }
+        const std::uint32_t length = number_at(left_, 0, 4);
+        left_.remove_prefix(4);
+        if (length == null_length) {
+            return std::nullopt;
+        }
+        if (left_.size() < length) {
+            fail();
+        }
+        const std::string_view field = left_.substr(0, length);
+        left_.remove_prefix(length);
+        return field;
+    }
+    [[nodiscard]] std::string_view left() const noexcept { return left_; }
+
+private:
+    std::string_view left_;
+};
+
 }  // namespace
 
 std::string_view binary_copy_header() noexcept { return header; }
@@ -73,29 +100,24 @@ void TupleReader::take(std::string_view message) {
     if (message.size() < 2 || count < head_) {
         fail();
     }
-    fields_.assign(head_, std::nullopt);
-    std::size_t place = 2;
-    for (KeyPart& field : fields_) {
-        if (message.size() - place < 4) {
-            fail();
-        }
-        const std::uint32_t length = number_at(message, place, 4);
-        place += 4;
-        if (length == null_length) {
-            continue;
-        }
-        if (message.size() - place < length) {
-            fail();
-        }
-        field = message.substr(place, length);
-        place += length;
+    fields_.clear();
+    Fields fields{message.substr(2)};
+    while (fields_.size() < head_) {
+        fields_.push_back(fields.next());
     }
-    const std::string_view rest = message.substr(place);
+    const std::string_view rest = fields.left();
     const std::uint32_t left = count - static_cast<std::uint32_t>(head_);
     rest_.clear();
     rest_ += static_cast<char>(left >> 8);
     rest_ += static_cast<char>(left & 0xff);
     rest_ += rest;
+    passed_.clear();
+    for (const std::uint16_t wanted : also_) {
+        while (passed_.size() <= wanted) {
+            passed_.push_back(fields.next());
+        }
+        fields_.push_back(passed_[wanted]);
+    }
     sink_(fields_, rest_);
 }
 

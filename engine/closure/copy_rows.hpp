@@ -26,12 +26,14 @@ namespace subset {
 [[nodiscard]] std::size_t tuple_length(std::string_view data) noexcept;
 
 // Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split
-// off and the rest as a tuple of its own.
+// off and the rest as a tuple of its own. Behind the head come the fields of the rest whose places
+// in it are `also`, which stay there too.
 class TupleReader {
 public:
     using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;
 
-    TupleReader(std::size_t head, Sink sink) : head_{head}, sink_{std::move(sink)} {}
+    TupleReader(std::size_t head, Sink sink, std::vector<std::uint16_t> also = {})
+        : head_{head}, also_{std::move(also)}, sink_{std::move(sink)} {}
 
     // Requires: a message as the server sent it: the header with or before the first tuple, at most
     //           one tuple, or the trailer.
@@ -39,9 +41,11 @@ public:
 
 private:
     std::size_t head_;
+    std::vector<std::uint16_t> also_;
     Sink sink_;
     bool begun_ = false;
     std::vector<KeyPart> fields_;
+    std::vector<KeyPart> passed_;  // of the rest
     std::string rest_;
 };
 

@@ -194,6 +194,11 @@ void Frontier::arrive_by(ReferenceId reference, TableId table, const SourceRow& 
     }
 }
 
+std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
+    const TableId child = plan_.catalog.reference(reference).child.table;
+    return walk_.closure.rows[index_of(child)].size() - limits_.brought_by(reference);
+}
+
 KeyList Frontier::take_wanted(ParentKeyId id) {
     const ParentKey& key = plan_.parent_key(id);
     const KeyList pending = std::exchange(wanted_[index_of(id)], KeyList{key.integers});

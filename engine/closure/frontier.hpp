@@ -40,6 +40,11 @@ public:
     bool arrive(TableId table, const SourceRow& row, bool chosen);
     // The same for a row that came by a reference, for the limits' message.
     void arrive_by(ReferenceId reference, TableId table, const SourceRow& row, bool chosen);
+    [[nodiscard]] bool has(TableId table, RowId row) const {
+        return walk_.closure.rows[index_of(table)].contains(row);
+    }
+    // Rows of the child table that came by other ways than the reference.
+    [[nodiscard]] std::uint64_t rows_by_others(ReferenceId reference) const;
     // Child rows that rule 3 selected, whether they were there already or not.
     void count_down(ReferenceId reference) { ++walk_.closure.references[index_of(reference)].down; }
 

@@ -9,26 +9,10 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
-#include <set>
-#include <string_view>
 
 namespace subset {
 namespace {
 
-std::vector<std::vector<std::string>> texts_in_range(const ParentKey& key, const KeyRange& keys,
-                                                     const std::vector<Comparison>& comparisons) {
-    std::vector<std::vector<std::string>> rows;
-    rows.reserve(keys.last - keys.first);
-    for (std::size_t position = keys.first; position < keys.last; ++position) {
-        std::vector<std::string> texts = texts_of(key, keys.list, position);
-        if (fits(comparisons, texts)) {
-            rows.push_back(std::move(texts));
-        }
-    }
-    return rows;
-}
-
-// Whether the column can hold the value.
 bool fits(const Comparison& comparison, std::int64_t value) {
     if (comparison.type->integer_bytes == 8) {
         return true;
@@ -59,16 +43,46 @@ std::optional<std::string> filter_by_value(const ParentKey& key, const KeyRange&
     return array.empty() ? std::nullopt : std::optional{any_sql(comparison, array)};
 }
 
-// The same over the distinct values of one column of the keys.
-std::string filter_by_column(const Comparison& comparison,
-                             const std::vector<std::vector<std::string>>& rows, std::size_t index) {
-    std::set<std::string_view> distinct;
-    for (const std::vector<std::string>& row : rows) {
-        distinct.insert(row[index]);
+// The distinct values of each column of the keys.
+struct ColumnValues {
+    std::vector<std::int64_t> integers;
+    std::vector<std::string> texts;
+
+    [[nodiscard]] std::size_t size() const { return integers.size() + texts.size(); }
+};
+
+template <typename Value>
+void make_distinct(std::vector<Value>& values) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+std::vector<ColumnValues> distinct_values(const FittingKeys& keys,
+                                          const std::vector<Comparison>& comparisons) {
+    std::vector<ColumnValues> columns(comparisons.size());
+    keys.visit([&](std::size_t, const std::vector<std::string>& texts) {
+        for (std::size_t index = 0; index < texts.size(); ++index) {
+            if (comparisons[index].integer) {
+                columns[index].integers.push_back(std::stoll(texts[index]));
+            } else {
+                columns[index].texts.push_back(texts[index]);
+            }
+        }
+    });
+    for (ColumnValues& column : columns) {
+        make_distinct(column.integers);
+        make_distinct(column.texts);
     }
+    return columns;
+}
+
+std::string filter_by_column(const Comparison& comparison, const ColumnValues& values) {
     pg::ArrayLiteral array;
-    for (const std::string_view text : distinct) {
-        comparison.integer ? array.add_integer(std::stoll(std::string{text})) : array.add(text);
+    for (const std::int64_t value : values.integers) {
+        array.add_integer(value);
+    }
+    for (const std::string& value : values.texts) {
+        array.add(value);
     }
     return any_sql(comparison, array);
 }
@@ -77,15 +91,11 @@ std::string filter_by_column(const Comparison& comparison,
 // keys.
 constexpr std::size_t most_surplus = 8;
 
-bool filters_by_column_suffice(const std::vector<std::vector<std::string>>& rows) {
+bool filters_by_column_suffice(const std::vector<ColumnValues>& columns, std::size_t keys) {
     std::size_t product = 1;
-    for (std::size_t index = 0; index < rows.front().size(); ++index) {
-        std::set<std::string_view> distinct;
-        for (const std::vector<std::string>& row : rows) {
-            distinct.insert(row[index]);
-        }
-        product *= distinct.size();
-        if (product > rows.size() * most_surplus) {
+    for (const ColumnValues& column : columns) {
+        product *= column.size();
+        if (product > keys * most_surplus) {
             return false;
         }
     }
@@ -139,39 +149,52 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
     return comparisons;
 }
 
-bool fits(const std::vector<Comparison>& comparisons, const std::vector<std::string>& texts) {
-    for (std::size_t index = 0; index < texts.size(); ++index) {
-        if (comparisons[index].integer && !fits(comparisons[index], std::stoll(texts[index]))) {
-            return false;
+void FittingKeys::visit(const Visitor& visitor) const {
+    const auto fit = [&](const std::vector<std::string>& texts) {
+        for (std::size_t index = 0; index < texts.size(); ++index) {
+            if (comparisons_[index].integer &&
+                !fits(comparisons_[index], std::stoll(texts[index]))) {
+                return false;
+            }
+        }
+        return true;
+    };
+    for (std::size_t position = keys_.first; position < keys_.last; ++position) {
+        const std::vector<std::string> texts = texts_of(key_, keys_.list, position);
+        if (fit(texts)) {
+            visitor(position, texts);
         }
     }
-    return true;
 }
 
-std::string keys_sql(const std::vector<Comparison>& comparisons,
-                     const std::vector<std::vector<std::string>>& rows) {
+std::string keys_sql(const std::vector<Comparison>& comparisons, const FittingKeys& keys) {
     std::string names;
     for (std::size_t index = 0; index < comparisons.size(); ++index) {
         names += fmt::format("{}k{}", index == 0 ? "" : ", ", index + 1);
     }
     std::string sql;
     if (has_arrays(comparisons)) {
-        for (const std::vector<std::string>& row : rows) {
+        keys.visit([&](std::size_t, const std::vector<std::string>& row) {
             sql += sql.empty() ? "(VALUES (" : "), (";
             for (std::size_t index = 0; index < row.size(); ++index) {
                 sql += fmt::format("{}{}::{}", index == 0 ? "" : ", ",
                                    pg::quote_literal(row[index]), comparisons[index].literal_type);
             }
+        });
+        return sql.empty() ? sql : sql + ")) AS k (" + names + ")";
+    }
+    std::vector<pg::ArrayLiteral> arrays(comparisons.size());
+    keys.visit([&](std::size_t, const std::vector<std::string>& row) {
+        for (std::size_t index = 0; index < row.size(); ++index) {
+            arrays[index].add(row[index]);
         }
-        return sql + ")) AS k (" + names + ")";
+    });
+    if (arrays.front().empty()) {
+        return sql;
     }
     for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        pg::ArrayLiteral array;
-        for (const std::vector<std::string>& row : rows) {
-            array.add(row[index]);
-        }
         sql += fmt::format("{}pg_catalog.unnest({}::{}[])", index == 0 ? "ROWS FROM (" : ", ",
-                           array.sql(), comparisons[index].literal_type);
+                           arrays[index].sql(), comparisons[index].literal_type);
     }
     return sql + ") AS k (" + names + ")";
 }
@@ -191,21 +214,26 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
         const auto filter = filter_by_value(key, keys, comparisons.front());
         return filter ? KeyedSql{select + " WHERE " + *filter, true} : KeyedSql{};
     }
-    const std::vector<std::vector<std::string>> rows = texts_in_range(key, keys, comparisons);
-    if (rows.empty()) {
-        return {};
-    }
-    if (decidable_here && filters_by_column_suffice(rows)) {
-        std::string sql = select;
-        for (std::size_t index = 0; index < comparisons.size(); ++index) {
-            sql += (index == 0 ? " WHERE " : " AND ") +
-                   filter_by_column(comparisons[index], rows, index);
+    const FittingKeys fitting{key, keys, comparisons};
+    if (decidable_here && !has_arrays(comparisons)) {
+        const std::vector<ColumnValues> columns = distinct_values(fitting, comparisons);
+        if (columns.front().size() == 0) {
+            return {};
         }
-        return {std::move(sql), false};
+        if (filters_by_column_suffice(columns, keys.last - keys.first)) {
+            std::string sql = select;
+            for (std::size_t index = 0; index < comparisons.size(); ++index) {
+                sql += (index == 0 ? " WHERE " : " AND ") +
+                       filter_by_column(comparisons[index], columns[index]);
+            }
+            return {std::move(sql), false};
+        }
     }
-    return {fmt::format("{} WHERE EXISTS (SELECT FROM {} WHERE {})", select,
-                        keys_sql(comparisons, rows), join_condition(comparisons)),
-            true};
+    const std::string table = keys_sql(comparisons, fitting);
+    return table.empty() ? KeyedSql{}
+                         : KeyedSql{fmt::format("{} WHERE EXISTS (SELECT FROM {} WHERE {})", select,
+                                                table, join_condition(comparisons)),
+                                    true};
 }
 
 }  // namespace subset

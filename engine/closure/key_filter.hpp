@@ -8,6 +8,7 @@
 #include "subset/row_set.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -44,9 +45,25 @@ struct Comparison {
 [[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan,
                                                      const ReferencePlan& reference);
 
-// A key that the column's type cannot hold would be an error in the literal, and can match no row.
-[[nodiscard]] bool fits(const std::vector<Comparison>& comparisons,
-                        const std::vector<std::string>& texts);
+// The keys of a range that the compared values' types can hold: another would be an error in the
+// literal, and can match no row. There may be a million, so their texts are made one by one.
+class FittingKeys {
+public:
+    using Visitor =
+        std::function<void(std::size_t position, const std::vector<std::string>& texts)>;
+
+    // All must outlive this.
+    FittingKeys(const ParentKey& key, const KeyRange& keys,
+                const std::vector<Comparison>& comparisons)
+        : key_{key}, keys_{keys}, comparisons_{comparisons} {}
+
+    void visit(const Visitor& visitor) const;
+
+private:
+    const ParentKey& key_;
+    const KeyRange& keys_;
+    const std::vector<Comparison>& comparisons_;
+};
 
 // `select` with a WHERE that holds for the rows whose key is among `keys`.
 // decidable_here: equal texts mean equal values, so that this side may compare.
@@ -56,9 +73,9 @@ struct Comparison {
                                     bool decidable_here);
 
 // The keys as a table k with columns k1, k2 ...: unnest() of one array for each column. Arrays of
-// arrays would be flattened, so keys of array type are VALUES instead.
+// arrays would be flattened, so keys of array type are VALUES instead. Empty where none fits.
 [[nodiscard]] std::string keys_sql(const std::vector<Comparison>& comparisons,
-                                   const std::vector<std::vector<std::string>>& rows);
+                                   const FittingKeys& keys);
 // The row c has the key k.
 [[nodiscard]] std::string join_condition(const std::vector<Comparison>& comparisons);
 

@@ -99,7 +99,7 @@ std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std
         return {std::to_string(keys.integer_at(position))};
     }
     std::vector<std::string> texts;
-    const std::vector<std::string_view> parts = decode_key(keys.bytes_at(position));
+    const std::vector<std::string> parts = decode_key(keys.bytes_at(position));
     for (std::size_t index = 0; index < parts.size(); ++index) {
         texts.push_back(text_of(key.codecs[index], parts[index]));
     }

@@ -18,6 +18,10 @@ public:
     // middle.
     void add_row(ReferenceId reference) { ++brought_[index_of(reference)]; }
 
+    [[nodiscard]] std::uint64_t brought_by(ReferenceId reference) const {
+        return brought_[index_of(reference)];
+    }
+
     // Throws: limit, naming the references that brought the most.
     void check(std::uint64_t rows, std::uint64_t bytes) const;
 

@@ -26,15 +26,42 @@ bool is_full(std::size_t size, std::size_t capacity) noexcept {
     return (size + 1) * 4 > capacity * 3;
 }
 
+// Lengths below the first of these are a byte, others the second and four more.
+constexpr unsigned char first_mark = 0xf0;
+constexpr unsigned char long_length = 0xff;
+
 void append_length(std::string& text, std::size_t length) {
+    if (length < first_mark) {
+        text += static_cast<char>(length);
+        return;
+    }
     const auto value = static_cast<std::uint32_t>(length);
+    text += static_cast<char>(long_length);
     text.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-std::uint32_t length_at(const char* place) noexcept {
-    std::uint32_t value = 0;
-    std::memcpy(&value, place, sizeof value);
-    return value;
+// The bytes behind a length at the front of `data`.
+std::string_view sized_front(std::string_view data) noexcept {
+    const auto first = static_cast<unsigned char>(data.front());
+    if (first < first_mark) {
+        return data.substr(1, first);
+    }
+    std::uint32_t length = 0;
+    std::memcpy(&length, data.data() + 1, sizeof length);
+    return data.substr(1 + sizeof length, length);
+}
+
+// A short key is its slot: its length and the highest bit in the highest byte, which no place in
+// memory has, and then its bytes.
+constexpr std::size_t most_in_slot = 7;
+constexpr std::uint64_t in_slot_bit = std::uint64_t{1} << 63U;
+
+std::uint64_t slot_of(std::string_view key) noexcept {
+    std::uint64_t value = in_slot_bit >> 56U | key.size();
+    for (const char byte : key) {
+        value = value << 8U | static_cast<unsigned char>(byte);
+    }
+    return value << 8U * (most_in_slot - key.size());
 }
 
 }  // namespace
@@ -113,9 +140,8 @@ void KeySet::set_state(std::size_t slot, KeyState state) noexcept {
                          static_cast<std::uint64_t>(state) << shift;
 }
 
-std::string_view KeySet::bytes_in(std::size_t slot) const noexcept {
-    const char* place = bytes_.data() + slots_[slot];
-    return {place + sizeof(std::uint32_t), length_at(place)};
+std::string_view KeySet::bytes_at(std::uint64_t place) const noexcept {
+    return sized_front(std::string_view{bytes_}.substr(place));
 }
 
 // Where the key is, or the empty slot where it would go. Requires: slots_ not empty.
@@ -131,18 +157,35 @@ std::size_t KeySet::find_integer(std::int64_t key) const noexcept {
 
 std::size_t KeySet::find_bytes(std::string_view key) const noexcept {
     const std::size_t mask = slots_.size() - 1;
+    if (key.size() <= most_in_slot) {
+        return find_integer(static_cast<std::int64_t>(slot_of(key)));
+    }
     std::size_t slot = hash_of(key) & mask;
-    while (state(slot) != KeyState::absent && bytes_in(slot) != key) {
+    while (state(slot) != KeyState::absent &&
+           ((slots_[slot] & in_slot_bit) != 0 || bytes_at(slots_[slot]) != key)) {
         slot = (slot + 1) & mask;
     }
     return slot;
 }
 
 void KeySet::grow_if_full() {
-    if (!is_full(size_, slots_.size())) {
-        return;
+    if (is_full(size_, slots_.size())) {
+        grow_to(std::max(first_capacity, slots_.size() * 2));
     }
-    std::vector<std::uint64_t> old_slots(std::max(first_capacity, slots_.size() * 2));
+}
+
+void KeySet::reserve(std::size_t keys) {
+    std::size_t capacity = std::max(first_capacity, slots_.size());
+    while (is_full(keys, capacity)) {
+        capacity *= 2;
+    }
+    if (capacity > slots_.size()) {
+        grow_to(capacity);
+    }
+}
+
+void KeySet::grow_to(std::size_t capacity) {
+    std::vector<std::uint64_t> old_slots(capacity);
     std::vector<std::uint64_t> old_states((old_slots.size() + 31) / 32);
     old_slots.swap(slots_);
     old_states.swap(states_);
@@ -153,9 +196,7 @@ void KeySet::grow_if_full() {
         }
         const std::uint64_t value = old_slots[slot];
         const std::size_t home =
-            integers_ ? hash_of(value)
-                      : hash_of(std::string_view{bytes_.data() + value + sizeof(std::uint32_t),
-                                                 length_at(bytes_.data() + value)});
+            integers_ || (value & in_slot_bit) != 0 ? hash_of(value) : hash_of(bytes_at(value));
         std::size_t place = home & (slots_.size() - 1);
         while (this->state(place) != KeyState::absent) {
             place = (place + 1) & (slots_.size() - 1);
@@ -184,21 +225,31 @@ void KeySet::know_integer(std::int64_t key) {
 }
 
 bool KeySet::want_bytes(std::string_view key) {
-    grow_if_full();
-    const std::size_t slot = find_bytes(key);
+    const std::size_t slot = add_bytes(key);
     if (state(slot) != KeyState::absent) {
         return false;
     }
-    slots_[slot] = bytes_.size();
-    append_length(bytes_, key.size());
-    bytes_ += key;
     insert(slot, KeyState::wanted);
     return true;
 }
 
-void KeySet::know_bytes(std::string_view key) {
-    (void)want_bytes(key);
-    insert(find_bytes(key), KeyState::known);
+void KeySet::know_bytes(std::string_view key) { insert(add_bytes(key), KeyState::known); }
+
+// Where the key is, also where it is new; then its state is still to be set.
+std::size_t KeySet::add_bytes(std::string_view key) {
+    grow_if_full();
+    const std::size_t slot = find_bytes(key);
+    if (state(slot) != KeyState::absent) {
+        return slot;
+    }
+    if (key.size() <= most_in_slot) {
+        slots_[slot] = slot_of(key);
+    } else {
+        slots_[slot] = bytes_.size();
+        append_length(bytes_, key.size());
+        bytes_ += key;
+    }
+    return slot;
 }
 
 void KeySet::forget_integer(std::int64_t key) {
@@ -230,26 +281,49 @@ std::size_t KeySet::memory_bytes() const noexcept {
     return (slots_.capacity() + states_.capacity()) * sizeof(std::uint64_t) + bytes_.capacity();
 }
 
+namespace {
+
+// A part of eight bytes that begins with zeros, as an integer mostly does, is its other bytes
+// behind a mark that counts them; any other part is preceded by its length.
+constexpr std::size_t integer_bytes = 8;
+
+std::size_t leading_zeros(std::string_view part) noexcept {
+    return std::min(part.find_first_not_of('\0'), part.size());
+}
+
+}  // namespace
+
 std::optional<std::string_view> encode_key(std::span<const KeyPart> parts, std::string& scratch) {
     scratch.clear();
     for (const KeyPart& part : parts) {
         if (!part) {
             return std::nullopt;
         }
-        append_length(scratch, part->size());
-        scratch += *part;
+        const std::size_t zeros = part->size() == integer_bytes ? leading_zeros(*part) : 0;
+        if (zeros > 0) {
+            scratch += static_cast<char>(first_mark + integer_bytes - zeros);
+            scratch += part->substr(zeros);
+        } else {
+            append_length(scratch, part->size());
+            scratch += *part;
+        }
     }
     return scratch;
 }
 
-std::vector<std::string_view> decode_key(std::string_view key) {
-    std::vector<std::string_view> parts;
+std::vector<std::string> decode_key(std::string_view key) {
+    std::vector<std::string> parts;
     while (!key.empty()) {
-        // length_at() reads four bytes, which a whole key has.
-        const std::uint32_t length =
-            length_at(key.data());  // NOLINT(bugprone-suspicious-stringview-data-usage)
-        parts.push_back(key.substr(sizeof length, length));
-        key.remove_prefix(sizeof length + length);
+        const auto first = static_cast<unsigned char>(key.front());
+        if (first >= first_mark && first != long_length) {
+            const std::size_t bytes = first - first_mark;
+            parts.push_back(std::string(integer_bytes - bytes, '\0').append(key.substr(1, bytes)));
+            key.remove_prefix(1 + bytes);
+        } else {
+            const std::string_view part = sized_front(key);
+            parts.emplace_back(part);
+            key.remove_prefix(static_cast<std::size_t>(part.data() - key.data()) + part.size());
+        }
     }
     return parts;
 }

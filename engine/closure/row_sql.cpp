@@ -14,9 +14,11 @@ namespace {
 std::string select_list(const Plan& plan, TableId table, bool with_tuple,
                         std::string_view parent_row = {}) {
     const TablePlan& each = plan.table(table);
-    std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
+    std::string sql = fmt::format(
+        "SELECT {}{}.ctid",
+        has_partitions(plan, table) ? std::string{row_alias} + ".tableoid, " : "", row_alias);
     for (const KeyValue& value : each.key_values) {
-        sql += ", " + value.sql;
+        sql += value.is_beside(with_tuple) ? ", " + value.sql : "";
     }
     sql += parent_row;
     if (with_tuple) {
@@ -65,7 +67,23 @@ std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
     return sql;
 }
 
+// Each is fetched where it is, by a TID scan.
+std::string where_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
+    const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
+    pg::ArrayLiteral array;
+    for (const RowId row : rows) {
+        const auto value = static_cast<std::uint64_t>(row);
+        array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
+    }
+    return fmt::format(" FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])",
+                       pg::quote_name(leaf.name), row_alias, row_alias, array.sql());
+}
+
 }  // namespace
+
+bool has_partitions(const Plan& plan, TableId table) {
+    return plan.catalog.table(table).kind == TableKind::partitioned;
+}
 
 std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple, RootParts parts) {
     const Table& table = plan.catalog.table(root.table);
@@ -213,22 +231,18 @@ std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) 
 
 Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys) {
     const std::vector<Comparison> comparisons = comparisons_of(plan, key);
+    const FittingKeys fitting{key, keys, comparisons};
+    const std::string table = keys_sql(comparisons, fitting);
     Matches matches;
-    std::vector<std::vector<std::string>> rows;
-    for (std::size_t position = keys.first; position < keys.last; ++position) {
-        std::vector<std::string> texts = texts_of(key, keys.list, position);
-        if (fits(comparisons, texts)) {
-            rows.push_back(std::move(texts));
+    if (!table.empty()) {
+        fitting.visit([&](std::size_t position, const std::vector<std::string>&) {
             matches.positions.push_back(position);
-        }
-    }
-    if (!rows.empty()) {
+        });
         matches.sql = fmt::format(
             "SELECT {0}.tableoid, {0}.ctid, k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () "
             "AS n, k.* FROM {1}) AS k "
             "JOIN {2} AS {0} ON {3}",
-            row_alias, keys_sql(comparisons, rows), from_sql(plan, key.relation),
-            join_condition(comparisons));
+            row_alias, table, from_sql(plan, key.relation), join_condition(comparisons));
     }
     return matches;
 }
@@ -246,20 +260,17 @@ std::string render_counts(const Plan& plan, TableId table,
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
-std::string render_tuples_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
-                                const std::vector<RowId>& rows) {
-    const Leaf& found = plan.catalog.table(table).leaves[leaf];
+std::string render_tuples_by_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
     for (const OutputColumn& column : plan.table(table).output) {
         sql += ", " + column.sql;
     }
-    pg::ArrayLiteral array;
-    for (const RowId row : rows) {
-        const auto value = static_cast<std::uint64_t>(row);
-        array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
-    }
-    return fmt::format("{} FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])", sql,
-                       pg::quote_name(found.name), row_alias, row_alias, array.sql());
+    return sql + where_id(plan, table, rows);
+}
+
+std::string render_rows_by_id(const Plan& plan, TableId table, std::span<const RowId> rows,
+                              bool with_tuple) {
+    return select_list(plan, table, with_tuple) + where_id(plan, table, rows);
 }
 
 std::string render_whole_table(const Plan& plan, TableId table) {

@@ -56,9 +56,15 @@ struct Matches {
 [[nodiscard]] Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys);
 [[nodiscard]] std::string render_counts(const Plan& plan, TableId table,
                                         std::span<const ReferenceId> references);
-// Rows of one leaf by their ids: tableoid, ctid, and the output, without key values.
-[[nodiscard]] std::string render_tuples_by_id(const Plan& plan, TableId table, std::uint16_t leaf,
-                                              const std::vector<RowId>& rows);
+// Whether rows come with their tableoid, which says whose ctid it is.
+[[nodiscard]] bool has_partitions(const Plan& plan, TableId table);
+// Rows by their ids: tableoid, ctid, and the output, without key values. Requires: `rows` are of
+// one leaf, at least one.
+[[nodiscard]] std::string render_tuples_by_id(const Plan& plan, TableId table,
+                                              std::span<const RowId> rows);
+// The same, as others come.
+[[nodiscard]] std::string render_rows_by_id(const Plan& plan, TableId table,
+                                            std::span<const RowId> rows, bool with_tuple);
 // All rows of a whole table, as others come.
 [[nodiscard]] std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple);
 // All output columns of a whole table that streams.

@@ -1,6 +1,7 @@
 #include "closure/sql_row_source.hpp"
 
 #include "closure/copy_rows.hpp"
+#include "closure/key_fields.hpp"
 #include "closure/user_place.hpp"
 
 #include <fmt/format.h>
@@ -24,13 +25,19 @@ bool will_scan(const Table& table, bool indexed, std::size_t keys) {
     return !indexed || (table.about_rows && keys > *table.about_rows / 200);
 }
 
-std::size_t keys_at_once(const KeyList& keys, bool scan) {
-    return !scan ? keys_by_index : keys.integers() ? integers_by_scan : others_by_scan;
+std::size_t keys_at_once(bool integers, bool scan) {
+    return !scan ? keys_by_index : integers ? integers_by_scan : others_by_scan;
+}
+
+bool all_integers(const ParentKey& key) {
+    return std::all_of(key.codecs.begin(), key.codecs.end(),
+                       [](KeyKind codec) { return codec == KeyKind::integer; });
 }
 
 // Which of the asked keys a row has; for statements that select more than was asked for.
 KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
     KeySet set{keys.integers()};
+    set.reserve(last - first);
     for (std::size_t position = first; position < last; ++position) {
         if (keys.integers()) {
             set.know_integer(keys.integer_at(position));
@@ -39,6 +46,19 @@ KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
         }
     }
     return set;
+}
+
+RowId row_id_in(std::uint16_t leaf, std::string_view ctid) {
+    return make_row_id(leaf, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))),
+                       static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
+}
+
+// How many ids at the front go into one statement.
+std::size_t count_of_one_leaf(std::span<const RowId> ids) {
+    const auto first = ids.first(std::min(ids.size(), keys_by_index));
+    const auto end = std::find_if(first.begin(), first.end(),
+                                  [&](RowId id) { return leaf_of(id) != leaf_of(first.front()); });
+    return static_cast<std::size_t>(end - first.begin());
 }
 
 }  // namespace
@@ -67,43 +87,61 @@ RowId SqlRowSource::row_id(TableId table, std::string_view oid_bytes, std::strin
                 plan_.catalog.table(table).name.text(), oid),
             "This is a fault of subset; a partition may have been attached meanwhile."};
     }
-    return make_row_id(found->second, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))),
-                       static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
+    return row_id_in(found->second, ctid);
 }
 
 // Any statement may hold the user's SQL, in a root, a rule or an expression, so every one goes by
 // the extended protocol (postgres-facts 4).
-void SqlRowSource::copy_rows(const RowRead& read, const std::string& select, const RowSink& sink) {
-    constexpr std::size_t id_fields = 2;
-    const std::size_t keys = plan_.table(read.table).key_values.size();
-    const std::size_t head = id_fields + keys + (read.parent ? id_fields : 0);
-    TupleReader reader{head, [&](std::span<const KeyPart> fields, std::string_view rest) {
-                           SourceRow row{row_id(read.table, *fields[0], *fields[1]),
-                                         fields.subspan(id_fields, keys), rest};
-                           if (read.parent) {
-                               row.parent = row_id(*read.parent, *fields[id_fields + keys],
-                                                   *fields[id_fields + keys + 1]);
-                           }
-                           sink(row);
-                       }};
+void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink) {
+    const std::size_t ctid = has_partitions(plan_, read.table) ? 1 : 0;
+    KeyFields keys{plan_.table(read.table), with_tuple};
+    const std::size_t first_key = ctid + 1;
+    const std::size_t parent = first_key + keys.beside();
+    const std::size_t head = parent + (read.parent ? 2 : 0);
+    TupleReader reader{
+        head,
+        [&](std::span<const KeyPart> fields, std::string_view rest) {
+            SourceRow row{
+                ctid == 0 ? row_id_in(0, *fields[0]) : row_id(read.table, *fields[0], *fields[1]),
+                keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)), rest};
+            if (read.parent) {
+                row.parent = row_id(*read.parent, *fields[parent], *fields[parent + 1]);
+            }
+            sink(row);
+        },
+        keys.in_output()};
     ++queries_;
-    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", pg::Protocol::extended,
+    reader_.copy_out("COPY (" + read.select(with_tuple) + ") TO STDOUT (FORMAT binary)",
+                     pg::Protocol::extended,
                      [&](std::string_view message) { reader.take(message); });
 }
 
 void SqlRowSource::read_rows(const RowRead& read, const RowSink& sink) {
     if (!read.with_tuple || !plan_.table(read.table).tuples_apart) {
-        copy_rows(read, read.select(read.with_tuple), sink);
+        copy_rows(read, read.with_tuple, sink);
         return;
     }
     std::vector<KeptRow> rows;
-    copy_rows(read, read.select(false), [&](const SourceRow& row) {
+    copy_rows(read, false, [&](const SourceRow& row) {
         KeptRow& kept = rows.emplace_back(KeptRow{row.id, row.parent, {}});
         for (const KeyPart& key : row.keys) {
             kept.keys.push_back(key ? std::optional{std::string{*key}} : std::nullopt);
         }
     });
     read_tuples(read.table, std::move(rows), sink);
+}
+
+void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
+                              const RowSink& sink) {
+    with_user_place(plan_, table, [&] {
+        while (!ids.empty()) {
+            const auto batch = ids.first(count_of_one_leaf(ids));
+            read_rows({table, std::nullopt, with_tuple,
+                       [&](bool tuple) { return render_rows_by_id(plan_, table, batch, tuple); }},
+                      sink);
+            ids = ids.subspan(batch.size());
+        }
+    });
 }
 
 // Values of reg* types print names as the session's search_path makes them short, and the target
@@ -113,22 +151,21 @@ void SqlRowSource::read_tuples(TableId table, std::vector<KeptRow> rows, const R
         return std::pair{left.id, left.parent} < std::pair{right.id, right.parent};
     });
     reader_.execute("SET LOCAL search_path = ''");
-    std::vector<RowId> batch;
-    for (std::size_t place = 0; place < rows.size(); ++place) {
-        const RowId id = rows[place].id;
-        if (batch.empty() || batch.back() != id) {
-            batch.push_back(id);
+    std::vector<RowId> ids;
+    for (const KeptRow& row : rows) {
+        if (ids.empty() || ids.back() != row.id) {
+            ids.push_back(row.id);
         }
-        const bool last = place + 1 == rows.size();
-        if (last || batch.size() == keys_by_index || leaf_of(rows[place + 1].id) != leaf_of(id)) {
-            read_tuples_of(table, batch, rows, sink);
-            batch.clear();
-        }
+    }
+    for (std::span<const RowId> left = ids; !left.empty();) {
+        const auto batch = left.first(count_of_one_leaf(left));
+        read_tuples_of(table, batch, rows, sink);
+        left = left.subspan(batch.size());
     }
     reader_.execute("SET LOCAL search_path TO DEFAULT");
 }
 
-void SqlRowSource::read_tuples_of(TableId table, const std::vector<RowId>& batch,
+void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
                                   const std::vector<KeptRow>& rows, const RowSink& sink) {
     std::vector<KeyPart> keys;
     const auto by_id = [](const KeptRow& row, RowId id) { return row.id < id; };
@@ -141,10 +178,9 @@ void SqlRowSource::read_tuples_of(TableId table, const std::vector<RowId>& batch
                            }
                        }};
     ++queries_;
-    reader_.copy_out("COPY (" + render_tuples_by_id(plan_, table, leaf_of(batch.front()), batch) +
-                         ") TO STDOUT (FORMAT binary)",
-                     pg::Protocol::extended,
-                     [&](std::string_view message) { tuples.take(message); });
+    reader_.copy_out(
+        "COPY (" + render_tuples_by_id(plan_, table, batch) + ") TO STDOUT (FORMAT binary)",
+        pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
 }
 
 void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, const KeySink& sink) {
@@ -182,7 +218,7 @@ void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sin
 
 void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink) {
     const bool scan = will_scan(plan_.catalog.table(read.table), read.indexed, keys.size());
-    const std::size_t most = keys_at_once(keys, scan);
+    const std::size_t most = keys_at_once(read.integers, scan);
     for (std::size_t first = 0; first < keys.size(); first += most) {
         const KeyRange range{keys, first, std::min(first + most, keys.size())};
         KeyedSql keyed = read.render(range, read.with_tuple);
@@ -211,7 +247,7 @@ void SqlRowSource::read_parents(ParentKeyId id, const KeyList& keys, bool with_t
                                 const RowSink& sink) {
     const ParentKey& key = plan_.parent_key(id);
     with_user_place(plan_, key.relation.table, [&] {
-        read_keyed({key.relation.table, std::nullopt, with_tuple, key.indexed,
+        read_keyed({key.relation.table, std::nullopt, with_tuple, key.indexed, all_integers(key),
                     make_parent_coder(plan_, key),
                     [&](const KeyRange& range, bool tuple) {
                         return render_parents(plan_, key, range, tuple);
@@ -227,6 +263,7 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
     const auto parent = reference.has_rule() ? std::optional{found.parent.table} : std::nullopt;
     with_user_place(plan_, reference, [&] {
         read_keyed({found.child.table, parent, with_tuple, reference.child_indexed,
+                    all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
                     [&](const KeyRange& range, bool tuple) {
                         return render_children(plan_, reference, range, tuple);
@@ -246,7 +283,8 @@ void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const R
     const ReferencePlan& reference = plan_.reference(id);
     with_user_place(plan_, plan_.catalog.reference(id).child.table, [&] {
         read_keyed({plan_.catalog.reference(id).child.table, std::nullopt, false,
-                    reference.child_indexed, make_child_coder(plan_, reference),
+                    reference.child_indexed, all_integers(plan_.parent_key(reference.parent_key)),
+                    make_child_coder(plan_, reference),
                     [&](const KeyRange& range, bool tuple) {
                         return render_referencing(plan_, reference, range, tuple);
                     }},

@@ -19,7 +19,8 @@ public:
     SqlRowSource(const Plan& plan, pg::CopyChannel& reader);
 
     // Cost: one round trip each; by keys, one for each 50,000 where an index finds them, one for
-    // each 1,000,000 integers or 250,000 others where the server scans the table.
+    // each 1,000,000 integers or 250,000 others where the server scans the table; by id, one for
+    // each 50,000 of a partition.
     void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
     void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;
     void read_root_keys(std::uint32_t root, const KeySink& sink) override;
@@ -27,6 +28,8 @@ public:
                       const RowSink& sink) override;
     void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple,
                        const RowSink& sink) override;
+    void read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
+                    const RowSink& sink) override;
     void read_whole_keys(ReferenceId reference, const KeySink& sink) override;
     void read_referencing(ReferenceId reference, const KeyList& keys, const RowSink& sink) override;
     void read_matches(ParentKeyId key, const KeyList& keys,
@@ -49,6 +52,7 @@ private:
         std::optional<TableId> parent;
         bool with_tuple = false;
         bool indexed = false;
+        bool integers = false;  // all parts of the key
         // of the rows' own key, to leave out what was not asked for
         KeyCoder coder;
         std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;
@@ -63,9 +67,9 @@ private:
     void read_rows(const RowRead& read, const RowSink& sink);
     void read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink);
     // `batch`: of one leaf; `rows`: by id.
-    void read_tuples_of(TableId table, const std::vector<RowId>& batch,
+    void read_tuples_of(TableId table, std::span<const RowId> batch,
                         const std::vector<KeptRow>& rows, const RowSink& sink);
-    void copy_rows(const RowRead& read, const std::string& select, const RowSink& sink);
+    void copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink);
     void copy_keys(const std::string& select, std::size_t columns, const KeySink& sink);
     [[nodiscard]] RowId row_id(TableId table, std::string_view oid, std::string_view ctid) const;
 

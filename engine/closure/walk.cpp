@@ -194,19 +194,44 @@ private:
             parents.insert(parent);
         }
         KeyCoder coder = make_child_coder(plan_, reference);
-        source_.read_children(
-            id, queue.keys, frontier_.with_tuple(child), [&](const SourceRow& row) {
-                if (by_parent && !parents.contains(row.parent)) {
-                    return;  // another row with the same key, which nothing chose
-                }
-                if (key.unique || selected_[index_of(id)].insert(row.id)) {
-                    frontier_.count_down(id);
-                }
-                if (edges_ != nullptr) {
-                    edges_->refers(id, row.id, coder.encode(row.keys).value_or(EncodedKey{}), true);
-                }
+        const bool with_tuple = frontier_.with_tuple(child);
+        const bool ids_first = with_tuple && mostly_there(id, queue.keys.size());
+        std::vector<RowId> missing;
+        source_.read_children(id, queue.keys, with_tuple && !ids_first, [&](const SourceRow& row) {
+            if (by_parent && !parents.contains(row.parent)) {
+                return;  // another row with the same key, which nothing chose
+            }
+            if (key.unique || selected_[index_of(id)].insert(row.id)) {
+                frontier_.count_down(id);
+            }
+            if (edges_ != nullptr) {
+                edges_->refers(id, row.id, coder.encode(row.keys).value_or(EncodedKey{}), true);
+            }
+            if (!ids_first) {
                 frontier_.arrive_by(id, child, row, chosen);
-            });
+            } else if (!frontier_.has(child, row.id)) {
+                missing.push_back(row.id);
+            }
+        });
+        std::sort(missing.begin(), missing.end());
+        missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+        source_.read_by_id(child, missing, with_tuple, [&](const SourceRow& row) {
+            frontier_.arrive_by(id, child, row, chosen);
+        });
+    }
+
+    // Whether more than a twentieth of the rows that a reference brings down may have come by
+    // another way: then their ids come first, and only the others' columns after them.
+    [[nodiscard]] bool mostly_there(ReferenceId id, std::size_t keys) const {
+        constexpr std::size_t least_keys = 10'000;  // below, a round trip costs more than the rows
+        const Reference& reference = plan_.catalog.reference(id);
+        const auto rows = plan_.catalog.table(reference.child.table).about_rows;
+        const auto parents = plan_.catalog.table(reference.parent.table).about_rows;
+        const double per_key = rows && parents && *parents > 0
+                                   ? static_cast<double>(*rows) / static_cast<double>(*parents)
+                                   : 1.0;
+        return keys >= least_keys && static_cast<double>(frontier_.rows_by_others(id)) * 20 >
+                                         per_key * static_cast<double>(keys);
     }
 
     const Plan& plan_;

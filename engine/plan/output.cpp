@@ -123,6 +123,26 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
     return cut;
 }
 
+// A mask, a NULL or another form makes the output column's SQL another one than the bare column's.
+void share_keys(const Table& table, TablePlan& plan) {
+    for (KeyValue& value : plan.key_values) {
+        for (const Column& column : table.columns) {
+            const bool same_bytes =
+                column.key_kind == KeyKind::integer || column.key_kind == KeyKind::uuid;
+            const std::string sql = render_column(column);
+            if (!same_bytes || value.sql != render_raw(column, sql)) {
+                continue;
+            }
+            const auto found =
+                std::find_if(plan.output.begin(), plan.output.end(),
+                             [&](const OutputColumn& each) { return each.sql == sql; });
+            if (found != plan.output.end()) {
+                value.output = static_cast<std::uint16_t>(found - plan.output.begin());
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void add_output(Plan& plan, const std::vector<TableFit>& fits) {
@@ -155,6 +175,9 @@ void add_output(Plan& plan, const std::vector<TableFit>& fits) {
                 sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second, sql);
             }
             each.output.push_back({column.name, std::move(sql), column.type});
+        }
+        if (!text) {
+            share_keys(table, each);
         }
         each.tuples_apart =
             unsafe || each.output.size() + each.key_values.size() + row_ids > most_expressions;

@@ -55,6 +55,9 @@ public:
     // each parent row that has the key; SourceRow::parent says for which, where there is a rule.
     virtual void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple,
                                const RowSink& sink) = 0;
+    // The rows that have these ids. Requires: ascending, each once.
+    virtual void read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
+                            const RowSink& sink) = 0;
     // The distinct keys, none with a NULL, of a reference over its whole child table.
     virtual void read_whole_keys(ReferenceId reference, const KeySink& sink) = 0;
     // The rows of the child table, ids and keys alone, whose reference is one of `keys`, whatever a

@@ -38,6 +38,11 @@ struct OutputColumn {
 struct KeyValue {
     std::string sql;
     KeyKind kind = KeyKind::server;
+    // place of the output column that has the very value, if one has, integers in their own width:
+    // rows that come with their output need not bring it twice
+    std::optional<std::uint16_t> output = {};
+
+    [[nodiscard]] bool is_beside(bool with_tuple) const noexcept { return !with_tuple || !output; }
 };
 
 enum class CopyFormat : std::uint8_t { binary, text };

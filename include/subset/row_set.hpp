@@ -8,11 +8,13 @@
 //             while it grows. 0 is not a valid row id.
 //   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has
 //   arrived). Integer keys
-//             take 11 to 22 bytes, others their encoded length (up to twice that) and as much more.
+//             take 11 to 22 bytes, and so do others whose encoded length is up to seven bytes;
+//             longer ones that length (up to twice that) and as much more.
 //   KeyList   keys in the order in which they were added, each once or more.
 //
 //   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64
-//   itself, otherwise each value preceded by its length. NULLs never are part of a key.
+//   itself, otherwise each value preceded by its length, integers without the zeros in front. NULLs
+//   never are part of a key.
 //
 // IMPLEMENTATION
 //   Open addressing with linear probing over a power-of-two table, at most three quarters full.
@@ -97,6 +99,9 @@ class KeySet {
 public:
     explicit KeySet(bool integers = true) : integers_{integers} {}
 
+    // Makes room for so many keys in all, so that adding them takes no more than its own time.
+    void reserve(std::size_t keys);
+
     // Makes the key wanted; whether it was absent.
     bool want_integer(std::int64_t key);
     bool want_bytes(std::string_view key);
@@ -116,14 +121,17 @@ public:
 private:
     [[nodiscard]] std::size_t find_integer(std::int64_t key) const noexcept;
     [[nodiscard]] std::size_t find_bytes(std::string_view key) const noexcept;
-    [[nodiscard]] std::string_view bytes_in(std::size_t slot) const noexcept;
+    [[nodiscard]] std::string_view bytes_at(std::uint64_t place) const noexcept;
     [[nodiscard]] KeyState state(std::size_t slot) const noexcept;
     void set_state(std::size_t slot, KeyState state) noexcept;
     void insert(std::size_t slot, KeyState state);
+    std::size_t add_bytes(std::string_view key);
     void grow_if_full();
+    void grow_to(std::size_t capacity);
 
     bool integers_;
-    std::vector<std::uint64_t> slots_;   // the integer itself, or where in bytes_ the key begins
+    // the integer itself, a key of up to seven bytes, or where in bytes_ it begins
+    std::vector<std::uint64_t> slots_;
     std::vector<std::uint64_t> states_;  // two bits for each slot
     std::string bytes_;                  // each key preceded by its length
     std::size_t size_ = 0;
@@ -134,7 +142,7 @@ private:
 [[nodiscard]] std::optional<std::string_view> encode_key(std::span<const KeyPart> parts,
                                                          std::string& scratch);
 // The parts of an encoded key, in order.
-[[nodiscard]] std::vector<std::string_view> decode_key(std::string_view key);
+[[nodiscard]] std::vector<std::string> decode_key(std::string_view key);
 // The integer of an 8-byte part. Requires: part.size() == 8.
 [[nodiscard]] std::int64_t integer_of(std::string_view part) noexcept;
 

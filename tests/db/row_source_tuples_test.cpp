@@ -1,4 +1,4 @@
-// Tables whose rows are read in two steps.
+// How the output and the keys of rows come, in one step or in two.
 #include "closure/copy_rows.hpp"
 #include "closure/sql_row_source.hpp"
 #include "support/keyed_plans.hpp"
@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -114,6 +115,26 @@ TEST_F(RowSourceTuples, EachRowIsToldForEachParentThatARuleSelectedItFor) {
                 UnorderedElementsAre("1 integer 5 1", "1 integer 5 2"));
 }
 
+TEST_F(RowSourceTuples, KeysOfEveryWidthAreReadOutOfTheOutput) {
+    execute(R"(
+        CREATE TABLE a (id smallint PRIMARY KEY); INSERT INTO a VALUES (-7);
+        CREATE TABLE b (id bigint PRIMARY KEY); INSERT INTO b VALUES (-8000000000);
+        CREATE TABLE u (id uuid PRIMARY KEY); INSERT INTO u VALUES ('11111111-2222-3333-4444-555555555555');
+        CREATE TABLE t (note text, b bigint REFERENCES b, a smallint REFERENCES a, i int CONSTRAINT r REFERENCES a, u uuid REFERENCES u);
+        INSERT INTO t SELECT 'x', b.id, a.id, a.id, u.id FROM a, b, u)");
+    open();
+    std::vector<std::string> keys;
+    const auto sink = [&](const SourceRow& row) {
+        for (const KeyPart& key : row.keys) {
+            keys.push_back(key->size() == 8 ? std::to_string(integer_of(*key)) : std::string{*key});
+        }
+        EXPECT_EQ(split_tuple(row.tuple).size(), 5U);
+    };
+    source_->read_children(reference("r").reference, integers({-7}), true, sink);
+    EXPECT_THAT(keys, UnorderedElementsAre("-7", "-7", "-8000000000",
+                                           "\x11\x11\x11\x11\x22\x22\x33\x33\x44\x44UUUUUU"));
+}
+
 TEST_F(RowSourceTuples, RowsOfAllPartitionsComeWithTheirKeys) {
     execute(R"(
         CREATE TABLE users (id int PRIMARY KEY); INSERT INTO users VALUES (1), (2);
@@ -124,6 +145,14 @@ TEST_F(RowSourceTuples, RowsOfAllPartitionsComeWithTheirKeys) {
     open();
     EXPECT_THAT(read_children("r", integers({1})),
                 UnorderedElementsAre("1 text 1 0", "2 text 1 0"));
+    std::vector<RowId> ids;
+    source_->read_whole(table_id(plan_.catalog, "events"), false,
+                        [&](const SourceRow& row) { ids.push_back(row.id); });
+    std::sort(ids.begin(), ids.end());
+    ASSERT_EQ(ids.size(), 3U);
+    std::vector<std::string> again;
+    source_->read_by_id(table_id(plan_.catalog, "events"), ids, true, into(again));
+    EXPECT_THAT(again, UnorderedElementsAre("1 integer 2 0", "1 text 1 0", "2 text 1 0"));
     std::vector<std::int64_t> keys;
     source_->read_whole(table_id(plan_.catalog, "events"), true, [&](const SourceRow& row) {
         keys.push_back(integer_of(row.keys.front().value()));

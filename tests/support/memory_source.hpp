@@ -73,6 +73,14 @@ public:
             tell(table, row, with_tuple, sink);
         }
     }
+    void read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
+                    const RowSink& sink) override {
+        for (const MemoryRow& row : rows_.of(table)) {
+            if (std::binary_search(ids.begin(), ids.end(), row.id)) {
+                tell(table, row, with_tuple, sink);
+            }
+        }
+    }
     void read_root_keys(std::uint32_t root, const KeySink& sink) override {
         ++calls_;
         const Table& table = plan_.catalog.table(plan_.roots[root].table);
@@ -163,7 +171,8 @@ public:
     }
     [[nodiscard]] std::uint64_t queries() const override { return calls_; }
 
-    std::vector<Texts> parents_asked;    // every key that read_parents() was given, in order
+    std::vector<Texts> parents_asked;  // every key that read_parents() was given, in order
+    mutable std::size_t tuples_told = 0;
     std::vector<Texts> children_asked;   // likewise of read_children()
     std::uint64_t keys_asked_again = 0;  // of read_parents()
 
@@ -222,6 +231,7 @@ private:
                 parts[index] = values[index];
             }
         }
+        tuples_told += with_tuple ? 1 : 0;
         sink({row.id, parts, with_tuple ? memory_tuple : std::string_view{}, parent});
     }
     static void tell_key(const Table& table, const ColumnList& columns,

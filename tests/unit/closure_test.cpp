@@ -223,6 +223,27 @@ TEST(Closure, EachRowIsStoredOnce) {
     EXPECT_EQ(closure.total_bytes, 4 * memory_tuple.size());
 }
 
+TEST(Closure, ASecondWayIntoATableThatIsMostlyThereBringsNoRowTwice) {
+    Walk walk{Given{CatalogBuilder{}
+                        .table("users", {"id integer"})
+                        .table("sales", {"id integer", "buyer integer", "seller integer"})
+                        .reference("by_buyer", "sales(buyer) -> users(id)")
+                        .reference("by_seller", "sales(seller) -> users(id)")}
+                  .root("users")};
+    constexpr int users = 20'000;  // keys enough for another statement to be worth it
+    for (int id = 1; id <= users; ++id) {
+        const std::string user = std::to_string(id);
+        walk.add("users", {{user}}).add("sales", {{user, user, user}});
+    }
+    walk.add("sales", {{"0", null, "1"}, {"-1", null, "1"}});
+    RowStore store{2, 100'000'000};
+    const Closure closure = walk.closure(&store);
+    EXPECT_EQ(closure.total_rows, 2 * users + 2U);
+    EXPECT_EQ(walk.reference(closure, "by_seller").down, users + 2U);
+    EXPECT_EQ(walk.source().tuples_told, closure.total_rows);
+    EXPECT_EQ(store.rows(table_id(walk.plan().catalog, "sales")), users + 2U);
+}
+
 TEST(Closure, ACancellationEndsIt) {
     Walk walk{Given{diamond()}.root("top")};
     walk.add("top", {{"30"}});

@@ -111,11 +111,16 @@ TEST(KeySet, EveryIntegerCanBeAKey) {
 
 TEST(KeySet, EveryTextCanBeAKey) {
     KeySet set{false};
-    for (const std::string_view key : {""sv, "\0"sv, "\0\0"sv, "a"sv, "aa"sv}) {
+    const std::string long_key(70'000, 'x');
+    const std::vector<std::string_view> keys = {
+        ""sv, "\0"sv, "\0\0"sv, "a"sv, "aa"sv, "1234567"sv, "12345678"sv, "\x87seven6"sv, long_key};
+    for (const std::string_view key : keys) {
         EXPECT_TRUE(set.want_bytes(key));
     }
-    EXPECT_FALSE(set.want_bytes(""));
-    EXPECT_EQ(set.size(), 5U);
+    for (const std::string_view key : keys) {
+        EXPECT_FALSE(set.want_bytes(key));
+    }
+    EXPECT_EQ(set.size(), keys.size());
     EXPECT_EQ(set.state_of_bytes("\0\0"sv), KeyState::wanted);
     EXPECT_EQ(set.state_of_bytes("b"), KeyState::absent);
 }
@@ -129,7 +134,8 @@ TEST(KeySet, AgreesWithAnOrderedMapForBothForms) {
     std::map<std::int64_t, KeyState> expected;
     for (int round = 0; round < 50'000; ++round) {
         const auto key = static_cast<std::int64_t>(random() % 20'000) - 10'000;
-        const std::string text = std::to_string(key);
+        // Up to seven bytes and longer ones are held in different ways.
+        const std::string text = (key % 2 == 0 ? "" : "number ") + std::to_string(key);
         const auto found = expected.find(key);
         const KeyState state = found == expected.end() ? KeyState::absent : found->second;
         ASSERT_EQ(integers.state_of_integer(key), state);
@@ -190,6 +196,35 @@ TEST(EncodeKey, ATupleComesBackAsItsParts) {
     EXPECT_THAT(decode_key(*key), ElementsAre("a,b"sv, ""sv, "\0\xff"sv));
 }
 
+TEST(EncodeKey, PartsOfAnyLengthComeBack) {
+    const std::string most(239, 'm');
+    const std::string more(240, 'n');
+    const std::string much(70'000, 'o');
+    const std::vector<KeyPart> parts = {"\0\0\0\0\0\0\0\0"sv,
+                                        "\0\0\0\0\0\0\x01\0"sv,
+                                        "\xff\xff\xff\xff\xff\xff\xff\xfe"sv,
+                                        "\x7f\0\0\0\0\0\0\0"sv,
+                                        "\0\0\0"sv,
+                                        most,
+                                        more,
+                                        much,
+                                        "\0\0\0\0\0\0\0\0\0"sv};
+    std::string scratch;
+    const auto key = encode_key(parts, scratch);
+    ASSERT_TRUE(key.has_value());
+    const std::vector<std::string> decoded = decode_key(*key);
+    ASSERT_EQ(decoded.size(), parts.size());
+    for (std::size_t index = 0; index < parts.size(); ++index) {
+        EXPECT_EQ(decoded[index], *parts[index]) << index;
+    }
+}
+
+TEST(EncodeKey, TwoOrdinaryIntegersFitIntoASlot) {
+    std::string scratch;
+    const std::vector<KeyPart> parts = {"\0\0\0\0\x7f\xff\xff\xff"sv, "\0\0\0\0\0\0\0\x63"sv};
+    EXPECT_EQ(encode_key(parts, scratch).value().size(), 7U);
+}
+
 TEST(EncodeKey, TuplesThatConcatenateAlikeDiffer) {
     const auto encoded = [](const std::vector<KeyPart>& parts) {
         std::string scratch;
@@ -197,6 +232,7 @@ TEST(EncodeKey, TuplesThatConcatenateAlikeDiffer) {
     };
     EXPECT_NE(encoded({"ab"sv, "c"sv}), encoded({"a"sv, "bc"sv}));
     EXPECT_NE(encoded({"a"sv}), encoded({"a"sv, ""sv}));
+    EXPECT_NE(encoded({"\0\0\0\0\0\0\0\x01"sv}), encoded({"\x01"sv}));
 }
 
 TEST(EncodeKey, ATupleWithANullIsNoKey) {
