@@ -85,6 +85,11 @@ bool Frontier::with_tuple(TableId table) const {
 }
 
 bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
+    return arrive(table, row, chosen, std::nullopt);
+}
+
+bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
+                      std::optional<ReferenceId> down) {
     const bool streaming = plan_.table(table).streamable;
     if ((streaming && !chosen) || !walk_.closure.rows[index_of(table)].insert(row.id)) {
         return false;
@@ -109,7 +114,7 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
     tell_progress(table);
     arrive_as_parent(table, row, chosen);
     if (!streaming) {  // references of a table that streams are found by one query each
-        arrive_as_child(table, row);
+        arrive_as_child(table, row, down);
     }
     return true;
 }
@@ -153,7 +158,8 @@ void Frontier::follow_down(ReferenceId id, const ParentKey& key, const EncodedKe
     add(queue.keys, value);
 }
 
-void Frontier::arrive_as_child(TableId table, const SourceRow& row) {
+void Frontier::arrive_as_child(TableId table, const SourceRow& row,
+                               std::optional<ReferenceId> down) {
     for (ChildRole& role : child_roles_[index_of(table)]) {
         const ReferencePlan& reference = plan_.reference(role.reference);
         if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {
@@ -173,7 +179,8 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row) {
         if (edges_ != nullptr) {
             edges_->refers(role.reference, row.id, *encoded, false);
         }
-        if (plan_.parent_key(reference.parent_key).tracked) {
+        const ParentKey& key = plan_.parent_key(reference.parent_key);
+        if (key.tracked && !(key.unique && role.reference == down)) {
             want_parent(reference.parent_key, *encoded);
         }
     }
@@ -188,8 +195,14 @@ void Frontier::want_parent(ParentKeyId id, const EncodedKey& value) {
     }
 }
 
-void Frontier::arrive_by(ReferenceId reference, TableId table, const SourceRow& row, bool chosen) {
-    if (arrive(table, row, chosen)) {
+void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
+    if (arrive(plan_.catalog.reference(reference).parent.table, row, false)) {
+        limits_.add_row(reference);
+    }
+}
+
+void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool chosen) {
+    if (arrive(plan_.catalog.reference(reference).child.table, row, chosen, reference)) {
         limits_.add_row(reference);
     }
 }

@@ -12,6 +12,7 @@
 #include "closure/walk.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace subset {
@@ -38,8 +39,10 @@ public:
     // A row came, by whatever way; whether it is new.
     // Throws: limit.
     bool arrive(TableId table, const SourceRow& row, bool chosen);
-    // The same for a row that came by a reference, for the limits' message.
-    void arrive_by(ReferenceId reference, TableId table, const SourceRow& row, bool chosen);
+    // The same for a parent row that came by a reference, and for a child row. Of the latter the
+    // parent is there.
+    void arrive_up(ReferenceId reference, const SourceRow& row);
+    void arrive_down(ReferenceId reference, const SourceRow& row, bool chosen);
     [[nodiscard]] bool has(TableId table, RowId row) const {
         return walk_.closure.rows[index_of(table)].contains(row);
     }
@@ -80,7 +83,8 @@ private:
 
     void add_reference(const ReferencePlan& each);
     void arrive_as_parent(TableId table, const SourceRow& row, bool chosen);
-    void arrive_as_child(TableId table, const SourceRow& row);
+    bool arrive(TableId table, const SourceRow& row, bool chosen, std::optional<ReferenceId> down);
+    void arrive_as_child(TableId table, const SourceRow& row, std::optional<ReferenceId> down);
     void follow_down(ReferenceId id, const ParentKey& key, const EncodedKey& value, RowId parent,
                      bool chosen);
     void check_limits() const;

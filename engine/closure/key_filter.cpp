@@ -60,15 +60,23 @@ void make_distinct(std::vector<Value>& values) {
 std::vector<ColumnValues> distinct_values(const FittingKeys& keys,
                                           const std::vector<Comparison>& comparisons) {
     std::vector<ColumnValues> columns(comparisons.size());
-    keys.visit([&](std::size_t, const std::vector<std::string>& texts) {
-        for (std::size_t index = 0; index < texts.size(); ++index) {
-            if (comparisons[index].integer) {
-                columns[index].integers.push_back(std::stoll(texts[index]));
-            } else {
-                columns[index].texts.push_back(texts[index]);
+    if (keys.integers()) {
+        keys.visit_integers([&](const std::vector<std::int64_t>& values) {
+            for (std::size_t index = 0; index < values.size(); ++index) {
+                columns[index].integers.push_back(values[index]);
             }
-        }
-    });
+        });
+    } else {
+        keys.visit([&](std::size_t, const std::vector<std::string>& texts) {
+            for (std::size_t index = 0; index < texts.size(); ++index) {
+                if (comparisons[index].integer) {
+                    columns[index].integers.push_back(std::stoll(texts[index]));
+                } else {
+                    columns[index].texts.push_back(texts[index]);
+                }
+            }
+        });
+    }
     for (ColumnValues& column : columns) {
         make_distinct(column.integers);
         make_distinct(column.texts);
@@ -147,6 +155,25 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
              integer ? type.base_type : found.operators[pair].parent_type, integer});
     }
     return comparisons;
+}
+
+bool FittingKeys::integers() const {
+    return !keys_.list.integers() &&
+           std::all_of(comparisons_.begin(), comparisons_.end(),
+                       [](const Comparison& each) { return each.integer; });
+}
+
+void FittingKeys::visit_integers(const IntegersVisitor& visitor) const {
+    for (std::size_t position = keys_.first; position < keys_.last; ++position) {
+        const std::vector<std::int64_t> values = decode_integers(keys_.list.bytes_at(position));
+        const bool fit = std::equal(comparisons_.begin(), comparisons_.end(), values.begin(),
+                                    [](const Comparison& comparison, std::int64_t value) {
+                                        return fits(comparison, value);
+                                    });
+        if (fit) {
+            visitor(values);
+        }
+    }
 }
 
 void FittingKeys::visit(const Visitor& visitor) const {

@@ -8,6 +8,7 @@
 #include "subset/row_set.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -58,6 +59,12 @@ public:
         : key_{key}, keys_{keys}, comparisons_{comparisons} {}
 
     void visit(const Visitor& visitor) const;
+
+    // Whether each key is several integers, which need not become texts.
+    [[nodiscard]] bool integers() const;
+    using IntegersVisitor = std::function<void(const std::vector<std::int64_t>& values)>;
+    // Requires: integers().
+    void visit_integers(const IntegersVisitor& visitor) const;
 
 private:
     const ParentKey& key_;

@@ -291,6 +291,19 @@ std::size_t leading_zeros(std::string_view part) noexcept {
     return std::min(part.find_first_not_of('\0'), part.size());
 }
 
+// Calls back with the number of zeros that were left out and the rest, for each part.
+template <typename Sink>
+void each_part(std::string_view key, const Sink& sink) {
+    while (!key.empty()) {
+        const auto first = static_cast<unsigned char>(key.front());
+        const bool shortened = first >= first_mark && first != long_length;
+        const std::size_t bytes = shortened ? first - first_mark : 0;
+        const std::string_view part = shortened ? key.substr(1, bytes) : sized_front(key);
+        sink(shortened ? integer_bytes - bytes : 0, part);
+        key.remove_prefix(static_cast<std::size_t>(part.data() - key.data()) + part.size());
+    }
+}
+
 }  // namespace
 
 std::optional<std::string_view> encode_key(std::span<const KeyPart> parts, std::string& scratch) {
@@ -313,19 +326,17 @@ std::optional<std::string_view> encode_key(std::span<const KeyPart> parts, std::
 
 std::vector<std::string> decode_key(std::string_view key) {
     std::vector<std::string> parts;
-    while (!key.empty()) {
-        const auto first = static_cast<unsigned char>(key.front());
-        if (first >= first_mark && first != long_length) {
-            const std::size_t bytes = first - first_mark;
-            parts.push_back(std::string(integer_bytes - bytes, '\0').append(key.substr(1, bytes)));
-            key.remove_prefix(1 + bytes);
-        } else {
-            const std::string_view part = sized_front(key);
-            parts.emplace_back(part);
-            key.remove_prefix(static_cast<std::size_t>(part.data() - key.data()) + part.size());
-        }
-    }
+    each_part(key, [&](std::size_t zeros, std::string_view part) {
+        parts.push_back(std::string(zeros, '\0').append(part));
+    });
     return parts;
+}
+
+std::vector<std::int64_t> decode_integers(std::string_view key) {
+    std::vector<std::int64_t> integers;
+    each_part(key,
+              [&](std::size_t, std::string_view part) { integers.push_back(integer_of(part)); });
+    return integers;
 }
 
 std::int64_t integer_of(std::string_view part) noexcept {

@@ -178,7 +178,7 @@ private:
             plan_.references.begin(), plan_.references.end(),
             [&](const ReferencePlan& each) { return each.walked && each.parent_key == id; });
         source_.read_parents(id, asked, frontier_.with_tuple(parent), [&](const SourceRow& row) {
-            frontier_.arrive_by(first->reference, parent, row, false);
+            frontier_.arrive_up(first->reference, row);
         });
         frontier_.note_unanswered(id, asked);
     }
@@ -208,16 +208,15 @@ private:
                 edges_->refers(id, row.id, coder.encode(row.keys).value_or(EncodedKey{}), true);
             }
             if (!ids_first) {
-                frontier_.arrive_by(id, child, row, chosen);
+                frontier_.arrive_down(id, row, chosen);
             } else if (!frontier_.has(child, row.id)) {
                 missing.push_back(row.id);
             }
         });
         std::sort(missing.begin(), missing.end());
         missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-        source_.read_by_id(child, missing, with_tuple, [&](const SourceRow& row) {
-            frontier_.arrive_by(id, child, row, chosen);
-        });
+        source_.read_by_id(child, missing, with_tuple,
+                           [&](const SourceRow& row) { frontier_.arrive_down(id, row, chosen); });
     }
 
     // Whether more than a twentieth of the rows that a reference brings down may have come by

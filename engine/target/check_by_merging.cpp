@@ -8,7 +8,8 @@
 namespace subset {
 namespace {
 
-constexpr std::uint64_t most_hashed_parents = 200'000;
+// Below, every way is quick.
+constexpr std::uint64_t many_rows = 200'000;
 
 bool sorts_quickly(const Table& parent, const Reference& reference) {
     return std::all_of(reference.parent_columns.begin(), reference.parent_columns.end(),
@@ -18,15 +19,29 @@ bool sorts_quickly(const Table& parent, const Reference& reference) {
                        });
 }
 
+// Whether an index has the child's keys in order.
+bool is_sorted(const Table& child, const Reference& reference) {
+    const ColumnList& columns = reference.child_columns;
+    return std::any_of(child.indexes.begin(), child.indexes.end(), [&](const ColumnList& index) {
+        return index.size() >= columns.size() &&
+               std::is_permutation(columns.begin(), columns.end(), index.begin());
+    });
+}
+
 }  // namespace
 
 std::vector<RunSection::Entry> check_by_merging(const Plan& plan, const Closure& closure,
                                                 std::vector<RunSection::Entry> post_data) {
     for (const Reference& reference : plan.catalog.references) {
-        const TableId parent = reference.parent.table;
-        if (!reference.declared() || reference.period ||
-            closure.tables[index_of(parent)].rows <= most_hashed_parents ||
-            !sorts_quickly(plan.catalog.table(parent), reference)) {
+        const Table& parent = plan.catalog.table(reference.parent.table);
+        const Table& child = plan.catalog.table(reference.child.table);
+        const auto rows = [&](const Table& table) {
+            return closure.tables[index_of(table.id)].rows;
+        };
+        const bool merge =
+            rows(parent) > many_rows || (rows(child) > many_rows && is_sorted(child, reference));
+        if (!reference.declared() || reference.period || !merge ||
+            !sorts_quickly(parent, reference)) {
             continue;
         }
         for (const std::string& constraint : reference.constraints) {

@@ -13,12 +13,12 @@
 
 namespace subset {
 
-// The entries with the hash join switched off for constraints whose parents' keys are numbers or
-// uuids, and too many for a hash table that the processor's caches hold: then each child row is a
-// memory access, where sorted keys, often in an index already, are read one after the other. On
-// 12 million rows with 4 million parents that was 1.9 s instead of 6.7 s, on 4 million with
-// 1 million 1.0 s instead of 2.8 s; with 100,000 parents both took the same time (PostgreSQL 15,
-// 32 MB of L3).
+// The entries with the hash join switched off for constraints whose keys are numbers or uuids,
+// where a hash table of the parents would be too large for the processor's caches (each child row
+// is a memory access then), or an index has the child's keys in order. Sorted keys are read one
+// after the other, mostly from indexes alone, as rows that were copied with FREEZE are visible to
+// all. On 12 million rows with 4 million parents that took 1.9 s instead of 6.7 s, on 12 million
+// with an index and 100,000 parents 0.7 s instead of 2.1 s (PostgreSQL 15, 32 MB of L3).
 [[nodiscard]] std::vector<RunSection::Entry> check_by_merging(
     const Plan& plan, const Closure& closure, std::vector<RunSection::Entry> post_data);
 

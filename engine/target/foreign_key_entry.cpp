@@ -6,6 +6,10 @@
 
 namespace subset {
 
+bool is_foreign_key(const RunSection::Entry& entry) {
+    return entry.name.starts_with("FK CONSTRAINT ");
+}
+
 RunSection::Entry* find_foreign_key(std::vector<RunSection::Entry>& entries,
                                     const Reference& reference, const std::string& constraint) {
     const std::string name = fmt::format("FK CONSTRAINT {} {} {}", reference.child.name.schema,

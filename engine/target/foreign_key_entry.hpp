@@ -1,7 +1,6 @@
 // foreign_key_entry.hpp
 //
-// The entry of a dump's post-data section that adds a declared reference's constraint. Stage
-// target; private to it.
+// The entries of a dump's post-data section that add foreign keys. Stage target; private to it.
 //
 // Thread-safety: pure.
 #pragma once
@@ -14,7 +13,8 @@
 
 namespace subset {
 
-// nullptr where there is none.
+[[nodiscard]] bool is_foreign_key(const RunSection::Entry& entry);
+// The one that adds a declared reference's constraint; nullptr where there is none.
 [[nodiscard]] RunSection::Entry* find_foreign_key(std::vector<RunSection::Entry>& entries,
                                                   const Reference& reference,
                                                   const std::string& constraint);

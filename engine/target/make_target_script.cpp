@@ -4,6 +4,7 @@
 #include "target/check_by_merging.hpp"
 #include "target/drop.hpp"
 #include "target/finishing_sql.hpp"
+#include "target/foreign_key_entry.hpp"
 #include "target/not_valid.hpp"
 #include "target/privileges.hpp"
 #include "target/script_maker.hpp"
@@ -12,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <utility>
@@ -86,8 +88,17 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
         return;
     }
     add_rows(maker, plan, closure, destination);
-    if (!post_data.empty()) {
-        maker.then(Stage::finish, "indexes and constraints", RunSection{std::move(post_data)});
+    // Foreign keys are checked by joins, which the server plans by the statistics.
+    const auto first = std::find_if(post_data.begin(), post_data.end(), is_foreign_key);
+    if (first - post_data.begin() > 1) {  // more than the preamble
+        maker.then(Stage::finish, "indexes and constraints",
+                   RunSection{{post_data.begin(), first}});
+    }
+    add_statistics(maker, plan, closure);
+    if (first != post_data.end()) {
+        RunSection foreign_keys{{post_data.front()}};
+        foreign_keys.entries.insert(foreign_keys.entries.end(), first, post_data.end());
+        maker.then(Stage::finish, "foreign keys", std::move(foreign_keys));
     }
 }
 
@@ -143,7 +154,6 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     if (!sections.row_security.empty()) {
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});
     }
-    add_statistics(maker, plan, closure);
     // Which database a script goes into is not known; where several connections work, the executor
     // writes the stamp when all of them are done.
     if (destination == Destination::in_place) {

@@ -31,12 +31,7 @@ void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure
             loaded.push_back(table.name);
         }
     }
-    if (plan.config.target.atomic != Atomic::transaction) {
-        for (const QualifiedName& name : loaded) {
-            maker.beside(Stage::finish, "statistics of " + name.text(),
-                         RunSql{render_analyze({name})});
-        }
-    } else if (!loaded.empty()) {
+    if (!loaded.empty()) {
         maker.then(Stage::finish, "statistics", RunSql{render_analyze(loaded)});
     }
 }

@@ -66,8 +66,7 @@ private:
 // The script that `after` names.
 void add_user_script(ScriptMaker& maker, const TargetConfig& config);
 void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure);
-// ANALYZE of the tables that have rows: one statement, or one for each where they are done side by
-// side.
+// ANALYZE of the tables that have rows, in one statement.
 void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure);
 
 }  // namespace subset

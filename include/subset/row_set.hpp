@@ -143,7 +143,9 @@ private:
                                                          std::string& scratch);
 // The parts of an encoded key, in order.
 [[nodiscard]] std::vector<std::string> decode_key(std::string_view key);
-// The integer of an 8-byte part. Requires: part.size() == 8.
+// The same where each is an integer of eight bytes.
+[[nodiscard]] std::vector<std::int64_t> decode_integers(std::string_view key);
+// The integer of big-endian bytes. Requires: eight of them, or none that would be negative.
 [[nodiscard]] std::int64_t integer_of(std::string_view part) noexcept;
 
 }  // namespace subset

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace subset {
@@ -17,8 +18,9 @@ using testing::Not;
 using testing::StartsWith;
 using testing_support::CatalogBuilder;
 
-// The statement that adds the constraint, with so many parents of that key.
-std::string statement(const std::string& key, std::uint64_t parents) {
+// The statement that adds the constraint, with so many rows of that key.
+std::string statement(const std::string& key, std::uint64_t parents, std::uint64_t children = 1,
+                      std::vector<ColumnList> indexes = {}) {
     Plan plan;
     plan.catalog = CatalogBuilder{}
                        .table("users", {"id " + key})
@@ -27,6 +29,9 @@ std::string statement(const std::string& key, std::uint64_t parents) {
                        .build();
     Closure closure;
     closure.tables.resize(2);
+    const TableId child = plan.catalog.references.front().child.table;
+    closure.tables[index_of(child)].rows = children;
+    plan.catalog.tables[index_of(child)].indexes = std::move(indexes);
     closure.tables[index_of(plan.catalog.references.front().parent.table)].rows = parents;
     return check_by_merging(plan, closure, {{"FK CONSTRAINT public orders of", "ALTER ...;\n\n"}})
         .front()
@@ -39,6 +44,15 @@ TEST(CheckByMerging, ManyParentsWithKeysThatSortQuicklyAreNotHashed) {
         EXPECT_THAT(sql, StartsWith("SET enable_hashjoin = off;\nALTER ...;")) << key;
         EXPECT_THAT(sql, HasSubstr("RESET enable_hashjoin;")) << key;
     }
+}
+
+TEST(CheckByMerging, ManyChildrenInTheOrderOfAnIndexAreNotHashed) {
+    const ColumnList of_reference = {1};
+    const ColumnList of_another = {0, 1};
+    EXPECT_THAT(statement("integer", 10, 1'000'000, {{of_another}, {of_reference}}),
+                StartsWith("SET enable_hashjoin = off;"));
+    EXPECT_THAT(statement("integer", 10, 1'000'000, {{of_another}}), Not(HasSubstr("hashjoin")));
+    EXPECT_THAT(statement("integer", 10, 10, {{of_reference}}), Not(HasSubstr("hashjoin")));
 }
 
 TEST(CheckByMerging, OthersAreLeftToTheServer) {

@@ -83,7 +83,7 @@ Made made_shop() {
     made.table("log").rows = RowsRule::all;
     made.table("log").streamable = true;
     made.sections.pre_data = {{"preamble", "SET a = b"}, {"TABLE public users", "CREATE"}};
-    made.sections.post_data = {{"INDEX", "CREATE INDEX"}};
+    made.sections.post_data = {{"preamble", "SET a = b"}, {"INDEX", "CREATE INDEX"}};
     made.sections.row_security = {{"POLICY", "CREATE POLICY"}};
     made.sections.left_out = {2};
     made.plan.config.target.after = Text{"after.sql", {"twin.toml", 3, 1}};
@@ -102,8 +102,8 @@ std::vector<std::string> titles_of(const TargetScript& script) {
 TEST(TargetScript, DoesTheStepsInTheirOrder) {
     EXPECT_THAT(titles_of(made_shop().script()),
                 ElementsAre("dropping the old twin", "tables", "public.log", "public.users",
-                            "public.orders", "indexes and constraints", "public.sums", "privileges",
-                            "after", "proof", "row security", "statistics", "stamp"));
+                            "public.orders", "indexes and constraints", "statistics", "public.sums",
+                            "privileges", "after", "proof", "row security", "stamp"));
 }
 
 TEST(TargetScript, RowsWaitForTheTablesButNotForOneAnother) {
@@ -227,7 +227,10 @@ TEST(TargetScript, ApartAReferenceWaitsForBothEnds) {
     const TargetScript script = made_apart(Atomic::database).script();
     EXPECT_THAT(waited_for(script, "FK CONSTRAINT public orders orders_user"),
                 UnorderedElementsAre("public.orders", "public.users",
-                                     "CONSTRAINT public users users_pkey", "tables"));
+                                     "CONSTRAINT public users users_pkey", "tables",
+                                     "statistics of public.orders", "statistics of public.users"));
+    EXPECT_THAT(waited_for(script, "statistics of public.orders"),
+                IsSupersetOf({"public.orders", "INDEX public orders_note"}));
 }
 
 TEST(TargetScript, ApartOnlyIndexesShareTheirTable) {
