@@ -1,5 +1,6 @@
 """A proxy that lets each piece through some milliseconds later, as a long line does: its width is not narrowed."""
 import asyncio
+import contextlib
 import threading
 
 
@@ -9,6 +10,7 @@ class DelayedLine:
     def __init__(self, socket_path, round_trip):
         self._path, self._one_way = str(socket_path), round_trip / 2
         self._ready = threading.Event()
+        self.bytes_there, self.bytes_back = 0, 0  # that came from the clients, and from the server
 
     def __enter__(self):
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
@@ -30,9 +32,10 @@ class DelayedLine:
 
     async def _connect(self, reader, writer):
         far_reader, far_writer = await asyncio.open_unix_connection(self._path)
-        await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
+        with contextlib.suppress(asyncio.CancelledError):  # at the end; else it would be told as an error
+            await asyncio.gather(self._carry(reader, far_writer, "bytes_there"), self._carry(far_reader, writer, "bytes_back"))
 
-    async def _carry(self, reader, writer):
+    async def _carry(self, reader, writer, count):
         pieces = asyncio.Queue()
 
         async def deliver():
@@ -51,6 +54,7 @@ class DelayedLine:
                 data = await reader.read(1 << 18)
             except OSError:
                 data = b""
+            setattr(self, count, getattr(self, count) + len(data))
             pieces.put_nowait((self._loop.time() + self._one_way, data))
             if not data:
                 break

@@ -7,7 +7,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests" 
 from own_server import OwnServer  # noqa: E402
 
 SETTINGS = {"fsync": "on", "shared_buffers": "512MB", "max_wal_size": "8GB", "checkpoint_timeout": "30min", "autovacuum": "off",
-            "max_locks_per_transaction": "256", "maintenance_work_mem": "256MB", "listen_addresses": "127.0.0.1"}
+            "max_locks_per_transaction": "256", "maintenance_work_mem": "256MB", "listen_addresses": "127.0.0.1",
+            "shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "none"}
 
 
 class Cluster(OwnServer):

@@ -24,6 +24,7 @@ Frontier::Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer&
     walk_.closure.rows.resize(tables);
     walk_.closure.patches.resize(tables);
     walk_.closure.references.resize(plan.references.size());
+    brought_down_.resize(plan.references.size());
     walk_.chosen.resize(tables);
     child_roles_.resize(tables);
     parent_roles_.resize(tables);
@@ -203,13 +204,14 @@ void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
 
 void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool chosen) {
     if (arrive(plan_.catalog.reference(reference).child.table, row, chosen, reference)) {
+        ++brought_down_[index_of(reference)];
         limits_.add_row(reference);
     }
 }
 
 std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
     const TableId child = plan_.catalog.reference(reference).child.table;
-    return walk_.closure.rows[index_of(child)].size() - limits_.brought_by(reference);
+    return walk_.closure.rows[index_of(child)].size() - brought_down_[index_of(reference)];
 }
 
 KeyList Frontier::take_wanted(ParentKeyId id) {

@@ -39,14 +39,14 @@ public:
     // A row came, by whatever way; whether it is new.
     // Throws: limit.
     bool arrive(TableId table, const SourceRow& row, bool chosen);
-    // The same for a parent row that came by a reference, and for a child row. Of the latter the
-    // parent is there.
+    // The same for a parent row that came by a reference, and for a child row. The latter's parent,
+    // by this reference, is in the closure already: where the key is unique it is not asked for.
     void arrive_up(ReferenceId reference, const SourceRow& row);
     void arrive_down(ReferenceId reference, const SourceRow& row, bool chosen);
     [[nodiscard]] bool has(TableId table, RowId row) const {
         return walk_.closure.rows[index_of(table)].contains(row);
     }
-    // Rows of the child table that came by other ways than the reference.
+    // Rows of the child table that came by other ways than down the reference.
     [[nodiscard]] std::uint64_t rows_by_others(ReferenceId reference) const;
     // Child rows that rule 3 selected, whether they were there already or not.
     void count_down(ReferenceId reference) { ++walk_.closure.references[index_of(reference)].down; }
@@ -104,7 +104,8 @@ private:
     std::vector<KeyList> wanted_;                        // by ParentKeyId: not asked for yet
     // by ParentKeyId; of keys that are not unique
     std::vector<KeySet> asked_up_;
-    std::vector<DownQueue> down_[2];  // by mark (chosen: 1) and ReferenceId
+    std::vector<std::uint64_t> brought_down_;  // by ReferenceId: rows that were new
+    std::vector<DownQueue> down_[2];           // by mark (chosen: 1) and ReferenceId
     // by ReferenceId; of keys that are not unique
     std::vector<KeySet> asked_down_;
     std::uint64_t arrivals_ = 0;

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -23,15 +23,20 @@ bool fits(const Comparison& comparison, std::int64_t value) {
     return value <= most && value >= -most - 1;
 }
 
-std::string any_sql(const Comparison& comparison, const pg::ArrayLiteral& array) {
-    return fmt::format("{} {} ANY ({}::{}[])", comparison.sql, comparison.sql_operator, array.sql(),
-                       comparison.literal_type);
+// `sql` and "column = ANY ('{...}'::type[])". The array may be megabytes, so it is not copied
+// along.
+std::string add_any(std::string sql, const Comparison& comparison, const pg::ArrayLiteral& array) {
+    const std::string literal = array.sql();
+    sql += comparison.sql + " " + comparison.sql_operator + " ANY (";
+    sql.reserve(sql.size() + literal.size() + comparison.literal_type.size() + 8);
+    sql += literal;
+    sql += "::" + comparison.literal_type + "[])";
+    return sql;
 }
 
-// "column = ANY ('{...}'::type[])", for keys of one value, which go straight from the list into the
-// text: there may be a million. Nothing where none fits.
-std::optional<std::string> filter_by_value(const ParentKey& key, const KeyRange& keys,
-                                           const Comparison& comparison) {
+// For keys of one value, which go straight from the list into the text: there may be a million.
+KeyedSql filter_by_value(const std::string& select, const ParentKey& key, const KeyRange& keys,
+                         const Comparison& comparison) {
     pg::ArrayLiteral array;
     for (std::size_t position = keys.first; position < keys.last; ++position) {
         if (!keys.list.integers()) {
@@ -40,7 +45,8 @@ std::optional<std::string> filter_by_value(const ParentKey& key, const KeyRange&
             array.add_integer(keys.list.integer_at(position));
         }
     }
-    return array.empty() ? std::nullopt : std::optional{any_sql(comparison, array)};
+    return array.empty() ? KeyedSql{}
+                         : KeyedSql{add_any(select + " WHERE ", comparison, array), true};
 }
 
 // The distinct values of each column of the keys.
@@ -84,7 +90,7 @@ std::vector<ColumnValues> distinct_values(const FittingKeys& keys,
     return columns;
 }
 
-std::string filter_by_column(const Comparison& comparison, const ColumnValues& values) {
+std::string add_filter(std::string sql, const Comparison& comparison, const ColumnValues& values) {
     pg::ArrayLiteral array;
     for (const std::int64_t value : values.integers) {
         array.add_integer(value);
@@ -92,7 +98,7 @@ std::string filter_by_column(const Comparison& comparison, const ColumnValues& v
     for (const std::string& value : values.texts) {
         array.add(value);
     }
-    return any_sql(comparison, array);
+    return add_any(std::move(sql), comparison, array);
 }
 
 // How many rows may come for each key that is asked for before the server had better compare whole
@@ -238,8 +244,7 @@ std::string join_condition(const std::vector<Comparison>& comparisons) {
 KeyedSql render_keyed(const std::string& select, const ParentKey& key, const KeyRange& keys,
                       const std::vector<Comparison>& comparisons, bool decidable_here) {
     if (comparisons.size() == 1 && !has_arrays(comparisons)) {
-        const auto filter = filter_by_value(key, keys, comparisons.front());
-        return filter ? KeyedSql{select + " WHERE " + *filter, true} : KeyedSql{};
+        return filter_by_value(select, key, keys, comparisons.front());
     }
     const FittingKeys fitting{key, keys, comparisons};
     if (decidable_here && !has_arrays(comparisons)) {
@@ -250,8 +255,8 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
         if (filters_by_column_suffice(columns, keys.last - keys.first)) {
             std::string sql = select;
             for (std::size_t index = 0; index < comparisons.size(); ++index) {
-                sql += (index == 0 ? " WHERE " : " AND ") +
-                       filter_by_column(comparisons[index], columns[index]);
+                sql += index == 0 ? " WHERE " : " AND ";
+                sql = add_filter(std::move(sql), comparisons[index], columns[index]);
             }
             return {std::move(sql), false};
         }

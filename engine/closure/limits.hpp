@@ -14,13 +14,9 @@ class LimitWatch {
 public:
     explicit LimitWatch(const Plan& plan) : plan_{plan}, brought_(plan.references.size()) {}
 
-    // A new row came by the reference, for the message. Row by row, as a limit may be passed in the
-    // middle.
+    // A new row came by the reference, up or down, for the message. Row by row, as a limit may be
+    // passed in the middle.
     void add_row(ReferenceId reference) { ++brought_[index_of(reference)]; }
-
-    [[nodiscard]] std::uint64_t brought_by(ReferenceId reference) const {
-        return brought_[index_of(reference)];
-    }
 
     // Throws: limit, naming the references that brought the most.
     void check(std::uint64_t rows, std::uint64_t bytes) const;

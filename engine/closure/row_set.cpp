@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <stdexcept>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -66,67 +69,120 @@ std::uint64_t slot_of(std::string_view key) noexcept {
 
 }  // namespace
 
-bool RowSet::insert(RowId id) {
-    if (is_full(size_, slots_.size())) {
-        grow();
+namespace {
+
+// The slot that holds the value, or the empty one where it would go. Requires: not full.
+template <typename Slot>
+std::size_t find_slot(const std::vector<Slot>& slots, Slot value) noexcept {
+    const std::size_t mask = slots.size() - 1;
+    std::size_t slot = hash_of(std::uint64_t{value}) & mask;
+    while (slots[slot] != value && slots[slot] != 0) {
+        slot = (slot + 1) & mask;
     }
+    return slot;
+}
+
+template <typename Slot>
+void grow(std::vector<Slot>& slots) {
+    std::vector<Slot> old(std::max(first_capacity, slots.size() * 2));
+    old.swap(slots);
+    for (const Slot value : old) {
+        if (value != 0) {
+            slots[find_slot(slots, value)] = value;
+        }
+    }
+}
+
+// Block and offset of a plain table's row in four bytes, as far as they go; otherwise 0.
+constexpr std::uint64_t narrow_offsets = 1U << 10U;
+constexpr std::uint64_t narrow_blocks = 1U << 22U;
+
+std::uint32_t narrow_id(RowId id) noexcept {
     const auto value = static_cast<std::uint64_t>(id);
-    const std::size_t mask = slots_.size() - 1;
-    for (std::size_t slot = hash_of(value) & mask;; slot = (slot + 1) & mask) {
-        if (slots_[slot] == value) {
-            return false;
-        }
-        if (slots_[slot] == 0) {
-            slots_[slot] = value;
-            ++size_;
-            return true;
-        }
+    const std::uint64_t block = value >> 16U;
+    const std::uint64_t offset = value & 0xffffU;
+    return block < narrow_blocks && offset < narrow_offsets
+               ? static_cast<std::uint32_t>(block * narrow_offsets + offset)
+               : 0;
+}
+
+std::uint64_t wide_id(std::uint32_t narrow) noexcept {
+    return narrow / narrow_offsets << 16U | narrow % narrow_offsets;
+}
+
+template <typename Slot>
+bool insert_into(std::vector<Slot>& slots, Slot value, std::size_t size) {
+    if (is_full(size, slots.size())) {
+        grow(slots);
     }
+    Slot& slot = slots[find_slot(slots, value)];
+    return std::exchange(slot, value) == 0;
+}
+
+template <typename Slot>
+bool holds(const std::vector<Slot>& slots, Slot value) noexcept {
+    return !slots.empty() && slots[find_slot(slots, value)] == value;
+}
+
+}  // namespace
+
+bool RowSet::insert(RowId id) {
+    const std::uint32_t narrow = narrow_id(id);
+    if (!is_wide_ && narrow == 0) {
+        widen();
+    }
+    const bool is_new = is_wide_ ? insert_into(wide_, static_cast<std::uint64_t>(id), size_)
+                                 : insert_into(narrow_, narrow, size_);
+    size_ += is_new ? 1 : 0;
+    return is_new;
 }
 
 bool RowSet::contains(RowId id) const noexcept {
-    if (slots_.empty()) {
-        return false;
+    if (is_wide_) {
+        return holds(wide_, static_cast<std::uint64_t>(id));
     }
-    const auto value = static_cast<std::uint64_t>(id);
-    const std::size_t mask = slots_.size() - 1;
-    for (std::size_t slot = hash_of(value) & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-        if (slots_[slot] == value) {
-            return true;
-        }
-    }
-    return false;
+    const std::uint32_t narrow = narrow_id(id);
+    return narrow != 0 && holds(narrow_, narrow);
 }
 
-void RowSet::grow() {
-    std::vector<std::uint64_t> old(std::max(first_capacity, slots_.size() * 2));
-    old.swap(slots_);
-    const std::size_t mask = slots_.size() - 1;
-    for (const std::uint64_t value : old) {
-        if (value != 0) {
-            std::size_t slot = hash_of(value) & mask;
-            while (slots_[slot] != 0) {
-                slot = (slot + 1) & mask;
-            }
-            slots_[slot] = value;
+void RowSet::widen() {
+    wide_.resize(narrow_.size());
+    for (const std::uint32_t narrow : std::exchange(narrow_, {})) {
+        if (narrow != 0) {
+            const std::uint64_t value = wide_id(narrow);
+            wide_[find_slot(wide_, value)] = value;
         }
     }
+    is_wide_ = true;
 }
 
 void KeyList::add_bytes(std::string_view key) {
-    bytes_ += key;
-    ends_.push_back(bytes_.size());
+    if (size_ % keys_in_run == 0) {
+        if (size_ > 0) {
+            runs_.back().bytes.shrink_to_fit();
+        }
+        runs_.emplace_back().ends.reserve(size_ == 0 ? 0 : keys_in_run);
+    }
+    Run& run = runs_.back();
+    if (key.size() > std::numeric_limits<std::uint32_t>::max() - run.bytes.size()) {
+        throw std::length_error{"keys of several megabytes each"};
+    }
+    run.bytes += key;
+    run.ends.push_back(static_cast<std::uint32_t>(run.bytes.size()));
+    ++size_;
 }
 
 void KeyList::clear() noexcept {
     numbers_ = {};
-    bytes_ = {};
-    ends_ = {};
+    runs_ = {};
+    size_ = 0;
 }
 
 std::string_view KeyList::bytes_at(std::size_t position) const {
-    const std::size_t begin = position == 0 ? 0 : ends_[position - 1];
-    return std::string_view{bytes_}.substr(begin, ends_[position] - begin);
+    const Run& run = runs_[position / keys_in_run];
+    const std::size_t index = position % keys_in_run;
+    const std::size_t begin = index == 0 ? 0 : run.ends[index - 1];
+    return std::string_view{run.bytes}.substr(begin, run.ends[index] - begin);
 }
 
 // Two bits for each slot say whether it is used and how, so that every integer can be a key.
@@ -141,87 +197,120 @@ void KeySet::set_state(std::size_t slot, KeyState state) noexcept {
 }
 
 std::string_view KeySet::bytes_at(std::uint64_t place) const noexcept {
-    return sized_front(std::string_view{bytes_}.substr(place));
+    return sized_front(std::string_view{chunks_[place / chunk_bytes]}.substr(place % chunk_bytes));
 }
 
-// Where the key is, or the empty slot where it would go. Requires: slots_ not empty.
-std::size_t KeySet::find_integer(std::int64_t key) const noexcept {
-    const auto value = static_cast<std::uint64_t>(key);
-    const std::size_t mask = slots_.size() - 1;
+// Where the key now is. One that is longer than a chunk has one of its own.
+std::uint64_t KeySet::store_bytes(std::string_view key) {
+    constexpr std::size_t most_length_bytes = 5;
+    const std::size_t needed = key.size() + most_length_bytes;
+    if (chunks_.empty() || chunks_.back().size() + needed > chunk_bytes) {
+        chunks_.emplace_back().reserve(size_ == 0 ? needed : std::max(needed, chunk_bytes));
+    }
+    std::string& chunk = chunks_.back();
+    const std::uint64_t place = (chunks_.size() - 1) * chunk_bytes + chunk.size();
+    append_length(chunk, key.size());
+    chunk += key;
+    return place;
+}
+
+void KeySet::set_slot(std::size_t slot, std::uint64_t value) noexcept {
+    if (is_wide_) {
+        wide_[slot] = value;
+    } else {
+        narrow_[slot] = static_cast<std::uint32_t>(value);
+    }
+}
+
+// Where the value is, or the empty slot where it would go. Requires: a capacity.
+std::size_t KeySet::find_value(std::uint64_t value) const noexcept {
+    const std::size_t mask = capacity() - 1;
     std::size_t slot = hash_of(value) & mask;
-    while (state(slot) != KeyState::absent && slots_[slot] != value) {
+    while (state(slot) != KeyState::absent && slot_at(slot) != value) {
         slot = (slot + 1) & mask;
     }
     return slot;
 }
 
 std::size_t KeySet::find_bytes(std::string_view key) const noexcept {
-    const std::size_t mask = slots_.size() - 1;
     if (key.size() <= most_in_slot) {
-        return find_integer(static_cast<std::int64_t>(slot_of(key)));
+        return find_value(slot_of(key));
     }
+    const std::size_t mask = capacity() - 1;
     std::size_t slot = hash_of(key) & mask;
     while (state(slot) != KeyState::absent &&
-           ((slots_[slot] & in_slot_bit) != 0 || bytes_at(slots_[slot]) != key)) {
+           ((wide_[slot] & in_slot_bit) != 0 || bytes_at(wide_[slot]) != key)) {
         slot = (slot + 1) & mask;
     }
     return slot;
 }
 
 void KeySet::grow_if_full() {
-    if (is_full(size_, slots_.size())) {
-        grow_to(std::max(first_capacity, slots_.size() * 2));
+    if (is_full(size_, capacity())) {
+        rebuild(std::max(first_capacity, capacity() * 2), is_wide_);
     }
 }
 
 void KeySet::reserve(std::size_t keys) {
-    std::size_t capacity = std::max(first_capacity, slots_.size());
-    while (is_full(keys, capacity)) {
-        capacity *= 2;
+    std::size_t wanted = std::max(first_capacity, capacity());
+    while (is_full(keys, wanted)) {
+        wanted *= 2;
     }
-    if (capacity > slots_.size()) {
-        grow_to(capacity);
+    if (wanted > capacity()) {
+        rebuild(wanted, is_wide_);
     }
 }
 
-void KeySet::grow_to(std::size_t capacity) {
-    std::vector<std::uint64_t> old_slots(capacity);
-    std::vector<std::uint64_t> old_states((old_slots.size() + 31) / 32);
-    old_slots.swap(slots_);
-    old_states.swap(states_);
-    for (std::size_t slot = 0; slot < old_slots.size(); ++slot) {
-        const auto state = static_cast<KeyState>(old_states[slot / 32] >> (slot % 32 * 2) & 3U);
+void KeySet::rebuild(std::size_t capacity, bool wide) {
+    KeySet old{integers_};
+    std::swap(old.narrow_, narrow_);
+    std::swap(old.wide_, wide_);
+    std::swap(old.states_, states_);
+    old.is_wide_ = std::exchange(is_wide_, wide);
+    if (wide) {
+        wide_.resize(capacity);
+    } else {
+        narrow_.resize(capacity);
+    }
+    states_.resize((capacity + 31) / 32);
+    for (std::size_t slot = 0; slot < old.capacity(); ++slot) {
+        const KeyState state = old.state(slot);
         if (state == KeyState::absent) {
             continue;
         }
-        const std::uint64_t value = old_slots[slot];
+        const std::uint64_t value = old.slot_at(slot);
         const std::size_t home =
             integers_ || (value & in_slot_bit) != 0 ? hash_of(value) : hash_of(bytes_at(value));
-        std::size_t place = home & (slots_.size() - 1);
+        std::size_t place = home & (capacity - 1);
         while (this->state(place) != KeyState::absent) {
-            place = (place + 1) & (slots_.size() - 1);
+            place = (place + 1) & (capacity - 1);
         }
-        slots_[place] = value;
+        set_slot(place, value);
         set_state(place, state);
     }
 }
 
 bool KeySet::want_integer(std::int64_t key) {
-    grow_if_full();
-    const std::size_t slot = find_integer(key);
+    const std::size_t slot = add_integer(key);
     if (state(slot) != KeyState::absent) {
         return false;
     }
-    slots_[slot] = static_cast<std::uint64_t>(key);
     insert(slot, KeyState::wanted);
     return true;
 }
 
-void KeySet::know_integer(std::int64_t key) {
+void KeySet::know_integer(std::int64_t key) { insert(add_integer(key), KeyState::known); }
+
+// Where the key is, also where it is new; then its state is still to be set.
+std::size_t KeySet::add_integer(std::int64_t key) {
+    const auto value = static_cast<std::uint64_t>(key);
+    if (!is_wide_ && value > std::numeric_limits<std::uint32_t>::max()) {
+        rebuild(std::max(first_capacity, capacity()), true);
+    }
     grow_if_full();
-    const std::size_t slot = find_integer(key);
-    slots_[slot] = static_cast<std::uint64_t>(key);
-    insert(slot, KeyState::known);
+    const std::size_t slot = find_value(value);
+    set_slot(slot, value);
+    return slot;
 }
 
 bool KeySet::want_bytes(std::string_view key) {
@@ -243,18 +332,16 @@ std::size_t KeySet::add_bytes(std::string_view key) {
         return slot;
     }
     if (key.size() <= most_in_slot) {
-        slots_[slot] = slot_of(key);
+        set_slot(slot, slot_of(key));
     } else {
-        slots_[slot] = bytes_.size();
-        append_length(bytes_, key.size());
-        bytes_ += key;
+        set_slot(slot, store_bytes(key));
     }
     return slot;
 }
 
 void KeySet::forget_integer(std::int64_t key) {
     if (state_of_integer(key) == KeyState::known) {
-        set_state(find_integer(key), KeyState::wanted);
+        set_state(find_value(static_cast<std::uint64_t>(key)), KeyState::wanted);
     }
 }
 
@@ -270,15 +357,22 @@ void KeySet::insert(std::size_t slot, KeyState new_state) {
 }
 
 KeyState KeySet::state_of_integer(std::int64_t key) const noexcept {
-    return slots_.empty() ? KeyState::absent : state(find_integer(key));
+    const auto value = static_cast<std::uint64_t>(key);
+    const bool fits = is_wide_ || value <= std::numeric_limits<std::uint32_t>::max();
+    return capacity() == 0 || !fits ? KeyState::absent : state(find_value(value));
 }
 
 KeyState KeySet::state_of_bytes(std::string_view key) const noexcept {
-    return slots_.empty() ? KeyState::absent : state(find_bytes(key));
+    return capacity() == 0 ? KeyState::absent : state(find_bytes(key));
 }
 
 std::size_t KeySet::memory_bytes() const noexcept {
-    return (slots_.capacity() + states_.capacity()) * sizeof(std::uint64_t) + bytes_.capacity();
+    std::size_t bytes = 0;
+    for (const std::string& chunk : chunks_) {
+        bytes += chunk.capacity();
+    }
+    return narrow_.capacity() * sizeof(std::uint32_t) +
+           (wide_.capacity() + states_.capacity()) * sizeof(std::uint64_t) + bytes;
 }
 
 namespace {

@@ -17,7 +17,7 @@ namespace {
 // without trouble and that this side holds several times over while it sends it.
 constexpr std::size_t keys_by_index = 50'000;
 constexpr std::size_t integers_by_scan = 1'000'000;
-constexpr std::size_t others_by_scan = 250'000;
+constexpr std::size_t others_by_scan = 125'000;
 
 // From about one key for 200 rows on the server scans the table although there is an index: each
 // list would be another scan.
@@ -85,7 +85,7 @@ RowId SqlRowSource::row_id(TableId table, std::string_view oid_bytes, std::strin
             fmt::format(
                 "source: a row of {} comes from relation {}, which is not among its partitions",
                 plan_.catalog.table(table).name.text(), oid),
-            "This is a fault of subset; a partition may have been attached meanwhile."};
+            "A partition may have been attached meanwhile: start again."};
     }
     return row_id_in(found->second, ctid);
 }

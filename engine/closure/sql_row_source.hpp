@@ -19,7 +19,7 @@ public:
     SqlRowSource(const Plan& plan, pg::CopyChannel& reader);
 
     // Cost: one round trip each; by keys, one for each 50,000 where an index finds them, one for
-    // each 1,000,000 integers or 250,000 others where the server scans the table; by id, one for
+    // each 1,000,000 integers or 125,000 others where the server scans the table; by id, one for
     // each 50,000 of a partition.
     void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
     void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;

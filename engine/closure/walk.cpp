@@ -220,7 +220,8 @@ private:
     }
 
     // Whether more than a twentieth of the rows that a reference brings down may have come by
-    // another way: then their ids come first, and only the others' columns after them.
+    // another way: then their ids come first, and only the others' columns after them. Not where
+    // those would be read from a partition, which may have policies and another order of columns.
     [[nodiscard]] bool mostly_there(ReferenceId id, std::size_t keys) const {
         constexpr std::size_t least_keys = 10'000;  // below, a round trip costs more than the rows
         const Reference& reference = plan_.catalog.reference(id);
@@ -229,8 +230,10 @@ private:
         const double per_key = rows && parents && *parents > 0
                                    ? static_cast<double>(*rows) / static_cast<double>(*parents)
                                    : 1.0;
-        return keys >= least_keys && static_cast<double>(frontier_.rows_by_others(id)) * 20 >
-                                         per_key * static_cast<double>(keys);
+        return keys >= least_keys &&
+               plan_.catalog.table(reference.child.table).kind == TableKind::plain &&
+               static_cast<double>(frontier_.rows_by_others(id)) * 20 >
+                   per_key * static_cast<double>(keys);
     }
 
     const Plan& plan_;

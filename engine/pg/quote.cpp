@@ -32,7 +32,7 @@ std::string quote_list(std::span<const std::string> names) {
 std::string quote_literal(std::string_view value) {
     const bool escapes = value.find('\\') != std::string_view::npos;
     std::string sql;
-    sql.reserve(value.size() + 4);
+    sql.reserve(value.size() + 5);
     // A space before E keeps it apart from a word that may stand in front.
     sql += escapes ? " E'" : "'";
     for (const char character : value) {
@@ -65,6 +65,10 @@ void ArrayLiteral::add_integer(std::int64_t element) {
     text_.append(std::begin(digits), end);
 }
 
-std::string ArrayLiteral::sql() const { return quote_literal(text_ + "}"); }
+std::string ArrayLiteral::sql() const {
+    std::string literal = quote_literal(text_);
+    literal.insert(literal.size() - 1, 1, '}');
+    return literal;
+}
 
 }  // namespace subset::pg

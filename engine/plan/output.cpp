@@ -151,6 +151,9 @@ void add_output(Plan& plan, const std::vector<TableFit>& fits) {
         const TableFit& fit = fit_of(fits, table.id);
         const std::map<std::uint16_t, std::string> cut = make_cut_columns(plan, table, fit);
         each.output.clear();
+        for (KeyValue& value : each.key_values) {
+            value.output.reset();
+        }
         if (each.rows == RowsRule::none || !each.reachable) {
             continue;
         }

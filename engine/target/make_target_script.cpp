@@ -154,6 +154,9 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     if (!sections.row_security.empty()) {
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});
     }
+    if (plan.config.target.after) {  // it may have changed any of them
+        add_statistics(maker, plan, closure);
+    }
     // Which database a script goes into is not known; where several connections work, the executor
     // writes the stamp when all of them are done.
     if (destination == Destination::in_place) {

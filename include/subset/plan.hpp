@@ -33,8 +33,8 @@ struct OutputColumn {
     std::string type;
 };
 
-// A value that is read raw beside the output: integers as int8, uuids, all else as text. `sql` is
-// over the row c.
+// A value that keys are made of, raw: integers as int8, uuids, all else as text. `sql` is over the
+// row c, and selected beside the output.
 struct KeyValue {
     std::string sql;
     KeyKind kind = KeyKind::server;

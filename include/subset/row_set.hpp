@@ -3,13 +3,15 @@
 // Sets of row ids and of keys: what the closure remembers. The memory of each is stated.
 //
 // DESCRIPTION RowId     a row's identity inside one snapshot: which leaf of its table, and its
-//   ctid. RowSet    a set of row ids. insert() says whether the id is new. 11 to 22 bytes for each
-//   row, half as much again
-//             while it grows. 0 is not a valid row id.
+//   ctid.
+//   RowSet    a set of row ids. insert() says whether the id is new. 5 to 11 bytes for each row,
+//   half
+//             as much again while it grows; twice that for partitions and for tables of 32 GB or
+//             more. 0 is not a valid row id.
 //   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has
-//   arrived). Integer keys
-//             take 11 to 22 bytes, and so do others whose encoded length is up to seven bytes;
-//             longer ones that length (up to twice that) and as much more.
+//             arrived). Integer keys below 2^32 take 6 to 11 bytes, others 11 to 22, and so do keys
+//             of another kind whose encoded length is up to seven bytes; longer ones that length
+//             and as much more.
 //   KeyList   keys in the order in which they were added, each once or more.
 //
 //   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64
@@ -50,13 +52,17 @@ public:
     [[nodiscard]] bool contains(RowId id) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
-        return slots_.capacity() * sizeof(std::uint64_t);
+        return narrow_.capacity() * sizeof(std::uint32_t) +
+               wide_.capacity() * sizeof(std::uint64_t);
     }
 
 private:
-    void grow();
+    void widen();
 
-    std::vector<std::uint64_t> slots_;
+    // The ids, 0 where there is none: in four bytes until one does not fit into them.
+    std::vector<std::uint32_t> narrow_;
+    std::vector<std::uint64_t> wide_;
+    bool is_wide_ = false;
     std::size_t size_ = 0;
 };
 
@@ -80,24 +86,30 @@ public:
 
     [[nodiscard]] bool integers() const noexcept { return integers_; }
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
-    [[nodiscard]] std::size_t size() const noexcept {
-        return integers_ ? numbers_.size() : ends_.size();
-    }
+    [[nodiscard]] std::size_t size() const noexcept { return integers_ ? numbers_.size() : size_; }
     [[nodiscard]] std::int64_t integer_at(std::size_t position) const { return numbers_[position]; }
     [[nodiscard]] std::string_view bytes_at(std::size_t position) const;
 
 private:
+    // So many keys of bytes one after the other: a single string of millions would need twice its
+    // own memory while it grows. Keys are less than a GB, so a run's end fits.
+    static constexpr std::size_t keys_in_run = 1'024;
+    struct Run {
+        std::string bytes;
+        std::vector<std::uint32_t> ends;
+    };
+
     bool integers_;
     std::vector<std::int64_t> numbers_;
-    std::string bytes_;
-    std::vector<std::size_t> ends_;
+    std::vector<Run> runs_;
+    std::size_t size_ = 0;
 };
 
 enum class KeyState : std::uint8_t { absent, wanted, known };
 
 class KeySet {
 public:
-    explicit KeySet(bool integers = true) : integers_{integers} {}
+    explicit KeySet(bool integers = true) : integers_{integers}, is_wide_{!integers} {}
 
     // Makes room for so many keys in all, so that adding them takes no more than its own time.
     void reserve(std::size_t keys);
@@ -119,21 +131,34 @@ public:
     [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
 private:
-    [[nodiscard]] std::size_t find_integer(std::int64_t key) const noexcept;
+    [[nodiscard]] std::size_t capacity() const noexcept {
+        return is_wide_ ? wide_.size() : narrow_.size();
+    }
+    [[nodiscard]] std::uint64_t slot_at(std::size_t slot) const noexcept {
+        return is_wide_ ? wide_[slot] : narrow_[slot];
+    }
+    void set_slot(std::size_t slot, std::uint64_t value) noexcept;
+    [[nodiscard]] std::size_t find_value(std::uint64_t value) const noexcept;
     [[nodiscard]] std::size_t find_bytes(std::string_view key) const noexcept;
     [[nodiscard]] std::string_view bytes_at(std::uint64_t place) const noexcept;
+    std::uint64_t store_bytes(std::string_view key);
     [[nodiscard]] KeyState state(std::size_t slot) const noexcept;
     void set_state(std::size_t slot, KeyState state) noexcept;
     void insert(std::size_t slot, KeyState state);
+    std::size_t add_integer(std::int64_t key);
     std::size_t add_bytes(std::string_view key);
     void grow_if_full();
-    void grow_to(std::size_t capacity);
+    void rebuild(std::size_t capacity, bool wide);
 
     bool integers_;
-    // the integer itself, a key of up to seven bytes, or where in bytes_ it begins
-    std::vector<std::uint64_t> slots_;
+    // The integer itself, a key of up to seven bytes, or its place in chunks_; integers in four
+    // bytes until one does not fit into them.
+    std::vector<std::uint32_t> narrow_;
+    std::vector<std::uint64_t> wide_;
+    bool is_wide_;
     std::vector<std::uint64_t> states_;  // two bits for each slot
-    std::string bytes_;                  // each key preceded by its length
+    static constexpr std::size_t chunk_bytes = std::size_t{1} << 20U;
+    std::vector<std::string> chunks_;  // each key preceded by its length
     std::size_t size_ = 0;
 };
 

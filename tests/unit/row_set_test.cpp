@@ -62,16 +62,47 @@ TEST(RowSet, AgreesWithAnOrderedSet) {
 }
 
 // At most three quarters full, and at least half of that just after it grew.
-TEST(RowSet, TakesElevenToTwentyTwoBytesForEachRow) {
+// Bytes for each of so many rows, which are all in one partition.
+void expect_row_bytes(std::uint16_t leaf, double slot) {
     RowSet set;
     for (std::uint32_t block = 0; block < 100'000; ++block) {
-        set.insert(make_row_id(0, block, 1));
+        set.insert(make_row_id(leaf, block, 1));
         if (set.size() >= 1'000 && set.size() % 1'000 == 0) {
             const double each =
                 static_cast<double>(set.memory_bytes()) / static_cast<double>(set.size());
-            ASSERT_GE(each, 8 / 0.75) << set.size();
-            ASSERT_LE(each, 8 / 0.375) << set.size();
+            ASSERT_GE(each, slot / 0.75) << set.size();
+            ASSERT_LE(each, slot / 0.375) << set.size();
         }
+    }
+}
+
+TEST(RowSet, TakesFiveToElevenBytesForEachRowAndTwiceThatForPartitions) {
+    expect_row_bytes(0, 4);
+    expect_row_bytes(1, 8);
+}
+
+TEST(RowSet, IdsThatDoNotFitIntoFourBytesChangeNothing) {
+    const std::vector<RowId> ids = {make_row_id(0, 0, 1),
+                                    make_row_id(0, 0, 1'023),
+                                    make_row_id(0, 4'194'303, 1'023),
+                                    make_row_id(0, 7, 7),
+                                    make_row_id(0, 0, 1'024),
+                                    make_row_id(0, 4'194'304, 1),
+                                    make_row_id(0, 4'294'967'295, 65'535),
+                                    make_row_id(65'535, 0, 1),
+                                    make_row_id(1, 0, 1)};
+    for (std::size_t first = 0; first < ids.size(); ++first) {
+        RowSet set;
+        for (std::size_t index = 0; index < ids.size(); ++index) {
+            const RowId id = ids[(first + index) % ids.size()];
+            EXPECT_FALSE(set.contains(id));
+            EXPECT_TRUE(set.insert(id));
+            EXPECT_FALSE(set.insert(id));
+        }
+        for (const RowId id : ids) {
+            EXPECT_TRUE(set.contains(id));
+        }
+        EXPECT_EQ(set.size(), ids.size());
     }
 }
 
@@ -154,16 +185,38 @@ TEST(KeySet, AgreesWithAnOrderedMapForBothForms) {
     EXPECT_EQ(texts.size(), expected.size());
 }
 
-TEST(KeySet, AnIntegerKeyTakesElevenToTwentyTwoBytes) {
+void expect_key_bytes(std::int64_t first, double slot) {
     KeySet set;
-    for (std::int64_t key = 0; key < 100'000; ++key) {
+    for (std::int64_t key = first; key < first + 100'000; ++key) {
         set.want_integer(key);
         if (set.size() >= 1'000 && set.size() % 1'000 == 0) {
             const double each =
                 static_cast<double>(set.memory_bytes()) / static_cast<double>(set.size());
-            ASSERT_GE(each, 8.25 / 0.75) << set.size();
-            ASSERT_LE(each, 8.25 / 0.375 + 0.1) << set.size();
+            ASSERT_GE(each, slot / 0.75) << set.size();
+            ASSERT_LE(each, slot / 0.375 + 0.1) << set.size();
         }
+    }
+}
+
+TEST(KeySet, AnIntegerKeyTakesSixToElevenBytesAndALargeOneTwiceThat) {
+    expect_key_bytes(0, 4.25);
+    expect_key_bytes(5'000'000'000, 8.25);
+}
+
+TEST(KeySet, KeysThatDoNotFitIntoFourBytesChangeNothing) {
+    KeySet set;
+    for (std::int64_t key = 0; key < 1'000; ++key) {
+        set.know_integer(key);
+    }
+    for (const std::int64_t key : {std::int64_t{4'294'967'296}, std::int64_t{-1}}) {
+        EXPECT_EQ(set.state_of_integer(key), KeyState::absent);
+        set.forget_integer(key);
+        EXPECT_TRUE(set.want_integer(key));
+        EXPECT_EQ(set.state_of_integer(key), KeyState::wanted);
+    }
+    EXPECT_EQ(set.size(), 1'002U);
+    for (std::int64_t key = 0; key < 1'000; ++key) {
+        EXPECT_EQ(set.state_of_integer(key), KeyState::known);
     }
 }
 
@@ -184,6 +237,12 @@ TEST(KeyList, KeepsKeysInTheOrderOfAddingRepetitionsIncluded) {
     EXPECT_EQ(texts.bytes_at(0), "ab");
     EXPECT_EQ(texts.bytes_at(1), "");
     EXPECT_EQ(texts.bytes_at(2), "c");
+    for (int number = 3; number < 5'000; ++number) {
+        texts.add_bytes(std::to_string(number));
+    }
+    for (const std::size_t position : {3U, 1'023U, 1'024U, 4'999U}) {
+        EXPECT_EQ(texts.bytes_at(position), std::to_string(position));
+    }
     texts.clear();
     EXPECT_TRUE(texts.empty());
 }

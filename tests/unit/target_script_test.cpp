@@ -103,7 +103,7 @@ TEST(TargetScript, DoesTheStepsInTheirOrder) {
     EXPECT_THAT(titles_of(made_shop().script()),
                 ElementsAre("dropping the old twin", "tables", "public.log", "public.users",
                             "public.orders", "indexes and constraints", "statistics", "public.sums",
-                            "privileges", "after", "proof", "row security", "stamp"));
+                            "privileges", "after", "proof", "row security", "statistics", "stamp"));
 }
 
 TEST(TargetScript, RowsWaitForTheTablesButNotForOneAnother) {
