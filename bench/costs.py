@@ -18,14 +18,14 @@ STATEMENTS = """SELECT count(*), coalesce(sum(calls), 0), coalesce(sum(rows) FIL
     WHERE d.datname = '{}' AND query NOT LIKE '%pg_stat_statements%'"""
 
 
-def refresh(bench, users, rounds, database="shop", lines=""):
+def refresh(bench, users, rounds, database="shop", lines="", store=STORE):
     """The median of some refreshes of the latest users with their children, and what the last one reported."""
     seconds = []
     for _ in range(rounds):
         bench.empty_target()
         seconds.append(bench.subset(ROOT.format(users=users) + lines, database=database))
     report = bench.report
-    beyond = report["peak_memory_bytes"] - min(report["bytes"], STORE)
+    beyond = report["peak_memory_bytes"] - min(report["bytes"], store)
     return {"users": users, "seconds": statistics.median(seconds), "rows": report["rows"], "peak_mib": report["peak_memory_bytes"] / MIB,
             "beyond_store_mib": beyond / MIB, "bytes": report["bytes"]}
 
@@ -45,6 +45,7 @@ def growth_of_source(bench, rounds):
         source_rows = sum(int(bench.source.psql(name, f"SELECT count(*) FROM {table}")) for table in TABLES)
         with statements(bench, name) as counted:
             one = refresh(bench, max(1, round(50 * bench.scale)), rounds, name)
+        assert one["rows"] > 0
         found.append({"times": times, "source_rows": source_rows, **one, "blocks": counted["blocks"] / rounds, "statements": counted["calls"] / rounds})
         bench.source.psql("postgres", f"DROP DATABASE {name}")
     return found
@@ -72,6 +73,7 @@ def load_on_the_source(bench, rounds):
         with DelayedLine(bench.source.folder / f".s.PGSQL.{bench.source.port}", 0) as line, statements(bench, "shop") as counted:
             bench.subset(ROOT.format(users=users), lines=(line.port, None))
         report = bench.report
+        assert counted["rows"] >= report["rows"], counted  # else the statements are no longer found
         found[name] = {**counted, "twin_rows": report["rows"], "twin_bytes": report["bytes"], "wire_bytes": line.bytes_back,
                        "asked_bytes": line.bytes_there, "queries": report["queries"]}
     return found
@@ -81,7 +83,7 @@ def spilling(bench, rounds):
     """S2 with a row store that keeps everything and one that spills, and what it takes to write and read as many bytes."""
     users = max(1, round(50_000 * bench.scale))
     kept = refresh(bench, users, rounds)
-    spilled = refresh(bench, users, rounds, lines='[limits]\nmemory = "1 MB"\n')
+    spilled = refresh(bench, users, rounds, lines='[limits]\nmemory = "1 MB"\n', store=1_000_000)
     path, block = bench.scratch / "spilled", os.urandom(MIB)
     began = time.monotonic()
     with path.open("wb") as file:

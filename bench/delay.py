@@ -11,11 +11,14 @@ class DelayedLine:
         self._path, self._one_way = str(socket_path), round_trip / 2
         self._ready = threading.Event()
         self.bytes_there, self.bytes_back = 0, 0  # that came from the clients, and from the server
+        self._last = {}  # who spoke last, of each connection
+        self.round_trips = 0  # how often a server answered, of all connections
 
     def __enter__(self):
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._thread.start()
-        self._ready.wait()
+        if not self._ready.wait(timeout=10):
+            raise OSError("the line does not stand")
         return self
 
     def __exit__(self, *_):
@@ -33,9 +36,10 @@ class DelayedLine:
     async def _connect(self, reader, writer):
         far_reader, far_writer = await asyncio.open_unix_connection(self._path)
         with contextlib.suppress(asyncio.CancelledError):  # at the end; else it would be told as an error
-            await asyncio.gather(self._carry(reader, far_writer, "bytes_there"), self._carry(far_reader, writer, "bytes_back"))
+            pair = object()
+            await asyncio.gather(self._carry(reader, far_writer, "bytes_there", pair), self._carry(far_reader, writer, "bytes_back", pair))
 
-    async def _carry(self, reader, writer, count):
+    async def _carry(self, reader, writer, count, pair):
         pieces = asyncio.Queue()
 
         async def deliver():
@@ -55,6 +59,9 @@ class DelayedLine:
             except OSError:
                 data = b""
             setattr(self, count, getattr(self, count) + len(data))
+            if data and count != self._last.get(pair):  # the other side speaks now
+                self._last[pair] = count
+                self.round_trips += count == "bytes_back"
             pieces.put_nowait((self._loop.time() + self._one_way, data))
             if not data:
                 break

@@ -12,7 +12,7 @@ import statistics
 
 from delay import DelayedLine
 from peers import make_condenser
-from shop_bench import HERE, ROOT, WHOLE, run_bench
+from shop_bench import HERE, ROOT, WHOLE, rows_in, run_bench
 
 
 def in_part(bench, users, lines=(None, None)):
@@ -21,12 +21,13 @@ def in_part(bench, users, lines=(None, None)):
     bench.empty_target()
     bench.subset(config)
     bench.remember_twin()
+    bench.dump_schema()
     bench.twin_rows = bench.report["rows"]
 
     def by_program():
         bench.empty_target()
         seconds = bench.subset(config, lines=lines)
-        assert bench.report["rows"] == bench.twin_rows
+        assert bench.report["rows"] == bench.loaded_rows() == bench.twin_rows
         return seconds
 
     def by_hand():
@@ -49,6 +50,14 @@ def over_hand_and_dump(times):
     return times["subset"] / (times["by hand"] + times["pg_dump --schema-only"])
 
 
+def count_round_trips(name, run, *lines):
+    before = [line.round_trips for line in lines]
+    seconds = run()
+    trips = [line.round_trips - earlier for line, earlier in zip(lines, before)]
+    print(f"  S4: {name}: {trips[0]} round trips to the source, {trips[1]} to the target", flush=True)
+    return seconds
+
+
 @contextlib.contextmanager
 def s1(bench):
     yield in_part(bench, 50), over_hand_and_dump
@@ -63,18 +72,24 @@ def s2(bench):
 def s3(bench):
     bench.source.psql("shop", "SET client_min_messages = warning; DROP SCHEMA IF EXISTS known CASCADE")
     source, target = bench.source.url("shop"), bench.target.url("dev")
+    bench.twin_rows = rows_in(bench.source, "shop")
+
+    def whole(seconds):
+        loaded = bench.loaded_rows()
+        assert loaded == bench.twin_rows, f"{loaded} rows of {bench.twin_rows}"
+        return seconds
 
     def by_program(way):
         def run():
             bench.empty_target()
-            return bench.subset(WHOLE, way)
+            return whole(bench.subset(WHOLE, way))
         return run
 
     def fresh(script):
         def run():
             bench.empty_target()
             shutil.rmtree(bench.scratch / "dump", ignore_errors=True)
-            return bench.shell(script)
+            return whole(bench.shell(script))
         return run
 
     ways = {"subset, transaction": by_program('atomic = "transaction"'), "subset, database": by_program('atomic = "database"'),
@@ -94,7 +109,10 @@ def s3(bench):
 def s4(bench):
     with DelayedLine(bench.source.folder / f".s.PGSQL.{bench.source.port}", 0.02) as source, \
             DelayedLine(bench.target.folder / f".s.PGSQL.{bench.target.port}", 0.02) as target:
-        yield in_part(bench, 50, (source.port, target.port)), over_hand_and_dump
+        ways = in_part(bench, 50, (source.port, target.port))
+        for name, run in ways.items():
+            ways[name] = lambda run=run, name=name: count_round_trips(name, run, source, target)
+        yield ways, over_hand_and_dump
 
 
 @contextlib.contextmanager
@@ -102,11 +120,14 @@ def s5(bench):
     bench.source.create("many")
     tables = max(20, round(2000 * min(bench.scale, 1)))
     bench.source.psql("many", files=[HERE / "many_tables.sql"], tables=tables)
-    config = f'[[root]]\ntable = "t{tables}"\nwhere = "id = 1"\n'
+    rows = min(100, tables)  # t100 references one row of each table before it
+    config = f'[[root]]\ntable = "t{rows}"\nwhere = "id = 1"\n'
 
     def by_program():
         bench.empty_target()
-        return bench.subset(config, database="many")
+        seconds = bench.subset(config, database="many")
+        assert bench.report["rows"] == rows, bench.report["rows"]
+        return seconds
 
     def schema_alone():
         bench.empty_target()

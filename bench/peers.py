@@ -11,7 +11,7 @@ CONDENSER = "db-condenser==1.7.1"  # from the Python package index
 def make_condenser(bench, users):
     """A way to refresh the latest users with their children by db-condenser; None where it cannot be installed."""
     home = bench.scratch / "condenser"
-    if not home.exists():
+    if not (home / "bin" / "subset").exists():
         installed = subprocess.run([sys.executable, "-m", "venv", home]).returncode == 0 and subprocess.run(
             [home / "bin" / "pip", "install", "--quiet", CONDENSER]).returncode == 0
         if not installed:

@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,10 @@ TABLES = ("categories", "products", "users", "orders", "order_items", "reviews")
 KEYS = {"order_items": "order_id, line_no", "categories": "category_id"}
 
 
+def rows_in(server, database):
+    return sum(int(server.psql(database, f"SELECT count(*) FROM {table}")) for table in TABLES)
+
+
 class Bench:
     def __init__(self, source, target, scratch, scale, peers=False):
         self.source, self.target, self.scratch, self.scale, self.peers = source, target, scratch, scale, peers
@@ -26,7 +31,7 @@ class Bench:
     def subset(self, config, target_lines="", lines=(None, None), database="shop"):
         """Seconds. lines: ports to connect by, of the source and the target."""
         path = self.scratch / "twin.toml"
-        path.write_text(f"[target]\n{target_lines}\n{config}")
+        path.write_text(f'[source]\nschemas = ["public"]\n[target]\n{target_lines}\n{config}')
         environment = {**os.environ, "PROD_DATABASE_URL": self.source.url(database, lines[0]),
                        "DEV_DATABASE_URL": self.target.url("dev", lines[1])}
         began = time.monotonic()
@@ -59,15 +64,17 @@ class Bench:
             self.source.psql("shop", f"ANALYZE known.{table}")
 
     def loaded_rows(self):
-        return sum(int(self.target.psql("dev", f"SELECT count(*) FROM {table}")) for table in TABLES)
+        return rows_in(self.target, "dev")
 
     @staticmethod
     def keys_of(table):
         return KEYS.get(table, table[:-1] + "_id")
 
-    def make_schema(self, section, lines=(None, None), database="shop"):
-        return (f"pg_dump --schema-only --schema=public --no-owner --section={section} -d '{self.source.url(database, lines[0])}' | "
-                f"grep -v '^CREATE SCHEMA public' | psql -Xqd '{self.target.url('dev', lines[1])}' -v ON_ERROR_STOP=1\n")
+    def dump_schema(self):
+        """The sections of the schema, as files: whoever copies by hand has them."""
+        for section in ("pre-data", "post-data"):
+            self.shell(f"pg_dump --schema-only --schema=public --no-owner --section={section} -d '{self.source.url('shop')}' | "
+                       f"grep -v '^CREATE SCHEMA public' > {section}.sql")
 
     def copy_by_hand(self, lines=(None, None)):
         """One session on each side for all tables, into bare ones; a psql writes the script that the other one reads."""
@@ -76,9 +83,14 @@ class Bench:
                          "\\echo '\\\\.'\n" for table in TABLES)
         (self.scratch / "out.sql").write_text(copies)
         source, target = self.source.url("shop", lines[0]), self.target.url("dev", lines[1])
-        return (self.make_schema("pre-data", lines)
-                + f"psql -Xqd '{source}' -v ON_ERROR_STOP=1 -f out.sql | psql -Xqd '{target}' -v ON_ERROR_STOP=1\n"
-                + self.make_schema("post-data", lines))
+        return (f"psql -Xqd '{target}' -v ON_ERROR_STOP=1 -f pre-data.sql\n"
+                f"psql -Xqd '{source}' -v ON_ERROR_STOP=1 -f out.sql | psql -Xqd '{target}' -v ON_ERROR_STOP=1\n"
+                f"psql -Xqd '{target}' -v ON_ERROR_STOP=1 -f post-data.sql\n")
+
+
+def end_on_signal(number, _):
+    """As Ctrl-C does, so that the servers are stopped."""
+    raise SystemExit(128 + number)
 
 
 def run_bench(description, word, choices, measure):
@@ -90,6 +102,8 @@ def run_bench(description, word, choices, measure):
     parser.add_argument("--peers", action="store_true", help="other tools too, where they can be installed")
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_on_signal)
     results = {}
     with tempfile.TemporaryDirectory() as folder, Cluster() as source, Cluster() as target:
         bench = Bench(source, target, pathlib.Path(folder), arguments.scale, arguments.peers)
@@ -97,6 +111,7 @@ def run_bench(description, word, choices, measure):
         source.psql("shop", files=[HERE / "shop.sql"], scale=arguments.scale)
         for name in arguments.chosen or choices:
             results[name] = measure(name, bench, arguments.rounds)
-    if arguments.json:
-        arguments.json.write_text(json.dumps({"scale": arguments.scale, "rounds": arguments.rounds, f"{word}s": results}, indent=1) + "\n")
+            if arguments.json:  # after each, as an hour is long
+                found = {"scale": arguments.scale, "rounds": arguments.rounds, f"{word}s": results}
+                arguments.json.write_text(json.dumps(found, indent=1) + "\n")
     return results

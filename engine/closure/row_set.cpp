@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <stdexcept>
 #include <utility>
 
 namespace subset {
@@ -66,10 +65,6 @@ std::uint64_t slot_of(std::string_view key) noexcept {
     }
     return value << 8U * (most_in_slot - key.size());
 }
-
-}  // namespace
-
-namespace {
 
 // The slot that holds the value, or the empty one where it would go. Requires: not full.
 template <typename Slot>
@@ -164,19 +159,12 @@ void KeyList::add_bytes(std::string_view key) {
         runs_.emplace_back().ends.reserve(size_ == 0 ? 0 : keys_in_run);
     }
     Run& run = runs_.back();
-    if (key.size() > std::numeric_limits<std::uint32_t>::max() - run.bytes.size()) {
-        throw std::length_error{"keys of several megabytes each"};
-    }
     run.bytes += key;
-    run.ends.push_back(static_cast<std::uint32_t>(run.bytes.size()));
+    run.ends.push_back(run.bytes.size());
     ++size_;
 }
 
-void KeyList::clear() noexcept {
-    numbers_ = {};
-    runs_ = {};
-    size_ = 0;
-}
+void KeyList::clear() noexcept { *this = KeyList{integers_}; }
 
 std::string_view KeyList::bytes_at(std::size_t position) const {
     const Run& run = runs_[position / keys_in_run];
@@ -205,7 +193,8 @@ std::uint64_t KeySet::store_bytes(std::string_view key) {
     constexpr std::size_t most_length_bytes = 5;
     const std::size_t needed = key.size() + most_length_bytes;
     if (chunks_.empty() || chunks_.back().size() + needed > chunk_bytes) {
-        chunks_.emplace_back().reserve(size_ == 0 ? needed : std::max(needed, chunk_bytes));
+        chunks_.emplace_back().reserve(chunks_.size() == 1 ? needed
+                                                           : std::max(needed, chunk_bytes));
     }
     std::string& chunk = chunks_.back();
     const std::uint64_t place = (chunks_.size() - 1) * chunk_bytes + chunk.size();

@@ -97,4 +97,13 @@ std::string render_analyze(const std::vector<QualifiedName>& tables) {
     return sql;
 }
 
+std::string render_analyze_query(const std::vector<QualifiedName>& tables) {
+    pg::ArrayLiteral names;
+    for (const QualifiedName& table : tables) {
+        names.add(pg::quote_name(table));
+    }
+    return "SELECT 'ANALYZE ' || name FROM pg_catalog.unnest(" + names.sql() +
+           "::pg_catalog.text[]) AS name WHERE pg_catalog.to_regclass(name) IS NOT NULL";
+}
+
 }  // namespace subset

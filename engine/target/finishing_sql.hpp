@@ -39,5 +39,7 @@ struct Sequences {
 
 // ANALYZE of these: a bare one would warn about every table that is not ours (fact 14).
 [[nodiscard]] std::string render_analyze(const std::vector<QualifiedName>& tables);
+// A query that returns an ANALYZE for each of these that is still there.
+[[nodiscard]] std::string render_analyze_query(const std::vector<QualifiedName>& tables);
 
 }  // namespace subset

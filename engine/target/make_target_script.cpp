@@ -155,7 +155,8 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});
     }
     if (plan.config.target.after) {  // it may have changed any of them
-        add_statistics(maker, plan, closure);
+        maker.then(Stage::finish, "statistics",
+                   RunGenerated{render_analyze_query(loaded_tables(plan, closure))});
     }
     // Which database a script goes into is not known; where several connections work, the executor
     // writes the stamp when all of them are done.

@@ -24,13 +24,18 @@ void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
     }
 }
 
-void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+std::vector<QualifiedName> loaded_tables(const Plan& plan, const Closure& closure) {
     std::vector<QualifiedName> loaded;
     for (const Table& table : plan.catalog.tables) {
         if (receives_rows(plan, closure, table.id)) {
             loaded.push_back(table.name);
         }
     }
+    return loaded;
+}
+
+void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+    const std::vector<QualifiedName> loaded = loaded_tables(plan, closure);
     if (!loaded.empty()) {
         maker.then(Stage::finish, "statistics", RunSql{render_analyze(loaded)});
     }

@@ -66,7 +66,8 @@ private:
 // The script that `after` names.
 void add_user_script(ScriptMaker& maker, const TargetConfig& config);
 void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure);
-// ANALYZE of the tables that have rows, in one statement.
+// The tables that have rows, and ANALYZE of them in one statement.
+[[nodiscard]] std::vector<QualifiedName> loaded_tables(const Plan& plan, const Closure& closure);
 void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure);
 
 }  // namespace subset

@@ -2,8 +2,8 @@
 //
 // Sets of row ids and of keys: what the closure remembers. The memory of each is stated.
 //
-// DESCRIPTION RowId     a row's identity inside one snapshot: which leaf of its table, and its
-//   ctid.
+// DESCRIPTION
+//   RowId     a row's identity inside one snapshot: which leaf of its table, and its ctid.
 //   RowSet    a set of row ids. insert() says whether the id is new. 5 to 11 bytes for each row,
 //   half
 //             as much again while it grows; twice that for partitions and for tables of 32 GB or
@@ -26,6 +26,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -92,15 +93,15 @@ public:
 
 private:
     // So many keys of bytes one after the other: a single string of millions would need twice its
-    // own memory while it grows. Keys are less than a GB, so a run's end fits.
+    // own memory while it grows.
     static constexpr std::size_t keys_in_run = 1'024;
     struct Run {
         std::string bytes;
-        std::vector<std::uint32_t> ends;
+        std::vector<std::size_t> ends;
     };
 
     bool integers_;
-    std::vector<std::int64_t> numbers_;
+    std::deque<std::int64_t> numbers_;
     std::vector<Run> runs_;
     std::size_t size_ = 0;
 };

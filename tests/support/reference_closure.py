@@ -256,9 +256,11 @@ def _refuse_what_cannot_stand(kept, nulled, all_edges):
         reference = edges.reference
         key = set(reference.parent_columns)
         key = key.union(*(of for column, of in reference.parent.computed.items() if column in key))
-        for child, parent in edges.up:
-            if child in kept and (parent in kept or not edges.cut) and key & nulled.get(parent, set()):
-                raise Refused({2, 4}, f"{reference.label} references a column that is NULL in the twin")
+        # Where several rows have the key, one that keeps it is enough.
+        up = [(child, parent) for child, parent in edges.up if child in kept and (parent in kept or not edges.cut)]
+        spoiled = {child for child, parent in up if key & nulled.get(parent, set())}
+        if spoiled - {child for child, parent in up if parent in kept and not key & nulled.get(parent, set())}:
+            raise Refused({2, 4}, f"{reference.label} references a column that is NULL in the twin")
         for row in edges.present & kept if reference.match_full and reference.validated else ():
             if nulled.get(row, set()) & set(reference.columns) and not nulled[row] >= set(reference.columns):
                 raise Refused({1, 2, 4}, f"{reference.label} is MATCH FULL and would be half NULL")
