@@ -22,7 +22,7 @@ Options, before or after the command:
   --config FILE   which rows, from where, to where
   --source URL    the database to read, over the config's [source] url
   --target URL    the database to replace, over the config's [target] url
-  --jobs N        how many connections read side by side, over [source] jobs
+  --jobs N        how many connections read whole tables, over [source] jobs
   --report FILE   write a report as JSON; "-" is standard output
   --quiet         print errors, and nothing else
   --verbose       print what is decided too, and a line for each table

@@ -67,6 +67,9 @@ std::vector<ColumnValues> distinct_values(const FittingKeys& keys,
                                           const std::vector<Comparison>& comparisons) {
     std::vector<ColumnValues> columns(comparisons.size());
     if (keys.integers()) {
+        for (ColumnValues& column : columns) {
+            column.integers.reserve(keys.most());
+        }
         keys.visit_integers([&](const std::vector<std::int64_t>& values) {
             for (std::size_t index = 0; index < values.size(); ++index) {
                 columns[index].integers.push_back(values[index]);

@@ -60,6 +60,8 @@ public:
 
     void visit(const Visitor& visitor) const;
 
+    [[nodiscard]] std::size_t most() const noexcept { return keys_.last - keys_.first; }
+
     // Whether each key is several integers, which need not become texts.
     [[nodiscard]] bool integers() const;
     using IntegersVisitor = std::function<void(const std::vector<std::int64_t>& values)>;

@@ -1,5 +1,7 @@
 #include "subset/row_set.hpp"
 
+#include "subset/error.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -159,8 +161,13 @@ void KeyList::add_bytes(std::string_view key) {
         runs_.emplace_back().ends.reserve(size_ == 0 ? 0 : keys_in_run);
     }
     Run& run = runs_.back();
+    if (key.size() > std::numeric_limits<std::uint32_t>::max() - run.bytes.size()) {
+        throw Error{ErrorKind::limit,
+                    "1,024 keys of one reference take more than 4 GB, which is too much to ask for",
+                    "Cut the reference, or have it reference something shorter."};
+    }
     run.bytes += key;
-    run.ends.push_back(run.bytes.size());
+    run.ends.push_back(static_cast<std::uint32_t>(run.bytes.size()));
     ++size_;
 }
 

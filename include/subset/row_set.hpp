@@ -82,6 +82,7 @@ public:
     explicit KeyList(bool integers = true) : integers_{integers} {}
 
     void add_integer(std::int64_t key) { numbers_.push_back(key); }
+    // Throws: limit, where 1,024 keys are longer than 4 GB.
     void add_bytes(std::string_view key);
     void clear() noexcept;
 
@@ -97,7 +98,7 @@ private:
     static constexpr std::size_t keys_in_run = 1'024;
     struct Run {
         std::string bytes;
-        std::vector<std::size_t> ends;
+        std::vector<std::uint32_t> ends;
     };
 
     bool integers_;
