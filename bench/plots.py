@@ -31,7 +31,7 @@ def draw_cases(cases):
 set ylabel "time, as a multiple of the reference's"
 set style fill solid 0.8 border
 set boxwidth 0.5
-set key top left
+set key top left Left reverse
 plot $data using 0:2:xtic(1) with boxes lc rgb "#4477aa" title "subset", \\
      $data using 0:3 with points pt 9 ps 1.2 lc rgb "#cc3311" title "asked for: at most", \\
      1 with lines dt 2 lc rgb "#555555" title "the reference" """)
@@ -44,10 +44,10 @@ def draw_growth(subset, source):
 set xlabel "rows"
 set ylabel "seconds"
 set format x "10^{{%L}}"
-set key top left
+set key top left Left reverse
 set yrange [0.05:*]
-plot $data using 1:2 with linespoints pt 7 lc rgb "#4477aa" title "rows of the twin, out of one source of {largest:,} rows", \\
-     $source using 1:2 with linespoints pt 5 lc rgb "#cc3311" title "rows of the source, for a twin of {source[-1]['rows']:,} rows" """)
+plot $data using 1:2 with linespoints pt 7 lc rgb "#4477aa" title "rows of the twin; source of {largest:,}", \\
+     $source using 1:2 with linespoints pt 5 lc rgb "#cc3311" title "rows of the source; twin of {source[-1]['rows']:,}" """)
 
 
 def main():
