@@ -9,7 +9,7 @@ import statistics
 import time
 
 from delay import DelayedLine
-from shop_bench import HERE, ROOT, TABLES, run_bench
+from shop_bench import HERE, ROOT, rows_in, run_bench
 
 MIB = 1 << 20
 STORE = 256 * MIB  # [limits] memory, unless told otherwise
@@ -18,16 +18,19 @@ STATEMENTS = """SELECT count(*), coalesce(sum(calls), 0), coalesce(sum(rows) FIL
     WHERE d.datname = '{}' AND query NOT LIKE '%pg_stat_statements%'"""
 
 
+def told_by(report, seconds, store=STORE):
+    beyond = report["peak_memory_bytes"] - min(report["bytes"], store)
+    return {"seconds": seconds, "rows": report["rows"], "peak_mib": report["peak_memory_bytes"] / MIB,
+            "beyond_store_mib": beyond / MIB, "bytes": report["bytes"]}
+
+
 def refresh(bench, users, rounds, database="shop", lines="", store=STORE):
     """The median of some refreshes of the latest users with their children, and what the last one reported."""
     seconds = []
     for _ in range(rounds):
         bench.empty_target()
         seconds.append(bench.subset(ROOT.format(users=users) + lines, database=database))
-    report = bench.report
-    beyond = report["peak_memory_bytes"] - min(report["bytes"], store)
-    return {"users": users, "seconds": statistics.median(seconds), "rows": report["rows"], "peak_mib": report["peak_memory_bytes"] / MIB,
-            "beyond_store_mib": beyond / MIB, "bytes": report["bytes"]}
+    return {"users": users, **told_by(bench.report, statistics.median(seconds), store)}
 
 
 def growth_of_subset(bench, rounds):
@@ -42,7 +45,7 @@ def growth_of_source(bench, rounds):
         name = f"shop_{times}"
         bench.source.create(name)
         bench.source.psql(name, files=[HERE / "shop.sql"], scale=bench.scale * times / 16)
-        source_rows = sum(int(bench.source.psql(name, f"SELECT count(*) FROM {table}")) for table in TABLES)
+        source_rows = rows_in(bench.source, name)
         with statements(bench, name) as counted:
             one = refresh(bench, max(1, round(50 * bench.scale)), rounds, name)
         assert one["rows"] > 0
@@ -101,11 +104,8 @@ def uuid_keys(bench, rounds):
     bench.source.psql("uuid_shop", files=[HERE / "uuid_shop.sql"], scale=bench.scale)
     bench.empty_target()
     seconds = bench.subset('[[root]]\ntable = "accounts"\nchildren = true\n', database="uuid_shop")
-    report = bench.report
-    beyond = report["peak_memory_bytes"] - min(report["bytes"], STORE)
     bench.source.psql("postgres", "DROP DATABASE uuid_shop")
-    return {"seconds": seconds, "rows": report["rows"], "bytes": report["bytes"], "peak_mib": report["peak_memory_bytes"] / MIB,
-            "beyond_store_mib": beyond / MIB}
+    return told_by(bench.report, seconds)
 
 
 COSTS = {"growth": growth_of_subset, "source": growth_of_source, "load": load_on_the_source, "spilling": spilling, "uuid": uuid_keys}
