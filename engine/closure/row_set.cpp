@@ -30,6 +30,9 @@ void grow(std::vector<Slot>& slots) {
     }
 }
 
+// More than slots take, so that a set does not go back and forth.
+constexpr std::size_t most_bytes_in_bits = 16;
+
 // Block and offset of a plain table's row in four bytes, as far as they go; otherwise 0.
 constexpr std::uint64_t narrow_offsets = 1U << 10U;
 constexpr std::uint64_t narrow_blocks = 1U << 22U;
@@ -64,22 +67,42 @@ bool holds(const std::vector<Slot>& slots, Slot value) noexcept {
 }  // namespace
 
 bool RowSet::insert(RowId id) {
-    const std::uint32_t narrow = narrow_id(id);
-    if (!is_wide_ && narrow == 0) {
-        widen();
+    if (!bits_.empty() && !bits_.covers(id)) {
+        if (leaf_of(id) == 0 && bits_.bytes_to_cover(id) <= size_ * most_bytes_in_bits) {
+            bits_.cover(id);
+        } else {
+            become_slots();
+        }
     }
-    const bool is_new = is_wide_ ? insert_into(wide_, static_cast<std::uint64_t>(id), size_)
-                                 : insert_into(narrow_, narrow, size_);
+    const bool is_new = bits_.empty() ? insert_into_slots(id) : bits_.insert(id);
     size_ += is_new ? 1 : 0;
     return is_new;
 }
 
 bool RowSet::contains(RowId id) const noexcept {
+    if (!bits_.empty()) {
+        return bits_.contains(id);
+    }
     if (is_wide_) {
         return holds(wide_, static_cast<std::uint64_t>(id));
     }
     const std::uint32_t narrow = narrow_id(id);
     return narrow != 0 && holds(narrow_, narrow);
+}
+
+bool RowSet::insert_into_slots(RowId id) {
+    const std::uint32_t narrow = narrow_id(id);
+    if (!is_wide_ && narrow == 0) {
+        widen();
+    }
+    if (is_wide_) {
+        return insert_into(wide_, static_cast<std::uint64_t>(id), size_);
+    }
+    const bool is_new = insert_into(narrow_, narrow, size_);
+    if (is_new && is_full(size_ + 1, narrow_.size())) {
+        become_dense_if_smaller();
+    }
+    return is_new;
 }
 
 void RowSet::widen() {
@@ -93,4 +116,34 @@ void RowSet::widen() {
     is_wide_ = true;
 }
 
+// Smaller than twice as many slots, which would be needed next.
+void RowSet::become_dense_if_smaller() {
+    std::uint64_t last_block = 0;
+    std::uint64_t last_offset = 0;
+    for (const std::uint32_t narrow : narrow_) {
+        last_block = std::max<std::uint64_t>(last_block, narrow / narrow_offsets);
+        last_offset = std::max<std::uint64_t>(last_offset, narrow % narrow_offsets);
+    }
+    const RowId last = make_row_id(0, static_cast<std::uint32_t>(last_block),
+                                   static_cast<std::uint16_t>(last_offset));
+    if (bits_.bytes_to_cover(last) > narrow_.size() * 2 * sizeof(std::uint32_t)) {
+        return;
+    }
+    bits_.cover(last);
+    for (const std::uint32_t narrow : std::exchange(narrow_, {})) {
+        if (narrow != 0) {
+            bits_.insert(RowId{wide_id(narrow)});
+        }
+    }
+}
+
+// Enough of them for one more row: then nothing becomes dense again on the way.
+void RowSet::become_slots() {
+    std::size_t capacity = first_capacity;
+    while (is_full(size_ + 1, capacity)) {
+        capacity *= 2;
+    }
+    narrow_.resize(capacity);
+    std::exchange(bits_, {}).visit([this](RowId id) { insert_into_slots(id); });
+}
 }  // namespace subset

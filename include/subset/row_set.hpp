@@ -5,13 +5,13 @@
 // DESCRIPTION
 //   RowId     a row's identity inside one snapshot: which leaf of its table, and its ctid.
 //   RowSet    a set of row ids. insert() says whether the id is new. 5 to 11 bytes for each row,
-//   half
-//             as much again while it grows; twice that for partitions and for tables of 32 GB or
-//             more. 0 is not a valid row id.
+//             half as much again while it grows; twice that for partitions and for tables of 32 GB
+//             or more; less, down to a bit or two, where it holds a good part of the table's rows.
+//             0 is not a valid row id.
 //   KeySet    a set of keys, each `wanted` (asked for or to be asked for) or `known` (its row has
 //             arrived). Integer keys below 2^32 take 6 to 11 bytes, others 11 to 22, and so do keys
 //             of another kind whose encoded length is up to seven bytes; longer ones that length
-//             and as much more.
+//             and as much more. Integers close to each other take less, down to two bits.
 //   KeyList   keys in the order in which they were added, each once or more.
 //
 //   A key is the tuple of its columns' values, encoded as bytes: for one integer column the int64
@@ -19,7 +19,9 @@
 //   never are part of a key.
 //
 // IMPLEMENTATION
-//   Open addressing with linear probing over a power-of-two table, at most three quarters full.
+//   Open addressing with linear probing over a power-of-two table, at most three quarters full; or,
+//   as soon as that takes no more memory, bits for everything between the first and the last. Rows
+//   that a scan brings and serial keys then stay in the processor's caches.
 //
 // Thread-safety: const members from any thread while nobody writes.
 #pragma once
@@ -27,6 +29,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,6 +49,37 @@ enum class RowId : std::uint64_t {};
 [[nodiscard]] constexpr std::uint16_t leaf_of(RowId id) noexcept {
     return static_cast<std::uint16_t>(static_cast<std::uint64_t>(id) >> 48);
 }
+[[nodiscard]] constexpr std::uint32_t block_of(RowId id) noexcept {
+    return static_cast<std::uint32_t>(static_cast<std::uint64_t>(id) >> 16);
+}
+[[nodiscard]] constexpr std::uint16_t offset_of(RowId id) noexcept {
+    return static_cast<std::uint16_t>(static_cast<std::uint64_t>(id));
+}
+
+// A bit for every place in the blocks of one plain table, up to the last one covered.
+class RowBits {
+public:
+    [[nodiscard]] bool empty() const noexcept { return words_.empty(); }
+    [[nodiscard]] bool contains(RowId id) const noexcept;
+    // The memory that it takes to cover the id, too.
+    [[nodiscard]] std::size_t bytes_to_cover(RowId id) const noexcept;
+    void cover(RowId id);
+    // Whether the id was not there before. Requires: it is covered.
+    bool insert(RowId id) noexcept;
+    [[nodiscard]] bool covers(RowId id) const noexcept;
+    // All ids, in order.
+    void visit(const std::function<void(RowId)>& visitor) const;
+    [[nodiscard]] std::size_t memory_bytes() const noexcept {
+        return words_.capacity() * sizeof(std::uint64_t);
+    }
+
+private:
+    [[nodiscard]] std::uint64_t bit_of(RowId id) const noexcept;
+    [[nodiscard]] std::uint64_t last_block() const noexcept;
+
+    std::vector<std::uint64_t> words_;
+    unsigned offset_bits_ = 0;  // 2^offset_bits_ places to a block
+};
 
 class RowSet {
 public:
@@ -54,16 +89,20 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return narrow_.capacity() * sizeof(std::uint32_t) +
-               wide_.capacity() * sizeof(std::uint64_t);
+               wide_.capacity() * sizeof(std::uint64_t) + bits_.memory_bytes();
     }
 
 private:
+    bool insert_into_slots(RowId id);
     void widen();
+    void become_dense_if_smaller();
+    void become_slots();
 
     // The ids, 0 where there is none: in four bytes until one does not fit into them.
     std::vector<std::uint32_t> narrow_;
     std::vector<std::uint64_t> wide_;
     bool is_wide_ = false;
+    RowBits bits_;  // instead of both, unless empty
     std::size_t size_ = 0;
 };
 
@@ -111,7 +150,8 @@ enum class KeyState : std::uint8_t { absent, wanted, known };
 
 class KeySet {
 public:
-    explicit KeySet(bool integers = true) : integers_{integers}, is_wide_{!integers} {}
+    explicit KeySet(bool integers = true)
+        : integers_{integers}, form_{integers ? Form::narrow : Form::wide} {}
 
     // Makes room for so many keys in all, so that adding them takes no more than its own time.
     void reserve(std::size_t keys);
@@ -133,32 +173,58 @@ public:
     [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
 private:
+    enum class Form : std::uint8_t { narrow, wide, dense };
+
+    static constexpr std::size_t states_in_word = 32;
+
     [[nodiscard]] std::size_t capacity() const noexcept {
-        return is_wide_ ? wide_.size() : narrow_.size();
+        return form_ == Form::narrow ? narrow_.size()
+               : form_ == Form::wide ? wide_.size()
+                                     : states_.size() * states_in_word;
+    }
+    // Whether the value could be in a slot of the present form.
+    [[nodiscard]] bool fits(std::uint64_t value) const noexcept {
+        return form_ == Form::narrow ? value <= std::numeric_limits<std::uint32_t>::max()
+               : form_ == Form::wide ? true
+                                     : value - static_cast<std::uint64_t>(first_) < capacity();
     }
     [[nodiscard]] std::uint64_t slot_at(std::size_t slot) const noexcept {
-        return is_wide_ ? wide_[slot] : narrow_[slot];
+        return form_ == Form::narrow ? narrow_[slot]
+               : form_ == Form::wide ? wide_[slot]
+                                     : static_cast<std::uint64_t>(first_) + slot;
+    }
+    [[nodiscard]] KeyState state(std::size_t slot) const noexcept {
+        const std::size_t shift = slot % states_in_word * 2;
+        return static_cast<KeyState>(states_[slot / states_in_word] >> shift & 3U);
+    }
+    void set_state(std::size_t slot, KeyState state) noexcept {
+        const std::size_t shift = slot % states_in_word * 2;
+        std::uint64_t& word = states_[slot / states_in_word];
+        word = (word & ~(std::uint64_t{3} << shift)) | static_cast<std::uint64_t>(state) << shift;
     }
     void set_slot(std::size_t slot, std::uint64_t value) noexcept;
     [[nodiscard]] std::size_t find_value(std::uint64_t value) const noexcept;
     [[nodiscard]] std::size_t find_bytes(std::string_view key) const noexcept;
     [[nodiscard]] std::string_view bytes_at(std::uint64_t place) const noexcept;
     std::uint64_t store_bytes(std::string_view key);
-    [[nodiscard]] KeyState state(std::size_t slot) const noexcept;
-    void set_state(std::size_t slot, KeyState state) noexcept;
     void insert(std::size_t slot, KeyState state);
     std::size_t add_integer(std::int64_t key);
     std::size_t add_bytes(std::string_view key);
+    void make_room_for(std::int64_t key);
+    void become_dense_if_smaller();
+    void extend_to(std::int64_t key);
     void grow_if_full();
-    void rebuild(std::size_t capacity, bool wide);
+    void rebuild(std::size_t capacity, Form form, std::int64_t first = 0);
+    void move_in(std::uint64_t value, KeyState state);
 
     bool integers_;
+    Form form_;
     // The integer itself, a key of up to seven bytes, or its place in chunks_; integers in four
-    // bytes until one does not fit into them.
+    // bytes until one does not fit into them. Nothing where all slots are consecutive integers.
     std::vector<std::uint32_t> narrow_;
     std::vector<std::uint64_t> wide_;
-    bool is_wide_;
-    std::vector<std::uint64_t> states_;  // two bits for each slot
+    std::int64_t first_ = 0;             // of those
+    std::vector<std::uint64_t> states_;  // two bits for each slot: every integer can be a key
     static constexpr std::size_t chunk_bytes = std::size_t{1} << 20U;
     std::vector<std::string> chunks_;  // each key preceded by its length
     std::size_t size_ = 0;

@@ -61,24 +61,54 @@ TEST(RowSet, AgreesWithAnOrderedSet) {
     EXPECT_EQ(set.size(), expected.size());
 }
 
-// At most three quarters full, and at least half of that just after it grew.
-// Bytes for each of so many rows, which are all in one partition.
-void expect_row_bytes(std::uint16_t leaf, double slot) {
+// Bytes for each of so many rows, `blocks` blocks from one to the next, all in one partition: at
+// most three quarters full, and at least half of that just after it grew.
+void expect_row_bytes(std::uint16_t leaf, std::uint32_t blocks, double least, double most) {
     RowSet set;
-    for (std::uint32_t block = 0; block < 100'000; ++block) {
-        set.insert(make_row_id(leaf, block, 1));
+    for (std::uint32_t row = 0; row < 40'000; ++row) {
+        set.insert(make_row_id(leaf, row * blocks, 7));
         if (set.size() >= 1'000 && set.size() % 1'000 == 0) {
             const double each =
                 static_cast<double>(set.memory_bytes()) / static_cast<double>(set.size());
-            ASSERT_GE(each, slot / 0.75) << set.size();
-            ASSERT_LE(each, slot / 0.375) << set.size();
+            ASSERT_GE(each, least) << set.size();
+            ASSERT_LE(each, most) << set.size();
         }
     }
 }
 
 TEST(RowSet, TakesFiveToElevenBytesForEachRowAndTwiceThatForPartitions) {
-    expect_row_bytes(0, 4);
-    expect_row_bytes(1, 8);
+    expect_row_bytes(0, 100, 4 / 0.75, 4 / 0.375);
+    expect_row_bytes(1, 100, 8 / 0.75, 8 / 0.375);
+}
+
+TEST(RowSet, TakesABitForEachPlaceWhereItHoldsMuchOfTheTable) {
+    expect_row_bytes(0, 1, 1, 1.5);
+    expect_row_bytes(0, 6, 6, 9);
+}
+
+TEST(RowSet, RowsThatComeFarFromAllOthersChangeNothing) {
+    const std::uint32_t seed = std::random_device{}();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937 random{seed};
+    for (int round = 0; round < 50; ++round) {
+        RowSet set;
+        std::set<std::uint64_t> expected;
+        std::uint32_t blocks = 1;
+        for (int row = 0; row < 1'500; ++row) {
+            blocks = row % 300 == 299 ? 1U << random() % 32 : blocks;
+            const RowId id =
+                make_row_id(row > 1'400 ? static_cast<std::uint16_t>(random() % 2) : 0,
+                            static_cast<std::uint32_t>(random() % blocks),
+                            static_cast<std::uint16_t>(1 + random() % (1U << random() % 12)));
+            ASSERT_EQ(set.contains(id), expected.contains(static_cast<std::uint64_t>(id)));
+            ASSERT_EQ(set.insert(id), expected.insert(static_cast<std::uint64_t>(id)).second);
+            ASSERT_LE(set.memory_bytes(), 400 + 24 * set.size());
+        }
+        for (const std::uint64_t id : expected) {
+            ASSERT_TRUE(set.contains(RowId{id}));
+        }
+        ASSERT_EQ(set.size(), expected.size());
+    }
 }
 
 TEST(RowSet, IdsThatDoNotFitIntoFourBytesChangeNothing) {
@@ -185,22 +215,65 @@ TEST(KeySet, AgreesWithAnOrderedMapForBothForms) {
     EXPECT_EQ(texts.size(), expected.size());
 }
 
-void expect_key_bytes(std::int64_t first, double slot) {
+void expect_key_bytes(std::int64_t first, std::int64_t step, double least, double most) {
     KeySet set;
-    for (std::int64_t key = first; key < first + 100'000; ++key) {
-        set.want_integer(key);
-        if (set.size() >= 1'000 && set.size() % 1'000 == 0) {
+    for (std::int64_t count = 1; count <= 100'000; ++count) {
+        set.want_integer(first + count * step);
+        if (count >= 1'000 && count % 1'000 == 0) {
             const double each =
                 static_cast<double>(set.memory_bytes()) / static_cast<double>(set.size());
-            ASSERT_GE(each, slot / 0.75) << set.size();
-            ASSERT_LE(each, slot / 0.375 + 0.1) << set.size();
+            ASSERT_GE(each, least) << set.size();
+            ASSERT_LE(each, most) << set.size();
         }
     }
 }
 
 TEST(KeySet, AnIntegerKeyTakesSixToElevenBytesAndALargeOneTwiceThat) {
-    expect_key_bytes(0, 4.25);
-    expect_key_bytes(5'000'000'000, 8.25);
+    expect_key_bytes(0, 1'000, 4.25 / 0.75, 4.25 / 0.375 + 0.1);
+    expect_key_bytes(5'000'000'000, 1'000, 8.25 / 0.75, 8.25 / 0.375 + 0.1);
+}
+
+TEST(KeySet, SerialKeysTakeTwoBitsForEachIntegerBetweenThem) {
+    expect_key_bytes(0, 1, 0.25, 0.6);
+    expect_key_bytes(5'000'000'000, -1, 0.25, 0.6);
+    expect_key_bytes(-7, 10, 2.5, 6);
+}
+
+TEST(KeySet, KeysFarFromAllOthersChangeNothing) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    const std::uint32_t seed = std::random_device{}();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937_64 random{seed};
+    for (int round = 0; round < 50; ++round) {
+        KeySet set;
+        std::map<std::int64_t, KeyState> expected;
+        const auto anywhere = static_cast<std::int64_t>(random());
+        const std::int64_t base = round % 3 == 0   ? anywhere
+                                  : round % 3 == 1 ? 0
+                                                   : Limits::max() - 40;
+        unsigned bits = 5;
+        for (int count = 0; count < 1'500; ++count) {
+            bits = count % 300 == 299 ? static_cast<unsigned>(random() % 63) : bits;
+            const std::uint64_t away = random() % (std::uint64_t{1} << bits);
+            const auto key = static_cast<std::int64_t>(static_cast<std::uint64_t>(base) +
+                                                       (random() % 2 == 0 ? away : 0 - away));
+            const auto found = expected.find(key);
+            const KeyState state = found == expected.end() ? KeyState::absent : found->second;
+            ASSERT_EQ(set.state_of_integer(key), state);
+            if (random() % 2 == 0) {
+                ASSERT_EQ(set.want_integer(key), state == KeyState::absent);
+                expected.emplace(key, KeyState::wanted);
+            } else {
+                set.know_integer(key);
+                expected[key] = KeyState::known;
+            }
+            ASSERT_LE(set.memory_bytes(), 400 + 28 * set.size());
+        }
+        for (const auto& [key, state] : expected) {
+            ASSERT_EQ(set.state_of_integer(key), state);
+        }
+        ASSERT_EQ(set.size(), expected.size());
+    }
 }
 
 TEST(KeySet, KeysThatDoNotFitIntoFourBytesChangeNothing) {
