@@ -3,6 +3,7 @@
 #include "catalog/scope.hpp"
 #include "catalog/sql.hpp"
 #include "pg/connect.hpp"
+#include "pg/errors.hpp"
 #include "pg/pooler_guard.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
@@ -140,12 +141,7 @@ void SourceSnapshot::join_readers() {
                 error.sqlstate() != undefined_object) {
                 throw;
             }
-            throw Error{ErrorKind::refused,
-                        fmt::format("two connections to the source do not see one snapshot, so "
-                                    "they are not on one server: {}",
-                                    error.what()),
-                        "A load-balanced reader endpoint gives each connection another server; "
-                        "name one of them in the url in [source]."};
+            throw pg::make_not_one_server(error.what());
         }
     }
 }

@@ -91,6 +91,15 @@ Error make_lost_connection(std::string_view end, std::string_view said) {
                  "connections like this: hot_standby_feedback = on prevents it."};
 }
 
+Error make_not_one_server(std::string_view said) {
+    return Error{ErrorKind::refused,
+                 "two connections to the source do not see one snapshot, so they are not on one "
+                 "server: " +
+                     std::string{said},
+                 "A load-balanced reader endpoint gives each connection another server; name one "
+                 "of them in the url in [source]."};
+}
+
 std::string first_line(std::string_view text) {
     while (text.starts_with('\n') || text.starts_with(' ')) {
         text.remove_prefix(1);

@@ -1,5 +1,6 @@
 #include "target/dump.hpp"
 
+#include "pg/errors.hpp"
 #include "pg/quote.hpp"
 #include "subset/error.hpp"
 
@@ -105,6 +106,11 @@ std::string reason_in(std::string_view said) {
 
 [[noreturn]] void fail(std::string_view program, const std::string& said) {
     const std::string reason = said.empty() ? "it was killed or crashed" : reason_in(said);
+    // SET TRANSACTION SNAPSHOT, before version 17 and from it on.
+    if (reason.find("invalid snapshot identifier") != std::string::npos ||
+        (reason.find("snapshot \"") != std::string::npos && reason.ends_with("does not exist"))) {
+        throw pg::make_not_one_server(fmt::format("{}: {}", program, reason));
+    }
     for (const Saying& saying : sayings) {
         if (said.find(saying.sign) != std::string::npos) {
             throw Error{saying.kind, fmt::format("{}: {}", program, reason),

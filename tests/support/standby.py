@@ -6,10 +6,12 @@
 import os
 import sys
 
+from content_hash import content_hash
 from named_tests import run_named_tests
 from own_server import OwnServer
 from postgres import Session, literal
 from program import end_of, start_subset
+from tcp_proxy import Proxy
 from waiting import wait_until
 
 ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100{slow}"\nchildren = true\n'
@@ -100,6 +102,24 @@ def its_own_standby_is_refused(shop):
         assert outcome.status == 3 and "standby of the target" in outcome.stderr, outcome.told()
         with Session(shop.playground.target) as target:
             assert target.value("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()") == before
+
+
+def a_balanced_reader_endpoint_is_refused(shop):
+    """Whichever connection is the first that another server gets: after the first look at the endpoint, one that reads, or pg_dump's."""
+    with Standby(listen_addresses="127.0.0.1") as standby:
+        standby.wait_for(shop)
+        refused = []
+        for same in range(1, 12):
+            before = content_hash(shop.playground.target, with_comment=True)
+            with Proxy(port_of=lambda number: os.environ["PGPORT"] if number <= same else standby.port) as balancer:
+                outcome = shop.run(config=_config(shop), source_url=shop.playground.source_url(host=balancer.host, port=balancer.port))
+            if outcome.status != 0:
+                assert outcome.status == 3 and "not on one server" in outcome.errors[0] and "load-balanced" in outcome.hints[0], outcome.told()
+                assert content_hash(shop.playground.target, with_comment=True) == before
+                refused.append("pg_dump" if "pg_dump" in outcome.errors[0] else "reader")
+            elif same > 1:
+                break
+        assert refused == ["reader", "pg_dump"], refused
 
 
 if __name__ == "__main__":

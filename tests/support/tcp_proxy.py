@@ -13,12 +13,13 @@ TO_SERVER, TO_CLIENT = "to server", "to client"
 class Proxy:
     """listen(direction, data, link) is called before each piece is passed on, and may block. Not thread-safe: it locks itself.
 
-    Returning a number of bytes passes only those on; returning None passes all.
+    Returning a number of bytes passes only those on; returning None passes all. port_of(number) says where the first, the second, ...
+    connection goes.
     """
 
-    def __init__(self, listen=None, host="127.0.0.1", port=None):
+    def __init__(self, listen=None, host="127.0.0.1", port=None, port_of=None):
         self._listen = listen or (lambda direction, data, link: None)
-        self._server = (host, int(port or os.environ["PGPORT"]))
+        self._server_host, self._port_of = host, port_of or (lambda number: port or os.environ["PGPORT"])
         self._links, self._lock, self._stopped = [], threading.Lock(), False
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self._socket.getsockname()
@@ -52,10 +53,10 @@ class Proxy:
         while not self._stopped:
             try:
                 client, _ = self._socket.accept()
-                server = socket.create_connection(self._server)
+                number += 1
+                server = socket.create_connection((self._server_host, int(self._port_of(number))))
             except OSError:
                 continue
-            number += 1
             link = _Link(number, client, server)
             with self._lock:
                 self._links.append(link)
