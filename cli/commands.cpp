@@ -28,16 +28,21 @@ bool writes_script_to_output(const CommandLine& command_line, const Config& conf
            config.target.file->value == standard_output;
 }
 
-// With the JSON or the script on standard output, the table is for whoever watches.
+// With the JSON, the script, or lines that are ready to paste on standard output, the table is for
+// whoever watches.
 void show(const Report& report, const CommandLine& command_line, const Config& config,
           std::optional<ReportFile>& file) {
     write_summary(report);
     const bool json_on_output = command_line.report == standard_output;
-    const bool output_taken = json_on_output || writes_script_to_output(command_line, config);
+    const bool output_taken =
+        json_on_output || report.mask_proposal || writes_script_to_output(command_line, config);
     if (file) {
         file->write(render_report_json(report));
     } else if (json_on_output) {
         write_output(render_report_json(report));
+    }
+    if (report.mask_proposal) {
+        write_output(*report.mask_proposal);
     }
     if (command_line.console.quiet) {
         return;
@@ -60,6 +65,10 @@ void execute(const CommandLine& command_line, Cancellation& cancellation) {
     if (command_line.report == standard_output && writes_script_to_output(command_line, config)) {
         throw Error{ErrorKind::usage, "--report and [target] file both ask for standard output",
                     "Name a file for one of them.", config.target.file->place};
+    }
+    if (command_line.report == standard_output && command_line.overrides.propose_masks) {
+        throw Error{ErrorKind::usage, "--report and --masks both ask for standard output",
+                    "Name a file for the report."};
     }
     Console console{command_line.console, make_stderr_device()};
 

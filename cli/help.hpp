@@ -15,7 +15,10 @@ those need, so that every foreign key holds.
   subset --config twin.toml         refresh the twin; `subset run` is the same
   subset plan --config twin.toml    what would be copied: rows of each table
                                     exactly, bytes about; writes nothing, needs
-                                    no target
+                                    no target; --masks proposes lines for the
+                                    config instead, for columns that may hold
+                                    personal data and have neither a mask nor
+                                    a place in [mask] keep
 
 Options, before or after the command:
 

@@ -85,6 +85,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     };
     add_command("run");
     auto* plan = add_command("plan");
+    plan->add_flag("--masks", result.overrides.propose_masks);
     for (const std::string name : later_commands) {
         add_command(name);
     }

@@ -3,6 +3,8 @@
 
 #include "attempt.hpp"
 #include "catalog/source_snapshot.hpp"
+#include "closure/mask_samples.hpp"
+#include "closure/propose_masks.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "load/load_twin.hpp"
@@ -44,7 +46,12 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
     SqlRowSource rows{plan, snapshot.reader()};
     const Closure closure =
         compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
-    return make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop()});
+    Report report =
+        make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop()});
+    if (config.mask.propose) {
+        report.mask_proposal = propose_masks(plan, snapshot.reader());
+    }
+    return report;
 }
 
 Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
@@ -66,8 +73,9 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     watch.enter(Stage::closure);
     RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
     SqlRowSource rows{plan, snapshot.reader()};
-    const Closure closure =
+    Closure closure =
         compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
+    closure.mask_samples = read_mask_samples(plan, closure, snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);
     const Stamp stamp = make_stamp(plan, closure, target.state, snapshot.taken_at(), make_run_id());

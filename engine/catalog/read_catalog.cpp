@@ -215,6 +215,28 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
     }
 }
 
+bool speaks_of_masks(const Config& config) {
+    return config.mask.propose ||
+           std::any_of(config.tables.begin(), config.tables.end(),
+                       [](const TableRule& rule) { return !rule.masks.empty(); });
+}
+
+void read_mask_facts(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
+    for (const pg::Row& row : session.query(std::string{sql::mask_facts})) {
+        if (const auto found = lookup.tables.find(row.oid(0)); found != lookup.tables.end()) {
+            Table& table = catalog.tables[index_of(found->second)];
+            Column& column = table.columns[table.column_named(row.text(1)).value()];
+            column.unique = row.boolean(2);
+            column.routes = row.boolean(3);
+        }
+    }
+    for (const pg::Row& row : session.query(std::string{sql::checks})) {
+        if (const auto found = lookup.tables.find(row.oid(0)); found != lookup.tables.end()) {
+            catalog.tables[index_of(found->second)].checks.push_back({row.text(1), row.text(2)});
+        }
+    }
+}
+
 void read_materialized_views(pg::Session& session, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::materialized_views})) {
         if (std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), row.text(1))) {
@@ -241,6 +263,9 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     merge_equal_references(catalog);
     read_sequences(session, catalog, lookup);
     read_materialized_views(session, catalog);
+    if (speaks_of_masks(config)) {
+        read_mask_facts(session, catalog, lookup);
+    }
     return catalog;
 }
 

@@ -17,7 +17,7 @@ namespace subset {
 //           has the role's own, and is in the same snapshot.
 // Throws:   what the server says.
 // Cost:     nine round trips, whatever the number of tables; sequences' values are one of them;
-//           those of add_written_references().
+//           two more where there are masks; those of add_written_references().
 [[nodiscard]] Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader,
                                    const Config& config);
 

@@ -53,6 +53,7 @@ Types::Types(pg::Session& session, const std::vector<Oid>& more) {
         entry.output_function = row.text(7);
         entry.inside = row.is_null(8) ? std::vector<Oid>{} : parse_oids(row.text(8));
         entry.equality = row.cell(9).value_or("");
+        entry.sized_base = row.cell(10).value_or("");
         types_.emplace(entry.oid, std::move(entry));
     }
 }
@@ -90,6 +91,10 @@ ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) 
     ValueType value;
     value.type = name.empty() ? type(oid).name : name;
     value.base_type = base.name;
+    value.sized_type = value.type;
+    for (const Type* each = &type(oid); each->kind == 'd'; each = &type(each->base)) {
+        value.sized_type = each->sized_base;
+    }
     value.output_function = type(oid).output_function;
     value.equality = base.equality;
     value.base_is_array = base.is_array;

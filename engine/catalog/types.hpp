@@ -33,6 +33,7 @@ private:
         bool has_binary = true;
         bool is_reg = false;
         std::string name;
+        std::string sized_base;  // of a domain, with the domain's typmod
         std::string output_function;
         std::string equality;
         std::vector<Oid> inside;

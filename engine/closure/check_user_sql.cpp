@@ -2,16 +2,19 @@
 
 #include "catalog/explain_unknown.hpp"
 #include "closure/row_sql.hpp"
+#include "plan/preset.hpp"
 
 #include <fmt/format.h>
 
 #include <regex>
 #include <set>
+#include <utility>
 
 namespace subset {
 namespace {
 
 constexpr const char* undefined_column = "42703";
+constexpr const char* syntax_error = "42601";
 
 class Checker {
 public:
@@ -106,6 +109,28 @@ public:
         }
     }
 
+    // Each mask of the user's own alone, in the statement that would use it.
+    void check(const TablePlan& each) {
+        for (std::size_t number = 0; number < each.masks.size(); ++number) {
+            const auto& mask = each.masks[number];
+            if (!mask || is_preset(mask->text) || !each.reachable ||
+                told_.contains({mask->column, mask->text}) || !asked_.insert(mask->sql).second) {
+                continue;
+            }
+            auto said = ask(render_mask(plan_, each.table, mask->sql));
+            if (!said) {
+                said = ask(render_mask(plan_, each.table, bracket(mask->text)));
+                // With what other columns hold it does without; only that it is one expression
+                // matters.
+                said = said && said->sqlstate == syntax_error ? said : std::nullopt;
+            }
+            if (said) {
+                told_.insert({mask->column, mask->text});
+                add_mask_fault(*mask, *said);
+            }
+        }
+    }
+
     [[nodiscard]] std::vector<Fault> finish() {
         reader_.execute("ROLLBACK TO SAVEPOINT user_sql; RELEASE SAVEPOINT user_sql");
         return std::move(faults_);
@@ -139,6 +164,18 @@ private:
             add_rule_fault(key, plan_.catalog.reference(each.reference), text, *said,
                            "The child row is called c, and its parent row p.");
         }
+    }
+
+    void add_mask_fault(const ColumnMask& mask, const pg::ServerMessage& said) {
+        const bool missing = said.sqlstate == undefined_column;
+        faults_.push_back(
+            {fmt::format("the mask of {} is not valid SQL: {}", mask.column, said.primary),
+             missing
+                 ? "It sees the row, which is called c; the mask of a column that is part of a "
+                   "reference sees that column alone."
+                 : "It is an expression over the row, which is called c; the name of a mask that "
+                   "comes with the program begins with @.",
+             mask.place});
     }
 
     void add_rule_fault(const char* key, const Reference& reference, const Text& text,
@@ -209,6 +246,8 @@ private:
     pg::CopyChannel& reader_;
     std::vector<Fault> faults_;
     std::set<ReferenceId> unusable_;
+    std::set<std::string> asked_;                         // masks
+    std::set<std::pair<std::string, std::string>> told_;  // of masks
 };
 
 }  // namespace
@@ -222,6 +261,9 @@ std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader) {
         checker.check(reference);
     }
     for (const ReferencePlan& each : plan.references) {
+        checker.check(each);
+    }
+    for (const TablePlan& each : plan.tables) {
         checker.check(each);
     }
     return checker.finish();

@@ -2,8 +2,10 @@
 
 #include "catalog/read_catalog.hpp"
 #include "closure/check_user_sql.hpp"
+#include "closure/set_mask_key.hpp"
 #include "pg/connection_string.hpp"
 #include "plan/make_plan.hpp"
+#include "plan/masks.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +16,11 @@ namespace subset {
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer) {
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
     Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
+    if (needs_mask_key(plan) && config.mask.key) {
+        for (pg::CopyChannel& reader : snapshot.readers()) {
+            set_mask_key(reader, config.mask.key->value);
+        }
+    }
     for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
         plan.faults.push_back(std::move(fault));
     }

@@ -90,6 +90,29 @@ bool RowSet::contains(RowId id) const noexcept {
     return narrow != 0 && holds(narrow_, narrow);
 }
 
+std::vector<RowId> RowSet::sample(std::size_t most) const {
+    std::vector<RowId> ids;
+    const std::size_t every = most == 0 ? size_ + 1 : (size_ + most - 1) / most;
+    std::size_t place = 0;
+    const auto take = [&](RowId id) {
+        if (place++ % every == 0 && ids.size() < most) {
+            ids.push_back(id);
+        }
+    };
+    bits_.visit(take);
+    for (const std::uint32_t narrow : narrow_) {
+        if (narrow != 0) {
+            take(RowId{wide_id(narrow)});
+        }
+    }
+    for (const std::uint64_t wide : wide_) {
+        if (wide != 0) {
+            take(RowId{wide});
+        }
+    }
+    return ids;
+}
+
 bool RowSet::insert_into_slots(RowId id) {
     const std::uint32_t narrow = narrow_id(id);
     if (!is_wide_ && narrow == 0) {

@@ -47,6 +47,11 @@ std::string all_columns(const Table& table, const std::string& alias) {
     return sql;
 }
 
+// SQL of a [[reference]] and of a mask is told that c is the table's row.
+bool sees_the_row(const Plan& plan, TableId table) {
+    return find_written_sql(plan, table) != nullptr || find_written_mask(plan, table) != nullptr;
+}
+
 // The rows whose ids r has, as rows c of their table.
 std::string join_rows(const Plan& plan, const Relation& relation) {
     return fmt::format("JOIN {0} AS {1} ON {1}.tableoid = r.tableoid AND {1}.ctid = r.ctid",
@@ -67,18 +72,6 @@ std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
     return sql;
 }
 
-// Each is fetched where it is, by a TID scan.
-std::string where_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
-    const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
-    pg::ArrayLiteral array;
-    for (const RowId row : rows) {
-        const auto value = static_cast<std::uint64_t>(row);
-        array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
-    }
-    return fmt::format(" FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])",
-                       pg::quote_name(leaf.name), row_alias, row_alias, array.sql());
-}
-
 }  // namespace
 
 bool has_partitions(const Plan& plan, TableId table) {
@@ -88,8 +81,7 @@ bool has_partitions(const Plan& plan, TableId table) {
 std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple, RootParts parts) {
     const Table& table = plan.catalog.table(root.table);
     const std::string alias = pg::quote_identifier(root.relation.name.name);
-    // SQL of a [[reference]] is told that c is the table's row, so there it must be one.
-    const bool by_id = find_written_sql(plan, root.table) != nullptr;
+    const bool by_id = sees_the_row(plan, root.table);
     std::string inner = by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
                               : "SELECT " + all_columns(table, alias);
     inner += fmt::format(" FROM {} AS {} {}", from_sql(plan, root.relation), alias, root.sample);
@@ -168,7 +160,7 @@ std::string render_ruled_children(const Plan& plan, const ReferencePlan& referen
                            parents, child, pairs);
     }
     // As in render_root(): where c must be the table's row, the ranked rows are ids.
-    const bool by_id = find_written_sql(plan, found.child.table) != nullptr;
+    const bool by_id = sees_the_row(plan, found.child.table);
     const std::string ranked = by_id
                                    ? fmt::format("{0}.tableoid, {0}.ctid", row_alias)
                                    : all_columns(plan.catalog.table(found.child.table), row_alias);
@@ -204,6 +196,12 @@ KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const
         return {};
     }
     return {render_ruled_children(plan, reference, parents.sql, with_tuple), parents.exact};
+}
+
+std::string render_mask(const Plan& plan, TableId table, const std::string& mask) {
+    const Table& found = plan.catalog.table(table);
+    const Relation whole{found.oid, found.name, found.id, true, {}};
+    return fmt::format("SELECT {} FROM {} AS {}", mask, from_sql(plan, whole), row_alias);
 }
 
 std::string render_when(const Plan& plan, const Reference& reference) {
@@ -260,17 +258,34 @@ std::string render_counts(const Plan& plan, TableId table,
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
+std::string render_where_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
+    const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
+    pg::ArrayLiteral array;
+    for (const RowId row : rows) {
+        const auto value = static_cast<std::uint64_t>(row);
+        array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
+    }
+    return fmt::format(" FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])",
+                       pg::quote_name(leaf.name), row_alias, row_alias, array.sql());
+}
+
+std::string render_some_rows(const Plan& plan, TableId table, std::size_t most) {
+    const Table& found = plan.catalog.table(table);
+    const Relation whole{found.oid, found.name, found.id, true, {}};
+    return fmt::format(" FROM {} AS {} LIMIT {}", from_sql(plan, whole), row_alias, most);
+}
+
 std::string render_tuples_by_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
     for (const OutputColumn& column : plan.table(table).output) {
         sql += ", " + column.sql;
     }
-    return sql + where_id(plan, table, rows);
+    return sql + render_where_id(plan, table, rows);
 }
 
 std::string render_rows_by_id(const Plan& plan, TableId table, std::span<const RowId> rows,
                               bool with_tuple) {
-    return select_list(plan, table, with_tuple) + where_id(plan, table, rows);
+    return select_list(plan, table, with_tuple) + render_where_id(plan, table, rows);
 }
 
 std::string render_whole_table(const Plan& plan, TableId table) {

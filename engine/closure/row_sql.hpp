@@ -44,6 +44,13 @@ struct RootParts {
 [[nodiscard]] std::string render_ruled_children(const Plan& plan, const ReferencePlan& reference,
                                                 const std::string& parents, bool with_tuple);
 [[nodiscard]] std::string render_parent_rows(const Plan& plan, const ReferencePlan& reference);
+// " FROM ... AS c WHERE ...": the rows of one leaf that have these ids, each fetched where it is,
+// by a TID scan; and some rows of the table. Requires: not rows.empty().
+[[nodiscard]] std::string render_where_id(const Plan& plan, TableId table,
+                                          std::span<const RowId> rows);
+[[nodiscard]] std::string render_some_rows(const Plan& plan, TableId table, std::size_t most);
+// A mask alone, over the rows of its table.
+[[nodiscard]] std::string render_mask(const Plan& plan, TableId table, const std::string& mask);
 // The child rows that `when` of a written reference holds for.
 [[nodiscard]] std::string render_when(const Plan& plan, const Reference& reference);
 [[nodiscard]] std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference);

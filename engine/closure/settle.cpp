@@ -13,6 +13,13 @@
 namespace subset {
 namespace {
 
+// An expression may be made of a masked column.
+bool has_masked_column(const TablePlan& table, const ColumnList& columns) {
+    return std::any_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
+        return column == no_column ? table.masked() : table.masks[column].has_value();
+    });
+}
+
 constexpr std::size_t most_samples = 5;
 
 // What tells a key of the list from others.
@@ -86,6 +93,7 @@ private:
         ReferenceCounts& counts = walk_.closure.references[index_of(each.reference)];
         const TableId child = reference.child.table;
         KeyCoder coder = make_child_coder(plan_, each);
+        const bool hidden = has_masked_column(plan_.table(child), reference.child_columns);
         RowSet rows;
         std::set<std::string> samples;  // the first ones in order: the same ones in every run
         source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
@@ -97,7 +105,7 @@ private:
             if (const auto encoded = coder.encode(row.keys)) {
                 KeyList one{key.integers};
                 add(one, *encoded);
-                samples.insert(render_key(key, one, 0));
+                samples.insert(hidden ? "masked" : render_key(key, one, 0));
                 if (samples.size() > most_samples) {
                     samples.erase(std::prev(samples.end()));
                 }

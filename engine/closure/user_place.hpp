@@ -14,52 +14,66 @@
 
 namespace subset {
 
-// Errors of the user's own SQL, told with its place.
+// What a mask failed on may be the very value that it is to hide, which servers quote.
+[[nodiscard]] std::string without_quoted(const std::string& message);
+
+// Errors of the user's own SQL, told with its place. `mask`: one that is in the statement, too.
 template <typename Read>
-void with_user_place(const std::string& key, const Text* sql, const Read& read) {
+void with_user_place(const std::string& key, const Text* sql, const ColumnMask* mask,
+                     const Read& read) {
     try {
         read();
     } catch (const pg::StatementError& error) {
         const bool of_sql =
             error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege;
-        if (!of_sql || sql == nullptr || error.message().sqlstate == "57014") {
+        if (!of_sql || (sql == nullptr && mask == nullptr) || error.message().sqlstate == "57014") {
             throw;
         }
+        const std::string what = sql == nullptr    ? "the mask of " + mask->column
+                                 : mask == nullptr ? key
+                                                   : key + ", or the mask of " + mask->column + ",";
         throw Error{ErrorKind::user_sql,
-                    fmt::format("{} failed in the source: {}", key, error.message().primary),
-                    error.message().hint.empty()
+                    fmt::format("{} failed in the source: {}", what,
+                                mask == nullptr ? error.message().primary
+                                                : without_quoted(error.message().primary)),
+                    mask != nullptr ? "A mask is evaluated for every row that comes; no value is "
+                                      "shown here."
+                    : error.message().hint.empty()
                         ? "Try the SQL in psql with the same role; it runs in a read-only "
                           "transaction."
                         : error.message().hint,
-                    sql->place, error.message().sqlstate};
+                    sql == nullptr ? mask->place : sql->place, error.message().sqlstate};
     }
 }
 
-// Rows of a table, by a statement without SQL of the user's but what written references bring.
+// Rows of a table, by a statement without SQL of the user's but what written references and masks
+// bring.
 template <typename Read>
 void with_user_place(const Plan& plan, TableId table, const Read& read) {
     const Reference* const written = find_written_sql(plan, table);
+    const ColumnMask* const mask = find_written_mask(plan, table);
     if (written == nullptr) {
-        read();
+        with_user_place("", nullptr, mask, read);
         return;
     }
     const ReferenceRule& rule = plan.config.references[*written->rule];
     if (rule.when) {
-        with_user_place("[[reference]] when or columns", &*rule.when, read);
+        with_user_place("[[reference]] when or columns", &*rule.when, mask, read);
     } else {
-        with_user_place("[[reference]] columns", &rule.columns.front(), read);
+        with_user_place("[[reference]] columns", &rule.columns.front(), mask, read);
     }
 }
 
 template <typename Read>
 void with_user_place(const Plan& plan, const RootPlan& root, const RootConfig& config,
                      const Read& read) {
+    const ColumnMask* const mask = find_written_mask(plan, root.table);
     if (config.query) {
-        with_user_place("[[root]] query", &*config.query, read);
+        with_user_place("[[root]] query", &*config.query, mask, read);
     } else if (config.where) {
-        with_user_place("[[root]] where", &*config.where, read);
+        with_user_place("[[root]] where", &*config.where, mask, read);
     } else if (config.order_by) {
-        with_user_place("[[root]] order_by", &*config.order_by, read);
+        with_user_place("[[root]] order_by", &*config.order_by, mask, read);
     } else {
         with_user_place(plan, root.table, read);
     }
@@ -68,14 +82,16 @@ void with_user_place(const Plan& plan, const RootPlan& root, const RootConfig& c
 // Child rows by a reference, with its rule.
 template <typename Read>
 void with_user_place(const Plan& plan, const ReferencePlan& reference, const Read& read) {
+    const TableId child = plan.catalog.reference(reference.reference).child.table;
+    const ColumnMask* const mask = find_written_mask(plan, child);
     const ChildRule* const rule =
         reference.child_rule ? &plan.config.children[*reference.child_rule] : nullptr;
     if (rule != nullptr && rule->where) {
-        with_user_place("[[child]] where", &*rule->where, read);
+        with_user_place("[[child]] where", &*rule->where, mask, read);
     } else if (rule != nullptr && rule->order_by) {
-        with_user_place("[[child]] order_by", &*rule->order_by, read);
+        with_user_place("[[child]] order_by", &*rule->order_by, mask, read);
     } else {
-        with_user_place(plan, plan.catalog.reference(reference.reference).child.table, read);
+        with_user_place(plan, child, read);
     }
 }
 

@@ -3,11 +3,10 @@
 #include <cstddef>
 
 namespace subset::config {
-namespace {
 
 // A mismatch after a star goes back to that star only: the last one can always take what earlier
 // ones gave up.
-bool matches(std::string_view pattern, std::string_view text) {
+bool matches_text(std::string_view pattern, std::string_view text) {
     std::size_t in_pattern = 0;
     std::size_t in_text = 0;
     std::size_t after_star = std::string_view::npos;
@@ -29,14 +28,12 @@ bool matches(std::string_view pattern, std::string_view text) {
     return pattern.find_first_not_of('*', in_pattern) == std::string_view::npos;
 }
 
-}  // namespace
-
 bool matches_glob(std::string_view pattern, const QualifiedName& table) {
     if (pattern == "*") {
         return true;
     }
     const auto parts = parse_qualified_name(pattern);
-    return matches(parts.schema, table.schema) && matches(parts.name, table.name);
+    return matches_text(parts.schema, table.schema) && matches_text(parts.name, table.name);
 }
 
 }  // namespace subset::config

@@ -72,6 +72,8 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
             document.section("source").place_of("dangling"));
     }
     config.limits = config::parse_limits(document.section("limits"));
+    config.mask = config::parse_mask(document.section("mask"));
+    config.mask.propose = overrides.propose_masks;
     const auto faults_of_settings = config.faults.size();
     config.roots = config::parse_roots(document.sections("root"));
     config.tables = config::parse_table_rules(document.sections("table"));

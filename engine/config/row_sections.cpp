@@ -80,9 +80,13 @@ TableRule parse_table_rule(SectionReader section) {
         rule.rows = rows_rules[rows->value];
         rule.rows_place = rows->place;
     }
+    for (auto& [column, mask] : section.text_table("mask")) {
+        rule.masks.push_back({std::move(column), std::move(mask)});
+    }
     if (section.has("name") && section.key_count() == 1) {
         section.fault(fmt::format("[[table]] for \"{}\" says nothing", rule.name.value),
-                      "Say which rows it is about: rows = \"all\" or rows = \"none\".",
+                      "Say which rows it is about, by rows = \"all\" or rows = \"none\", or what "
+                      "they are masked by: mask = { email = \"@email\" }.",
                       section.place());
     }
     section.finish();

@@ -98,6 +98,31 @@ std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
     return texts;
 }
 
+std::vector<std::pair<Text, Text>> SectionReader::text_table(std::string_view key) {
+    const auto hint = fmt::format("Write {} = {{ name = \"...\" }}.", key);
+    const auto* table = take_as<TomlTable>(key, "a table of strings", hint);
+    if (table == nullptr) {
+        return {};
+    }
+    if (table->empty()) {
+        fault(in_section(key) + " is empty", std::string{leave_out}, place_of(key));
+    }
+    std::vector<std::pair<Text, Text>> texts;
+    for (const auto& entry : *table) {
+        const auto name = fmt::format("{} of {}", entry.key, key);
+        if (const auto* value = std::get_if<std::string>(&entry.value.data)) {
+            if (auto text = checked(*value, name, entry.value.place)) {
+                texts.emplace_back(Text{entry.key, entry.key_place}, std::move(*text));
+            }
+        } else {
+            fault(fmt::format("{} must be a string, not {}", in_section(name),
+                              entry.value.type_name()),
+                  hint, entry.value.place);
+        }
+    }
+    return texts;
+}
+
 std::optional<Located<std::size_t>> SectionReader::choice(
     std::string_view key, std::span<const std::string_view> choices) {
     const auto value = text(key);

@@ -22,6 +22,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace subset::config {
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] std::optional<Text> text(std::string_view key);
     // Strings that are not blank, at least one.
     [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
+    // The keys of a table, each with a string that is not blank.
+    [[nodiscard]] std::vector<std::pair<Text, Text>> text_table(std::string_view key);
     // One of `choices`, as its index.
     [[nodiscard]] std::optional<Located<std::size_t>> choice(
         std::string_view key, std::span<const std::string_view> choices);

@@ -20,6 +20,8 @@ namespace subset::config {
 
 [[nodiscard]] Limits parse_limits(SectionReader section);
 
+[[nodiscard]] MaskConfig parse_mask(SectionReader section);
+
 [[nodiscard]] std::vector<RootConfig> parse_roots(std::vector<SectionReader> sections);
 
 [[nodiscard]] std::vector<TableRule> parse_table_rules(std::vector<SectionReader> sections);

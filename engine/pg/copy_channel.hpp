@@ -57,6 +57,8 @@ public:
     // The rows of the last statement. Throws: StatementError; connection; interrupted. Cost: one
     // round trip.
     Rows query(const std::string& sql, Protocol protocol = Protocol::simple);
+    // One statement with values for $1, $2, ...: what must not be part of a statement's text.
+    Rows query_with(const std::string& sql, const std::vector<std::string>& parameters);
     // `shown` stands for the statement in the log, where that must not be seen.
     void execute(const std::string& sql, std::string_view shown = {});
     // As query(), telling each statement's result as it comes: a script finds out which of its

@@ -57,6 +57,26 @@ Rows CopyChannel::query(const std::string& sql, Protocol protocol) {
     return rows;
 }
 
+Rows CopyChannel::query_with(const std::string& sql, const std::vector<std::string>& parameters) {
+    begin_statement(sql);
+    std::vector<const char*> values;
+    values.reserve(parameters.size());
+    for (const std::string& parameter : parameters) {
+        values.push_back(parameter.c_str());
+    }
+    if (PQsendQueryParams(connection_.get(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                          values.data(), nullptr, nullptr, 0) == 0) {
+        fail_lost();
+    }
+    flush();
+    Rows rows;
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        rows = rows_of(result.get());
+    }
+    return rows;
+}
+
 std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {
     begin_statement("PREPARE: " + sql);
     if (PQsendPrepare(connection_.get(), "", sql.c_str(), 0, nullptr) == 0) {

@@ -1,6 +1,8 @@
 #include "plan/make_plan.hpp"
 
+#include "plan/column_states.hpp"
 #include "plan/expansion.hpp"
+#include "plan/masks.hpp"
 #include "plan/output.hpp"
 #include "plan/parent_keys.hpp"
 #include "plan/reference_plans.hpp"
@@ -92,6 +94,8 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     check_foreign_partitions(plan);
     add_streaming(plan);
     add_parent_keys(plan);
+    add_masks(plan);
+    add_column_states(plan);
     add_output(plan);
     plan.order = make_order_of_closure(plan, reach);
     return plan;

@@ -168,7 +168,8 @@ void add_output(Plan& plan, const std::vector<TableFit>& fits) {
             if (!goes_out(column, fit)) {
                 continue;
             }
-            std::string sql = render_column(column);
+            const auto& mask = each.masks[index];
+            std::string sql = mask ? mask->sql : render_column(column);
             if (text) {
                 // The type's own output function: a cast to text may print something else (char(n),
                 // bool, inet).

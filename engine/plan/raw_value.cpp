@@ -1,6 +1,7 @@
 #include "plan/raw_value.hpp"
 
 #include "pg/quote.hpp"
+#include "plan/preset.hpp"
 
 #include <fmt/format.h>
 
@@ -78,6 +79,15 @@ const Reference* find_written_sql(const Plan& plan, TableId table) {
         const Reference& reference = plan.catalog.reference(id);
         if (reference.rule && (!reference.when.empty() || !reference.by_columns())) {
             return &reference;
+        }
+    }
+    return nullptr;
+}
+
+const ColumnMask* find_written_mask(const Plan& plan, TableId table) {
+    for (const auto& mask : plan.table(table).masks) {
+        if (mask && !is_preset(mask->text)) {
+            return &*mask;
         }
     }
     return nullptr;

@@ -38,6 +38,8 @@ inline constexpr const char* row_alias = "c";
                                                 std::size_t pair);
 // The first reference whose SQL of the user's is read along with every row of the table, or null.
 [[nodiscard]] const Reference* find_written_sql(const Plan& plan, TableId table);
+// The first mask of the table that is SQL of the user's, or null.
+[[nodiscard]] const ColumnMask* find_written_mask(const Plan& plan, TableId table);
 // When the row c has the reference at all: `when` holds, none of its values is NULL, and where a
 // single partition declares it, the row is in there.
 [[nodiscard]] std::string render_presence(const Catalog& catalog, const Reference& reference);

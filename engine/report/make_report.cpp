@@ -6,6 +6,25 @@
 namespace subset {
 namespace {
 
+std::vector<ColumnReport> make_column_reports(const Plan& plan) {
+    std::vector<ColumnReport> columns;
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        for (std::size_t number = 0; each.reachable && number < each.states.size(); ++number) {
+            const auto& mask = each.masks[number];
+            const ColumnState state = each.states[number];
+            if (state != ColumnState::plain) {
+                columns.push_back({table.name.text(), table.columns[number].name,
+                                   state == ColumnState::masked ? "masked"
+                                   : state == ColumnState::kept ? "kept"
+                                                                : "unclassified",
+                                   mask ? std::optional{mask->text} : std::nullopt});
+            }
+        }
+    }
+    return columns;
+}
+
 // getrusage(2): ru_maxrss counts kilobytes on Linux.
 std::uint64_t read_peak_memory_bytes() {
     rusage usage{};
@@ -42,6 +61,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
         report.tables.push_back(
             {table.name.text(), counts.rows, counts.chosen, counts.bytes, 0, table.about_rows});
     }
+    report.columns = make_column_reports(plan);
     for (const Reference& reference : plan.catalog.references) {
         if (!plan.catalog.table(reference.child.table).in_scope) {
             continue;

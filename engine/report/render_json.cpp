@@ -39,6 +39,13 @@ std::string render(const ReferenceReport& reference) {
                        reference.dangling, keys.empty() ? "" : keys + "]");
 }
 
+std::string render(const ColumnReport& column) {
+    return fmt::format(R"({{"table":{},"column":{},"state":{}{}}})",
+                       render_json_string(column.table), render_json_string(column.column),
+                       render_json_string(column.state),
+                       column.mask ? R"(,"mask":)" + render_json_string(*column.mask) : "");
+}
+
 // One element on a line: two reports can be compared by diff.
 template <typename Element>
 std::string render_array(const std::vector<Element>& elements) {
@@ -61,8 +68,9 @@ std::string render_report_json(const Report& report) {
     json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
                         render_optional(report.target_database),
                         render_json_string(report.target_mode));
-    json += fmt::format("\n \"tables\":{},\n \"references\":{},\n ", render_array(report.tables),
-                        render_array(report.references));
+    json += fmt::format("\n \"tables\":{},\n \"references\":{},\n \"columns\":{},\n ",
+                        render_array(report.tables), render_array(report.references),
+                        render_array(report.columns));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
                         report.queries.catalog, report.queries.closure, report.queries.load);
     const auto& seconds = report.seconds;

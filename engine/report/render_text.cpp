@@ -99,6 +99,31 @@ std::string render_references(const Report& report, std::size_t width) {
     return text;
 }
 
+bool is_short(const std::string& mask) {
+    constexpr std::size_t most = 30;
+    return mask.size() <= most && mask.find('\n') == std::string::npos;
+}
+
+// What is done about each column that may hold personal data, table by table.
+std::string render_columns(const Report& report, std::size_t width) {
+    std::string text;
+    for (std::size_t first = 0; first < report.columns.size();) {
+        std::size_t last = first;
+        std::string line = report.columns[first].table + ":";
+        for (; last < report.columns.size() &&
+               report.columns[last].table == report.columns[first].table;
+             ++last) {
+            const ColumnReport& column = report.columns[last];
+            line += fmt::format("{} {} {}", last == first ? "" : ",", column.column,
+                                column.mask ? "masked" : column.state);
+            line += column.mask && is_short(*column.mask) ? " by " + *column.mask : "";
+        }
+        text += report::wrap(line + ".", width);
+        first = last;
+    }
+    return text.empty() ? text : "\n" + text;
+}
+
 std::string render_dangling(const Report& report, std::size_t width) {
     std::string text;
     for (const auto& reference : report.references) {
@@ -145,6 +170,7 @@ std::string render_report_text(const Report& report, int width) {
     auto text = render_tables(report, columns) + render_empty_tables(report, columns);
     if (report.command == "plan") {
         text += render_references(report, columns) + "\n";
+        text += render_columns(report, columns);
         text += report::wrap(
             "Rows are exact; shares and bytes are about right. Nothing was written.", columns);
     } else {

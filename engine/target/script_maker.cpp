@@ -1,6 +1,7 @@
 #include "target/script_maker.hpp"
 
 #include "target/finishing_sql.hpp"
+#include "target/mask_proof.hpp"
 #include "target/proof.hpp"
 
 namespace subset {
@@ -21,6 +22,9 @@ void add_user_script(ScriptMaker& maker, const TargetConfig& config) {
 void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
     for (Check& check : make_proof(plan, closure)) {
         maker.then(Stage::finish, "proof", std::move(check));
+    }
+    for (Check& check : make_mask_proof(plan, closure)) {
+        maker.then(Stage::finish, "proof of masks", std::move(check));
     }
 }
 

@@ -47,6 +47,7 @@ struct ValueType {
     std::string type;  // format_type(atttypid, atttypmod), schema-qualified
     // of the type under all domains, without typmod: for casting literals
     std::string base_type;
+    std::string sized_type;       // base_type with its typmod, "character varying(20)"
     std::string output_function;  // pg_type.typoutput, quoted: the exact text form of any value
     // "OPERATOR(pg_catalog.=)" of the type's default btree operator class; empty: none
     std::string equality;
@@ -63,6 +64,16 @@ struct Column : ValueType {
     std::string collation;    // quoted; empty where the type has none
     bool not_null = false;
     bool generated = false;  // never copied
+    // Read only where the config speaks of masks: in a unique index, expressions and partial ones
+    // included; in the key of a partitioned table some of whose values have no partition.
+    bool unique = false;
+    bool routes = false;
+};
+
+// A CHECK constraint of a table; read only where the config speaks of masks.
+struct CheckConstraint {
+    std::string name;
+    std::string sql;  // over columns without a qualifier
 };
 
 // Columns are given as indexes into Table::columns.
@@ -88,6 +99,7 @@ struct Table {
     // columns of each usable index, expressions end the list
     std::vector<ColumnList> indexes;
     std::vector<ColumnList> unique_keys;  // columns of each unique index over all rows
+    std::vector<CheckConstraint> checks;  // by name
     std::vector<Leaf> leaves;             // by name; the table itself where it is plain
     // a partition whose rows are on another server (relkind f); not among the leaves
     std::optional<QualifiedName> foreign_partition;

@@ -110,12 +110,27 @@ struct TablePatch {
     std::vector<Nulled> nulled;
 };
 
+// Some rows of a table that has masks: what its columns must not hold in the twin. Raw values are
+// here as their hashes with the run's salt, never as they are.
+struct MaskSample {
+    struct Row {
+        std::vector<std::string> key;  // the primary key as it is in the twin; empty: there is none
+        // by `columns`; nothing where there is no value, or its masked form happens to equal it
+        std::vector<std::optional<std::string>> hashes;
+    };
+    TableId table{};
+    std::string salt;
+    std::vector<std::uint16_t> columns;
+    std::vector<Row> rows;
+};
+
 struct Closure {
     std::vector<TableCounts> tables;          // by TableId
     std::vector<ReferenceCounts> references;  // by ReferenceId
     // by TableId; of tables that stream only the chosen rows
     std::vector<RowSet> rows;
-    std::vector<TablePatch> patches;  // by TableId
+    std::vector<TablePatch> patches;            // by TableId
+    std::vector<MaskSample> mask_samples = {};  // read_mask_samples()
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
 };

@@ -102,10 +102,30 @@ struct RootConfig {
 
 enum class RowsRule : std::uint8_t { closure, all, none };
 
+// One entry of `mask`: what a column's values are replaced by in the source's own SELECT.
+struct MaskRule {
+    Text column;
+    Text mask;  // SQL over the row c, or a preset: "@email"
+};
+
 struct TableRule {
     Text name;  // may be a glob: "*", "audit.*", "log_*"
     std::optional<RowsRule> rows;
     Place rows_place = {};
+    std::vector<MaskRule> masks = {};
+};
+
+// What is done about a column that may hold personal data and is neither masked nor kept.
+enum class Unclassified : std::uint8_t { allow, warn, error };
+
+// [mask]
+struct MaskConfig {
+    std::optional<Text> key;  // of the presets; a secret
+    Unclassified unclassified = Unclassified::warn;
+    Place unclassified_place = {};
+    std::vector<Text> keep;  // "orders.status", "*.created_at": columns that go as they are
+    // lines are to be proposed for the rest, which is then neither warned of nor an error
+    bool propose = false;
 };
 
 enum class Follow : std::uint8_t { chosen, always, never };
@@ -152,6 +172,7 @@ struct Config {
     Limits limits;
     std::vector<RootConfig> roots;
     std::vector<TableRule> tables;
+    MaskConfig mask;
     std::vector<ChildRule> children;
     std::vector<ReferenceRule> references;
     std::vector<CutRule> cuts;
@@ -164,6 +185,7 @@ struct ConfigOverrides {
     std::optional<std::string> source_url;
     std::optional<std::string> target_url = {};
     std::optional<std::uint64_t> jobs = {};
+    bool propose_masks = false;  // plan --masks
 };
 
 // Reads and checks the file, and the script that `after` names. Faults of the file are in the

@@ -33,6 +33,23 @@ struct OutputColumn {
     std::string type;
 };
 
+// What a run does about the personal data that a column may hold.
+enum class ColumnState : std::uint8_t {
+    plain,  // of a kind that is not asked about: a number, a boolean ...
+    masked,
+    kept,          // [mask] keep
+    unclassified,  // may be personal, and nothing was said of it
+};
+
+// A mask of a column, its own or the one of a column that it references.
+struct ColumnMask {
+    std::string text;    // as the config says it: "@email", or SQL
+    std::string sql;     // over the row c, in the column's base type
+    bool keyed = false;  // needs the key of [mask]
+    std::string column;  // whose mask it is: "public.users.email"
+    Place place = {};
+};
+
 // A value that keys are made of, raw: integers as int8, uuids, all else as text. `sql` is over the
 // row c, and selected beside the output.
 struct KeyValue {
@@ -64,6 +81,11 @@ struct TablePlan {
     // some of its rows may change or go when the closure is final
     bool patched = false;
     bool in_twin = true;  // false where a target that keeps its own schema has no such table
+    // by column of the table, those that are not copied among them
+    std::vector<std::optional<ColumnMask>> masks;
+    std::vector<ColumnState> states;
+
+    [[nodiscard]] bool masked() const noexcept;
 };
 
 // Something that references point at: some columns of a relation. References to the same columns

@@ -34,6 +34,14 @@ struct ReferenceReport {
     bool proven = true;                      // false where the twin lacks what it is made of
 };
 
+// What was done about a column that may hold personal data.
+struct ColumnReport {
+    std::string table;
+    std::string column;
+    std::string state;                // "masked", "kept", "unclassified"
+    std::optional<std::string> mask;  // as the config says it
+};
+
 struct QueryCounts {
     std::uint64_t catalog = 0;
     std::uint64_t closure = 0;
@@ -57,12 +65,15 @@ struct Report {
     std::string target_mode;                     // "replace", "keep", "file"
     std::vector<TableReport> tables;             // by name
     std::vector<ReferenceReport> references;     // by table, then name
+    std::vector<ColumnReport> columns;           // by table, in its order
     QueryCounts queries;
     StageSeconds seconds;
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
     std::uint64_t peak_memory_bytes = 0;
     bool verified = false;
+    // Lines for the config, where they were asked for: masks and `keep` of what is unclassified.
+    std::optional<std::string> mask_proposal;
 
     [[nodiscard]] std::size_t proven_references() const noexcept;
 };

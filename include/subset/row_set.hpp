@@ -87,6 +87,8 @@ public:
     bool insert(RowId id);
     [[nodiscard]] bool contains(RowId id) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    // At most so many of the ids, from all over the set; the same ones for the same set.
+    [[nodiscard]] std::vector<RowId> sample(std::size_t most) const;
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return narrow_.capacity() * sizeof(std::uint32_t) +
                wide_.capacity() * sizeof(std::uint64_t) + bits_.memory_bytes();

@@ -114,7 +114,7 @@ TEST_F(DumpTest, ASnapshotThatIsGoneIsAnError) {
             .finish();
     });
     ASSERT_TRUE(error.has_value());
-    EXPECT_EQ(error->kind(), ErrorKind::server);
+    EXPECT_EQ(error->kind(), ErrorKind::refused);
     EXPECT_THAT(error->what(), HasSubstr("snapshot"));
 }
 

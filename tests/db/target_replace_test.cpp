@@ -29,6 +29,7 @@ protected:
         config_.source.url.value = url(source_, reader_);
         config_.target.url.value = url(target_, owner_);
         config_.source.connect_timeout = std::chrono::seconds{5};
+        config_.mask.unclassified = Unclassified::allow;
         config_.tables = {TableRule{Text{"*", {}}, RowsRule::all, {}}};
     }
 

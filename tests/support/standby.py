@@ -114,7 +114,7 @@ def a_balanced_reader_endpoint_is_refused(shop):
             with Proxy(port_of=lambda number: os.environ["PGPORT"] if number <= same else standby.port) as balancer:
                 outcome = shop.run(config=_config(shop), source_url=shop.playground.source_url(host=balancer.host, port=balancer.port))
             if outcome.status != 0:
-                assert outcome.status == 3 and "not on one server" in outcome.errors[0] and "load-balanced" in outcome.hints[0], outcome.told()
+                assert outcome.status == 3 and "not on one server" in outcome.errors[0] and "load-balanced" in outcome.stderr, outcome.told()
                 assert content_hash(shop.playground.target, with_comment=True) == before
                 refused.append("pg_dump" if "pg_dump" in outcome.errors[0] else "reader")
             elif same > 1:

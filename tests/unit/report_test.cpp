@@ -62,6 +62,7 @@ TEST(ReportJson, HasTheKeysOfTheDesignInItsOrder) {
  "references":[
   {"name":"orders_user_id_fkey","table":"public.orders","parent":"public.users","up":200,"down":200,"dangling":0},
   {"name":"z_fkey","table":"public.z","parent":"public.users","up":0,"down":0,"dangling":0}],
+ "columns":[],
  "queries":{"catalog":6,"closure":14,"load":8},)"
         R"("seconds":{"total":1.2,"catalog":0.02,"closure":0.3,"schema":0.4,"load":0.3,"finish":0.2},
  "rows":251,"bytes":8635,"peak_memory_bytes":12345678,"verified":true}

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -109,6 +110,33 @@ TEST(RowSet, RowsThatComeFarFromAllOthersChangeNothing) {
         }
         ASSERT_EQ(set.size(), expected.size());
     }
+}
+
+TEST(RowSet, ASampleIsOfItsRowsAndFromAllOverThem) {
+    RowSet dense;
+    RowSet sparse;
+    RowSet wide;
+    for (std::uint32_t row = 0; row < 10'000; ++row) {
+        dense.insert(make_row_id(0, row / 100, static_cast<std::uint16_t>(1 + row % 100)));
+        sparse.insert(make_row_id(0, row * 300, 1));
+        wide.insert(make_row_id(2, row, 1));
+    }
+    for (const RowSet* const set : {&dense, &sparse, &wide}) {
+        EXPECT_THAT(set->sample(0), IsEmpty());
+        EXPECT_EQ(set->sample(20'000).size(), 10'000U);
+        const std::vector<RowId> some = set->sample(100);
+        EXPECT_EQ(some.size(), 100U);
+        std::set<RowId> distinct;
+        std::uint32_t highest = 0;
+        for (const RowId id : some) {
+            EXPECT_TRUE(set->contains(id));
+            distinct.insert(id);
+            highest = std::max(highest, block_of(id));
+        }
+        EXPECT_EQ(distinct.size(), 100U);
+        EXPECT_GE(highest, set == &dense ? 90U : 9'000U);
+    }
+    EXPECT_THAT(RowSet{}.sample(5), IsEmpty());
 }
 
 TEST(RowSet, IdsThatDoNotFitIntoFourBytesChangeNothing) {

@@ -73,7 +73,8 @@ SELECT t.oid,
                           WHERE ca.castsource = o.operand AND ca.casttarget = oc.opcintype
                             AND ca.castmethod = 'b' AND ca.castcontext = 'i'))
         ORDER BY oc.opcintype = o.operand DESC, ot.typispreferred DESC, oc.opcintype
-        LIMIT 1)
+        LIMIT 1),
+       CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END
 FROM used AS u
 JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

@@ -1,0 +1,149 @@
+#include "closure/mask_samples.hpp"
+
+#include "closure/row_sql.hpp"
+#include "closure/user_place.hpp"
+#include "pg/quote.hpp"
+#include "plan/preset.hpp"
+#include "plan/raw_value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::size_t rows_in_sample = 100;
+
+std::string masked_sql(const TablePlan& plan, const Table& table, std::uint16_t column) {
+    const auto& mask = plan.masks[column];
+    return mask ? mask->sql : render_column(table.columns[column]);
+}
+
+// Rows that are in the closure and stay in it.
+std::vector<RowId> sample_rows(const Closure& closure, TableId table) {
+    std::vector<RowId> rows = closure.rows[index_of(table)].sample(rows_in_sample);
+    const RowSet& dropped = closure.patches[index_of(table)].dropped;
+    std::erase_if(rows, [&](RowId row) { return dropped.contains(row); });
+    std::sort(rows.begin(), rows.end());  // by leaf
+    return rows;
+}
+
+// The key, and for each masked column the hashes of its raw and of its masked text.
+std::string render_select(const TablePlan& plan, const Table& table, const MaskSample& sample) {
+    std::vector<std::string> columns;
+    for (const std::uint16_t column : table.primary_key) {
+        columns.push_back(fmt::format("({})::pg_catalog.text", masked_sql(plan, table, column)));
+    }
+    for (const std::uint16_t column : sample.columns) {
+        const std::string raw = render_column(table.columns[column]) + "::pg_catalog.text";
+        columns.push_back(render_salted_hash(sample.salt, fmt::format("nullif({}, '')", raw)));
+        columns.push_back(render_salted_hash(
+            sample.salt, fmt::format("({})::pg_catalog.text", plan.masks[column]->sql)));
+    }
+    return fmt::format("SELECT {}", fmt::join(columns, ", "));
+}
+
+struct Seen {
+    std::set<std::string> raw;
+    std::set<std::string> masked;
+    std::size_t unchanged = 0;
+};
+
+void take(const pg::Row& row, std::size_t keys, MaskSample& sample, std::vector<Seen>& seen) {
+    MaskSample::Row& taken = sample.rows.emplace_back();
+    for (std::size_t key = 0; key < keys; ++key) {
+        taken.key.push_back(row.cell(key).value_or(""));
+    }
+    for (std::size_t index = 0; index < sample.columns.size(); ++index) {
+        const pg::Cell& raw = row.cell(keys + 2 * index);
+        const pg::Cell& masked = row.cell(keys + 2 * index + 1);
+        taken.hashes.push_back(raw == masked ? std::nullopt : raw);
+        if (raw) {
+            seen[index].raw.insert(*raw);
+            seen[index].masked.insert(masked.value_or(""));
+            seen[index].unchanged += raw == masked ? 1 : 0;
+        }
+    }
+}
+
+// A preset's values have a form of their own, and where one stays as it is, it was of no use (a
+// text without letters). SQL of the user's that gives back what it was given has been forgotten,
+// unless it always gives the same.
+void check_changed(const TablePlan& plan, const Table& table, const MaskSample& sample,
+                   const std::vector<Seen>& seen) {
+    for (std::size_t index = 0; index < seen.size(); ++index) {
+        const ColumnMask& mask = *plan.masks[sample.columns[index]];
+        const bool constant = seen[index].masked.size() == 1 && seen[index].raw.size() > 1;
+        if (is_preset(mask.text) || constant || seen[index].unchanged == 0) {
+            continue;
+        }
+        throw Error{
+            ErrorKind::not_whole,
+            fmt::format("the mask of {}.{} leaves values as they are: {} of the {} that were "
+                        "looked at",
+                        table.name.text(), table.columns[sample.columns[index]].name,
+                        seen[index].unchanged, sample.rows.size()),
+            "No raw value of a masked column may leave production: mend the SQL, or name "
+            "the column in keep of [mask] instead.",
+            mask.place};
+    }
+}
+
+}  // namespace
+
+std::string render_salted_hash(const std::string& salt, const std::string& text) {
+    return fmt::format(
+        "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({} OPERATOR(pg_catalog.||) {}, "
+        "'UTF8')), 'hex')",
+        pg::quote_literal(salt), text);
+}
+
+std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closure,
+                                          pg::CopyChannel& reader, const std::string& salt) {
+    std::vector<MaskSample> samples;
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        if (!each.masked() || closure.tables[index_of(each.table)].rows == 0) {
+            continue;
+        }
+        MaskSample sample{each.table, salt, {}, {}};
+        for (std::uint16_t column = 0; column < each.masks.size(); ++column) {
+            if (each.masks[column]) {
+                sample.columns.push_back(column);
+            }
+        }
+        const std::string select = render_select(each, table, sample);
+        std::vector<Seen> seen(sample.columns.size());
+        const auto read = [&](const std::string& from) {
+            with_user_place(plan, each.table, [&] {
+                for (const pg::Row& row : reader.query(select + from, pg::Protocol::extended)) {
+                    take(row, table.primary_key.size(), sample, seen);
+                }
+            });
+        };
+        if (each.streamable) {
+            read(render_some_rows(plan, each.table, rows_in_sample));
+        } else {
+            const std::vector<RowId> rows = sample_rows(closure, each.table);
+            for (std::size_t first = 0; first < rows.size();) {
+                const auto same_leaf = [&](RowId row) {
+                    return leaf_of(row) == leaf_of(rows[first]);
+                };
+                const auto end = std::find_if_not(rows.begin() + static_cast<std::ptrdiff_t>(first),
+                                                  rows.end(), same_leaf);
+                const auto last = static_cast<std::size_t>(end - rows.begin());
+                read(render_where_id(plan, each.table,
+                                     std::span{rows}.subspan(first, last - first)));
+                first = last;
+            }
+        }
+        check_changed(each, table, sample, seen);
+        samples.push_back(std::move(sample));
+    }
+    return samples;
+}
+
+}  // namespace subset

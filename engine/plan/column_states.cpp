@@ -1,0 +1,128 @@
+#include "plan/column_states.hpp"
+
+#include "config/glob.hpp"
+#include "plan/column_groups.hpp"
+#include "plan/personal_names.hpp"
+#include "plan/value_class.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::size_t most_named = 8;
+
+bool matches_column(const Text& pattern, const Table& table, const Column& column) {
+    const auto dot = pattern.value.rfind('.');
+    return config::matches_glob(pattern.value.substr(0, dot), table.name) &&
+           config::matches_text(pattern.value.substr(dot + 1), column.name);
+}
+
+// The groups of all columns that an entry of `keep` names, and those of no group.
+std::set<std::size_t> find_kept(Plan& plan, const ColumnGroups& groups) {
+    std::set<std::size_t> kept;
+    for (const Text& pattern : plan.config.mask.keep) {
+        if (pattern.value.find('.') == std::string::npos) {
+            continue;  // told with the config
+        }
+        bool matched = false;
+        for (const Table& table : plan.catalog.tables) {
+            for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+                if (matches_column(pattern, table, table.columns[number])) {
+                    matched = true;
+                    kept.insert(groups.group_of({table.id, number}));
+                }
+            }
+        }
+        if (!matched) {
+            plan.warnings.push_back(
+                {fmt::format("keep in [mask] names \"{}\", which is no column", pattern.value),
+                 "The entry does nothing.", pattern.place});
+        }
+    }
+    return kept;
+}
+
+std::string render_columns(const Plan& plan, const std::vector<UnclassifiedColumn>& columns) {
+    std::string text;
+    for (std::size_t index = 0; index < std::min(columns.size(), most_named); ++index) {
+        const UnclassifiedColumn& each = columns[index];
+        const Table& table = plan.catalog.table(each.table);
+        text += fmt::format("{}{}.{}", index == 0 ? "" : ", ", table.name.text(),
+                            table.columns[each.column].name);
+    }
+    if (columns.size() > most_named) {
+        text += fmt::format(" and {} more", columns.size() - most_named);
+    }
+    return text;
+}
+
+void tell(Plan& plan) {
+    const std::vector<UnclassifiedColumn> columns = find_unclassified(plan);
+    if (columns.empty() || plan.config.mask.propose ||
+        plan.config.mask.unclassified == Unclassified::allow) {
+        return;
+    }
+    const auto personal = std::count_if(columns.begin(), columns.end(),
+                                        [](const auto& each) { return !each.looks_like.empty(); });
+    Fault fault{
+        fmt::format("{} that may hold personal data {} neither masked nor in keep of [mask]{}: {}",
+                    columns.size() == 1 ? "1 column" : fmt::format("{} columns", columns.size()),
+                    columns.size() == 1 ? "is" : "are",
+                    personal == 0 ? "" : fmt::format(", {} of them personal by name", personal),
+                    render_columns(plan, columns)),
+        "subset plan --masks proposes a line for each; [mask] unclassified says what is done about "
+        "them: \"allow\", \"warn\" or \"error\".",
+        plan.config.mask.unclassified_place};
+    if (plan.config.mask.unclassified == Unclassified::error) {
+        plan.faults.push_back(std::move(fault));
+    } else {
+        plan.warnings.push_back(std::move(fault));
+    }
+}
+
+}  // namespace
+
+void add_column_states(Plan& plan) {
+    const ColumnGroups groups{plan.catalog};
+    const std::set<std::size_t> kept = find_kept(plan, groups);
+    for (TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        each.states.assign(table.columns.size(), ColumnState::plain);
+        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+            const Column& column = table.columns[number];
+            if (each.masks[number]) {
+                each.states[number] = ColumnState::masked;
+            } else if (kept.contains(groups.group_of({table.id, number}))) {
+                each.states[number] = ColumnState::kept;
+            } else if (each.reachable && !column.generated && may_be_personal(shape_of(column))) {
+                each.states[number] = ColumnState::unclassified;
+            }
+        }
+    }
+    tell(plan);
+}
+
+std::vector<UnclassifiedColumn> find_unclassified(const Plan& plan) {
+    std::vector<UnclassifiedColumn> columns;
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        for (std::uint16_t number = 0; number < each.states.size(); ++number) {
+            if (each.states[number] == ColumnState::unclassified) {
+                columns.push_back(
+                    {each.table, number,
+                     std::string{guess_mask(table.name.name, table.columns[number])}});
+            }
+        }
+    }
+    std::stable_sort(columns.begin(), columns.end(), [](const auto& left, const auto& right) {
+        return !left.looks_like.empty() && right.looks_like.empty();
+    });
+    return columns;
+}
+
+}  // namespace subset

@@ -1,0 +1,264 @@
+#include "plan/masks.hpp"
+
+#include "catalog/explain_unknown.hpp"
+#include "config/glob.hpp"
+#include "pg/quote.hpp"
+#include "plan/column_groups.hpp"
+#include "plan/preset.hpp"
+#include "plan/raw_value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+using Rules = std::map<ColumnOf, const MaskRule*>;  // the last that names each column
+
+class MaskMaker {
+public:
+    explicit MaskMaker(Plan& plan) : plan_{plan}, groups_{plan.catalog} {}
+
+    void add() {
+        for (TablePlan& each : plan_.tables) {
+            each.masks.assign(plan_.catalog.table(each.table).columns.size(), std::nullopt);
+        }
+        const Rules rules = find_rules();
+        std::set<std::size_t> done;
+        for (const auto& [column, rule] : rules) {
+            const std::size_t group = groups_.group_of(column);
+            if (done.insert(group).second) {
+                mask_group(groups_.members(group), rules);
+            }
+        }
+        check_key();
+    }
+
+private:
+    [[nodiscard]] const Column& column(ColumnOf of) const {
+        return plan_.catalog.table(of.table).columns[of.column];
+    }
+    [[nodiscard]] std::string name_of(ColumnOf of) const {
+        return plan_.catalog.table(of.table).name.text() + "." + column(of).name;
+    }
+    void fault(std::string message, std::string hint, const Place& place) {
+        plan_.faults.push_back({std::move(message), std::move(hint), place});
+    }
+
+    Rules find_rules() {
+        Rules rules;
+        for (const TableRule& rule : plan_.config.tables) {
+            for (const MaskRule& mask : rule.masks) {
+                find_columns(rule, mask, rules);
+            }
+        }
+        return rules;
+    }
+
+    void find_columns(const TableRule& rule, const MaskRule& mask, Rules& rules) {
+        std::vector<const Table*> tables;
+        bool found = false;
+        for (const Table& table : plan_.catalog.tables) {
+            if (!table.in_scope || !config::matches_glob(rule.name.value, table.name)) {
+                continue;
+            }
+            tables.push_back(&table);
+            if (const auto number = table.column_named(mask.column.value)) {
+                found = true;
+                if (table.columns[*number].generated) {
+                    refuse_generated(table, mask);
+                } else {
+                    rules[{table.id, *number}] = &mask;
+                }
+            }
+        }
+        if (found || tables.empty()) {  // a name that matches no table is told of already
+            return;
+        }
+        const bool one = tables.size() == 1;
+        fault(fmt::format(
+                  "column \"{}\" in [[table]] mask does not exist in {}", mask.column.value,
+                  one ? tables.front()->name.text()
+                      : fmt::format("any of the tables that \"{}\" matches", rule.name.value)),
+              one ? render_columns_hint(*tables.front()) : "Name it as the schema spells it.",
+              mask.column.place);
+    }
+
+    void refuse_generated(const Table& table, const MaskRule& mask) {
+        fault(fmt::format("{}.{} is a generated column and cannot be masked", table.name.text(),
+                          mask.column.value),
+              "The target computes it from the row's other columns: mask those.",
+              mask.column.place);
+    }
+
+    // The mask that all columns of a group have: that of one that references no other of them.
+    void mask_group(const std::vector<ColumnOf>& members, const Rules& rules) {
+        const MaskRule* chosen = nullptr;
+        ColumnOf head{};
+        for (const ColumnOf each : members) {
+            const auto found = rules.find(each);
+            if (found == rules.end() || !groups_.is_head(each)) {
+                continue;
+            }
+            if (chosen != nullptr && chosen->mask.value != found->second->mask.value) {
+                fault(
+                    fmt::format("the masks of {} and {} differ, and rows that reference both hold "
+                                "one value",
+                                name_of(head), name_of(each)),
+                    "Give both the same mask.", found->second->mask.place);
+                return;
+            }
+            if (chosen == nullptr) {
+                chosen = found->second;
+                head = each;
+            }
+        }
+        for (const ColumnOf each : members) {
+            const auto found = rules.find(each);
+            if (found == rules.end() || groups_.is_head(each) ||
+                (chosen != nullptr && chosen->mask.value == found->second->mask.value)) {
+                continue;
+            }
+            const ColumnOf of = chosen != nullptr ? head : groups_.head_of(each);
+            fault(fmt::format("{} references {}, and cannot have a mask of its own", name_of(each),
+                              name_of(of)),
+                  fmt::format("Mask {}: every column that references it has the same mask then.",
+                              name_of(of)),
+                  found->second->mask.place);
+            return;
+        }
+        apply(members, head, *chosen);
+    }
+
+    void apply(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+        if (is_preset(rule.mask.value)) {
+            apply_preset(members, head, rule);
+            return;
+        }
+        for (const ColumnOf each : members) {
+            // Where others hold the same value, the mask may see nothing but it.
+            const std::string sql =
+                members.size() == 1
+                    ? fmt::format("(\n{}\n)", rule.mask.value)
+                    : fmt::format("(SELECT (\n{}\n) FROM (SELECT {} AS {}) AS {})", rule.mask.value,
+                                  render_column(column(each)),
+                                  pg::quote_identifier(column(head).name), row_alias);
+            set_mask(each, head, rule, fmt::format("{}::{}", sql, column(each).base_type), false);
+        }
+    }
+
+    void apply_preset(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+        PresetCall call;
+        try {
+            call = parse_preset(rule.mask.value);
+        } catch (const Error& error) {
+            fault(error.what(), error.hint(), rule.mask.place);
+            return;
+        }
+        Masked shared;
+        for (const ColumnOf each : members) {
+            const Column& of = column(each);
+            const ValueShape shape = shape_of(of);
+            shared.shape.length =
+                std::min(shape.length.value_or(SIZE_MAX), shared.shape.length.value_or(SIZE_MAX));
+            shared.unique = shared.unique || of.unique;
+            shared.folded = shared.folded || of.base_type.ends_with("citext");
+        }
+        if (shared.shape.length == SIZE_MAX) {
+            shared.shape.length.reset();
+        }
+        if (members.size() > 1 && call.preset == Preset::date) {
+            fault(fmt::format("@date cannot mask {}, which is part of a reference",
+                              name_of(members.front())),
+                  "It shifts the dates of each row by a time of its own.", rule.mask.place);
+            return;
+        }
+        for (const ColumnOf each : members) {
+            const Column& of = column(each);
+            Masked masked = shared;
+            masked.base_type = of.base_type;
+            masked.shape = shape_of(of);
+            masked.shape.length = shared.shape.length;
+            masked.row_key = render_row_key(plan_.catalog.table(each.table));
+            if (call.preset == Preset::null && of.not_null) {
+                fault(fmt::format("@null cannot mask {}, which is NOT NULL", name_of(each)),
+                      "Choose another mask, such as @hash.", rule.mask.place);
+                return;
+            }
+            if (const auto misfit = find_misfit(call, masked)) {
+                fault(fmt::format("{} cannot be masked by {}: {}", name_of(each), rule.mask.value,
+                                  *misfit),
+                      "Any SQL over the row c can be a mask, too.", rule.mask.place);
+                return;
+            }
+            set_mask(each, head, rule, render_preset(call, masked, render_column(of)),
+                     needs_key(call.preset));
+        }
+    }
+
+    void set_mask(ColumnOf of, ColumnOf head, const MaskRule& rule, std::string sql, bool keyed) {
+        if (column(of).routes && plan_.table(of.table).reachable) {
+            fault(fmt::format("{} chooses the partition of its row and cannot be masked: a row may "
+                              "find none",
+                              name_of(of)),
+                  "Give the partitioned table a default partition, or keep the column as it is.",
+                  rule.mask.place);
+        }
+        plan_.tables[index_of(of.table)].masks[of.column] =
+            ColumnMask{rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place};
+    }
+
+    // The primary key as text; without one, all columns of the row.
+    static std::string render_row_key(const Table& table) {
+        std::string columns;
+        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+            const bool part = table.primary_key.empty() ||
+                              std::find(table.primary_key.begin(), table.primary_key.end(),
+                                        number) != table.primary_key.end();
+            if (part) {
+                columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
+            }
+        }
+        return fmt::format("ROW({})::pg_catalog.text", columns);
+    }
+
+    void check_key() {
+        for (const TablePlan& each : plan_.tables) {
+            for (const auto& mask : each.masks) {
+                if (mask && mask->keyed && !plan_.config.mask.key) {
+                    fault(
+                        fmt::format("the mask {} needs key in [mask]", mask->text),
+                        "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the same every "
+                        "night, so that the same value has the same mask.",
+                        mask->place);
+                    return;
+                }
+            }
+        }
+    }
+
+    Plan& plan_;
+    ColumnGroups groups_;
+};
+
+}  // namespace
+
+bool TablePlan::masked() const noexcept {
+    return std::any_of(masks.begin(), masks.end(),
+                       [](const std::optional<ColumnMask>& mask) { return mask.has_value(); });
+}
+
+void add_masks(Plan& plan) { MaskMaker{plan}.add(); }
+
+bool needs_mask_key(const Plan& plan) {
+    return std::any_of(plan.tables.begin(), plan.tables.end(), [](const TablePlan& table) {
+        return std::any_of(table.masks.begin(), table.masks.end(),
+                           [](const auto& mask) { return mask && mask->keyed; });
+    });
+}
+
+}  // namespace subset

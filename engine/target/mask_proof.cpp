@@ -1,0 +1,117 @@
+#include "target/mask_proof.hpp"
+
+#include "closure/mask_samples.hpp"
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace subset {
+namespace {
+
+std::string as_text(const std::string& alias, const Column& column) {
+    return fmt::format("{}.{}::pg_catalog.text", alias, pg::quote_identifier(column.name));
+}
+
+std::string from_twin(const Table& table) {
+    return fmt::format("{}{} AS t", table.kind == TableKind::plain ? "ONLY " : "",
+                       pg::quote_name(table.name));
+}
+
+bool goes_out(const Plan& plan, const Table& table, std::uint16_t column) {
+    const auto& output = plan.table(table.id).output;
+    return std::any_of(output.begin(), output.end(), [&](const OutputColumn& each) {
+        return each.name == table.columns[column].name;
+    });
+}
+
+// The sampled rows s, found in the twin by their keys.
+std::string from_rows_by_key(const Table& table, const MaskSample& sample) {
+    std::string rows;
+    for (const MaskSample::Row& row : sample.rows) {
+        std::string values;
+        for (const std::string& key : row.key) {
+            values += (values.empty() ? "" : ", ") + pg::quote_literal(key);
+        }
+        for (const auto& hash : row.hashes) {
+            values += ", " + (hash ? pg::quote_literal(*hash) + "::pg_catalog.text"
+                                   : std::string{"NULL::pg_catalog.text"});
+        }
+        rows += fmt::format("{}({})", rows.empty() ? "" : ", ", values);
+    }
+    std::string names;
+    std::string condition;
+    for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
+        const Column& column = table.columns[table.primary_key[index]];
+        names += fmt::format("{}k{}", index == 0 ? "" : ", ", index);
+        condition += fmt::format("{}t.{} {} s.k{}::{}", index == 0 ? "" : " AND ",
+                                 pg::quote_identifier(column.name),
+                                 table.primary_key_operators[index], index, column.base_type);
+    }
+    for (std::size_t index = 0; index < sample.columns.size(); ++index) {
+        names += fmt::format(", h{}", index);
+    }
+    return fmt::format("(VALUES {}) AS s ({}) JOIN {} ON {}", rows, names, from_twin(table),
+                       condition);
+}
+
+// One line for each column that holds raw values.
+std::string render_column_check(const Table& table, const Column& column,
+                                const std::string& count) {
+    return fmt::format(
+        "SELECT {} || r.rows || ' of the sampled rows hold their raw value' FROM (SELECT {}) AS r "
+        "(rows) WHERE r.rows > 0",
+        pg::quote_literal(fmt::format("{}.{} is masked, and yet ", table.name.text(), column.name)),
+        count);
+}
+
+std::string render_check(const Plan& plan, const MaskSample& sample) {
+    const Table& table = plan.catalog.table(sample.table);
+    std::string query;
+    for (std::size_t index = 0; index < sample.columns.size(); ++index) {
+        if (!goes_out(plan, table, sample.columns[index])) {
+            continue;
+        }
+        const Column& column = table.columns[sample.columns[index]];
+        const std::string hash = render_salted_hash(sample.salt, as_text("t", column));
+        std::string from;
+        if (!table.primary_key.empty()) {
+            from = fmt::format("{} WHERE s.h{} = {}", from_rows_by_key(table, sample), index, hash);
+        } else {
+            pg::ArrayLiteral hashes;
+            for (const MaskSample::Row& row : sample.rows) {
+                if (row.hashes[index]) {
+                    hashes.add(*row.hashes[index]);
+                }
+            }
+            if (hashes.empty()) {
+                continue;
+            }
+            from = fmt::format("{} WHERE {} = ANY ({}::pg_catalog.text[])", from_twin(table), hash,
+                               hashes.sql());
+        }
+        query +=
+            (query.empty() ? "" : "\nUNION ALL\n") +
+            render_column_check(table, column, fmt::format("pg_catalog.count(*) FROM {}", from));
+    }
+    return query;
+}
+
+}  // namespace
+
+std::vector<Check> make_mask_proof(const Plan& plan, const Closure& closure) {
+    std::vector<Check> checks;
+    for (const MaskSample& sample : closure.mask_samples) {
+        std::string query =
+            plan.table(sample.table).in_twin ? render_check(plan, sample) : std::string{};
+        if (!query.empty()) {
+            checks.push_back({std::move(query),
+                              "No raw value may stay: this is a fault of the program, or of the "
+                              "script that `after` names in [target]."});
+        }
+    }
+    return checks;
+}
+
+}  // namespace subset

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Masks as a user meets them: consistent along references, refused where they cannot hold, proven, and nothing raw on the way.
+
+    tests/support/with_postgres tests/support/masks.py [NAME...]
+"""
+import json
+import sys
+
+from named_tests import run_named_tests
+from postgres import Session, run_psql
+from tcp_proxy import TO_CLIENT, Proxy
+
+SCHEMA = """
+DROP TABLE orders, users CASCADE;
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE TABLE users (user_id int PRIMARY KEY, email citext NOT NULL UNIQUE, full_name text NOT NULL, phone varchar(20), born date, ip inet,
+    notes jsonb, plan text NOT NULL, shout text GENERATED ALWAYS AS (upper(full_name)) STORED, CHECK (full_name <> ''));
+CREATE TABLE logins (login_id int PRIMARY KEY, email citext NOT NULL REFERENCES users (email) ON UPDATE CASCADE, at timestamptz NOT NULL);
+CREATE TABLE letters (letter_id int PRIMARY KEY, to_email citext, body text);
+INSERT INTO users SELECT n, 'Real' || n || '@production.test', 'Realname ' || n, '+49 151 ' || 5550000 + n, date '1970-01-01' + n, '192.0.2.1'::inet + n,
+    jsonb_build_object('vip', 'realnote' || n), 'pro' FROM generate_series(1, 200) AS n;
+INSERT INTO logins SELECT n, 'real' || n % 200 + 1 || '@Production.test', now() FROM generate_series(1, 400) AS n;
+INSERT INTO letters SELECT n, 'real' || n % 200 + 1 || '@production.test', 'realbody ' || n FROM generate_series(1, 100) AS n;
+"""
+CONFIG = """
+[mask]
+key = "a key of these tests"
+{mask}
+[[root]]
+table = "users"
+where = "user_id <= 150"
+children = true
+[[reference]]
+table = "letters"
+columns = ["to_email"]
+parent = "users"
+parent_columns = ["email"]
+{tables}
+"""
+MASKS = """
+[[table]]
+name = "users"
+mask = { email = "@email", full_name = "@name", phone = "@phone", born = "@date", ip = "@ip", notes = "@json" }
+[[table]]
+name = "letters"
+mask = { body = "@text" }
+"""
+KEEP = 'keep = ["users.plan", "logins.at"]'
+
+
+def _begin(shop):
+    shop.playground.recreate_target()
+    run_psql(shop.playground.source, text=SCHEMA)
+    shop.playground.grant_reader()
+
+
+def _config(shop, mask=KEEP, tables=MASKS, target=""):
+    path = shop.folder / "masks.toml"
+    path.write_text((f"[target]\n{target}\n" if target else "") + CONFIG.format(mask=mask, tables=tables))
+    return path
+
+
+def _twin(shop, sql):
+    with Session(shop.playground.target) as target:
+        return target.query(sql)
+
+
+def _refused(shop, status, *words, **config):
+    outcome = shop.run(config=_config(shop, **config))
+    assert outcome.status == status and outcome.hints, outcome.told()
+    for word in words:
+        assert word in outcome.stderr, f"not told: {word}\n" + outcome.told()
+    return outcome
+
+
+def references_into_masked_keys_still_join(shop):
+    _begin(shop)
+    outcome = shop.refresh(config=_config(shop))
+    assert "warning" not in outcome.stderr, outcome.told()
+    assert _twin(shop, "SELECT count(*), count(DISTINCT u.email) FROM logins JOIN users AS u USING (email)") == [("300", "150")]
+    assert _twin(shop, "SELECT count(*) FROM letters JOIN users ON to_email = email") == [("100",)]
+    assert _twin(shop, "SELECT count(*) FROM users WHERE email::text !~ '^u[0-9a-f]{16}@example.com$' OR shout <> upper(full_name)") == [("0",)]
+    states = {(c["table"], c["column"]): (c["state"], c.get("mask")) for c in outcome.report["columns"]}
+    assert states["public.logins", "email"] == ("masked", "@email") and states["public.users", "plan"] == ("kept", None), states
+    assert ("public.users", "user_id") not in states, "an integer is not asked about"
+
+
+def nothing_raw_travels(shop):
+    """Neither in the rows nor anywhere else: every byte that the source sends is looked at. Keys are read as they are: no key is masked here."""
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("ALTER TABLE logins DROP CONSTRAINT logins_email_fkey")
+    seen = []
+    tables = MASKS + '[[table]]\nname = "logins"\nrows = "all"\nmask = { email = "@email" }\n'
+    path = _config(shop, tables=tables)
+    path.write_text(path.read_text().replace('[[reference]]\ntable = "letters"\ncolumns = ["to_email"]\nparent = "users"\nparent_columns = ["email"]\n', "")
+                    + '[[table]]\nname = "letters"\nrows = "all"\nmask = { to_email = "@email" }\n')
+    with Proxy(lambda direction, data, link: seen.append(data) if direction == TO_CLIENT else None) as line:
+        shop.refresh(config=path, source_url=shop.playground.source_url(host=line.host, port=line.port))
+    sent = b"".join(seen).lower()
+    assert b"@example.com" in sent and len(sent) > 20_000, "the proxy has not seen the rows"
+    for raw in (b"production.test", b"realname", b"+49 151", b"realnote", b"realbody"):
+        assert raw not in sent, f"{raw} came along"
+
+
+def the_key_is_in_no_statement(shop):
+    _begin(shop)
+    outcome = shop.refresh("--log-sql", config=_config(shop))
+    with Session("postgres") as session:
+        activity = session.query("SELECT query FROM pg_stat_activity")
+    padded = "".join(f"{byte ^ 0x36:02x}" for byte in b"a key of these tests")
+    assert "sha256" in outcome.stderr and padded not in outcome.stderr and "a key of these tests" not in outcome.stderr + json.dumps(activity)
+
+
+def a_reference_has_no_mask_of_its_own(shop):
+    _begin(shop)
+    own = MASKS + '[[table]]\nname = "logins"\nmask = { email = "@hash" }\n'
+    _refused(shop, 2, "public.logins.email references public.users.email, and cannot have a mask of its own", tables=own)
+    alone = '[[table]]\nname = "logins"\nmask = { email = "@email" }\n'
+    _refused(shop, 2, "public.logins.email references public.users.email", tables=alone)
+    row = MASKS + '[[table]]\nname = "users"\nmask = { email = "\'user\' || c.user_id" }\n'
+    _refused(shop, 2, "the mask of public.users.email is not valid SQL", "user_id", tables=row)
+    same = MASKS.replace('name = "users"', 'name = "*"', 1).replace('email = "@email"', 'email = "md5(lower(c.email))"')
+    shop.refresh(config=_config(shop, tables=same.replace('full_name = "@name", phone = "@phone", born = "@date", ip = "@ip", notes = "@json"', 'at = "@date"')))
+    assert _twin(shop, "SELECT count(*) FROM logins JOIN users AS u USING (email)") == [("300",)]
+
+
+def what_cannot_be_is_told_with_its_place(shop):
+    _begin(shop)
+    for column, mask, words in (("emial", "@email", 'column "emial" in [[table]] mask does not exist in public.users'),
+                                ("shout", "@name", "generated column"), ("full_name", "@nmae", "there is no mask @nmae"),
+                                ("full_name", "@null", "NOT NULL"), ("born", "@email", "not for values of type date"),
+                                ("phone", "@iban", "@iban needs 22 characters"), ("phone", "upper(c.nothing)", "c.nothing"),
+                                ("notes", "@json(keys: user)", "no path"), ("phone", "'a') || ('b'", "")):
+        outcome = _refused(shop, 2, words, tables=f'[[table]]\nname = "users"\nmask = {{ {column} = {json.dumps(mask)} }}\n')
+        assert "masks.toml:" in outcome.errors[0], outcome.told()
+
+
+def a_mask_needs_the_key(shop):
+    _begin(shop)
+    path = _config(shop)
+    path.write_text(path.read_text().replace('key = "a key of these tests"', ""))
+    outcome = shop.run(config=path)
+    assert outcome.status == 2 and "needs key in [mask]" in outcome.stderr, outcome.told()
+
+
+def columns_of_which_nothing_was_said(shop):
+    _begin(shop)
+    outcome = shop.refresh(config=_config(shop, mask=""))
+    assert "warning: 2 columns that may hold personal data are neither masked nor in keep" in outcome.stderr, outcome.told()
+    outcome = shop.refresh(config=_config(shop, mask='unclassified = "allow"'))
+    assert "warning" not in outcome.stderr, outcome.told()
+    shop.refresh(config=_config(shop, mask='unclassified = "error"\n' + KEEP))
+    with Session(shop.playground.source) as source:
+        source.query("ALTER TABLE users ADD COLUMN home_phone text")
+    shop.playground.grant_reader()
+    outcome = _refused(shop, 2, "public.users.home_phone", "personal by name", mask='unclassified = "error"\n' + KEEP)
+    assert _twin(shop, "SELECT count(*) FROM users") == [("150",)], "the twin has changed"
+    outcome = shop.refresh(config=_config(shop, mask='unclassified = "error"\nkeep = ["users.plan", "*.at", "users.home_phone", "nothing.here"]'))
+    assert 'keep in [mask] names "nothing.here", which is no column' in outcome.stderr, outcome.told()
+
+
+def raw_values_are_found_in_the_twin(shop):
+    """By an `after` script that brings some back, and by a mask that changes nothing."""
+    _begin(shop)
+    shop.refresh(config=_config(shop))
+    before = _twin(shop, "SELECT md5(string_agg(u::text, '' ORDER BY user_id)) FROM users AS u")
+    (shop.folder / "after.sql").write_text("UPDATE users SET full_name = 'Realname ' || user_id;")
+    outcome = _refused(shop, 4, "public.users.full_name is masked, and yet", "hold their raw value", target='after = "after.sql"')
+    assert "Realname" not in outcome.stderr, outcome.told()
+    same = MASKS.replace('"@name"', '"trim(c.full_name)"')
+    outcome = _refused(shop, 4, "the mask of public.users.full_name leaves values as they are", tables=same)
+    assert _twin(shop, "SELECT md5(string_agg(u::text, '' ORDER BY user_id)) FROM users AS u") == before, "the twin has changed"
+    shop.refresh(config=_config(shop, tables=MASKS.replace('"@name"', '"\'Realname 7\'"')))
+
+
+def a_mask_that_fails_tells_no_value(shop):
+    _begin(shop)
+    tables = MASKS.replace('"@name"', '"(c.full_name::int)::text"')
+    outcome = _refused(shop, 1, "[[root]] where, or the mask of public.users.full_name, failed in the source", "masks.toml:", tables=tables)
+    assert "Realname" not in outcome.stderr, outcome.told()
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))
