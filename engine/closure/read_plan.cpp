@@ -3,6 +3,7 @@
 #include "catalog/read_catalog.hpp"
 #include "closure/check_user_sql.hpp"
 #include "closure/set_mask_key.hpp"
+#include "closure/try_masks.hpp"
 #include "pg/connection_string.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/masks.hpp"
@@ -25,6 +26,7 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
         plan.faults.push_back(std::move(fault));
     }
     throw_faults(plan.faults);
+    throw_faults(try_masks(plan, snapshot.reader()));
     check_policies(plan);
     for (const Fault& warning : plan.warnings) {
         observer.warning(warning);

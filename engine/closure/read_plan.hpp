@@ -13,7 +13,7 @@
 namespace subset {
 
 // Throws: config, with every fault of the file, of names, and of SQL; policy; what the source says.
-// Cost:   the catalog's queries, and about one for each root with SQL.
+// Cost:   the catalog's queries, and about one for each root with SQL; those of try_masks().
 [[nodiscard]] Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer);
 
 // Where the file has faults, tells them, with those that only the catalog shows where the source

@@ -61,6 +61,25 @@ std::string render_columns(const Plan& plan, const std::vector<UnclassifiedColum
     return text;
 }
 
+// The words of a masked text are in there too.
+void refuse_words(Plan& plan) {
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        for (std::uint16_t number = 0; each.masked() && number < each.states.size(); ++number) {
+            const bool words = shape_of(table.columns[number]).value == ValueClass::words;
+            if (words && each.states[number] == ColumnState::unclassified &&
+                !plan.config.mask.propose) {
+                plan.faults.push_back(
+                    {fmt::format("{}.{} holds words of other columns of its row, of which some are "
+                                 "masked",
+                                 table.name.text(), table.columns[number].name),
+                     "Mask it too, by \"''::tsvector\", or name it in keep of [mask].",
+                     {plan.config.file}});
+            }
+        }
+    }
+}
+
 void tell(Plan& plan) {
     const std::vector<UnclassifiedColumn> columns = find_unclassified(plan);
     if (columns.empty() || plan.config.mask.propose ||
@@ -104,6 +123,7 @@ void add_column_states(Plan& plan) {
             }
         }
     }
+    refuse_words(plan);
     tell(plan);
 }
 

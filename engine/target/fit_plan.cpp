@@ -46,6 +46,17 @@ void check_required(const Table& table, const KeptTable& kept, std::vector<Fault
     }
 }
 
+// The source has computed it from the raw row.
+void check_computed(const Table& table, const TablePlan& plan, const TableFit& fit,
+                    std::vector<Fault>& faults) {
+    if (plan.masked() && !fit.computed.empty()) {
+        faults.push_back({fmt::format("{}.{} is computed in the source, perhaps of masked columns, "
+                                      "and an ordinary column in the target",
+                                      table.name.text(), fit.computed.front()),
+                          "Let the target compute it too, or drop it there."});
+    }
+}
+
 bool has_columns(const Table& table, const ColumnList& columns, const KeptTable& kept) {
     return std::all_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
         return column == no_column || kept.column_named(table.columns[column].name) != nullptr;
@@ -94,6 +105,7 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
             fits[index_of(table.id)] = fit_table(table, *target, kept.warnings);
             if (each.reachable) {
                 check_required(table, *target, faults);
+                check_computed(table, each, fits[index_of(table.id)], faults);
             }
         }
     }

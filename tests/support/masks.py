@@ -175,10 +175,72 @@ def raw_values_are_found_in_the_twin(shop):
 
 
 def a_mask_that_fails_tells_no_value(shop):
+    """On one of the first rows, which are tried, or on a later one."""
     _begin(shop)
     tables = MASKS.replace('"@name"', '"(c.full_name::int)::text"')
-    outcome = _refused(shop, 1, "[[root]] where, or the mask of public.users.full_name, failed in the source", "masks.toml:", tables=tables)
+    outcome = _refused(shop, 2, "the masks of public.users fail on some row", "masks.toml:", tables=tables)
     assert "Realname" not in outcome.stderr, outcome.told()
+    with Session(shop.playground.source) as source:
+        source.query("INSERT INTO letters SELECT n, 'real7@production.test', 'realbody ' || n FROM generate_series(101, 2000) AS n")
+    tables = MASKS.replace('"@text"', '"CASE WHEN c.letter_id = 1900 THEN (c.body::int)::text ELSE md5(c.body) END"')
+    outcome = _refused(shop, 1, "the mask of public.letters.body failed in the source", "masks.toml:", tables=tables)
+    assert "realbody" not in outcome.stderr, outcome.told()
+
+
+def what_constraints_say_of_masked_rows_is_told_before_the_load(shop):
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("ALTER TABLE users ADD CONSTRAINT phones_are_german CHECK (phone LIKE '+49%'); CREATE DOMAIN short AS text CHECK (length(VALUE) < 30); "
+                     "ALTER TABLE letters ADD COLUMN subject short; UPDATE letters SET subject = 'realsubject'")
+    outcome = _refused(shop, 2, "the masks of public.users break its check constraint phones_are_german: ", "phone = '+999")
+    assert "+49 151" not in outcome.stderr, outcome.told()
+    phone = MASKS.replace('"@phone"', '"\'+49\' || c.user_id"')
+    _refused(shop, 2, "the masks of public.letters fail on some row", "short_check", tables=phone.replace('body = "@text"', 'body = "@text", subject = "@hash"'))
+    _refused(shop, 2, "the mask of public.users.full_name makes what the column does not take", tables=phone.replace('"@name"', '"nullif(c.user_id, 7)::text"'))
+    _refused(shop, 2, "the mask of public.users.phone makes what", tables=MASKS.replace('"@phone"', '"repeat(\'+49\', 9)"'))
+    shop.refresh(config=_config(shop, tables=phone))
+
+
+def sql_of_references_sees_no_masked_column(shop):
+    _begin(shop)
+    when = '[[reference]]\ntable = "letters"\ncolumns = ["letter_id"]\nparent = "users"\nwhen = "c.body IS NULL"\n'
+    _refused(shop, 2, "looks at a masked column of public.letters", "body", tables=MASKS + when)
+    expression = '[[reference]]\ntable = "letters"\ncolumns = ["(coalesce(c.to_email, c.to_email))"]\nparent = "users"\nparent_columns = ["email"]\n'
+    _refused(shop, 2, "public.users.email is masked, and", "by an expression", tables=MASKS + expression)
+
+
+def partitions_words_and_the_schema_itself(shop):
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE visits (user_id int REFERENCES users, at timestamptz NOT NULL, page text) PARTITION BY RANGE (at);"
+                     "CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM ('2020-01-01') TO ('2030-01-01');"
+                     "INSERT INTO visits SELECT n, '2024-06-01', 'realpage' FROM generate_series(1, 100) AS n;"
+                     "ALTER TABLE letters ADD COLUMN words tsvector; UPDATE letters SET words = to_tsvector('simple', body);"
+                     "CREATE VIEW vips AS SELECT * FROM users WHERE email = 'boss@production.test'; COMMENT ON TABLE users IS 'ask ann@production.test'")
+    shop.playground.grant_reader()
+    _refused(shop, 2, "public.visits.at chooses the partition of its row", tables=MASKS + '[[table]]\nname = "visits"\nmask = { at = "@date" }\n')
+    _refused(shop, 2, "public.letters.words holds words of other columns")
+    words = MASKS.replace('body = "@text"', """body = "@text", words = "to_tsvector('simple', 'masked')" """)
+    outcome = shop.refresh(config=_config(shop, tables=words))
+    assert "the schema itself holds addresses of mail: COMMENT public TABLE users, VIEW public vips" in outcome.stderr, outcome.told()
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE visits_rest PARTITION OF visits DEFAULT")
+    shop.playground.grant_reader()
+    shop.refresh(config=_config(shop, tables=words + '[[table]]\nname = "visits"\nmask = { at = "@date", page = "@text" }\n'))
+    assert _twin(shop, "SELECT count(*), count(DISTINCT at) > 5 FROM visits WHERE at <> '2024-06-01'") == [("100", "t")]
+
+
+def a_target_of_its_own_does_not_take_what_was_computed_of_raw_values(shop):
+    _begin(shop)
+    tables = SCHEMA.split("CREATE EXTENSION")[1].split("INSERT")[0].replace(" IF NOT EXISTS citext;", "").replace("citext", "text").replace(
+        "GENERATED ALWAYS AS (upper(full_name)) STORED", "")
+    run_psql(shop.playground.target_as_owner, text=tables)
+    path = _config(shop, target='mode = "keep"')
+    force = shop.run(config=path).stderr
+    if 'force = "' in force:
+        path = _config(shop, target='mode = "keep"\nforce = "' + force.split('force = "')[1].split('"')[0] + '"')
+    outcome = shop.run(config=path)
+    assert outcome.status == 1 and "public.users.shout is computed in the source" in outcome.stderr, outcome.told()
 
 
 if __name__ == "__main__":

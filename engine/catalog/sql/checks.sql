@@ -1,4 +1,4 @@
--- The CHECK constraints of tables that are no partitions, as SQL over columns without a qualifier.
+-- The validated CHECK constraints of tables that are no partitions, as SQL over columns without a qualifier.
 SELECT k.conrelid,
        k.conname,
        pg_catalog.pg_get_expr(k.conbin, k.conrelid)
@@ -6,6 +6,7 @@ FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE k.contype = 'c'
+  AND k.convalidated
   AND NOT c.relispartition
   AND n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema'

@@ -1,0 +1,205 @@
+#include "closure/try_masks.hpp"
+
+#include "closure/row_sql.hpp"
+#include "closure/user_place.hpp"
+#include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
+#include "plan/value_class.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::size_t rows_tried = 1'000;
+constexpr const char* undefined_column = "42703";
+constexpr const char* check_violation = "23514";  // quotes the names of a domain and of its check
+
+class MaskTrial {
+public:
+    MaskTrial(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {
+        reader_.execute("SAVEPOINT masks");
+    }
+
+    void try_rows(const TablePlan& each) {
+        const Table& table = plan_.catalog.table(each.table);
+        try {
+            for (const pg::Row& row :
+                 reader_.query(render_trial(each, table), pg::Protocol::extended)) {
+                add_fault(each, table, row);
+            }
+        } catch (const pg::StatementError& error) {
+            if (error.kind() != ErrorKind::server) {
+                throw;
+            }
+            reader_.execute("ROLLBACK TO SAVEPOINT masks");
+            faults_.push_back(
+                {fmt::format("the masks of {} fail on some row: {}", table.name.text(),
+                             error.message().sqlstate == check_violation
+                                 ? error.message().primary
+                                 : without_quoted(error.message().primary)),
+                 "They were tried on some of its rows; values are not shown here.",
+                 first_mask(each).place});
+        }
+    }
+
+    // What a [[reference]] says in SQL must say the same of the twin's rows.
+    void try_reference(const Reference& reference) {
+        const TablePlan& child = plan_.table(reference.child.table);
+        for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+            const auto& mask =
+                plan_.table(reference.parent.table).masks[reference.parent_columns[pair]];
+            if (reference.child_columns[pair] == no_column && mask) {
+                faults_.push_back(
+                    {fmt::format("{} is masked, and {} references it by an expression",
+                                 mask->column, reference.name),
+                     "What an expression computes cannot be masked: keep the column as it is.",
+                     mask->place});
+            }
+        }
+        if (!child.masked() || !reference.rule ||
+            (reference.when.empty() && reference.by_columns())) {
+            return;
+        }
+        const auto said = reader_.check_statement(render_without_masked(child, reference));
+        if (!said) {
+            return;
+        }
+        reader_.execute("ROLLBACK TO SAVEPOINT masks");
+        const ReferenceRule& rule = plan_.config.references[*reference.rule];
+        if (said->sqlstate == undefined_column) {
+            faults_.push_back(
+                {fmt::format("the SQL of {} looks at a masked column of {}: {}", reference.name,
+                             reference.child.name.text(), said->primary),
+                 "In the twin that column holds something else, and the reference would not hold.",
+                 rule.when ? rule.when->place : rule.place});
+        }
+    }
+
+    [[nodiscard]] std::vector<Fault> finish() {
+        reader_.execute("ROLLBACK TO SAVEPOINT masks; RELEASE SAVEPOINT masks");
+        return std::move(faults_);
+    }
+
+private:
+    static const ColumnMask& first_mask(const TablePlan& each) {
+        return **std::find_if(each.masks.begin(), each.masks.end(),
+                              [](const auto& mask) { return mask.has_value(); });
+    }
+
+    // For each thing that does not hold one line: a constraint's name or nothing, a column's name
+    // or nothing, and the masked values of the first such row.
+    std::string render_trial(const TablePlan& each, const Table& table) const {
+        std::string columns;
+        std::string values;
+        std::vector<std::pair<std::string, std::string>> rules;  // what is told, and when
+        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+            const Column& column = table.columns[number];
+            const std::string name = pg::quote_identifier(column.name);
+            const auto& mask = each.masks[number];
+            columns += fmt::format("{}{} AS {}", columns.empty() ? "" : ", ",
+                                   mask ? mask->sql : render_column(column), name);
+            if (!mask) {
+                continue;
+            }
+            values += fmt::format(
+                "{}{} || coalesce(pg_catalog.quote_literal(t.{}::pg_catalog.text), "
+                "'NULL')",
+                values.empty() ? "" : " || ', ' || ", pg::quote_literal(column.name + " = "), name);
+            const std::string number_text = fmt::format("NULL, {}", number);
+            if (column.not_null) {
+                rules.emplace_back(number_text, fmt::format("t.{} IS NULL", name));
+            }
+            const ValueShape shape = shape_of(column);
+            if (shape.length && !shape.is_array) {
+                rules.emplace_back(
+                    number_text, fmt::format("pg_catalog.length(t.{}::pg_catalog.text) > {}", name,
+                                             *shape.length));
+            }
+            if (column.sized_type != column.type) {  // a domain, with checks of its own
+                rules.emplace_back(number_text,
+                                   fmt::format("(t.{})::{} IS NULL AND t.{} IS NOT NULL", name,
+                                               column.type, name));
+            }
+        }
+        for (const CheckConstraint& check : table.checks) {
+            rules.emplace_back(pg::quote_literal(check.name) + ", NULL",
+                               fmt::format("NOT ({})", check.sql));
+        }
+        std::string sql = fmt::format("WITH t AS MATERIALIZED (SELECT {}{})", columns,
+                                      render_some_rows(plan_, each.table, rows_tried));
+        for (std::size_t index = 0; index < rules.size(); ++index) {
+            sql += fmt::format("{}(SELECT {}, {} FROM t WHERE {} LIMIT 1)",
+                               index == 0 ? " " : " UNION ALL ", rules[index].first, values,
+                               rules[index].second);
+        }
+        // Also where nothing is to be held against them they are computed.
+        return sql + fmt::format("{}(SELECT NULL, NULL, pg_catalog.max({}) FROM t HAVING false)",
+                                 rules.empty() ? " " : " UNION ALL ", values);
+    }
+
+    void add_fault(const TablePlan& each, const Table& table, const pg::Row& row) {
+        const bool of_column = !row.is_null(1);
+        const Place& place = of_column ? each.masks[static_cast<std::size_t>(row.number(1))]->place
+                                       : first_mask(each).place;
+        const std::string values = row.cell(2).value_or("");
+        faults_.push_back(
+            of_column
+                ? Fault{fmt::format("the mask of {}.{} makes what the column does not take: {}",
+                                    table.name.text(),
+                                    table.columns[static_cast<std::size_t>(row.number(1))].name,
+                                    values),
+                        "It is NOT NULL, shorter, or of a type with a check.", place}
+                : Fault{fmt::format("the masks of {} break its check constraint {}: {}",
+                                    table.name.text(), row.text(0), values),
+                        "Choose masks that satisfy it; SQL over the row c can.", place});
+    }
+
+    // The SQL of a reference over rows that lack the masked columns.
+    std::string render_without_masked(const TablePlan& each, const Reference& reference) const {
+        const Table& table = plan_.catalog.table(each.table);
+        std::string columns;
+        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+            if (!each.masks[number]) {
+                columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
+            }
+        }
+        std::string values;
+        for (const ChildExpression& expression : reference.expressions) {
+            values += expression.sql.empty() ? "" : (values.empty() ? "" : ", ") + expression.sql;
+        }
+        return fmt::format("SELECT {} FROM (SELECT {}{}) AS {}{}", values, columns,
+                           render_some_rows(plan_, each.table, 1), row_alias,
+                           reference.when.empty() ? "" : " WHERE (\n" + reference.when + "\n)");
+    }
+
+    const Plan& plan_;
+    pg::CopyChannel& reader_;
+    std::vector<Fault> faults_;
+};
+
+}  // namespace
+
+std::vector<Fault> try_masks(const Plan& plan, pg::CopyChannel& reader) {
+    const bool any = std::any_of(plan.tables.begin(), plan.tables.end(),
+                                 [](const TablePlan& each) { return each.masked(); });
+    if (!any) {
+        return {};
+    }
+    MaskTrial trial{plan, reader};
+    for (const TablePlan& each : plan.tables) {
+        if (each.reachable && each.masked()) {
+            trial.try_rows(each);
+        }
+    }
+    for (const Reference& reference : plan.catalog.references) {
+        trial.try_reference(reference);
+    }
+    return trial.finish();
+}
+
+}  // namespace subset
