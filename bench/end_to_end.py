@@ -68,6 +68,43 @@ def s2(bench):
     yield in_part(bench, max(1, round(50_000 * bench.scale))), lambda times: times["subset"] / times["by hand"]
 
 
+MASKS = """
+[mask]
+key = "of this benchmark"
+[[table]]
+name = "users"
+mask = { email = "@email", full_name = "@name", plan = "@hash", created_at = "@date" }
+[[table]]
+name = "orders"
+mask = { placed_at = "@date" }
+[[table]]
+name = "reviews"
+mask = { body = "'Review ' || c.review_id" }
+[[table]]
+name = "products"
+mask = { name = "@company" }
+[[table]]
+name = "categories"
+mask = { name = "@city" }
+"""
+
+
+@contextlib.contextmanager
+def masks(bench):
+    """S2 with eight masked columns, against S2 without."""
+    config = ROOT.format(users=max(1, round(50_000 * bench.scale)))
+
+    def by_program(masked):
+        def run():
+            bench.empty_target()
+            seconds = bench.subset(config + masked)
+            assert {column["state"] for column in bench.report["columns"]} >= ({"masked"} if masked else {"unclassified"})
+            return seconds
+        return run
+
+    yield {"subset": by_program(MASKS), "subset without masks": by_program("")}, lambda times: times["subset"] / times["subset without masks"]
+
+
 @contextlib.contextmanager
 def s3(bench):
     bench.source.psql("shop", "SET client_min_messages = warning; DROP SCHEMA IF EXISTS known CASCADE")
@@ -138,7 +175,7 @@ def s5(bench):
         lambda times: times["subset"] / times["pg_dump --schema-only | psql"]
 
 
-CASES = {"S1": s1, "S2": s2, "S3": s3, "S4": s4, "S5": s5}
+CASES = {"S1": s1, "S2": s2, "masks": masks, "S3": s3, "S4": s4, "S5": s5}
 
 
 def measure(case, bench, rounds):

@@ -2,6 +2,7 @@
 
 #include "catalog/explain_unknown.hpp"
 #include "closure/row_sql.hpp"
+#include "closure/sqlstates.hpp"
 #include "plan/preset.hpp"
 
 #include <fmt/format.h>
@@ -12,9 +13,6 @@
 
 namespace subset {
 namespace {
-
-constexpr const char* undefined_column = "42703";
-constexpr const char* syntax_error = "42601";
 
 class Checker {
 public:
@@ -122,7 +120,7 @@ public:
                 said = ask(render_mask(plan_, each.table, bracket(mask->text)));
                 // With what other columns hold it does without; only that it is one expression
                 // matters.
-                said = said && said->sqlstate == syntax_error ? said : std::nullopt;
+                said = said && said->sqlstate == sqlstate::syntax_error ? said : std::nullopt;
             }
             if (said) {
                 told_.insert({mask->column, mask->text});
@@ -167,7 +165,7 @@ private:
     }
 
     void add_mask_fault(const ColumnMask& mask, const pg::ServerMessage& said) {
-        const bool missing = said.sqlstate == undefined_column;
+        const bool missing = said.sqlstate == sqlstate::undefined_column;
         faults_.push_back(
             {fmt::format("the mask of {} is not valid SQL: {}", mask.column, said.primary),
              missing
@@ -182,7 +180,8 @@ private:
                         const pg::ServerMessage& said, const char* hint) {
         std::smatch match;
         static const std::regex missing{"^column (?:(p|c)\\.)?(.+) does not exist$"};
-        if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
+        if (said.sqlstate == sqlstate::undefined_column &&
+            std::regex_match(said.primary, match, missing)) {
             const Relation& in = match[1].str() == "p" ? reference.parent : reference.child;
             faults_.push_back({fmt::format("column {} in {} does not exist in {}", match[2].str(),
                                            key, in.name.text()),
@@ -206,7 +205,8 @@ private:
                    const pg::ServerMessage& said) {
         std::smatch match;
         static const std::regex missing{"^column (.+) does not exist$"};
-        if (said.sqlstate == undefined_column && std::regex_match(said.primary, match, missing)) {
+        if (said.sqlstate == sqlstate::undefined_column &&
+            std::regex_match(said.primary, match, missing)) {
             faults_.push_back({fmt::format("column {} in [[root]] {} does not exist in {}",
                                            match[1].str(), key, root.relation.name.text()),
                                render_columns_hint(plan_.catalog.table(root.table)), text.place});
@@ -228,7 +228,7 @@ private:
             fmt::format("{}", fmt::join(table.names_of(table.primary_key), ", "));
         // The only names of our own in the statement are those of q, so what is missing there is a
         // key column.
-        if (said.sqlstate == undefined_column &&
+        if (said.sqlstate == sqlstate::undefined_column &&
             said.primary.find("column q.") != std::string::npos) {
             faults_.push_back(
                 {fmt::format("[[root]] query does not return the primary key of {}: {}",

@@ -5,11 +5,11 @@
 #include "pg/quote.hpp"
 #include "plan/preset.hpp"
 #include "plan/raw_value.hpp"
+#include "plan/value_class.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace subset {
@@ -31,64 +31,83 @@ std::vector<RowId> sample_rows(const Closure& closure, TableId table) {
     return rows;
 }
 
-// The key, and for each masked column the hashes of its raw and of its masked text.
+// The mask of a row that differs in the masked column alone.
+std::string render_for_another_value(const TablePlan& plan, const Table& table,
+                                     std::uint16_t column) {
+    std::string columns;
+    for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+        const Column& each = table.columns[number];
+        std::string sql = render_column(each);
+        if (number == column) {
+            const ValueShape shape = shape_of(each);
+            sql = shape.value == ValueClass::text && !shape.is_array
+                      ? fmt::format("({}::pg_catalog.text OPERATOR(pg_catalog.||) 'x')::{}", sql,
+                                    each.base_type)
+                      : "NULL::" + each.base_type;
+        }
+        columns += fmt::format("{}{} AS {}", columns.empty() ? "" : ", ", sql,
+                               pg::quote_identifier(each.name));
+    }
+    return fmt::format("(SELECT {} FROM (SELECT {}) AS {})", plan.masks[column]->sql, columns,
+                       row_alias);
+}
+
+// The key, and for each masked column the hashes of its raw and of its masked text, and whether the
+// latter is made of the former at all.
 std::string render_select(const TablePlan& plan, const Table& table, const MaskSample& sample) {
     std::vector<std::string> columns;
     for (const std::uint16_t column : table.primary_key) {
         columns.push_back(fmt::format("({})::pg_catalog.text", masked_sql(plan, table, column)));
     }
     for (const std::uint16_t column : sample.columns) {
+        const ColumnMask& mask = *plan.masks[column];
         const std::string raw = render_column(table.columns[column]) + "::pg_catalog.text";
+        const std::string masked = fmt::format("({})::pg_catalog.text", mask.sql);
         columns.push_back(render_salted_hash(sample.salt, fmt::format("nullif({}, '')", raw)));
-        columns.push_back(render_salted_hash(
-            sample.salt, fmt::format("({})::pg_catalog.text", plan.masks[column]->sql)));
+        columns.push_back(render_salted_hash(sample.salt, masked));
+        columns.push_back(is_preset(mask.text)
+                              ? "false"
+                              : fmt::format("{} IS DISTINCT FROM ({})::pg_catalog.text", masked,
+                                            render_for_another_value(plan, table, column)));
     }
     return fmt::format("SELECT {}", fmt::join(columns, ", "));
 }
 
-struct Seen {
-    std::set<std::string> raw;
-    std::set<std::string> masked;
-    std::size_t unchanged = 0;
-};
+constexpr std::size_t fields_of_column = 3;
 
-void take(const pg::Row& row, std::size_t keys, MaskSample& sample, std::vector<Seen>& seen) {
+// `unchanged`, by column: values that the mask gives back as they are.
+void take(const pg::Row& row, std::size_t keys, MaskSample& sample,
+          std::vector<std::size_t>& unchanged) {
     MaskSample::Row& taken = sample.rows.emplace_back();
     for (std::size_t key = 0; key < keys; ++key) {
         taken.key.push_back(row.cell(key).value_or(""));
     }
     for (std::size_t index = 0; index < sample.columns.size(); ++index) {
-        const pg::Cell& raw = row.cell(keys + 2 * index);
-        const pg::Cell& masked = row.cell(keys + 2 * index + 1);
-        taken.hashes.push_back(raw == masked ? std::nullopt : raw);
-        if (raw) {
-            seen[index].raw.insert(*raw);
-            seen[index].masked.insert(masked.value_or(""));
-            seen[index].unchanged += raw == masked ? 1 : 0;
-        }
+        const std::size_t field = keys + fields_of_column * index;
+        const pg::Cell& raw = row.cell(field);
+        const bool same = raw == row.cell(field + 1);
+        taken.hashes.push_back(same ? std::nullopt : raw);
+        unchanged[index] += same && raw && row.boolean(field + 2) ? 1 : 0;
     }
 }
 
 // A preset's values have a form of their own, and where one stays as it is, it was of no use (a
-// text without letters). SQL of the user's that gives back what it was given has been forgotten,
-// unless it always gives the same.
-void check_changed(const TablePlan& plan, const Table& table, const MaskSample& sample,
-                   const std::vector<Seen>& seen) {
-    for (std::size_t index = 0; index < seen.size(); ++index) {
-        const ColumnMask& mask = *plan.masks[sample.columns[index]];
-        const bool constant = seen[index].masked.size() == 1 && seen[index].raw.size() > 1;
-        if (is_preset(mask.text) || constant || seen[index].unchanged == 0) {
+// text without letters). SQL of the user's that is not made of the raw value may equal it by
+// chance.
+void check_changed(const TablePlan& plan, const MaskSample& sample,
+                   const std::vector<std::size_t>& unchanged) {
+    for (std::size_t index = 0; index < unchanged.size(); ++index) {
+        if (unchanged[index] == 0) {
             continue;
         }
-        throw Error{
-            ErrorKind::not_whole,
-            fmt::format("the mask of {}.{} leaves values as they are: {} of the {} that were "
-                        "looked at",
-                        table.name.text(), table.columns[sample.columns[index]].name,
-                        seen[index].unchanged, sample.rows.size()),
-            "No raw value of a masked column may leave production: mend the SQL, or name "
-            "the column in keep of [mask] instead.",
-            mask.place};
+        const ColumnMask& mask = *plan.masks[sample.columns[index]];
+        throw Error{ErrorKind::not_whole,
+                    fmt::format("the mask of {} leaves values as they are: {} of the {} that were "
+                                "looked at",
+                                mask.column, unchanged[index], sample.rows.size()),
+                    "No raw value of a masked column may leave production: mend the SQL, or name "
+                    "the column in keep of [mask] instead.",
+                    mask.place};
     }
 }
 
@@ -116,11 +135,11 @@ std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closu
             }
         }
         const std::string select = render_select(each, table, sample);
-        std::vector<Seen> seen(sample.columns.size());
+        std::vector<std::size_t> unchanged(sample.columns.size());
         const auto read = [&](const std::string& from) {
             with_user_place(plan, each.table, [&] {
                 for (const pg::Row& row : reader.query(select + from, pg::Protocol::extended)) {
-                    take(row, table.primary_key.size(), sample, seen);
+                    take(row, table.primary_key.size(), sample, unchanged);
                 }
             });
         };
@@ -140,7 +159,7 @@ std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closu
                 first = last;
             }
         }
-        check_changed(each, table, sample, seen);
+        check_changed(each, sample, unchanged);
         samples.push_back(std::move(sample));
     }
     return samples;

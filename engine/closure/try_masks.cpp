@@ -1,6 +1,7 @@
 #include "closure/try_masks.hpp"
 
 #include "closure/row_sql.hpp"
+#include "closure/sqlstates.hpp"
 #include "closure/user_place.hpp"
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
@@ -16,8 +17,6 @@ namespace subset {
 namespace {
 
 constexpr std::size_t rows_tried = 1'000;
-constexpr const char* undefined_column = "42703";
-constexpr const char* check_violation = "23514";  // quotes the names of a domain and of its check
 
 class MaskTrial {
 public:
@@ -39,7 +38,7 @@ public:
             reader_.execute("ROLLBACK TO SAVEPOINT masks");
             faults_.push_back(
                 {fmt::format("the masks of {} fail on some row: {}", table.name.text(),
-                             error.message().sqlstate == check_violation
+                             error.message().sqlstate == sqlstate::check_violation
                                  ? error.message().primary
                                  : without_quoted(error.message().primary)),
                  "They were tried on some of its rows; values are not shown here.",
@@ -71,7 +70,7 @@ public:
         }
         reader_.execute("ROLLBACK TO SAVEPOINT masks");
         const ReferenceRule& rule = plan_.config.references[*reference.rule];
-        if (said->sqlstate == undefined_column) {
+        if (said->sqlstate == sqlstate::undefined_column) {
             faults_.push_back(
                 {fmt::format("the SQL of {} looks at a masked column of {}: {}", reference.name,
                              reference.child.name.text(), said->primary),

@@ -4,6 +4,7 @@
 // private to it.
 #pragma once
 
+#include "closure/sqlstates.hpp"
 #include "pg/copy_channel.hpp"
 #include "plan/raw_value.hpp"
 #include "subset/plan.hpp"
@@ -26,7 +27,8 @@ void with_user_place(const std::string& key, const Text* sql, const ColumnMask* 
     } catch (const pg::StatementError& error) {
         const bool of_sql =
             error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege;
-        if (!of_sql || (sql == nullptr && mask == nullptr) || error.message().sqlstate == "57014") {
+        if (!of_sql || (sql == nullptr && mask == nullptr) ||
+            error.message().sqlstate == sqlstate::query_canceled) {
             throw;
         }
         const std::string what = sql == nullptr    ? "the mask of " + mask->column

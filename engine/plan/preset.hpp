@@ -6,8 +6,8 @@
 // digits are taken. The key itself is in no statement: two settings of the session hold its padded
 // forms (set_mask_key.hpp).
 //
-// Made-up names all have "zv" in them, addresses of mail and pages are in example.com, telephone
-// numbers in the country code 999, which nobody has: nothing that comes out is anybody's.
+// Made-up names begin with "Zv", addresses of mail and pages are in example.com, telephone numbers
+// in the country code 999, which nobody has: nothing that comes out is anybody's.
 //
 // Stage plan. Thread-safety: pure functions.
 #pragma once

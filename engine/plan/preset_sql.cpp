@@ -16,11 +16,11 @@ std::string join_texts(const std::vector<std::string>& parts) {
     return fmt::format("({})", fmt::join(parts, " OPERATOR(pg_catalog.||) "));
 }
 
-// HMAC of bytes. A setting is read once for a statement, as it is asked for in a query of its own.
+// HMAC of bytes. The settings are asked for at each value: to ask once, in a query of its own,
+// would keep the server from masking in parallel workers.
 std::string render_hmac(const std::string& bytes) {
     const auto key = [](const char* setting) {
-        return fmt::format("(SELECT pg_catalog.decode(pg_catalog.current_setting('{}'), 'hex'))",
-                           setting);
+        return fmt::format("pg_catalog.decode(pg_catalog.current_setting('{}'), 'hex')", setting);
     };
     return fmt::format(
         "pg_catalog.sha256({} OPERATOR(pg_catalog.||) "
@@ -32,79 +32,79 @@ std::string render_bytes(const std::string& text) {
     return fmt::format("pg_catalog.convert_to({}, 'UTF8')", text);
 }
 
-// `expression` over a text x, the 64 digits of an HMAC, which is computed once: OFFSET 0 keeps the
-// planner from writing it wherever x is.
-std::string with_digits(const std::string& expression, const std::string& hashed_text) {
-    return fmt::format("(SELECT {} FROM (SELECT pg_catalog.encode({}, 'hex') AS x OFFSET 0) AS h)",
-                       expression, render_hmac(render_bytes(hashed_text)));
-}
+// The 64 hexadecimal digits of a value's HMAC, as SQL. Each mask takes what it needs in one piece:
+// to compute them once for several, in a query of its own, would keep the server from masking in
+// parallel workers.
+class Digits {
+public:
+    explicit Digits(const std::string& hashed_text)
+        : sql_{fmt::format("pg_catalog.encode({}, 'hex')",
+                           render_hmac(render_bytes(hashed_text)))} {}
 
-std::string hex_from(std::size_t first, std::size_t count) {
-    return fmt::format("pg_catalog.substr(h.x, {}, {})", first, count);
-}
-
-std::string digits_from(std::size_t first, std::size_t count) {
-    return fmt::format("pg_catalog.translate({}, 'abcdef', '012345')", hex_from(first, count));
-}
-
-std::string number_from(std::size_t first, std::size_t digits) {
-    return fmt::format("('x' OPERATOR(pg_catalog.||) {})::pg_catalog.bit({})::pg_catalog.int4",
-                       hex_from(first, digits), digits * 4);
-}
-
-std::string letter_from(std::size_t place, std::string_view letters) {
-    return fmt::format("pg_catalog.translate({}, {}, '{}')", hex_from(place, 1), hex_digits,
-                       letters);
-}
-
-// A made-up name of six letters or, as a family has it, of eight: "Bazvok", "Lizvanum".
-std::string word_from(std::size_t place, bool family) {
-    constexpr std::string_view consonants = "bdfghklmnprstvjc";
-    constexpr std::string_view vowels = "aeiouaeiouaeioua";
-    std::vector<std::string> letters = {
-        letter_from(place, consonants), letter_from(place + 1, vowels), "'zv'",
-        letter_from(place + 2, vowels), letter_from(place + 3, consonants)};
-    if (family) {
-        letters.push_back(letter_from(place + 4, vowels));
-        letters.push_back(letter_from(place + 5, consonants));
+    [[nodiscard]] std::string hex(std::size_t count) const {
+        return fmt::format("pg_catalog.substr({}, 1, {})", sql_, count);
     }
-    return fmt::format("pg_catalog.initcap{}", join_texts(letters));
-}
-
-// At most as long as the column takes; where distinct values must stay so, with digits behind that
-// say which is which.
-std::string fit(std::string text, const Masked& masked) {
-    constexpr std::size_t distinguishing = 16;
-    if (masked.unique) {
-        const std::size_t room = masked.shape.length.value_or(80) - distinguishing - 1;
-        return join_texts({fmt::format("pg_catalog.\"left\"({}, {})", text, room), "' '",
-                           hex_from(40, distinguishing)});
+    [[nodiscard]] std::string decimal(std::size_t count) const {
+        return fmt::format("pg_catalog.translate({}, 'abcdef', '012345')", hex(count));
     }
-    return masked.shape.length
+    [[nodiscard]] std::string letters(std::size_t count) const {
+        return fmt::format("pg_catalog.translate({}, {}, 'aeiouaeilmnrstvo')", hex(count),
+                           hex_digits);
+    }
+    // From 0 to 2^(4 count) - 1. Requires: count < 16.
+    [[nodiscard]] std::string number(std::size_t count) const {
+        return fmt::format("('x' OPERATOR(pg_catalog.||) {})::pg_catalog.bit({})::pg_catalog.{}",
+                           hex(count), count * 4, count < 8 ? "int4" : "int8");
+    }
+
+private:
+    std::string sql_;
+};
+
+// Letters and digits enough to keep distinct values so.
+constexpr std::size_t distinguishing = 18;
+
+std::string fit(const std::string& text, const Masked& masked) {
+    return masked.shape.length && !masked.unique
                ? fmt::format("pg_catalog.\"left\"({}, {})", text, *masked.shape.length)
                : text;
 }
 
-std::string render_email(const Masked& masked) {
+// A made-up name: "Zvaliro".
+std::string render_word(const Digits& digits, const Masked& masked, std::size_t letters,
+                        const char* behind = "''") {
+    return fit(
+        join_texts({"'Zv'", digits.letters(masked.unique ? distinguishing : letters), behind}),
+        masked);
+}
+
+// Two of them: "Zvaliro Zvetanoli".
+std::string render_two_words(const Digits& digits, const Masked& masked) {
+    return fit(
+        join_texts({"'Zv'", fmt::format("pg_catalog.overlay({}, ' Zv', 6, 1)",
+                                        digits.letters(masked.unique ? distinguishing + 1 : 13))}),
+        masked);
+}
+
+std::string render_email(const Digits& digits, const Masked& masked) {
     constexpr std::size_t most = 16;
     constexpr std::size_t around = 13;  // "u" and "@example.com"
     const std::size_t room = masked.shape.length.value_or(most + around);
     if (room < around + 4) {
-        return fit(join_texts({"'u'", hex_from(1, 64)}), {masked.shape, {}, false, false, {}});
+        return fit(join_texts({"'u'", digits.hex(64)}), masked);
     }
-    return join_texts({"'u'", hex_from(1, std::min(most, room - around)), "'@example.com'"});
+    return join_texts({"'u'", digits.hex(std::min(most, room - around)), "'@example.com'"});
 }
 
-std::string render_phone(const Masked& masked) {
-    return masked.unique ? join_texts({"'+999'", digits_from(1, 18)})
-                         : fit(join_texts({"'+999'", digits_from(1, 12)}), masked);
+std::string render_phone(const Digits& digits, const Masked& masked) {
+    return fit(join_texts({"'+999'", digits.decimal(masked.unique ? distinguishing : 12)}), masked);
 }
 
 // The bank that has the code 0 does not exist. The check digits are those of ISO 13616: 98 less the
 // remainder of account, country (D = 13, E = 14) and 00 by 97.
-std::string render_iban(const Masked& masked) {
-    const std::string account =
-        masked.unique ? digits_from(1, 18) : join_texts({"'00000000'", digits_from(1, 10)});
+std::string render_iban(const Digits& digits, const Masked& masked) {
+    const std::string account = masked.unique ? digits.decimal(distinguishing)
+                                              : join_texts({"'00000000'", digits.decimal(10)});
     return fmt::format(
         "(SELECT 'DE' OPERATOR(pg_catalog.||) pg_catalog.lpad((98 OPERATOR(pg_catalog.-) "
         "pg_catalog.mod((b.account OPERATOR(pg_catalog.||) '131400')::pg_catalog.numeric, "
@@ -115,10 +115,10 @@ std::string render_iban(const Masked& masked) {
 
 // The last digit is Luhn's: every second digit, from the one before it on, counts twice, and of
 // that both digits.
-std::string render_card(const Masked& masked) {
+std::string render_card(const Digits& random, const Masked& masked) {
     const std::size_t payload = masked.unique ? 18 : 15;
-    const std::string digits = masked.unique ? join_texts({"'4'", digits_from(1, payload - 1)})
-                                             : join_texts({"'400000'", digits_from(1, 9)});
+    const std::string digits = masked.unique ? join_texts({"'4'", random.decimal(payload - 1)})
+                                             : join_texts({"'400000'", random.decimal(9)});
     std::vector<std::string> terms;
     for (std::size_t place = 1; place <= payload; ++place) {
         const bool twice = (payload - place) % 2 == 0;
@@ -133,70 +133,73 @@ std::string render_card(const Masked& masked) {
         fmt::join(terms, " OPERATOR(pg_catalog.+) "), digits);
 }
 
-std::string render_ip4() {
-    std::vector<std::string> parts = {"'10'"};
-    for (const std::size_t place : {1, 3, 5}) {
-        parts.emplace_back("'.'");
-        parts.push_back(number_from(place, 2) + "::pg_catalog.text");
-    }
-    return join_texts(parts);
+// In 10.0.0.0/8, and in the range for documentation (RFC 3849).
+std::string render_ip4(const Digits& digits) {
+    return fmt::format("('10.0.0.0'::pg_catalog.inet OPERATOR(pg_catalog.+) {})", digits.number(6));
+}
+std::string render_ip6(const Digits& digits) {
+    return fmt::format("('2001:db8::'::pg_catalog.inet OPERATOR(pg_catalog.+) {})",
+                       digits.number(15));
 }
 
-// In the range for documentation (RFC 3849).
-std::string render_ip6() {
-    std::vector<std::string> parts = {"'2001:db8'"};
-    for (std::size_t place = 1; place <= 24; place += 4) {
-        parts.emplace_back("':'");
-        parts.push_back(hex_from(place, 4));
-    }
-    return join_texts(parts);
-}
-
-std::string render_ip(const Masked& masked, const std::string& value) {
+std::string render_ip(const Digits& digits, const Masked& masked, const std::string& value) {
     if (masked.shape.value == ValueClass::text) {
-        return masked.unique ? render_ip6() : render_ip4();
+        return fmt::format("pg_catalog.host({})",
+                           masked.unique ? render_ip6(digits) : render_ip4(digits));
     }
     if (masked.unique) {
-        return render_ip6() + "::pg_catalog.inet";
+        return render_ip6(digits);
     }
     const std::string address = fmt::format(
-        "pg_catalog.set_masklen((CASE WHEN pg_catalog.family({0}) OPERATOR(pg_catalog.=) 6 THEN "
-        "{1} "
-        "ELSE {2} END)::pg_catalog.inet, pg_catalog.masklen({0}))",
-        value, render_ip6(), render_ip4());
+        "pg_catalog.set_masklen(CASE WHEN pg_catalog.family({0}) OPERATOR(pg_catalog.=) 6 THEN {1} "
+        "ELSE {2} END, pg_catalog.masklen({0}))",
+        value, render_ip6(digits), render_ip4(digits));
     return masked.base_type == "cidr" ? fmt::format("pg_catalog.network({})", address) : address;
 }
 
 // Letters for letters, of the same case, digits for digits; what is neither stays. Letters outside
-// of ASCII become some of a to z.
+// of ASCII become some of a to z. Most words are small letters alone and are replaced as a whole,
+// the others letter by letter.
 std::string render_text(const std::string& text, const std::string& hashed) {
-    constexpr std::string_view shape =
-        "'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', "
-        "'aaaaaaaaaaaaaaaaaaaaaaaaaaAAAAAAAAAAAAAAAAAAAAAAAAAA0000000000'";
-    const std::string random =
-        "pg_catalog.mod(pg_catalog.get_byte(k.h, pg_catalog.mod(s.o, 32)::pg_catalog.int4) "
-        "OPERATOR(pg_catalog.+) (s.o OPERATOR(pg_catalog./) 32)::pg_catalog.int4, {})";
-    const auto some = [&](int first, int count) {
-        return fmt::format("pg_catalog.chr({} OPERATOR(pg_catalog.+) {})", first,
-                           fmt::format(fmt::runtime(random), count));
+    constexpr std::string_view small = "'abcdefghijklmnop'";
+    constexpr std::string_view large = "'ABCDEFGHIJKLMNOP'";
+    constexpr std::string_view digits = "'0123456789012345'";
+    const auto some = [&](std::string_view kind) {
+        return fmt::format(
+            "pg_catalog.translate(pg_catalog.substr(k.r, 1 OPERATOR(pg_catalog.+) "
+            "pg_catalog.mod(w.o OPERATOR(pg_catalog.*) 5 OPERATOR(pg_catalog.+) s.o, "
+            "64)::pg_catalog.int4, 1), {}, {})",
+            small, kind);
     };
+    const auto between = [](std::string_view first, std::string_view last) {
+        return fmt::format(
+            "s.v COLLATE \"C\" OPERATOR(pg_catalog.>=) '{}' AND s.v COLLATE \"C\" "
+            "OPERATOR(pg_catalog.<=) '{}'",
+            first, last);
+    };
+    const std::string by_letters = fmt::format(
+        "(SELECT pg_catalog.string_agg(CASE WHEN {} THEN {} WHEN {} THEN {} WHEN {} OR s.v COLLATE "
+        "\"C\" OPERATOR(pg_catalog.>) '~' THEN {} ELSE s.v END, '' ORDER BY s.o) FROM "
+        "pg_catalog.unnest(pg_catalog.string_to_array(w.v, NULL)) WITH ORDINALITY AS s (v, o))",
+        between("A", "Z"), some(large), between("0", "9"), some(digits), between("a", "z"),
+        some(small));
     return fmt::format(
-        "coalesce((SELECT pg_catalog.string_agg(CASE WHEN s.v OPERATOR(pg_catalog.=) 'A' THEN {} "
-        "WHEN s.v OPERATOR(pg_catalog.=) '0' THEN {} WHEN s.v OPERATOR(pg_catalog.=) 'a' OR s.v "
-        "COLLATE \"C\" OPERATOR(pg_catalog.>) '~' THEN {} ELSE s.v END, '' ORDER BY s.o) FROM "
-        "(SELECT {} AS h OFFSET 0) AS k CROSS JOIN "
-        "pg_catalog.unnest(pg_catalog.string_to_array(pg_catalog.translate({}, {}), NULL)) WITH "
-        "ORDINALITY AS s (v, o)), '')",
-        some('A', 26), some('0', 10), some('a', 26), render_hmac(render_bytes(hashed)), text,
-        shape);
+        "coalesce((SELECT pg_catalog.string_agg(CASE WHEN w.v OPERATOR(pg_catalog.~) "
+        "'^[a-z]{{1,32}}$' THEN pg_catalog.substr(k.r, 1 OPERATOR(pg_catalog.+) pg_catalog.mod(w.o "
+        "OPERATOR(pg_catalog.*) 5, 32)::pg_catalog.int4, pg_catalog.length(w.v)) ELSE coalesce({}, "
+        "'') END, "
+        "' ' ORDER BY w.o) FROM (SELECT pg_catalog.translate(pg_catalog.encode({}, 'hex'), {}, {}) "
+        "AS r OFFSET 0) AS k CROSS JOIN pg_catalog.unnest(pg_catalog.string_to_array({}, ' ')) "
+        "WITH "
+        "ORDINALITY AS w (v, o)), '')",
+        by_letters, render_hmac(render_bytes(hashed)), hex_digits, small, text);
 }
 
+// By an odd number of days from -29 to 29, so that no date stays.
 std::string render_date(const Masked& masked, const std::string& value) {
-    const std::string days = with_digits(
-        fmt::format("CASE WHEN {0} OPERATOR(pg_catalog.<) 30 THEN -1 OPERATOR(pg_catalog.-) {0} "
-                    "ELSE {0} OPERATOR(pg_catalog.-) 29 END",
-                    fmt::format("pg_catalog.mod({}, 60)", number_from(1, 7))),
-        masked.row_key);
+    const std::string days =
+        fmt::format("(2 OPERATOR(pg_catalog.*) pg_catalog.mod({}, 30) OPERATOR(pg_catalog.-) 29)",
+                    Digits{masked.row_key}.number(7));
     return fmt::format(
         "CASE WHEN pg_catalog.isfinite({0}) THEN {0} OPERATOR(pg_catalog.+) {1} ELSE {0} END",
         value,
@@ -231,7 +234,7 @@ std::string render_number(const Masked& masked, const std::string& value) {
         return fmt::format(
             "{0} OPERATOR(pg_catalog.*) (0.9 OPERATOR(pg_catalog.+) ({1} OPERATOR(pg_catalog./) "
             "2684354560.0))::pg_catalog.float8",
-            value, with_digits(number_from(1, 7), value + "::pg_catalog.text"));
+            value, Digits{value + "::pg_catalog.text"}.number(7));
     }
     const bool integer = masked.base_type != "numeric";
     const std::string scale = integer                  ? "0"
@@ -240,7 +243,7 @@ std::string render_number(const Masked& masked, const std::string& value) {
     std::string number = fmt::format(
         "pg_catalog.round({0}::pg_catalog.numeric OPERATOR(pg_catalog.*) (0.9 "
         "OPERATOR(pg_catalog.+) ({1} OPERATOR(pg_catalog./) 1342177280.0)), {2})",
-        value, with_digits(number_from(1, 7), value + "::pg_catalog.text"), scale);
+        value, Digits{value + "::pg_catalog.text"}.number(7), scale);
     if (const std::string most = greatest_of(masked); !most.empty()) {
         number = fmt::format("greatest(least({0}, {1}), -{1})", number, most);
     }
@@ -250,10 +253,9 @@ std::string render_number(const Masked& masked, const std::string& value) {
 // A JSON text token by token: strings that are no keys, and numbers, are replaced.
 std::string render_leaves(const std::string& json_text) {
     const std::string token = R"(("(?:[^"\\]|\\.)*")(\s*:)?|(-?[0-9][-+.0-9eE]*)|([^"0-9-]+))";
-    const std::string leaf =
-        with_digits(fmt::format("CASE WHEN t.m[3] IS NULL THEN {} ELSE {}::pg_catalog.text END",
-                                join_texts({"'\"'", hex_from(1, 12), "'\"'"}), number_from(1, 4)),
-                    "coalesce(t.m[1], t.m[3])");
+    const std::string leaf = fmt::format(
+        "CASE WHEN t.m[3] IS NULL THEN {} ELSE {}::pg_catalog.text END",
+        join_texts({"'\"'", Digits{"t.m[1]"}.hex(12), "'\"'"}), Digits{"t.m[3]"}.number(4));
     return fmt::format(
         "(SELECT pg_catalog.string_agg(CASE WHEN t.m[4] IS NOT NULL THEN t.m[4] WHEN t.m[2] IS NOT "
         "NULL THEN t.m[1] OPERATOR(pg_catalog.||) t.m[2] ELSE {} END, '' ORDER BY t.o) FROM "
@@ -283,54 +285,46 @@ std::string render_json(const PresetCall& call, const std::string& value) {
 std::string render_element(const PresetCall& call, const Masked& masked, const std::string& value) {
     const std::string text = value + "::pg_catalog.text";
     const std::string hashed = masked.folded ? fmt::format("pg_catalog.lower({})", text) : text;
-    const auto words = [&](const std::string& expression) {
-        return with_digits(fit(expression, masked), hashed);
-    };
+    const Digits digits{hashed};
     switch (call.preset) {
         case Preset::null:
             return "NULL";
         case Preset::hash:
             return masked.shape.value == ValueClass::bytes
                        ? render_hmac(value)
-                       : with_digits(hex_from(1, std::min<std::size_t>(
-                                                     64, masked.shape.length.value_or(64))),
-                                     hashed);
+                       : digits.hex(std::min<std::size_t>(64, masked.shape.length.value_or(64)));
         case Preset::uuid:
-            return with_digits(
-                fmt::format("pg_catalog.overlay(pg_catalog.overlay({}, '4', 13, 1), '8', 17, "
-                            "1)::pg_catalog.uuid::pg_catalog.text",
-                            hex_from(1, 32)),
-                hashed);
+            return fmt::format(
+                "pg_catalog.overlay(pg_catalog.overlay({}, '4', 13, 1), '8', 17, "
+                "1)::pg_catalog.uuid::pg_catalog.text",
+                digits.hex(32));
         case Preset::email:
-            return with_digits(render_email(masked), hashed);
+            return render_email(digits, masked);
         case Preset::name:
-            return words(join_texts({word_from(1, false), "' '", word_from(11, true)}));
+            return render_two_words(digits, masked);
         case Preset::first_name:
-            return words(word_from(1, false));
+            return render_word(digits, masked, 5);
         case Preset::last_name:
         case Preset::city:
-            return words(word_from(11, true));
+            return render_word(digits, masked, 6);
         case Preset::phone:
-            return with_digits(render_phone(masked), hashed);
+            return render_phone(digits, masked);
         case Preset::address:
-            return words(
-                join_texts({"'1'", digits_from(21, 2), "' '", word_from(11, true), "' Street'"}));
+            return render_word(digits, masked, 7, "' Street 1'");
         case Preset::postcode:
-            return words(digits_from(1, 5));
+            return fit(digits.decimal(masked.unique ? distinguishing : 5), masked);
         case Preset::company:
-            return words(join_texts({word_from(11, true), "' Ltd'"}));
+            return render_word(digits, masked, 6, "' Ltd'");
         case Preset::iban:
-            return with_digits(render_iban(masked), hashed);
+            return render_iban(digits, masked);
         case Preset::card:
-            return with_digits(render_card(masked), hashed);
+            return render_card(digits, masked);
         case Preset::ip:
-            return with_digits(render_ip(masked, value), hashed);
+            return render_ip(digits, masked, value);
         case Preset::url:
-            return with_digits(
-                join_texts({"'https://example.com/'",
-                            hex_from(1, std::min<std::size_t>(
-                                            16, masked.shape.length.value_or(36) - 20))}),
-                hashed);
+            return join_texts(
+                {"'https://example.com/'",
+                 digits.hex(std::min<std::size_t>(16, masked.shape.length.value_or(36) - 20))});
         case Preset::text:
             return render_text(text, hashed);
         case Preset::date:

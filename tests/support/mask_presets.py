@@ -36,7 +36,7 @@ PRESETS = {
     "json": ("jsonb", "jsonb_build_object('mail', 'm' || n || '@a.test', 'deep', jsonb_build_array(n + 100000, true, NULL, 'x' || n))", 0.9 * ROWS),
 }
 # Those that must keep the values of a unique column apart, in a column no wider than that takes.
-UNIQUE = {"hash": "varchar(15)", "uuid": "uuid", "email": "varchar(29)", "name": "varchar(18)", "first_name": "text", "last_name": "text",
+UNIQUE = {"hash": "varchar(15)", "uuid": "uuid", "email": "varchar(29)", "name": "varchar(23)", "first_name": "text", "last_name": "text",
           "phone": "varchar(22)", "address": "text", "city": "text", "postcode": "varchar(20)", "company": "text", "iban": "text",
           "card": "varchar(19)", "ip": "inet", "url": "varchar(36)"}
 

@@ -1,0 +1,14 @@
+// sqlstates.hpp
+//
+// The conditions that this stage tells apart, by their codes (manual, appendix A). Stage closure;
+// private to it.
+#pragma once
+
+namespace subset::sqlstate {
+
+inline constexpr const char* check_violation = "23514";
+inline constexpr const char* syntax_error = "42601";
+inline constexpr const char* undefined_column = "42703";
+inline constexpr const char* query_canceled = "57014";
+
+}  // namespace subset::sqlstate
