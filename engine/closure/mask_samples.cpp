@@ -35,7 +35,8 @@ std::vector<RowId> sample_rows(const Closure& closure, TableId table) {
 std::string render_for_another_value(const TablePlan& plan, const Table& table,
                                      std::uint16_t column) {
     std::string columns;
-    for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+    for (std::size_t place = 0; place < table.columns.size(); ++place) {
+        const auto number = static_cast<std::uint16_t>(place);
         const Column& each = table.columns[number];
         std::string sql = render_column(each);
         if (number == column) {
@@ -129,7 +130,8 @@ std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closu
             continue;
         }
         MaskSample sample{each.table, salt, {}, {}};
-        for (std::uint16_t column = 0; column < each.masks.size(); ++column) {
+        for (std::size_t place = 0; place < each.masks.size(); ++place) {
+            const auto column = static_cast<std::uint16_t>(place);
             if (each.masks[column]) {
                 sample.columns.push_back(column);
             }

@@ -90,14 +90,16 @@ std::string config_name(const Table& table) {
     return table.name.schema == "public" ? table.name.name : table.name.text();
 }
 
-std::string render_section(const MaskConfig& config, std::vector<std::string> kept) {
+std::string render_section(const MaskConfig& config, const std::vector<std::string>& proposed) {
     std::string text = "[mask]\n";
     // Its value may be a secret that ${NAME} stood for.
     text += config.key ? "# key as it is\n" : "key = \"${MASK_KEY}\"\n";
     text += "unclassified = \"error\"\n";
-    for (auto each = config.keep.rbegin(); each != config.keep.rend(); ++each) {
-        kept.insert(kept.begin(), each->value);
+    std::vector<std::string> kept;
+    for (const Text& each : config.keep) {
+        kept.push_back(each.value);
     }
+    kept.insert(kept.end(), proposed.begin(), proposed.end());
     if (!kept.empty()) {
         text += "keep = [\n";
         for (const std::string& each : kept) {

@@ -96,7 +96,8 @@ private:
         std::string columns;
         std::string values;
         std::vector<std::pair<std::string, std::string>> rules;  // what is told, and when
-        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+        for (std::size_t place = 0; place < table.columns.size(); ++place) {
+            const auto number = static_cast<std::uint16_t>(place);
             const Column& column = table.columns[number];
             const std::string name = pg::quote_identifier(column.name);
             const auto& mask = each.masks[number];
@@ -162,7 +163,8 @@ private:
     std::string render_without_masked(const TablePlan& each, const Reference& reference) const {
         const Table& table = plan_.catalog.table(each.table);
         std::string columns;
-        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+        for (std::size_t place = 0; place < table.columns.size(); ++place) {
+            const auto number = static_cast<std::uint16_t>(place);
             if (!each.masks[number]) {
                 columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
             }

@@ -31,7 +31,8 @@ std::set<std::size_t> find_kept(Plan& plan, const ColumnGroups& groups) {
         }
         bool matched = false;
         for (const Table& table : plan.catalog.tables) {
-            for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+            for (std::size_t place = 0; place < table.columns.size(); ++place) {
+                const auto number = static_cast<std::uint16_t>(place);
                 if (matches_column(pattern, table, table.columns[number])) {
                     matched = true;
                     kept.insert(groups.group_of({table.id, number}));
@@ -65,7 +66,8 @@ std::string render_columns(const Plan& plan, const std::vector<UnclassifiedColum
 void refuse_words(Plan& plan) {
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        for (std::uint16_t number = 0; each.masked() && number < each.states.size(); ++number) {
+        for (std::size_t place = 0; each.masked() && place < each.states.size(); ++place) {
+            const auto number = static_cast<std::uint16_t>(place);
             const bool words = shape_of(table.columns[number]).value == ValueClass::words;
             if (words && each.states[number] == ColumnState::unclassified &&
                 !plan.config.mask.propose) {
@@ -112,7 +114,8 @@ void add_column_states(Plan& plan) {
     for (TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
         each.states.assign(table.columns.size(), ColumnState::plain);
-        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+        for (std::size_t place = 0; place < table.columns.size(); ++place) {
+            const auto number = static_cast<std::uint16_t>(place);
             const Column& column = table.columns[number];
             if (each.masks[number]) {
                 each.states[number] = ColumnState::masked;
@@ -128,21 +131,20 @@ void add_column_states(Plan& plan) {
 }
 
 std::vector<UnclassifiedColumn> find_unclassified(const Plan& plan) {
-    std::vector<UnclassifiedColumn> columns;
+    std::vector<UnclassifiedColumn> personal;
+    std::vector<UnclassifiedColumn> others;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        for (std::uint16_t number = 0; number < each.states.size(); ++number) {
-            if (each.states[number] == ColumnState::unclassified) {
-                columns.push_back(
-                    {each.table, number,
-                     std::string{guess_mask(table.name.name, table.columns[number])}});
+        for (std::size_t place = 0; place < each.states.size(); ++place) {
+            if (each.states[place] == ColumnState::unclassified) {
+                const std::string_view mask = guess_mask(table.name.name, table.columns[place]);
+                (mask.empty() ? others : personal)
+                    .push_back({each.table, static_cast<std::uint16_t>(place), std::string{mask}});
             }
         }
     }
-    std::stable_sort(columns.begin(), columns.end(), [](const auto& left, const auto& right) {
-        return !left.looks_like.empty() && right.looks_like.empty();
-    });
-    return columns;
+    personal.insert(personal.end(), others.begin(), others.end());
+    return personal;
 }
 
 }  // namespace subset

@@ -215,7 +215,8 @@ private:
     // The primary key as text; without one, all columns of the row.
     static std::string render_row_key(const Table& table) {
         std::string columns;
-        for (std::uint16_t number = 0; number < table.columns.size(); ++number) {
+        for (std::size_t place = 0; place < table.columns.size(); ++place) {
+            const auto number = static_cast<std::uint16_t>(place);
             const bool part = table.primary_key.empty() ||
                               std::find(table.primary_key.begin(), table.primary_key.end(),
                                         number) != table.primary_key.end();
