@@ -98,6 +98,8 @@ ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) 
     value.output_function = type(oid).output_function;
     value.equality = base.equality;
     value.base_is_array = base.is_array;
+    value.is_enum = base.kind == 'e' || (base.is_array && !base.inside.empty() &&
+                                         base_of(base.inside.front()).kind == 'e');
     value.binary_safe = binary_safe(oid);
     switch (base.oid) {
         case int2_oid:

@@ -36,7 +36,7 @@ std::string render_look(const Plan& plan, std::size_t position, const Unclassifi
         "SELECT {}, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE v.t ~ {}), "
         "pg_catalog.count(*) FILTER (WHERE v.t ~ {}), pg_catalog.count(*) FILTER (WHERE CASE WHEN "
         "v.t ~ {} THEN {} END), coalesce(pg_catalog.sum(pg_catalog.length(v.t)), 0) FROM (SELECT "
-        "{}::pg_catalog.text{}) AS v (t) WHERE v.t <> ''",
+        "{}::pg_catalog.text COLLATE \"C\"{}) AS v (t) WHERE v.t <> ''",
         position, pg::quote_literal(address), pg::quote_literal(phone), pg::quote_literal(card),
         luhn, render_column(table.columns[column.column]),
         render_some_rows(plan, column.table, rows_looked_at));

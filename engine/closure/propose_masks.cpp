@@ -9,14 +9,16 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace subset {
 namespace {
 
 struct Proposal {
-    std::string mask;  // empty: keep it
+    std::string mask;  // empty: keep it, or find one
     std::string why;
+    std::string wanted = {};  // before it was held against the column
 };
 
 // A share of the values that looks like something makes the column hold that.
@@ -55,18 +57,39 @@ Proposal propose(const Column& column, const UnclassifiedColumn& unclassified,
     }
 }
 
-// The nearest mask that fits: names do not say how much room there is.
-std::string fit(const std::string& mask, const Column& column) {
+// The nearest mask that fits all columns of a group: names do not say how much room there is. Empty
+// where none does.
+std::string fit(const std::string& mask, const Catalog& catalog,
+                const std::vector<ColumnOf>& members) {
     if (mask.empty() || !is_preset(mask)) {
         return mask;
     }
-    const Masked masked{shape_of(column), column.base_type, column.unique, false, {}};
+    const auto column_of = [&](ColumnOf each) -> const Column& {
+        return catalog.table(each.table).columns[each.column];
+    };
+    std::optional<std::size_t> length;
+    bool unique = false;
+    bool not_null = false;
+    for (const ColumnOf each : members) {
+        const auto own = shape_of(column_of(each)).length;
+        length = own && (!length || *own < *length) ? own : length;
+        unique = unique || column_of(each).unique;
+        not_null = not_null || column_of(each).not_null;
+    }
+    const auto fits = [&](const std::string& preset) {
+        return std::all_of(members.begin(), members.end(), [&](ColumnOf each) {
+            const Column& column = column_of(each);
+            Masked masked{shape_of(column), column.base_type, unique, false, {}};
+            masked.shape.length = length;
+            return !find_misfit(parse_preset(preset), masked);
+        });
+    };
     for (const std::string& each : {mask, std::string{"@hash"}, std::string{"@text"}}) {
-        if (!find_misfit(parse_preset(each), masked)) {
+        if (fits(each) && (members.size() == 1 || each != "@date")) {
             return each;
         }
     }
-    return column.not_null ? "" : "@null";
+    return not_null ? "" : "@null";
 }
 
 std::string render_string(const std::string& text) {
@@ -124,9 +147,11 @@ std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
         const ColumnOf head = groups.head_of(of);
         const Column& column = plan.catalog.table(head.table).columns[head.column];
         Proposal proposal = propose(column, columns[position], looks[position]);
-        // Rows find their partition by it.
-        proposal.mask = column.routes ? "" : fit(proposal.mask, column);
         const std::size_t group = groups.group_of(of);
+        proposal.wanted = proposal.mask;
+        // By what routes rows find their partition.
+        proposal.mask =
+            column.routes ? "" : fit(proposal.mask, plan.catalog, groups.members(group));
         heads.emplace(group, head);
         Proposal& known = proposals.emplace(group, proposal).first->second;
         known = known.mask.empty() ? proposal : known;
@@ -137,7 +162,12 @@ std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
         const Table& table = plan.catalog.table(head.table);
         const std::string& name = table.columns[head.column].name;
         const Proposal& proposal = proposals.at(group);
-        if (proposal.mask.empty()) {
+        if (proposal.mask.empty() && !proposal.wanted.empty() &&
+            !table.columns[head.column].routes) {
+            masks[head.table] +=
+                fmt::format("# {} = \"...\"  # {}, but {} does not fit: write SQL\n",
+                            render_key(name), proposal.why, proposal.wanted);
+        } else if (proposal.mask.empty()) {
             kept.push_back(config_name(table) + "." + name);
         } else {
             masks[head.table] += fmt::format("{} = {}  # {}\n", render_key(name),

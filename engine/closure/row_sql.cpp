@@ -201,7 +201,9 @@ KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const
 std::string render_mask(const Plan& plan, TableId table, const std::string& mask) {
     const Table& found = plan.catalog.table(table);
     const Relation whole{found.oid, found.name, found.id, true, {}};
-    return fmt::format("SELECT {} FROM {} AS {}", mask, from_sql(plan, whole), row_alias);
+    // In a condition, because there nothing gives several rows or none.
+    return fmt::format("SELECT FROM {} AS {} WHERE ({}) IS NULL", from_sql(plan, whole), row_alias,
+                       mask);
 }
 
 std::string render_when(const Plan& plan, const Reference& reference) {

@@ -1,7 +1,7 @@
 // user_place.hpp
 //
-// Errors of the config's SQL while it runs, told with their place in the config. Stage closure;
-// private to it.
+// Errors of the config's SQL while it runs, told with their place in the config. Stage closure; of
+// use wherever rows are read from the source.
 #pragma once
 
 #include "closure/sqlstates.hpp"
@@ -12,11 +12,14 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 namespace subset {
 
-// What a mask failed on may be the very value that it is to hide, which servers quote.
-[[nodiscard]] std::string without_quoted(const std::string& message);
+// What a server may say where a mask fails: of wrong SQL all of it. Of wrong data only what kind of
+// error it is, since servers, and functions of the user's, quote the very values that are to be
+// hidden; and the names of a domain and its check.
+[[nodiscard]] std::string without_values(const pg::ServerMessage& message);
 
 // Errors of the user's own SQL, told with its place. `mask`: one that is in the statement, too.
 template <typename Read>
@@ -25,8 +28,10 @@ void with_user_place(const std::string& key, const Text* sql, const ColumnMask* 
     try {
         read();
     } catch (const pg::StatementError& error) {
-        const bool of_sql =
-            error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege;
+        // What comes may be on its way into the target, which has errors of its own.
+        const bool of_source = std::string_view{error.what()}.starts_with("source");
+        const bool of_sql = of_source && (error.kind() == ErrorKind::server ||
+                                          error.kind() == ErrorKind::privilege);
         if (!of_sql || (sql == nullptr && mask == nullptr) ||
             error.message().sqlstate == sqlstate::query_canceled) {
             throw;
@@ -37,7 +42,7 @@ void with_user_place(const std::string& key, const Text* sql, const ColumnMask* 
         throw Error{ErrorKind::user_sql,
                     fmt::format("{} failed in the source: {}", what,
                                 mask == nullptr ? error.message().primary
-                                                : without_quoted(error.message().primary)),
+                                                : without_values(error.message())),
                     mask != nullptr ? "A mask is evaluated for every row that comes; no value is "
                                       "shown here."
                     : error.message().hint.empty()

@@ -2,6 +2,7 @@
 
 #include "closure/copy_rows.hpp"
 #include "closure/row_sql.hpp"
+#include "closure/user_place.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -224,14 +225,17 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
     TupleReader tuples{
         0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
     // As SqlRowSource does it: names of reg* types come with their schemas.
-    const bool text = plan.table(table).format == CopyFormat::text;
-    if (text) {
+    const bool apart = plan.table(table).tuples_apart;
+    if (apart) {
         reader.execute("SET LOCAL search_path = ''");
     }
-    const std::uint64_t read = reader.copy_out(
-        "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
-        pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
-    if (text) {
+    std::uint64_t read = 0;
+    with_user_place(plan, table, [&] {
+        read = reader.copy_out(
+            "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
+            pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
+    });
+    if (apart) {
         reader.execute("SET LOCAL search_path TO DEFAULT");
     }
     const std::uint64_t loaded = sender.finish();

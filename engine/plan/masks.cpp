@@ -131,7 +131,36 @@ private:
                   found->second->mask.place);
             return;
         }
-        apply(members, head, *chosen);
+        if (can_be_masked(members, head, *chosen)) {
+            apply(members, head, *chosen);
+        }
+    }
+
+    // Whether every column of a group can hold the mask of the others.
+    bool can_be_masked(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+        for (const ColumnOf each : members) {
+            if (column(each).generated) {
+                fault(fmt::format("{} cannot be masked: {} is a generated column that holds the "
+                                  "same values",
+                                  name_of(head), name_of(each)),
+                      "What a column is computed of cannot be masked as it is.", rule.mask.place);
+                return false;
+            }
+            const ValueShape shape = shape_of(column(each));
+            const bool compares_bytes =
+                column(each).key_kind != KeyKind::server || shape.value != ValueClass::text ||
+                column(each).base_type.ends_with("citext") || column(each).base_type == "bpchar";
+            if (members.size() > 1 && is_preset(rule.mask.value) && !compares_bytes) {
+                fault(fmt::format("{} cannot mask {}: values that differ are equal under its "
+                                  "collation, and references go by that",
+                                  rule.mask.value, name_of(each)),
+                      "Write the mask as SQL that is the same for equal values, such as "
+                      "md5(lower(c.email)).",
+                      rule.mask.place);
+                return false;
+            }
+        }
+        return true;
     }
 
     void apply(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {

@@ -59,14 +59,14 @@ const Known& known_of(Preset preset) {
     throw Error{ErrorKind::config, message, hint};
 }
 
-// "$.user.email" as '{"user","email"}'.
-std::string parse_path(std::string_view mask, std::string_view path) {
+// "$.user.email".
+JsonPath parse_path(std::string_view mask, std::string_view path) {
     constexpr const char* hint =
         "Write @json(keys: $.user.email $.phones); a key may not have a dot.";
     if (!path.starts_with("$.")) {
         fail(fmt::format("the mask {} names \"{}\", which is no path", mask, path), hint);
     }
-    std::string keys;
+    JsonPath keys;
     path.remove_prefix(2);
     for (bool more = true; more;) {
         const auto dot = path.find('.');
@@ -74,21 +74,21 @@ std::string parse_path(std::string_view mask, std::string_view path) {
         if (key.empty() || key.find_first_of("\"\\[]*") != std::string_view::npos) {
             fail(fmt::format("the mask {} has a path with an unusable key", mask), hint);
         }
-        keys += fmt::format("{}\"{}\"", keys.empty() ? "{" : ",", key);
+        keys.emplace_back(key);
         more = dot != std::string_view::npos;
         path.remove_prefix(more ? dot + 1 : path.size());
     }
-    return keys + "}";
+    return keys;
 }
 
-std::vector<std::string> parse_paths(std::string_view mask, std::string_view arguments) {
+std::vector<JsonPath> parse_paths(std::string_view mask, std::string_view arguments) {
     constexpr std::string_view label = "(keys:";
     if (!arguments.starts_with(label) || !arguments.ends_with(')')) {
         fail(fmt::format("the mask {} is not understood", mask),
              "Write @json, or @json(keys: $.user.email $.phone) for some of its keys.");
     }
     arguments = arguments.substr(label.size(), arguments.size() - label.size() - 1);
-    std::vector<std::string> paths;
+    std::vector<JsonPath> paths;
     for (std::size_t begin = arguments.find_first_not_of(" ,"); begin != std::string_view::npos;) {
         const std::size_t end = std::min(arguments.find_first_of(" ,", begin), arguments.size());
         paths.push_back(parse_path(mask, arguments.substr(begin, end - begin)));

@@ -45,9 +45,11 @@ enum class Preset : std::uint8_t {
     json,
 };
 
+using JsonPath = std::vector<std::string>;  // keys, from the outermost on
+
 struct PresetCall {
     Preset preset{};
-    std::vector<std::string> paths;  // of @json(keys: $.user.email ...): text[] literals of keys
+    std::vector<JsonPath> paths;  // of @json(keys: $.user.email ...)
 };
 
 [[nodiscard]] constexpr bool is_preset(std::string_view mask) noexcept {

@@ -184,7 +184,7 @@ std::string render_text(const std::string& text, const std::string& hashed) {
         between("A", "Z"), some(large), between("0", "9"), some(digits), between("a", "z"),
         some(small));
     return fmt::format(
-        "coalesce((SELECT pg_catalog.string_agg(CASE WHEN w.v OPERATOR(pg_catalog.~) "
+        "coalesce((SELECT pg_catalog.string_agg(CASE WHEN w.v COLLATE \"C\" OPERATOR(pg_catalog.~) "
         "'^[a-z]{{1,32}}$' THEN pg_catalog.substr(k.r, 1 OPERATOR(pg_catalog.+) pg_catalog.mod(w.o "
         "OPERATOR(pg_catalog.*) 5, 32)::pg_catalog.int4, pg_catalog.length(w.v)) ELSE coalesce({}, "
         "'') END, "
@@ -250,6 +250,15 @@ std::string render_number(const Masked& masked, const std::string& value) {
     return fmt::format("coalesce({}, {})", number, value);  // of NaN and infinity there is no scale
 }
 
+// '{"user","email"}'::text[], of so many keys of the path.
+std::string render_json_path(const JsonPath& path, std::size_t length) {
+    pg::ArrayLiteral keys;
+    for (std::size_t index = 0; index < length; ++index) {
+        keys.add(path[index]);
+    }
+    return keys.sql() + "::pg_catalog.text[]";
+}
+
 // A JSON text token by token: strings that are no keys, and numbers, are replaced.
 std::string render_leaves(const std::string& json_text) {
     const std::string token = R"(("(?:[^"\\]|\\.)*")(\s*:)?|(-?[0-9][-+.0-9eE]*)|([^"0-9-]+))";
@@ -263,20 +272,34 @@ std::string render_leaves(const std::string& json_text) {
         leaf, json_text, pg::quote_literal(token));
 }
 
+// The leaves at one path of j.d. Where an array is on the way, all of the array: its elements may
+// hold the rest of the path.
+std::string render_at_path(const JsonPath& path) {
+    std::string cases;
+    for (std::size_t length = 1; length <= path.size(); ++length) {
+        const std::string keys = render_json_path(path, length);
+        const std::string found = fmt::format("j.d OPERATOR(pg_catalog.#>) {}", keys);
+        cases += fmt::format(
+            " WHEN {} THEN pg_catalog.jsonb_set(j.d, {}, {}::pg_catalog.jsonb)",
+            length == path.size()
+                ? fmt::format("{} IS NOT NULL", found)
+                : fmt::format("pg_catalog.jsonb_typeof({}) OPERATOR(pg_catalog.=) 'array'", found),
+            keys, render_leaves(fmt::format("({})::pg_catalog.text", found)));
+    }
+    return fmt::format(
+        "CASE WHEN pg_catalog.jsonb_typeof(j.d) OPERATOR(pg_catalog.=) 'array' THEN "
+        "{}::pg_catalog.jsonb{} ELSE j.d END",
+        render_leaves("j.d::pg_catalog.text"), cases);
+}
+
 std::string render_json(const PresetCall& call, const std::string& value) {
     if (call.paths.empty()) {
         return render_leaves(value + "::pg_catalog.text");
     }
     std::string document = fmt::format("SELECT {}::pg_catalog.jsonb AS d OFFSET 0", value);
-    for (const std::string& path : call.paths) {
-        const std::string keys = pg::quote_literal(path) + "::pg_catalog.text[]";
-        document = fmt::format(
-            "SELECT CASE WHEN j.d OPERATOR(pg_catalog.#>) {0} IS NULL THEN j.d ELSE "
-            "pg_catalog.jsonb_set(j.d, {0}, {1}::pg_catalog.jsonb) END AS d FROM ({2}) AS j OFFSET "
-            "0",
-            keys,
-            render_leaves(fmt::format("(j.d OPERATOR(pg_catalog.#>) {})::pg_catalog.text", keys)),
-            document);
+    for (const JsonPath& path : call.paths) {
+        document =
+            fmt::format("SELECT {} AS d FROM ({}) AS j OFFSET 0", render_at_path(path), document);
     }
     return fmt::format("({})", document);
 }
@@ -284,7 +307,9 @@ std::string render_json(const PresetCall& call, const std::string& value) {
 // Of a value that is not NULL.
 std::string render_element(const PresetCall& call, const Masked& masked, const std::string& value) {
     const std::string text = value + "::pg_catalog.text";
-    const std::string hashed = masked.folded ? fmt::format("pg_catalog.lower({})", text) : text;
+    const std::string hashed =
+        masked.folded ? fmt::format("pg_catalog.lower({} COLLATE pg_catalog.\"default\")", text)
+                      : text;
     const Digits digits{hashed};
     switch (call.preset) {
         case Preset::null:

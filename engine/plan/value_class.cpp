@@ -56,6 +56,8 @@ ValueShape shape_of(const ValueType& type) {
         shape.value = found->second;
     } else if (base == "citext" || base.ends_with(".citext")) {
         shape.value = ValueClass::text;
+    } else {
+        shape.own = base.find('.') != std::string_view::npos && !type.is_enum;
     }
     const std::string_view sized = type.sized_type;
     const auto open = sized.find('(');
@@ -84,7 +86,7 @@ bool may_be_personal(const ValueShape& shape) noexcept {
         case ValueClass::xml:
             return true;
         default:
-            return false;
+            return shape.own;
     }
 }
 

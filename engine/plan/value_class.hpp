@@ -30,6 +30,7 @@ enum class ValueClass : std::uint8_t {
 struct ValueShape {
     ValueClass value = ValueClass::other;  // of the elements, where it is an array
     bool is_array = false;
+    bool own = false;  // of a type that somebody made, and no enum: anything may be in there
     std::optional<std::size_t> length;  // characters, of varchar(n) and char(n)
     std::optional<int> precision;       // of numeric(p, s)
     int scale = 0;
@@ -37,7 +38,8 @@ struct ValueShape {
 
 [[nodiscard]] ValueShape shape_of(const ValueType& type);
 
-// Whether people's data may be in there: text-like, date, inet, json and what is made of them.
+// Whether people's data may be in there: text-like, date, inet, json, what is made of them, and
+// types of the users' own.
 [[nodiscard]] bool may_be_personal(const ValueShape& shape) noexcept;
 
 }  // namespace subset

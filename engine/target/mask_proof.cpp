@@ -2,6 +2,7 @@
 
 #include "closure/mask_samples.hpp"
 #include "pg/quote.hpp"
+#include "plan/preset.hpp"
 
 #include <fmt/format.h>
 
@@ -26,8 +27,25 @@ bool goes_out(const Plan& plan, const Table& table, std::uint16_t column) {
     });
 }
 
+// Rows are found by their keys where the twin has the columns of the primary key.
+bool has_key(const Plan& plan, const Table& table) {
+    return !table.primary_key.empty() &&
+           std::all_of(table.primary_key.begin(), table.primary_key.end(),
+                       [&](std::uint16_t column) { return goes_out(plan, table, column); });
+}
+
+// Without them any row may hold the value, and the masked value of one row may be the raw one of
+// another, unless it has a form that no raw value has.
+bool has_own_form(const ColumnMask& mask) {
+    if (!is_preset(mask.text)) {
+        return false;
+    }
+    const Preset preset = parse_preset(mask.text).preset;
+    return preset != Preset::date && preset != Preset::number && preset != Preset::text;
+}
+
 // The sampled rows s, found in the twin by their keys.
-std::string from_rows_by_key(const Table& table, const MaskSample& sample) {
+std::string from_rows_by_key(const Table& table, const MaskSample& sample, bool same_types) {
     std::string rows;
     for (const MaskSample::Row& row : sample.rows) {
         std::string values;
@@ -45,9 +63,11 @@ std::string from_rows_by_key(const Table& table, const MaskSample& sample) {
     for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
         const Column& column = table.columns[table.primary_key[index]];
         names += fmt::format("{}k{}", index == 0 ? "" : ", ", index);
-        condition += fmt::format("{}t.{} {} s.k{}::{}", index == 0 ? "" : " AND ",
-                                 pg::quote_identifier(column.name),
-                                 table.primary_key_operators[index], index, column.base_type);
+        condition += index == 0 ? "" : " AND ";
+        condition += same_types
+                         ? fmt::format("t.{} {} s.k{}::{}", pg::quote_identifier(column.name),
+                                       table.primary_key_operators[index], index, column.base_type)
+                         : fmt::format("{} = s.k{}", as_text("t", column), index);
     }
     for (std::size_t index = 0; index < sample.columns.size(); ++index) {
         names += fmt::format(", h{}", index);
@@ -76,8 +96,12 @@ std::string render_check(const Plan& plan, const MaskSample& sample) {
         const Column& column = table.columns[sample.columns[index]];
         const std::string hash = render_salted_hash(sample.salt, as_text("t", column));
         std::string from;
-        if (!table.primary_key.empty()) {
-            from = fmt::format("{} WHERE s.h{} = {}", from_rows_by_key(table, sample), index, hash);
+        if (has_key(plan, table)) {
+            const bool same_types = plan.config.target.mode == TargetMode::replace;
+            from = fmt::format("{} WHERE s.h{} = {}", from_rows_by_key(table, sample, same_types),
+                               index, hash);
+        } else if (!has_own_form(*plan.table(table.id).masks[sample.columns[index]])) {
+            continue;
         } else {
             pg::ArrayLiteral hashes;
             for (const MaskSample::Row& row : sample.rows) {

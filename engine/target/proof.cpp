@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace subset {
 namespace {
 
@@ -81,14 +83,20 @@ struct Excepted {
     bool at_most = false;
 };
 
-// By TableId: whether rows have a NULL in the twin that the source does not have there.
+// By TableId: whether rows may have a NULL in the twin that the source does not have there.
 std::vector<bool> find_nulled_tables(const Plan& plan, const Closure& closure) {
     std::vector<bool> nulled(plan.catalog.tables.size(), false);
     for (std::size_t table = 0; table < nulled.size(); ++table) {
         nulled[table] = !closure.patches.at(table).nulled.empty();
     }
     for (const ReferencePlan& each : plan.references) {
-        if (each.cut == Cut::always) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        // A mask may be NULL, or one for several values.
+        const TablePlan& child = plan.table(reference.child.table);
+        const bool masked =
+            std::any_of(reference.child_columns.begin(), reference.child_columns.end(),
+                        [&](std::uint16_t column) { return child.masks_column(column); });
+        if (each.cut == Cut::always || masked) {
             nulled[index_of(plan.catalog.reference(each.reference).child.table)] = true;
         }
     }

@@ -54,6 +54,7 @@ struct ValueType {
     KeyKind key_kind = KeyKind::server;
     std::uint8_t integer_bytes = 0;  // 2, 4, 8 where key_kind is integer
     bool base_is_array = false;      // `= ANY` would flatten arrays of arrays
+    bool is_enum = false;            // or an array of one
     // may travel in binary: has typsend/typreceive and holds no reg* value
     bool binary_safe = true;
 };

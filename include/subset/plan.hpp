@@ -86,6 +86,9 @@ struct TablePlan {
     std::vector<ColumnState> states;
 
     [[nodiscard]] bool masked() const noexcept;
+    [[nodiscard]] bool masks_column(std::uint16_t column) const noexcept {
+        return column < masks.size() && masks[column].has_value();
+    }
 };
 
 // Something that references point at: some columns of a relation. References to the same columns

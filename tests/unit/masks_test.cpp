@@ -58,7 +58,7 @@ TEST(ValueShape, IsReadFromTheTypesName) {
 TEST(Preset, IsKnownByItsName) {
     EXPECT_EQ(parse_preset("@first_name").preset, Preset::first_name);
     EXPECT_THAT(parse_preset("@json(keys: $.user.email, $.phone)").paths,
-                ElementsAre(R"({"user","email"})", R"({"phone"})"));
+                ElementsAre(ElementsAre("user", "email"), ElementsAre("phone")));
     EXPECT_TRUE(parse_preset("@json").paths.empty());
     EXPECT_FALSE(is_preset("upper(c.name)"));
 }

@@ -25,6 +25,11 @@ std::vector<Check> proof_of(const Catalog& catalog, std::uint64_t dangling = 0,
     plan.catalog = catalog;
     Closure closure;
     closure.patches.resize(catalog.tables.size());
+    for (const Table& table : catalog.tables) {
+        TablePlan& each = plan.tables.emplace_back();
+        each.table = table.id;
+        each.masks.resize(table.columns.size());
+    }
     for (const Reference& reference : catalog.references) {
         ReferencePlan& each = plan.references.emplace_back();
         each.reference = reference.id;
