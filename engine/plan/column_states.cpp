@@ -119,10 +119,11 @@ void add_column_states(Plan& plan) {
             const Column& column = table.columns[number];
             if (each.masks[number]) {
                 each.states[number] = ColumnState::masked;
-            } else if (kept.contains(groups.group_of({table.id, number}))) {
-                each.states[number] = ColumnState::kept;
-            } else if (each.reachable && !column.generated && may_be_personal(shape_of(column))) {
-                each.states[number] = ColumnState::unclassified;
+            } else if (may_be_personal(shape_of(column)) && !column.generated) {
+                const bool is_kept = kept.contains(groups.group_of({table.id, number}));
+                each.states[number] = is_kept          ? ColumnState::kept
+                                      : each.reachable ? ColumnState::unclassified
+                                                       : ColumnState::plain;
             }
         }
     }

@@ -121,7 +121,7 @@ std::string render_columns(const Report& report, std::size_t width) {
         text += report::wrap(line + ".", width);
         first = last;
     }
-    return text.empty() ? text : "\n" + text;
+    return text.empty() ? text : "What may be personal in the rows of\n" + text + "\n";
 }
 
 std::string render_dangling(const Report& report, std::size_t width) {

@@ -244,5 +244,78 @@ def a_target_of_its_own_does_not_take_what_was_computed_of_raw_values(shop):
     assert outcome.status == 1 and "public.users.shout is computed in the source" in outcome.stderr, outcome.told()
 
 
+def a_mask_that_fails_on_a_whole_table_tells_no_value(shop):
+    """Whose rows stream from one end to the other."""
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("INSERT INTO letters SELECT n, NULL, 'realbody \"' || n || '\"' FROM generate_series(101, 3000) AS n")
+    path = _config(shop, tables=MASKS.replace('"@text"', '"CASE WHEN c.letter_id = 2900 THEN (c.body::int)::text ELSE md5(c.body) END"')
+                   + '[[table]]\nname = "letters"\nrows = "all"\n')
+    outcome = shop.run(config=path)
+    assert outcome.status == 1 and "the mask of public.letters.body failed in the source: SQLSTATE 22P02" in outcome.stderr, outcome.told()
+    assert "realbody" not in outcome.stderr, outcome.told()
+
+
+def a_script_has_no_hashes_of_raw_values(shop):
+    _begin(shop)
+    path = _config(shop, target='file = "twin.sql"')
+    assert shop.run(config=path).status == 0
+    script = (shop.folder / "twin.sql").read_text()
+    assert "sha256" not in script and "@example.com" in script and "production.test" not in script
+    shop.playground.recreate_target()
+    run_psql(shop.playground.target_as_owner, [shop.folder / "twin.sql"], single_transaction=True)
+    assert _twin(shop, "SELECT count(*) FROM logins JOIN users USING (email)") == [("300",)]
+
+
+def generated_columns_are_no_way_around(shop):
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("ALTER TABLE users ADD UNIQUE (shout); CREATE TABLE calls (call_id int PRIMARY KEY, whom text REFERENCES users (shout));"
+                     "INSERT INTO calls SELECT n, 'REALNAME ' || n FROM generate_series(1, 20) AS n")
+    shop.playground.grant_reader()
+    calls = '[[table]]\nname = "calls"\nmask = { whom = "@name" }\n'
+    _refused(shop, 2, "public.calls.whom references public.users.shout, and cannot have a mask of its own", tables=MASKS + calls)
+
+
+def arrays_on_the_way_of_a_path_are_masked_whole(shop):
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("""UPDATE users SET notes = '{"people": [{"mail": "realmail"}], "keep": "this"}' WHERE user_id % 2 = 0;
+            UPDATE users SET notes = '{"people": {"mail": "realmail"}, "keep": "this"}' WHERE user_id % 2 = 1""")
+    shop.refresh(config=_config(shop, tables=MASKS.replace('"@json"', '"@json(keys: $.people.mail $.not.there)"')))
+    assert _twin(shop, "SELECT count(*) FROM users WHERE notes ->> 'keep' = 'this' AND notes::text !~ 'realmail' AND notes::text ~ '\"mail\": \"[0-9a-f]{12}\"'") == [("150",)]
+
+
+def a_table_without_a_key_is_proven_by_its_values(shop):
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE visits (user_id int REFERENCES users, mail text, day date); INSERT INTO visits SELECT n % 150 + 1, 'realvisitor' || n, "
+                     "date '2024-01-01' + n % 40 FROM generate_series(1, 400) AS n")
+    shop.playground.grant_reader()
+    tables = MASKS + '[[table]]\nname = "visits"\nmask = { mail = "@email", day = "@date" }\n'
+    shop.refresh(config=_config(shop, tables=tables))
+    (shop.folder / "after.sql").write_text("UPDATE visits SET mail = 'realvisitor' || n FROM generate_series(1, 400) AS n WHERE n % 150 + 1 = user_id;")
+    _refused(shop, 4, "public.visits.mail is masked, and yet", tables=tables, target='after = "after.sql"')
+
+
+def the_proposal_is_a_config_and_says_what_it_cannot_propose(shop):
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE cards (card_id int PRIMARY KEY, user_id int REFERENCES users, digits text, ssn varchar(9) NOT NULL UNIQUE);"
+                     "INSERT INTO cards SELECT n, n % 200 + 1, '4000-0012-3456-7899', lpad(n::text, 9, '0') FROM generate_series(1, 200) AS n")
+    shop.playground.grant_reader()
+    path = _config(shop, mask="", tables="")
+    proposed = shop.run("--masks", config=path, command=["plan"])
+    assert proposed.status == 0 and "[mask]" in proposed.stdout, proposed.told()
+    assert 'digits = "@card"  # its values look like card numbers' in proposed.stdout, proposed.stdout
+    assert '# ssn = "..."  # by its name, but @hash does not fit: write SQL' in proposed.stdout, proposed.stdout
+    assert 'email = "@email"' in proposed.stdout and '"users.plan"' in proposed.stdout and "production.test" not in proposed.stdout
+    known = path.read_text().replace('[mask]\nkey = "a key of these tests"\n', "")
+    section = proposed.stdout.replace("# key as it is", 'key = "a key of these tests"').replace('# ssn = "..."', 'ssn = "lpad(c.card_id::text, 9, \'x\')"')
+    path.write_text(known + section)
+    outcome = shop.refresh(config=path)
+    assert not [column for column in outcome.report["columns"] if column["state"] == "unclassified"], outcome.report["columns"]
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

@@ -33,7 +33,8 @@ class Outcome:
     def __init__(self, status, stdout, stderr, report):
         self.status, self.stdout, self.stderr, self.report = status, stdout, stderr, report
         self.errors = [line for line in stderr.splitlines() if line.startswith("error:")]
-        self.hints = [line for line in stderr.splitlines() if line.startswith("hint:")]
+        lines = stderr.splitlines()
+        self.hints = [hint for line, hint in zip(lines, lines[1:]) if line.startswith("error:") and hint.startswith("hint:")]
 
     def told(self):
         return f"exit {self.status}\n{self.stdout}{self.stderr}"

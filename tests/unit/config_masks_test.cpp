@@ -1,0 +1,76 @@
+// [mask], and `mask` of [[table]].
+#include "support/config_file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace subset {
+namespace {
+
+using testing::ElementsAre;
+using testing_support::ReadConfig;
+
+using ReadMasks = ReadConfig;
+
+TEST_F(ReadMasks, KeepsWhatIsSaidAndWhere) {
+    ::setenv("SUBSET_TEST_MASK_KEY", "a secret", 1);
+    const Config config = read(R"([mask]
+key = "${SUBSET_TEST_MASK_KEY}"
+unclassified = "error"
+keep = ["orders.status", "*.created_at"]
+[[table]]
+name = "*"
+rows = "all"
+mask = { email = "@email", "Full Name" = "c.x || 1" }
+)");
+    ::unsetenv("SUBSET_TEST_MASK_KEY");
+    EXPECT_THAT(told(config.faults), ElementsAre());
+    EXPECT_EQ(config.mask.key.value().value, "a secret");
+    EXPECT_EQ(config.mask.unclassified, Unclassified::error);
+    ASSERT_EQ(config.mask.keep.size(), 2U);
+    EXPECT_EQ(config.mask.keep[1].value, "*.created_at");
+    ASSERT_EQ(config.tables.front().masks.size(), 2U);
+    for (const MaskRule& mask : config.tables.front().masks) {
+        EXPECT_EQ(mask.mask.value, mask.column.value == "email" ? "@email" : "c.x || 1");
+        EXPECT_EQ(mask.mask.place.line, 8U);
+    }
+}
+
+TEST_F(ReadMasks, WarnsUnlessToldOtherwise) {
+    const Config config = read("[[root]]\ntable = \"a\"\n");
+    EXPECT_EQ(config.mask.unclassified, Unclassified::warn);
+    EXPECT_FALSE(config.mask.key.has_value());
+}
+
+TEST_F(ReadMasks, EveryFaultHasItsPlace) {
+    EXPECT_THAT(
+        faults_of(R"([mask]
+key = "${SUBSET_UNSET}"
+unclassified = "maybe"
+keep = ["status", ".x"]
+keeps = 1
+[[table]]
+name = "a"
+rows = "all"
+mask = { email = 3 }
+[[table]]
+name = "b"
+mask = "@email"
+[[table]]
+name = "c"
+mask = {}
+)"),
+        ElementsAre("2:7 environment variable SUBSET_UNSET is not set, and key in [mask] "
+                    "names it",
+                    "3:16 unclassified in [mask] cannot be \"maybe\"",
+                    "4:9 keep in [mask] cannot hold \"status\"",
+                    "4:19 keep in [mask] cannot hold \".x\"", "5:1 unknown key \"keeps\" in [mask]",
+                    "9:18 email of mask in [[table]] must be a string, not an integer",
+                    "12:8 mask in [[table]] must be a table of strings, not a string",
+                    "15:8 mask in [[table]] is empty"));
+}
+
+}  // namespace
+}  // namespace subset
