@@ -223,7 +223,7 @@ private:
     // another way: then their ids come first, and only the others' columns after them. Not where
     // those would be read from a partition, which may have policies and another order of columns.
     [[nodiscard]] bool mostly_there(ReferenceId id, std::size_t keys) const {
-        constexpr std::size_t least_keys = 10'000;  // below, a round trip costs more than the rows
+        constexpr std::size_t least_keys = 10;  // below, a round trip costs more than the rows
         const Reference& reference = plan_.catalog.reference(id);
         const auto rows = plan_.catalog.table(reference.child.table).about_rows;
         const auto parents = plan_.catalog.table(reference.parent.table).about_rows;
