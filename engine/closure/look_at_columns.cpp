@@ -7,13 +7,11 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 namespace subset {
 namespace {
 
 constexpr std::size_t rows_looked_at = 1'000;
-constexpr std::size_t tables_at_once = 50;
+constexpr std::size_t columns_at_once = 50;
 
 constexpr const char* address = R"(^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$)";
 // At least seven digits, and nothing but what people put between them.
@@ -66,7 +64,7 @@ std::vector<ColumnLook> look_at_columns(const Plan& plan,
             continue;
         }
         sql += (sql.empty() ? "" : " UNION ALL ") + render_look(plan, position, columns[position]);
-        if (++asked == tables_at_once) {
+        if (++asked == columns_at_once) {
             ask();
         }
     }

@@ -24,7 +24,7 @@ struct ColumnLook {
 // Position by position. Columns that are no text are not looked at.
 //
 // Throws: what the server says.
-// Cost:   a round trip for each 50 tables, in which the server reads 1,000 rows of each.
+// Cost:   a round trip for each 50 columns, in which the server reads 1,000 rows for each.
 [[nodiscard]] std::vector<ColumnLook> look_at_columns(
     const Plan& plan, const std::vector<UnclassifiedColumn>& columns, pg::CopyChannel& reader);
 

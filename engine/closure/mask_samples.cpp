@@ -153,16 +153,10 @@ std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closu
             read(render_some_rows(plan, each.table, rows_in_sample));
         } else {
             const std::vector<RowId> rows = sample_rows(closure, each.table);
-            for (std::size_t first = 0; first < rows.size();) {
-                const auto same_leaf = [&](RowId row) {
-                    return leaf_of(row) == leaf_of(rows[first]);
-                };
-                const auto end = std::find_if_not(rows.begin() + static_cast<std::ptrdiff_t>(first),
-                                                  rows.end(), same_leaf);
-                const auto last = static_cast<std::size_t>(end - rows.begin());
-                read(render_where_id(plan, each.table,
-                                     std::span{rows}.subspan(first, last - first)));
-                first = last;
+            for (std::span<const RowId> left = rows; !left.empty();) {
+                const auto ids = left.first(count_of_one_leaf(left));
+                read(render_where_id(plan, each.table, ids));
+                left = left.subspan(ids.size());
             }
         }
         check_changed(each, sample, unchanged);

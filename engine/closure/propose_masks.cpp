@@ -1,7 +1,7 @@
 #include "closure/propose_masks.hpp"
 
 #include "closure/look_at_columns.hpp"
-#include "plan/column_groups.hpp"
+#include "plan/masks.hpp"
 #include "plan/preset.hpp"
 #include "plan/value_class.hpp"
 
@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
-#include <set>
 
 namespace subset {
 namespace {
@@ -64,32 +62,13 @@ std::string fit(const std::string& mask, const Catalog& catalog,
     if (mask.empty() || !is_preset(mask)) {
         return mask;
     }
-    const auto column_of = [&](ColumnOf each) -> const Column& {
-        return catalog.table(each.table).columns[each.column];
-    };
-    std::optional<std::size_t> length;
-    bool unique = false;
-    bool not_null = false;
-    for (const ColumnOf each : members) {
-        const auto own = shape_of(column_of(each)).length;
-        length = own && (!length || *own < *length) ? own : length;
-        unique = unique || column_of(each).unique;
-        not_null = not_null || column_of(each).not_null;
-    }
-    const auto fits = [&](const std::string& preset) {
-        return std::all_of(members.begin(), members.end(), [&](ColumnOf each) {
-            const Column& column = column_of(each);
-            Masked masked{shape_of(column), column.base_type, unique, false, {}};
-            masked.shape.length = length;
-            return !find_misfit(parse_preset(preset), masked);
-        });
-    };
-    for (const std::string& each : {mask, std::string{"@hash"}, std::string{"@text"}}) {
-        if (fits(each) && (members.size() == 1 || each != "@date")) {
+    for (const std::string& each :
+         {mask, std::string{"@hash"}, std::string{"@text"}, std::string{"@null"}}) {
+        if (!find_misfit(catalog, members, parse_preset(each))) {
             return each;
         }
     }
-    return not_null ? "" : "@null";
+    return {};
 }
 
 std::string render_string(const std::string& text) {

@@ -260,6 +260,14 @@ std::string render_counts(const Plan& plan, TableId table,
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
+std::size_t count_of_one_leaf(std::span<const RowId> ids) {
+    constexpr std::size_t most_ids = 50'000;
+    const auto first = ids.first(std::min(ids.size(), most_ids));
+    const auto end = std::find_if(first.begin(), first.end(),
+                                  [&](RowId id) { return leaf_of(id) != leaf_of(first.front()); });
+    return static_cast<std::size_t>(end - first.begin());
+}
+
 std::string render_where_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
     const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
     pg::ArrayLiteral array;

@@ -44,6 +44,8 @@ struct RootParts {
 [[nodiscard]] std::string render_ruled_children(const Plan& plan, const ReferencePlan& reference,
                                                 const std::string& parents, bool with_tuple);
 [[nodiscard]] std::string render_parent_rows(const Plan& plan, const ReferencePlan& reference);
+// How many ids at the front are of one leaf, at most as many as go into one statement.
+[[nodiscard]] std::size_t count_of_one_leaf(std::span<const RowId> ids);
 // " FROM ... AS c WHERE ...": the rows of one leaf that have these ids, each fetched where it is,
 // by a TID scan; and some rows of the table. Requires: not rows.empty().
 [[nodiscard]] std::string render_where_id(const Plan& plan, TableId table,

@@ -53,14 +53,6 @@ RowId row_id_in(std::uint16_t leaf, std::string_view ctid) {
                        static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
 }
 
-// How many ids at the front go into one statement.
-std::size_t count_of_one_leaf(std::span<const RowId> ids) {
-    const auto first = ids.first(std::min(ids.size(), keys_by_index));
-    const auto end = std::find_if(first.begin(), first.end(),
-                                  [&](RowId id) { return leaf_of(id) != leaf_of(first.front()); });
-    return static_cast<std::size_t>(end - first.begin());
-}
-
 }  // namespace
 
 SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader)

@@ -83,9 +83,11 @@ void refuse_words(Plan& plan) {
 }
 
 void tell(Plan& plan) {
+    if (plan.config.mask.propose || plan.config.mask.unclassified == Unclassified::allow) {
+        return;
+    }
     const std::vector<UnclassifiedColumn> columns = find_unclassified(plan);
-    if (columns.empty() || plan.config.mask.propose ||
-        plan.config.mask.unclassified == Unclassified::allow) {
+    if (columns.empty()) {
         return;
     }
     const auto personal = std::count_if(columns.begin(), columns.end(),
@@ -108,8 +110,7 @@ void tell(Plan& plan) {
 
 }  // namespace
 
-void add_column_states(Plan& plan) {
-    const ColumnGroups groups{plan.catalog};
+void add_column_states(Plan& plan, const ColumnGroups& groups) {
     const std::set<std::size_t> kept = find_kept(plan, groups);
     for (TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);

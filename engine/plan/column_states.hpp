@@ -4,6 +4,7 @@
 // Stage plan.
 #pragma once
 
+#include "plan/column_groups.hpp"
 #include "subset/plan.hpp"
 
 #include <string>
@@ -21,7 +22,7 @@ struct UnclassifiedColumn {
 // Fills in the states of every table. Columns that reference a kept one are kept, too. Adds a
 // warning or a fault for those that are left, by [mask] unclassified, and a warning for an entry of
 // `keep` that matches nothing. Requires: masks and what is reachable are known.
-void add_column_states(Plan& plan);
+void add_column_states(Plan& plan, const ColumnGroups& groups);
 
 // Those that look personal by their names first.
 [[nodiscard]] std::vector<UnclassifiedColumn> find_unclassified(const Plan& plan);

@@ -94,8 +94,9 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     check_foreign_partitions(plan);
     add_streaming(plan);
     add_parent_keys(plan);
-    add_masks(plan);
-    add_column_states(plan);
+    const ColumnGroups groups{catalog};
+    add_masks(plan, groups);
+    add_column_states(plan, groups);
     add_output(plan);
     plan.order = make_order_of_closure(plan, reach);
     return plan;

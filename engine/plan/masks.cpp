@@ -17,11 +17,26 @@
 namespace subset {
 namespace {
 
+// The primary key as text; without one, all columns of the row.
+std::string render_row_key(const Table& table) {
+    std::string columns;
+    for (std::size_t place = 0; place < table.columns.size(); ++place) {
+        const auto number = static_cast<std::uint16_t>(place);
+        const bool part = table.primary_key.empty() ||
+                          std::find(table.primary_key.begin(), table.primary_key.end(), number) !=
+                              table.primary_key.end();
+        if (part) {
+            columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
+        }
+    }
+    return fmt::format("ROW({})::pg_catalog.text", columns);
+}
+
 using Rules = std::map<ColumnOf, const MaskRule*>;  // the last that names each column
 
 class MaskMaker {
 public:
-    explicit MaskMaker(Plan& plan) : plan_{plan}, groups_{plan.catalog} {}
+    MaskMaker(Plan& plan, const ColumnGroups& groups) : plan_{plan}, groups_{groups} {}
 
     void add() {
         for (TablePlan& each : plan_.tables) {
@@ -188,43 +203,14 @@ private:
             fault(error.what(), error.hint(), rule.mask.place);
             return;
         }
-        Masked shared;
-        for (const ColumnOf each : members) {
-            const Column& of = column(each);
-            const ValueShape shape = shape_of(of);
-            shared.shape.length =
-                std::min(shape.length.value_or(SIZE_MAX), shared.shape.length.value_or(SIZE_MAX));
-            shared.unique = shared.unique || of.unique;
-            shared.folded = shared.folded || of.base_type.ends_with("citext");
-        }
-        if (shared.shape.length == SIZE_MAX) {
-            shared.shape.length.reset();
-        }
-        if (members.size() > 1 && call.preset == Preset::date) {
-            fault(fmt::format("@date cannot mask {}, which is part of a reference",
-                              name_of(members.front())),
-                  "It shifts the dates of each row by a time of its own.", rule.mask.place);
+        if (const auto misfit = find_misfit(plan_.catalog, members, call)) {
+            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place);
             return;
         }
         for (const ColumnOf each : members) {
-            const Column& of = column(each);
-            Masked masked = shared;
-            masked.base_type = of.base_type;
-            masked.shape = shape_of(of);
-            masked.shape.length = shared.shape.length;
-            masked.row_key = render_row_key(plan_.catalog.table(each.table));
-            if (call.preset == Preset::null && of.not_null) {
-                fault(fmt::format("@null cannot mask {}, which is NOT NULL", name_of(each)),
-                      "Choose another mask, such as @hash.", rule.mask.place);
-                return;
-            }
-            if (const auto misfit = find_misfit(call, masked)) {
-                fault(fmt::format("{} cannot be masked by {}: {}", name_of(each), rule.mask.value,
-                                  *misfit),
-                      "Any SQL over the row c can be a mask, too.", rule.mask.place);
-                return;
-            }
-            set_mask(each, head, rule, render_preset(call, masked, render_column(of)),
+            set_mask(each, head, rule,
+                     render_preset(call, masked_in_group(plan_.catalog, members, each),
+                                   render_column(column(each))),
                      needs_key(call.preset));
         }
     }
@@ -239,21 +225,6 @@ private:
         }
         plan_.tables[index_of(of.table)].masks[of.column] =
             ColumnMask{rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place};
-    }
-
-    // The primary key as text; without one, all columns of the row.
-    static std::string render_row_key(const Table& table) {
-        std::string columns;
-        for (std::size_t place = 0; place < table.columns.size(); ++place) {
-            const auto number = static_cast<std::uint16_t>(place);
-            const bool part = table.primary_key.empty() ||
-                              std::find(table.primary_key.begin(), table.primary_key.end(),
-                                        number) != table.primary_key.end();
-            if (part) {
-                columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
-            }
-        }
-        return fmt::format("ROW({})::pg_catalog.text", columns);
     }
 
     void check_key() {
@@ -272,7 +243,7 @@ private:
     }
 
     Plan& plan_;
-    ColumnGroups groups_;
+    const ColumnGroups& groups_;
 };
 
 }  // namespace
@@ -282,7 +253,51 @@ bool TablePlan::masked() const noexcept {
                        [](const std::optional<ColumnMask>& mask) { return mask.has_value(); });
 }
 
-void add_masks(Plan& plan) { MaskMaker{plan}.add(); }
+void add_masks(Plan& plan, const ColumnGroups& groups) { MaskMaker{plan, groups}.add(); }
+
+Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
+                       ColumnOf column) {
+    const Table& table = catalog.table(column.table);
+    const Column& masked_column = table.columns[column.column];
+    Masked masked{shape_of(masked_column), masked_column.base_type, false, false,
+                  render_row_key(table)};
+    for (const ColumnOf each : members) {
+        const Column& other = catalog.table(each.table).columns[each.column];
+        const auto length = shape_of(other).length;
+        if (length && (!masked.shape.length || *length < *masked.shape.length)) {
+            masked.shape.length = length;
+        }
+        masked.unique = masked.unique || other.unique;
+        masked.folded = masked.folded || other.base_type.ends_with("citext");
+    }
+    return masked;
+}
+
+std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector<ColumnOf>& members,
+                                       const PresetCall& call) {
+    for (const ColumnOf each : members) {
+        const Table& table = catalog.table(each.table);
+        const std::string name = table.name.text() + "." + table.columns[each.column].name;
+        if (call.preset == Preset::date && members.size() > 1) {
+            return fmt::format(
+                "@date cannot mask {}, which is part of a reference: it shifts the dates of each "
+                "row by a time of its own",
+                name);
+        }
+        if (call.preset == Preset::null && table.columns[each.column].not_null) {
+            return fmt::format("@null cannot mask {}, which is NOT NULL", name);
+        }
+        if (const auto misfit = find_misfit(call, masked_in_group(catalog, members, each))) {
+            return fmt::format("{} cannot be masked: {}", name, *misfit);
+        }
+    }
+    return std::nullopt;
+}
+
+bool has_masks(const Plan& plan) {
+    return std::any_of(plan.tables.begin(), plan.tables.end(),
+                       [](const TablePlan& table) { return table.masked(); });
+}
 
 bool needs_mask_key(const Plan& plan) {
     return std::any_of(plan.tables.begin(), plan.tables.end(), [](const TablePlan& table) {

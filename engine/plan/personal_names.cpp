@@ -114,8 +114,14 @@ std::string words_of(std::string_view name) {
     return text.back() == ' ' ? text : text + " ";
 }
 
+// Requires: the text begins and ends with a blank.
 bool has_word(std::string_view text, std::string_view word) {
-    return text.find(" " + std::string{word} + " ") != std::string_view::npos;
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        if (text[at - 1] == ' ' && text[at + word.size()] == ' ') {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::string_view fit_to(std::string_view mask, const ValueShape& shape) {

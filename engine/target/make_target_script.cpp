@@ -1,6 +1,7 @@
 #include "target/make_target_script.hpp"
 
 #include "pg/quote.hpp"
+#include "plan/masks.hpp"
 #include "target/addresses_in_schema.hpp"
 #include "target/check_by_merging.hpp"
 #include "target/drop.hpp"
@@ -131,8 +132,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     maker.warn(survey.warnings);
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);
-    if (std::any_of(plan.tables.begin(), plan.tables.end(),
-                    [](const TablePlan& each) { return each.masked(); })) {
+    if (has_masks(plan)) {
         maker.warn(find_addresses({sections.pre_data, sections.post_data}));
     }
 

@@ -76,50 +76,51 @@ std::string from_rows_by_key(const Table& table, const MaskSample& sample, bool 
                        condition);
 }
 
-// One line for each column that holds raw values.
-std::string render_column_check(const Table& table, const Column& column,
-                                const std::string& count) {
-    return fmt::format(
-        "SELECT {} || r.rows || ' of the sampled rows hold their raw value' FROM (SELECT {}) AS r "
-        "(rows) WHERE r.rows > 0",
-        pg::quote_literal(fmt::format("{}.{} is masked, and yet ", table.name.text(), column.name)),
-        count);
+std::string render_hashes(const MaskSample& sample, std::size_t index) {
+    pg::ArrayLiteral hashes;
+    for (const MaskSample::Row& row : sample.rows) {
+        if (row.hashes[index]) {
+            hashes.add(*row.hashes[index]);
+        }
+    }
+    return hashes.sql() + "::pg_catalog.text[]";
 }
 
+// One pass over the table, and a line for each column that holds raw values. Empty where there is
+// nothing to look for.
 std::string render_check(const Plan& plan, const MaskSample& sample) {
     const Table& table = plan.catalog.table(sample.table);
-    std::string query;
+    const bool by_key = has_key(plan, table);
+    std::vector<std::string> counts;
+    std::vector<std::string> lines;
     for (std::size_t index = 0; index < sample.columns.size(); ++index) {
-        if (!goes_out(plan, table, sample.columns[index])) {
+        const std::uint16_t number = sample.columns[index];
+        if (!goes_out(plan, table, number) ||
+            (!by_key && !has_own_form(*plan.table(table.id).masks[number]))) {
             continue;
         }
-        const Column& column = table.columns[sample.columns[index]];
+        const Column& column = table.columns[number];
         const std::string hash = render_salted_hash(sample.salt, as_text("t", column));
-        std::string from;
-        if (has_key(plan, table)) {
-            const bool same_types = plan.config.target.mode == TargetMode::replace;
-            from = fmt::format("{} WHERE s.h{} = {}", from_rows_by_key(table, sample, same_types),
-                               index, hash);
-        } else if (!has_own_form(*plan.table(table.id).masks[sample.columns[index]])) {
-            continue;
-        } else {
-            pg::ArrayLiteral hashes;
-            for (const MaskSample::Row& row : sample.rows) {
-                if (row.hashes[index]) {
-                    hashes.add(*row.hashes[index]);
-                }
-            }
-            if (hashes.empty()) {
-                continue;
-            }
-            from = fmt::format("{} WHERE {} = ANY ({}::pg_catalog.text[])", from_twin(table), hash,
-                               hashes.sql());
-        }
-        query +=
-            (query.empty() ? "" : "\nUNION ALL\n") +
-            render_column_check(table, column, fmt::format("pg_catalog.count(*) FROM {}", from));
+        lines.push_back(fmt::format("({}, r.c{})",
+                                    pg::quote_literal(fmt::format("{}.{} is masked, and yet ",
+                                                                  table.name.text(), column.name)),
+                                    counts.size()));
+        counts.push_back(
+            fmt::format("pg_catalog.count(*) FILTER (WHERE {}) AS c{}",
+                        by_key ? fmt::format("{} = s.h{}", hash, index)
+                               : fmt::format("{} = ANY ({})", hash, render_hashes(sample, index)),
+                        counts.size()));
     }
-    return query;
+    if (counts.empty() || sample.rows.empty()) {
+        return {};
+    }
+    const bool same_types = plan.config.target.mode == TargetMode::replace;
+    return fmt::format(
+        "SELECT v.line || v.rows || ' of the sampled rows hold their raw value' FROM (SELECT {} "
+        "FROM {}) AS r CROSS JOIN LATERAL (VALUES {}) AS v (line, rows) WHERE v.rows > 0",
+        fmt::join(counts, ", "),
+        by_key ? from_rows_by_key(table, sample, same_types) : from_twin(table),
+        fmt::join(lines, ", "));
 }
 
 }  // namespace
