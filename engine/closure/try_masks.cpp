@@ -4,13 +4,13 @@
 #include "closure/sqlstates.hpp"
 #include "closure/user_place.hpp"
 #include "pg/quote.hpp"
+#include "plan/masks.hpp"
 #include "plan/raw_value.hpp"
 #include "plan/value_class.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace subset {
@@ -38,12 +38,12 @@ public:
             if (error.kind() != ErrorKind::server) {
                 throw;
             }
-            reader_.execute("ROLLBACK TO SAVEPOINT masks");
             faults_.push_back({fmt::format("the masks of {} fail on some row: {}",
                                            table.name.text(), without_values(error.message())),
                                "They were tried on some of its rows; no value is shown here.",
                                first_mask(each).place});
         }
+        reader_.execute("ROLLBACK TO SAVEPOINT masks");
     }
 
     // What a [[reference]] says in SQL must say the same of the twin's rows.
@@ -188,9 +188,7 @@ private:
 }  // namespace
 
 std::vector<Fault> try_masks(const Plan& plan, pg::CopyChannel& reader) {
-    const bool any = std::any_of(plan.tables.begin(), plan.tables.end(),
-                                 [](const TablePlan& each) { return each.masked(); });
-    if (!any) {
+    if (!has_masks(plan)) {
         return {};
     }
     MaskTrial trial{plan, reader};

@@ -14,9 +14,8 @@ namespace subset {
 
 // Requires: the plan has no faults; the reader has the key.
 // Throws:   connection; interrupted.
-// Cost:     a round trip for each table that has masks, in which the server masks 1,000 rows, and
-// two
-//           for each written reference of such a table.
+// Cost:     two round trips for each table that has masks, in one of which the server masks 1,000
+//           rows, and two for each written reference of such a table.
 [[nodiscard]] std::vector<Fault> try_masks(const Plan& plan, pg::CopyChannel& reader);
 
 }  // namespace subset

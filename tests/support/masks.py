@@ -298,6 +298,18 @@ def a_table_without_a_key_is_proven_by_its_values(shop):
     _refused(shop, 4, "public.visits.mail is masked, and yet", tables=tables, target='after = "after.sql"')
 
 
+def functions_are_found_by_the_roles_own_path_beside_tables_with_names_of_objects(shop):
+    """Such tables (reg* types) are read with an empty search_path; the masks of others are not tried so."""
+    _begin(shop)
+    with Session(shop.playground.source) as source:
+        source.query("CREATE FUNCTION hide(text) RETURNS text LANGUAGE sql AS $$ SELECT md5($1) $$; CREATE TABLE audits (audit_id int PRIMARY KEY, "
+                     "user_id int REFERENCES users, what regclass, note text); INSERT INTO audits SELECT n, n, 'users', 'realnote' FROM generate_series(1, 9) AS n")
+    shop.playground.grant_reader()
+    tables = MASKS.replace('"@name"', '"hide(c.full_name)"') + '[[table]]\nname = "audits"\nmask = { note = "@hash" }\n'
+    shop.refresh(config=_config(shop, tables=tables))
+    assert _twin(shop, "SELECT count(*) FROM audits WHERE note <> 'realnote' AND what = 'users'::regclass") == [("9",)]
+
+
 def the_proposal_is_a_config_and_says_what_it_cannot_propose(shop):
     _begin(shop)
     with Session(shop.playground.source) as source:
