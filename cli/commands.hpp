@@ -7,6 +7,7 @@
 #include "console.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/config.hpp"
+#include "subset/explanation.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,13 +16,21 @@
 
 namespace subset::cli {
 
-enum class Command : std::uint8_t { run, plan };
+enum class Command : std::uint8_t { run, plan, graph, why, verify, init };
+
+enum class Format : std::uint8_t { text, json, markdown, html, dot, mermaid, svg };
 
 // The command line as a value.
 struct CommandLine {
     Command command = Command::run;
-    std::filesystem::path config;
+    std::filesystem::path config;  // empty where a command can do without
     ConfigOverrides overrides;
+    Format format = Format::text;
+    bool estimate = false;            // plan, graph: from statistics
+    bool counted = false;             // graph: with the rows of a plan
+    bool whole_schema = false;        // graph: what the config does not reach, too
+    Question question = {};           // why
+    std::optional<std::string> html;  // run: a file for the page
     std::optional<std::string> report;  // a file; "-" is standard output
     ConsoleOptions console;
 };

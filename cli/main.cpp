@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
@@ -26,14 +27,9 @@ using subset::ErrorKind;
 using subset::Fault;
 using subset::cli::Command;
 using subset::cli::CommandLine;
+using subset::cli::Format;
 
-constexpr std::array later_commands{"graph", "why", "verify", "init"};
 constexpr std::string_view see_help = "Run subset --help for the commands and options.";
-
-[[noreturn]] void refuse_later(const std::string& what) {
-    throw Error{ErrorKind::usage, what + " is not supported by this version of subset",
-                std::string{see_help}};
-}
 
 // What the command line has too much, without anything that may be a connection string.
 [[noreturn]] void refuse_extra(const std::vector<std::string>& extra) {
@@ -56,40 +52,119 @@ constexpr std::string_view see_help = "Run subset --help for the commands and op
     throw Error{ErrorKind::usage, message, std::string{see_help}};
 }
 
+// What CLI11 fills in.
+struct Parsed {
+    CommandLine line;
+    std::string config;
+    std::string format;
+};
+
+CLI::App* add_command(CLI::App& app, const std::string& name, Parsed& parsed, Command command) {
+    auto* added = app.add_subcommand(name);
+    added->set_help_flag();
+    added->fallthrough();  // options may stand on either side of the command
+    added->callback([&parsed, command] { parsed.line.command = command; });
+    return added;
+}
+
+void add_shared_options(CLI::App& app, Parsed& parsed) {
+    CommandLine& line = parsed.line;
+    app.set_help_flag("-h,--help");
+    app.set_version_flag("--version", fmt::format("subset {}", subset::version));
+    app.add_option("--config", parsed.config);
+    app.add_option("--source", line.overrides.source_url);
+    app.add_option("--target", line.overrides.target_url);
+    app.add_option("--report", line.report);
+    auto* quiet = app.add_flag("--quiet", line.console.quiet);
+    app.add_flag("--verbose", line.console.verbose)->excludes(quiet);
+    app.add_flag("--log-sql", line.console.log_sql);
+    app.add_option("--jobs", line.overrides.jobs)
+        ->check(CLI::Range(std::uint64_t{1}, subset::most_jobs));
+}
+
+void add_commands(CLI::App& app, Parsed& parsed) {
+    CommandLine& line = parsed.line;
+    // `run` needs not be said, so its options may stand without it.
+    app.add_flag("--locked", line.overrides.locked);
+    app.add_option("--html", line.html);
+    add_command(app, "run", parsed, Command::run);
+    auto* plan = add_command(app, "plan", parsed, Command::plan);
+    auto* masks = plan->add_flag("--masks", line.overrides.propose_masks);
+    plan->add_flag("--estimate", line.estimate)->excludes(masks);
+    plan->add_option("--format", parsed.format)
+        ->check(CLI::IsMember({"text", "json", "markdown", "html"}))
+        ->excludes(masks);
+    auto* graph = add_command(app, "graph", parsed, Command::graph);
+    graph->add_option("--format", parsed.format)->check(CLI::IsMember({"dot", "mermaid", "svg"}));
+    graph->add_flag("--all", line.whole_schema);
+    auto* counted = graph->add_flag("--plan", line.counted);
+    graph->add_flag("--estimate", line.estimate)->excludes(counted);
+    auto* why = add_command(app, "why", parsed, Command::why);
+    why->add_option("table", line.question.table)->required();
+    why->add_option("key", line.question.key);
+    why->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
+    auto* verify = add_command(app, "verify", parsed, Command::verify);
+    verify->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
+    add_command(app, "init", parsed, Command::init);
+}
+
+Format format_named(const std::string& name, Command command) {
+    constexpr std::array<std::pair<std::string_view, Format>, 7> formats{
+        {{"text", Format::text},
+         {"json", Format::json},
+         {"markdown", Format::markdown},
+         {"html", Format::html},
+         {"dot", Format::dot},
+         {"mermaid", Format::mermaid},
+         {"svg", Format::svg}}};
+    for (const auto& [known, format] : formats) {
+        if (name == known) {
+            return format;
+        }
+    }
+    return command == Command::graph ? Format::dot : Format::text;
+}
+
+// What one option says about another, or a command about an option.
+void check(const CommandLine& line, const Parsed& parsed) {
+    const bool config_needed = line.command == Command::run || line.command == Command::plan ||
+                               line.command == Command::why ||
+                               (line.command == Command::graph && (line.counted || line.estimate));
+    if (parsed.config.empty() && config_needed) {
+        throw Error{ErrorKind::usage, "no config is named", "Name one: subset --config twin.toml."};
+    }
+    if (line.report && line.report->empty()) {
+        throw Error{ErrorKind::usage, "--report is empty",
+                    "Name a file, or \"-\" for standard output."};
+    }
+    if (line.html && (line.html->empty() || *line.html == "-")) {
+        throw Error{ErrorKind::usage, "--html names no file",
+                    "Name one; subset plan --format html writes to standard output."};
+    }
+    if (line.html && line.command != Command::run) {
+        throw Error{ErrorKind::usage, "--html is an option of run alone",
+                    "subset plan --format html writes the page of a plan."};
+    }
+    if (line.overrides.locked && line.command != Command::run && line.command != Command::plan) {
+        throw Error{ErrorKind::usage, "--locked is an option of run and plan alone",
+                    std::string{see_help}};
+    }
+    if (line.report && line.command == Command::init) {
+        throw Error{ErrorKind::usage, "init makes no report",
+                    "What it finds is in the config that it writes."};
+    }
+}
+
 // Nothing where the command line only asked for a text, which is printed here.
 //
 // Throws: usage.
 std::optional<CommandLine> parse_command_line(int argc, char** argv) {
-    CommandLine result;
-    std::string config;
+    Parsed parsed;
     CLI::App app;
-    app.set_help_flag("-h,--help");
-    app.set_version_flag("--version", fmt::format("subset {}", subset::version));
-    app.add_option("--config", config);
-    app.add_option("--source", result.overrides.source_url);
-    app.add_option("--target", result.overrides.target_url);
-    app.add_option("--report", result.report);
-    auto* quiet = app.add_flag("--quiet", result.console.quiet);
-    app.add_flag("--verbose", result.console.verbose)->excludes(quiet);
-    app.add_flag("--log-sql", result.console.log_sql);
-    app.add_option("--jobs", result.overrides.jobs)
-        ->check(CLI::Range(std::uint64_t{1}, subset::most_jobs));
+    add_shared_options(app, parsed);
     app.require_subcommand(0, 1);
     app.allow_extras();  // told below, in words of ours
-
-    const auto add_command = [&app](const std::string& name) {
-        auto* command = app.add_subcommand(name);
-        command->set_help_flag();
-        command->fallthrough();  // options may stand on either side of the command
-        return command;
-    };
-    add_command("run");
-    auto* plan = add_command("plan");
-    plan->add_flag("--masks", result.overrides.propose_masks);
-    for (const std::string name : later_commands) {
-        add_command(name);
-    }
-
+    add_commands(app, parsed);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
@@ -101,26 +176,19 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         throw_usage(error);
     }
-
-    for (const std::string name : later_commands) {
-        if (app.got_subcommand(name)) {
-            refuse_later("the command " + name);
-        }
-    }
     if (const auto extra = app.remaining(true); !extra.empty()) {
         refuse_extra(extra);
     }
-    if (config.empty()) {
-        throw Error{ErrorKind::usage, "no config is named", "Name one: subset --config twin.toml."};
-    }
-    if (result.report && result.report->empty()) {
-        throw Error{ErrorKind::usage, "--report is empty",
-                    "Name a file, or \"-\" for standard output."};
-    }
-    result.config = config;
-    result.command = plan->parsed() ? Command::plan : Command::run;
-    result.console.in_place = subset::cli::is_smart_terminal(STDERR_FILENO);
-    return result;
+    CommandLine& line = parsed.line;
+    check(line, parsed);
+    line.config = parsed.config;
+    line.format = format_named(parsed.format, line.command);
+    line.overrides.keep_lock = line.command == Command::run && !line.overrides.locked;
+    line.overrides.rows_optional = line.command == Command::graph ||
+                                   line.command == Command::verify ||
+                                   line.command == Command::init;
+    line.console.in_place = subset::cli::is_smart_terminal(STDERR_FILENO);
+    return line;
 }
 
 // URLs may hold passwords, and the process list shows the command line to everybody; it shows these

@@ -74,7 +74,7 @@ bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
 namespace {
 
 // One attempt after the other.
-Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
+void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retries,
                    Observer& observer, Cancellation& user) {
     std::uint64_t retried = 0;
     int migrations = 0;
@@ -85,7 +85,8 @@ Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t re
             attempt.begin();
         }
         try {
-            return once(attempt);
+            once(attempt);
+            return;
         } catch (const Error& thrown) {
             const auto failure = attempt.failure();
             const Error& error = failure ? *failure : thrown;
@@ -111,19 +112,19 @@ Report attempt_all(const std::function<Report(Attempt&)>& once, std::uint64_t re
 
 }  // namespace
 
-Report with_attempts(const std::function<Report(Attempt&)>& once, std::uint64_t retries,
+void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user) {
     bool apart = false;  // one of them has left the target in pieces
     const auto noting = [&](Attempt& attempt) {
         try {
-            return once(attempt);
+            once(attempt);
         } catch (const Error&) {
             apart = apart || attempt.took_apart();
             throw;
         }
     };
     try {
-        return attempt_all(noting, retries, observer, user);
+        attempt_all(noting, retries, observer, user);
     } catch (const Error& error) {
         if (!apart) {
             throw;

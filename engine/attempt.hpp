@@ -11,12 +11,14 @@
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
-#include "subset/report.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 namespace subset {
 
@@ -43,6 +45,13 @@ public:
 
     // Something that the attempt stands on is gone: it ends, and this is why.
     void fail(const Error& error);
+    // The two, for whoever watches.
+    [[nodiscard]] std::function<void(std::string)> giving_way() {
+        return [this](std::string to_whom) { give_way(std::move(to_whom)); };
+    }
+    [[nodiscard]] std::function<void(const Error&)> failing() {
+        return [this](const Error& error) { fail(error); };
+    }
     [[nodiscard]] std::optional<Error> failure() const;
 
 private:
@@ -60,7 +69,17 @@ private:
 // `retries` times where it lost the source to a recovery conflict or with its connection.
 //
 // Throws: what `once` throws; migration, where every attempt had to give way.
-[[nodiscard]] Report with_attempts(const std::function<Report(Attempt&)>& once,
-                                   std::uint64_t retries, Observer& observer, Cancellation& user);
+void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
+                     Observer& observer, Cancellation& user);
+
+// The same for what returns something: what the attempt that came to its end returned.
+template <typename Once>
+[[nodiscard]] auto with_attempts(Once once, std::uint64_t retries, Observer& observer,
+                                 Cancellation& user) {
+    std::optional<std::invoke_result_t<Once, Attempt&>> result;
+    repeat_attempts([&](Attempt& attempt) { result.emplace(once(attempt)); }, retries, observer,
+                    user);
+    return *std::move(result);
+}
 
 }  // namespace subset

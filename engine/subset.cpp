@@ -4,7 +4,6 @@
 #include "attempt.hpp"
 #include "catalog/source_snapshot.hpp"
 #include "closure/mask_samples.hpp"
-#include "closure/propose_masks.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "load/load_twin.hpp"
@@ -19,39 +18,12 @@
 namespace subset {
 namespace {
 
-// From here on a migration that waits for our locks is given way to.
-void watch_for_migrations(SourceSnapshot& snapshot, Attempt& attempt) {
-    snapshot.start_watching({[&](std::string who) { attempt.give_way(std::move(who)); },
-                             [&](const Error& error) { attempt.fail(error); }});
-}
-
 // Several tables are read at once only where they stream.
 std::uint64_t readers_for(const Config& config) {
     const bool streams =
         std::any_of(config.tables.begin(), config.tables.end(),
                     [](const TableRule& rule) { return rule.rows == RowsRule::all; });
     return streams && config.target.atomic != Atomic::transaction ? config.source.jobs : 1;
-}
-
-Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
-    Stopwatch watch{observer, Stage::connect};
-    SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
-    attempt.begin();
-    watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer);
-    watch_for_migrations(snapshot, attempt);
-
-    watch.enter(Stage::closure);
-    SqlRowSource rows{plan, snapshot.reader()};
-    const Closure closure =
-        compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
-    Report report =
-        make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop()});
-    if (config.mask.propose) {
-        report.mask_proposal = propose_masks(plan, snapshot.reader());
-    }
-    return report;
 }
 
 Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
@@ -65,7 +37,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     attempt.begin();
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer);
-    watch_for_migrations(snapshot, attempt);
+    snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     check_sequences(source_plan);
     TargetPreparation preparation{std::move(source_plan), target, snapshot, attempt.cancellation()};
     const Plan& plan = preparation.plan();
@@ -100,12 +72,6 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
 Report run(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config(config, true, cancellation);
     return with_attempts([&](Attempt& attempt) { return run_once(config, observer, attempt); },
-                         config.source.retries, observer, cancellation);
-}
-
-Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, false, cancellation);
-    return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); },
                          config.source.retries, observer, cancellation);
 }
 

@@ -47,19 +47,9 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
     }
 }
 
-}  // namespace
-
-Config read_config(const std::filesystem::path& path, const ConfigOverrides& overrides) {
-    Config config;
-    config.file = path.string();
-    const auto file = config::read_text_file(path);
-    if (!file.failure.empty()) {
-        throw Error{ErrorKind::config,
-                    fmt::format("cannot read the config \"{}\": {}", config.file, file.failure),
-                    "Name an existing file; README shows what it holds."};
-    }
-    config.hash = config::hash_text(file.text);
-    const auto tree = config::parse_toml(file.text, config.file);
+Config parse_config(const std::string& text, Config config, const ConfigOverrides& overrides) {
+    config.hash = config::hash_text(text);
+    const auto tree = config::parse_toml(text, config.file);
 
     config::SectionReader document{tree, config.file, config.faults};
     config.source = config::parse_source(document.section("source"), overrides);
@@ -81,10 +71,32 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
     config.references = config::parse_reference_rules(document.sections("reference"));
     config.cuts = config::parse_cut_rules(document.sections("cut"));
     document.finish();
-    check_that_rows_are_named(config, document, config.faults.size() == faults_of_settings);
+    if (!overrides.rows_optional) {
+        check_that_rows_are_named(config, document, config.faults.size() == faults_of_settings);
+    }
 
     put_in_file_order(config.faults);
     return config;
+}
+
+}  // namespace
+
+Config read_config(const std::filesystem::path& path, const ConfigOverrides& overrides) {
+    Config config;
+    config.file = path.string();
+    const auto file = config::read_text_file(path);
+    if (!file.failure.empty()) {
+        throw Error{ErrorKind::config,
+                    fmt::format("cannot read the config \"{}\": {}", config.file, file.failure),
+                    "Name an existing file; README shows what it holds."};
+    }
+    config.lock = {std::filesystem::path{path}.replace_extension(".lock"), overrides.locked,
+                   overrides.keep_lock};
+    return parse_config(file.text, std::move(config), overrides);
+}
+
+Config make_default_config(const ConfigOverrides& overrides) {
+    return parse_config("", {}, overrides);
 }
 
 void throw_faults(const std::vector<Fault>& faults) {

@@ -25,6 +25,110 @@ std::vector<ColumnReport> make_column_reports(const Plan& plan) {
     return columns;
 }
 
+std::string name_of(RowsRule rule) {
+    return rule == RowsRule::all ? "all" : rule == RowsRule::none ? "none" : "closure";
+}
+
+std::string name_of(Follow follow) {
+    return follow == Follow::chosen ? "chosen" : follow == Follow::always ? "always" : "never";
+}
+
+// By TableId: which circle of references a table is in, from 1; 0 where in none.
+std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t tables) {
+    std::vector<std::size_t> cycles(tables, 0);
+    std::size_t count = 0;
+    for (const std::vector<TableId>& component : graph.components) {
+        if (component.size() > 1) {
+            ++count;
+            for (const TableId table : component) {
+                cycles[index_of(table)] = count;
+            }
+        }
+    }
+    return cycles;
+}
+
+std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& closure) {
+    const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
+    std::vector<std::size_t> positions(plan.tables.size(), 0);
+    std::size_t position = 0;
+    for (const TableId table : plan.graph.load_order) {
+        if (plan.catalog.table(table).in_scope) {
+            positions[index_of(table)] = ++position;
+        }
+    }
+    std::vector<TableReport> reports;
+    for (const Table& table : plan.catalog.tables) {
+        if (!table.in_scope) {
+            continue;
+        }
+        const TableCounts counts =
+            closure.tables.empty() ? TableCounts{} : closure.tables[index_of(table.id)];
+        const TablePlan& each = plan.table(table.id);
+        TableReport& report = reports.emplace_back();
+        report.table = table.name.text();
+        report.rows = counts.rows;
+        report.chosen = counts.chosen;
+        report.bytes = counts.bytes;
+        report.source_rows = table.about_rows;
+        report.source_bytes = table.about_bytes;
+        report.rule = name_of(each.rows);
+        report.reached = each.reachable;
+        report.load_position = positions[index_of(table.id)];
+        report.cycle = cycles[index_of(table.id)];
+    }
+    return reports;
+}
+
+// As the catalog names them; an expression as the config has it.
+std::vector<std::string> name_columns(const Catalog& catalog, const Reference& reference) {
+    const Table& child = catalog.table(reference.child.table);
+    std::vector<std::string> names;
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        const std::uint16_t column = reference.child_columns[pair];
+        names.push_back(column == no_column ? "(" + reference.expressions.at(pair).sql + ")"
+                                            : child.columns.at(column).name);
+    }
+    return names;
+}
+
+std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Closure& closure) {
+    const Catalog& catalog = plan.catalog;
+    const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
+    std::vector<ReferenceReport> reports;
+    for (const Reference& reference : catalog.references) {
+        const Table& child = catalog.table(reference.child.table);
+        if (!child.in_scope) {
+            continue;
+        }
+        const ReferencePlan& each = plan.reference(reference.id);
+        const ReferenceCounts counts = closure.references.empty()
+                                           ? ReferenceCounts{}
+                                           : closure.references[index_of(reference.id)];
+        const std::size_t cycle = cycles[index_of(reference.child.table)];
+        ReferenceReport& report = reports.emplace_back();
+        report.name = reference.name;
+        report.table = reference.child.name.text();
+        report.parent = reference.parent.name.text();
+        report.columns = name_columns(catalog, reference);
+        report.parent_columns =
+            catalog.table(reference.parent.table).names_of(reference.parent_columns);
+        report.declared = reference.declared();
+        report.walked = each.walked;
+        report.cut = each.cut != Cut::no;
+        report.follow = name_of(each.follow);
+        report.limit = each.limit;
+        report.in_cycle = reference.child.table == reference.parent.table ||
+                          (cycle != 0 && cycle == cycles[index_of(reference.parent.table)]);
+        report.up = counts.up;
+        report.down = counts.down;
+        report.dangling = counts.dangling;
+        report.dangling_keys = counts.dangling_keys;
+        report.proven = each.in_twin;
+    }
+    return reports;
+}
+
 // getrusage(2): ru_maxrss counts kilobytes on Linux.
 std::uint64_t read_peak_memory_bytes() {
     rusage usage{};
@@ -53,25 +157,9 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.seconds = facts.seconds;
     report.rows = closure.total_rows;
     report.bytes = closure.total_bytes;
-    for (const Table& table : plan.catalog.tables) {
-        if (!table.in_scope) {
-            continue;
-        }
-        const TableCounts& counts = closure.tables[index_of(table.id)];
-        report.tables.push_back(
-            {table.name.text(), counts.rows, counts.chosen, counts.bytes, 0, table.about_rows});
-    }
+    report.tables = make_table_reports(plan, closure);
     report.columns = make_column_reports(plan);
-    for (const Reference& reference : plan.catalog.references) {
-        if (!plan.catalog.table(reference.child.table).in_scope) {
-            continue;
-        }
-        const ReferenceCounts& counts = closure.references[index_of(reference.id)];
-        report.references.push_back({reference.name, reference.child.name.text(),
-                                     reference.parent.name.text(), counts.up, counts.down,
-                                     counts.dangling, counts.dangling_keys,
-                                     plan.reference(reference.id).in_twin});
-    }
+    report.references = make_reference_reports(plan, closure);
     report.peak_memory_bytes = read_peak_memory_bytes();
     return report;
 }

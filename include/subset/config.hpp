@@ -163,8 +163,15 @@ struct CutRule {
     std::optional<Text> name;
 };
 
+// The lock file: what the source had at the last accepted run.
+struct LockConfig {
+    std::filesystem::path path;  // beside the config, its name with ".lock" for ".toml"; empty: none
+    bool enforced = false;       // --locked: what is new since then is refused
+    bool kept = false;           // a run that succeeds writes it
+};
+
 struct Config {
-    std::string file;  // as the user named it
+    std::string file;  // as the user named it; empty where there is none
     // of the text of the file, for the stamp: hex
     std::string hash;
     SourceConfig source;
@@ -173,6 +180,7 @@ struct Config {
     std::vector<RootConfig> roots;
     std::vector<TableRule> tables;
     MaskConfig mask;
+    LockConfig lock = {};
     std::vector<ChildRule> children;
     std::vector<ReferenceRule> references;
     std::vector<CutRule> cuts;
@@ -186,6 +194,10 @@ struct ConfigOverrides {
     std::optional<std::string> target_url = {};
     std::optional<std::uint64_t> jobs = {};
     bool propose_masks = false;  // plan --masks
+    bool locked = false;         // --locked
+    bool keep_lock = false;      // write the lock file after a run
+    // the command needs no rows to be named: a config without a root is none of its faults
+    bool rows_optional = false;
 };
 
 // Reads and checks the file, and the script that `after` names. Faults of the file are in the
@@ -196,6 +208,9 @@ struct ConfigOverrides {
 // Cost:   reads one or two local files.
 [[nodiscard]] Config read_config(const std::filesystem::path& path,
                                  const ConfigOverrides& overrides = {});
+
+// What an empty file would say, for commands that can do without one.
+[[nodiscard]] Config make_default_config(const ConfigOverrides& overrides = {});
 
 // Throws Error(config) with all of them, where there are any.
 void throw_faults(const std::vector<Fault>& faults);

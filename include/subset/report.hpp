@@ -21,12 +21,28 @@ struct TableReport {
     double seconds = 0;       // of loading it
     // about (pg_class.reltuples); absent where never analysed
     std::optional<std::uint64_t> source_rows;
+    std::uint64_t source_bytes = 0;  // pg_table_size
+    std::string rule = "closure";    // [[table]] rows: "closure", "all", "none"
+    bool reached = false;            // rows may come into it
+    std::size_t load_position = 0;   // in the order of loading, from 1
+    std::size_t cycle = 0;           // tables that reference each other in a circle share one; 0: none
 };
 
 struct ReferenceReport {
     std::string name;
     std::string table;
     std::string parent;
+    std::vector<std::string> columns;         // expressions in parentheses
+    std::vector<std::string> parent_columns;
+    bool declared = true;                     // else by [[reference]] alone
+    bool walked = false;                      // followed up: rows of the child may come
+    bool cut = false;                         // not followed up: a [[cut]], or rows = "none"
+    std::string follow = "never";             // down, where rows may: "chosen", "always", "never"
+    std::optional<std::uint64_t> limit = {};  // for each parent row
+    bool in_cycle = false;                    // both ends in one circle of references
+    double seconds = 0;                       // of asking for child rows by it
+    // the index that would have helped: the statement that creates it
+    std::optional<std::string> index = {};
     std::uint64_t up = 0;        // rows of the closure whose reference is not NULL
     std::uint64_t down = 0;      // child rows that the rules selected from chosen parents
     std::uint64_t dangling = 0;  // rows of the closure whose parent row does not exist
@@ -40,6 +56,16 @@ struct ColumnReport {
     std::string column;
     std::string state;                // "masked", "kept", "unclassified"
     std::optional<std::string> mask;  // as the config says it
+};
+
+// One of the references that brought the most, by the pairs of rows that were met.
+struct BringerReport {
+    std::string reference;
+    std::string table;
+    std::string parent;
+    std::string direction;  // "up", "down"
+    std::uint64_t edges = 0;
+    std::string advice;  // lines for the config that would bring less; empty: none would
 };
 
 struct QueryCounts {
@@ -58,7 +84,9 @@ struct StageSeconds {
 };
 
 struct Report {
-    std::string command;  // "run" or "plan"
+    std::string command;  // "run", "plan" or "graph"
+    bool estimated = false;  // from statistics; no row was read
+    bool counted = true;     // false: rows are not known at all
     std::string source_database;
     std::string source_server_version;           // "15.8"
     std::optional<std::string> target_database;  // absent in a plan, and for a file
@@ -66,12 +94,14 @@ struct Report {
     std::vector<TableReport> tables;             // by name
     std::vector<ReferenceReport> references;     // by table, then name
     std::vector<ColumnReport> columns;           // by table, in its order
+    std::vector<BringerReport> bringers;         // at most three, the most first
     QueryCounts queries;
     StageSeconds seconds;
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
     std::uint64_t peak_memory_bytes = 0;
     bool verified = false;
+    std::string snapshot_time;  // of the source
     // Lines for the config, where they were asked for: masks and `keep` of what is unclassified.
     std::optional<std::string> mask_proposal;
 
@@ -87,5 +117,21 @@ struct Report {
 // The summary table that a run ends with, and the table of `subset plan`: lines of at most `width`
 // columns. Tables without rows are left out, and counted in a line.
 [[nodiscard]] std::string render_report_text(const Report& report, int width = 80);
+
+// The tables and references as a graph, for Graphviz and for Mermaid: what the config reaches, or
+// with `all` the whole schema. An arrow points from the child to its parent.
+[[nodiscard]] std::string render_graph_dot(const Report& report, bool all = false);
+[[nodiscard]] std::string render_graph_mermaid(const Report& report, bool all = false);
+// What Graphviz' `dot` makes of it.
+//
+// Throws: system, where there is no `dot`, or where it fails.
+// Cost:   a child process.
+[[nodiscard]] std::string render_graph_svg(const Report& report, bool all = false);
+
+// One page that needs nothing else: the graph, the tables, where rows and bytes go, the run's
+// stages, the proof. Without `dot` it says how to have the drawing.
+//
+// Cost:   a child process.
+[[nodiscard]] std::string render_report_html(const Report& report);
 
 }  // namespace subset

@@ -16,8 +16,10 @@
 #include "subset/cancellation.hpp"
 #include "subset/config.hpp"
 #include "subset/error.hpp"
+#include "subset/explanation.hpp"
 #include "subset/observer.hpp"
 #include "subset/report.hpp"
+#include "subset/verification.hpp"
 #include "subset/version.hpp"
 
 namespace subset {
@@ -37,5 +39,44 @@ namespace subset {
 // Throws: as run, less what concerns the target.
 // Cost:   as run on the source, without the columns and without pg_dump.
 [[nodiscard]] Report plan(const Config& config, Observer& observer, Cancellation& cancellation);
+
+// The same from the source's statistics, without reading a row: about what would come.
+//
+// Throws: as plan, less what only rows show.
+// Cost:   the catalog queries, one more for statistics and one for each root.
+[[nodiscard]] Report estimate(const Config& config, Observer& observer,
+                              Cancellation& cancellation);
+
+// The tables and references that the config reaches, without counts: for the graph alone.
+//
+// Throws: as plan, less what only rows show.
+// Cost:   the catalog queries.
+[[nodiscard]] Report survey(const Config& config, Observer& observer, Cancellation& cancellation);
+
+// Why a row is in the twin or is not, or what brought a table's rows, in a closure taken now.
+//
+// Throws: as plan; usage, where the question names no table, or a key that its primary key is not.
+// Cost:   as plan, and 16 to 40 bytes of memory for each (row, reference, row); a round trip for
+//         each row of the answer.
+[[nodiscard]] Explanation why(const Config& config, const Question& question, Observer& observer,
+                              Cancellation& cancellation);
+
+// Whether every reference holds in the target, declared ones and those of the config, and what has
+// changed since its stamp. Reads the target alone, in one snapshot; the source is not asked.
+//
+// Throws: connection, privilege, config; not for references that do not hold: see
+//         Verification::whole().
+// Cost:   on the target: one snapshot, the catalog queries, an anti-join for each reference and a
+//         count of each table.
+[[nodiscard]] Verification verify(const Config& config, Observer& observer,
+                                  Cancellation& cancellation);
+
+// A commented config that runs as it stands, from what the source holds. Of `config` only [source]
+// is of use.
+//
+// Throws: as plan; config, where the source has no table.
+// Cost:   the catalog queries, and a few for statistics and samples.
+[[nodiscard]] std::string init(const Config& config, Observer& observer,
+                               Cancellation& cancellation);
 
 }  // namespace subset

@@ -1,0 +1,59 @@
+// The table of contents of the commands that change nothing.
+#include "attempt.hpp"
+#include "catalog/source_snapshot.hpp"
+#include "closure/propose_masks.hpp"
+#include "closure/read_plan.hpp"
+#include "closure/sql_row_source.hpp"
+#include "report/make_report.hpp"
+#include "stopwatch.hpp"
+#include "subset/subset.hpp"
+
+namespace subset {
+namespace {
+
+Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
+    Stopwatch watch{observer, Stage::connect};
+    SourceSnapshot snapshot{
+        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    attempt.begin();
+    watch.enter(Stage::catalog);
+    const Plan plan = read_plan(config, snapshot, observer);
+    snapshot.start_watching({attempt.giving_way(), attempt.failing()});
+
+    watch.enter(Stage::closure);
+    SqlRowSource rows{plan, snapshot.reader()};
+    const Closure closure =
+        compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
+    Report report =
+        make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop()});
+    if (config.mask.propose) {
+        report.mask_proposal = propose_masks(plan, snapshot.reader());
+    }
+    return report;
+}
+
+}  // namespace
+
+Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
+    check_config(config, false, cancellation);
+    return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); },
+                         config.source.retries, observer, cancellation);
+}
+
+Report estimate(const Config&, Observer&, Cancellation&) {
+    throw Error{ErrorKind::usage, "not yet"};
+}
+Report survey(const Config&, Observer&, Cancellation&) {
+    throw Error{ErrorKind::usage, "not yet"};
+}
+Explanation why(const Config&, const Question&, Observer&, Cancellation&) {
+    throw Error{ErrorKind::usage, "not yet"};
+}
+Verification verify(const Config&, Observer&, Cancellation&) {
+    throw Error{ErrorKind::usage, "not yet"};
+}
+std::string init(const Config&, Observer&, Cancellation&) {
+    throw Error{ErrorKind::usage, "not yet"};
+}
+
+}  // namespace subset
