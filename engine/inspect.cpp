@@ -25,10 +25,24 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
     const Closure closure =
         compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
     Report report =
-        make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop()});
+        make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop(),
+                      snapshot.taken_at()});
     if (config.mask.propose) {
         report.mask_proposal = propose_masks(plan, snapshot.reader());
     }
+    return report;
+}
+
+Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
+    Stopwatch watch{observer, Stage::connect};
+    SourceSnapshot snapshot{
+        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    attempt.begin();
+    watch.enter(Stage::catalog);
+    const Plan plan = read_plan(config, snapshot, observer);
+    Report report = make_report(
+        plan, Closure{}, {"graph", snapshot.queries(), 0, watch.stop(), snapshot.taken_at()});
+    report.counted = false;
     return report;
 }
 
@@ -43,8 +57,10 @@ Report plan(const Config& config, Observer& observer, Cancellation& cancellation
 Report estimate(const Config&, Observer&, Cancellation&) {
     throw Error{ErrorKind::usage, "not yet"};
 }
-Report survey(const Config&, Observer&, Cancellation&) {
-    throw Error{ErrorKind::usage, "not yet"};
+Report survey(const Config& config, Observer& observer, Cancellation& cancellation) {
+    check_config(config, false, cancellation);
+    return with_attempts([&](Attempt& attempt) { return survey_once(config, observer, attempt); },
+                         config.source.retries, observer, cancellation);
 }
 Explanation why(const Config&, const Question&, Observer&, Cancellation&) {
     throw Error{ErrorKind::usage, "not yet"};

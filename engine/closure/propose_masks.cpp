@@ -1,6 +1,7 @@
 #include "closure/propose_masks.hpp"
 
 #include "closure/look_at_columns.hpp"
+#include "config/toml_text.hpp"
 #include "plan/masks.hpp"
 #include "plan/preset.hpp"
 #include "plan/value_class.hpp"
@@ -12,6 +13,10 @@
 
 namespace subset {
 namespace {
+
+using config::config_name;
+using config::render_key;
+using config::render_string;
 
 struct Proposal {
     std::string mask;  // empty: keep it, or find one
@@ -71,27 +76,6 @@ std::string fit(const std::string& mask, const Catalog& catalog,
     return {};
 }
 
-std::string render_string(const std::string& text) {
-    std::string escaped;
-    for (const char each : text) {
-        escaped += each == '"' || each == '\\' ? std::string{'\\', each} : std::string{each};
-    }
-    return "\"" + escaped + "\"";
-}
-
-std::string render_key(const std::string& name) {
-    const bool bare = !name.empty() && std::all_of(name.begin(), name.end(), [](char each) {
-        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-               (each >= '0' && each <= '9') || each == '_' || each == '-';
-    });
-    return bare ? name : render_string(name);
-}
-
-// As the config names tables: without the schema where that is public.
-std::string config_name(const Table& table) {
-    return table.name.schema == "public" ? table.name.name : table.name.text();
-}
-
 std::string render_section(const MaskConfig& config, const std::vector<std::string>& proposed) {
     std::string text = "[mask]\n";
     // Its value may be a secret that ${NAME} stood for.
@@ -147,7 +131,7 @@ std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
                 fmt::format("# {} = \"...\"  # {}, but {} does not fit: write SQL\n",
                             render_key(name), proposal.why, proposal.wanted);
         } else if (proposal.mask.empty()) {
-            kept.push_back(config_name(table) + "." + name);
+            kept.push_back(config_name(table.name) + "." + name);
         } else {
             masks[head.table] += fmt::format("{} = {}  # {}\n", render_key(name),
                                              render_string(proposal.mask), proposal.why);
@@ -157,7 +141,7 @@ std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
     std::string text = render_section(plan.config.mask, kept);
     for (const auto& [table, lines] : masks) {
         text += fmt::format("\n[[table]]\nname = {}\n[table.mask]\n{}",
-                            render_string(config_name(plan.catalog.table(table))), lines);
+                            render_string(config_name(plan.catalog.table(table).name)), lines);
     }
     return text;
 }

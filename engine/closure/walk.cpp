@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -197,6 +198,7 @@ private:
         const bool with_tuple = frontier_.with_tuple(child);
         const bool ids_first = with_tuple && mostly_there(id, queue.keys.size());
         std::vector<RowId> missing;
+        const auto begin = std::chrono::steady_clock::now();
         source_.read_children(id, queue.keys, with_tuple && !ids_first, [&](const SourceRow& row) {
             if (by_parent && !parents.contains(row.parent)) {
                 return;  // another row with the same key, which nothing chose
@@ -213,6 +215,9 @@ private:
                 missing.push_back(row.id);
             }
         });
+        frontier_.add_asking(
+            id, queue.keys.size(),
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         std::sort(missing.begin(), missing.end());
         missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
         source_.read_by_id(child, missing, with_tuple,

@@ -1,5 +1,7 @@
 #include "report/make_report.hpp"
 
+#include "report/bringers.hpp"
+
 #include <algorithm>
 #include <sys/resource.h>
 
@@ -106,25 +108,30 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
                                            ? ReferenceCounts{}
                                            : closure.references[index_of(reference.id)];
         const std::size_t cycle = cycles[index_of(reference.child.table)];
-        ReferenceReport& report = reports.emplace_back();
-        report.name = reference.name;
-        report.table = reference.child.name.text();
-        report.parent = reference.parent.name.text();
-        report.columns = name_columns(catalog, reference);
-        report.parent_columns =
+        ReferenceReport& line = reports.emplace_back();
+        line.name = reference.name;
+        line.table = reference.child.name.text();
+        line.parent = reference.parent.name.text();
+        line.child_table = child.name.text() == line.table ? "" : child.name.text();
+        const std::string parent = catalog.table(reference.parent.table).name.text();
+        line.parent_table = parent == line.parent ? "" : parent;
+        line.columns = name_columns(catalog, reference);
+        line.parent_columns =
             catalog.table(reference.parent.table).names_of(reference.parent_columns);
-        report.declared = reference.declared();
-        report.walked = each.walked;
-        report.cut = each.cut != Cut::no;
-        report.follow = name_of(each.follow);
-        report.limit = each.limit;
-        report.in_cycle = reference.child.table == reference.parent.table ||
+        line.declared = reference.declared();
+        line.walked = each.walked;
+        line.cut = each.cut != Cut::no;
+        line.follow = name_of(each.follow);
+        line.limit = each.limit;
+        line.in_cycle = reference.child.table == reference.parent.table ||
                           (cycle != 0 && cycle == cycles[index_of(reference.parent.table)]);
-        report.up = counts.up;
-        report.down = counts.down;
-        report.dangling = counts.dangling;
-        report.dangling_keys = counts.dangling_keys;
-        report.proven = each.in_twin;
+        line.up = counts.up;
+        line.down = counts.down;
+        line.dangling = counts.dangling;
+        line.dangling_keys = counts.dangling_keys;
+        line.proven = each.in_twin;
+        line.seconds = counts.seconds;
+        line.index = report::make_index_advice(plan, closure, reference);
     }
     return reports;
 }
@@ -155,11 +162,15 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.queries.catalog = facts.catalog_queries;
     report.queries.closure = facts.closure_queries;
     report.seconds = facts.seconds;
+    report.snapshot_time = facts.snapshot_time;
     report.rows = closure.total_rows;
     report.bytes = closure.total_bytes;
     report.tables = make_table_reports(plan, closure);
     report.columns = make_column_reports(plan);
     report.references = make_reference_reports(plan, closure);
+    if (!closure.references.empty()) {
+        report.bringers = report::make_bringers(plan, closure);
+    }
     report.peak_memory_bytes = read_peak_memory_bytes();
     return report;
 }

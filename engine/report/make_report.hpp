@@ -18,9 +18,11 @@ struct ReportFacts {
     std::uint64_t catalog_queries = 0;
     std::uint64_t closure_queries = 0;
     StageSeconds seconds;
+    std::string snapshot_time = {};
 };
 
-// Tables that rows may come into or that hold some, and the references between them.
+// Tables and references in scope. A closure without counts (survey, before anything was read) is as
+// good as one where nothing came.
 [[nodiscard]] Report make_report(const Plan& plan, const Closure& closure,
                                  const ReportFacts& facts);
 // The same for a run: what was loaded, and that it was proven. The seconds of the load are added to

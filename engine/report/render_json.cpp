@@ -22,21 +22,57 @@ std::string render_optional(const std::optional<std::string>& text) {
     return text ? render_json_string(*text) : "null";
 }
 
+std::string render_strings(const std::vector<std::string>& texts) {
+    std::string json;
+    for (const std::string& text : texts) {
+        json += (json.empty() ? "" : ",") + render_json_string(text);
+    }
+    return "[" + json + "]";
+}
+
+std::string render_number(const std::optional<std::uint64_t>& number) {
+    return number ? std::to_string(*number) : "null";
+}
+
 std::string render(const TableReport& table) {
-    return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{}}})",
-                       render_json_string(table.table), table.rows, table.chosen, table.bytes,
-                       render_seconds(table.seconds));
+    return fmt::format(
+        R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"source_rows":{},)"
+        R"("source_bytes":{},"rule":{},"reached":{},"load_position":{},"cycle":{}}})",
+        render_json_string(table.table), table.rows, table.chosen, table.bytes,
+        render_seconds(table.seconds), render_number(table.source_rows), table.source_bytes,
+        render_json_string(table.rule), table.reached, table.load_position, table.cycle);
 }
 
 std::string render(const ReferenceReport& reference) {
-    std::string keys;
-    for (const std::string& key : reference.dangling_keys) {
-        keys += (keys.empty() ? R"(,"dangling_keys":[)" : ",") + render_json_string(key);
+    std::string json = fmt::format(
+        R"({{"name":{},"table":{},"parent":{},"columns":{},"parent_columns":{},"up":{},"down":{},)"
+        R"("dangling":{},"declared":{},"walked":{},"cut":{},"follow":{},"limit":{},"in_cycle":{},)"
+        R"("seconds":{})",
+        render_json_string(reference.name), render_json_string(reference.table),
+        render_json_string(reference.parent), render_strings(reference.columns),
+        render_strings(reference.parent_columns), reference.up, reference.down, reference.dangling,
+        reference.declared, reference.walked, reference.cut, render_json_string(reference.follow),
+        render_number(reference.limit), reference.in_cycle, render_seconds(reference.seconds));
+    // Which table is meant where a single partition has the reference.
+    if (!reference.child_table.empty()) {
+        json += R"(,"child_table":)" + render_json_string(reference.child_table);
     }
-    return fmt::format(R"({{"name":{},"table":{},"parent":{},"up":{},"down":{},"dangling":{}{}}})",
-                       render_json_string(reference.name), render_json_string(reference.table),
-                       render_json_string(reference.parent), reference.up, reference.down,
-                       reference.dangling, keys.empty() ? "" : keys + "]");
+    if (!reference.parent_table.empty()) {
+        json += R"(,"parent_table":)" + render_json_string(reference.parent_table);
+    }
+    if (!reference.dangling_keys.empty()) {
+        json += R"(,"dangling_keys":)" + render_strings(reference.dangling_keys);
+    }
+    return json + (reference.index ? R"(,"index":)" + render_json_string(*reference.index) : "") +
+           "}";
+}
+
+std::string render(const BringerReport& bringer) {
+    return fmt::format(
+        R"({{"reference":{},"table":{},"parent":{},"direction":{},"edges":{},"advice":{}}})",
+        render_json_string(bringer.reference), render_json_string(bringer.table),
+        render_json_string(bringer.parent), render_json_string(bringer.direction), bringer.edges,
+        render_json_string(bringer.advice));
 }
 
 std::string render(const ColumnReport& column) {
@@ -68,9 +104,12 @@ std::string render_report_json(const Report& report) {
     json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
                         render_optional(report.target_database),
                         render_json_string(report.target_mode));
-    json += fmt::format("\n \"tables\":{},\n \"references\":{},\n \"columns\":{},\n ",
-                        render_array(report.tables), render_array(report.references),
-                        render_array(report.columns));
+    json += fmt::format(R"("estimated":{},"counted":{},"snapshot_time":{},)", report.estimated,
+                        report.counted, render_json_string(report.snapshot_time));
+    json += fmt::format(
+        "\n \"tables\":{},\n \"references\":{},\n \"bringers\":{},\n \"columns\":{},\n ",
+        render_array(report.tables), render_array(report.references),
+        render_array(report.bringers), render_array(report.columns));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
                         report.queries.catalog, report.queries.closure, report.queries.load);
     const auto& seconds = report.seconds;

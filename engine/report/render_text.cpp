@@ -1,4 +1,5 @@
 #include "report/amounts.hpp"
+#include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
 #include "subset/report.hpp"
@@ -170,9 +171,17 @@ std::string render_report_text(const Report& report, int width) {
     auto text = render_tables(report, columns) + render_empty_tables(report, columns);
     if (report.command == "plan") {
         text += render_references(report, columns) + "\n";
+        text += report::render_load_order(report, columns);
+        text += report::render_bringers(report, columns);
+        text += report::render_indexes(report, columns);
         text += render_columns(report, columns);
         text += report::wrap(
-            "Rows are exact; shares and bytes are about right. Nothing was written.", columns);
+            report.estimated
+                ? "This is an estimate, from the statistics of the source: no row was read, and "
+                  "rows that come by several ways are counted with a guess. Without --estimate the "
+                  "rows are exact. Nothing was written."
+                : "Rows are exact; shares and bytes are about right. Nothing was written.",
+            columns);
     } else {
         text += "\n" + render_proof(report, columns);
     }

@@ -33,26 +33,11 @@ std::string output_of(const std::vector<std::string>& command) {
     return {};
 }
 
-bool executable(const fs::path& path) {
-    return ::access(path.c_str(), X_OK) == 0 && !fs::is_directory(path);
-}
-
-void add_folders_in_path(std::vector<fs::path>& folders) {
-    const char* const path = std::getenv("PATH");
-    std::string_view rest = path != nullptr ? path : "";
-    while (!rest.empty()) {
-        const auto end = rest.find(':');
-        folders.emplace_back(rest.substr(0, end));
-        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    }
-}
-
 void add_pg_config_folder(std::vector<fs::path>& folders) {
     const std::vector<fs::path> in_path = folders;
     for (const fs::path& folder : in_path) {
         const fs::path pg_config = folder / "pg_config";
-        std::error_code ignored;
-        if (fs::exists(pg_config, ignored) && executable(pg_config)) {
+        if (is_program(pg_config.string())) {
             const std::string said = output_of({pg_config.string(), "--bindir"});
             if (!said.empty()) {
                 folders.emplace_back(said.substr(0, said.find('\n')));
@@ -78,7 +63,9 @@ void add_installed_folders(std::vector<fs::path>& folders, const fs::path& paren
 
 std::vector<DumpTools> find_candidates() {
     std::vector<fs::path> folders;
-    add_folders_in_path(folders);
+    for (const std::string& folder : folders_in_path()) {
+        folders.emplace_back(folder);
+    }
     add_pg_config_folder(folders);
     add_installed_folders(folders, "/usr/lib/postgresql", "");
     add_installed_folders(folders, "/usr", "pgsql-");
@@ -94,8 +81,8 @@ std::vector<DumpTools> find_candidates() {
         const fs::path real = fs::canonical(dump, failure);
         // Debian's pg_wrapper picks a version by its own rules; those that it picks from are looked
         // at themselves.
-        if (failure || real.filename() == "pg_wrapper" || !executable(dump) ||
-            !executable(restore) || !seen.insert(real).second) {
+        if (failure || real.filename() == "pg_wrapper" || !is_program(dump.string()) ||
+            !is_program(restore.string()) || !seen.insert(real).second) {
             continue;
         }
         const int version = parse_tool_version(output_of({dump.string(), "--version"}));

@@ -1,7 +1,7 @@
 // process.hpp
 //
-// A child process: started, listened to, waited for or killed. Stage target, for pg_dump and
-// pg_restore.
+// A child process: started, listened to, waited for or killed. Stage target, for pg_dump,
+// pg_restore and whatever comes later.
 //
 // The child has a process group of its own, so that the terminal's Ctrl-C reaches this program
 // alone, which then ends the child.
@@ -58,6 +58,13 @@ private:
 void write_whole_file(const FileDescriptor& file, std::string_view text);
 // The whole file, from its beginning. Throws: system.
 [[nodiscard]] std::string read_whole_file(const FileDescriptor& file);
+
+// Whether this user may run the file.
+[[nodiscard]] bool is_program(const std::string& path);
+// The folders of $PATH.
+[[nodiscard]] std::vector<std::string> folders_in_path();
+// The program's path, by $PATH; empty where there is none.
+[[nodiscard]] std::string find_program(std::string_view name);
 
 // What a child gets of our files, each from its beginning. -1: nothing.
 struct ChildFiles {

@@ -92,6 +92,8 @@ struct ReferenceCounts {
     std::uint64_t down = 0;
     std::uint64_t dangling = 0;
     std::vector<std::string> dangling_keys;  // a few, for people
+    std::uint64_t asked = 0;                 // parent keys that child rows were asked for by
+    double seconds = 0;                      // that this took
 };
 
 struct TableCounts {

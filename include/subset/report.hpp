@@ -32,6 +32,9 @@ struct ReferenceReport {
     std::string name;
     std::string table;
     std::string parent;
+    // the partitioned table, where `table` or `parent` is a single partition of it; else empty
+    std::string child_table;
+    std::string parent_table;
     std::vector<std::string> columns;         // expressions in parentheses
     std::vector<std::string> parent_columns;
     bool declared = true;                     // else by [[reference]] alone

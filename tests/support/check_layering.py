@@ -52,8 +52,8 @@ FOLDERS = {"util": "foundation"} | {stage: stage for stage in STAGES if stage !=
 # The tables of contents.
 CONTENTS = ("engine/subset.cpp", "engine/inspect.cpp")
 
-# Made by the build from the .sql files of all stages: text without a stage of its own.
-GENERATED = "catalog/sql.hpp"
+# Made by the build from the .sql files of all stages, and from page.html: text without a stage of its own.
+GENERATED = ("catalog/sql.hpp", "report/page_html.hpp")
 
 # Library, what its headers look like, and the folders that may include them.
 LIBRARIES = [
@@ -77,7 +77,7 @@ def includes_of(path):
 
 def stage_of_own_header(name):
     """The stage of an include of ours, written from include/ or engine/; None where it is neither."""
-    if name == GENERATED:
+    if name in GENERATED:
         return "foundation"
     folder, _, rest = name.partition("/")
     if folder == "subset":

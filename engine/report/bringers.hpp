@@ -1,0 +1,29 @@
+// bringers.hpp
+//
+// Which references brought the most, and what would bring less; which indexes would have helped.
+// Stage report.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "subset/closure.hpp"
+#include "subset/plan.hpp"
+#include "subset/report.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace subset::report {
+
+// At most three, the most first; by the pairs of rows that were met in each direction, which do not
+// depend on the order of the walk.
+[[nodiscard]] std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closure);
+
+// CREATE INDEX for a reference whose children had to be found by scanning their table; nothing
+// where an index served, or where no child was asked for.
+[[nodiscard]] std::optional<std::string> make_index_advice(const Plan& plan,
+                                                           const Closure& closure,
+                                                           const Reference& reference);
+
+}  // namespace subset::report

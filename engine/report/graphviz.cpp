@@ -1,0 +1,36 @@
+#include "report/graphviz.hpp"
+
+#include "subset/error.hpp"
+#include "target/process.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace subset::report {
+
+std::string lay_out(const std::string& dot) {
+    constexpr auto patience = std::chrono::minutes{1};
+    const std::string program = find_program("dot");
+    if (program.empty()) {
+        throw Error{ErrorKind::system, "the program dot, which draws the graph, is not installed",
+                    "It comes with Graphviz: apt-get install graphviz. --format dot and mermaid do "
+                    "without."};
+    }
+    const FileDescriptor input = make_temporary_file();
+    const FileDescriptor output = make_temporary_file();
+    write_whole_file(input, dot);
+    ChildProcess child{{program, "-Tsvg"}, {}, {input.get(), output.get(), -1}};
+    if (!child.wait(patience)) {
+        child.kill();
+        throw Error{ErrorKind::system, "dot did not finish the drawing within a minute",
+                    "The graph may be too large for it; --format dot gives what it was asked."};
+    }
+    if (!child.succeeded()) {
+        throw Error{ErrorKind::system, fmt::format("dot failed: {}", child.said()),
+                    "--format dot gives what it was asked."};
+    }
+    return read_whole_file(output);
+}
+
+}  // namespace subset::report

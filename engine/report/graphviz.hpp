@@ -1,0 +1,18 @@
+// graphviz.hpp
+//
+// Graphviz' `dot`, which lays graphs out. Stage report.
+//
+// Thread-safety: pure, apart from the child process.
+#pragma once
+
+#include <string>
+
+namespace subset::report {
+
+// The SVG of a graph in the DOT language.
+//
+// Throws: system, where there is no `dot` in $PATH, or where it fails or takes more than a minute.
+// Cost:   a child process; a few seconds for 500 tables.
+[[nodiscard]] std::string lay_out(const std::string& dot);
+
+}  // namespace subset::report

@@ -1,0 +1,100 @@
+#include "report/plan_text.hpp"
+
+#include "report/amounts.hpp"
+#include "report/text_width.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace subset::report {
+namespace {
+
+// Lines for a config or for psql: never broken, as they are to be pasted.
+std::string indent(std::string_view lines) {
+    std::string text;
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        text += fmt::format("    {}\n", lines.substr(0, end));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string render_load_order(const Report& report, std::size_t width) {
+    std::vector<const TableReport*> tables;
+    for (const TableReport& table : report.tables) {
+        if (table.rows > 0) {
+            tables.push_back(&table);
+        }
+    }
+    if (tables.size() < 2) {
+        return {};
+    }
+    std::sort(tables.begin(), tables.end(), [](const TableReport* left, const TableReport* right) {
+        return left->load_position < right->load_position;
+    });
+    std::string order;
+    for (const TableReport* const table : tables) {
+        order += (order.empty() ? " " : ", ") + table->table;
+    }
+    return wrap("Order of loading:" + order + ".", width) + "\n";
+}
+
+std::string render_bringers(const Report& report, std::size_t width) {
+    if (report.bringers.empty()) {
+        return {};
+    }
+    std::string text = wrap("What brought the most, and what would bring less:", width);
+    for (const BringerReport& each : report.bringers) {
+        const bool down = each.direction == "down";
+        text += "\n" + wrap(fmt::format("{}, {}: {} from {} {} {}.", each.reference, each.direction,
+                                        render_counted(each.edges, "pair of rows", "pairs of rows"),
+                                        down ? each.parent : each.table, down ? "to" : "up to",
+                                        down ? each.table : each.parent),
+                            width);
+        text += each.advice.empty()
+                    ? wrap("Nothing to cut: none of its columns may be NULL in the twin.", width)
+                    : indent(each.advice);
+    }
+    return text + "\n";
+}
+
+std::string render_indexes(const Report& report, std::size_t width) {
+    constexpr std::size_t most = 5;
+    std::vector<const ReferenceReport*> slow;
+    for (const ReferenceReport& reference : report.references) {
+        if (reference.index) {
+            slow.push_back(&reference);
+        }
+    }
+    if (slow.empty()) {
+        return {};
+    }
+    std::stable_sort(slow.begin(), slow.end(),
+                     [](const ReferenceReport* left, const ReferenceReport* right) {
+                         return left->seconds > right->seconds;
+                     });
+    std::string text = wrap(
+        fmt::format("warning: no index serves {}, so {} read whole in the source:",
+                    slow.size() == 1 ? "a reference that is followed down"
+                                     : fmt::format("{} references that are followed down",
+                                                   slow.size()),
+                    slow.size() == 1 ? "its table was" : "their tables were"),
+        width);
+    for (std::size_t place = 0; place < std::min(most, slow.size()); ++place) {
+        text += indent(fmt::format("{};  -- {}", *slow[place]->index,
+                                   render_duration(slow[place]->seconds)));
+    }
+    if (slow.size() > most) {
+        text += wrap(fmt::format("and {} more, in the report of --report.", slow.size() - most),
+                     width);
+    }
+    return text + "\n";
+}
+
+}  // namespace subset::report
