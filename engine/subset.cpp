@@ -3,6 +3,7 @@
 
 #include "attempt.hpp"
 #include "catalog/source_snapshot.hpp"
+#include "closure/drift.hpp"
 #include "closure/mask_samples.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
@@ -63,6 +64,7 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
     const LoadResult load =
         load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},
                   target, stamp, observer, attempt.cancellation());
+    keep_lock(plan, observer);
     return make_run_report(plan, closure, load, target.state.database,
                            {"run", snapshot.queries(), rows.queries(), watch.stop(),
                       snapshot.taken_at()});

@@ -2,6 +2,7 @@
 
 #include "catalog/read_catalog.hpp"
 #include "closure/check_user_sql.hpp"
+#include "closure/drift.hpp"
 #include "closure/set_mask_key.hpp"
 #include "closure/try_masks.hpp"
 #include "pg/connection_string.hpp"
@@ -24,6 +25,10 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     }
     for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
         plan.faults.push_back(std::move(fault));
+    }
+    // Before what is wrong because of what is new; not before what the file alone shows.
+    if (config.faults.empty()) {
+        check_drift(plan, snapshot.reader(), observer);
     }
     throw_faults(plan.faults);
     throw_faults(try_masks(plan, snapshot.reader()));

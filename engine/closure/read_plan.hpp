@@ -12,7 +12,8 @@
 
 namespace subset {
 
-// Throws: config, with every fault of the file, of names, and of SQL; policy; what the source says.
+// Throws: config, with every fault of the file, of names, and of SQL; refused, where the source has
+//         something new under --locked; policy; what the source says.
 // Cost:   the catalog's queries, and about one for each root with SQL; those of try_masks().
 [[nodiscard]] Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer);
 

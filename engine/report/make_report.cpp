@@ -76,6 +76,9 @@ std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& clo
         report.source_bytes = table.about_bytes;
         report.rule = name_of(each.rows);
         report.reached = each.reachable;
+        report.root = std::any_of(plan.roots.begin(), plan.roots.end(), [&](const RootPlan& root) {
+            return root.relation.oid != 0 && root.table == table.id;
+        });
         report.load_position = positions[index_of(table.id)];
         report.cycle = cycles[index_of(table.id)];
     }

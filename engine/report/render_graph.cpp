@@ -42,6 +42,7 @@ std::string label_dot(std::string_view first, std::string_view second) {
 
 std::string classes_of(const TableReport& table) {
     std::string classes = "table";
+    classes += table.root ? " root" : "";
     classes += table.chosen > 0 ? " chosen" : "";
     classes += table.rule == "closure" ? "" : " " + table.rule;
     classes += table.cycle > 0 ? " cycle" : "";

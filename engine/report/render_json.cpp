@@ -37,10 +37,10 @@ std::string render_number(const std::optional<std::uint64_t>& number) {
 std::string render(const TableReport& table) {
     return fmt::format(
         R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"source_rows":{},)"
-        R"("source_bytes":{},"rule":{},"reached":{},"load_position":{},"cycle":{}}})",
+        R"("source_bytes":{},"rule":{},"reached":{},"root":{},"load_position":{},"cycle":{}}})",
         render_json_string(table.table), table.rows, table.chosen, table.bytes,
         render_seconds(table.seconds), render_number(table.source_rows), table.source_bytes,
-        render_json_string(table.rule), table.reached, table.load_position, table.cycle);
+        render_json_string(table.rule), table.reached, table.root, table.load_position, table.cycle);
 }
 
 std::string render(const ReferenceReport& reference) {

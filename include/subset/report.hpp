@@ -24,6 +24,7 @@ struct TableReport {
     std::uint64_t source_bytes = 0;  // pg_table_size
     std::string rule = "closure";    // [[table]] rows: "closure", "all", "none"
     bool reached = false;            // rows may come into it
+    bool root = false;               // a [[root]] names it
     std::size_t load_position = 0;   // in the order of loading, from 1
     std::size_t cycle = 0;           // tables that reference each other in a circle share one; 0: none
 };

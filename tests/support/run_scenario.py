@@ -98,6 +98,13 @@ def meanwhile(folder, playground):
         playground.load_source(folder / "meanwhile.sql")
 
 
+def run_copy(folder, playground, scratch):
+    """Runs on a copy of the folder: a run writes its lock file beside the config."""
+    copy = pathlib.Path(scratch) / "copy" / folder.name
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    return run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=copy)
+
+
 WAYS = {"file": 'file = "twin.sql"', "database": 'atomic = "database"', "none": 'atomic = "none"'}
 
 
@@ -145,8 +152,7 @@ def expect_success(folder, playground, arguments):
     once = during.exists() or (folder / "server_options.txt").exists()  # the latter are large
     for attempt in attempts[:1] if once else attempts:
         with While(playground, during):
-            outcome = (other_way.run() if other_way else
-                       run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder))
+            outcome = other_way.run() if other_way else run_copy(folder, playground, arguments.scratch)
         if outcome.status != 0:
             return differences + [f"{attempt}: {outcome.told()}"]
         found = compare_files(folder, twin_content(playground.target))
@@ -208,7 +214,7 @@ def expect_error(folder, playground, arguments):
             return [f"the earlier twin could not be made: {outcome.told()}"]
     meanwhile(folder, playground)
     hash_before, source_before = content_hash(playground.target, with_comment=True), content_hash(playground.source)
-    outcome = run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=folder)
+    outcome = run_copy(folder, playground, arguments.scratch)
     lines = (folder / "expected_error.txt").read_text().splitlines()
     statuses = {int(status) for status in re.findall(r"\d+", lines[0])}
     count = 1

@@ -1,0 +1,39 @@
+// lock_file.hpp
+//
+// The lock file beside the config: which tables, columns and references the source had at the last
+// accepted run. It is TOML, one thing on a line, so that a commit shows what has come. Stage
+// config.
+//
+// Thread-safety: values; reading and writing from one thread.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace subset::config {
+
+struct Lock {
+    struct Table {
+        std::map<std::string, std::string> columns;     // name: type
+        std::map<std::string, std::string> references;  // name: "(a, b) to public.t (c, d)"
+        friend bool operator==(const Table&, const Table&) = default;
+    };
+    std::map<std::string, Table> tables;  // by "schema.name"
+    friend bool operator==(const Lock&, const Lock&) = default;
+};
+
+// Nothing where there is no such file.
+//
+// Throws: config, where it cannot be read or is not what write_lock() writes.
+// Cost:   reads a local file.
+[[nodiscard]] std::optional<Lock> read_lock(const std::filesystem::path& path);
+
+// Puts the file in its place whole; does not touch one that says the same.
+//
+// Throws: system.
+// Cost:   writes a local file.
+void write_lock(const std::filesystem::path& path, const Lock& lock);
+
+}  // namespace subset::config
