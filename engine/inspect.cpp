@@ -1,9 +1,11 @@
 // The table of contents of the commands that change nothing.
 #include "attempt.hpp"
 #include "catalog/source_snapshot.hpp"
+#include "closure/estimate_closure.hpp"
 #include "closure/propose_masks.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
+#include "closure/statistics.hpp"
 #include "report/make_report.hpp"
 #include "stopwatch.hpp"
 #include "subset/subset.hpp"
@@ -33,6 +35,24 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
     return report;
 }
 
+Report estimate_once(const Config& config, Observer& observer, Attempt& attempt) {
+    Stopwatch watch{observer, Stage::connect};
+    SourceSnapshot snapshot{
+        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    attempt.begin();
+    watch.enter(Stage::catalog);
+    const Plan plan = read_plan(config, snapshot, observer);
+
+    watch.enter(Stage::closure);
+    const std::uint64_t queries = snapshot.reader().queries();
+    const Closure closure = estimate_closure(plan, read_statistics(plan, snapshot.reader()));
+    Report report = make_report(plan, closure,
+                                {"plan", snapshot.queries(), snapshot.reader().queries() - queries,
+                                 watch.stop(), snapshot.taken_at()});
+    report.estimated = true;
+    return report;
+}
+
 Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     SourceSnapshot snapshot{
@@ -54,8 +74,10 @@ Report plan(const Config& config, Observer& observer, Cancellation& cancellation
                          config.source.retries, observer, cancellation);
 }
 
-Report estimate(const Config&, Observer&, Cancellation&) {
-    throw Error{ErrorKind::usage, "not yet"};
+Report estimate(const Config& config, Observer& observer, Cancellation& cancellation) {
+    check_config(config, false, cancellation);
+    return with_attempts([&](Attempt& attempt) { return estimate_once(config, observer, attempt); },
+                         config.source.retries, observer, cancellation);
 }
 Report survey(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config(config, false, cancellation);

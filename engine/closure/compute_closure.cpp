@@ -1,3 +1,4 @@
+#include "closure/estimate_closure.hpp"
 #include "closure/limits.hpp"
 #include "closure/settle.hpp"
 #include "closure/walk.hpp"
@@ -13,14 +14,7 @@ std::uint64_t bytes_of(const Plan& plan, TableId id, std::uint64_t rows, const R
     if (store != nullptr && !plan.table(id).streamable) {
         return store->bytes(id);
     }
-    const Table& table = plan.catalog.table(id);
-    if (table.about_rows.value_or(0) > 0) {
-        return static_cast<std::uint64_t>(static_cast<double>(table.about_bytes) *
-                                          static_cast<double>(rows) /
-                                          static_cast<double>(*table.about_rows));
-    }
-    // Never analysed: the whole table's size is the best that is known.
-    return rows == 0 ? 0 : table.about_bytes;
+    return estimate_bytes(plan.catalog.table(id), rows);
 }
 
 }  // namespace

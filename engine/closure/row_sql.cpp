@@ -101,6 +101,12 @@ std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
                : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
 }
 
+std::string render_root_rows(const Plan& plan, const RootPlan& root) {
+    return fmt::format("SELECT FROM {} AS {} {}{}", from_sql(plan, root.relation),
+                       pg::quote_identifier(root.relation.name.name), root.sample,
+                       root.where.empty() ? "" : " WHERE (\n" + root.where + "\n)");
+}
+
 std::string render_root_keys(const Plan& plan, const RootPlan& root) {
     const Table& table = plan.catalog.table(root.table);
     std::string sql;

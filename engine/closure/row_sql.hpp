@@ -27,6 +27,8 @@ struct RootParts {
 
 [[nodiscard]] std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
                                       RootParts parts = {});
+// The rows that a root without `query` selects from, before its limit; for a plan of them alone.
+[[nodiscard]] std::string render_root_rows(const Plan& plan, const RootPlan& root);
 // The user's query, its key columns cast to their types and in this program's form.
 [[nodiscard]] std::string render_root_keys(const Plan& plan, const RootPlan& root);
 

@@ -1,0 +1,165 @@
+#include "closure/estimate_closure.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace subset {
+namespace {
+
+// Different ones among `draws` out of `size`, each drawn alike.
+double distinct_of(double size, double draws) {
+    return size <= 1 ? std::min(size, draws) : size * -std::expm1(draws * std::log1p(-1 / size));
+}
+
+class Estimator {
+public:
+    Estimator(const Plan& plan, const Statistics& statistics)
+        : plan_{plan},
+          statistics_{statistics},
+          sizes_(plan.tables.size()),
+          rows_(plan.tables.size()),
+          chosen_(plan.tables.size()),
+          down_chosen_(plan.references.size()),
+          down_(plan.references.size()) {
+        for (const Table& table : plan.catalog.tables) {
+            // Never analysed: about a hundred bytes to a row.
+            sizes_[index_of(table.id)] =
+                std::max(1.0, table.about_rows ? static_cast<double>(*table.about_rows)
+                                               : static_cast<double>(table.about_bytes) / 100);
+        }
+    }
+
+    // What comes makes more come, until nothing changes.
+    Closure estimate() {
+        constexpr int most_passes = 500;
+        constexpr double settled = 0.01;
+        for (int pass = 0; pass < most_passes; ++pass) {
+            const std::vector<double> before = rows_;
+            take_pass();
+            double change = 0;
+            for (std::size_t table = 0; table < rows_.size(); ++table) {
+                change = std::max(change, std::abs(rows_[table] - before[table]));
+            }
+            if (change < settled) {
+                break;
+            }
+        }
+        return make_closure();
+    }
+
+private:
+    void take_pass() {
+        // What of each table is left out, all of it by chosen ways and by any.
+        std::vector<double> not_chosen(rows_.size(), 1);
+        std::vector<double> not_there(rows_.size(), 1);
+        const auto add = [&](TableId table, double rows, bool chosen) {
+            const std::size_t at = index_of(table);
+            const double left = 1 - std::min(1.0, rows / sizes_[at]);
+            not_there[at] *= left;
+            not_chosen[at] *= chosen ? left : 1;
+        };
+        for (std::size_t root = 0; root < plan_.roots.size(); ++root) {
+            add(plan_.roots[root].table, statistics_.root_rows[root], plan_.roots[root].chosen);
+        }
+        for (const ReferencePlan& each : plan_.references) {
+            const Reference& reference = plan_.catalog.reference(each.reference);
+            const std::size_t at = index_of(each.reference);
+            if (each.follow != Follow::never) {
+                const double all = chosen_[index_of(reference.parent.table)];
+                down_chosen_[at] = children_of(each, all);
+                down_[at] = each.follow == Follow::always
+                                ? children_of(each, rows_[index_of(reference.parent.table)])
+                                : down_chosen_[at];
+                add(reference.child.table, down_chosen_[at], true);
+                add(reference.child.table, down_[at] - down_chosen_[at], false);
+            }
+            if (each.walked) {
+                add(reference.parent.table, parents_of(each), false);
+            }
+        }
+        for (const TablePlan& table : plan_.tables) {
+            const std::size_t at = index_of(table.table);
+            chosen_[at] = sizes_[at] * (1 - not_chosen[at]);
+            rows_[at] = table.rows == RowsRule::all ? sizes_[at] : sizes_[at] * (1 - not_there[at]);
+        }
+    }
+
+    double children_of(const ReferencePlan& each, double parents) const {
+        const Reference& reference = plan_.catalog.reference(each.reference);
+        const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
+        const double for_each = sizes_[index_of(reference.child.table)] * known.filled *
+                                known.selectivity / sizes_[index_of(reference.parent.table)];
+        return parents *
+               (each.limit ? std::min(for_each, static_cast<double>(*each.limit)) : for_each);
+    }
+
+    // The children that a reference brought down refer up by it to rows that were there.
+    double parents_of(const ReferencePlan& each) const {
+        const Reference& reference = plan_.catalog.reference(each.reference);
+        const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
+        const double parents = sizes_[index_of(reference.parent.table)];
+        const double referenced =
+            known.distinct > 0 ? std::min(known.distinct, parents) : parents;
+        const double children = rows_[index_of(reference.child.table)] * known.filled;
+        return distinct_of(referenced, std::max(0.0, children - down_[index_of(each.reference)]));
+    }
+
+    Closure make_closure() const {
+        const auto whole = [](double rows) {
+            return static_cast<std::uint64_t>(std::llround(std::max(0.0, rows)));
+        };
+        Closure closure;
+        closure.tables.resize(plan_.tables.size());
+        closure.references.resize(plan_.references.size());
+        for (const Table& table : plan_.catalog.tables) {
+            const std::size_t at = index_of(table.id);
+            TableCounts& counts = closure.tables[at];
+            // A table that never had a row is not one with one row.
+            const bool empty = table.about_bytes == 0;
+            counts.rows = empty ? 0 : whole(rows_[at]);
+            counts.chosen = std::min(counts.rows, whole(chosen_[at]));
+            counts.bytes = estimate_bytes(table, counts.rows);
+            closure.total_rows += counts.rows;
+            closure.total_bytes += counts.bytes;
+        }
+        for (const ReferencePlan& each : plan_.references) {
+            const Reference& reference = plan_.catalog.reference(each.reference);
+            const std::size_t at = index_of(each.reference);
+            ReferenceCounts& counts = closure.references[at];
+            counts.down = whole(down_[at]);
+            counts.asked =
+                each.follow == Follow::never ? 0 : whole(chosen_[index_of(reference.parent.table)]);
+            counts.up = each.walked ? whole(static_cast<double>(
+                                                closure.tables[index_of(reference.child.table)].rows) *
+                                            statistics_.references[at].filled)
+                                    : 0;
+        }
+        return closure;
+    }
+
+    const Plan& plan_;
+    const Statistics& statistics_;
+    std::vector<double> sizes_;  // rows in the source; by TableId
+    std::vector<double> rows_;   // in the closure
+    std::vector<double> chosen_;
+    std::vector<double> down_chosen_;  // by ReferenceId
+    std::vector<double> down_;
+};
+
+}  // namespace
+
+std::uint64_t estimate_bytes(const Table& table, std::uint64_t rows) {
+    if (table.about_rows.value_or(0) > 0) {
+        return static_cast<std::uint64_t>(static_cast<double>(table.about_bytes) *
+                                          static_cast<double>(rows) /
+                                          static_cast<double>(*table.about_rows));
+    }
+    // Never analysed: the whole table's size is the best that is known.
+    return rows == 0 ? 0 : table.about_bytes;
+}
+
+Closure estimate_closure(const Plan& plan, const Statistics& statistics) {
+    return Estimator{plan, statistics}.estimate();
+}
+
+}  // namespace subset

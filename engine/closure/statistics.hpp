@@ -1,0 +1,34 @@
+// statistics.hpp
+//
+// What the source's planner knows: how full and how varied the columns of references are, and how
+// many rows a root or a rule selects. For the estimate, which reads no row. Stage closure.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/plan.hpp"
+
+#include <vector>
+
+namespace subset {
+
+struct ReferenceStatistics {
+    double filled = 1;       // part of the child rows whose reference is not NULL
+    double distinct = 0;     // parent rows that are referenced at all; 0: not known
+    double selectivity = 1;  // of the rule's `where`
+};
+
+struct Statistics {
+    std::vector<double> root_rows;                // by root
+    std::vector<ReferenceStatistics> references;  // by ReferenceId
+};
+
+// From pg_stats (manual 54.27: null_frac, n_distinct), and from EXPLAIN for the config's own SQL,
+// which plans it and runs nothing.
+//
+// Throws: user_sql; what the server says.
+// Cost:   one round trip, and one for each root and each [[child]] with `where`.
+[[nodiscard]] Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader);
+
+}  // namespace subset
