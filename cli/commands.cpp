@@ -60,8 +60,7 @@ std::unique_ptr<ReportFile> open_file(const std::optional<std::string>& path) {
 }
 
 // The JSON of --report, wherever that goes.
-void write_report(ReportFile* file, const CommandLine& command_line,
-                  std::string_view json) {
+void write_report(ReportFile* file, const CommandLine& command_line, std::string_view json) {
     if (file) {
         file->write(json);
     } else if (command_line.report) {

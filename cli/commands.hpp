@@ -26,11 +26,11 @@ struct CommandLine {
     std::filesystem::path config;  // empty where a command can do without
     ConfigOverrides overrides;
     Format format = Format::text;
-    bool estimate = false;            // plan, graph: from statistics
-    bool counted = false;             // graph: with the rows of a plan
-    bool whole_schema = false;        // graph: what the config does not reach, too
-    Question question = {};           // why
-    std::optional<std::string> html;  // run: a file for the page
+    bool estimate = false;              // plan, graph: from statistics
+    bool counted = false;               // graph: with the rows of a plan
+    bool whole_schema = false;          // graph: what the config does not reach, too
+    Question question = {};             // why
+    std::optional<std::string> html;    // run: a file for the page
     std::optional<std::string> report;  // a file; "-" is standard output
     ConsoleOptions console;
 };

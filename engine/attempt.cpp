@@ -75,7 +75,7 @@ namespace {
 
 // One attempt after the other.
 void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retries,
-                   Observer& observer, Cancellation& user) {
+                 Observer& observer, Cancellation& user) {
     std::uint64_t retried = 0;
     int migrations = 0;
     for (;;) {

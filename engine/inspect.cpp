@@ -26,9 +26,9 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
     SqlRowSource rows{plan, snapshot.reader()};
     const Closure closure =
         compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
-    Report report =
-        make_report(plan, closure, {"plan", snapshot.queries(), rows.queries(), watch.stop(),
-                      snapshot.taken_at()});
+    Report report = make_report(
+        plan, closure,
+        {"plan", snapshot.queries(), rows.queries(), watch.stop(), snapshot.taken_at()});
     if (config.mask.propose) {
         report.mask_proposal = propose_masks(plan, snapshot.reader());
     }

@@ -65,9 +65,9 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
         load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},
                   target, stamp, observer, attempt.cancellation());
     keep_lock(plan, observer);
-    return make_run_report(plan, closure, load, target.state.database,
-                           {"run", snapshot.queries(), rows.queries(), watch.stop(),
-                      snapshot.taken_at()});
+    return make_run_report(
+        plan, closure, load, target.state.database,
+        {"run", snapshot.queries(), rows.queries(), watch.stop(), snapshot.taken_at()});
 }
 
 }  // namespace

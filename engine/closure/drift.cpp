@@ -66,9 +66,8 @@ void compare_columns(const Plan& plan, const Table& table, const Lock::Table* be
     for (std::size_t place = 0; place < table.columns.size(); ++place) {
         const Column& column = table.columns[place];
         const std::string name = table.name.text() + "." + column.name;
-        const auto known =
-            before == nullptr ? std::map<std::string, std::string>::const_iterator{}
-                              : before->columns.find(column.name);
+        const auto known = before == nullptr ? std::map<std::string, std::string>::const_iterator{}
+                                             : before->columns.find(column.name);
         const bool is_new = before == nullptr || known == before->columns.end();
         if (is_new && before != nullptr) {
             drift.columns.push_back(name);
@@ -138,9 +137,9 @@ std::string render_list(std::string_view one, std::string_view several,
     const std::size_t shown = std::min(most, names.size());
     const std::vector<std::string> first{names.begin(),
                                          names.begin() + static_cast<std::ptrdiff_t>(shown)};
-    return fmt::format("{} {}{}. ", names.size() == 1 ? one : several, fmt::join(first, ", "),
-                       shown < names.size() ? fmt::format(" and {} more", names.size() - shown)
-                                            : "");
+    return fmt::format(
+        "{} {}{}. ", names.size() == 1 ? one : several, fmt::join(first, ", "),
+        shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : "");
 }
 
 std::vector<Fault> make_faults(const Plan& plan, const Drift& drift, pg::CopyChannel& reader) {
@@ -158,10 +157,11 @@ std::vector<Fault> make_faults(const Plan& plan, const Drift& drift, pg::CopyCha
              "lines.",
              {lock.path.string()}});
     }
-    const std::size_t count = drift.tables.size() + drift.columns.size() + drift.changed.size() +
-                              drift.references.size();
+    const std::size_t count =
+        drift.tables.size() + drift.columns.size() + drift.changed.size() + drift.references.size();
     faults.push_back(
-        {fmt::format("the source has {} that {} does not know", count == 1 ? "something" : fmt::format("{} things", count), file),
+        {fmt::format("the source has {} that {} does not know",
+                     count == 1 ? "something" : fmt::format("{} things", count), file),
          fmt::format("{}{}{}{}{}", render_list("New table:", "New tables:", drift.tables),
                      render_list("New column:", "New columns:", drift.columns),
                      render_list("Other type:", "Other types:", drift.changed),
@@ -214,8 +214,9 @@ void keep_lock(const Plan& plan, Observer& observer) {
         config::write_lock(lock.path, make_lock(plan.catalog));
     } catch (const Error& error) {
         if (there) {
-            observer.warning({error.what(), "The twin is complete; with --locked the next run is "
-                                            "held against the old file."});
+            observer.warning({error.what(),
+                              "The twin is complete; with --locked the next run is "
+                              "held against the old file."});
         } else {
             observer.note(error.what());
         }

@@ -98,8 +98,7 @@ private:
         const Reference& reference = plan_.catalog.reference(each.reference);
         const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
         const double parents = sizes_[index_of(reference.parent.table)];
-        const double referenced =
-            known.distinct > 0 ? std::min(known.distinct, parents) : parents;
+        const double referenced = known.distinct > 0 ? std::min(known.distinct, parents) : parents;
         const double children = rows_[index_of(reference.child.table)] * known.filled;
         return distinct_of(referenced, std::max(0.0, children - down_[index_of(each.reference)]));
     }
@@ -129,10 +128,11 @@ private:
             counts.down = whole(down_[at]);
             counts.asked =
                 each.follow == Follow::never ? 0 : whole(chosen_[index_of(reference.parent.table)]);
-            counts.up = each.walked ? whole(static_cast<double>(
-                                                closure.tables[index_of(reference.child.table)].rows) *
-                                            statistics_.references[at].filled)
-                                    : 0;
+            counts.up = each.walked
+                            ? whole(static_cast<double>(
+                                        closure.tables[index_of(reference.child.table)].rows) *
+                                    statistics_.references[at].filled)
+                            : 0;
         }
         return closure;
     }

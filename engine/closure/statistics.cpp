@@ -87,8 +87,7 @@ ReferenceStatistics combine(const Plan& plan, const Reference& reference, const 
             const ColumnStatistics& column = found->second;
             // MATCH SIMPLE: one NULL is enough; the columns of a key mostly are NULL together.
             statistics.filled = std::min(statistics.filled, 1 - column.null_part);
-            const double distinct =
-                column.distinct < 0 ? -column.distinct * rows : column.distinct;
+            const double distinct = column.distinct < 0 ? -column.distinct * rows : column.distinct;
             statistics.distinct = std::max(statistics.distinct, distinct);
         }
     }
@@ -101,9 +100,9 @@ double read_selectivity(const Plan& plan, const ReferencePlan& each, double matc
     unlimited.limit.reset();
     double rows = 0;
     with_user_place(plan, each, [&] {
-        rows = explain_rows(reader, render_ruled_children(plan, unlimited,
-                                                          render_parent_rows(plan, unlimited),
-                                                          false));
+        rows = explain_rows(
+            reader,
+            render_ruled_children(plan, unlimited, render_parent_rows(plan, unlimited), false));
     });
     return matching > 0 ? std::clamp(rows / matching, 0.0, 1.0) : 1;
 }
@@ -131,8 +130,8 @@ Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader) {
             rows = explain_rows(reader, root.query.empty() ? render_root_rows(plan, root)
                                                            : render_root_keys(plan, root));
         });
-        statistics.root_rows.push_back(
-            root.limit ? std::min(rows, static_cast<double>(*root.limit)) : rows);
+        statistics.root_rows.push_back(root.limit ? std::min(rows, static_cast<double>(*root.limit))
+                                                  : rows);
     }
     return statistics;
 }

@@ -18,8 +18,7 @@ namespace {
 
 [[noreturn]] void fail(Place place, const std::string& what) {
     throw Error{ErrorKind::config, "the lock file " + what,
-                "Remove it and run once without --locked: that writes it anew.",
-                std::move(place)};
+                "Remove it and run once without --locked: that writes it anew.", std::move(place)};
 }
 
 const TomlValue* find(const TomlTable& table, std::string_view key) {
@@ -65,7 +64,8 @@ std::string render_strings(std::string_view header,
 
 std::string render(const Lock& lock) {
     std::string text =
-        "# What subset saw in the source at its last run. Keep it with the config: with --locked, a\n"
+        "# What subset saw in the source at its last run. Keep it with the config: with --locked, "
+        "a\n"
         "# table, column or reference that has come since is refused until a run without it.\n";
     for (const auto& [name, table] : lock.tables) {
         text += fmt::format("\n[[table]]\nname = {}\n", render_string(name));

@@ -41,7 +41,7 @@ std::string render_strings(const std::vector<std::string>& texts) {
 std::string config_name(const QualifiedName& name) {
     // A dot in the name itself would be taken for the schema's.
     return name.schema == "public" && name.name.find('.') == std::string::npos ? name.name
-                                                                              : name.text();
+                                                                               : name.text();
 }
 
 }  // namespace subset::config

@@ -24,8 +24,8 @@ std::string render_pointer(const Catalog& catalog, const Reference& reference) {
         return lines + fmt::format("name = {}\n", render_string(reference.name));
     }
     const Table& child = catalog.table(reference.child.table);
-    return lines + fmt::format("columns = {}\n",
-                               render_strings(child.names_of(reference.child_columns)));
+    return lines +
+           fmt::format("columns = {}\n", render_strings(child.names_of(reference.child_columns)));
 }
 
 // Half of what a parent row brings on average.
@@ -58,12 +58,10 @@ std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closur
         const ReferenceCounts& counts = closure.references[index_of(each.reference)];
         // The children that a reference brought down refer up by it, to rows that were there.
         const std::uint64_t up = counts.up - std::min(counts.up, counts.down);
-        const bool parent_comes_anyway =
-            plan.table(reference.parent.table).rows == RowsRule::all;
+        const bool parent_comes_anyway = plan.table(reference.parent.table).rows == RowsRule::all;
         const auto add = [&](const char* direction, std::uint64_t edges, std::string advice) {
             bringers.push_back({reference.name, reference.child.name.text(),
-                                reference.parent.name.text(), direction, edges,
-                                std::move(advice)});
+                                reference.parent.name.text(), direction, edges, std::move(advice)});
         };
         if (counts.down > 0) {
             add("down", counts.down, advise_limit(plan, closure, each));

@@ -62,8 +62,7 @@ std::string describe_rows(const Report& report, const TableReport& table) {
 }
 
 std::string describe(const Report& report, const ReferenceReport& reference) {
-    std::string text =
-        fmt::format("{}: {}", reference.name, fmt::join(reference.columns, ", "));
+    std::string text = fmt::format("{}: {}", reference.name, fmt::join(reference.columns, ", "));
     if (reference.cut) {
         text += "; cut";
     } else if (report.counted) {

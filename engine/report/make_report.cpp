@@ -127,7 +127,7 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
         line.follow = name_of(each.follow);
         line.limit = each.limit;
         line.in_cycle = reference.child.table == reference.parent.table ||
-                          (cycle != 0 && cycle == cycles[index_of(reference.parent.table)]);
+                        (cycle != 0 && cycle == cycles[index_of(reference.parent.table)]);
         line.up = counts.up;
         line.down = counts.down;
         line.dangling = counts.dangling;

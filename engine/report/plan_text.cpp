@@ -79,23 +79,22 @@ std::string render_indexes(const Report& report, std::size_t width) {
                      [](const ReferenceReport* left, const ReferenceReport* right) {
                          return left->seconds > right->seconds;
                      });
-    std::string text = wrap(
-        fmt::format("warning: no index serves {}, so {} read whole in the source{}:",
-                    slow.size() == 1 ? "a reference that is followed down"
-                                     : fmt::format("{} references that are followed down",
-                                                   slow.size()),
-                    slow.size() == 1 ? "its table is" : "their tables are",
-                    report.estimated ? "" : "; with the time that it took"),
-        width);
+    std::string text =
+        wrap(fmt::format("warning: no index serves {}, so {} read whole in the source{}:",
+                         slow.size() == 1
+                             ? "a reference that is followed down"
+                             : fmt::format("{} references that are followed down", slow.size()),
+                         slow.size() == 1 ? "its table is" : "their tables are",
+                         report.estimated ? "" : "; with the time that it took"),
+             width);
     for (std::size_t place = 0; place < std::min(most, slow.size()); ++place) {
-        text += indent(report.estimated
-                           ? *slow[place]->index + ";"
-                           : fmt::format("{};  -- {}", *slow[place]->index,
-                                         render_duration(slow[place]->seconds)));
+        text += indent(report.estimated ? *slow[place]->index + ";"
+                                        : fmt::format("{};  -- {}", *slow[place]->index,
+                                                      render_duration(slow[place]->seconds)));
     }
     if (slow.size() > most) {
-        text += wrap(fmt::format("and {} more, in the report of --report.", slow.size() - most),
-                     width);
+        text +=
+            wrap(fmt::format("and {} more, in the report of --report.", slow.size() - most), width);
     }
     return text + "\n";
 }

@@ -21,7 +21,8 @@ constexpr std::string_view chosen_colour = "#dbeafe";
 constexpr std::string_view whole_colour = "#dcfce7";
 constexpr std::string_view empty_colour = "#e5e7eb";
 
-// In a string of the DOT language a backslash begins an escape, as \n does (Graphviz, "escString").
+// In a string of the DOT language a backslash begins an escape, as in \n, and "&" an entity of HTML
+// (Graphviz, "escString" and "Character encodings").
 std::string quote_dot(std::string_view text) {
     std::string quoted = "\"";
     for (const char each : text) {
@@ -29,6 +30,7 @@ std::string quote_dot(std::string_view text) {
             quoted += '\\';
         }
         quoted += each == '\n' || each == '\0' ? ' ' : each;
+        quoted += each == '&' ? "amp;" : "";
     }
     return quoted + '"';
 }
@@ -58,7 +60,7 @@ std::string classes_of(const ReferenceReport& reference) {
 }
 
 std::string_view fill_of(const TableReport& table) {
-    return table.rule == "none" ? empty_colour
+    return table.rule == "none"  ? empty_colour
            : table.rule == "all" ? whole_colour
            : table.chosen > 0    ? chosen_colour
                                  : "white";
@@ -69,9 +71,9 @@ std::string_view fill_of(const TableReport& table) {
 std::string escape_mermaid(std::string_view text) {
     std::string escaped;
     for (const char each : text) {
-        const bool special = std::string_view{"\"#<>&;`\\[]{}()|"}.find(each) !=
-                                 std::string_view::npos ||
-                             static_cast<unsigned char>(each) < 0x20;
+        const bool special =
+            std::string_view{"\"#<>&;`\\[]{}()|"}.find(each) != std::string_view::npos ||
+            static_cast<unsigned char>(each) < 0x20;
         if (special) {
             escaped += fmt::format("#{};", static_cast<unsigned>(static_cast<unsigned char>(each)));
         } else {
@@ -102,12 +104,12 @@ std::string render_graph_dot(const Report& report, bool all) {
     }
     for (const GraphParts::Edge& edge : parts.edges) {
         const ReferenceReport& reference = report.references[edge.reference];
-        dot += fmt::format(
-            "  t{} -> t{} [id=\"r{}\", class=\"{}\", tooltip={}{}{}{}];\n", edge.child, edge.parent,
-            edge.reference, classes_of(reference), quote_dot(describe(report, reference)),
-            reference.cut ? ", style=dashed" : "",
-            goes_down(reference) ? ", dir=both, arrowtail=crow" : "",
-            reference.in_cycle ? fmt::format(", color=\"{}\"", cycle_colour) : "");
+        dot += fmt::format("  t{} -> t{} [id=\"r{}\", class=\"{}\", tooltip={}{}{}{}];\n",
+                           edge.child, edge.parent, edge.reference, classes_of(reference),
+                           quote_dot(describe(report, reference)),
+                           reference.cut ? ", style=dashed" : "",
+                           goes_down(reference) ? ", dir=both, arrowtail=crow" : "",
+                           reference.in_cycle ? fmt::format(", color=\"{}\"", cycle_colour) : "");
     }
     return dot + "}\n";
 }
@@ -129,9 +131,9 @@ std::string render_graph_mermaid(const Report& report, bool all) {
     for (std::size_t number = 0; number < parts.edges.size(); ++number) {
         const GraphParts::Edge& edge = parts.edges[number];
         const ReferenceReport& reference = report.references[edge.reference];
-        const std::string_view arrow = reference.cut            ? "-.->"
+        const std::string_view arrow = reference.cut          ? "-.->"
                                        : goes_down(reference) ? "<-->"
-                                                                : "-->";
+                                                              : "-->";
         text += fmt::format("  t{} {}|\"{}\"| t{}\n", edge.child, arrow,
                             escape_mermaid(fmt::format("{}", fmt::join(reference.columns, ", "))),
                             edge.parent);
@@ -143,9 +145,9 @@ std::string render_graph_mermaid(const Report& report, bool all) {
     text += fmt::format("  classDef chosen fill:{}\n", chosen_colour);
     text += fmt::format("  classDef whole fill:{}\n", whole_colour);
     text += fmt::format("  classDef none fill:{}\n", empty_colour);
-    return in_cycle.empty() ? text
-                            : text + fmt::format("  linkStyle {} stroke:{}\n", in_cycle,
-                                                 cycle_colour);
+    return in_cycle.empty()
+               ? text
+               : text + fmt::format("  linkStyle {} stroke:{}\n", in_cycle, cycle_colour);
 }
 
 std::string render_graph_svg(const Report& report, bool all) {

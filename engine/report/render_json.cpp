@@ -40,7 +40,8 @@ std::string render(const TableReport& table) {
         R"("source_bytes":{},"rule":{},"reached":{},"root":{},"load_position":{},"cycle":{}}})",
         render_json_string(table.table), table.rows, table.chosen, table.bytes,
         render_seconds(table.seconds), render_number(table.source_rows), table.source_bytes,
-        render_json_string(table.rule), table.reached, table.root, table.load_position, table.cycle);
+        render_json_string(table.rule), table.reached, table.root, table.load_position,
+        table.cycle);
 }
 
 std::string render(const ReferenceReport& reference) {
@@ -108,8 +109,8 @@ std::string render_report_json(const Report& report) {
                         report.counted, render_json_string(report.snapshot_time));
     json += fmt::format(
         "\n \"tables\":{},\n \"references\":{},\n \"bringers\":{},\n \"columns\":{},\n ",
-        render_array(report.tables), render_array(report.references),
-        render_array(report.bringers), render_array(report.columns));
+        render_array(report.tables), render_array(report.references), render_array(report.bringers),
+        render_array(report.columns));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
                         report.queries.catalog, report.queries.closure, report.queries.load);
     const auto& seconds = report.seconds;

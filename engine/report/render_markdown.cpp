@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -32,15 +33,65 @@ std::string escape(std::string_view text) {
     return escaped;
 }
 
+// Four columns in, nothing in a line means anything.
+std::string indent(std::string_view lines) {
+    std::string text = "\n";
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        text += fmt::format("    {}\n", lines.substr(0, end));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+    return text + "\n";
+}
+
+std::string render_order(const Report& report) {
+    std::vector<const TableReport*> tables;
+    for (const TableReport& table : report.tables) {
+        if (table.rows > 0) {
+            tables.push_back(&table);
+        }
+    }
+    std::sort(tables.begin(), tables.end(), [](const TableReport* left, const TableReport* right) {
+        return left->load_position < right->load_position;
+    });
+    std::string order;
+    for (const TableReport* const table : tables) {
+        order += (order.empty() ? "" : ", ") + escape(table->table);
+    }
+    return fmt::format("Order of loading: {}.\n\n", order);
+}
+
+// What a plan tells besides its table.
+std::string render_plan_details(const Report& report) {
+    std::string text = render_order(report);
+    for (const BringerReport& each : report.bringers) {
+        text += fmt::format(
+            "{} brought much, {}: {} between {} and {}.{}", escape(each.reference), each.direction,
+            render_counted(each.edges, "pair of rows", "pairs of rows"), escape(each.table),
+            escape(each.parent),
+            each.advice.empty() ? "\n\n" : " Less would come by\n" + indent(each.advice));
+    }
+    for (const ReferenceReport& reference : report.references) {
+        if (reference.index) {
+            text += fmt::format("No index serves {}:\n{}", escape(reference.name),
+                                indent(*reference.index + ";"));
+        }
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string render_report_markdown(const Report& report) {
     const auto tables = std::count_if(report.tables.begin(), report.tables.end(),
                                       [](const TableReport& table) { return table.rows > 0; });
-    std::string text = fmt::format(
-        "### {} of {}{}\n\n| table | rows | chosen | bytes |\n|:--|--:|--:|--:|\n",
-        report.command == "plan" ? "Plan of a twin" : "Twin", escape(report.source_database),
-        report.target_database ? " in " + escape(*report.target_database) : "");
+    std::string text =
+        fmt::format("### {} of {}{}\n\n| table | rows | chosen | bytes |\n|:--|--:|--:|--:|\n",
+                    report.estimated           ? "Estimate of a twin"
+                    : report.command == "plan" ? "Plan of a twin"
+                                               : "Twin",
+                    escape(report.source_database),
+                    report.target_database ? " in " + escape(*report.target_database) : "");
     for (const TableReport& table : report.tables) {
         if (table.rows > 0) {
             text += fmt::format("| {} | {} | {} | {} |\n", escape(table.table),
@@ -51,6 +102,9 @@ std::string render_report_markdown(const Report& report) {
     text += fmt::format("| **{}** | **{}** | | **{}** |\n\n",
                         render_counted(static_cast<std::uint64_t>(tables), "table", "tables"),
                         render_count(report.rows), render_bytes(report.bytes));
+    if (report.command == "plan") {
+        text += render_plan_details(report);
+    }
     if (report.verified) {
         text +=
             render_counted(report.proven_references(), "reference", "references") + " proven, in ";

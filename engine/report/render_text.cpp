@@ -177,7 +177,8 @@ std::string render_report_text(const Report& report, int width) {
         text += render_columns(report, columns);
         text += report::wrap(
             report.estimated
-                ? "This is an estimate from the source's statistics; without --estimate the rows are "
+                ? "This is an estimate from the source's statistics; without --estimate the rows "
+                  "are "
                   "exact. Nothing was written."
                 : "Rows are exact; shares and bytes are about right. Nothing was written.",
             columns);

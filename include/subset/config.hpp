@@ -165,9 +165,10 @@ struct CutRule {
 
 // The lock file: what the source had at the last accepted run.
 struct LockConfig {
-    std::filesystem::path path;  // beside the config, its name with ".lock" for ".toml"; empty: none
-    bool enforced = false;       // --locked: what is new since then is refused
-    bool kept = false;           // a run that succeeds writes it
+    std::filesystem::path
+        path;               // beside the config, its name with ".lock" for ".toml"; empty: none
+    bool enforced = false;  // --locked: what is new since then is refused
+    bool kept = false;      // a run that succeeds writes it
 };
 
 struct Config {

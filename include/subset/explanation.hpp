@@ -27,10 +27,10 @@ struct ChainLink {
     // "root", "whole table", "up" (the row before references it), "down" (it references the row
     // before, which brings its children)
     std::string by;
-    std::string reference;                 // name; empty for the first of a chain
-    std::vector<std::string> columns;      // of the referencing table
-    std::vector<std::string> key;          // their values
-    std::string rule;                      // for people: which entry of the config, and where
+    std::string reference;             // name; empty for the first of a chain
+    std::vector<std::string> columns;  // of the referencing table
+    std::vector<std::string> key;      // their values
+    std::string rule;                  // for people: which entry of the config, and where
     bool chosen = false;
 };
 
@@ -50,7 +50,7 @@ struct RowExplanation {
     bool exists = true;  // in the source
     bool in_twin = false;
     bool chosen = false;
-    std::vector<ChainLink> chain;        // from a root to the row; empty where it is not in the twin
+    std::vector<ChainLink> chain;  // from a root to the row; empty where it is not in the twin
     std::optional<MissingLink> missing;  // where something near it is in the twin
 };
 

@@ -26,7 +26,7 @@ struct TableReport {
     bool reached = false;            // rows may come into it
     bool root = false;               // a [[root]] names it
     std::size_t load_position = 0;   // in the order of loading, from 1
-    std::size_t cycle = 0;           // tables that reference each other in a circle share one; 0: none
+    std::size_t cycle = 0;  // tables that reference each other in a circle share one; 0: none
 };
 
 struct ReferenceReport {
@@ -36,7 +36,7 @@ struct ReferenceReport {
     // the partitioned table, where `table` or `parent` is a single partition of it; else empty
     std::string child_table;
     std::string parent_table;
-    std::vector<std::string> columns;         // expressions in parentheses
+    std::vector<std::string> columns;  // expressions in parentheses
     std::vector<std::string> parent_columns;
     bool declared = true;                     // else by [[reference]] alone
     bool walked = false;                      // followed up: rows of the child may come
@@ -88,7 +88,7 @@ struct StageSeconds {
 };
 
 struct Report {
-    std::string command;  // "run", "plan" or "graph"
+    std::string command;     // "run", "plan" or "graph"
     bool estimated = false;  // from statistics; no row was read
     bool counted = true;     // false: rows are not known at all
     std::string source_database;

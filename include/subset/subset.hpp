@@ -44,8 +44,7 @@ namespace subset {
 //
 // Throws: as plan, less what only rows show.
 // Cost:   the catalog queries, one more for statistics and one for each root.
-[[nodiscard]] Report estimate(const Config& config, Observer& observer,
-                              Cancellation& cancellation);
+[[nodiscard]] Report estimate(const Config& config, Observer& observer, Cancellation& cancellation);
 
 // The tables and references that the config reaches, without counts: for the graph alone.
 //
