@@ -106,7 +106,7 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
                  Cancellation& cancellation, ReportFile* file) {
     const auto page = open_file(command_line.html);
     const auto report = run(config, console, cancellation);
-    console.clear();
+    console.finish();
     try {
         write_summary(report);
         write_report(file, command_line, render_report_json(report));
@@ -127,7 +127,7 @@ void execute_plan(const CommandLine& command_line, const Config& config, Console
                   Cancellation& cancellation, ReportFile* file) {
     const auto report = command_line.estimate ? estimate(config, console, cancellation)
                                               : plan(config, console, cancellation);
-    console.clear();
+    console.finish();
     write_summary(report);
     write_report(file, command_line, render_report_json(report));
     const auto formatted = render(report, command_line.format, false);
@@ -147,7 +147,7 @@ void execute_graph(const CommandLine& command_line, const Config& config, Consol
     const auto report = command_line.estimate  ? estimate(config, console, cancellation)
                         : command_line.counted ? plan(config, console, cancellation)
                                                : survey(config, console, cancellation);
-    console.clear();
+    console.finish();
     write_report(file, command_line, render_report_json(report));
     if (command_line.report != standard_output) {
         write_output(*render(report, command_line.format, command_line.whole_schema));
@@ -157,7 +157,7 @@ void execute_graph(const CommandLine& command_line, const Config& config, Consol
 void execute_why(const CommandLine& command_line, const Config& config, Console& console,
                  Cancellation& cancellation, ReportFile* file) {
     const auto explanation = why(config, command_line.question, console, cancellation);
-    console.clear();
+    console.finish();
     const std::string json = render_explanation_json(explanation);
     write_report(file, command_line, json);
     if (command_line.format == Format::json) {
@@ -171,7 +171,7 @@ void execute_why(const CommandLine& command_line, const Config& config, Console&
 void execute_verify(const CommandLine& command_line, const Config& config, Console& console,
                     Cancellation& cancellation, ReportFile* file) {
     const auto verification = verify(config, console, cancellation);
-    console.clear();
+    console.finish();
     const std::string json = render_verification_json(verification);
     write_report(file, command_line, json);
     if (command_line.format == Format::json) {
@@ -197,7 +197,7 @@ void execute_init(const CommandLine& command_line, Console& console, Cancellatio
     const auto file = open_file(path);
     const std::string text =
         init(make_default_config(command_line.overrides), console, cancellation);
-    console.clear();
+    console.finish();
     if (file) {
         file->write(text);
     }

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <unistd.h>
 #include <utility>
 
@@ -14,6 +16,36 @@ namespace {
 constexpr auto between_redraws = std::chrono::milliseconds{100};
 constexpr auto between_log_lines = std::chrono::seconds{5};
 constexpr std::size_t longest_statement = 2000;
+constexpr std::size_t stage_columns = 8;  // of the longest name, and one more
+constexpr std::string_view gap = "  ";
+constexpr std::chrono::duration<double> too_short{0.5};  // for a rate to mean anything
+
+constexpr std::string_view green = "32";
+constexpr std::string_view yellow = "33";
+constexpr std::string_view bold = "1";
+
+std::string padded(std::string_view text, std::size_t columns) {
+    return std::string{text} + std::string(columns > text.size() ? columns - text.size() : 0, ' ');
+}
+
+// "0.31 s", "75 s", "12 min".
+std::string render_seconds(double seconds) {
+    return seconds < 10    ? fmt::format("{:.2f} s", seconds)
+           : seconds < 120 ? fmt::format("{:.0f} s", seconds)
+                           : fmt::format("{:.0f} min", seconds / 60);
+}
+
+std::string render_bytes(std::uint64_t bytes) {
+    constexpr double step = 1024;
+    auto number = static_cast<double>(bytes);
+    for (const std::string_view unit : {"B", "kB", "MB", "GB"}) {
+        if (number < step) {
+            return fmt::format("{:.0f} {}", number, unit);
+        }
+        number /= step;
+    }
+    return fmt::format("{:.1f} TB", number);
+}
 
 std::string_view describe(Stage stage) {
     switch (stage) {
@@ -74,8 +106,10 @@ void Console::stage_started(Stage stage) {
     const std::lock_guard lock{mutex_};
     tell_finished_table();
     const auto now = device_.now();
+    tell_finished_stage(now);
     position_ = {};
     position_.stage = stage;
+    in_stage_ = true;
     stage_start_ = now;
     if (options_.in_place) {
         draw(now);
@@ -92,10 +126,12 @@ void Console::progress(const Progress& progress) {
     }
     const auto now = device_.now();
     if (progress.stage != position_.stage) {
+        tell_finished_stage(now);
         stage_start_ = now;
     }
     position_ = {progress.stage, std::string{progress.table}, progress.table_rows, progress.rows,
-                 progress.of_rows};
+                 progress.of_rows, progress.bytes};
+    in_stage_ = true;
     if (options_.in_place) {
         if (!line_stands_ || now - last_told_ >= between_redraws) {
             draw(now);
@@ -111,7 +147,7 @@ void Console::warning(const Fault& fault) {
     const std::lock_guard lock{mutex_};
     if (!options_.quiet) {
         clear_line();
-        device_.write(fault.render("warning"));
+        device_.write(fault.render(coloured("warning", yellow, options_.colour)));
     }
 }
 
@@ -140,6 +176,14 @@ void Console::sql(std::string_view connection, std::string_view statement) {
 void Console::clear() {
     const std::lock_guard lock{mutex_};
     clear_line();
+    in_stage_ = false;
+}
+
+void Console::finish() {
+    const std::lock_guard lock{mutex_};
+    tell_finished_stage(device_.now());
+    clear_line();
+    in_stage_ = false;
 }
 
 // One write, and the new text over the old before the rest is erased: nothing flickers.
@@ -175,35 +219,60 @@ void Console::tell_finished_table() {
     position_.table.clear();
 }
 
-// "load  public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s": what is left of the width is the
-// table's.
+void Console::tell_finished_stage(Time now) {
+    if (!options_.in_place || !in_stage_) {
+        return;
+    }
+    auto line = coloured(padded(name_of(position_.stage), stage_columns), green, options_.colour);
+    line += fmt::format("{:>7}", render_seconds(seconds_in_stage(now)));
+    if (position_.rows > 0) {
+        line += fmt::format("{}{} rows", gap, with_separators(position_.rows));
+    }
+    if (position_.bytes > 0) {
+        line += fmt::format("{}{}", gap, render_bytes(position_.bytes));
+    }
+    write_line(line);
+    in_stage_ = false;
+}
+
+// "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left": of what does not fit
+// the least telling goes first, and what is left of the width is the table's.
 std::string Console::progress_line(Time now, std::size_t columns) const {
     constexpr std::size_t narrowest_table = 8;
-    constexpr std::string_view gap = "  ";
-    const std::string front{name_of(position_.stage)};
+    const std::string front = padded(name_of(position_.stage), stage_columns);
     const std::string table =
         position_.table.empty() ? std::string{describe(position_.stage)} : position_.table;
 
-    std::string back;
-    for (const auto& part : {counted_rows(), rate(now)}) {
-        const auto taken =
-            front.size() + gap.size() + narrowest_table + back.size() + gap.size() + part.size();
-        if (!part.empty() && taken <= columns) {
-            back += gap;
-            back += part;
+    const std::array parts{counted_rows(), percent(), position_.bytes == 0 ? std::string{}
+                                                      : render_bytes(position_.bytes),
+                           rate(now), time_left(now)};
+    constexpr std::array<std::size_t, 5> by_weight{1, 0, 4, 3, 2};
+    std::array<bool, 5> shown{};
+    auto taken = front.size() + gap.size() + narrowest_table;
+    for (const std::size_t place : by_weight) {
+        const auto more = gap.size() + parts.at(place).size();
+        if (!parts.at(place).empty() && taken + more <= columns) {
+            shown.at(place) = true;
+            taken += more;
         }
+    }
+    std::string back;
+    for (std::size_t place = 0; place < parts.size(); ++place) {
+        back += shown.at(place) ? std::string{gap} + parts.at(place) : "";
     }
     const auto without_table = front.size() + gap.size() + back.size();
     if (without_table >= columns) {
-        return fit(front, columns);
+        return fit(name_of(position_.stage), columns);
     }
-    return fmt::format("{}{}{}{}", front, gap, fit(table, columns - without_table), back);
+    return coloured(front, bold, options_.colour) +
+           fmt::format("{}{}{}", gap, fit(table, columns - without_table), back);
 }
 
 std::string Console::log_line(Time now) const {
     auto line = fmt::format("{}:", name_of(position_.stage));
     std::string_view before = " ";
-    for (const auto& part : {printable(position_.table), counted_rows(), rate(now)}) {
+    for (const auto& part : {printable(position_.table), counted_rows(), percent(), rate(now),
+                             time_left(now)}) {
         if (!part.empty()) {
             line.append(before).append(part);
             before = ", ";
@@ -219,20 +288,47 @@ std::string Console::counted_rows() const {
     if (position_.of_rows == 0) {
         return fmt::format("{} rows", with_separators(position_.rows));
     }
-    const auto percent =
+    return fmt::format("{} of {} rows", with_separators(position_.rows),
+                       with_separators(position_.of_rows));
+}
+
+std::string Console::percent() const {
+    if (position_.of_rows == 0) {
+        return {};
+    }
+    const auto part =
         100 * static_cast<double>(position_.rows) / static_cast<double>(position_.of_rows);
-    return fmt::format("{} of {} rows  {:.0f} %", with_separators(position_.rows),
-                       with_separators(position_.of_rows), std::min(percent, 100.0));
+    return fmt::format("{:.0f} %", std::min(part, 100.0));
+}
+
+double Console::seconds_in_stage(Time now) const {
+    return std::chrono::duration<double>{now - stage_start_}.count();
 }
 
 std::string Console::rate(Time now) const {
-    const std::chrono::duration<double> elapsed = now - stage_start_;
-    constexpr std::chrono::duration<double> too_short{0.5};  // to mean anything
-    if (elapsed < too_short || position_.rows == 0) {
+    const double elapsed = seconds_in_stage(now);
+    if (elapsed < too_short.count() || position_.rows == 0) {
         return {};
     }
-    const auto rows_per_second = static_cast<double>(position_.rows) / elapsed.count();
+    const auto rows_per_second = static_cast<double>(position_.rows) / elapsed;
     return fmt::format("{} rows/s", with_separators(static_cast<std::size_t>(rows_per_second)));
+}
+
+// Once the closure is known, so is how much is left.
+std::string Console::time_left(Time now) const {
+    const double elapsed = seconds_in_stage(now);
+    if (elapsed < 2 * too_short.count() || position_.rows == 0 ||
+        position_.rows >= position_.of_rows) {
+        return {};
+    }
+    const auto left = static_cast<double>(position_.of_rows - position_.rows);
+    const double seconds = left * elapsed / static_cast<double>(position_.rows);
+    return fmt::format("{} left", seconds < 120 ? fmt::format("{:.0f} s", std::ceil(seconds))
+                                                : render_seconds(seconds));
+}
+
+std::string coloured(std::string_view text, std::string_view code, bool colour) {
+    return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string{text};
 }
 
 }  // namespace subset::cli

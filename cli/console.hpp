@@ -1,8 +1,8 @@
 // console.hpp
 //
 // What a run looks like while it works: an Observer that writes to standard error. On a terminal,
-// one line of progress is rewritten in place; elsewhere, a line for each stage and one every few
-// seconds. Part of the program.
+// the stage at work is one line, rewritten in place, and a line stays of each that is done;
+// elsewhere, a line for each stage and one every few seconds. Part of the program.
 //
 // Thread-safety: all members may be called from any thread.
 #pragma once
@@ -24,6 +24,7 @@ struct ConsoleOptions {
     bool verbose = false;   // notes, and a line for each table
     bool log_sql = false;   // every statement
     bool in_place = false;  // progress is one line, rewritten
+    bool colour = false;    // in that line, and of labels
 };
 
 // Where a console writes, and what it knows of the world; a test brings its own.
@@ -52,6 +53,8 @@ public:
 
     // Takes the progress line away, so that something else can be written there.
     void clear();
+    // The same when the work is done: the line of the last stage stays.
+    void finish();
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -63,6 +66,7 @@ private:
         std::uint64_t table_rows = 0;
         std::uint64_t rows = 0;
         std::uint64_t of_rows = 0;
+        std::uint64_t bytes = 0;
     };
 
     // The mutex is held by whoever calls these.
@@ -70,10 +74,15 @@ private:
     void clear_line();
     void write_line(std::string_view line);
     void tell_finished_table();
+    // The line that stays of a stage.
+    void tell_finished_stage(Time now);
     [[nodiscard]] std::string progress_line(Time now, std::size_t columns) const;
     [[nodiscard]] std::string log_line(Time now) const;
     [[nodiscard]] std::string counted_rows() const;
+    [[nodiscard]] std::string percent() const;
     [[nodiscard]] std::string rate(Time now) const;
+    [[nodiscard]] std::string time_left(Time now) const;
+    [[nodiscard]] double seconds_in_stage(Time now) const;
 
     const ConsoleOptions options_;
     const ConsoleDevice device_;
@@ -82,6 +91,10 @@ private:
     Time stage_start_{};
     Time last_told_{};
     bool line_stands_ = false;
+    bool in_stage_ = false;
 };
+
+// A word in the colours of its meaning ("31" is red), where there are colours.
+[[nodiscard]] std::string coloured(std::string_view text, std::string_view code, bool colour);
 
 }  // namespace subset::cli

@@ -14,15 +14,24 @@ those need, so that every foreign key holds.
 
   subset --config twin.toml         refresh the twin; `subset run` is the same
   subset plan --config twin.toml    what would be copied: rows of each table
-                                    exactly, bytes about; writes nothing, needs
-                                    no target; --masks proposes lines for the
-                                    config instead, for columns that may hold
-                                    personal data and have neither a mask nor
-                                    a place in [mask] keep
+                                    exactly, bytes about, what brought them;
+                                    writes nothing, needs no target
+  subset graph --config twin.toml   the tables and references that the config
+                                    reaches, as a drawing
+  subset why --config twin.toml TABLE KEY...
+                                    the chain of references from a root to
+                                    that row; without KEY what brought the
+                                    table's rows
+  subset verify --config twin.toml  prove an existing twin: every reference
+                                    holds; what has changed since it was made
+  subset init                       write a commented twin.toml from what the
+                                    source holds; --config FILE names another
+                                    file, "-" is standard output alone
 
 Options, before or after the command:
 
-  --config FILE   which rows, from where, to where
+  --config FILE   which rows, from where, to where; graph and verify can do
+                  without
   --source URL    the database to read, over the config's [source] url
   --target URL    the database to replace, over the config's [target] url
   --jobs N        how many connections read whole tables, over [source] jobs
@@ -33,6 +42,19 @@ Options, before or after the command:
   --version       print the version
   --help          print this
 
+  run, plan       --locked         refuse what the source has that twin.lock,
+                                   which each run writes, does not know
+  run             --html FILE      write the report as a page of HTML
+  plan            --estimate       from the source's statistics, at once
+                  --format FORMAT  text, json, markdown or html
+                  --masks          lines for the config instead, for columns
+                                   that may hold personal data and have
+                                   neither a mask nor a place in [mask] keep
+  graph           --format FORMAT  dot, mermaid or svg
+                  --all            the whole schema
+                  --plan           with the rows of a plan; --estimate likewise
+  why, verify     --format FORMAT  text or json
+
 A URL is any libpq connection string. Prefer not to put a password on a command
 line, where others can see it until the program has started: without --source
 and --target, and without a url in the config, the environment variables
@@ -41,11 +63,11 @@ the environment everywhere, in these two options too.
 
 Exit status:
 
-  0    done; for a refresh: the twin is proven
+  0    done; for a refresh and for verify: the twin is proven
   1    the work failed: connection, privilege, policy, lock, disk, limit, SQL
   2    the command line or the config is wrong
   3    refused, to protect a database
-  4    the twin would not be referentially whole
+  4    the twin would not be, or is not, referentially whole
   130  interrupted
 
 On anything but 0 the target is as it was before, but for atomic = "none".

@@ -187,6 +187,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     line.overrides.rows_optional = line.command == Command::graph ||
                                    line.command == Command::verify || line.command == Command::init;
     line.console.in_place = subset::cli::is_smart_terminal(STDERR_FILENO);
+    line.console.colour = subset::cli::wants_colour(STDERR_FILENO);
     return line;
 }
 
@@ -212,7 +213,10 @@ void hide_urls(int argc, char** argv) {
 }
 
 int tell(const Fault& fault, ErrorKind kind) {
-    (void)subset::cli::write_all(STDERR_FILENO, fault.render());
+    (void)subset::cli::write_all(
+        STDERR_FILENO,
+        fault.render(subset::cli::coloured("error", "31",
+                                           subset::cli::wants_colour(STDERR_FILENO))));
     if (subset::cli::in_actions()) {
         (void)subset::cli::write_all(STDERR_FILENO, subset::cli::render_annotation(fault));
     }

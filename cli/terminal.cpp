@@ -27,6 +27,11 @@ bool is_smart_terminal(int descriptor) {
            std::string_view{term} != "dumb";
 }
 
+bool wants_colour(int descriptor) {
+    const char* const no_color = std::getenv("NO_COLOR");
+    return is_smart_terminal(descriptor) && (no_color == nullptr || *no_color == '\0');
+}
+
 int terminal_width(int descriptor) {
     constexpr int usual = 80;
     winsize size{};

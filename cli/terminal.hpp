@@ -15,6 +15,9 @@ namespace subset::cli {
 // Whether a line can be rewritten in place there: a terminal, and TERM says that it is not a dumb
 // one.
 [[nodiscard]] bool is_smart_terminal(int descriptor);
+// Whether colours are wanted there: such a terminal, and NO_COLOR is not set (no-color.org: present
+// and not empty).
+[[nodiscard]] bool wants_colour(int descriptor);
 // Its columns at this moment; 80 where it is no terminal or does not say.
 [[nodiscard]] int terminal_width(int descriptor);
 

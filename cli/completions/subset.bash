@@ -1,14 +1,31 @@
 # bash completion for subset
 _subset() {
-    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=run each
+    for each in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case $each in run | plan | graph | why | verify | init) command=$each ;; esac
+    done
     COMPREPLY=()
     case $before in
     --config) mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$word"; compgen -d -- "$word") ;;
-    --report) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    --report | --html) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    --format)
+        case $command in
+        plan) mapfile -t COMPREPLY < <(compgen -W "text json markdown html" -- "$word") ;;
+        graph) mapfile -t COMPREPLY < <(compgen -W "dot mermaid svg" -- "$word") ;;
+        *) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word") ;;
+        esac
+        ;;
     --source | --target | --jobs) ;;
     *)
-        mapfile -t COMPREPLY < <(compgen -W "run plan --config --source --target --jobs --report --quiet --verbose --log-sql \
-            --version --help" -- "$word")
+        local own=
+        case $command in
+        run) own="--locked --html" ;;
+        plan) own="--locked --estimate --format --masks" ;;
+        graph) own="--format --all --plan --estimate" ;;
+        why | verify) own="--format" ;;
+        esac
+        mapfile -t COMPREPLY < <(compgen -W "run plan graph why verify init $own --config --source --target --jobs --report \
+            --quiet --verbose --log-sql --version --help" -- "$word")
         ;;
     esac
 }

@@ -64,10 +64,11 @@ ConsoleOptions terminal() {
 TEST_F(Terminal, OneLineIsRewrittenInPlace) {
     Console console{terminal(), device()};
     console.stage_started(Stage::load);
-    EXPECT_EQ(output(), "\rload  loading the rows\x1b[K");
+    EXPECT_EQ(output(), "\rload      loading the rows\x1b[K");
     now_ += seconds{2};
     console.progress(at("public.orders", 2500, 10000));
-    EXPECT_EQ(output(), "\rload  public.orders  2,500 of 10,000 rows  25 %  1,250 rows/s\x1b[K");
+    EXPECT_EQ(output(),
+              "\rload      public.orders  2,500 of 10,000 rows  25 %  1,250 rows/s  6 s left\x1b[K");
     console.clear();
     EXPECT_EQ(output(), "\r\x1b[K");
     console.clear();
@@ -102,6 +103,105 @@ TEST_F(Terminal, FitsTheTerminalThatMayBeResized) {
     EXPECT_THAT(written_, IsEmpty());
 }
 
+// What a terminal of unlimited height shows after all that was written.
+std::vector<std::string> screen(const std::string& output) {
+    std::vector<std::string> lines(1);
+    std::size_t column = 0;
+    for (std::size_t at = 0; at < output.size(); ++at) {
+        const char each = output[at];
+        if (each == '\r') {
+            column = 0;
+        } else if (each == '\n') {
+            lines.emplace_back();
+            column = 0;
+        } else if (each == '\x1b') {
+            const std::size_t end = output.find_first_of("Km", at);
+            if (output[end] == 'K') {
+                lines.back().resize(column);
+            }
+            at = end;
+        } else {
+            lines.back().resize(std::max(lines.back().size(), column + 1), ' ');
+            lines.back()[column++] = each;
+        }
+    }
+    return lines;
+}
+
+// A run, looked at in the middle of its load and at its end.
+class Capture : public ConsoleTest {
+protected:
+    std::pair<std::vector<std::string>, std::vector<std::string>> capture(int width, bool colour) {
+        width_ = width;
+        ConsoleOptions options = terminal();
+        options.colour = colour;
+        Console console{options, device()};
+        console.stage_started(Stage::connect);
+        now_ += milliseconds{20};
+        console.stage_started(Stage::catalog);
+        now_ += milliseconds{350};
+        console.stage_started(Stage::closure);
+        now_ += seconds{4};
+        Progress closure = at("public.order_items", 1'234'567);
+        closure.stage = Stage::closure;
+        closure.bytes = 98'765'432;
+        console.progress(closure);
+        now_ += seconds{1};
+        console.stage_started(Stage::load);
+        now_ += seconds{3};
+        Progress load = at("public.order_items", 308'641, 1'234'567);
+        load.bytes = 24'691'358;
+        console.progress(load);
+        std::string all = output();
+        std::vector<std::string> middle = screen(all);
+        now_ += seconds{200};
+        load.rows = 1'234'567;
+        load.bytes = 98'765'432;
+        console.progress(load);
+        console.finish();
+        all += output();
+        return {std::move(middle), screen(all)};
+    }
+};
+
+TEST_F(Capture, At80ColumnsAsAt200EverythingFits) {
+    const std::vector<std::string> done{"connect   0.02 s", "catalog   0.35 s",
+                                        "closure   5.00 s  1,234,567 rows  94 MB"};
+    auto expected = done;
+    expected.emplace_back(
+        "load      public...er_items  308,641 of 1,234,567 rows  25 %  24 MB  9 s left");
+    EXPECT_EQ(capture(80, false).first, expected);
+    expected.back() =
+        "load      public.order_items  308,641 of 1,234,567 rows  25 %  24 MB  102,880 rows/s  9 s "
+        "left";
+    const auto [middle, end] = capture(200, false);
+    EXPECT_EQ(middle, expected);
+    expected.back() = "load       3 min  1,234,567 rows  94 MB";
+    expected.emplace_back("");
+    EXPECT_EQ(end, expected);
+}
+
+TEST_F(Capture, At40ColumnsTheRowsAndTheTableStay) {
+    const auto [middle, end] = capture(40, false);
+    EXPECT_EQ(middle, (std::vector<std::string>{
+                          "connect   0.02 s", "catalog   0.35 s",
+                          "closure   5.00 s  1,234,567 rows  94 MB",
+                          "load      public.order_items  25 %"}));
+    for (const std::string& line : end) {
+        EXPECT_LT(line.size(), 40U) << line;
+    }
+}
+
+TEST_F(Capture, ColoursChangeNothingElse) {
+    for (const int width : {40, 80, 200}) {
+        EXPECT_EQ(capture(width, true), capture(width, false));
+    }
+    (void)capture(80, false);
+    Console plain{terminal(), device()};
+    plain.stage_started(Stage::load);
+    EXPECT_EQ(output().find("\x1b[3"), std::string::npos);
+}
+
 TEST_F(Terminal, TheLineGivesWayToOtherOutput) {
     Console console{terminal(), device()};
     console.stage_started(Stage::catalog);
@@ -130,8 +230,9 @@ TEST_F(Log, HasALineForEachStageAndOneEveryFewSeconds) {
     }
     EXPECT_THAT(written_,
                 ElementsAre("closure: finding the rows\n", "load: loading the rows\n",
-                            "load: public.orders, 5,000 of 20,000 rows  25 %, 1,000 rows/s\n",
-                            "load: public.orders, 10,000 of 20,000 rows  50 %, 1,000 rows/s\n"));
+                            "load: public.orders, 5,000 of 20,000 rows, 25 %, 1,000 rows/s, 15 s left\n",
+                            "load: public.orders, 10,000 of 20,000 rows, 50 %, 1,000 rows/s, 10 s "
+                            "left\n"));
 }
 
 TEST_F(Log, OnlyVerboseHasNotesAndALineForEachTable) {
