@@ -187,6 +187,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     line.overrides.rows_optional = line.command == Command::graph ||
                                    line.command == Command::verify ||
                                    line.command == Command::init;
+    line.overrides.source_optional = line.command == Command::verify;
     line.console.in_place = subset::cli::is_smart_terminal(STDERR_FILENO);
     return line;
 }

@@ -1,42 +1,35 @@
-#include "report/json_string.hpp"
+#include "report/json_parts.hpp"
 #include "subset/report.hpp"
 #include "subset/version.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <string>
 #include <vector>
 
 namespace subset {
 namespace {
 
+using report::render_json_optional;
+using report::render_json_seconds;
 using report::render_json_string;
-
-// To the millisecond. JSON has neither infinities nor NaN.
-std::string render_seconds(double seconds) {
-    return std::isfinite(seconds) ? fmt::format("{}", std::round(seconds * 1000) / 1000) : "0";
-}
-
-std::string render_optional(const std::optional<std::string>& text) {
-    return text ? render_json_string(*text) : "null";
-}
+using report::render_json_strings;
 
 std::string render(const TableReport& table) {
     return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{}}})",
                        render_json_string(table.table), table.rows, table.chosen, table.bytes,
-                       render_seconds(table.seconds));
+                       render_json_seconds(table.seconds));
 }
 
 std::string render(const ReferenceReport& reference) {
-    std::string keys;
-    for (const std::string& key : reference.dangling_keys) {
-        keys += (keys.empty() ? R"(,"dangling_keys":[)" : ",") + render_json_string(key);
-    }
+    const std::string keys =
+        reference.dangling_keys.empty()
+            ? ""
+            : R"(,"dangling_keys":)" + render_json_strings(reference.dangling_keys);
     return fmt::format(R"({{"name":{},"table":{},"parent":{},"up":{},"down":{},"dangling":{}{}}})",
                        render_json_string(reference.name), render_json_string(reference.table),
                        render_json_string(reference.parent), reference.up, reference.down,
-                       reference.dangling, keys.empty() ? "" : keys + "]");
+                       reference.dangling, keys);
 }
 
 std::string render(const ColumnReport& column) {
@@ -46,15 +39,10 @@ std::string render(const ColumnReport& column) {
                        column.mask ? R"(,"mask":)" + render_json_string(*column.mask) : "");
 }
 
-// One element on a line: two reports can be compared by diff.
 template <typename Element>
 std::string render_array(const std::vector<Element>& elements) {
-    std::string json = "[";
-    for (const auto& element : elements) {
-        json += json.size() == 1 ? "\n  " : ",\n  ";
-        json += render(element);
-    }
-    return json + "]";
+    return report::render_json_array(elements,
+                                     [](const Element& element) { return render(element); });
 }
 
 }  // namespace
@@ -66,7 +54,7 @@ std::string render_report_json(const Report& report) {
                         render_json_string(report.source_database),
                         render_json_string(report.source_server_version));
     json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
-                        render_optional(report.target_database),
+                        render_json_optional(report.target_database),
                         render_json_string(report.target_mode));
     json += fmt::format("\n \"tables\":{},\n \"references\":{},\n \"columns\":{},\n ",
                         render_array(report.tables), render_array(report.references),
@@ -76,9 +64,9 @@ std::string render_report_json(const Report& report) {
     const auto& seconds = report.seconds;
     json += fmt::format(
         R"("seconds":{{"total":{},"catalog":{},"closure":{},"schema":{},"load":{},"finish":{}}},)",
-        render_seconds(seconds.total), render_seconds(seconds.catalog),
-        render_seconds(seconds.closure), render_seconds(seconds.schema),
-        render_seconds(seconds.load), render_seconds(seconds.finish));
+        render_json_seconds(seconds.total), render_json_seconds(seconds.catalog),
+        render_json_seconds(seconds.closure), render_json_seconds(seconds.schema),
+        render_json_seconds(seconds.load), render_json_seconds(seconds.finish));
     json += fmt::format("\n \"rows\":{},\"bytes\":{},\"peak_memory_bytes\":{},\"verified\":{}}}\n",
                         report.rows, report.bytes, report.peak_memory_bytes, report.verified);
     return json;
