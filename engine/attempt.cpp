@@ -22,10 +22,10 @@ void rest(std::chrono::milliseconds time, const Cancellation& user) {
 }
 
 // Tells why it starts again, or throws where it must not.
-void look_at_migration(const std::string& who, const Attempt& attempt, int number,
-                       Observer& observer) {
+void look_at_migration(const std::string& who, std::string_view end, const Attempt& attempt,
+                       int number, Observer& observer) {
     const std::string waiting =
-        fmt::format("a schema change in the source waited for our locks ({})", who);
+        fmt::format("a schema change in the {} waited for our locks ({})", end, who);
     if (attempt.left_trace()) {
         throw Error{ErrorKind::migration, waiting + ", and was given way to",
                     "The script on standard output is not complete; start again."};
@@ -75,7 +75,7 @@ namespace {
 
 // One attempt after the other.
 void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retries,
-                 Observer& observer, Cancellation& user) {
+                 Observer& observer, Cancellation& user, std::string_view end) {
     std::uint64_t retried = 0;
     int migrations = 0;
     for (;;) {
@@ -95,7 +95,7 @@ void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retrie
                 throw;
             }
             if (!failure && migration) {
-                look_at_migration(*migration, attempt, ++migrations, observer);
+                look_at_migration(*migration, end, attempt, ++migrations, observer);
             } else if (attempt.may_recover_from(error.kind()) && retried < retries) {
                 ++retried;
                 observer.warning(
@@ -113,7 +113,7 @@ void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retrie
 }  // namespace
 
 void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
-                     Observer& observer, Cancellation& user) {
+                     Observer& observer, Cancellation& user, std::string_view end) {
     bool apart = false;  // one of them has left the target in pieces
     const auto noting = [&](Attempt& attempt) {
         try {
@@ -124,7 +124,7 @@ void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t re
         }
     };
     try {
-        attempt_all(noting, retries, observer, user);
+        attempt_all(noting, retries, observer, user, end);
     } catch (const Error& error) {
         if (!apart) {
             throw;

@@ -17,6 +17,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -66,19 +67,20 @@ private:
 };
 
 // Calls `once`, and again where the attempt gave way, a few times with a pause between; and up to
-// `retries` times where it lost the source to a recovery conflict or with its connection.
+// `retries` times where it lost the source to a recovery conflict or with its connection. `end`: whose
+// locks they are.
 //
 // Throws: what `once` throws; migration, where every attempt had to give way.
 void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
-                     Observer& observer, Cancellation& user);
+                     Observer& observer, Cancellation& user, std::string_view end = "source");
 
 // The same for what returns something: what the attempt that came to its end returned.
 template <typename Once>
 [[nodiscard]] auto with_attempts(Once once, std::uint64_t retries, Observer& observer,
-                                 Cancellation& user) {
+                                 Cancellation& user, std::string_view end = "source") {
     std::optional<std::invoke_result_t<Once, Attempt&>> result;
     repeat_attempts([&](Attempt& attempt) { result.emplace(once(attempt)); }, retries, observer,
-                    user);
+                    user, end);
     return *std::move(result);
 }
 

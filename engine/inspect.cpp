@@ -1,5 +1,6 @@
 // The table of contents of the commands that change nothing.
 #include "attempt.hpp"
+#include "catalog/read_catalog.hpp"
 #include "catalog/source_snapshot.hpp"
 #include "closure/estimate_closure.hpp"
 #include "closure/propose_masks.hpp"
@@ -9,6 +10,8 @@
 #include "report/make_report.hpp"
 #include "stopwatch.hpp"
 #include "subset/subset.hpp"
+#include "target/config_of_target.hpp"
+#include "target/verify_twin.hpp"
 
 namespace subset {
 namespace {
@@ -66,6 +69,24 @@ Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
     return report;
 }
 
+Verification verify_once(const Config& config, Observer& observer, Attempt& attempt) {
+    Stopwatch watch{observer, Stage::connect};
+    const Config of_target = make_config_of_target(config);
+    SourceSnapshot snapshot{{"target", of_target.source.url.value},
+                            of_target.source,
+                            observer,
+                            attempt.cancellation()};
+    attempt.begin();
+    watch.enter(Stage::catalog);
+    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), of_target);
+    snapshot.start_watching({attempt.giving_way(), attempt.failing()});
+
+    watch.enter(Stage::finish);
+    Verification verification = verify_twin(of_target, catalog, snapshot.reader(), observer);
+    verification.seconds = watch.stop().total;
+    return verification;
+}
+
 }  // namespace
 
 Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
@@ -87,8 +108,10 @@ Report survey(const Config& config, Observer& observer, Cancellation& cancellati
 Explanation why(const Config&, const Question&, Observer&, Cancellation&) {
     throw Error{ErrorKind::usage, "not yet"};
 }
-Verification verify(const Config&, Observer&, Cancellation&) {
-    throw Error{ErrorKind::usage, "not yet"};
+Verification verify(const Config& config, Observer& observer, Cancellation& cancellation) {
+    check_config_of_target(config);
+    return with_attempts([&](Attempt& attempt) { return verify_once(config, observer, attempt); },
+                         config.source.retries, observer, cancellation, "target");
 }
 std::string init(const Config&, Observer&, Cancellation&) {
     throw Error{ErrorKind::usage, "not yet"};

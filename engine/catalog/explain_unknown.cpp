@@ -28,7 +28,7 @@ Fault explain_unknown(std::string_view key, const Text& text, const Catalog& cat
     }
     const std::vector<std::string_view> known{texts.begin(), texts.end()};
     const auto nearest = config::nearest_name(text.value, known);
-    return {fmt::format("{} {} does not exist in the source", key, name.text()),
+    return {fmt::format("{} {} does not exist in the {}", key, name.text(), catalog.end),
             nearest ? fmt::format("Did you mean \"{}\"?", *nearest)
                     : "Names are taken as the catalog spells them; without a schema it is public.",
             text.place};

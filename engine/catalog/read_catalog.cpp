@@ -250,6 +250,7 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
 
 Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config& config) {
     Catalog catalog;
+    catalog.end = session.string().end();
     const pg::Rows server = session.query(std::string{sql::server});
     catalog.database = server.at(0).text(0);
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));

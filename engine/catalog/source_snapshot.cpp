@@ -41,9 +41,9 @@ std::string render_names(const std::vector<std::string>& names) {
 SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
                                Observer& observer, Cancellation& cancellation,
                                std::uint64_t readers)
-    : config_{config}, observer_{observer}, cancellation_{cancellation} {
+    : end_{string.end()}, config_{config}, observer_{observer}, cancellation_{cancellation} {
     const auto context = [&](std::uint64_t number) {
-        return pg::SessionContext{fmt::format("source {}", number), config.connect_timeout,
+        return pg::SessionContext{fmt::format("{} {}", end_, number), config.connect_timeout,
                                   &observer, &cancellation};
     };
     readers_.push_back(open_checked(string, context(2)));
@@ -65,11 +65,11 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
         if (config.lock_timeout.count() != 0 && Clock::now() > deadline) {
             throw Error{
                 ErrorKind::lock,
-                fmt::format("the source's tables could not be locked ACCESS SHARE within {} s: {}",
-                            config.lock_timeout.count() / 1000, read_lock_holder()),
-                "A schema change seems to be going on; start again when it is done, or raise "
-                "[source] "
-                "lock_timeout."};
+                fmt::format("the {}'s tables could not be locked ACCESS SHARE within {} s: {}",
+                            end_, config.lock_timeout.count() / 1000, read_lock_holder()),
+                fmt::format("A schema change seems to be going on; start again when it is done, "
+                            "or raise [{}] lock_timeout.",
+                            end_)};
         }
         observer_.note("a schema change came between; taking a new snapshot");
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
@@ -141,7 +141,7 @@ void SourceSnapshot::join_readers() {
                 error.sqlstate() != undefined_object) {
                 throw;
             }
-            throw pg::make_not_one_server(error.what());
+            throw pg::make_not_one_server(end_, error.what());
         }
     }
 }
@@ -154,12 +154,16 @@ void SourceSnapshot::check_readable(const pg::Rows& tables) const {
         }
     }
     if (!names.empty()) {
+        const char* const need =
+            end_ == "source"
+                ? "pg_dump needs it on every table of the schemas in [source] schemas."
+                : "what cannot be read is not proven.";
         throw Error{ErrorKind::privilege,
-                    fmt::format("the source's role may not read {} of the tables: {}", names.size(),
-                                render_names(names)),
-                    "Grant it USAGE on the schema and SELECT on the tables (GRANT SELECT ON ALL "
-                    "TABLES IN SCHEMA ... "
-                    "TO ...); pg_dump needs it on every table of the schemas in [source] schemas."};
+                    fmt::format("the {}'s role may not read {} of the tables: {}", end_,
+                                names.size(), render_names(names)),
+                    fmt::format("Grant it USAGE on the schema and SELECT on the tables (GRANT "
+                                "SELECT ON ALL TABLES IN SCHEMA ... TO ...); {}",
+                                need)};
     }
 }
 

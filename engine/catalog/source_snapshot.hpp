@@ -2,7 +2,8 @@
 //
 // The one view of the source that everything of a run is read in: a snapshot, exported for the
 // readers and pg_dump, with every table in scope locked ACCESS SHARE right after it, so that no
-// TRUNCATE or rewrite empties a table under us (postgres-facts 2). Stage catalog.
+// TRUNCATE or rewrite empties a table under us (postgres-facts 2). A twin is looked at in the same
+// way; messages name the end that the connection string is of. Stage catalog.
 //
 // While it stands, a thread looks once a second for a session that waits for our locks, such as a
 // migration; behind its ALTER the application's own readers would queue. It is given way to: the
@@ -72,6 +73,7 @@ private:
     void watch();
     [[nodiscard]] std::string read_lock_holder();
 
+    const std::string end_;
     const SourceConfig& config_;
     Observer& observer_;
     Cancellation& cancellation_;

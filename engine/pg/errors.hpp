@@ -29,7 +29,7 @@ struct ServerMessage {
 [[nodiscard]] Error make_lost_connection(std::string_view end, std::string_view said);
 
 // A connection that cannot see the snapshot that another exported, with what it said.
-[[nodiscard]] Error make_not_one_server(std::string_view said);
+[[nodiscard]] Error make_not_one_server(std::string_view end, std::string_view said);
 
 // The first line of what libpq says, without its "connection to server ... failed:" preamble's
 // repetition.

@@ -42,4 +42,20 @@ std::string render_duration(double seconds) {
     return fmt::format("{} min {} s", render_count(whole / 60), whole % 60);
 }
 
+std::string render_age(double seconds) {
+    if (!(seconds >= 1)) {
+        return "just now";
+    }
+    constexpr std::uint64_t minute = 60;
+    constexpr std::uint64_t hour = 60 * minute;
+    constexpr std::uint64_t day = 24 * hour;
+    const auto whole = static_cast<std::uint64_t>(seconds);
+    if (whole < 2 * minute) {
+        return render_counted(whole, "second", "seconds") + " ago";
+    }
+    return whole < 2 * hour  ? fmt::format("{} minutes ago", whole / minute)
+           : whole < 2 * day ? fmt::format("{} hours ago", whole / hour)
+                             : fmt::format("{} days ago", render_count(whole / day));
+}
+
 }  // namespace subset::report

@@ -1,34 +1,19 @@
-#include "report/json_string.hpp"
+#include "report/json_parts.hpp"
 #include "subset/report.hpp"
 #include "subset/version.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <string>
 #include <vector>
 
 namespace subset {
 namespace {
 
+using report::render_json_optional;
+using report::render_json_seconds;
 using report::render_json_string;
-
-// To the millisecond. JSON has neither infinities nor NaN.
-std::string render_seconds(double seconds) {
-    return std::isfinite(seconds) ? fmt::format("{}", std::round(seconds * 1000) / 1000) : "0";
-}
-
-std::string render_optional(const std::optional<std::string>& text) {
-    return text ? render_json_string(*text) : "null";
-}
-
-std::string render_strings(const std::vector<std::string>& texts) {
-    std::string json;
-    for (const std::string& text : texts) {
-        json += (json.empty() ? "" : ",") + render_json_string(text);
-    }
-    return "[" + json + "]";
-}
+using report::render_json_strings;
 
 std::string render_number(const std::optional<std::uint64_t>& number) {
     return number ? std::to_string(*number) : "null";
@@ -39,7 +24,7 @@ std::string render(const TableReport& table) {
         R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"source_rows":{},)"
         R"("source_bytes":{},"rule":{},"reached":{},"root":{},"load_position":{},"cycle":{}}})",
         render_json_string(table.table), table.rows, table.chosen, table.bytes,
-        render_seconds(table.seconds), render_number(table.source_rows), table.source_bytes,
+        render_json_seconds(table.seconds), render_number(table.source_rows), table.source_bytes,
         render_json_string(table.rule), table.reached, table.root, table.load_position,
         table.cycle);
 }
@@ -50,10 +35,10 @@ std::string render(const ReferenceReport& reference) {
         R"("dangling":{},"declared":{},"walked":{},"cut":{},"follow":{},"limit":{},"in_cycle":{},)"
         R"("seconds":{})",
         render_json_string(reference.name), render_json_string(reference.table),
-        render_json_string(reference.parent), render_strings(reference.columns),
-        render_strings(reference.parent_columns), reference.up, reference.down, reference.dangling,
+        render_json_string(reference.parent), render_json_strings(reference.columns),
+        render_json_strings(reference.parent_columns), reference.up, reference.down, reference.dangling,
         reference.declared, reference.walked, reference.cut, render_json_string(reference.follow),
-        render_number(reference.limit), reference.in_cycle, render_seconds(reference.seconds));
+        render_number(reference.limit), reference.in_cycle, render_json_seconds(reference.seconds));
     // Which table is meant where a single partition has the reference.
     if (!reference.child_table.empty()) {
         json += R"(,"child_table":)" + render_json_string(reference.child_table);
@@ -62,7 +47,7 @@ std::string render(const ReferenceReport& reference) {
         json += R"(,"parent_table":)" + render_json_string(reference.parent_table);
     }
     if (!reference.dangling_keys.empty()) {
-        json += R"(,"dangling_keys":)" + render_strings(reference.dangling_keys);
+        json += R"(,"dangling_keys":)" + render_json_strings(reference.dangling_keys);
     }
     return json + (reference.index ? R"(,"index":)" + render_json_string(*reference.index) : "") +
            "}";
@@ -83,15 +68,10 @@ std::string render(const ColumnReport& column) {
                        column.mask ? R"(,"mask":)" + render_json_string(*column.mask) : "");
 }
 
-// One element on a line: two reports can be compared by diff.
 template <typename Element>
 std::string render_array(const std::vector<Element>& elements) {
-    std::string json = "[";
-    for (const auto& element : elements) {
-        json += json.size() == 1 ? "\n  " : ",\n  ";
-        json += render(element);
-    }
-    return json + "]";
+    return report::render_json_array(elements,
+                                     [](const Element& element) { return render(element); });
 }
 
 }  // namespace
@@ -103,7 +83,7 @@ std::string render_report_json(const Report& report) {
                         render_json_string(report.source_database),
                         render_json_string(report.source_server_version));
     json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
-                        render_optional(report.target_database),
+                        render_json_optional(report.target_database),
                         render_json_string(report.target_mode));
     json += fmt::format(R"("estimated":{},"counted":{},"snapshot_time":{},)", report.estimated,
                         report.counted, render_json_string(report.snapshot_time));
@@ -116,9 +96,9 @@ std::string render_report_json(const Report& report) {
     const auto& seconds = report.seconds;
     json += fmt::format(
         R"("seconds":{{"total":{},"catalog":{},"closure":{},"schema":{},"load":{},"finish":{}}},)",
-        render_seconds(seconds.total), render_seconds(seconds.catalog),
-        render_seconds(seconds.closure), render_seconds(seconds.schema),
-        render_seconds(seconds.load), render_seconds(seconds.finish));
+        render_json_seconds(seconds.total), render_json_seconds(seconds.catalog),
+        render_json_seconds(seconds.closure), render_json_seconds(seconds.schema),
+        render_json_seconds(seconds.load), render_json_seconds(seconds.finish));
     json += fmt::format("\n \"rows\":{},\"bytes\":{},\"peak_memory_bytes\":{},\"verified\":{}}}\n",
                         report.rows, report.bytes, report.peak_memory_bytes, report.verified);
     return json;

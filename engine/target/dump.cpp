@@ -109,7 +109,7 @@ std::string reason_in(std::string_view said) {
     // SET TRANSACTION SNAPSHOT, before version 17 and from it on.
     if (reason.find("invalid snapshot identifier") != std::string::npos ||
         (reason.find("snapshot \"") != std::string::npos && reason.ends_with("does not exist"))) {
-        throw pg::make_not_one_server(fmt::format("{}: {}", program, reason));
+        throw pg::make_not_one_server("source", fmt::format("{}: {}", program, reason));
     }
     for (const Saying& saying : sayings) {
         if (said.find(saying.sign) != std::string::npos) {

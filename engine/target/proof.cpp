@@ -1,7 +1,7 @@
 #include "target/proof.hpp"
 
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
+#include "target/dangling_sql.hpp"
 
 #include <fmt/format.h>
 
@@ -12,13 +12,6 @@ namespace {
 
 // Checked in one query each: many enough to save round trips, few enough to be planned in no time.
 constexpr std::size_t references_in_a_check = 100;
-
-// As SQL means it: a partitioned table's rows are its partitions', an inheritance parent's only its
-// own.
-std::string from_item(const Catalog& catalog, const Relation& relation) {
-    const bool plain = catalog.table(relation.table).kind == TableKind::plain;
-    return (plain ? "ONLY " : "") + pg::quote_name(relation.name);
-}
 
 // '"public"."orders"'::regclass.
 std::string as_regclass(const Relation& relation) {
@@ -36,31 +29,6 @@ std::string column_numbers(const Relation& relation, const std::vector<std::stri
             numbers.empty() ? "" : ", ", as_regclass(relation), pg::quote_literal(column));
     }
     return "ARRAY[" + numbers + "]::pg_catalog.int2[]";
-}
-
-// Rows of the child whose reference is there, no value NULL, and that no parent row matches (MATCH
-// SIMPLE).
-std::string count_dangling(const Catalog& catalog, const Reference& reference,
-                           bool parent_in_twin) {
-    const Table& parent = catalog.table(reference.parent.table);
-    std::string present = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
-    std::string matches;
-    for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
-        const std::string c = render_child_value(catalog, reference, i);
-        const std::string p =
-            "p." + pg::quote_identifier(parent.columns.at(reference.parent_columns[i]).name);
-        present += fmt::format("{}{} IS NOT NULL", present.empty() ? "" : " AND ", c);
-        const std::string compared = render_compared_value(catalog, reference, i);
-        matches += fmt::format("{}{} {} {}", matches.empty() ? "" : " AND ", p,
-                               reference.operators.at(i).parent_child, compared);
-    }
-    std::string sql = fmt::format("SELECT pg_catalog.count(*) FROM {} AS c WHERE {}",
-                                  from_item(catalog, reference.child), present);
-    if (parent_in_twin) {
-        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
-                           from_item(catalog, reference.parent), matches);
-    }
-    return sql;
 }
 
 std::string has_foreign_key(const Catalog& catalog, const Reference& reference) {
@@ -110,7 +78,8 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
     // A schema that is left out is not in the twin; references into it are cut, so none of them may
     // have a value.
     const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
-    const std::string count = count_dangling(catalog, reference, parent_in_twin);
+    const std::string count = "SELECT pg_catalog.count(*) " +
+                              render_dangling_from(catalog, reference, parent_in_twin);
     const std::string found = parent_in_twin && reference.declared()
                                   ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END",
                                                 has_foreign_key(catalog, reference), count)

@@ -1,14 +1,12 @@
 #include "target/stamp.hpp"
 
 #include "pg/quote.hpp"
-#include "subset/version.hpp"
 #include "target/target_state.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <map>
-#include <random>
 
 namespace subset {
 namespace {
@@ -90,42 +88,48 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-}  // namespace
-
-std::string make_run_id() {
-    std::random_device device;
-    std::string id;
-    for (int i = 0; i < 4; ++i) {
-        id += fmt::format("{:08x}", static_cast<std::uint32_t>(device()));
+// Whose a stamp is; nothing where it does not say.
+std::optional<StampIdentity> parse_identity(std::string_view json) {
+    const auto members = parse_leading_strings(json);
+    const auto member = [&](const char* key) {
+        const auto at = members.find(key);
+        return at == members.end() ? std::string{} : at->second;
+    };
+    if (!members.contains("database") || !members.contains("oid")) {
+        return std::nullopt;
     }
-    return id;
+    return StampIdentity{member("version"), member("database"), member("oid"),
+                         member("cluster"), member("run"),      member("privileges")};
 }
 
-Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
-                 std::string snapshot_time, std::string run_id) {
-    Stamp stamp;
-    stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
-                      state.cluster.value_or(""), std::move(run_id)};
-    stamp.source_database = plan.catalog.database;
-    stamp.source_server_version = plan.catalog.server_version;
-    stamp.config_hash = plan.config.hash;
-    stamp.snapshot_time = std::move(snapshot_time);
-    for (const Table& table : plan.catalog.tables) {
-        const std::uint64_t rows =
-            plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;
-        stamp.rows += rows;
-        if (rows > 0) {
-            stamp.tables.push_back({table.name.text(), rows});
+// Members that a stamp has only where there is something to say; each ends with a comma.
+std::string render_optional_members(const Stamp& stamp) {
+    std::string json;
+    std::string_view comma = "\"dangling\":{";
+    for (const Stamp::ReferenceRows& each : stamp.dangling) {
+        json += fmt::format("{}{}:{}", comma, json_string(each.reference), each.rows);
+        comma = ",";
+    }
+    json += stamp.dangling.empty() ? "" : "},";
+    comma = "\"foreign_keys\":{";
+    for (const Stamp::TableKeys& each : stamp.foreign_keys) {
+        std::string names;
+        for (const std::string& name : each.constraints) {
+            names += (names.empty() ? "" : ",") + json_string(name);
         }
+        json += fmt::format("{}{}:[{}]", comma, json_string(each.table), names);
+        comma = ",";
     }
-    return stamp;
+    return json + (stamp.foreign_keys.empty() ? "" : "},");
 }
+
+}  // namespace
 
 std::string render_stamp(const Stamp& stamp) {
     std::string line = fmt::format(
         "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},"
         "\"source\":{},\"source_server_version\":{},\"config\":{},\"snapshot_time\":{},"
-        "{}{}\"rows\":{},\"tables\":{{",
+        "{}{}{}\"rows\":{},\"tables\":{{",
         json_string(stamp.identity.version), json_string(stamp.identity.database),
         json_string(stamp.identity.oid), json_string(stamp.identity.cluster),
         json_string(stamp.identity.run_id), json_string(stamp.source_database),
@@ -134,7 +138,7 @@ std::string render_stamp(const Stamp& stamp) {
         stamp.identity.saved_privileges.empty()
             ? ""
             : fmt::format("\"privileges\":{},", json_string(stamp.identity.saved_privileges)),
-        stamp.incomplete ? "\"incomplete\":true," : "", stamp.rows);
+        stamp.incomplete ? "\"incomplete\":true," : "", render_optional_members(stamp), stamp.rows);
     std::string_view comma;
     for (const Stamp::TableRows& table : stamp.tables) {
         line += fmt::format("{}{}:{}", comma, json_string(table.table), table.rows);
@@ -159,23 +163,23 @@ std::string render_stamp_sql(const TargetState& state, const Stamp& stamp) {
                        pg::quote_literal(render_comment(state.comment, stamp)));
 }
 
-std::optional<StampIdentity> parse_stamp(std::string_view comment) {
-    std::optional<StampIdentity> found;
+std::string_view find_stamp(std::string_view comment) {
+    std::string_view found;
     for (const std::string_view line : lines_of(comment)) {
         if (!line.starts_with(stamp_start)) {
             continue;
         }
-        const auto members = parse_leading_strings(line.substr(stamp_start.size() - 1));
-        const auto member = [&](const char* key) {
-            const auto at = members.find(key);
-            return at == members.end() ? std::string{} : at->second;
-        };
-        if (members.contains("database") && members.contains("oid")) {
-            found = {member("version"), member("database"), member("oid"),
-                     member("cluster"), member("run"),      member("privileges")};
+        const std::string_view json = line.substr(stamp_start.size() - 1);
+        if (parse_identity(json)) {
+            found = json;
         }
     }
     return found;
+}
+
+std::optional<StampIdentity> parse_stamp(std::string_view comment) {
+    const std::string_view json = find_stamp(comment);
+    return json.empty() ? std::nullopt : parse_identity(json);
 }
 
 std::optional<StampIdentity> read_stamp(pg::CopyChannel& target) {

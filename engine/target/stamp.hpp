@@ -37,6 +37,14 @@ struct Stamp {
         std::string table;
         std::uint64_t rows = 0;
     };
+    struct ReferenceRows {
+        std::string reference;  // name_in_stamp()
+        std::uint64_t rows = 0;
+    };
+    struct TableKeys {
+        std::string table;
+        std::vector<std::string> constraints;
+    };
     StampIdentity identity;
     std::string source_database;
     std::string source_server_version;
@@ -45,6 +53,10 @@ struct Stamp {
     std::uint64_t rows = 0;
     std::vector<TableRows> tables;  // those that have rows
     bool incomplete = false;        // rows and constraints are still to come
+    // rows that dangle by rule, under each name that their reference has
+    std::vector<ReferenceRows> dangling = {};
+    // what the source declares of them; empty where the target keeps its own schema
+    std::vector<TableKeys> foreign_keys = {};
 };
 
 struct TargetState;
@@ -53,6 +65,9 @@ struct TargetState;
 [[nodiscard]] std::string make_run_id();
 [[nodiscard]] Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
                                std::string snapshot_time, std::string run_id);
+
+// "public.orders.orders_user_id_fkey".
+[[nodiscard]] std::string name_in_stamp(const QualifiedName& table, const std::string& constraint);
 
 // `subset {...}`, without a line end.
 [[nodiscard]] std::string render_stamp(const Stamp& stamp);
@@ -63,6 +78,8 @@ struct TargetState;
 
 // The last stamp that a comment holds.
 [[nodiscard]] std::optional<StampIdentity> parse_stamp(std::string_view comment);
+// The same one as it stands there: JSON, unless somebody has changed it. Empty where there is none.
+[[nodiscard]] std::string_view find_stamp(std::string_view comment);
 // That of the database as it is now: which of the two happened to a COMMIT in doubt. Cost: one
 // round trip.
 [[nodiscard]] std::optional<StampIdentity> read_stamp(pg::CopyChannel& target);

@@ -185,6 +185,7 @@ struct MaterializedView {
 };
 
 struct Catalog {
+    std::string end = "source";  // or "target", where a twin is looked at: for messages
     std::string database;
     std::string server_version;              // "15.8"
     int server_version_num = 0;              // 150008

@@ -199,6 +199,8 @@ struct ConfigOverrides {
     bool keep_lock = false;      // write the lock file after a run
     // the command needs no rows to be named: a config without a root is none of its faults
     bool rows_optional = false;
+    // the command asks the target alone: a source that is not said is none of its faults
+    bool source_optional = false;
 };
 
 // Reads and checks the file, and the script that `after` names. Faults of the file are in the

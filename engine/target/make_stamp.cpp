@@ -1,0 +1,83 @@
+// What a run writes into the stamp of its twin.
+#include "subset/version.hpp"
+#include "target/stamp.hpp"
+#include "target/target_state.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
+
+namespace subset {
+namespace {
+
+// Rows that are in the twin although their parent row is not.
+void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
+    for (const ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        const std::uint64_t rows = closure.references.at(index_of(each.reference)).dangling;
+        if (rows == 0 || each.dangling != Dangling::keep || !each.in_twin ||
+            !plan.catalog.table(reference.child.table).in_scope) {
+            continue;
+        }
+        stamp.dangling.push_back({name_in_stamp(reference.child.name, reference.name), rows});
+        for (const std::string& name : reference.equal_names) {
+            stamp.dangling.push_back({name_in_stamp(reference.child.name, name), rows});
+        }
+    }
+}
+
+void add_foreign_keys(const Plan& plan, Stamp& stamp) {
+    for (const Reference& reference : plan.catalog.references) {
+        if (!reference.declared() || !plan.catalog.table(reference.child.table).in_scope ||
+            !plan.catalog.table(reference.parent.table).in_scope) {
+            continue;
+        }
+        const std::string table = reference.child.name.text();
+        if (stamp.foreign_keys.empty() || stamp.foreign_keys.back().table != table) {
+            stamp.foreign_keys.push_back({table, {}});
+        }
+        auto& names = stamp.foreign_keys.back().constraints;
+        names.insert(names.end(), reference.constraints.begin(), reference.constraints.end());
+    }
+}
+
+}  // namespace
+
+std::string name_in_stamp(const QualifiedName& table, const std::string& constraint) {
+    return table.text() + "." + constraint;
+}
+
+std::string make_run_id() {
+    std::random_device device;
+    std::string id;
+    for (int i = 0; i < 4; ++i) {
+        id += fmt::format("{:08x}", static_cast<std::uint32_t>(device()));
+    }
+    return id;
+}
+
+Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
+                 std::string snapshot_time, std::string run_id) {
+    Stamp stamp;
+    stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
+                      state.cluster.value_or(""), std::move(run_id)};
+    stamp.source_database = plan.catalog.database;
+    stamp.source_server_version = plan.catalog.server_version;
+    stamp.config_hash = plan.config.hash;
+    stamp.snapshot_time = std::move(snapshot_time);
+    for (const Table& table : plan.catalog.tables) {
+        const std::uint64_t rows =
+            plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;
+        stamp.rows += rows;
+        if (rows > 0) {
+            stamp.tables.push_back({table.name.text(), rows});
+        }
+    }
+    add_dangling(plan, closure, stamp);
+    if (plan.config.target.mode != TargetMode::keep) {
+        add_foreign_keys(plan, stamp);
+    }
+    return stamp;
+}
+
+}  // namespace subset

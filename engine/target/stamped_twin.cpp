@@ -1,0 +1,86 @@
+#include "target/stamped_twin.hpp"
+
+#include "catalog/sql.hpp"
+#include "pg/quote.hpp"
+#include "pg/sql_variables.hpp"
+
+#include <algorithm>
+
+namespace subset {
+namespace {
+
+// The role that looks may have less rights than the one that made the twin: the cluster is
+// compared where both could ask for it.
+bool is_own(const StampIdentity& stamp, const TargetState& state) {
+    const bool one_cluster =
+        stamp.cluster.empty() || !state.cluster || stamp.cluster == *state.cluster;
+    return stamp.database == state.database && stamp.oid == std::to_string(state.database_oid) &&
+           one_cluster;
+}
+
+void take_member(const std::string& name, const std::string& value, StampedTwin& twin) {
+    if (name == "version") {
+        twin.stamp.version = value;
+    } else if (name == "source") {
+        twin.stamp.source_database = value;
+    } else if (name == "source_server_version") {
+        twin.stamp.source_server_version = value;
+    } else if (name == "snapshot_time") {
+        twin.stamp.snapshot_time = value;
+    } else if (name == "config") {
+        twin.config_hash = value;
+    } else if (name == "incomplete") {
+        twin.stamp.complete = value != "true";
+    }
+}
+
+StampedTwin parse_members(const pg::Rows& rows) {
+    StampedTwin twin;
+    for (const pg::Row& row : rows) {
+        const std::string& kind = row.text(0);
+        const std::string& name = row.text(1);
+        if (row.is_null(2)) {
+            continue;
+        }
+        const auto count = [&] {
+            return static_cast<std::uint64_t>(std::max<std::int64_t>(row.number(2), 0));
+        };
+        if (kind == "member") {
+            take_member(name, row.text(2), twin);
+        } else if (kind == "age") {
+            twin.stamp.age_seconds = row.real(2);
+        } else if (kind == "rows") {
+            twin.tables[name] = count();
+        } else if (kind == "dangling") {
+            twin.dangling[name] = count();
+        } else {
+            twin.foreign_keys.emplace_back(name, row.text(2));
+        }
+    }
+    return twin;
+}
+
+}  // namespace
+
+std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target, const TargetState& state) {
+    if (!state.stamp || !is_own(*state.stamp, state)) {
+        return std::nullopt;
+    }
+    constexpr std::string_view data_exception = "22";  // a class (manual, appendix A)
+    const std::string line{find_stamp(state.comment)};
+    target.execute("SAVEPOINT stamp");
+    std::optional<StampedTwin> twin;
+    try {
+        twin = parse_members(target.query(
+            pg::with_variable(sql::stamp_members, "line", pg::quote_literal(line))));
+    } catch (const pg::StatementError& error) {
+        if (!std::string_view{error.sqlstate()}.starts_with(data_exception)) {
+            throw;
+        }
+        target.execute("ROLLBACK TO SAVEPOINT stamp");
+    }
+    target.execute("RELEASE SAVEPOINT stamp");
+    return twin;
+}
+
+}  // namespace subset

@@ -1,0 +1,37 @@
+// stamped_twin.hpp
+//
+// What the stamp of a twin says of its making, read long after it. Stage target.
+//
+// Thread-safety: values; reading uses its connection from one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/verification.hpp"
+#include "target/target_state.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace subset {
+
+struct StampedTwin {
+    TwinStamp stamp;
+    std::string config_hash;
+    std::map<std::string, std::uint64_t> tables;    // rows of those that had any
+    std::map<std::string, std::uint64_t> dangling;  // rows kept by rule, by name_in_stamp()
+    std::vector<std::pair<std::string, std::string>> foreign_keys;  // table and constraint
+};
+
+// Nothing where the database has no stamp, or one that does not count: written in another database,
+// or in another cluster as far as both are known, or changed by somebody so that it says nothing.
+//
+// Requires: the connection is in a transaction, which stays usable.
+// Cost:     three round trips.
+[[nodiscard]] std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target,
+                                                           const TargetState& state);
+
+}  // namespace subset

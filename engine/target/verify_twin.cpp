@@ -1,0 +1,224 @@
+#include "target/verify_twin.hpp"
+
+#include "closure/check_user_sql.hpp"
+#include "target/counting.hpp"
+#include "target/dangling_sql.hpp"
+#include "target/schema_notes.hpp"
+#include "target/stamped_twin.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::size_t most_keys = 3;
+
+// A partition on another server is not the target's: nobody is asked for its rows.
+bool is_elsewhere(const Catalog& catalog, const Relation& relation) {
+    return relation.whole && catalog.table(relation.table).foreign_partition.has_value();
+}
+
+void check_policies(const Catalog& catalog) {
+    for (const Table& table : catalog.tables) {
+        if (table.in_scope && table.policy_active) {
+            throw Error{
+                ErrorKind::policy,
+                fmt::format("a row-security policy would hide rows of {} from the target's role",
+                            table.name.text()),
+                "Use a role with BYPASSRLS, or the table's owner where it does not force its "
+                "policies on the owner; nothing is proven of rows that cannot be seen."};
+        }
+    }
+}
+
+// `when` is only looked at by the plan of a run; expressions were when the catalog was read.
+void check_written(const Config& config, const Catalog& catalog, pg::CopyChannel& reader) {
+    throw_faults(catalog.faults);
+    const bool conditions = std::any_of(catalog.references.begin(), catalog.references.end(),
+                                        [](const Reference& each) { return !each.when.empty(); });
+    if (conditions) {
+        Plan plan;
+        plan.config = config;
+        plan.catalog = catalog;
+        throw_faults(check_user_sql(plan, reader));
+    }
+}
+
+class Verifier {
+public:
+    Verifier(const Config& config, const Catalog& catalog, pg::CopyChannel& reader,
+             Observer& observer)
+        : config_{config}, catalog_{catalog}, reader_{reader}, observer_{observer} {
+        verification_.database = catalog.database;
+        verification_.server_version = catalog.server_version;
+    }
+
+    void read_stamp() {
+        const TargetState state = read_target_state(reader_);
+        twin_ = read_stamped_twin(reader_, state);
+        if (!twin_) {
+            note(state.stamp ? "the stamp in the database's comment was written in another "
+                               "database, or changed: it says nothing of this one"
+                             : "this database has no stamp: subset did not make it, unless by a script");
+            return;
+        }
+        if (!config_.file.empty()) {
+            const bool changed = twin_->config_hash != config_.hash;
+            twin_->stamp.config_changed = changed;
+            if (changed) {
+                note("the config has changed since");
+            }
+        }
+        verification_.stamp = twin_->stamp;
+    }
+
+    void read_tables() {
+        std::vector<Count> counts;
+        for (const Table& table : catalog_.tables) {
+            const Relation whole{table.oid, table.name, table.id, true, {}};
+            if (!table.in_scope) {
+                continue;
+            }
+            if (is_elsewhere(catalog_, whole)) {
+                note(fmt::format("the partition {} is on another server, so {} is not looked at",
+                                 table.foreign_partition->text(), table.name.text()));
+                continue;
+            }
+            verification_.tables.push_back({table.name.text(), 0, stamped_rows(table)});
+            counts.push_back({table.name.text(), "FROM " + render_from_item(catalog_, whole),
+                              table.about_bytes, nullptr});
+        }
+        const std::vector<std::uint64_t> rows = read_counts(reader_, counts, observer_);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            verification_.tables[i].rows = rows[i];
+        }
+    }
+
+    void read_references() {
+        std::vector<const Reference*> references;
+        std::vector<Count> counts;
+        for (const Reference& each : catalog_.references) {
+            if (!catalog_.table(each.child.table).in_scope || is_elsewhere(catalog_, each.child) ||
+                is_elsewhere(catalog_, each.parent)) {
+                continue;
+            }
+            references.push_back(&each);
+            counts.push_back({name_in_stamp(each.child.name, each.name),
+                              render_dangling_from(catalog_, each),
+                              catalog_.table(each.child.table).about_bytes +
+                                  catalog_.table(each.parent.table).about_bytes,
+                              find_user_sql(each)});
+        }
+        const std::vector<std::uint64_t> rows = read_counts(reader_, counts, observer_);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            add(*references[i], rows[i], counts[i].user_sql);
+        }
+        std::sort(verification_.references.begin(), verification_.references.end(),
+                  [](const VerifiedReference& one, const VerifiedReference& other) {
+                      return std::tie(one.table, one.name) < std::tie(other.table, other.name);
+                  });
+    }
+
+    void look_for_changes() {
+        if (twin_) {
+            for (const auto& [name, rows] : twin_->tables) {
+                if (!has_table(name)) {
+                    verification_.gone.push_back({name, 0, rows});
+                }
+            }
+        }
+        for (std::string& line : read_schema_notes(config_, catalog_, twin_, reader_)) {
+            note(std::move(line));
+        }
+    }
+
+    [[nodiscard]] Verification finish() { return std::move(verification_); }
+
+private:
+    void note(std::string line) { verification_.notes.push_back(std::move(line)); }
+
+    [[nodiscard]] bool has_table(const std::string& name) const {
+        return std::any_of(catalog_.tables.begin(), catalog_.tables.end(),
+                           [&](const Table& table) { return table.name.text() == name; });
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> stamped_rows(const Table& table) const {
+        if (!twin_) {
+            return std::nullopt;
+        }
+        const auto found = twin_->tables.find(table.name.text());
+        return found == twin_->tables.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    // SQL of the config's that is part of the reference's, or null.
+    [[nodiscard]] const Text* find_user_sql(const Reference& reference) const {
+        if (!reference.rule || (reference.when.empty() && reference.by_columns())) {
+            return nullptr;
+        }
+        const ReferenceRule& rule = config_.references[*reference.rule];
+        return rule.when ? &*rule.when : &rule.columns.front();
+    }
+
+    // A reference may go by another name than when the twin was made, where another one is equal.
+    [[nodiscard]] std::uint64_t allowed(const Reference& reference) const {
+        std::vector<std::string> names = reference.equal_names;
+        names.push_back(reference.name);
+        std::uint64_t most = 0;
+        for (const std::string& name : names) {
+            if (!twin_) {
+                break;
+            }
+            const auto found = twin_->dangling.find(name_in_stamp(reference.child.name, name));
+            most = found == twin_->dangling.end() ? most : std::max(most, found->second);
+        }
+        return most;
+    }
+
+    void add(const Reference& reference, std::uint64_t dangling, const Text* user_sql) {
+        VerifiedReference verified{reference.name,
+                                   reference.child.name.text(),
+                                   reference.parent.name.text(),
+                                   reference.declared(),
+                                   dangling,
+                                   allowed(reference),
+                                   {}};
+        if (!verified.holds()) {
+            for (const pg::Row& row : query_with_place(
+                     reader_, render_dangling_keys(catalog_, reference, most_keys), user_sql)) {
+                std::string key;
+                for (std::size_t i = 0; i < row.size(); ++i) {
+                    key += (i == 0 ? "" : ", ") + row.cell(i).value_or("");
+                }
+                verified.dangling_keys.push_back(row.size() == 1 ? key : "(" + key + ")");
+            }
+        }
+        verification_.references.push_back(std::move(verified));
+    }
+
+    const Config& config_;
+    const Catalog& catalog_;
+    pg::CopyChannel& reader_;
+    Observer& observer_;
+    std::optional<StampedTwin> twin_;
+    Verification verification_;
+};
+
+}  // namespace
+
+Verification verify_twin(const Config& config, const Catalog& catalog, pg::CopyChannel& reader,
+                         Observer& observer) {
+    check_written(config, catalog, reader);
+    check_policies(catalog);
+    Verifier verifier{config, catalog, reader, observer};
+    verifier.read_stamp();
+    verifier.read_tables();
+    verifier.read_references();
+    verifier.look_for_changes();
+    return verifier.finish();
+}
+
+}  // namespace subset
