@@ -89,7 +89,7 @@ std::string render_graph_dot(const Report& report, bool all) {
     const GraphParts parts = report::choose_parts(report, all);
     std::string dot = fmt::format(
         "digraph {} {{\n"
-        "  rankdir=LR; bgcolor=\"transparent\"; nodesep=0.25; ranksep=0.9;\n"
+        "  rankdir=RL; bgcolor=\"transparent\"; nodesep=0.22; ranksep=0.7; nslimit=2; mclimit=0.5;\n"
         "  node [shape=box, style=\"filled,rounded\", fontname=\"Helvetica\", fontsize=11, "
         "color=\"#64748b\", margin=\"0.14,0.07\"];\n"
         "  edge [color=\"#64748b\", arrowsize=0.7];\n",
@@ -116,7 +116,7 @@ std::string render_graph_dot(const Report& report, bool all) {
 
 std::string render_graph_mermaid(const Report& report, bool all) {
     const GraphParts parts = report::choose_parts(report, all);
-    std::string text = "flowchart LR\n";
+    std::string text = "flowchart RL\n";
     for (const std::size_t place : parts.tables) {
         const TableReport& table = report.tables[place];
         const std::string_view kind = table.cycle > 0        ? ":::cycle"

@@ -204,7 +204,7 @@ def a_cut_reference_is_dashed_and_rows_come_with_a_plan(shop):
     assert "style=dashed" not in edges["public.orders", "public.users", "orders_user_id_fkey"]
     assert "1,200 of about 12,000 rows" in dot, dot
     mermaid = _program(shop, "graph", "--format", "mermaid", "--config", path.name)
-    assert mermaid.startswith("flowchart LR\n") and '-.->|"seller_id"|' in mermaid and '<-->|"order_id"|' in mermaid, mermaid
+    assert mermaid.startswith("flowchart RL\n") and '-.->|"seller_id"|' in mermaid and '<-->|"order_id"|' in mermaid, mermaid
 
 
 def names_cannot_break_out_of_a_drawing(shop):
