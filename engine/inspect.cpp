@@ -38,10 +38,8 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
 Verification verify_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     const Config of_target = make_config_of_target(config);
-    SourceSnapshot snapshot{{"target", of_target.source.url.value},
-                            of_target.source,
-                            observer,
-                            attempt.cancellation()};
+    SourceSnapshot snapshot{
+        {"target", of_target.source.url.value}, of_target.source, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), of_target);
@@ -64,9 +62,7 @@ Report plan(const Config& config, Observer& observer, Cancellation& cancellation
 Report estimate(const Config&, Observer&, Cancellation&) {
     throw Error{ErrorKind::usage, "not yet"};
 }
-Report survey(const Config&, Observer&, Cancellation&) {
-    throw Error{ErrorKind::usage, "not yet"};
-}
+Report survey(const Config&, Observer&, Cancellation&) { throw Error{ErrorKind::usage, "not yet"}; }
 Explanation why(const Config&, const Question&, Observer&, Cancellation&) {
     throw Error{ErrorKind::usage, "not yet"};
 }
