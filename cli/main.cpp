@@ -185,8 +185,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     line.format = format_named(parsed.format, line.command);
     line.overrides.keep_lock = line.command == Command::run && !line.overrides.locked;
     line.overrides.rows_optional = line.command == Command::graph ||
-                                   line.command == Command::verify ||
-                                   line.command == Command::init;
+                                   line.command == Command::verify || line.command == Command::init;
     line.overrides.source_optional = line.command == Command::verify;
     line.console.in_place = subset::cli::is_smart_terminal(STDERR_FILENO);
     line.console.colour = subset::cli::wants_colour(STDERR_FILENO);

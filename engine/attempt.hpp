@@ -67,8 +67,8 @@ private:
 };
 
 // Calls `once`, and again where the attempt gave way, a few times with a pause between; and up to
-// `retries` times where it lost the source to a recovery conflict or with its connection. `end`: whose
-// locks they are.
+// `retries` times where it lost the source to a recovery conflict or with its connection. `end`:
+// whose locks they are.
 //
 // Throws: what `once` throws; migration, where every attempt had to give way.
 void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,

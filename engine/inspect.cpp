@@ -72,10 +72,8 @@ Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
 Verification verify_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     const Config of_target = make_config_of_target(config);
-    SourceSnapshot snapshot{{"target", of_target.source.url.value},
-                            of_target.source,
-                            observer,
-                            attempt.cancellation()};
+    SourceSnapshot snapshot{
+        {"target", of_target.source.url.value}, of_target.source, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), of_target);

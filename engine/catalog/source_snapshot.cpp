@@ -155,9 +155,8 @@ void SourceSnapshot::check_readable(const pg::Rows& tables) const {
     }
     if (!names.empty()) {
         const char* const need =
-            end_ == "source"
-                ? "pg_dump needs it on every table of the schemas in [source] schemas."
-                : "what cannot be read is not proven.";
+            end_ == "source" ? "pg_dump needs it on every table of the schemas in [source] schemas."
+                             : "what cannot be read is not proven.";
         throw Error{ErrorKind::privilege,
                     fmt::format("the {}'s role may not read {} of the tables: {}", end_,
                                 names.size(), render_names(names)),

@@ -93,13 +93,13 @@ Error make_lost_connection(std::string_view end, std::string_view said) {
 
 Error make_not_one_server(std::string_view end, std::string_view said) {
     const std::string name{end};
-    return Error{ErrorKind::refused,
-                 "two connections to the " + name +
-                     " do not see one snapshot, so they are not on one server: " +
-                     std::string{said},
-                 "A load-balanced reader endpoint gives each connection another server; name one "
-                 "of them in the url in [" +
-                     name + "]."};
+    return Error{
+        ErrorKind::refused,
+        "two connections to the " + name +
+            " do not see one snapshot, so they are not on one server: " + std::string{said},
+        "A load-balanced reader endpoint gives each connection another server; name one "
+        "of them in the url in [" +
+            name + "]."};
 }
 
 std::string first_line(std::string_view text) {

@@ -20,8 +20,8 @@ namespace subset::report {
 [[nodiscard]] std::string render_bytes(std::uint64_t bytes);
 // "0.02 s", "75.3 s", "12 min 5 s".
 [[nodiscard]] std::string render_duration(double seconds);
-// "12 seconds ago", "3 hours ago", "3 days ago": whole units that have passed, at least two of a kind
-// above seconds. What is still to come by some clock is "just now".
+// "12 seconds ago", "3 hours ago", "3 days ago": whole units that have passed, at least two of a
+// kind above seconds. What is still to come by some clock is "just now".
 [[nodiscard]] std::string render_age(double seconds);
 
 }  // namespace subset::report

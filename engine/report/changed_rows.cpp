@@ -30,9 +30,9 @@ std::vector<ChangedRows> find_changed_rows(const Verification& verification) {
     for (const VerifiedTable& table : verification.gone) {
         changed.push_back({table.table, std::nullopt, table.stamped_rows});
     }
-    std::sort(
-        changed.begin(), changed.end(),
-        [](const ChangedRows& one, const ChangedRows& other) { return one.table < other.table; });
+    std::sort(changed.begin(), changed.end(), [](const ChangedRows& one, const ChangedRows& other) {
+        return one.table < other.table;
+    });
     return changed;
 }
 

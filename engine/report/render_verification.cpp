@@ -34,11 +34,11 @@ std::string render_making(const Verification& verification, std::size_t width) {
                             width);
     }
     const TwinStamp& stamp = *verification.stamp;
-    return report::wrap(fmt::format("{}: made from {} on {}, {}{}", verification.database,
-                                    stamp.source_database, render_time(stamp.snapshot_time),
-                                    report::render_age(stamp.age_seconds),
-                                    stamp.complete ? "" : ", and not complete"),
-                        width);
+    return report::wrap(
+        fmt::format("{}: made from {} on {}, {}{}", verification.database, stamp.source_database,
+                    render_time(stamp.snapshot_time), report::render_age(stamp.age_seconds),
+                    stamp.complete ? "" : ", and not complete"),
+        width);
 }
 
 std::string render_holding(const Verification& verification) {
@@ -54,10 +54,10 @@ std::string render_holding(const Verification& verification) {
                            render_counted(all, "reference", "references"),
                            broken == 1 ? "does" : "do");
     }
-    return fmt::format("{}{}.",
-                       render_counted(all, "reference holds", "references hold"),
-                       kept == 0 ? "" : fmt::format(", but for {} kept so when it was made",
-                                                    render_counted(kept, "row", "rows")));
+    return fmt::format("{}{}.", render_counted(all, "reference holds", "references hold"),
+                       kept == 0 ? ""
+                                 : fmt::format(", but for {} kept so when it was made",
+                                               render_counted(kept, "row", "rows")));
 }
 
 std::string render_rows(const Verification& verification, bool changed) {
@@ -102,11 +102,10 @@ std::string render_broken(const Verification& verification, std::size_t width) {
     }
     return rows.empty()
                ? ""
-               : "\n" + report::render_table({{"broken reference", true},
-                                              {"table", true},
-                                              {"dangling"},
-                                              {"by rule"}},
-                                             std::move(rows), {}, width);
+               : "\n" +
+                     report::render_table(
+                         {{"broken reference", true}, {"table", true}, {"dangling"}, {"by rule"}},
+                         std::move(rows), {}, width);
 }
 
 std::string render_notes(const Verification& verification, std::size_t width) {
@@ -136,10 +135,9 @@ Fault make_fault(const Verification& verification, const VerifiedReference& refe
                         render_counted(reference.dangling, "row", "rows"), reference.table,
                         one ? "refers" : "refer", reference.name, reference.parent,
                         fmt::join(reference.dangling_keys, ", "),
-                        reference.allowed == 0
-                            ? ""
-                            : fmt::format(", and {} did when the twin was made",
-                                          render_count(reference.allowed))),
+                        reference.allowed == 0 ? ""
+                                               : fmt::format(", and {} did when the twin was made",
+                                                             render_count(reference.allowed))),
             hint_for(verification, reference)};
 }
 

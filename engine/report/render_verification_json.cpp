@@ -56,8 +56,8 @@ std::string render_verification_json(const Verification& verification) {
         changes.push_back(each.line());
     }
     changes.insert(changes.end(), verification.notes.begin(), verification.notes.end());
-    std::string json = fmt::format(R"({{"version":{},"command":"verify",)",
-                                   render_json_string(version));
+    std::string json =
+        fmt::format(R"({{"version":{},"command":"verify",)", render_json_string(version));
     json += fmt::format(R"("target":{{"database":{},"server_version":{}}},)",
                         render_json_string(verification.database),
                         render_json_string(verification.server_version));

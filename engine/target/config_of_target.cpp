@@ -10,9 +10,8 @@ namespace {
 
 bool in_scope(const SourceConfig& config, const Text& table) {
     const std::string schema = parse_qualified_name(table.value).schema;
-    return !config.schemas ||
-           std::any_of(config.schemas->begin(), config.schemas->end(),
-                       [&](const Text& each) { return each.value == schema; });
+    return !config.schemas || std::any_of(config.schemas->begin(), config.schemas->end(),
+                                          [&](const Text& each) { return each.value == schema; });
 }
 
 }  // namespace
@@ -38,8 +37,8 @@ void check_config_of_target(const Config& config) {
                           config.target.file->place});
     } else if (config.target.target_fault) {
         faults.push_back(*config.target.target_fault);
-    } else if (const auto fault = pg::find_fault("target", config.target.url.value,
-                                                 config.target.url.place)) {
+    } else if (const auto fault =
+                   pg::find_fault("target", config.target.url.value, config.target.url.place)) {
         faults.push_back(*fault);
     }
     throw_faults(faults);

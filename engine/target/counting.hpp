@@ -17,9 +17,9 @@
 namespace subset {
 
 struct Count {
-    std::string what;              // for whoever watches: "public.orders"
-    std::string from;              // "FROM ...", whose rows are counted
-    std::uint64_t about_bytes = 0; // that are read for it
+    std::string what;                // for whoever watches: "public.orders"
+    std::string from;                // "FROM ...", whose rows are counted
+    std::uint64_t about_bytes = 0;   // that are read for it
     const Text* user_sql = nullptr;  // SQL of the config's that is part of it
 };
 

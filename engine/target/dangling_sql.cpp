@@ -27,10 +27,9 @@ std::string render_present(const Catalog& catalog, const Reference& reference) {
 std::string render_matches(const Catalog& catalog, const Reference& reference, std::size_t pairs) {
     std::string matches;
     for (std::size_t i = 0; i < pairs; ++i) {
-        matches += fmt::format("{}{} {} {}", matches.empty() ? "" : " AND ",
-                               parent_value(catalog, reference, i),
-                               reference.operators.at(i).parent_child,
-                               render_compared_value(catalog, reference, i));
+        matches += fmt::format(
+            "{}{} {} {}", matches.empty() ? "" : " AND ", parent_value(catalog, reference, i),
+            reference.operators.at(i).parent_child, render_compared_value(catalog, reference, i));
     }
     return matches;
 }
@@ -57,9 +56,9 @@ std::string render_from_item(const Catalog& catalog, const Relation& relation) {
 
 std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                  bool parent_in_twin) {
-    std::string sql = fmt::format("FROM {} AS c WHERE {}",
-                                  render_from_item(catalog, reference.child),
-                                  render_present(catalog, reference));
+    std::string sql =
+        fmt::format("FROM {} AS c WHERE {}", render_from_item(catalog, reference.child),
+                    render_present(catalog, reference));
     if (parent_in_twin && reference.period) {
         sql += " AND " + render_uncovered(catalog, reference);
     } else if (parent_in_twin) {

@@ -17,7 +17,8 @@ namespace subset {
 [[nodiscard]] std::string render_from_item(const Catalog& catalog, const Relation& relation);
 
 // "FROM child AS c WHERE ...": the rows whose reference is there, no value NULL, and that no parent
-// row matches (MATCH SIMPLE). Without the parent's table that is every row whose reference is there.
+// row matches (MATCH SIMPLE). Without the parent's table that is every row whose reference is
+// there.
 [[nodiscard]] std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                                bool parent_in_twin = true);
 

@@ -78,8 +78,8 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
     // A schema that is left out is not in the twin; references into it are cut, so none of them may
     // have a value.
     const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
-    const std::string count = "SELECT pg_catalog.count(*) " +
-                              render_dangling_from(catalog, reference, parent_in_twin);
+    const std::string count =
+        "SELECT pg_catalog.count(*) " + render_dangling_from(catalog, reference, parent_in_twin);
     const std::string found = parent_in_twin && reference.declared()
                                   ? fmt::format("CASE WHEN {} THEN 0 ELSE ({}) END",
                                                 has_foreign_key(catalog, reference), count)

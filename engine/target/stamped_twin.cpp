@@ -71,8 +71,8 @@ std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target, const Targ
     target.execute("SAVEPOINT stamp");
     std::optional<StampedTwin> twin;
     try {
-        twin = parse_members(target.query(
-            pg::with_variable(sql::stamp_members, "line", pg::quote_literal(line))));
+        twin = parse_members(
+            target.query(pg::with_variable(sql::stamp_members, "line", pg::quote_literal(line))));
     } catch (const pg::StatementError& error) {
         if (!std::string_view{error.sqlstate()}.starts_with(data_exception)) {
             throw;

@@ -61,9 +61,10 @@ public:
         const TargetState state = read_target_state(reader_);
         twin_ = read_stamped_twin(reader_, state);
         if (!twin_) {
-            note(state.stamp ? "the stamp in the database's comment was written in another "
-                               "database, or changed: it says nothing of this one"
-                             : "this database has no stamp: subset did not make it, unless by a script");
+            note(state.stamp
+                     ? "the stamp in the database's comment was written in another "
+                       "database, or changed: it says nothing of this one"
+                     : "this database has no stamp: subset did not make it, unless by a script");
             return;
         }
         if (!config_.file.empty()) {

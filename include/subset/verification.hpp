@@ -24,9 +24,9 @@ struct VerifiedReference {
     std::string name;
     std::string table;
     std::string parent;
-    bool declared = true;        // else by [[reference]] alone
-    std::uint64_t dangling = 0;  // rows whose parent row is missing
-    std::uint64_t allowed = 0;   // as many were kept by rule when the twin was made
+    bool declared = true;                    // else by [[reference]] alone
+    std::uint64_t dangling = 0;              // rows whose parent row is missing
+    std::uint64_t allowed = 0;               // as many were kept by rule when the twin was made
     std::vector<std::string> dangling_keys;  // where it does not hold: a few of what they refer to
 
     [[nodiscard]] bool holds() const noexcept { return dangling <= allowed; }
@@ -47,7 +47,8 @@ struct TwinStamp {
 struct Verification {
     std::string database;
     std::string server_version;
-    std::optional<TwinStamp> stamp;  // absent where there is none, or where it is of another database
+    std::optional<TwinStamp>
+        stamp;  // absent where there is none, or where it is of another database
     std::vector<VerifiedTable> tables;  // by name
     // tables of the stamp that are not there any more: rows is 0
     std::vector<VerifiedTable> gone;

@@ -55,6 +55,20 @@ TEST(Proof, AConstraintVouchesAndOtherwiseTheRowsAreCompared) {
     EXPECT_THAT(query, HasSubstr("r.rows <> 0"));
 }
 
+TEST(Proof, APeriodMayBeCoveredBySeveralParentRows) {
+    Catalog catalog = CatalogBuilder{}
+                          .table("prices", {"id integer", "at integer"}, {"id", "at"})
+                          .table("sales", {"price integer", "at integer"}, {})
+                          .reference("of", "sales(price, at) -> prices(id, at)")
+                          .build();
+    catalog.references.front().period = true;
+    EXPECT_THAT(
+        proof_of(catalog).front().query,
+        HasSubstr("(SELECT c.\"at\" OPERATOR(pg_catalog.<@) pg_catalog.range_agg(p.\"at\") FROM "
+                  "ONLY \"public\".\"prices\" AS p WHERE p.\"id\" OPERATOR(\"pg_catalog\".=) "
+                  "c.\"price\" AND p.\"at\" OPERATOR(pg_catalog.&&) c.\"at\") IS NOT TRUE"));
+}
+
 TEST(Proof, PartitionedTablesAreReadWithTheirPartitions) {
     const std::vector<Check> checks = proof_of(CatalogBuilder{}
                                                    .table("users", {"id integer"})

@@ -47,6 +47,25 @@ TEST(Stamp, OfAnIncompleteTwinRemembersPrivileges) {
     EXPECT_THAT(render_stamp(stamp), HasSubstr("\"incomplete\":true"));
 }
 
+TEST(Stamp, RemembersWhatDanglesByRuleAndWhatIsDeclared) {
+    Stamp stamp = sample();
+    stamp.dangling = {{"public.orders.of", 2}, {"public.a.\"b\"", 1}};
+    stamp.foreign_keys = {{"public.orders", {"of", "by"}}, {"public.users", {"up"}}};
+    const std::string line = render_stamp(stamp);
+    EXPECT_THAT(
+        line,
+        HasSubstr(
+            R"("dangling":{"public.orders.of":2,"public.a.\"b\"":1},"foreign_keys":{"public.orders":["of","by"],"public.users":["up"]},"rows":3,)"));
+    EXPECT_EQ(parse_stamp(line)->run_id, "00ff");
+    EXPECT_THAT(render_stamp(sample()), testing::Not(HasSubstr("dangling")));
+}
+
+TEST(Stamp, IsFoundAsItStands) {
+    const std::string line = render_stamp(sample());
+    EXPECT_EQ(find_stamp("first\nsubset {\"old\":1}\n" + line + "\nlast"), line.substr(7));
+    EXPECT_EQ(find_stamp("subset {\"old\":1}"), "");
+}
+
 TEST(Stamp, ReplacesTheOldOneAndKeepsTheOtherLines) {
     const std::string comment = render_comment("first\nsubset {\"old\":1}\nlast", sample());
     EXPECT_EQ(comment, "first\nlast\n" + render_stamp(sample()));
