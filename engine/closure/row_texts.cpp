@@ -30,7 +30,7 @@ std::vector<std::string> child_column_names(const Catalog& catalog, const Refere
     std::vector<std::string> names;
     for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
         const std::uint16_t column = reference.child_columns[pair];
-        names.push_back(column == no_column ? "(" + reference.expressions[pair].sql + ")"
+        names.push_back(column == no_column ? reference.expressions[pair].sql
                                             : child.columns[column].name);
     }
     return names;

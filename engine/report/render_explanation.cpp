@@ -44,7 +44,8 @@ std::string render_way(const ChainLink& link) {
     if (link.reference.empty()) {
         return link.rule;
     }
-    std::string text = fmt::format("{} by {}: {}", link.by, link.reference, render_values(link));
+    const std::string text =
+        fmt::format("{} by {}: {}", link.by, link.reference, render_values(link));
     return link.rule.empty() ? text : text + "; " + link.rule;
 }
 
