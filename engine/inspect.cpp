@@ -2,7 +2,11 @@
 #include "attempt.hpp"
 #include "catalog/read_catalog.hpp"
 #include "catalog/source_snapshot.hpp"
+#include "closure/edge_log.hpp"
 #include "closure/estimate_closure.hpp"
+#include "closure/explain_row.hpp"
+#include "closure/explain_table.hpp"
+#include "closure/find_row.hpp"
 #include "closure/propose_masks.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
@@ -69,6 +73,33 @@ Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
     return report;
 }
 
+Explanation why_once(const Config& config, const Question& question, Observer& observer,
+                     Attempt& attempt) {
+    Stopwatch watch{observer, Stage::connect};
+    SourceSnapshot snapshot{
+        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+    attempt.begin();
+    watch.enter(Stage::catalog);
+    const Plan plan = read_plan(config, snapshot, observer);
+    snapshot.start_watching({attempt.giving_way(), attempt.failing()});
+    const Asked asked = find_asked(plan, question, snapshot.reader());
+    if (auto explanation = explain_at_once(plan, question, asked)) {
+        return *std::move(explanation);
+    }
+
+    watch.enter(Stage::closure);
+    SqlRowSource rows{plan, snapshot.reader()};
+    EdgeLog log{plan};
+    const Closure closure =
+        compute_closure(plan, rows, nullptr, &log, observer, attempt.cancellation());
+    log.finish(rows);
+    const TwinRows twin{plan, closure, log};
+    if (!asked.by_key) {
+        return explain_table(twin, asked.table, rows, snapshot.reader());
+    }
+    return explain_row(twin, asked, snapshot.reader());
+}
+
 Verification verify_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     const Config of_target = make_config_of_target(config);
@@ -103,9 +134,14 @@ Report survey(const Config& config, Observer& observer, Cancellation& cancellati
     return with_attempts([&](Attempt& attempt) { return survey_once(config, observer, attempt); },
                          config.source.retries, observer, cancellation);
 }
-Explanation why(const Config&, const Question&, Observer&, Cancellation&) {
-    throw Error{ErrorKind::usage, "not yet"};
+Explanation why(const Config& config, const Question& question, Observer& observer,
+                Cancellation& cancellation) {
+    check_config(config, false, cancellation);
+    return with_attempts(
+        [&](Attempt& attempt) { return why_once(config, question, observer, attempt); },
+        config.source.retries, observer, cancellation);
 }
+
 Verification verify(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config_of_target(config);
     return with_attempts([&](Attempt& attempt) { return verify_once(config, observer, attempt); },

@@ -95,6 +95,9 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
     if ((streaming && !chosen) || !walk_.closure.rows[index_of(table)].insert(row.id)) {
         return false;
     }
+    if (edges_ != nullptr) {
+        edges_->arrives(table, row.id, chosen);
+    }
     TableCounts& counts = walk_.closure.tables[index_of(table)];
     if (chosen) {
         ++counts.chosen;

@@ -29,16 +29,6 @@ std::string select_list(const Plan& plan, TableId table, bool with_tuple,
     return sql;
 }
 
-// A partitioned table or a part of one that is itself partitioned has no rows of its own; any other
-// is read without its inheritance children.
-std::string from_sql(const Plan& plan, const Relation& relation) {
-    const Table& table = plan.catalog.table(relation.table);
-    const bool leaf = table.kind == TableKind::plain ||
-                      std::any_of(table.leaves.begin(), table.leaves.end(),
-                                  [&](const Leaf& each) { return each.oid == relation.oid; });
-    return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
-}
-
 std::string all_columns(const Table& table, const std::string& alias) {
     std::string sql = fmt::format("{0}.tableoid, {0}.ctid", alias);
     for (const Column& column : table.columns) {
@@ -58,7 +48,16 @@ std::string join_rows(const Plan& plan, const Relation& relation) {
                        from_sql(plan, relation), row_alias);
 }
 
-// The pairs of parent rows p and child rows c of a reference, as a join condition.
+}  // namespace
+
+std::string from_sql(const Plan& plan, const Relation& relation) {
+    const Table& table = plan.catalog.table(relation.table);
+    const bool leaf = table.kind == TableKind::plain ||
+                      std::any_of(table.leaves.begin(), table.leaves.end(),
+                                  [&](const Leaf& each) { return each.oid == relation.oid; });
+    return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
+}
+
 std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const Table& parent = plan.catalog.table(found.parent.table);
@@ -71,8 +70,6 @@ std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
     }
     return sql;
 }
-
-}  // namespace
 
 bool has_partitions(const Plan& plan, TableId table) {
     return plan.catalog.table(table).kind == TableKind::partitioned;

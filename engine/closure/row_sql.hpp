@@ -19,6 +19,12 @@
 
 namespace subset {
 
+// What stands behind FROM for the rows of a relation. A partitioned table or a part of one that is
+// itself partitioned has no rows of its own; any other is read without its inheritance children.
+[[nodiscard]] std::string from_sql(const Plan& plan, const Relation& relation);
+// The pairs of parent rows p and child rows c of a reference, as a join condition.
+[[nodiscard]] std::string pair_condition(const Plan& plan, const ReferencePlan& reference);
+
 // Which part of a root's SQL a statement is built with; to find the faulty one.
 struct RootParts {
     bool where = true;

@@ -91,6 +91,9 @@ private:
     void take_root(std::uint32_t index, bool chosen) {
         const RootPlan& root = plan_.roots[index];
         const RowSource::RowSink sink = [&](const SourceRow& row) {
+            if (edges_ != nullptr) {
+                edges_->names(index, row.id);
+            }
             frontier_.arrive(root.table, row, chosen);
         };
         if (root.query.empty()) {
@@ -163,6 +166,9 @@ private:
         KeyCoder coder = make_bare_coder(plan_, reference);
         source_.read_whole_keys(id, [&](std::span<const KeyPart> values) {
             if (const auto encoded = coder.encode(values)) {
+                if (edges_ != nullptr) {
+                    edges_->whole_refers(id, *encoded);
+                }
                 frontier_.want_parent(reference.parent_key, *encoded);
             }
         });
@@ -208,6 +214,9 @@ private:
             }
             if (edges_ != nullptr) {
                 edges_->refers(id, row.id, coder.encode(row.keys).value_or(EncodedKey{}), true);
+                if (by_parent) {
+                    edges_->selected_for(id, row.id, row.parent);
+                }
             }
             if (!ids_first) {
                 frontier_.arrive_down(id, row, chosen);

@@ -76,15 +76,32 @@ public:
 };
 
 // What the walk tells where somebody listens: `why` and the list of what brought the most are made
-// of it. Together the two give every (row, reference, row) that is met, pairs of known rows too.
+// of it. Together has_key() and refers() give every (row, reference, row) that is met, pairs of
+// known rows too; the others say what the walk began with, and what it did not read. Of a table
+// that streams only the chosen rows come in.
 class EdgeSink {
 public:
     virtual ~EdgeSink() = default;
+    // A row came in; each is told once, before its keys.
+    virtual void arrives(TableId table, RowId row, bool chosen) {
+        (void)table, (void)row, (void)chosen;
+    }
+    // A root names the row, whether it is there already or not, and of whatever table.
+    virtual void names(std::uint32_t root, RowId row) { (void)root, (void)row; }
     // A row came in, and this is its value of a parent key.
     virtual void has_key(ParentKeyId key, RowId row, const EncodedKey& value) = 0;
     // A child row and the key that it refers to: met on the way up from it, or selected on the way
     // down from the parent.
     virtual void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) = 0;
+    // Told after refers() on the way down, where several parent rows may have the key and a rule
+    // selects for each of them: which one.
+    virtual void selected_for(ReferenceId reference, RowId child, RowId parent) {
+        (void)reference, (void)child, (void)parent;
+    }
+    // Some row of a table that streams refers to the key; each key once.
+    virtual void whole_refers(ReferenceId reference, const EncodedKey& value) {
+        (void)reference, (void)value;
+    }
 };
 
 struct ReferenceCounts {

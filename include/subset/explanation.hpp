@@ -23,9 +23,10 @@ struct Question {
 // A row of a chain, and what brought it there.
 struct ChainLink {
     std::string table;  // "public.orders"
-    std::string row;    // "order_id = 4711", the primary key; where there is none, "ctid = (0,1)"
+    std::string row;    // "order_id = 4711"; without a primary key "ctid = (0,1)"
+    std::vector<std::string> primary_key;  // the values; empty: there is none
     // "root", "whole table", "up" (the row before references it), "down" (it references the row
-    // before, which brings its children)
+    // before, which brings its children); empty where only the row itself is meant
     std::string by;
     std::string reference;             // name; empty for the first of a chain
     std::vector<std::string> columns;  // of the referencing table
@@ -47,11 +48,21 @@ struct MissingLink {
 struct RowExplanation {
     std::string table;
     std::string row;
+    std::vector<std::string> primary_key;
     bool exists = true;  // in the source
     bool in_twin = false;
     bool chosen = false;
-    std::vector<ChainLink> chain;  // from a root to the row; empty where it is not in the twin
+    // From a root to the row; empty where it is not in the twin. Of a chosen row the shortest by
+    // which it is chosen: it may be required by a shorter one.
+    std::vector<ChainLink> chain;
     std::optional<MissingLink> missing;  // where something near it is in the twin
+    // Where it is not in the twin and there is no such link: why; starts in lower case, no full
+    // stop. And what could be done, in sentences.
+    std::string reason;
+    std::string hint;
+    // Not in the twin: for each root of its table, why that does not name the row; and the same of
+    // the nearest rows that would bring it as one of their children, were they named. No full stop.
+    std::vector<std::string> roots;
 };
 
 struct Bringer {
@@ -59,7 +70,9 @@ struct Bringer {
     std::string reference;  // name, or of a root: "[[root]] 1"
     std::string other;      // the table at the other end, empty for roots
     std::string rule;
-    std::uint64_t rows = 0;  // of the table, that it leads to
+    // of the table, that it leads to, those that another brought before it too; a row that
+    // references itself does not lead to itself
+    std::uint64_t rows = 0;
     std::uint64_t only = 0;  // of those, the ones that nothing else leads to
 };
 
@@ -67,7 +80,8 @@ struct TableExplanation {
     std::string table;
     std::uint64_t rows = 0;
     std::uint64_t chosen = 0;
-    std::vector<Bringer> bringers;  // most rows first
+    std::vector<Bringer> bringers;  // most rows first, then by name
+    std::string reason;             // why it has no row, where the config says so; no full stop
 };
 
 using Explanation = std::variant<RowExplanation, TableExplanation>;

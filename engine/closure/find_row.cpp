@@ -1,0 +1,137 @@
+#include "closure/find_row.hpp"
+
+#include "catalog/explain_unknown.hpp"
+#include "closure/config_places.hpp"
+#include "closure/neighbour_rows.hpp"
+#include "closure/row_sql.hpp"
+#include "closure/row_texts.hpp"
+#include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
+
+#include <fmt/format.h>
+
+namespace subset {
+namespace {
+
+const Table& find_table(const Plan& plan, const Question& question) {
+    const QualifiedName name = parse_qualified_name(question.table);
+    const Relation* const relation = plan.catalog.relation_named(name);
+    if (relation == nullptr) {
+        throw Error{ErrorKind::usage,
+                    {explain_unknown("table", Text{question.table, {}}, plan.catalog)}};
+    }
+    const Table& table = plan.catalog.table(relation->table);
+    if (!relation->whole) {
+        throw Error{
+            ErrorKind::usage,
+            fmt::format("{} is a partition of {}", name.text(), table.name.text()),
+            fmt::format("Name the partitioned table: subset why {}.", config_name(table.name))};
+    }
+    return table;
+}
+
+// "order_id (bigint), line (smallint)".
+std::string list_key(const Table& table) {
+    std::string text;
+    for (const std::uint16_t number : table.primary_key) {
+        const Column& column = table.columns[number];
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", column.name, column.type);
+    }
+    return text;
+}
+
+void check_key(const Table& table, const std::vector<std::string>& key) {
+    if (table.primary_key.empty()) {
+        throw Error{
+            ErrorKind::usage,
+            fmt::format("{} has no primary key that could name a row", table.name.text()),
+            fmt::format("subset why {} tells what brought its rows.", config_name(table.name))};
+    }
+    if (key.size() != table.primary_key.size()) {
+        throw Error{
+            ErrorKind::usage,
+            fmt::format(
+                "the primary key of {} has {}, and {} given", table.name.text(),
+                table.primary_key.size() == 1 ? "one column"
+                                              : fmt::format("{} columns", table.primary_key.size()),
+                key.size() == 1 ? "one value was" : fmt::format("{} values were", key.size())),
+            fmt::format("Give a value for each of {}.", list_key(table))};
+    }
+}
+
+std::optional<RowId> read_row(const Plan& plan, const Table& table,
+                              const std::vector<std::string>& key, pg::CopyChannel& reader) {
+    std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid FROM {1} AS {0}", row_alias,
+                                  from_sql(plan, whole_relation(table)));
+    for (std::size_t index = 0; index < key.size(); ++index) {
+        const Column& column = table.columns[table.primary_key[index]];
+        sql += fmt::format("{}{} {} {}::{}", index == 0 ? " WHERE " : " AND ",
+                           render_column(column), table.primary_key_operators.at(index),
+                           pg::quote_literal(key[index]), column.base_type);
+    }
+    try {
+        const pg::Rows rows = reader.query(sql);
+        return rows.empty()
+                   ? std::nullopt
+                   : std::optional{parse_row_id(table, rows.front().oid(0), rows.front().text(1))};
+    } catch (const pg::StatementError& error) {
+        constexpr std::string_view wrong_data = "22";  // class: data exception
+        if (!error.message().sqlstate.starts_with(wrong_data)) {
+            throw;
+        }
+        throw Error{ErrorKind::usage,
+                    fmt::format("this is no primary key of {}: {}", table.name.text(),
+                                error.message().primary),
+                    fmt::format("Give a value for each of {}.", list_key(table))};
+    }
+}
+
+}  // namespace
+
+bool can_be_read(const Table& table) {
+    return table.in_scope && table.readable && !table.policy_active && !table.foreign_partition;
+}
+
+Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader) {
+    const Table& table = find_table(plan, question);
+    Asked asked{table.id, !question.key.empty(), std::nullopt, can_be_read(table)};
+    if (asked.by_key) {
+        check_key(table, question.key);
+        if (asked.readable) {
+            asked.row = read_row(plan, table, question.key, reader);
+        }
+    }
+    return asked;
+}
+
+std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
+                                           const Asked& asked) {
+    const Table& table = plan.catalog.table(asked.table);
+    const bool none = plan.table(asked.table).rows == RowsRule::none;
+    const std::string reason = none ? fmt::format("{} stays empty: {}", table.name.text(),
+                                                  (table.in_scope ? "" : "its schema is not in ") +
+                                                      name_rows_rule(plan, asked.table))
+                                    : "";
+    if (!asked.by_key) {
+        return none ? std::optional<Explanation>{TableExplanation{
+                          table.name.text(), 0, 0, {}, reason}}
+                    : std::nullopt;
+    }
+    const bool missing = asked.readable && !asked.row;
+    if (!none && !missing) {
+        return std::nullopt;
+    }
+    RowExplanation row;
+    row.table = table.name.text();
+    row.row = render_primary_key(table, question.key);
+    row.primary_key = question.key;
+    row.exists = !missing;
+    row.reason = missing ? "no row of the source has this key" : reason;
+    row.hint = missing ? ""
+               : table.in_scope
+                   ? "With rows = \"closure\" what its references and its roots bring would come."
+                   : "Add its schema there.";
+    return row;
+}
+
+}  // namespace subset

@@ -1,0 +1,184 @@
+#include "closure/neighbour_rows.hpp"
+
+#include "closure/row_sql.hpp"
+#include "closure/user_place.hpp"
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+
+namespace subset {
+namespace {
+
+// Runs a statement for the rows of each leaf that the relation covers.
+void for_each_leaf(pg::CopyChannel& reader, const Relation& relation, std::span<const RowId> rows,
+                   const std::function<std::string(std::span<const RowId>)>& render,
+                   const std::function<void(const pg::Row&)>& take) {
+    while (!rows.empty()) {
+        const auto batch = rows.first(count_of_one_leaf(rows));
+        if (relation.covers(leaf_of(batch.front()))) {
+            for (const pg::Row& row : reader.query(render(batch), pg::Protocol::extended)) {
+                take(row);
+            }
+        }
+        rows = rows.subspan(batch.size());
+    }
+}
+
+// It applies to the child row at all, and refers to the parent row.
+std::string render_match(const Plan& plan, ReferenceId id) {
+    const std::string& when = plan.catalog.reference(id).when;
+    return pair_condition(plan, plan.reference(id)) +
+           (when.empty() ? "" : " AND (\n" + when + "\n)");
+}
+
+bool has_index_on(const Table& table, const ColumnList& columns) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const ColumnList& index) {
+        return std::find(columns.begin(), columns.end(), index.front()) != columns.end();
+    });
+}
+
+}  // namespace
+
+Relation whole_relation(const Table& table) { return {table.oid, table.name, table.id, true, {}}; }
+
+std::string render_id_condition(const Plan& plan, TableId table, std::span<const RowId> rows) {
+    const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
+    pg::ArrayLiteral array;
+    for (const RowId row : rows) {
+        array.add(fmt::format("({},{})", block_of(row), offset_of(row)));
+    }
+    return fmt::format(
+        "{0}.tableoid = '{1}'::pg_catalog.oid AND {0}.ctid = ANY ({2}::pg_catalog.tid[])",
+        row_alias, leaf.oid, array.sql());
+}
+
+std::string render_from_ids(const Plan& plan, const Relation& relation,
+                            std::span<const RowId> rows) {
+    return fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, relation), row_alias,
+                       render_id_condition(plan, relation.table, rows));
+}
+
+RowId parse_row_id(const Table& table, Oid oid, std::string_view ctid) {
+    const auto leaf = std::find_if(table.leaves.begin(), table.leaves.end(),
+                                   [&](const Leaf& each) { return each.oid == oid; });
+    std::uint32_t block = 0;
+    std::uint16_t offset = 0;
+    const auto comma = std::min(ctid.find(','), ctid.size());
+    std::from_chars(ctid.data() + 1, ctid.data() + comma, block);
+    std::from_chars(ctid.data() + comma + 1, ctid.data() + ctid.size(), offset);
+    if (leaf == table.leaves.end()) {
+        throw Error{ErrorKind::server,
+                    fmt::format("source: a row of {} comes from relation {}, which is not among "
+                                "its partitions",
+                                table.name.text(), oid),
+                    "A partition may have been attached meanwhile: start again."};
+    }
+    return make_row_id(static_cast<std::uint16_t>(leaf - table.leaves.begin()), block, offset);
+}
+
+std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
+                                     std::span<const RowId> children,
+                                     const std::string& condition) {
+    const Reference& reference = plan.catalog.reference(id);
+    const Table& child = plan.catalog.table(reference.child.table);
+    const Table& parent = plan.catalog.table(reference.parent.table);
+    std::vector<RowPair> pairs;
+    with_user_place(plan, plan.reference(id), [&] {
+        for_each_leaf(
+            reader, reference.child, children,
+            [&](std::span<const RowId> rows) {
+                return fmt::format(
+                    "SELECT {0}.tableoid, {0}.ctid, p.tableoid, p.ctid FROM {1} AS {0} JOIN {2} AS "
+                    "p ON {3}{4} WHERE {5}",
+                    row_alias, from_sql(plan, reference.child), from_sql(plan, reference.parent),
+                    render_match(plan, id), condition.empty() ? "" : " AND (\n" + condition + "\n)",
+                    render_id_condition(plan, child.id, rows));
+            },
+            [&](const pg::Row& row) {
+                pairs.push_back({parse_row_id(child, row.oid(0), row.text(1)),
+                                 parse_row_id(parent, row.oid(2), row.text(3))});
+            });
+    });
+    return pairs;
+}
+
+std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
+                                      std::span<const RowId> parents, std::uint64_t most) {
+    const Reference& reference = plan.catalog.reference(id);
+    const Table& child = plan.catalog.table(reference.child.table);
+    const Table& parent = plan.catalog.table(reference.parent.table);
+    ReferencePlan some = plan.reference(id);
+    some.where.clear();
+    some.order_by = render_order(std::nullopt, child, row_alias);
+    some.limit = most;
+    some.child_indexed = has_index_on(child, reference.child_columns);
+    std::vector<RowPair> pairs;
+    with_user_place(plan, child.id, [&] {
+        for_each_leaf(
+            reader, reference.parent, parents,
+            [&](std::span<const RowId> rows) {
+                return render_ruled_children(plan, some,
+                                             render_parent_rows(plan, some) + " WHERE " +
+                                                 render_id_condition(plan, parent.id, rows),
+                                             false);
+            },
+            [&](const pg::Row& row) {
+                const bool has_oid = has_partitions(plan, child.id);
+                pairs.push_back(
+                    {parse_row_id(child, has_oid ? row.oid(0) : child.oid,
+                                  row.text(has_oid ? 1 : 0)),
+                     parse_row_id(parent, row.oid(row.size() - 2), row.text(row.size() - 1))});
+            });
+    });
+    return pairs;
+}
+
+std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, ReferenceId id) {
+    const Reference& reference = plan.catalog.reference(id);
+    const Table& parent = plan.catalog.table(reference.parent.table);
+    std::vector<RowId> rows;
+    with_user_place(plan, reference.child.table, [&] {
+        // A row that references itself is not brought by that.
+        const std::string sql = fmt::format(
+            "SELECT p.tableoid, p.ctid FROM {} AS p WHERE EXISTS (SELECT FROM {} AS {} WHERE {}{})",
+            from_sql(plan, reference.parent), from_sql(plan, reference.child), row_alias,
+            render_match(plan, id),
+            reference.child.table == reference.parent.table
+                ? fmt::format(" AND (p.tableoid, p.ctid) IS DISTINCT FROM ({0}.tableoid, {0}.ctid)",
+                              row_alias)
+                : "");
+        for (const pg::Row& row : reader.query(sql, pg::Protocol::extended)) {
+            rows.push_back(parse_row_id(parent, row.oid(0), row.text(1)));
+        }
+    });
+    return rows;
+}
+
+std::vector<RowId> read_dangling(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
+                                 std::span<const RowId> children) {
+    const Reference& reference = plan.catalog.reference(id);
+    const Table& child = plan.catalog.table(reference.child.table);
+    std::vector<RowId> rows;
+    with_user_place(plan, child.id, [&] {
+        for_each_leaf(
+            reader, reference.child, children,
+            [&](std::span<const RowId> batch) {
+                return fmt::format(
+                    "SELECT {0}.tableoid, {0}.ctid{1} AND {2} AND NOT EXISTS (SELECT FROM {3} AS p "
+                    "WHERE {4})",
+                    row_alias, render_from_ids(plan, reference.child, batch),
+                    render_presence(plan.catalog, reference), from_sql(plan, reference.parent),
+                    render_match(plan, id));
+            },
+            [&](const pg::Row& row) {
+                rows.push_back(parse_row_id(child, row.oid(0), row.text(1)));
+            });
+    });
+    return rows;
+}
+
+}  // namespace subset
