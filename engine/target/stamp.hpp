@@ -1,7 +1,8 @@
 // stamp.hpp
 //
 // The stamp: one line `subset {json}` in the comment of the target database, that says which run
-// made this twin, from what and with how many rows. It shows in no dump of the schema and to no
+// made this twin, from what and with how many rows, and what a later look at it must know: rows
+// that dangle by rule, and constraints that were there. It shows in no dump of the schema and to no
 // ORM; other lines of the comment stay. Stage target.
 //
 // Thread-safety: values and pure functions, but for the two that read.
