@@ -3,12 +3,12 @@
 #include "pg/quote.hpp"
 #include "subset/version.hpp"
 #include "target/target_state.hpp"
+#include "util/random_digits.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <map>
-#include <random>
 
 namespace subset {
 namespace {
@@ -92,14 +92,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 }  // namespace
 
-std::string make_run_id() {
-    std::random_device device;
-    std::string id;
-    for (int i = 0; i < 4; ++i) {
-        id += fmt::format("{:08x}", static_cast<std::uint32_t>(device()));
-    }
-    return id;
-}
+std::string make_run_id() { return make_random_digits(); }
 
 Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
                  std::string snapshot_time, std::string run_id) {
