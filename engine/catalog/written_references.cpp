@@ -20,32 +20,6 @@ bool is_one_of(const std::string& type, std::initializer_list<const char*> types
     return std::any_of(types.begin(), types.end(), [&](const char* each) { return type == each; });
 }
 
-// How a written reference compares a pair, or nothing where SQL has no equality for the two that
-// would need no cast.
-std::optional<KeyOperator> make_operator(const ValueType& parent, const ValueType& child) {
-    constexpr const char* equals = "OPERATOR(pg_catalog.=)";
-    if (parent.key_kind == KeyKind::integer && child.key_kind == KeyKind::integer) {
-        return KeyOperator{equals, equals, parent.base_type, child.base_type, true};
-    }
-    if (parent.base_type == child.base_type && !parent.equality.empty()) {
-        const bool decidable =
-            parent.key_kind != KeyKind::server && child.key_kind != KeyKind::server;
-        return KeyOperator{parent.equality, parent.equality, parent.base_type, child.base_type,
-                           decidable};
-    }
-    const auto both_among = [&](std::initializer_list<const char*> types) {
-        return is_one_of(parent.base_type, types) && is_one_of(child.base_type, types);
-    };
-    if (both_among({"text", "character varying"})) {
-        const bool decidable = parent.key_kind == KeyKind::text && child.key_kind == KeyKind::text;
-        return KeyOperator{equals, equals, "pg_catalog.text", "pg_catalog.text", decidable};
-    }
-    if (both_among({"smallint", "integer", "bigint", "numeric"})) {
-        return KeyOperator{equals, equals, "pg_catalog.numeric", "pg_catalog.numeric", false};
-    }
-    return std::nullopt;
-}
-
 class Writer {
 public:
     Writer(Catalog& catalog, pg::Session& session, pg::CopyChannel& reader)
@@ -232,7 +206,7 @@ private:
             } else {
                 value = &reference.expressions[index].type;
             }
-            const auto comparison = make_operator(parent_column, *value);
+            const auto comparison = find_operator(parent_column, *value);
             if (!comparison) {
                 fault(fmt::format("[[reference]] compares {} with {}.{}, which is {}", value->type,
                                   reference.parent.name.text(), parent_column.name,
@@ -256,6 +230,30 @@ private:
 };
 
 }  // namespace
+
+std::optional<KeyOperator> find_operator(const ValueType& parent, const ValueType& child) {
+    constexpr const char* equals = "OPERATOR(pg_catalog.=)";
+    if (parent.key_kind == KeyKind::integer && child.key_kind == KeyKind::integer) {
+        return KeyOperator{equals, equals, parent.base_type, child.base_type, true};
+    }
+    if (parent.base_type == child.base_type && !parent.equality.empty()) {
+        const bool decidable =
+            parent.key_kind != KeyKind::server && child.key_kind != KeyKind::server;
+        return KeyOperator{parent.equality, parent.equality, parent.base_type, child.base_type,
+                           decidable};
+    }
+    const auto both_among = [&](std::initializer_list<const char*> types) {
+        return is_one_of(parent.base_type, types) && is_one_of(child.base_type, types);
+    };
+    if (both_among({"text", "character varying"})) {
+        const bool decidable = parent.key_kind == KeyKind::text && child.key_kind == KeyKind::text;
+        return KeyOperator{equals, equals, "pg_catalog.text", "pg_catalog.text", decidable};
+    }
+    if (both_among({"smallint", "integer", "bigint", "numeric"})) {
+        return KeyOperator{equals, equals, "pg_catalog.numeric", "pg_catalog.numeric", false};
+    }
+    return std::nullopt;
+}
 
 void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
                             pg::CopyChannel& reader) {

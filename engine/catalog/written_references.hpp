@@ -1,7 +1,7 @@
 // written_references.hpp
 //
 // The config's [[reference]] entries as references of the catalog, beside those that pg_constraint
-// declares. Stage catalog; private to it.
+// declares. Stage catalog.
 #pragma once
 
 #include "pg/copy_channel.hpp"
@@ -9,7 +9,14 @@
 #include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
+#include <optional>
+
 namespace subset {
+
+// How a written reference compares a pair, or nothing where SQL has no equality for the two that
+// would need no cast.
+[[nodiscard]] std::optional<KeyOperator> find_operator(const ValueType& parent,
+                                                       const ValueType& child);
 
 // Adds them to catalog.references; what is wrong with them to catalog.faults.
 //

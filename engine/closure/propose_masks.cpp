@@ -14,10 +14,6 @@
 namespace subset {
 namespace {
 
-using config::config_name;
-using config::render_key;
-using config::render_string;
-
 struct Proposal {
     std::string mask;  // empty: keep it, or find one
     std::string why;
@@ -76,7 +72,7 @@ std::string fit(const std::string& mask, const Catalog& catalog,
     return {};
 }
 
-std::string render_section(const MaskConfig& config, const std::vector<std::string>& proposed) {
+std::string render_section(const MaskConfig& config, const MaskProposal& proposal) {
     std::string text = "[mask]\n";
     // Its value may be a secret that ${NAME} stood for.
     text += config.key ? "# key as it is\n" : "key = \"${MASK_KEY}\"\n";
@@ -85,20 +81,20 @@ std::string render_section(const MaskConfig& config, const std::vector<std::stri
     for (const Text& each : config.keep) {
         kept.push_back(each.value);
     }
-    kept.insert(kept.end(), proposed.begin(), proposed.end());
-    if (!kept.empty()) {
-        text += "keep = [\n";
-        for (const std::string& each : kept) {
-            text += "  " + render_string(each) + ",\n";
-        }
-        text += "]\n";
-    }
-    return text;
+    kept.insert(kept.end(), proposal.kept.begin(), proposal.kept.end());
+    return kept.empty() ? text : text + "keep = " + config::render_long_list(kept) + "\n";
+}
+
+std::string render_line(const ProposedMask& mask, const Column& column) {
+    const std::string line = fmt::format(
+        "{} = {}  # {}{}\n", config::render_key(column.name),
+        mask.mask.empty() ? "\"...\"" : config::render_string(mask.mask), mask.why, mask.misfit);
+    return mask.live() ? line : "# " + line;
 }
 
 }  // namespace
 
-std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
+MaskProposal find_masks(const Plan& plan, pg::CopyChannel& reader) {
     const std::vector<UnclassifiedColumn> columns = find_unclassified(plan);
     const std::vector<ColumnLook> looks = look_at_columns(plan, columns, reader);
     const ColumnGroups groups{plan.catalog};
@@ -119,31 +115,49 @@ std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
         Proposal& known = proposals.emplace(group, proposal).first->second;
         known = known.mask.empty() ? proposal : known;
     }
-    std::map<TableId, std::string> masks;
-    std::vector<std::string> kept;
+    MaskProposal found;
     for (const auto& [group, head] : heads) {
         const Table& table = plan.catalog.table(head.table);
-        const std::string& name = table.columns[head.column].name;
+        const Column& column = table.columns[head.column];
         const Proposal& proposal = proposals.at(group);
-        if (proposal.mask.empty() && !proposal.wanted.empty() &&
-            !table.columns[head.column].routes) {
-            masks[head.table] +=
-                fmt::format("# {} = \"...\"  # {}, but {} does not fit: write SQL\n",
-                            render_key(name), proposal.why, proposal.wanted);
-        } else if (proposal.mask.empty()) {
-            kept.push_back(config_name(table.name) + "." + name);
+        if (!proposal.mask.empty()) {
+            found.masks.push_back({head, proposal.mask, proposal.why});
+        } else if (!proposal.wanted.empty() && !column.routes) {
+            found.masks.push_back(
+                {head, "", proposal.why,
+                 fmt::format(", but {} does not fit: write SQL", proposal.wanted)});
         } else {
-            masks[head.table] += fmt::format("{} = {}  # {}\n", render_key(name),
-                                             render_string(proposal.mask), proposal.why);
+            found.kept.push_back(config::render_column_pattern(table.name, column.name));
         }
     }
-    std::sort(kept.begin(), kept.end());
-    std::string text = render_section(plan.config.mask, kept);
-    for (const auto& [table, lines] : masks) {
-        text += fmt::format("\n[[table]]\nname = {}\n[table.mask]\n{}",
-                            render_string(config_name(plan.catalog.table(table).name)), lines);
+    std::sort(found.masks.begin(), found.masks.end(),
+              [](const auto& left, const auto& right) { return left.column < right.column; });
+    std::sort(found.kept.begin(), found.kept.end());
+    return found;
+}
+
+std::string render_mask_tables(const MaskProposal& proposal, const Catalog& catalog) {
+    std::string text;
+    for (auto mask = proposal.masks.begin(); mask != proposal.masks.end();) {
+        const Table& table = catalog.table(mask->column.table);
+        std::string lines;
+        bool live = false;
+        for (; mask != proposal.masks.end() && mask->column.table == table.id; ++mask) {
+            live = live || mask->live();
+            lines += render_line(*mask, table.columns[mask->column.column]);
+        }
+        const std::string header =
+            fmt::format("[[table]]\nname = {}\n[table.mask]\n",
+                        config::render_string(config::render_table_pattern(table.name)));
+        // An entry without any mask would say nothing, which is an error.
+        text += "\n" + (live ? header : config::comment_out(header)) + lines;
     }
     return text;
+}
+
+std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
+    const MaskProposal proposal = find_masks(plan, reader);
+    return render_section(plan.config.mask, proposal) + render_mask_tables(proposal, plan.catalog);
 }
 
 }  // namespace subset

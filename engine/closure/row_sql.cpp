@@ -282,10 +282,13 @@ std::string render_where_id(const Plan& plan, TableId table, std::span<const Row
                        pg::quote_name(leaf.name), row_alias, row_alias, array.sql());
 }
 
+std::string render_own_rows(const Table& table) {
+    return (table.kind == TableKind::plain ? "ONLY " : "") + pg::quote_name(table.name);
+}
+
 std::string render_some_rows(const Plan& plan, TableId table, std::size_t most) {
-    const Table& found = plan.catalog.table(table);
-    const Relation whole{found.oid, found.name, found.id, true, {}};
-    return fmt::format(" FROM {} AS {} LIMIT {}", from_sql(plan, whole), row_alias, most);
+    return fmt::format(" FROM {} AS {} LIMIT {}", render_own_rows(plan.catalog.table(table)),
+                       row_alias, most);
 }
 
 std::string render_tuples_by_id(const Plan& plan, TableId table, std::span<const RowId> rows) {

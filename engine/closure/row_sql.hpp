@@ -58,6 +58,9 @@ struct RootParts {
 // by a TID scan; and some rows of the table. Requires: not rows.empty().
 [[nodiscard]] std::string render_where_id(const Plan& plan, TableId table,
                                           std::span<const RowId> rows);
+// What stands behind FROM: a partitioned table with its partitions, any other without those that
+// inherit from it.
+[[nodiscard]] std::string render_own_rows(const Table& table);
 [[nodiscard]] std::string render_some_rows(const Plan& plan, TableId table, std::size_t most);
 // A mask alone, over the rows of its table.
 [[nodiscard]] std::string render_mask(const Plan& plan, TableId table, const std::string& mask);

@@ -85,6 +85,22 @@ public:
     }
 
 private:
+    // The one that a check looks at: the first of the table's masks where it does not say.
+    static const ColumnMask& mask_in_check(const TablePlan& each, const Table& table,
+                                           const std::string& name) {
+        const auto check =
+            std::find_if(table.checks.begin(), table.checks.end(),
+                         [&](const CheckConstraint& check_of) { return check_of.name == name; });
+        for (std::size_t place = 0; check != table.checks.end() && place < each.masks.size();
+             ++place) {
+            if (each.masks[place] &&
+                check->sql.find(table.columns[place].name) != std::string::npos) {
+                return *each.masks[place];
+            }
+        }
+        return first_mask(each);
+    }
+
     static const ColumnMask& first_mask(const TablePlan& each) {
         return **std::find_if(each.masks.begin(), each.masks.end(),
                               [](const auto& mask) { return mask.has_value(); });
@@ -147,7 +163,7 @@ private:
     void add_fault(const TablePlan& each, const Table& table, const pg::Row& row) {
         const bool of_column = !row.is_null(1);
         const Place& place = of_column ? each.masks[static_cast<std::size_t>(row.number(1))]->place
-                                       : first_mask(each).place;
+                                       : mask_in_check(each, table, row.text(0)).place;
         const std::string values = row.cell(2).value_or("");
         faults_.push_back(
             of_column

@@ -1,26 +1,48 @@
 // toml_text.hpp
 //
-// Strings and keys as a config spells them: what is written for people to paste must be read again.
-// Stage config.
+// Names and values as the text of a config file, so that reading it gives them back. Part of the
+// config stage.
 //
 // Thread-safety: pure functions.
 #pragma once
 
 #include "subset/identifier.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace subset::config {
 
-// A basic string, with quotes and escapes (TOML 1.0, "String").
+// How wide lines of a config are that this program writes.
+inline constexpr std::size_t text_width = 100;
+
+// "name", with whatever a basic string of TOML escapes.
 [[nodiscard]] std::string render_string(std::string_view text);
-// A key: bare where it may be.
+// A key: bare where it can be.
 [[nodiscard]] std::string render_key(std::string_view name);
-// ["a", "b"].
-[[nodiscard]] std::string render_strings(const std::vector<std::string>& texts);
-// As the config names tables: without the schema where that is public. Not yet a string of TOML.
-[[nodiscard]] std::string config_name(const QualifiedName& name);
+// ["a", "b"], on one line.
+[[nodiscard]] std::string render_list(const std::vector<std::string>& texts);
+// The same with a bracket before and behind, and as many on a line as fit.
+[[nodiscard]] std::string render_long_list(const std::vector<std::string>& texts);
+
+// What no comment may hold becomes a blank.
+[[nodiscard]] std::string without_controls(std::string text);
+// Lines that begin with "# ". The text is broken at blanks, and without controls.
+[[nodiscard]] std::string render_comment(std::string_view text);
+// The lines of a block as comments, unbroken.
+[[nodiscard]] std::string comment_out(std::string_view block);
+
+// As `table` and `parent` name a table: without its schema where that is public. Nothing where they
+// cannot: names split at the first dot, and ${NAME} is replaced.
+[[nodiscard]] std::optional<std::string> find_table_name(const QualifiedName& name);
+// Whether `columns` can name it.
+[[nodiscard]] bool can_name_column(std::string_view name);
+// As `name` of [[table]] does, which may be a glob: what it could not spell is a star.
+[[nodiscard]] std::string render_table_pattern(const QualifiedName& name);
+// As an entry of `keep` names a column.
+[[nodiscard]] std::string render_column_pattern(const QualifiedName& table,
+                                                std::string_view column);
 
 }  // namespace subset::config

@@ -1,10 +1,10 @@
 #include "plan/personal_names.hpp"
 
+#include "plan/name_words.hpp"
 #include "plan/value_class.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <utility>
 #include <vector>
@@ -94,35 +94,6 @@ constexpr std::array people = std::to_array<std::string_view>(
      "patient", "patients", "contact",  "contacts",  "employee", "employees", "staff",
      "member",  "members",  "author",   "authors",   "actor",    "actors",    "provider",
      "client",  "clients",  "student",  "students"});
-
-// "firstName" and "first_name" as " first name ".
-std::string words_of(std::string_view name) {
-    std::string text = " ";
-    char before = ' ';
-    for (const char each : name) {
-        const auto byte = static_cast<unsigned char>(each);
-        if (std::isalnum(byte) == 0 && byte < 0x80) {
-            text += text.back() == ' ' ? "" : " ";
-        } else {
-            const bool begins =
-                std::isupper(byte) != 0 && std::islower(static_cast<unsigned char>(before)) != 0;
-            text += begins ? " " : "";
-            text += static_cast<char>(std::tolower(byte));
-        }
-        before = each;
-    }
-    return text.back() == ' ' ? text : text + " ";
-}
-
-// Requires: the text begins and ends with a blank.
-bool has_word(std::string_view text, std::string_view word) {
-    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-        if (text[at - 1] == ' ' && text[at + word.size()] == ' ') {
-            return true;
-        }
-    }
-    return false;
-}
 
 std::string_view fit_to(std::string_view mask, const ValueShape& shape) {
     switch (shape.value) {

@@ -11,21 +11,25 @@
 namespace subset::report {
 namespace {
 
-using config::config_name;
+using config::render_list;
 using config::render_string;
-using config::render_strings;
+
+// A name that a config cannot spell is given as people write it.
+std::string render_table(const QualifiedName& name) {
+    return render_string(config::find_table_name(name).value_or(name.text()));
+}
 
 // The lines of [[child]] and [[cut]] that say which reference is meant.
 std::string render_pointer(const Catalog& catalog, const Reference& reference) {
     std::string lines =
-        fmt::format("table = {}\nparent = {}\n", render_string(config_name(reference.child.name)),
-                    render_string(config_name(reference.parent.name)));
+        fmt::format("table = {}\nparent = {}\n", render_table(reference.child.name),
+                    render_table(reference.parent.name));
     if (!reference.by_columns()) {
         return lines + fmt::format("name = {}\n", render_string(reference.name));
     }
     const Table& child = catalog.table(reference.child.table);
     return lines +
-           fmt::format("columns = {}\n", render_strings(child.names_of(reference.child_columns)));
+           fmt::format("columns = {}\n", render_list(child.names_of(reference.child_columns)));
 }
 
 // Half of what a parent row brings on average.

@@ -2,10 +2,9 @@
 #include "subset/version.hpp"
 #include "target/stamp.hpp"
 #include "target/target_state.hpp"
+#include "util/random_digits.hpp"
 
 #include <fmt/format.h>
-
-#include <random>
 
 namespace subset {
 namespace {
@@ -47,14 +46,7 @@ std::string name_in_stamp(const QualifiedName& table, const std::string& constra
     return table.text() + "." + constraint;
 }
 
-std::string make_run_id() {
-    std::random_device device;
-    std::string id;
-    for (int i = 0; i < 4; ++i) {
-        id += fmt::format("{:08x}", static_cast<std::uint32_t>(device()));
-    }
-    return id;
-}
+std::string make_run_id() { return make_random_digits(); }
 
 Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
                  std::string snapshot_time, std::string run_id) {

@@ -1,0 +1,13 @@
+// random_digits.hpp
+//
+// What nobody can guess. Foundation.
+#pragma once
+
+#include <string>
+
+namespace subset {
+
+// 32 hexadecimal digits from the system's source of randomness.
+[[nodiscard]] std::string make_random_digits();
+
+}  // namespace subset
