@@ -34,7 +34,7 @@ std::string render_values(const ChainLink& link) {
     std::string text;
     for (std::size_t index = 0; index < link.columns.size(); ++index) {
         text += fmt::format("{}{} = {}", index == 0 ? "" : ", ", link.columns[index],
-                            link.key.at(index));
+                            link.key.at(index).empty() ? "''" : link.key.at(index));
     }
     return text;
 }

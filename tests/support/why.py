@@ -144,6 +144,19 @@ def a_root_is_a_chain_of_one(shop):
     _expect(_chain(shop, ROOT.replace("= 3", "< 0"), "users", "-5"), [("root", "users", "-5")])
 
 
+def a_key_may_be_any_text(shop):
+    _begin(shop, """DROP TABLE orders, users CASCADE; CREATE TABLE users (name text PRIMARY KEY, friend text REFERENCES users);
+        INSERT INTO users VALUES ('--config', ''), ('', 'two' || chr(10) || 'lines'), ('two' || chr(10) || 'lines', 'it''s \\'), ('it''s \\', NULL)""")
+    root = '[[root]]\ntable = "users"\nwhere = "friend = \'\'"\n'
+    found = _why(shop, root, "users", "--", "it's \\")
+    _expect([(link["primary_key"], link["key"]) for link in found["chain"]],
+            [(["--config"], []), ([""], [""]), (["two\nlines"], ["two\nlines"]), (["it's \\"], ["it's \\"])])
+    outcome = _run(shop, root, "users", "two\nlines")
+    assert "public.users name = two?lines (required)" in outcome.stdout and "name = '' (required)" in outcome.stdout, outcome.told()
+    # What stands behind "--" is no option.
+    _expect(_why(shop, root, "users", "--", "--config")["primary_key"], ["--config"])
+
+
 def whole_tables_and_what_they_bring(shop):
     _begin(shop)
     found = _why(shop, CONFIG, "countries", "DE")
