@@ -163,13 +163,13 @@ def whole_tables_and_what_they_bring(shop):
     _expect(_steps(found["chain"]), [("whole table", "countries", "DE")])
     _expect(found["chain"][0]["rule"], f"[[table]] rows = \"all\" ({_line(CONFIG, 'rows')})")
     _expect(_chain(shop, CONFIG, "regions", "eu"), [("whole table", "countries", "DE"), ("up", "regions", "eu")])
-    # JP would be three steps from the root; the same where the table is read row by row, as a cut's must be.
+    # The same where the table is read row by row, as one with a cut must be.
     cut = CONFIG + '[[cut]]\ntable = "countries"\ncolumns = ["region"]\n'
-    for config, answer in ((CONFIG, [("whole table", "countries", "JP")]), (cut, [("whole table", "countries", "JP")])):
-        _expect(_chain(shop, config, "countries", "JP"), answer)
+    for config in (CONFIG, cut):
+        _expect(_chain(shop, config, "countries", "JP"), [("whole table", "countries", "JP")])
     missing, _ = _missing(shop, cut, "regions", "asia")
     _expect((missing["from"]["primary_key"], missing["to"]["by"]), (["JP"], "up"))
-    # A table of its own whose rows are chosen too: the chain says by what they are.
+    # A whole table with rows that are chosen too: the chain says by what they are.
     both = CONFIG.replace(WHOLE, "") + '[[table]]\nname = "orders"\nrows = "all"\n'
     found = _why(shop, both, "orders", "12")
     assert _steps(found["chain"]) == [("root", "users", "3"), ("down", "orders", "12")] and found["chosen"], found
@@ -190,7 +190,7 @@ def a_chosen_row_is_told_why_it_is_chosen(shop):
     found = _why(shop, always, "orders", "20")
     _expect(_steps(found["chain"]), [("root", "users", "3"), ("up", "users", "2"), ("up", "users", "1"), ("down", "orders", "20")])
     assert not found["chosen"] and 'follow = "always"' in found["chain"][-1]["rule"], found
-    # Not by way of user 1, although the order of theirs comes: they are chosen only as a child of it.
+    # An order that comes so is required, and brings no items.
     _expect(_steps(_why(shop, always, "items", "20", "1").get("chain")), [])
 
 
@@ -300,6 +300,10 @@ def nothing_near(shop):
     missing, _ = _missing(shop, root, "users", "14")
     _expect([link["primary_key"] for link in missing["rest"]], [[str(n)] for n in range(19, 13, -1)])
     _expect(len(_chain(shop, root, "users", "30")), 11)
+    whole = _run(shop, root.replace("20", "1"), "users", "30")
+    shown = [line.split()[3] for line in whole.stdout.splitlines() if line.startswith("  public.users")]
+    _expect(shown, [str(n) for n in (*range(1, 11), *range(21, 31))])
+    assert "  ... 10 rows more" in whole.stdout and len(whole.report["chain"]) == 30, whole.told()
 
 
 def rows_that_are_not_or_stay_behind(shop):
