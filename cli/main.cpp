@@ -176,7 +176,10 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         throw_usage(error);
     }
-    if (const auto extra = app.remaining(true); !extra.empty()) {
+    // "--" ends the options, so that a key may begin with a dash.
+    auto extra = app.remaining(true);
+    std::erase(extra, "--");
+    if (!extra.empty()) {
         refuse_extra(extra);
     }
     CommandLine& line = parsed.line;

@@ -42,7 +42,8 @@ std::string render_primary_key(const Table& table, const std::vector<std::string
     std::string text;
     for (std::size_t index = 0; index < values.size(); ++index) {
         text += fmt::format("{}{} = {}", index == 0 ? "" : ", ",
-                            table.columns[table.primary_key[index]].name, values[index]);
+                            table.columns[table.primary_key[index]].name,
+                            values[index].empty() ? "''" : values[index]);
     }
     return text;
 }

@@ -34,7 +34,7 @@ std::string render_values(const ChainLink& link) {
     std::string text;
     for (std::size_t index = 0; index < link.columns.size(); ++index) {
         text += fmt::format("{}{} = {}", index == 0 ? "" : ", ", link.columns[index],
-                            link.key.at(index));
+                            link.key.at(index).empty() ? "''" : link.key.at(index));
     }
     return text;
 }
@@ -52,6 +52,10 @@ std::string render_way(const ChainLink& link) {
 constexpr std::size_t row_indent = 2;
 constexpr std::size_t way_indent = 6;
 
+// Of a longer chain only the ends are for people.
+constexpr std::size_t most_links = 24;
+constexpr std::size_t links_at_an_end = 10;
+
 std::string render_row_of(const ChainLink& link, std::size_t width) {
     return indented(fmt::format("{} {} ({})", link.table, link.row, name_mark(link.chosen)),
                     row_indent, width);
@@ -62,7 +66,16 @@ std::string render_chain(const RowExplanation& row, std::size_t width) {
                                                 name_mark(row.chosen)),
                                     width) +
                        "\n";
-    for (const ChainLink& link : row.chain) {
+    const std::size_t left_out =
+        row.chain.size() > most_links ? row.chain.size() - 2 * links_at_an_end : 0;
+    for (std::size_t index = 0; index < row.chain.size(); ++index) {
+        if (left_out > 0 && index == links_at_an_end) {
+            text += indented(fmt::format("... {} more: --format json has them",
+                                         render_counted(left_out, "row", "rows")),
+                             row_indent, width);
+            index += left_out;
+        }
+        const ChainLink& link = row.chain[index];
         text += render_row_of(link, width) + indented(render_way(link), way_indent, width);
     }
     return text;

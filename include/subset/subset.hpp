@@ -55,8 +55,9 @@ namespace subset {
 // Why a row is in the twin or is not, or what brought a table's rows, in a closure taken now.
 //
 // Throws: as plan; usage, where the question names no table, or a key that its primary key is not.
-// Cost:   as plan, and 16 to 40 bytes of memory for each (row, reference, row); a round trip for
-//         each row of the answer.
+// Cost:   as plan, and some tens of bytes of memory for each row and reference of the closure; a
+//         round trip for each table of the answer, for a row that is not in the twin one for each
+//         reference around it.
 [[nodiscard]] Explanation why(const Config& config, const Question& question, Observer& observer,
                               Cancellation& cancellation);
 

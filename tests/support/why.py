@@ -144,19 +144,32 @@ def a_root_is_a_chain_of_one(shop):
     _expect(_chain(shop, ROOT.replace("= 3", "< 0"), "users", "-5"), [("root", "users", "-5")])
 
 
+def a_key_may_be_any_text(shop):
+    _begin(shop, """DROP TABLE orders, users CASCADE; CREATE TABLE users (name text PRIMARY KEY, friend text REFERENCES users);
+        INSERT INTO users VALUES ('--config', ''), ('', 'two' || chr(10) || 'lines'), ('two' || chr(10) || 'lines', 'it''s \\'), ('it''s \\', NULL)""")
+    root = '[[root]]\ntable = "users"\nwhere = "friend = \'\'"\n'
+    found = _why(shop, root, "users", "--", "it's \\")
+    _expect([(link["primary_key"], link["key"]) for link in found["chain"]],
+            [(["--config"], []), ([""], [""]), (["two\nlines"], ["two\nlines"]), (["it's \\"], ["it's \\"])])
+    outcome = _run(shop, root, "users", "two\nlines")
+    assert "public.users name = two?lines (required)" in outcome.stdout and "name = '' (required)" in outcome.stdout, outcome.told()
+    # What stands behind "--" is no option.
+    _expect(_why(shop, root, "users", "--", "--config")["primary_key"], ["--config"])
+
+
 def whole_tables_and_what_they_bring(shop):
     _begin(shop)
     found = _why(shop, CONFIG, "countries", "DE")
     _expect(_steps(found["chain"]), [("whole table", "countries", "DE")])
     _expect(found["chain"][0]["rule"], f"[[table]] rows = \"all\" ({_line(CONFIG, 'rows')})")
     _expect(_chain(shop, CONFIG, "regions", "eu"), [("whole table", "countries", "DE"), ("up", "regions", "eu")])
-    # JP would be three steps from the root; the same where the table is read row by row, as a cut's must be.
+    # The same where the table is read row by row, as one with a cut must be.
     cut = CONFIG + '[[cut]]\ntable = "countries"\ncolumns = ["region"]\n'
-    for config, answer in ((CONFIG, [("whole table", "countries", "JP")]), (cut, [("whole table", "countries", "JP")])):
-        _expect(_chain(shop, config, "countries", "JP"), answer)
+    for config in (CONFIG, cut):
+        _expect(_chain(shop, config, "countries", "JP"), [("whole table", "countries", "JP")])
     missing, _ = _missing(shop, cut, "regions", "asia")
     _expect((missing["from"]["primary_key"], missing["to"]["by"]), (["JP"], "up"))
-    # A table of its own whose rows are chosen too: the chain says by what they are.
+    # A whole table with rows that are chosen too: the chain says by what they are.
     both = CONFIG.replace(WHOLE, "") + '[[table]]\nname = "orders"\nrows = "all"\n'
     found = _why(shop, both, "orders", "12")
     assert _steps(found["chain"]) == [("root", "users", "3"), ("down", "orders", "12")] and found["chosen"], found
@@ -177,7 +190,7 @@ def a_chosen_row_is_told_why_it_is_chosen(shop):
     found = _why(shop, always, "orders", "20")
     _expect(_steps(found["chain"]), [("root", "users", "3"), ("up", "users", "2"), ("up", "users", "1"), ("down", "orders", "20")])
     assert not found["chosen"] and 'follow = "always"' in found["chain"][-1]["rule"], found
-    # Not by way of user 1, although the order of theirs comes: they are chosen only as a child of it.
+    # An order that comes so is required, and brings no items.
     _expect(_steps(_why(shop, always, "items", "20", "1").get("chain")), [])
 
 
@@ -287,6 +300,10 @@ def nothing_near(shop):
     missing, _ = _missing(shop, root, "users", "14")
     _expect([link["primary_key"] for link in missing["rest"]], [[str(n)] for n in range(19, 13, -1)])
     _expect(len(_chain(shop, root, "users", "30")), 11)
+    whole = _run(shop, root.replace("20", "1"), "users", "30")
+    shown = [line.split()[3] for line in whole.stdout.splitlines() if line.startswith("  public.users")]
+    _expect(shown, [str(n) for n in (*range(1, 11), *range(21, 31))])
+    assert "  ... 10 rows more" in whole.stdout and len(whole.report["chain"]) == 30, whole.told()
 
 
 def rows_that_are_not_or_stay_behind(shop):

@@ -70,5 +70,48 @@ TEST(EdgeSink, HearsOfEveryPairThoseOfKnownRowsToo) {
     EXPECT_THAT(pairs.pairs(true), UnorderedElementsAre("bl 0-0", "bl 1-1", "br 0-0"));
 }
 
+// What the walk began with, by name.
+class BeginningSink : public EdgeSink {
+public:
+    explicit BeginningSink(const Plan& plan) : plan_{plan} {}
+    void arrives(TableId table, RowId row, bool chosen) override {
+        rows.push_back(fmt::format("{} {} {}", plan_.catalog.table(table).name.name,
+                                   static_cast<std::uint64_t>(row) >> 16,
+                                   chosen ? "chosen" : "required"));
+    }
+    void names(std::uint32_t root, RowId row) override {
+        named.push_back(fmt::format("{} {}", root, static_cast<std::uint64_t>(row) >> 16));
+    }
+    void whole_refers(ReferenceId reference, const EncodedKey& value) override {
+        whole.push_back(
+            fmt::format("{} {}", plan_.catalog.reference(reference).name, value.integer));
+    }
+    void has_key(ParentKeyId, RowId, const EncodedKey&) override {}
+    void refers(ReferenceId, RowId, const EncodedKey&, bool) override {}
+
+    std::vector<std::string> rows;
+    std::vector<std::string> named;
+    std::vector<std::string> whole;
+
+private:
+    const Plan& plan_;
+};
+
+TEST(EdgeSink, HearsWhatRootsNameAndWhatATableThatStreamsRefersTo) {
+    Walk walk{Given{diamond()}.root("left").root("left", false).rows("right", RowsRule::all)};
+    walk.add("left", {{"10", null}, {"11", "30"}, {"12", null}})
+        .add("right", {{"20", "31"}, {"21", "31"}})
+        .add("top", {{"30"}, {"31"}, {"32"}})
+        .add("bottom", {{"1", "10", "20"}});
+    walk.select(0, {"10"}).select(1, {"10", "11"});
+    BeginningSink sink{walk.plan()};
+    (void)walk.closure(nullptr, &sink);
+    EXPECT_THAT(sink.named, UnorderedElementsAre("0 0", "1 0", "1 1"));
+    EXPECT_THAT(sink.whole, UnorderedElementsAre("rt 31"));
+    EXPECT_THAT(sink.rows,
+                UnorderedElementsAre("left 0 chosen", "bottom 0 chosen", "left 1 required",
+                                     "top 0 required", "top 1 required"));
+}
+
 }  // namespace
 }  // namespace subset
