@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""What README.md shows of commands beside a server, and the config that it explains: run, and compared.
+
+    tests/support/with_postgres tests/support/readme_examples.py [--write]
+
+Blocks behind "<!-- output of: subset ... -->" are what the command prints on the shop of samples/, with its twin in "dev". A block
+of TOML that is a whole config must pass `subset plan` on a schema that has what it names. The C++ of "embedding" must compile.
+With --write the blocks are replaced by what was printed; read them.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from postgres import require_server
+from program import binary, environment, require_binary
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"(<!-- output of: (subset [^\n]+?) -->\n```\w*\n)(.*?)(```)", re.DOTALL)
+SERVER = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+# What the config of README.md names: it explains every key, so it needs a schema with something for each.
+CONFIG_SCHEMA = """
+CREATE TABLE users (user_id int PRIMARY KEY, plan text, referred_by int REFERENCES users);
+CREATE TABLE orders (order_id int PRIMARY KEY, user_id int REFERENCES users, status text, placed_at timestamptz);
+CREATE TABLE disputes (dispute_id int PRIMARY KEY, order_id int);
+CREATE TABLE products (product_id int PRIMARY KEY);
+CREATE TABLE countries (code text PRIMARY KEY, phone text);
+CREATE TABLE comments (comment_id int PRIMARY KEY, subject_type text, subject_id int);
+INSERT INTO users SELECT n, 'pro' FROM generate_series(1, 60) AS n;
+INSERT INTO products SELECT generate_series(1, 100);
+CREATE SCHEMA billing;
+"""
+
+
+def psql(database, *arguments, text=None):
+    subprocess.run([*SERVER, "-d", database, *arguments], input=text, text=True, check=True, stdout=subprocess.DEVNULL)
+
+
+def url(database):
+    return f"host={os.environ['PGHOST']} port={os.environ['PGPORT']} user={os.environ['PGUSER']} dbname={database}"
+
+
+def without_times(text):
+    """What differs from run to run: times, and how long ago something was."""
+    text = re.sub(r"\d+\.\d\d s\b", "0.00 s", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC,[^\n]*", "THEN, SOME TIME AGO", text)
+    return text.strip().splitlines()
+
+
+def make_databases(scratch):
+    for database in ("shop", "dev", "explained"):
+        psql("postgres", "-c", f"CREATE DATABASE {database}")
+    psql("shop", "-f", str(TOP / "samples/shop/schema.sql"), "-f", str(TOP / "samples/shop/data.sql"))
+    psql("shop", "-c", "ANALYZE")
+    psql("explained", text=CONFIG_SCHEMA)
+    shutil.copytree(TOP / "samples", scratch / "samples")
+
+
+def check_outputs(readme, scratch, faults):
+    """The text with what was printed in the place of each block."""
+    def run(command):
+        return subprocess.run([binary(), *command.split()[1:]], text=True, capture_output=True, cwd=scratch, timeout=120,
+                              env=environment(url("shop"), url("dev")))
+    twin = run("subset --config samples/shop/twin.toml")
+    assert twin.returncode == 0, twin.stderr
+    count = 0
+
+    def replace(match):
+        nonlocal count
+        head, command, text, tail = match.groups()
+        if "--help" in command:
+            return match[0]  # check_readme.py has that
+        count += 1
+        done = run(command)
+        if done.returncode != 0:
+            faults.append(f"{command}: exit {done.returncode}\n{done.stderr}")
+        elif without_times(done.stdout) != without_times(text):
+            faults.append(f"README.md's block of {command} is not what it prints:\n{done.stdout}")
+        return head + done.stdout.strip("\n") + "\n" + tail
+    written = BLOCK.sub(replace, readme)
+    assert count >= 4, f"only {count} examples were found"
+    return written
+
+
+def check_config(readme, scratch, faults):
+    whole = [text for text in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[[root]]" in text and "[[cut]]" in text]
+    assert len(whole) == 1, "the config of README.md is not found"
+    config = scratch / "explained.toml"
+    config.write_text(whole[0])
+    (scratch / "dev-logins.sql").write_text("SELECT 1;\n")  # that it names
+    done = subprocess.run([binary(), "plan", "--config", str(config)], text=True, capture_output=True, timeout=120,
+                          env=environment(url("explained"), "", {"MASK_KEY": "a key"}))
+    if done.returncode != 0:
+        faults.append(f"the config of README.md is refused:\n{done.stderr}")
+
+
+def check_embedding(readme, scratch, faults):
+    code = re.findall(r"```cpp\n(.*?)```", readme, re.DOTALL)
+    assert len(code) == 1, "the C++ of README.md is not found"
+    includes, body = code[0].split("\n\n", 1)
+    source = scratch / "embedding.cpp"
+    source.write_text(f"{includes}\nint main() {{\n{body}\nreturn report.rows > 0 ? 0 : 1;\n}}\n")
+    done = subprocess.run(["c++", "-std=c++20", "-fsyntax-only", "-I", str(TOP / "include"), str(source)], text=True, capture_output=True)
+    if done.returncode != 0:
+        faults.append(f"the C++ of README.md does not compile:\n{done.stderr}")
+
+
+def main():
+    require_server()
+    require_binary()
+    path, faults = TOP / "README.md", []
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = pathlib.Path(folder)
+        make_databases(scratch)
+        readme = path.read_text()
+        written = check_outputs(readme, scratch, faults)
+        check_config(readme, scratch, faults)
+        check_embedding(readme, scratch, faults)
+    if "--write" in sys.argv:
+        path.write_text(written)
+    print("\n".join(faults) or "README.md's examples are true")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
