@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <unistd.h>
 #include <utility>
 
@@ -129,8 +128,9 @@ void Console::progress(const Progress& progress) {
         tell_finished_stage(now);
         stage_start_ = now;
     }
-    position_ = {progress.stage, std::string{progress.table}, progress.table_rows, progress.rows,
-                 progress.of_rows, progress.bytes};
+    position_ = {progress.stage,      std::string{progress.table},
+                 progress.table_rows, progress.rows,
+                 progress.of_rows,    progress.bytes};
     in_stage_ = true;
     if (options_.in_place) {
         if (!line_stands_ || now - last_told_ >= between_redraws) {
@@ -235,16 +235,16 @@ void Console::tell_finished_stage(Time now) {
     in_stage_ = false;
 }
 
-// "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left": of what does not fit
-// the least telling goes first, and what is left of the width is the table's.
+// "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left": of what does not
+// fit the least telling goes first, and what is left of the width is the table's.
 std::string Console::progress_line(Time now, std::size_t columns) const {
-    constexpr std::size_t narrowest_table = 8;
+    constexpr std::size_t narrowest_table = 16;
     const std::string front = padded(name_of(position_.stage), stage_columns);
     const std::string table =
         position_.table.empty() ? std::string{describe(position_.stage)} : position_.table;
 
-    const std::array parts{counted_rows(), percent(), position_.bytes == 0 ? std::string{}
-                                                      : render_bytes(position_.bytes),
+    const std::array parts{counted_rows(), percent(),
+                           position_.bytes == 0 ? std::string{} : render_bytes(position_.bytes),
                            rate(now), time_left(now)};
     constexpr std::array<std::size_t, 5> by_weight{1, 0, 4, 3, 2};
     std::array<bool, 5> shown{};
@@ -271,8 +271,8 @@ std::string Console::progress_line(Time now, std::size_t columns) const {
 std::string Console::log_line(Time now) const {
     auto line = fmt::format("{}:", name_of(position_.stage));
     std::string_view before = " ";
-    for (const auto& part : {printable(position_.table), counted_rows(), percent(), rate(now),
-                             time_left(now)}) {
+    for (const auto& part :
+         {printable(position_.table), counted_rows(), percent(), rate(now), time_left(now)}) {
         if (!part.empty()) {
             line.append(before).append(part);
             before = ", ";
@@ -323,7 +323,7 @@ std::string Console::time_left(Time now) const {
     }
     const auto left = static_cast<double>(position_.of_rows - position_.rows);
     const double seconds = left * elapsed / static_cast<double>(position_.rows);
-    return fmt::format("{} left", seconds < 120 ? fmt::format("{:.0f} s", std::ceil(seconds))
+    return fmt::format("{} left", seconds < 120 ? fmt::format("{:.0f} s", std::max(seconds, 1.0))
                                                 : render_seconds(seconds));
 }
 

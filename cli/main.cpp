@@ -217,10 +217,9 @@ void hide_urls(int argc, char** argv) {
 }
 
 int tell(const Fault& fault, ErrorKind kind) {
-    (void)subset::cli::write_all(
-        STDERR_FILENO,
-        fault.render(subset::cli::coloured("error", "31",
-                                           subset::cli::wants_colour(STDERR_FILENO))));
+    (void)subset::cli::write_all(STDERR_FILENO,
+                                 fault.render(subset::cli::coloured(
+                                     "error", "31", subset::cli::wants_colour(STDERR_FILENO))));
     if (subset::cli::in_actions()) {
         (void)subset::cli::write_all(STDERR_FILENO, subset::cli::render_annotation(fault));
     }

@@ -21,9 +21,8 @@ std::string render_table(const QualifiedName& name) {
 
 // The lines of [[child]] and [[cut]] that say which reference is meant.
 std::string render_pointer(const Catalog& catalog, const Reference& reference) {
-    std::string lines =
-        fmt::format("table = {}\nparent = {}\n", render_table(reference.child.name),
-                    render_table(reference.parent.name));
+    std::string lines = fmt::format("table = {}\nparent = {}\n", render_table(reference.child.name),
+                                    render_table(reference.parent.name));
     if (!reference.by_columns()) {
         return lines + fmt::format("name = {}\n", render_string(reference.name));
     }

@@ -89,7 +89,8 @@ std::string render_graph_dot(const Report& report, bool all) {
     const GraphParts parts = report::choose_parts(report, all);
     std::string dot = fmt::format(
         "digraph {} {{\n"
-        "  rankdir=RL; bgcolor=\"transparent\"; nodesep=0.22; ranksep=0.7; nslimit=2; mclimit=0.5;\n"
+        "  rankdir=RL; bgcolor=\"transparent\"; nodesep=0.22; ranksep=0.7; nslimit=2; "
+        "mclimit=0.5;\n"
         "  node [shape=box, style=\"filled,rounded\", fontname=\"Helvetica\", fontsize=11, "
         "color=\"#64748b\", margin=\"0.14,0.07\"];\n"
         "  edge [color=\"#64748b\", arrowsize=0.7];\n",

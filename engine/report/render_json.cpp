@@ -36,10 +36,10 @@ std::string render(const ReferenceReport& reference) {
         R"("proven":{},"seconds":{})",
         render_json_string(reference.name), render_json_string(reference.table),
         render_json_string(reference.parent), render_json_strings(reference.columns),
-        render_json_strings(reference.parent_columns), reference.up, reference.down, reference.dangling,
-        reference.declared, reference.walked, reference.cut, render_json_string(reference.follow),
-        render_number(reference.limit), reference.in_cycle, reference.proven,
-        render_json_seconds(reference.seconds));
+        render_json_strings(reference.parent_columns), reference.up, reference.down,
+        reference.dangling, reference.declared, reference.walked, reference.cut,
+        render_json_string(reference.follow), render_number(reference.limit), reference.in_cycle,
+        reference.proven, render_json_seconds(reference.seconds));
     // Which table is meant where a single partition has the reference.
     if (!reference.child_table.empty()) {
         json += R"(,"child_table":)" + render_json_string(reference.child_table);

@@ -35,8 +35,12 @@ void add_foreign_keys(const Plan& plan, Stamp& stamp) {
         if (stamp.foreign_keys.empty() || stamp.foreign_keys.back().table != table) {
             stamp.foreign_keys.push_back({table, {}});
         }
-        auto& names = stamp.foreign_keys.back().constraints;
-        names.insert(names.end(), reference.constraints.begin(), reference.constraints.end());
+        for (const std::string& name : reference.constraints) {
+            stamp.foreign_keys.back().keys.push_back(
+                {name, plan.catalog.table(reference.child.table).names_of(reference.child_columns),
+                 reference.parent.name,
+                 plan.catalog.table(reference.parent.table).names_of(reference.parent_columns)});
+        }
     }
 }
 

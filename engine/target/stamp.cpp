@@ -29,6 +29,14 @@ std::string json_string(std::string_view text) {
     return json + '"';
 }
 
+std::string json_strings(const std::vector<std::string>& texts) {
+    std::string json;
+    for (const std::string& text : texts) {
+        json += (json.empty() ? "" : ",") + json_string(text);
+    }
+    return "[" + json + "]";
+}
+
 // Reads the string at the beginning of `text`, which goes past it. Escapes are those of
 // json_string() above.
 std::optional<std::string> take_string(std::string_view& text) {
@@ -113,11 +121,14 @@ std::string render_optional_members(const Stamp& stamp) {
     json += stamp.dangling.empty() ? "" : "},";
     comma = "\"foreign_keys\":{";
     for (const Stamp::TableKeys& each : stamp.foreign_keys) {
-        std::string names;
-        for (const std::string& name : each.constraints) {
-            names += (names.empty() ? "" : ",") + json_string(name);
+        std::string keys;
+        for (const Stamp::ForeignKey& key : each.keys) {
+            keys += fmt::format("{}[{},{},{},{}]", keys.empty() ? "" : ",", json_string(key.name),
+                                json_strings(key.columns),
+                                json_strings({key.parent.schema, key.parent.name}),
+                                json_strings(key.parent_columns));
         }
-        json += fmt::format("{}{}:[{}]", comma, json_string(each.table), names);
+        json += fmt::format("{}{}:[{}]", comma, json_string(each.table), keys);
         comma = ",";
     }
     return json + (stamp.foreign_keys.empty() ? "" : "},");

@@ -42,9 +42,15 @@ struct Stamp {
         std::string reference;  // name_in_stamp()
         std::uint64_t rows = 0;
     };
+    struct ForeignKey {
+        std::string name;
+        std::vector<std::string> columns;
+        QualifiedName parent;
+        std::vector<std::string> parent_columns;
+    };
     struct TableKeys {
         std::string table;
-        std::vector<std::string> constraints;
+        std::vector<ForeignKey> keys;
     };
     StampIdentity identity;
     std::string source_database;

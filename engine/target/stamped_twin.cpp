@@ -83,4 +83,16 @@ std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target, const Targ
     return twin;
 }
 
+std::vector<GoneForeignKey> read_gone_foreign_keys(pg::CopyChannel& target,
+                                                   const TargetState& state) {
+    const std::string line{find_stamp(state.comment)};
+    std::vector<GoneForeignKey> gone;
+    for (const pg::Row& row :
+         target.query(pg::with_variable(sql::gone_foreign_keys, "line", pg::quote_literal(line)))) {
+        gone.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),
+                        static_cast<std::uint64_t>(row.number(5))});
+    }
+    return gone;
+}
+
 }  // namespace subset

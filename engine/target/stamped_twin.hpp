@@ -34,4 +34,20 @@ struct StampedTwin {
 [[nodiscard]] std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target,
                                                            const TargetState& state);
 
+// A foreign key that the twin was made with and has no more.
+struct GoneForeignKey {
+    std::string table;
+    std::string name;
+    std::string parent;
+    std::string from;  // "FROM ...", the child rows without a parent row
+    std::string keys;  // what they refer to, as SQL: "c.user_id::text"
+    std::uint64_t about_bytes = 0;
+};
+
+// Of the stamp that read_stamped_twin() found, those whose tables and columns are there.
+//
+// Cost: one round trip.
+[[nodiscard]] std::vector<GoneForeignKey> read_gone_foreign_keys(pg::CopyChannel& target,
+                                                                 const TargetState& state);
+
 }  // namespace subset

@@ -60,6 +60,9 @@ public:
     void read_stamp() {
         const TargetState state = read_target_state(reader_);
         twin_ = read_stamped_twin(reader_, state);
+        if (twin_ && twin_->stamp.complete && !twin_->foreign_keys.empty()) {
+            gone_ = read_gone_foreign_keys(reader_, state);
+        }
         if (!twin_) {
             note(state.stamp
                      ? "the stamp in the database's comment was written in another "
@@ -114,9 +117,15 @@ public:
                                   catalog_.table(each.parent.table).about_bytes,
                               find_user_sql(each)});
         }
+        for (const GoneForeignKey& each : gone_) {
+            counts.push_back({each.table + "." + each.name, each.from, each.about_bytes, nullptr});
+        }
         const std::vector<std::uint64_t> rows = read_counts(reader_, counts, observer_);
-        for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t i = 0; i < references.size(); ++i) {
             add(*references[i], rows[i], counts[i].user_sql);
+        }
+        for (std::size_t i = 0; i < gone_.size(); ++i) {
+            add(gone_[i], rows[references.size() + i]);
         }
         std::sort(verification_.references.begin(), verification_.references.end(),
                   [](const VerifiedReference& one, const VerifiedReference& other) {
@@ -188,16 +197,38 @@ private:
                                    allowed(reference),
                                    {}};
         if (!verified.holds()) {
-            for (const pg::Row& row : query_with_place(
-                     reader_, render_dangling_keys(catalog_, reference, most_keys), user_sql)) {
-                std::string key;
-                for (std::size_t i = 0; i < row.size(); ++i) {
-                    key += (i == 0 ? "" : ", ") + row.cell(i).value_or("");
-                }
-                verified.dangling_keys.push_back(row.size() == 1 ? key : "(" + key + ")");
-            }
+            verified.dangling_keys =
+                read_keys(render_dangling_keys(catalog_, reference, most_keys), user_sql);
         }
         verification_.references.push_back(std::move(verified));
+    }
+
+    // It is as it was declared, though nothing declares it any more.
+    void add(const GoneForeignKey& key, std::uint64_t dangling) {
+        const auto kept = twin_->dangling.find(key.table + "." + key.name);
+        VerifiedReference verified{key.name,   key.table,
+                                   key.parent, true,
+                                   dangling,   kept == twin_->dangling.end() ? 0 : kept->second,
+                                   {}};
+        if (!verified.holds()) {
+            verified.dangling_keys =
+                read_keys(fmt::format("SELECT DISTINCT {} {} ORDER BY 1 LIMIT {}", key.keys,
+                                      key.from, most_keys),
+                          nullptr);
+        }
+        verification_.references.push_back(std::move(verified));
+    }
+
+    [[nodiscard]] std::vector<std::string> read_keys(const std::string& sql, const Text* user_sql) {
+        std::vector<std::string> keys;
+        for (const pg::Row& row : query_with_place(reader_, sql, user_sql)) {
+            std::string key;
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                key += (i == 0 ? "" : ", ") + row.cell(i).value_or("");
+            }
+            keys.push_back(row.size() == 1 ? key : "(" + key + ")");
+        }
+        return keys;
     }
 
     const Config& config_;
@@ -205,6 +236,7 @@ private:
     pg::CopyChannel& reader_;
     Observer& observer_;
     std::optional<StampedTwin> twin_;
+    std::vector<GoneForeignKey> gone_;
     Verification verification_;
 };
 

@@ -175,7 +175,7 @@ def self_test():
         ("cli/main.cpp", '#include "pg/session.hpp"', "cli/ includes"),
         ("cli/main.cpp", "#include <libpq-fe.h>", "libpq belongs"),
         ("engine/pg/session.cpp", "#include <CLI/CLI.hpp>", "CLI11 belongs"),
-        ("engine/attempt.cpp", '#include "load/load.hpp"', "sees the stages"),
+        ("engine/attempt.cpp", '#include "load/load.hpp"', "see the stages"),
         ("engine/load/load.cpp", '#include "attempt.hpp"', "load comes before everything"),
         ("include/subset/mask.hpp", "#include <string>", "without a stage"),
         ("engine/mask/mask.cpp", "#include <string>", "without a stage"),

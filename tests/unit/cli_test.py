@@ -81,11 +81,10 @@ class ProgramTest(unittest.TestCase):
                 self.assertRegex(text, rf"\b{command}\b", shell)
 
     def test_each_option_of_the_help_is_known_where_the_help_says(self):
-        config = self.config(A_ROOT)
-        for command, options in (("run", ["--locked"]), ("run", ["--html", "x.html"]), ("plan", ["--locked"]), ("plan", ["--estimate"]),
-                                 ("plan", ["--format", "json"]), ("plan", ["--masks"]), ("graph", ["--all"]), ("graph", ["--plan"]),
-                                 ("graph", ["--estimate"]), ("graph", ["--format", "mermaid"]), ("why", ["users", "1", "--format", "json"]),
-                                 ("verify", ["--format", "json"])):
+        config = self.config('[source]\nconnect_timeout = "1s"\n' + A_ROOT)
+        for command, options in (("run", ["--locked", "--html", "x.html"]), ("plan", ["--locked", "--estimate", "--format", "json"]),
+                                 ("plan", ["--masks"]), ("graph", ["--all", "--plan", "--format", "mermaid"]), ("graph", ["--estimate"]),
+                                 ("why", ["users", "1", "--format", "json"]), ("verify", ["--format", "json"])):
             with self.subTest(command=command, options=options):  # as far as a server that is not there
                 code, _, stderr = self.run_program(command, "--config", config, *options)
                 self.assertEqual(code, 1, stderr)

@@ -162,8 +162,8 @@ TEST(ReportText, FitsTheWidth) {
     report.tables.push_back(
         {"日本語日本語日本語日本語日本語日本語日本語.テーブル", 1, 0, 1, 1, 10});
     report.references[0].dangling = 1;
-    report.references.push_back(make_reference(
-        std::string(63, 'r'), "public." + std::string(63, 'x'), 123'456'789, 1));
+    report.references.push_back(
+        make_reference(std::string(63, 'r'), "public." + std::string(63, 'x'), 123'456'789, 1));
     report.references.back().dangling = 2;
     report.references.back().dangling_keys = {"7", "8"};
     for (const std::string command : {"plan", "run"}) {
@@ -185,8 +185,7 @@ TEST(ReportText, TellsOfDanglingRows) {
         render_report_text(report),
         HasSubstr("3 rows of public.orders refer by orders_user_id_fkey to a row of public.users\n"
                   "that does not exist (such as 7, 8).\n"));
-    EXPECT_THAT(render_report_json(report),
-                HasSubstr(R"("dangling_keys":["7","8"]})"));
+    EXPECT_THAT(render_report_json(report), HasSubstr(R"("dangling_keys":["7","8"]})"));
 }
 
 TEST(ReportText, TellsNoProofWhereThereWasNone) {

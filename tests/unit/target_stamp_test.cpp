@@ -50,12 +50,12 @@ TEST(Stamp, OfAnIncompleteTwinRemembersPrivileges) {
 TEST(Stamp, RemembersWhatDanglesByRuleAndWhatIsDeclared) {
     Stamp stamp = sample();
     stamp.dangling = {{"public.orders.of", 2}, {"public.a.\"b\"", 1}};
-    stamp.foreign_keys = {{"public.orders", {"of", "by"}}, {"public.users", {"up"}}};
+    stamp.foreign_keys = {{"public.orders", {{"of", {"a", "b"}, {"public", "t"}, {"c", "d"}}}}};
     const std::string line = render_stamp(stamp);
     EXPECT_THAT(
         line,
         HasSubstr(
-            R"("dangling":{"public.orders.of":2,"public.a.\"b\"":1},"foreign_keys":{"public.orders":["of","by"],"public.users":["up"]},"rows":3,)"));
+            R"("dangling":{"public.orders.of":2,"public.a.\"b\"":1},"foreign_keys":{"public.orders":[["of",["a","b"],["public","t"],["c","d"]]]},"rows":3,)"));
     EXPECT_EQ(parse_stamp(line)->run_id, "00ff");
     EXPECT_THAT(render_stamp(sample()), testing::Not(HasSubstr("dangling")));
 }

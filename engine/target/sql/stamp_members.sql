@@ -21,7 +21,7 @@ SELECT 'dangling', d.key, (d.value::pg_catalog.int8)::pg_catalog.text
 FROM stamp AS s
 CROSS JOIN LATERAL pg_catalog.json_each_text(pg_catalog.json_object_field(s.fields, 'dangling')) AS d
 UNION ALL
-SELECT 'foreign key', k.key, n.name
+SELECT 'foreign key', k.key, pg_catalog.json_array_element_text(n.definition, 0)
 FROM stamp AS s
 CROSS JOIN LATERAL pg_catalog.json_each(pg_catalog.json_object_field(s.fields, 'foreign_keys')) AS k
-CROSS JOIN LATERAL pg_catalog.json_array_elements_text(k.value) AS n (name);
+CROSS JOIN LATERAL pg_catalog.json_array_elements(k.value) AS n (definition);
