@@ -55,8 +55,10 @@ void check_output(const CommandLine& command_line, const Config& config) {
 }
 
 // A file that is found out to be writable before the work begins; nothing for standard output.
-std::unique_ptr<ReportFile> open_file(const std::optional<std::string>& path) {
-    return path && *path != standard_output ? std::make_unique<ReportFile>(*path) : nullptr;
+std::unique_ptr<ReportFile> open_file(const std::optional<std::string>& path,
+                                      std::string_view what = "report", bool secret = false) {
+    return path && *path != standard_output ? std::make_unique<ReportFile>(*path, what, secret)
+                                            : nullptr;
 }
 
 // The JSON of --report, wherever that goes.
@@ -104,7 +106,7 @@ std::optional<std::string> render(const Report& report, Format format, bool all)
 
 void execute_run(const CommandLine& command_line, const Config& config, Console& console,
                  Cancellation& cancellation, ReportFile* file) {
-    const auto page = open_file(command_line.html);
+    const auto page = open_file(command_line.html, "page");
     const auto report = run(config, console, cancellation);
     console.finish();
     try {
@@ -183,7 +185,8 @@ void execute_verify(const CommandLine& command_line, const Config& config, Conso
     throw_unless_whole(verification);
 }
 
-// The config is shown as well as written: `subset init > my.toml` does what it looks like.
+// The config is written, and shown where standard output is taken to some other place: `subset init
+// > my.toml` does what it looks like. It holds a key, which no terminal needs to show.
 void execute_init(const CommandLine& command_line, Console& console, Cancellation& cancellation) {
     const std::string path = command_line.config.empty() ? "twin.toml" : command_line.config;
     std::error_code error;
@@ -194,14 +197,15 @@ void execute_init(const CommandLine& command_line, Console& console, Cancellatio
                     "Name another file: subset init --config other.toml; \"-\" is standard output "
                     "alone."};
     }
-    const auto file = open_file(path);
+    const auto file = open_file(path, "config", true);
     const std::string text =
         init(make_default_config(command_line.overrides), console, cancellation);
     console.finish();
     if (file) {
         file->write(text);
     }
-    if (!command_line.console.quiet || !file) {
+    const bool shown = !command_line.console.quiet && ::isatty(STDOUT_FILENO) == 0;
+    if (shown || !file) {
         write_output(text);
     }
     if (file && !command_line.console.quiet) {

@@ -120,18 +120,24 @@ void Console::stage_started(Stage stage) {
 
 void Console::progress(const Progress& progress) {
     const std::lock_guard lock{mutex_};
-    if (progress.stage != position_.stage || progress.table != position_.table) {
+    const auto now = device_.now();
+    if (!in_stage_) {
+        position_.stage = progress.stage;
+        stage_start_ = now;
+        in_stage_ = true;
+    }
+    if (progress.table != position_.table) {
         tell_finished_table();
     }
-    const auto now = device_.now();
-    if (progress.stage != position_.stage) {
-        tell_finished_stage(now);
-        stage_start_ = now;
+    position_.table = progress.table;
+    // Indexes of one table are made while the rows of another come: the stage is what was told to
+    // have started, and only where rows are its work do they say how far it is.
+    if (position_.stage == Stage::closure || position_.stage == Stage::load) {
+        position_.table_rows = progress.table_rows;
+        position_.rows = progress.rows;
+        position_.of_rows = progress.of_rows;
+        position_.bytes = progress.bytes;
     }
-    position_ = {progress.stage,      std::string{progress.table},
-                 progress.table_rows, progress.rows,
-                 progress.of_rows,    progress.bytes};
-    in_stage_ = true;
     if (options_.in_place) {
         if (!line_stands_ || now - last_told_ >= between_redraws) {
             draw(now);
@@ -223,15 +229,18 @@ void Console::tell_finished_stage(Time now) {
     if (!options_.in_place || !in_stage_) {
         return;
     }
-    auto line = coloured(padded(name_of(position_.stage), stage_columns), green, options_.colour);
-    line += fmt::format("{:>7}", render_seconds(seconds_in_stage(now)));
+    const std::string front = padded(name_of(position_.stage), stage_columns);
+    auto rest = fmt::format("{:>7}", render_seconds(seconds_in_stage(now)));
     if (position_.rows > 0) {
-        line += fmt::format("{}{} rows", gap, with_separators(position_.rows));
+        rest += fmt::format("{}{} rows", gap, with_separators(position_.rows));
     }
     if (position_.bytes > 0) {
-        line += fmt::format("{}{}", gap, render_bytes(position_.bytes));
+        rest += fmt::format("{}{}", gap, render_bytes(position_.bytes));
     }
-    write_line(line);
+    const auto columns = static_cast<std::size_t>(std::max(device_.width() - 1, 1));
+    write_line(columns <= front.size()
+                   ? fit(front, columns)
+                   : coloured(front, green, options_.colour) + fit(rest, columns - front.size()));
     in_stage_ = false;
 }
 
@@ -271,8 +280,9 @@ std::string Console::progress_line(Time now, std::size_t columns) const {
 std::string Console::log_line(Time now) const {
     auto line = fmt::format("{}:", name_of(position_.stage));
     std::string_view before = " ";
-    for (const auto& part :
-         {printable(position_.table), counted_rows(), percent(), rate(now), time_left(now)}) {
+    for (const auto& part : {printable(position_.table), counted_rows(), percent(),
+                             position_.bytes == 0 ? std::string{} : render_bytes(position_.bytes),
+                             rate(now), time_left(now)}) {
         if (!part.empty()) {
             line.append(before).append(part);
             before = ", ";

@@ -11,7 +11,8 @@
 
 namespace subset::cli {
 
-ReportFile::ReportFile(const std::filesystem::path& path) {
+ReportFile::ReportFile(const std::filesystem::path& path, std::string_view what, bool secret)
+    : what_{what} {
     std::error_code ignored;
     path_ = std::filesystem::weakly_canonical(path, ignored);
     if (path_.empty()) {
@@ -28,7 +29,8 @@ ReportFile::ReportFile(const std::filesystem::path& path) {
         }
         beside_ = path_;
         beside_ += ".tmp" + std::to_string(::getpid());
-        descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        const mode_t mode = secret ? 0600 : 0666;
+        descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     } else {
         descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
     }
@@ -59,9 +61,9 @@ void ReportFile::write(std::string_view json) {
 
 void ReportFile::fail(int error) const {
     throw Error{ErrorKind::system,
-                "cannot write the report \"" + path_.string() +
+                "cannot write the " + what_ + " \"" + path_.string() +
                     "\": " + std::generic_category().message(error),
-                "Name a file by --report in a folder that exists and may be written to."};
+                "Name a file in a folder that exists and may be written to."};
 }
 
 }  // namespace subset::cli

@@ -1,10 +1,11 @@
 // report_file.hpp
 //
-// The file of --report: found out to be writable before the run, and written whole or not at all.
-// Part of the program.
+// A file that a command is to write, of --report, of --html, or the config of init: found out to be
+// writable before the run, and written whole or not at all. Part of the program.
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace subset::cli {
@@ -15,7 +16,10 @@ public:
     // file (a pipe, a device) is opened instead. A symbolic link is followed.
     //
     // Throws: system.
-    explicit ReportFile(const std::filesystem::path& path);
+    //
+    // `what` stands in messages: "report". `secret`: a new one is its owner's alone.
+    explicit ReportFile(const std::filesystem::path& path, std::string_view what = "report",
+                        bool secret = false);
     // Removes the file beside, where it was not written.
     ~ReportFile();
     ReportFile(const ReportFile&) = delete;
@@ -29,6 +33,7 @@ public:
 private:
     [[noreturn]] void fail(int error) const;
 
+    std::string what_;
     std::filesystem::path path_;
     std::filesystem::path beside_;  // empty where the path is written to directly
     int descriptor_ = -1;

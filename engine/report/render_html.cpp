@@ -1,4 +1,4 @@
-#include "report/graphviz.hpp"
+#include "report/json_parts.hpp"
 #include "report/page_html.hpp"
 #include "subset/error.hpp"
 #include "subset/report.hpp"
@@ -47,6 +47,25 @@ std::string escape_script(std::string_view json) {
     return escaped;
 }
 
+// The report, and what it leaves out because it differs from run to run of the same: when, how long
+// each reference took, and what the source's statistics say of each table.
+std::string render_page_json(const Report& report) {
+    std::string json = render_report_json(report);
+    json.erase(json.rfind('}'));
+    json += fmt::format(",\"snapshot_time\":{},", report::render_json_string(report.snapshot_time));
+    json += "\"reference_seconds\":" +
+            report::render_json_array(report.references, [](const ReferenceReport& each) {
+                return report::render_json_seconds(each.seconds);
+            });
+    json += ",\"source_tables\":" +
+            report::render_json_array(report.tables, [](const TableReport& each) {
+                return fmt::format("[{},{}]",
+                                   each.source_rows ? std::to_string(*each.source_rows) : "null",
+                                   each.source_bytes);
+            });
+    return json + "}\n";
+}
+
 // From the SVG element on: what stands before is no part of HTML.
 std::string render_drawing(const Report& report) {
     try {
@@ -81,7 +100,7 @@ std::string render_report_html(const Report& report) {
     };
     fill("@TITLE@", escape_html(render_title(report)));
     fill("@GRAPH@", render_drawing(report));
-    fill("@REPORT@", escape_script(render_report_json(report)));
+    fill("@REPORT@", escape_script(render_page_json(report)));
     return html + std::string{rest};
 }
 

@@ -20,26 +20,24 @@ std::string render_number(const std::optional<std::uint64_t>& number) {
 }
 
 std::string render(const TableReport& table) {
-    return fmt::format(
-        R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"source_rows":{},)"
-        R"("source_bytes":{},"rule":{},"reached":{},"root":{},"load_position":{},"cycle":{}}})",
-        render_json_string(table.table), table.rows, table.chosen, table.bytes,
-        render_json_seconds(table.seconds), render_number(table.source_rows), table.source_bytes,
-        render_json_string(table.rule), table.reached, table.root, table.load_position,
-        table.cycle);
+    return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"rule":{},)"
+                       R"("reached":{},"root":{},"load_position":{},"cycle":{}}})",
+                       render_json_string(table.table), table.rows, table.chosen, table.bytes,
+                       render_json_seconds(table.seconds), render_json_string(table.rule),
+                       table.reached, table.root, table.load_position, table.cycle);
 }
 
 std::string render(const ReferenceReport& reference) {
     std::string json = fmt::format(
         R"({{"name":{},"table":{},"parent":{},"columns":{},"parent_columns":{},"up":{},"down":{},)"
         R"("dangling":{},"declared":{},"walked":{},"cut":{},"follow":{},"limit":{},"in_cycle":{},)"
-        R"("proven":{},"seconds":{})",
+        R"("proven":{})",
         render_json_string(reference.name), render_json_string(reference.table),
         render_json_string(reference.parent), render_json_strings(reference.columns),
         render_json_strings(reference.parent_columns), reference.up, reference.down,
         reference.dangling, reference.declared, reference.walked, reference.cut,
         render_json_string(reference.follow), render_number(reference.limit), reference.in_cycle,
-        reference.proven, render_json_seconds(reference.seconds));
+        reference.proven);
     // Which table is meant where a single partition has the reference.
     if (!reference.child_table.empty()) {
         json += R"(,"child_table":)" + render_json_string(reference.child_table);
@@ -86,8 +84,7 @@ std::string render_report_json(const Report& report) {
     json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
                         render_json_optional(report.target_database),
                         render_json_string(report.target_mode));
-    json += fmt::format(R"("estimated":{},"counted":{},"snapshot_time":{},)", report.estimated,
-                        report.counted, render_json_string(report.snapshot_time));
+    json += fmt::format(R"("estimated":{},"counted":{},)", report.estimated, report.counted);
     json += fmt::format(
         "\n \"tables\":{},\n \"references\":{},\n \"bringers\":{},\n \"columns\":{},\n ",
         render_array(report.tables), render_array(report.references), render_array(report.bringers),

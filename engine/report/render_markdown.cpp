@@ -73,8 +73,10 @@ std::string render_plan_details(const Report& report) {
     }
     for (const ReferenceReport& reference : report.references) {
         if (reference.index) {
-            text += fmt::format("No index serves {}:\n{}", escape(reference.name),
-                                indent(*reference.index + ";"));
+            text += fmt::format(
+                "No index serves {}{}:\n{}", escape(reference.name),
+                report.estimated ? "" : ", which took " + render_duration(reference.seconds),
+                indent(*reference.index + ";"));
         }
     }
     return text;

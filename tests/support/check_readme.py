@@ -30,9 +30,9 @@ def main():
     for kind, subject, text in block.findall(readme):
         if kind == "file":
             printed = (top / subject).read_text()
-        elif subject.startswith("subset "):
+        elif subject == "subset --help":
             printed = subprocess.run([program, *subject.split()[1:]], capture_output=True, text=True, check=True).stdout
-        elif "--with-demo" in sys.argv:
+        elif not subject.startswith("subset ") and "--with-demo" in sys.argv:  # the others: readme_examples.py
             printed = subprocess.run([top / subject], capture_output=True, text=True, check=True,
                                      env={**os.environ, "SUBSET_BIN": program}).stdout
         else:

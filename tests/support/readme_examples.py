@@ -21,9 +21,10 @@ from program import binary, environment, require_binary
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"(<!-- output of: (subset [^\n]+?) -->\n```\w*\n)(.*?)(```)", re.DOTALL)
 SERVER = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+DATABASES = ("shop", "dev", "explained", "prod")  # the last: samples/README.md
 # What the config of README.md names: it explains every key, so it needs a schema with something for each.
 CONFIG_SCHEMA = """
-CREATE TABLE users (user_id int PRIMARY KEY, plan text, referred_by int REFERENCES users);
+CREATE TABLE users (user_id int PRIMARY KEY, plan text, referred_by int REFERENCES users, email text, full_name text, born date, phone text);
 CREATE TABLE orders (order_id int PRIMARY KEY, user_id int REFERENCES users, status text, placed_at timestamptz);
 CREATE TABLE disputes (dispute_id int PRIMARY KEY, order_id int);
 CREATE TABLE products (product_id int PRIMARY KEY);
@@ -50,8 +51,14 @@ def without_times(text):
     return text.strip().splitlines()
 
 
+def drop_databases():
+    for database in DATABASES:
+        psql("postgres", "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
 def make_databases(scratch):
-    for database in ("shop", "dev", "explained"):
+    drop_databases()
+    for database in DATABASES:
         psql("postgres", "-c", f"CREATE DATABASE {database}")
     psql("shop", "-f", str(TOP / "samples/shop/schema.sql"), "-f", str(TOP / "samples/shop/data.sql"))
     psql("shop", "-c", "ANALYZE")
@@ -97,6 +104,53 @@ def check_config(readme, scratch, faults):
         faults.append(f"the config of README.md is refused:\n{done.stderr}")
 
 
+def check_masks(readme, scratch, faults):
+    """The block of masks, with a root."""
+    (block,) = [text for text in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if '"@email"' in text and "[[root]]" not in text]
+    config = scratch / "masks.toml"
+    config.write_text('[[root]]\ntable = "users"\nlimit = 5\n' + block.replace('keep = [', 'keep = ["users.plan", "orders.placed_at", '))
+    done = subprocess.run([binary(), "plan", "--config", str(config)], text=True, capture_output=True, timeout=120,
+                          env=environment(url("explained"), "", {"MASK_KEY": "a key"}))
+    if done.returncode != 0 or "email masked by @email" not in done.stdout:
+        faults.append(f"the masks of README.md are refused:\n{done.stdout}{done.stderr}")
+
+
+def check_commands(readme, scratch, faults):
+    """The commands of "Your own database", one after the other, as they stand."""
+    (block,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    folder = scratch / "own"
+    folder.mkdir()
+    commands = [line.split("#")[0].split() for line in block.splitlines() if line.startswith("subset")]
+    assert [command[1] for command in commands] == ["init", "plan", "--config", "verify"], commands
+    for command in commands:
+        done = subprocess.run([binary(), *command[1:]], text=True, capture_output=True, cwd=folder, timeout=120,
+                              env=environment(url("shop"), url("dev")))
+        if done.returncode != 0:
+            faults.append(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
+
+
+def check_error(readme, scratch, faults):
+    """The error that README.md shows, with the config that it is of."""
+    (shown,) = re.findall(r"```\n(error: column.*?)```", readme, re.DOTALL)
+    (scratch / "twin.toml").write_text('[[root]]\ntable    = "orders"\nwhere    = "state = 1"\n')
+    done = subprocess.run([binary(), "plan", "--config", "twin.toml"], text=True, capture_output=True, cwd=scratch, timeout=120,
+                          env=environment(url("shop"), ""))
+    if done.returncode != 2 or shown not in done.stderr:
+        faults.append(f"the error of README.md is another:\n{done.stderr}")
+
+
+def check_samples(scratch, faults):
+    """The lines of samples/README.md to try a sample by hand, in a shell that has the program."""
+    text = (TOP / "samples/README.md").read_text()
+    (block,) = [block for block in re.findall(r"(?:^    .*\n)+", text, re.MULTILINE) if "createdb prod" in block]
+    lines = re.sub(r"(?m)^    ", "", block).replace("createdb prod &&", "").replace("createdb dev\n", "")
+    psql("postgres", "-c", "DROP DATABASE dev WITH (FORCE)")
+    psql("postgres", "-c", "CREATE DATABASE dev")
+    done = subprocess.run(["bash", "-euc", f'subset() {{ "{binary()}" "$@"; }}\n{lines}'], text=True, capture_output=True, cwd=scratch, timeout=120)
+    if done.returncode != 0 or "proven" not in done.stdout:
+        faults.append(f"the lines of samples/README.md fail:\n{done.stdout}{done.stderr}")
+
+
 def check_embedding(readme, scratch, faults):
     code = re.findall(r"```cpp\n(.*?)```", readme, re.DOTALL)
     assert len(code) == 1, "the C++ of README.md is not found"
@@ -118,7 +172,12 @@ def main():
         readme = path.read_text()
         written = check_outputs(readme, scratch, faults)
         check_config(readme, scratch, faults)
+        check_masks(readme, scratch, faults)
+        check_error(readme, scratch, faults)
+        check_commands(readme, scratch, faults)
+        check_samples(scratch, faults)
         check_embedding(readme, scratch, faults)
+        drop_databases()
     if "--write" in sys.argv:
         path.write_text(written)
     print("\n".join(faults) or "README.md's examples are true")

@@ -401,10 +401,12 @@ def the_sample_shop(shop):
     run_psql(shop.playground.source, [SHOP / "schema.sql", SHOP / "data.sql"])
     shop.playground.grant_reader()
     shop.playground.recreate_target()
-    shop.refresh(config=SHOP / "twin.toml")
+    config = shop.folder / "sample.toml"
+    config.write_text((SHOP / "twin.toml").read_text())
+    shop.refresh(config=config)
     found = {}
     for table in ("users", "orders", "products", "categories", "reviews"):
-        outcome = shop.run(table, command=["why"], config=SHOP / "twin.toml")
+        outcome = shop.run(table, command=["why"], config=config)
         assert outcome.status == 0, outcome.told()
         found[table] = outcome.report
     with Session(shop.playground.target) as twin, Session(shop.playground.source) as source:
@@ -427,7 +429,7 @@ def the_sample_shop(shop):
         for table, key in (("categories", "category_id"), ("users", "user_id")):
             there = {row[0] for row in twin.query(f"SELECT {key} FROM {table} ORDER BY 1 LIMIT 3")}
             for row in there | {row[0] for row in source.query(f"SELECT {key} FROM {table} ORDER BY 1 LIMIT 2")}:
-                told = shop.run(table, row, command=["why"], config=SHOP / "twin.toml").report
+                told = shop.run(table, row, command=["why"], config=config).report
                 assert told["in_twin"] == bool(int(twin.value(f"SELECT count(*) FROM {table} WHERE {key} = {row}"))), told
                 assert told["chain"] or told["missing"] or told["reason"], told
 

@@ -3,13 +3,17 @@
 
 SUBSET_BIN names the program.
 """
+import fcntl
 import os
 import pathlib
+import pty
 import re
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
@@ -73,6 +77,11 @@ class ProgramTest(unittest.TestCase):
         for command in commands:
             self.assertRegex(man, rf"(?m)^\.B {command}$")
         self.assertEqual(re.findall(r"(?m)^  (\d+) ", stdout), re.findall(r"(?m)^\.B (\d+)$", man))
+        page = (cli / "man" / "twin.toml.5").read_text()
+        presets = set(re.findall(r'\{"(@[a-z_]+)", Preset::', (cli.parent / "engine" / "plan" / "preset.cpp").read_text()))
+        self.assertGreater(len(presets), 15)
+        for word in sorted(presets) + ["key", "unclassified", "keep", "mask"]:
+            self.assertRegex(page, rf"{word}\b", "the page of the config")
         for shell, spelled in (("subset.bash", "--{}"), ("_subset", "--{}["), ("subset.fish", "-l {} ")):
             text = (cli / "completions" / shell).read_text()
             for option in options - {"--version", "--help"}:
@@ -202,6 +211,44 @@ class ProgramTest(unittest.TestCase):
         self.assertIn(b"--source", shown)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
+
+    # what a terminal is shown
+
+    def on_terminal(self, **environment):
+        """All that comes to a terminal on standard error, of a run that finds no server."""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+        config = self.config('[source]\nconnect_timeout = "1s"\n' + A_ROOT)
+        process = subprocess.Popen([BINARY, "--config", config], cwd=self.folder, env={**self.environment, **environment},
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave)
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(master, 4096)
+            except OSError:  # as Linux tells that the other end is gone
+                break
+            if not piece:
+                break
+            shown += piece
+        os.close(master)
+        self.assertEqual(process.wait(), 1)
+        return shown.decode()
+
+    def test_progress_is_rewritten_in_place_and_coloured_where_that_is_wanted(self):
+        without = {name: value for name, value in self.environment.items() if name != "NO_COLOR"}
+        self.environment = without
+        shown = self.on_terminal(TERM="xterm-256color")
+        self.assertIn("\r\x1b[1mconnect", shown)
+        self.assertIn("\x1b[31merror\x1b[0m: ", shown)
+        shown = self.on_terminal(TERM="xterm-256color", NO_COLOR="1")
+        self.assertIn("\rconnect", shown)
+        self.assertNotRegex(shown, r"\x1b\[[0-9;]*m")
+        self.assertIn("\nerror: ", "\n" + shown.replace("\r", "\n").replace("\x1b[K", ""))
+        shown = self.on_terminal(TERM="dumb")
+        self.assertNotIn("\x1b", shown)
+        self.assertIn("connect: connecting\r\n", shown)
+        self.assertNotIn("\r", shown.replace("\r\n", ""))
 
     def test_quiet_prints_nothing_but_the_error(self):
         process = self.start_waiting("--quiet")

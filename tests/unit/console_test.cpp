@@ -192,6 +192,40 @@ TEST_F(Capture, At40ColumnsTheRowsAndTheTableStay) {
     }
 }
 
+TEST_F(Capture, AStageLastsUntilTheNextIsToldToBegin) {
+    Console console{terminal(), device()};
+    console.stage_started(Stage::load);
+    for (int i = 0; i < 3; ++i) {  // indexes of one table while the rows of another come
+        now_ += seconds{1};
+        Progress index = at("indexes of public.a", 0, 1000);
+        index.stage = Stage::finish;
+        console.progress(index);
+        now_ += seconds{1};
+        console.progress(at("public.b", 100, 1000));
+    }
+    console.stage_started(Stage::finish);
+    now_ += seconds{1};
+    Progress index = at("indexes of public.b", 0, 1000);
+    index.stage = Stage::finish;
+    index.rows = 1000;
+    console.progress(index);
+    EXPECT_EQ(screen(output()), (std::vector<std::string>{"load     6.00 s  100 rows",
+                                                          "finish    indexes of public.b"}));
+}
+
+TEST_F(Capture, ALineThatStaysFitsToo) {
+    width_ = 40;
+    Console console{terminal(), device()};
+    console.stage_started(Stage::load);
+    Progress load = at("public.a", 123'456'789'012, 123'456'789'012);
+    load.bytes = std::uint64_t{1} << 50U;
+    console.progress(load);
+    console.finish();
+    for (const std::string& line : screen(output())) {
+        EXPECT_LT(line.size(), 40U) << line;
+    }
+}
+
 TEST_F(Capture, ColoursChangeNothingElse) {
     for (const int width : {40, 80, 200}) {
         EXPECT_EQ(capture(width, true), capture(width, false));
