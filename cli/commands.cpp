@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -48,7 +49,7 @@ void check_output(const CommandLine& command_line, const Config& config) {
         throw Error{ErrorKind::usage, "--report and --masks both ask for standard output",
                     "Name a file for the report."};
     }
-    if (command_line.format != Format::text) {
+    if (command_line.format_named) {
         throw Error{ErrorKind::usage, "--report and --format both ask for standard output",
                     "Name a file for the report."};
     }
@@ -117,7 +118,9 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
         }
         write_text(command_line, writes_script_to_output(command_line, config),
                    [&](int width) { return render_report_text(report, width); });
-    } catch (const Error& error) {
+    } catch (const std::exception& thrown) {
+        const auto* const known = dynamic_cast<const Error*>(&thrown);
+        const Error error = known != nullptr ? *known : Error{ErrorKind::system, thrown.what()};
         // Any status but 0 would say that the target is as it was, and it is not.
         const Fault fault{std::string{"the twin was replaced, but this failed: "} + error.what(),
                           error.hint(), error.place()};

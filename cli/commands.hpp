@@ -26,6 +26,7 @@ struct CommandLine {
     std::filesystem::path config;  // empty where a command can do without
     ConfigOverrides overrides;
     Format format = Format::text;
+    bool format_named = false;          // on the command line
     bool estimate = false;              // plan, graph: from statistics
     bool counted = false;               // graph: with the rows of a plan
     bool whole_schema = false;          // graph: what the config does not reach, too

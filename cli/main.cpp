@@ -186,6 +186,8 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     check(line, parsed);
     line.config = parsed.config;
     line.format = format_named(parsed.format, line.command);
+    line.format_named = !parsed.format.empty() && parsed.format != "text";
+    line.overrides.watch_lock = line.command == Command::plan;
     line.overrides.keep_lock = line.command == Command::run && !line.overrides.locked;
     line.overrides.rows_optional = line.command == Command::graph ||
                                    line.command == Command::verify || line.command == Command::init;

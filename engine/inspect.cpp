@@ -18,6 +18,7 @@
 #include "stopwatch.hpp"
 #include "subset/subset.hpp"
 #include "target/config_of_target.hpp"
+#include "target/stamped_twin.hpp"
 #include "target/verify_twin.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +54,7 @@ Report estimate_once(const Config& config, Observer& observer, Attempt& attempt)
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer);
+    const Plan plan = read_plan(config, snapshot, observer, false);
 
     watch.enter(Stage::closure);
     const std::uint64_t queries = snapshot.reader().queries();
@@ -71,7 +72,7 @@ Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer);
+    const Plan plan = read_plan(config, snapshot, observer, false);
     Report report = make_report(
         plan, Closure{}, {"graph", snapshot.queries(), 0, watch.stop(), snapshot.taken_at()});
     report.counted = false;
@@ -107,7 +108,8 @@ Explanation why_once(const Config& config, const Question& question, Observer& o
 
 Verification verify_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
-    const Config of_target = make_config_of_target(config);
+    const Config of_target =
+        make_config_of_target(config, read_twin_schemas(config, observer, attempt.cancellation()));
     SourceSnapshot snapshot{
         {"target", of_target.source.url.value}, of_target.source, observer, attempt.cancellation()};
     attempt.begin();

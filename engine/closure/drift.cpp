@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <optional>
 #include <vector>
 
 namespace subset {
@@ -111,14 +113,25 @@ Drift compare(const Plan& plan, const Lock& before) {
     return drift;
 }
 
+// Values are looked at where rows may come anyway; of other tables the role may not even be able
+// to.
+bool may_look_at(const Plan& plan, const UnclassifiedColumn& column) {
+    const Table& table = plan.catalog.table(column.table);
+    return plan.table(column.table).reachable && table.readable && !table.policy_active &&
+           !table.foreign_partition;
+}
+
 // Of the new columns, those whose names or values say that they are somebody's.
 std::vector<std::string> find_personal(const Plan& plan, const Drift& drift,
                                        pg::CopyChannel& reader) {
-    const std::vector<ColumnLook> looks = look_at_columns(plan, drift.unmasked, reader);
+    std::vector<UnclassifiedColumn> columns;
+    std::copy_if(drift.unmasked.begin(), drift.unmasked.end(), std::back_inserter(columns),
+                 [&](const UnclassifiedColumn& each) { return may_look_at(plan, each); });
+    const std::vector<ColumnLook> looks = look_at_columns(plan, columns, reader);
     std::vector<std::string> names;
-    for (std::size_t place = 0; place < drift.unmasked.size(); ++place) {
-        const UnclassifiedColumn& each = drift.unmasked[place];
-        const ColumnLook& look = looks[place];
+    std::size_t looked_at = 0;
+    for (const UnclassifiedColumn& each : drift.unmasked) {
+        const ColumnLook look = may_look_at(plan, each) ? looks[looked_at++] : ColumnLook{};
         const std::uint64_t telling = std::max({look.addresses, look.phones, look.cards});
         if (!each.looks_like.empty() || (look.values > 0 && telling * 5 >= look.values)) {
             const Table& table = plan.catalog.table(each.table);
@@ -178,10 +191,25 @@ std::vector<Fault> make_faults(const Plan& plan, const Drift& drift, pg::CopyCha
 
 void check_drift(const Plan& plan, pg::CopyChannel& reader, Observer& observer) {
     const LockConfig& lock = plan.config.lock;
+    if (lock.path.empty() && lock.enforced) {
+        throw Error{ErrorKind::refused,
+                    "--locked, and the config has no place for a lock file beside it",
+                    "Name a config that is a file."};
+    }
     if (lock.path.empty()) {
         return;
     }
-    const auto before = config::read_lock(lock.path);
+    std::optional<Lock> before;
+    try {
+        before = config::read_lock(lock.path);
+    } catch (const Error& error) {
+        if (lock.enforced) {
+            throw;
+        }
+        observer.warning(
+            {error.what(), "This run goes on without it, and writes it anew.", error.place()});
+        return;
+    }
     if (!before && lock.enforced) {
         throw Error{ErrorKind::refused,
                     fmt::format("--locked, and there is no {}", lock.path.string()),

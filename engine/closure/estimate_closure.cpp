@@ -22,10 +22,11 @@ public:
           down_chosen_(plan.references.size()),
           down_(plan.references.size()) {
         for (const Table& table : plan.catalog.tables) {
-            // Never analysed: about a hundred bytes to a row.
+            // Never analysed, or when it was still empty: about a hundred bytes to a row.
+            const bool analysed = table.about_rows.value_or(0) > 0;
             sizes_[index_of(table.id)] =
-                std::max(1.0, table.about_rows ? static_cast<double>(*table.about_rows)
-                                               : static_cast<double>(table.about_bytes) / 100);
+                std::max(1.0, analysed ? static_cast<double>(*table.about_rows)
+                                       : static_cast<double>(table.about_bytes) / 100);
         }
     }
 

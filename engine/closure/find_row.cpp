@@ -118,6 +118,13 @@ std::optional<Explanation> explain_at_once(const Plan& plan, const Question& que
                     : std::nullopt;
     }
     const bool missing = asked.readable && !asked.row;
+    if (!none && !asked.readable) {
+        throw Error{ErrorKind::policy,
+                    fmt::format("the rows of {} cannot be looked at: the role may not read all of "
+                                "them, or some are on another server",
+                                table.name.text()),
+                    "Use a role that may; nothing can be said of a row that cannot be seen."};
+    }
     if (!none && !missing) {
         return std::nullopt;
     }

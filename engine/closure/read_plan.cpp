@@ -15,7 +15,7 @@
 
 namespace subset {
 
-Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer) {
+Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
     Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
     if (needs_mask_key(plan) && config.mask.key) {
@@ -27,11 +27,13 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
         plan.faults.push_back(std::move(fault));
     }
     // Before what is wrong because of what is new; not before what the file alone shows.
-    if (config.faults.empty()) {
+    if (rows && config.faults.empty()) {
         check_drift(plan, snapshot.reader(), observer);
     }
     throw_faults(plan.faults);
-    throw_faults(try_masks(plan, snapshot.reader()));
+    if (rows) {
+        throw_faults(try_masks(plan, snapshot.reader()));
+    }
     check_policies(plan);
     for (const Fault& warning : plan.warnings) {
         observer.warning(warning);

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace subset {
 namespace {
 
@@ -34,6 +36,17 @@ std::vector<std::string> child_column_names(const Catalog& catalog, const Refere
                                             : child.columns[column].name);
     }
     return names;
+}
+
+// What a mask hides is not shown; an expression may be made of such a column.
+void hide_masked(const TablePlan& plan, const ColumnList& columns,
+                 std::vector<std::string>& texts) {
+    for (std::size_t place = 0; place < columns.size(); ++place) {
+        const std::uint16_t column = columns[place];
+        if (column == no_column ? plan.masked() : plan.masks_column(column)) {
+            texts.at(place) = "masked";
+        }
+    }
 }
 
 }  // namespace
@@ -81,10 +94,13 @@ void RowTexts::read(pg::CopyChannel& reader, const Table& table, const Wanted& w
             Text& text = texts_[{table.id, parse_row_id(table, row.oid(0), row.text(1))}];
             std::size_t column = 2;
             text.primary_key = texts_from(row, column, table.primary_key.size());
+            hide_masked(plan_.table(table.id), table.primary_key, text.primary_key);
             column += table.primary_key.size();
             for (const ReferenceId id : wanted.references) {
                 const std::size_t count = plan_.catalog.reference(id).child_columns.size();
                 text.references[id] = texts_from(row, column, count);
+                hide_masked(plan_.table(table.id), plan_.catalog.reference(id).child_columns,
+                            text.references[id]);
                 column += count;
             }
         }
@@ -97,8 +113,13 @@ ChainLink RowTexts::link(const RowOf& row, bool chosen) const {
     ChainLink link;
     link.table = table.name.text();
     link.primary_key = texts_.at(row).primary_key;
-    link.row = table.primary_key.empty() ? render_place_of(table, row.row)
-                                         : render_primary_key(table, link.primary_key);
+    const TablePlan& plan = plan_.table(row.table);
+    const bool named =
+        !table.primary_key.empty() &&
+        std::none_of(table.primary_key.begin(), table.primary_key.end(),
+                     [&](std::uint16_t column) { return plan.masks_column(column); });
+    link.row =
+        named ? render_primary_key(table, link.primary_key) : render_place_of(table, row.row);
     link.chosen = chosen;
     return link;
 }

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace subset {
@@ -79,6 +81,14 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
     return config;
 }
 
+std::filesystem::path make_lock_path(const std::filesystem::path& config) {
+    constexpr std::string_view extension = ".lock";
+    if (config.extension() == extension) {
+        return std::filesystem::path{config} += extension;
+    }
+    return std::filesystem::path{config}.replace_extension(extension);
+}
+
 }  // namespace
 
 Config read_config(const std::filesystem::path& path, const ConfigOverrides& overrides) {
@@ -90,8 +100,13 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
                     fmt::format("cannot read the config \"{}\": {}", config.file, file.failure),
                     "Name an existing file; README shows what it holds."};
     }
-    config.lock = {std::filesystem::path{path}.replace_extension(".lock"), overrides.locked,
-                   overrides.keep_lock};
+    std::error_code ignored;
+    if (overrides.locked || overrides.keep_lock || overrides.watch_lock) {
+        // What is read from a pipe has no place of its own.
+        const bool has_place = std::filesystem::is_regular_file(path, ignored);
+        config.lock = {has_place ? make_lock_path(path) : std::filesystem::path{}, overrides.locked,
+                       overrides.keep_lock};
+    }
     return parse_config(file.text, std::move(config), overrides);
 }
 

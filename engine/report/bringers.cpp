@@ -14,41 +14,63 @@ namespace {
 using config::render_list;
 using config::render_string;
 
-// A name that a config cannot spell is given as people write it.
-std::string render_table(const QualifiedName& name) {
-    return render_string(config::find_table_name(name).value_or(name.text()));
+// Of the same tables and columns: several [[reference]] with conditions of their own.
+bool is_ambiguous(const Catalog& catalog, const Reference& reference) {
+    return std::count_if(catalog.references.begin(), catalog.references.end(),
+                         [&](const Reference& each) {
+                             return each.child.oid == reference.child.oid &&
+                                    each.parent.oid == reference.parent.oid &&
+                                    each.child_columns == reference.child_columns;
+                         }) > 1;
 }
 
-// The lines of [[child]] and [[cut]] that say which reference is meant.
+// The lines of [[child]] and [[cut]] that say which reference is meant; nothing where a config
+// cannot spell it.
 std::string render_pointer(const Catalog& catalog, const Reference& reference) {
-    std::string lines = fmt::format("table = {}\nparent = {}\n", render_table(reference.child.name),
-                                    render_table(reference.parent.name));
-    if (!reference.by_columns()) {
+    const auto table = config::find_table_name(reference.child.name);
+    const auto parent = config::find_table_name(reference.parent.name);
+    if (!table || !parent) {
+        return {};
+    }
+    std::string lines =
+        fmt::format("table = {}\nparent = {}\n", render_string(*table), render_string(*parent));
+    const bool by_name = !reference.by_columns() || is_ambiguous(catalog, reference);
+    if (by_name) {
         return lines + fmt::format("name = {}\n", render_string(reference.name));
     }
-    const Table& child = catalog.table(reference.child.table);
-    return lines +
-           fmt::format("columns = {}\n", render_list(child.names_of(reference.child_columns)));
+    const std::vector<std::string> columns =
+        catalog.table(reference.child.table).names_of(reference.child_columns);
+    const bool spelled = std::all_of(columns.begin(), columns.end(), [](const std::string& name) {
+        return config::can_name_column(name);
+    });
+    return spelled ? lines + fmt::format("columns = {}\n", render_list(columns)) : "";
 }
 
-// Half of what a parent row brings on average.
+// Half of what a parent row brings on average, or of the limit that there is; where that is less
+// than one row, none.
 std::string advise_limit(const Plan& plan, const Closure& closure, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     const ReferenceCounts& counts = closure.references[index_of(each.reference)];
-    const std::uint64_t limit =
-        std::max<std::uint64_t>(1, counts.down / std::max<std::uint64_t>(1, counts.asked) / 2);
+    const std::uint64_t average = counts.down / std::max<std::uint64_t>(1, counts.asked);
+    const std::uint64_t limit = std::min(average, each.limit.value_or(average)) / 2;
+    const std::string line =
+        limit == 0 ? "follow = \"never\"\n" : fmt::format("limit = {}\n", limit);
     if (each.child_rule) {
-        return fmt::format("# in the [[child]] at {}\nlimit = {}\n",
-                           plan.config.children[*each.child_rule].place.text(), limit);
+        return fmt::format("# in the [[child]] at {}\n{}",
+                           plan.config.children[*each.child_rule].place.text(), line);
     }
-    return fmt::format("[[child]]\n{}limit = {}\n", render_pointer(plan.catalog, reference), limit);
+    const std::string pointer = render_pointer(plan.catalog, reference);
+    return pointer.empty() ? "" : "[[child]]\n" + pointer + line;
 }
 
 std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     // Where no column may be NULL there is nothing to cut.
-    const bool possible = reference.by_columns() && !each.null_outputs.empty();
-    return possible ? fmt::format("[[cut]]\n{}", render_pointer(plan.catalog, reference)) : "";
+    if (!reference.by_columns() || each.null_outputs.empty()) {
+        return {};
+    }
+    const std::string pointer = render_pointer(plan.catalog, reference);
+    return pointer.empty() ? "" : "[[cut]]\n" + pointer;
 }
 
 }  // namespace

@@ -30,7 +30,12 @@ std::string lay_out(const std::string& dot) {
         throw Error{ErrorKind::system, fmt::format("dot failed: {}", child.said()),
                     "--format dot gives what it was asked."};
     }
-    return read_whole_file(output);
+    std::string svg = read_whole_file(output);
+    if (svg.find("<svg") == std::string::npos) {
+        throw Error{ErrorKind::system, "what dot wrote is no SVG",
+                    "--format dot gives what it was asked."};
+    }
+    return svg;
 }
 
 }  // namespace subset::report

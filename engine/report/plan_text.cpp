@@ -58,7 +58,9 @@ std::string render_bringers(const Report& report, std::size_t width) {
                                         down ? each.table : each.parent),
                             width);
         text += each.advice.empty()
-                    ? wrap("Nothing to cut: none of its columns may be NULL in the twin.", width)
+                    ? wrap(down ? "Its names cannot be spelled in a config."
+                                : "Nothing to cut: none of its columns may be NULL in the twin.",
+                           width)
                     : indent(each.advice);
     }
     return text + "\n";

@@ -16,8 +16,14 @@ bool in_scope(const SourceConfig& config, const Text& table) {
 
 }  // namespace
 
-Config make_config_of_target(const Config& config) {
+Config make_config_of_target(const Config& config, const std::vector<std::string>& schemas) {
     Config of_target = config;
+    if (!config.source.schemas && !schemas.empty()) {
+        of_target.source.schemas.emplace();
+        for (const std::string& schema : schemas) {
+            of_target.source.schemas->push_back({schema});
+        }
+    }
     of_target.source.url = config.target.url;
     of_target.source.lock_timeout = config.target.lock_timeout;
     of_target.tables.clear();

@@ -61,6 +61,7 @@ Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& st
     stamp.source_server_version = plan.catalog.server_version;
     stamp.config_hash = plan.config.hash;
     stamp.snapshot_time = std::move(snapshot_time);
+    stamp.schemas = plan.catalog.schemas;
     for (const Table& table : plan.catalog.tables) {
         const std::uint64_t rows =
             plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;

@@ -119,6 +119,8 @@ std::string render_optional_members(const Stamp& stamp) {
         comma = ",";
     }
     json += stamp.dangling.empty() ? "" : "},";
+    json +=
+        stamp.schemas.empty() ? "" : fmt::format("\"schemas\":{},", json_strings(stamp.schemas));
     comma = "\"foreign_keys\":{";
     for (const Stamp::TableKeys& each : stamp.foreign_keys) {
         std::string keys;

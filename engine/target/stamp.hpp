@@ -62,6 +62,8 @@ struct Stamp {
     bool incomplete = false;        // rows and constraints are still to come
     // rows that dangle by rule, under each name that their reference has
     std::vector<ReferenceRows> dangling = {};
+    // those that were replaced or filled; a target may have others, which are no part of the twin
+    std::vector<std::string> schemas = {};
     // what the source declares of them; empty where the target keeps its own schema
     std::vector<TableKeys> foreign_keys = {};
 };

@@ -1,6 +1,7 @@
 #include "target/stamped_twin.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/pooler_guard.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
 
@@ -51,6 +52,8 @@ StampedTwin parse_members(const pg::Rows& rows) {
             twin.stamp.age_seconds = row.real(2);
         } else if (kind == "rows") {
             twin.tables[name] = count();
+        } else if (kind == "schema") {
+            twin.schemas.push_back(row.text(2));
         } else if (kind == "dangling") {
             twin.dangling[name] = count();
         } else {
@@ -81,6 +84,16 @@ std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target, const Targ
     }
     target.execute("RELEASE SAVEPOINT stamp");
     return twin;
+}
+
+std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
+                                           Cancellation& cancellation) {
+    pg::CopyChannel target =
+        open_checked(pg::ConnectionString{"target", config.target.url.value},
+                     {"target", config.source.connect_timeout, &observer, &cancellation});
+    target.execute("BEGIN READ ONLY");
+    const auto twin = read_stamped_twin(target, read_target_state(target));
+    return twin ? twin->schemas : std::vector<std::string>{};
 }
 
 std::vector<GoneForeignKey> read_gone_foreign_keys(pg::CopyChannel& target,

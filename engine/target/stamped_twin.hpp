@@ -6,6 +6,9 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
+#include "subset/cancellation.hpp"
+#include "subset/config.hpp"
+#include "subset/observer.hpp"
 #include "subset/verification.hpp"
 #include "target/target_state.hpp"
 
@@ -21,6 +24,7 @@ namespace subset {
 struct StampedTwin {
     TwinStamp stamp;
     std::string config_hash;
+    std::vector<std::string> schemas;               // that are the twin's; empty: not known
     std::map<std::string, std::uint64_t> tables;    // rows of those that had any
     std::map<std::string, std::uint64_t> dangling;  // rows kept by rule, by name_in_stamp()
     std::vector<std::pair<std::string, std::string>> foreign_keys;  // table and constraint
@@ -33,6 +37,14 @@ struct StampedTwin {
 // Cost:     three round trips.
 [[nodiscard]] std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target,
                                                            const TargetState& state);
+
+// The schemas that are the twin's, by the stamp of the target of the config; empty where it has
+// none.
+//
+// Throws: connection; interrupted.
+// Cost:   a connection and six round trips.
+[[nodiscard]] std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
+                                                         Cancellation& cancellation);
 
 // A foreign key that the twin was made with and has no more.
 struct GoneForeignKey {

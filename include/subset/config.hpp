@@ -197,6 +197,7 @@ struct ConfigOverrides {
     bool propose_masks = false;  // plan --masks
     bool locked = false;         // --locked
     bool keep_lock = false;      // write the lock file after a run
+    bool watch_lock = false;     // warn of what it does not know
     // the command needs no rows to be named: a config without a root is none of its faults
     bool rows_optional = false;
     // the command asks the target alone: a source that is not said is none of its faults

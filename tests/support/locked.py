@@ -104,8 +104,11 @@ def without_a_lock_file_locked_is_refused(shop):
 def a_broken_lock_file_is_told_with_its_place(shop):
     for text, place in (("[[table]]\nname = 1\n", "twin.lock:1"), ("[[table]\n", "twin.lock:1"), ("x = 1\n", "twin.lock")):
         _lock(shop).write_text(text)
-        outcome = shop.run()
+        outcome = shop.run("--locked")
         assert outcome.status == 2 and place in outcome.errors[0] and outcome.hints, outcome.told()
+    outcome = shop.refresh()
+    assert "warning: the lock file does not hold what subset writes" in outcome.stderr, outcome.told()
+    shop.refresh("--locked")
 
 
 def a_failed_run_accepts_nothing(shop):
@@ -113,6 +116,32 @@ def a_failed_run_accepts_nothing(shop):
     _alter(shop, "ALTER TABLE users ADD visits int")
     assert shop.run(target_url="host=127.0.0.1 port=1 dbname=none").status == 1
     assert _lock(shop).read_text() == before
+
+
+def a_new_table_that_nobody_may_look_into_is_drift_all_the_same(shop):
+    _alter(shop, """CREATE TABLE hidden (id int PRIMARY KEY, email text); ALTER TABLE hidden ENABLE ROW LEVEL SECURITY;
+                    INSERT INTO hidden VALUES (1, 'somebody@example.com')""")
+    config = shop.config()
+    config.write_text(config.read_text() + '[[table]]\nname = "hidden"\nrows = "none"\n')
+    outcome = shop.run("--locked", config=config)
+    assert outcome.status == 3 and "public.hidden.email" in outcome.errors[0], outcome.told()
+    shop.refresh(config=config)
+    shop.refresh("--locked", config=config)
+
+
+def other_commands_have_no_business_with_it(shop):
+    _lock(shop).write_text("<<<<<<< of a merge")
+    for command in (["why", "users"], ["graph"], ["verify"]):
+        outcome = shop.run(command=command)
+        assert outcome.status == 0 and "lock" not in outcome.stderr, outcome.told()
+
+
+def a_config_that_is_called_like_a_lock_file_is_not_written_over(shop):
+    config = shop.folder / "prod.lock"
+    config.write_text(shop.config().read_text())
+    before = config.read_text()
+    shop.refresh(config=config)
+    assert config.read_text() == before and (shop.folder / "prod.lock.lock").exists()
 
 
 def names_of_any_kind_come_through(shop):
@@ -126,8 +155,8 @@ def a_folder_that_cannot_be_written_to_is_no_failure(shop):
         _lock(shop).unlink()
         _lock(shop).mkdir()  # what root cannot replace by a file either
         (_lock(shop) / "x").write_text("")
-        outcome = shop.run()
-        assert outcome.status == 2 and "lock file" in outcome.errors[0], outcome.told()
+        outcome = shop.refresh()
+        assert outcome.stderr.count("the lock file") == 2, outcome.told()  # neither read nor written
         return
     _lock(shop).unlink()
     shop.folder.chmod(0o500)

@@ -345,6 +345,16 @@ def every_shape_of_reference(shop):
     assert [each["table"] for each in verified.json["tables"]] == ['Other Schema.Ünït "1" x'], verified.json
 
 
+def a_schema_of_the_targets_own_is_not_the_twins(shop):
+    """Neither rows that dangle there nor tables that nobody may read say anything of the twin."""
+    _target(shop, """CREATE SCHEMA tools; CREATE TABLE tools.parts (id int PRIMARY KEY); CREATE TABLE tools.uses (part int);
+                     INSERT INTO tools.uses VALUES (1); ALTER TABLE tools.uses ADD FOREIGN KEY (part) REFERENCES tools.parts NOT VALID;
+                     REVOKE ALL ON SCHEMA tools FROM PUBLIC""")
+    told = _verify(shop).holds().json
+    assert not [table for table in told["tables"] if table["table"].startswith("tools.")], told
+    assert told["changes"] == [], told
+
+
 def references_into_a_schema_that_is_left_out(shop):
     """They are NULL in the twin, which has no such table for a written one to point at."""
     schema = """

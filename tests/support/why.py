@@ -395,6 +395,31 @@ def what_brought_a_table(shop):
     assert "public.users: 3 rows in the twin, 1 of them chosen." in outcome.stdout and "users_referred_by_fkey" in outcome.stdout, outcome.told()
 
 
+def a_row_that_nobody_may_see_is_not_guessed_at(shop):
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE secrets (id int PRIMARY KEY); INSERT INTO secrets VALUES (5); ALTER TABLE secrets ENABLE ROW LEVEL SECURITY")
+    shop.playground.grant_reader()
+    outcome = shop.run("secrets", "5", command=["why"])
+    assert outcome.status == 1 and "cannot be looked at" in outcome.errors[0] and outcome.hints, outcome.told()
+
+
+def what_is_masked_is_not_shown(shop):
+    run_psql(shop.playground.source, text="""DROP TABLE orders, users CASCADE;
+        CREATE TABLE users (email text PRIMARY KEY, name text); CREATE TABLE logins (id int PRIMARY KEY, email text REFERENCES users);
+        INSERT INTO users SELECT 'real' || n || '@production.test', 'n' FROM generate_series(1, 9) AS n;
+        INSERT INTO logins SELECT n, 'real' || n || '@production.test' FROM generate_series(1, 9) AS n""")
+    shop.playground.grant_reader()
+    config = shop.folder / "masked.toml"
+    config.write_text('[mask]\nkey = "k"\nunclassified = "allow"\n[[root]]\ntable = "logins"\nwhere = "id <= 3"\n'
+                      '[[table]]\nname = "users"\nmask = { email = "@email" }\n')
+    for question, there in ((["logins", "2"], True), (["users", "real2@production.test"], True), (["users", "real8@production.test"], False),
+                            (["logins", "8"], False), (["users"], None)):
+        outcome = shop.run(*question, command=["why"], config=config)
+        assert outcome.status == 0, outcome.told()
+        assert there is None or outcome.report["in_twin"] is there, outcome.report
+        assert "@production.test" not in outcome.stdout + json.dumps(outcome.report), outcome.told()
+
+
 def the_sample_shop(shop):
     with Session(shop.playground.source) as source:
         source.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public")

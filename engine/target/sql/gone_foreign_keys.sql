@@ -1,6 +1,7 @@
 -- Foreign keys that a twin was made with and has no more, while both tables and all columns are there: the child table as
 -- "schema.table", the constraint, the parent table, what their rows without a parent are counted FROM, and the columns that
--- refer. With "=" as it is found for the role: the operator went with the constraint.
+-- refer. The operator went with the constraint, so only what pg_catalog compares is compared: both ends of one type there, an enum,
+-- or integers of any size.
 -- Variable: line, the stamp without its first word, a literal.
 WITH stamped AS (
     SELECT pg_catalog.split_part(k.key, '.', 1) AS child_schema,
@@ -22,13 +23,14 @@ WITH stamped AS (
     JOIN pg_catalog.pg_class AS c ON c.relnamespace = cn.oid AND c.relname = s.child_name
     JOIN pg_catalog.pg_namespace AS pn ON pn.nspname = s.parent_schema
     JOIN pg_catalog.pg_class AS p ON p.relnamespace = pn.oid AND p.relname = s.parent_name
-    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+    WHERE c.relkind IN ('r', 'p') AND p.relkind IN ('r', 'p')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
                       WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conname = s.name)
 ), pairs AS (
     SELECT g.child, g.name, pg_catalog.count(*) AS wanted,
-           pg_catalog.count(a.attname) AS found, pg_catalog.count(b.attname) AS parent_found,
+           pg_catalog.count(*) FILTER (WHERE t.oid IS NOT NULL) AS found,
            pg_catalog.string_agg(pg_catalog.format('c.%I IS NOT NULL', l.name), ' AND ' ORDER BY l.place) AS present,
-           pg_catalog.string_agg(pg_catalog.format('p.%I = c.%I', r.name, l.name), ' AND ' ORDER BY l.place) AS matches,
+           pg_catalog.string_agg(pg_catalog.format('p.%I OPERATOR(pg_catalog.=) c.%I', r.name, l.name), ' AND ' ORDER BY l.place) AS matches,
            pg_catalog.string_agg(pg_catalog.format('c.%I::text', l.name), ', ' ORDER BY l.place) AS keys
     FROM gone AS g
     CROSS JOIN LATERAL pg_catalog.json_array_elements_text(g.columns::pg_catalog.json) WITH ORDINALITY AS l (name, place)
@@ -36,6 +38,11 @@ WITH stamped AS (
         ON r.place = l.place
     LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = g.child AND a.attname = l.name AND NOT a.attisdropped
     LEFT JOIN pg_catalog.pg_attribute AS b ON b.attrelid = g.parent AND b.attname = r.name AND NOT b.attisdropped
+    LEFT JOIN pg_catalog.pg_type AS t
+        ON t.oid = a.atttypid
+       AND (a.atttypid = b.atttypid AND (t.typtype = 'e' OR t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace)
+            OR a.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype)
+               AND b.atttypid IN ('int2'::pg_catalog.regtype, 'int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype))
     GROUP BY g.child, g.name
 )
 SELECT g.child_schema || '.' || g.child_name, g.name, g.parent_schema || '.' || g.parent_name,
@@ -45,5 +52,5 @@ SELECT g.child_schema || '.' || g.child_name, g.name, g.parent_schema || '.' || 
        p.keys, pg_catalog.pg_table_size(g.child)
 FROM gone AS g
 JOIN pairs AS p ON p.child = g.child AND p.name = g.name
-WHERE p.found = p.wanted AND p.parent_found = p.wanted
+WHERE p.found = p.wanted
 ORDER BY 1, 2;

@@ -5,7 +5,7 @@ WITH stamp AS (SELECT (:line)::pg_catalog.json AS fields)
 SELECT 'member', m.key, m.value
 FROM stamp AS s
 CROSS JOIN LATERAL pg_catalog.json_each_text(s.fields) AS m
-WHERE m.key NOT IN ('privileges', 'dangling', 'foreign_keys', 'tables')
+WHERE m.key NOT IN ('privileges', 'dangling', 'schemas', 'foreign_keys', 'tables')
 UNION ALL
 SELECT 'age', m.key,
        (pg_catalog.date_part('epoch', pg_catalog.now() - m.value::pg_catalog.timestamptz))::pg_catalog.text
@@ -16,6 +16,10 @@ UNION ALL
 SELECT 'rows', t.key, (t.value::pg_catalog.int8)::pg_catalog.text
 FROM stamp AS s
 CROSS JOIN LATERAL pg_catalog.json_each_text(pg_catalog.json_object_field(s.fields, 'tables')) AS t
+UNION ALL
+SELECT 'schema', '', n.name
+FROM stamp AS s
+CROSS JOIN LATERAL pg_catalog.json_array_elements_text(pg_catalog.json_object_field(s.fields, 'schemas')) AS n (name)
 UNION ALL
 SELECT 'dangling', d.key, (d.value::pg_catalog.int8)::pg_catalog.text
 FROM stamp AS s
