@@ -33,7 +33,8 @@ Options, before or after the command:
   --config FILE   which rows, from where, to where; graph and verify can do
                   without
   --source URL    the database to read, over the config's [source] url
-  --target URL    the database to replace, over the config's [target] url
+  --target URL    the database to replace, over the config's [target] url or
+                  file
   --jobs N        how many connections read whole tables, over [source] jobs
   --report FILE   write a report as JSON; "-" is standard output
   --quiet         print errors, and nothing else

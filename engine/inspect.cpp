@@ -26,84 +26,87 @@
 namespace subset {
 namespace {
 
-Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
+// Everything up to the plan, and what is made of it while the snapshot stands. Without `rows` none
+// is looked at.
+template <typename Use>
+auto with_plan(const Config& config, bool rows, Observer& observer, Attempt& attempt, Use use) {
     Stopwatch watch{observer, Stage::connect};
     SourceSnapshot snapshot{
         {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer);
+    const Plan plan = read_plan(config, snapshot, observer, rows);
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
+    return use(plan, snapshot, watch);
+}
 
-    watch.enter(Stage::closure);
-    SqlRowSource rows{plan, snapshot.reader()};
-    const Closure closure =
-        compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
-    Report report = make_report(
-        plan, closure,
-        {"plan", snapshot.queries(), rows.queries(), watch.stop(), snapshot.taken_at()});
-    if (config.mask.propose) {
-        report.mask_proposal = propose_masks(plan, snapshot.reader());
-    }
-    return report;
+Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
+    return with_plan(config, true, observer, attempt,
+                     [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
+                         watch.enter(Stage::closure);
+                         SqlRowSource rows{plan, snapshot.reader()};
+                         const Closure closure = compute_closure(plan, rows, nullptr, nullptr,
+                                                                 observer, attempt.cancellation());
+                         Report report = make_report(plan, closure,
+                                                     {"plan", snapshot.queries(), rows.queries(),
+                                                      watch.stop(), snapshot.taken_at()});
+                         if (config.mask.propose) {
+                             report.mask_proposal = propose_masks(plan, snapshot.reader());
+                         }
+                         return report;
+                     });
 }
 
 Report estimate_once(const Config& config, Observer& observer, Attempt& attempt) {
-    Stopwatch watch{observer, Stage::connect};
-    SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
-    attempt.begin();
-    watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer, false);
-
-    watch.enter(Stage::closure);
-    const std::uint64_t queries = snapshot.reader().queries();
-    const Closure closure = estimate_closure(plan, read_statistics(plan, snapshot.reader()));
-    Report report = make_report(plan, closure,
-                                {"plan", snapshot.queries(), snapshot.reader().queries() - queries,
-                                 watch.stop(), snapshot.taken_at()});
-    report.estimated = true;
-    return report;
+    return with_plan(config, false, observer, attempt,
+                     [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
+                         watch.enter(Stage::closure);
+                         const std::uint64_t queries = snapshot.reader().queries();
+                         const Closure closure =
+                             estimate_closure(plan, read_statistics(plan, snapshot.reader()));
+                         Report report = make_report(
+                             plan, closure,
+                             {"plan", snapshot.queries(), snapshot.reader().queries() - queries,
+                              watch.stop(), snapshot.taken_at()});
+                         report.estimated = true;
+                         return report;
+                     });
 }
 
 Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
-    Stopwatch watch{observer, Stage::connect};
-    SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
-    attempt.begin();
-    watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer, false);
-    Report report = make_report(
-        plan, Closure{}, {"graph", snapshot.queries(), 0, watch.stop(), snapshot.taken_at()});
-    report.counted = false;
-    return report;
+    return with_plan(config, false, observer, attempt,
+                     [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
+                         Report report = make_report(
+                             plan, Closure{},
+                             {"graph", snapshot.queries(), 0, watch.stop(), snapshot.taken_at()});
+                         report.counted = false;
+                         return report;
+                     });
+}
+
+Explanation answer(const Plan& plan, const Question& question, pg::CopyChannel& reader,
+                   Observer& observer, const Cancellation& cancellation) {
+    const Asked asked = find_asked(plan, question, reader);
+    if (auto explanation = explain_at_once(plan, question, asked)) {
+        return *std::move(explanation);
+    }
+    SqlRowSource rows{plan, reader};
+    EdgeLog log{plan};
+    const Closure closure = compute_closure(plan, rows, nullptr, &log, observer, cancellation);
+    log.finish(rows);
+    const TwinRows twin{plan, closure, log};
+    return asked.by_key ? Explanation{explain_row(twin, asked, reader)}
+                        : Explanation{explain_table(twin, asked.table, rows, reader)};
 }
 
 Explanation why_once(const Config& config, const Question& question, Observer& observer,
                      Attempt& attempt) {
-    Stopwatch watch{observer, Stage::connect};
-    SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
-    attempt.begin();
-    watch.enter(Stage::catalog);
-    const Plan plan = read_plan(config, snapshot, observer);
-    snapshot.start_watching({attempt.giving_way(), attempt.failing()});
-    const Asked asked = find_asked(plan, question, snapshot.reader());
-    if (auto explanation = explain_at_once(plan, question, asked)) {
-        return *std::move(explanation);
-    }
-
-    watch.enter(Stage::closure);
-    SqlRowSource rows{plan, snapshot.reader()};
-    EdgeLog log{plan};
-    const Closure closure =
-        compute_closure(plan, rows, nullptr, &log, observer, attempt.cancellation());
-    log.finish(rows);
-    const TwinRows twin{plan, closure, log};
-    if (!asked.by_key) {
-        return explain_table(twin, asked.table, rows, snapshot.reader());
-    }
-    return explain_row(twin, asked, snapshot.reader());
+    return with_plan(config, true, observer, attempt,
+                     [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
+                         watch.enter(Stage::closure);
+                         return answer(plan, question, snapshot.reader(), observer,
+                                       attempt.cancellation());
+                     });
 }
 
 Verification verify_once(const Config& config, Observer& observer, Attempt& attempt) {

@@ -19,7 +19,7 @@ from shop import SCHEMA
 
 WANTED = ["bin/subset", "share/man/man1/subset.1", "share/man/man5/twin.toml.5", "share/bash-completion/completions/subset",
           "share/zsh/vendor-completions/_subset", "share/fish/vendor_completions.d/subset.fish", "share/doc/subset/copyright",
-          "share/doc/subset/README.md", "share/doc/subset/samples/shop/twin.toml", "share/doc/subset/samples/workflows/full-twin.yml"]
+          "share/doc/subset/README.md", "share/doc/subset/samples/shop/twin.toml", "share/doc/subset/samples/tenant/twin.toml", "share/doc/subset/samples/README.md", "share/doc/subset/samples/workflows/full-twin.yml"]
 
 
 def run(*command, **more):
