@@ -1,16 +1,27 @@
-# Writes OUTPUT, a header with the text of FILE. In pieces: compilers limit how long a string literal may be (g++ does not,
-# but warns from 65,536 characters on where -Woverlength-strings asks for it; the standard promises no more).
+# Writes OUTPUT, a header with the text of FILE, in pieces: compilers need not take a string literal of more than 65,536
+# characters, nor one that is put together from several.
 cmake_minimum_required(VERSION 3.25)
 
 file(READ "${FILE}" page)
-set(text "// Made from page.html; edit that.\n#pragma once\n\n#include <string_view>\n\nnamespace subset::report {\n\n")
-string(APPEND text "inline constexpr std::string_view page_html =")
 string(LENGTH "${page}" length)
 set(at 0)
+set(pieces "")
 while(at LESS length)
-    string(SUBSTRING "${page}" ${at} 8000 piece)
-    string(APPEND text " R\"__PAGE__(${piece})__PAGE__\"")
-    math(EXPR at "${at} + 8000")
+    string(SUBSTRING "${page}" ${at} 30000 piece)
+    string(APPEND pieces "    std::string_view{R\"__PAGE__(${piece})__PAGE__\"},\n")
+    math(EXPR at "${at} + 30000")
 endwhile()
-string(APPEND text ";\n\n}  // namespace subset::report\n")
-file(WRITE "${OUTPUT}" "${text}")
+file(WRITE "${OUTPUT}" "// Made from page.html; edit that.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace subset::report {
+
+// One after the other.
+inline constexpr std::array page_html{
+${pieces}};
+
+}  // namespace subset::report
+")

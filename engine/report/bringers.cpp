@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace subset::report {
@@ -32,7 +33,7 @@ std::string render_pointer(const Catalog& catalog, const Reference& reference) {
     if (!table || !parent) {
         return {};
     }
-    std::string lines =
+    const std::string lines =
         fmt::format("table = {}\nparent = {}\n", render_string(*table), render_string(*parent));
     const bool by_name = !reference.by_columns() || is_ambiguous(catalog, reference);
     if (by_name) {
@@ -95,10 +96,11 @@ std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closur
             add("up", up, advise_cut(plan, each));
         }
     }
-    std::stable_sort(bringers.begin(), bringers.end(),
-                     [](const BringerReport& left, const BringerReport& right) {
-                         return left.edges > right.edges;
-                     });
+    std::sort(bringers.begin(), bringers.end(),
+              [](const BringerReport& left, const BringerReport& right) {
+                  return std::tie(right.edges, left.table, left.reference, left.direction) <
+                         std::tie(left.edges, right.table, right.reference, right.direction);
+              });
     bringers.resize(std::min(bringers.size(), most));
     return bringers;
 }

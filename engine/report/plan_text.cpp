@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace subset::report {
@@ -77,10 +78,11 @@ std::string render_indexes(const Report& report, std::size_t width) {
     if (slow.empty()) {
         return {};
     }
-    std::stable_sort(slow.begin(), slow.end(),
-                     [](const ReferenceReport* left, const ReferenceReport* right) {
-                         return left->seconds > right->seconds;
-                     });
+    std::sort(slow.begin(), slow.end(),
+              [](const ReferenceReport* left, const ReferenceReport* right) {
+                  return std::tie(right->seconds, left->table, left->name) <
+                         std::tie(left->seconds, right->table, right->name);
+              });
     std::string text =
         wrap(fmt::format("warning: no index serves {}, so {} read whole in the source{}:",
                          slow.size() == 1

@@ -89,8 +89,12 @@ std::string render_title(const Report& report) {
 }  // namespace
 
 std::string render_report_html(const Report& report) {
+    std::string page;
+    for (const std::string_view piece : report::page_html) {
+        page += piece;
+    }
     std::string html;
-    std::string_view rest = report::page_html;
+    std::string_view rest = page;
     // Each placeholder once, from the front: what is put in is not looked at again.
     const auto fill = [&](std::string_view placeholder, const std::string& text) {
         const auto at = rest.find(placeholder);
