@@ -146,11 +146,11 @@ std::string render_mask_tables(const MaskProposal& proposal, const Catalog& cata
             live = live || mask->live();
             lines += render_line(*mask, table.columns[mask->column.column]);
         }
-        const std::string header =
+        const std::string opening =
             fmt::format("[[table]]\nname = {}\n[table.mask]\n",
                         config::render_string(config::render_table_pattern(table.name)));
         // An entry without any mask would say nothing, which is an error.
-        text += "\n" + (live ? header : config::comment_out(header)) + lines;
+        text += "\n" + (live ? opening : config::comment_out(opening)) + lines;
     }
     return text;
 }
