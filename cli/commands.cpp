@@ -63,11 +63,12 @@ std::unique_ptr<ReportFile> open_file(const std::optional<std::string>& path,
 }
 
 // The JSON of --report, wherever that goes.
-void write_report(ReportFile* file, const CommandLine& command_line, std::string_view json) {
-    if (file) {
-        file->write(json);
+void write_report(ReportFile* file, const CommandLine& command_line,
+                  const std::function<std::string()>& render) {
+    if (file != nullptr) {
+        file->write(render());
     } else if (command_line.report) {
-        write_output(json);
+        write_output(render());
     }
 }
 
@@ -112,7 +113,7 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
     console.finish();
     try {
         write_summary(report);
-        write_report(file, command_line, render_report_json(report));
+        write_report(file, command_line, [&] { return render_report_json(report); });
         if (page) {
             page->write(render_report_html(report));
         }
@@ -134,7 +135,7 @@ void execute_plan(const CommandLine& command_line, const Config& config, Console
                                               : plan(config, console, cancellation);
     console.finish();
     write_summary(report);
-    write_report(file, command_line, render_report_json(report));
+    write_report(file, command_line, [&] { return render_report_json(report); });
     const auto formatted = render(report, command_line.format, false);
     if (report.mask_proposal) {
         write_output(*report.mask_proposal);
@@ -153,9 +154,21 @@ void execute_graph(const CommandLine& command_line, const Config& config, Consol
                         : command_line.counted ? plan(config, console, cancellation)
                                                : survey(config, console, cancellation);
     console.finish();
-    write_report(file, command_line, render_report_json(report));
+    write_report(file, command_line, [&] { return render_report_json(report); });
     if (command_line.report != standard_output) {
         write_output(*render(report, command_line.format, command_line.whole_schema));
+    }
+}
+
+// What a command found out: as JSON, for the report too, or as text.
+void show_answer(const CommandLine& command_line, ReportFile* file,
+                 const std::function<std::string()>& render_json,
+                 const std::function<std::string(int width)>& render_text) {
+    write_report(file, command_line, render_json);
+    if (command_line.format == Format::json) {
+        write_output(render_json());
+    } else {
+        write_text(command_line, false, render_text);
     }
 }
 
@@ -163,28 +176,18 @@ void execute_why(const CommandLine& command_line, const Config& config, Console&
                  Cancellation& cancellation, ReportFile* file) {
     const auto explanation = why(config, command_line.question, console, cancellation);
     console.finish();
-    const std::string json = render_explanation_json(explanation);
-    write_report(file, command_line, json);
-    if (command_line.format == Format::json) {
-        write_output(json);
-    } else {
-        write_text(command_line, false,
-                   [&](int width) { return render_explanation_text(explanation, width); });
-    }
+    show_answer(
+        command_line, file, [&] { return render_explanation_json(explanation); },
+        [&](int width) { return render_explanation_text(explanation, width); });
 }
 
 void execute_verify(const CommandLine& command_line, const Config& config, Console& console,
                     Cancellation& cancellation, ReportFile* file) {
     const auto verification = verify(config, console, cancellation);
     console.finish();
-    const std::string json = render_verification_json(verification);
-    write_report(file, command_line, json);
-    if (command_line.format == Format::json) {
-        write_output(json);
-    } else {
-        write_text(command_line, false,
-                   [&](int width) { return render_verification_text(verification, width); });
-    }
+    show_answer(
+        command_line, file, [&] { return render_verification_json(verification); },
+        [&](int width) { return render_verification_text(verification, width); });
     throw_unless_whole(verification);
 }
 

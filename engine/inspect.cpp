@@ -152,41 +152,46 @@ std::string init_once(const Config& config, Observer& observer, Attempt& attempt
     return render_config(config.source, landscape, proposal);
 }
 
+// The faults of the config first; then `once`, again where it gave way or lost the source.
+template <typename Once>
+auto ask_source(const Config& config, Observer& observer, Cancellation& cancellation, Once once) {
+    check_config(config, false, cancellation);
+    return with_attempts(once, config.source.retries, observer, cancellation);
+}
+
 }  // namespace
 
 Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, false, cancellation);
-    return with_attempts([&](Attempt& attempt) { return plan_once(config, observer, attempt); },
-                         config.source.retries, observer, cancellation);
+    return ask_source(config, observer, cancellation,
+                      [&](Attempt& attempt) { return plan_once(config, observer, attempt); });
 }
 
 Report estimate(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, false, cancellation);
-    return with_attempts([&](Attempt& attempt) { return estimate_once(config, observer, attempt); },
-                         config.source.retries, observer, cancellation);
+    return ask_source(config, observer, cancellation,
+                      [&](Attempt& attempt) { return estimate_once(config, observer, attempt); });
 }
+
 Report survey(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, false, cancellation);
-    return with_attempts([&](Attempt& attempt) { return survey_once(config, observer, attempt); },
-                         config.source.retries, observer, cancellation);
+    return ask_source(config, observer, cancellation,
+                      [&](Attempt& attempt) { return survey_once(config, observer, attempt); });
 }
+
 Explanation why(const Config& config, const Question& question, Observer& observer,
                 Cancellation& cancellation) {
-    check_config(config, false, cancellation);
-    return with_attempts(
-        [&](Attempt& attempt) { return why_once(config, question, observer, attempt); },
-        config.source.retries, observer, cancellation);
+    return ask_source(config, observer, cancellation, [&](Attempt& attempt) {
+        return why_once(config, question, observer, attempt);
+    });
+}
+
+std::string init(const Config& config, Observer& observer, Cancellation& cancellation) {
+    return ask_source(config, observer, cancellation,
+                      [&](Attempt& attempt) { return init_once(config, observer, attempt); });
 }
 
 Verification verify(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config_of_target(config);
     return with_attempts([&](Attempt& attempt) { return verify_once(config, observer, attempt); },
                          config.source.retries, observer, cancellation, "target");
-}
-std::string init(const Config& config, Observer& observer, Cancellation& cancellation) {
-    check_config(config, false, cancellation);
-    return with_attempts([&](Attempt& attempt) { return init_once(config, observer, attempt); },
-                         config.source.retries, observer, cancellation);
 }
 
 }  // namespace subset

@@ -1,5 +1,6 @@
 #include "closure/drift.hpp"
 
+#include "closure/find_row.hpp"
 #include "closure/look_at_columns.hpp"
 #include "config/lock_file.hpp"
 #include "plan/column_states.hpp"
@@ -116,9 +117,7 @@ Drift compare(const Plan& plan, const Lock& before) {
 // Values are looked at where rows may come anyway; of other tables the role may not even be able
 // to.
 bool may_look_at(const Plan& plan, const UnclassifiedColumn& column) {
-    const Table& table = plan.catalog.table(column.table);
-    return plan.table(column.table).reachable && table.readable && !table.policy_active &&
-           !table.foreign_partition;
+    return plan.table(column.table).reachable && can_be_read(plan.catalog.table(column.table));
 }
 
 // Of the new columns, those whose names or values say that they are somebody's.

@@ -3,6 +3,7 @@
 #include "closure/neighbour_rows.hpp"
 #include "closure/row_sql.hpp"
 #include "closure/user_place.hpp"
+#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 
@@ -25,17 +26,6 @@ std::string render_place_of(const Table& table, RowId row) {
     return table.kind == TableKind::plain
                ? ctid
                : fmt::format("{} in {}", ctid, table.leaves[leaf_of(row)].name.text());
-}
-
-std::vector<std::string> child_column_names(const Catalog& catalog, const Reference& reference) {
-    const Table& child = catalog.table(reference.child.table);
-    std::vector<std::string> names;
-    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        const std::uint16_t column = reference.child_columns[pair];
-        names.push_back(column == no_column ? reference.expressions[pair].sql
-                                            : child.columns[column].name);
-    }
-    return names;
 }
 
 // What a mask hides is not shown; an expression may be made of such a column.

@@ -2,17 +2,17 @@
 
 #include "closure/row_sql.hpp"
 #include "closure/user_place.hpp"
-#include "pg/quote.hpp"
+#include "pg/sql_variables.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -23,14 +23,6 @@ struct ColumnStatistics {
 };
 
 using ByColumn = std::map<std::pair<std::string, std::string>, ColumnStatistics>;
-
-std::string render_names(const std::set<std::string>& names) {
-    std::string list;
-    for (const std::string& name : names) {
-        list += (list.empty() ? "" : ", ") + pg::quote_literal(name);
-    }
-    return "ARRAY[" + list + "]::pg_catalog.name[]";
-}
 
 // Of all columns by which walked references refer, and more where names repeat.
 ByColumn read_columns(const Plan& plan, pg::CopyChannel& reader) {
@@ -54,7 +46,8 @@ ByColumn read_columns(const Plan& plan, pg::CopyChannel& reader) {
         "SELECT s.schemaname::pg_catalog.text || '.' || s.tablename::pg_catalog.text, s.attname, "
         "s.null_frac, s.n_distinct FROM pg_catalog.pg_stats AS s WHERE s.tablename = ANY ({}) AND "
         "s.attname = ANY ({}) ORDER BY s.inherited",
-        render_names(tables), render_names(columns)));
+        pg::render_text_array(std::vector<std::string>{tables.begin(), tables.end()}),
+        pg::render_text_array(std::vector<std::string>{columns.begin(), columns.end()})));
     for (const pg::Row& row : rows) {
         found[{row.text(0), row.text(1)}] = {row.real(2), row.real(3)};
     }

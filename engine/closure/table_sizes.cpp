@@ -1,4 +1,5 @@
 // How large tables are, as landscape.hpp says.
+#include "closure/find_row.hpp"
 #include "closure/landscape.hpp"
 #include "closure/row_sql.hpp"
 
@@ -66,8 +67,7 @@ std::vector<TableSize> read_table_sizes(const Catalog& catalog, pg::CopyChannel&
     std::vector<TableId> large;
     for (const Table& table : catalog.tables) {
         sizes.push_back({table.about_rows.value_or(0), table.about_bytes});
-        const bool can_be_read = table.in_scope && !table.policy_active && !table.foreign_partition;
-        if (can_be_read && lacks_statistics(table)) {
+        if (can_be_read(table) && lacks_statistics(table)) {
             (table.about_bytes < counted_bytes ? small : large).push_back(table.id);
         }
     }

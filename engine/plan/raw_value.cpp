@@ -110,4 +110,15 @@ std::string render_presence(const Catalog& catalog, const Reference& reference) 
                              fmt::join(leaves, ","));
 }
 
+std::vector<std::string> child_column_names(const Catalog& catalog, const Reference& reference) {
+    const Table& child = catalog.table(reference.child.table);
+    std::vector<std::string> names;
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        const std::uint16_t column = reference.child_columns[pair];
+        names.push_back(column == no_column ? reference.expressions[pair].sql
+                                            : child.columns[column].name);
+    }
+    return names;
+}
+
 }  // namespace subset

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace subset {
 
@@ -43,5 +44,8 @@ inline constexpr const char* row_alias = "c";
 // When the row c has the reference at all: `when` holds, none of its values is NULL, and where a
 // single partition declares it, the row is in there.
 [[nodiscard]] std::string render_presence(const Catalog& catalog, const Reference& reference);
+// What a reference is made of, pair by pair: a column's name, or an expression's SQL.
+[[nodiscard]] std::vector<std::string> child_column_names(const Catalog& catalog,
+                                                          const Reference& reference);
 
 }  // namespace subset

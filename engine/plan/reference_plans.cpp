@@ -22,14 +22,8 @@ struct Pointer {
 };
 
 std::string describe(const Catalog& catalog, const Reference& reference) {
-    const Table& child = catalog.table(reference.child.table);
-    std::vector<std::string> columns;
-    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        columns.push_back(reference.child_columns[pair] == no_column
-                              ? reference.expressions[pair].sql
-                              : child.columns[reference.child_columns[pair]].name);
-    }
-    return fmt::format("{} ({}) to {}", reference.name, fmt::join(columns, ", "),
+    return fmt::format("{} ({}) to {}", reference.name,
+                       fmt::join(child_column_names(catalog, reference), ", "),
                        reference.parent.name.text());
 }
 
@@ -121,14 +115,7 @@ private:
         for (const Text& column : *pointer.columns) {
             wanted.push_back(column.value);
         }
-        std::vector<std::string> has;
-        for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-            has.push_back(reference.child_columns[pair] == no_column
-                              ? reference.expressions[pair].sql
-                              : catalog_.table(reference.child.table)
-                                    .columns[reference.child_columns[pair]]
-                                    .name);
-        }
+        std::vector<std::string> has = child_column_names(catalog_, reference);
         std::sort(wanted.begin(), wanted.end());
         std::sort(has.begin(), has.end());
         return wanted == has;

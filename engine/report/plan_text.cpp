@@ -11,9 +11,20 @@
 #include <vector>
 
 namespace subset::report {
-namespace {
 
-// Lines for a config or for psql: never broken, as they are to be pasted.
+std::vector<const TableReport*> order_of_loading(const Report& report) {
+    std::vector<const TableReport*> tables;
+    for (const TableReport& table : report.tables) {
+        if (table.rows > 0) {
+            tables.push_back(&table);
+        }
+    }
+    std::sort(tables.begin(), tables.end(), [](const TableReport* left, const TableReport* right) {
+        return left->load_position < right->load_position;
+    });
+    return tables;
+}
+
 std::string indent(std::string_view lines) {
     std::string text;
     while (!lines.empty()) {
@@ -24,21 +35,11 @@ std::string indent(std::string_view lines) {
     return text;
 }
 
-}  // namespace
-
 std::string render_load_order(const Report& report, std::size_t width) {
-    std::vector<const TableReport*> tables;
-    for (const TableReport& table : report.tables) {
-        if (table.rows > 0) {
-            tables.push_back(&table);
-        }
-    }
+    const std::vector<const TableReport*> tables = order_of_loading(report);
     if (tables.size() < 2) {
         return {};
     }
-    std::sort(tables.begin(), tables.end(), [](const TableReport* left, const TableReport* right) {
-        return left->load_position < right->load_position;
-    });
     std::string order;
     for (const TableReport* const table : tables) {
         order += (order.empty() ? " " : ", ") + table->table;

@@ -10,8 +10,15 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace subset::report {
+
+// Tables that have rows, in the order in which they are loaded.
+[[nodiscard]] std::vector<const TableReport*> order_of_loading(const Report& report);
+// Lines for a config or for psql, each four columns in and never broken, as they are to be pasted.
+[[nodiscard]] std::string indent(std::string_view lines);
 
 // Each ends with an empty line, or is empty where there is nothing to tell.
 [[nodiscard]] std::string render_load_order(const Report& report, std::size_t width);

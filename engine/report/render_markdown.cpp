@@ -1,4 +1,5 @@
 #include "report/amounts.hpp"
+#include "report/plan_text.hpp"
 #include "subset/report.hpp"
 
 #include <fmt/format.h>
@@ -34,28 +35,11 @@ std::string escape(std::string_view text) {
 }
 
 // Four columns in, nothing in a line means anything.
-std::string indent(std::string_view lines) {
-    std::string text = "\n";
-    while (!lines.empty()) {
-        const auto end = std::min(lines.find('\n'), lines.size());
-        text += fmt::format("    {}\n", lines.substr(0, end));
-        lines.remove_prefix(std::min(end + 1, lines.size()));
-    }
-    return text + "\n";
-}
+std::string render_block(std::string_view lines) { return "\n" + report::indent(lines) + "\n"; }
 
 std::string render_order(const Report& report) {
-    std::vector<const TableReport*> tables;
-    for (const TableReport& table : report.tables) {
-        if (table.rows > 0) {
-            tables.push_back(&table);
-        }
-    }
-    std::sort(tables.begin(), tables.end(), [](const TableReport* left, const TableReport* right) {
-        return left->load_position < right->load_position;
-    });
     std::string order;
-    for (const TableReport* const table : tables) {
+    for (const TableReport* const table : report::order_of_loading(report)) {
         order += (order.empty() ? "" : ", ") + escape(table->table);
     }
     return fmt::format("Order of loading: {}.\n\n", order);
@@ -69,14 +53,14 @@ std::string render_plan_details(const Report& report) {
             "{} brought much, {}: {} between {} and {}.{}", escape(each.reference), each.direction,
             render_counted(each.edges, "pair of rows", "pairs of rows"), escape(each.table),
             escape(each.parent),
-            each.advice.empty() ? "\n\n" : " Less would come by\n" + indent(each.advice));
+            each.advice.empty() ? "\n\n" : " Less would come by\n" + render_block(each.advice));
     }
     for (const ReferenceReport& reference : report.references) {
         if (reference.index) {
             text += fmt::format(
                 "No index serves {}{}:\n{}", escape(reference.name),
                 report.estimated ? "" : ", which took " + render_duration(reference.seconds),
-                indent(*reference.index + ";"));
+                render_block(*reference.index + ";"));
         }
     }
     return text;

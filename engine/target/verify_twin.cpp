@@ -124,7 +124,8 @@ public:
                               find_user_sql(each)});
         }
         for (const GoneForeignKey& each : gone_) {
-            counts.push_back({each.table + "." + each.name, each.from, each.about_bytes, nullptr});
+            counts.push_back({name_in_stamp(parse_qualified_name(each.table), each.name), each.from,
+                              each.about_bytes, nullptr});
         }
         const std::vector<std::uint64_t> rows = read_counts(reader_, counts, observer_);
         for (std::size_t i = 0; i < references.size(); ++i) {
@@ -219,7 +220,8 @@ private:
 
     // It is as it was declared, though nothing declares it any more.
     void add(const GoneForeignKey& key, std::uint64_t dangling) {
-        const auto kept = twin_->dangling.find(key.table + "." + key.name);
+        const auto kept =
+            twin_->dangling.find(name_in_stamp(parse_qualified_name(key.table), key.name));
         VerifiedReference verified{key.name,   key.table,
                                    key.parent, true,
                                    dangling,   kept == twin_->dangling.end() ? 0 : kept->second,

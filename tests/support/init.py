@@ -14,10 +14,9 @@ import tomllib
 from named_tests import NotPossibleHere, run_named_tests
 from playground import SECRET
 from postgres import Session, run_psql
-from program import CHECKOUT, Outcome, binary, environment, run_subset
+from program import CHECKOUT, SAMPLE_DATA, Outcome, binary, environment, run_subset
 from waiting import wait_until
 
-DATA = pathlib.Path(os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
 
 COMPANY = r'''
 CREATE SCHEMA billing;
@@ -289,12 +288,12 @@ def it_reads_little(shop):
 def a_real_database_runs_as_it_is(shop):
     """Chinook; the others are gone through by real_commands.py."""
     roots = {"chinook": "customer"}
-    if not DATA.is_dir():
-        raise NotPossibleHere(f"no sample databases in {DATA}")
+    if not SAMPLE_DATA.is_dir():
+        raise NotPossibleHere(f"no sample databases in {SAMPLE_DATA}")
     for name, root in roots.items():
         _begin(shop)
         run_psql(shop.playground.source, text="DROP SCHEMA IF EXISTS cdm CASCADE")
-        run_psql(shop.playground.source, text=gzip.decompress((DATA / f"{name}.sql.gz").read_bytes()).decode())
+        run_psql(shop.playground.source, text=gzip.decompress((SAMPLE_DATA / f"{name}.sql.gz").read_bytes()).decode())
         shop.playground.grant_reader()
         text, config = _made(shop)
         assert [each["table"] for each in config["root"]] == [root], f"{name}: {config['root']}"

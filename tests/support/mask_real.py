@@ -8,7 +8,6 @@ DATA_FOLDER as in real_databases.py. Empty tables are filled first. --show print
 """
 import argparse
 import gzip
-import os
 import pathlib
 import re
 import subprocess
@@ -17,7 +16,7 @@ import tempfile
 
 from playground import Playground
 from postgres import SKIPPED, Session, conninfo_of, identifier, require_server, run_psql
-from program import CHECKOUT, require_binary, run_subset
+from program import SAMPLE_DATA, require_binary, run_subset
 from real_rows import fill_empty_tables
 
 # What a person changes in a proposal: (what is there, what is put there instead).
@@ -103,7 +102,7 @@ def try_database(name, data, show):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="?", type=pathlib.Path,
-                        default=pathlib.Path(os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data"))
+                        default=SAMPLE_DATA)
     parser.add_argument("--database", action="append", choices=EDITS)
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()

@@ -10,6 +10,8 @@ from playground import SECRET
 from postgres import SKIPPED
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+# Where the public sample databases are, if they are.
+SAMPLE_DATA = pathlib.Path(os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
 
 
 def binary():

@@ -9,7 +9,6 @@ run, with its page; why for tables and for rows that are in the twin and that ar
 import argparse
 import gzip
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -21,7 +20,7 @@ import xml.etree.ElementTree
 
 from playground import Playground
 from postgres import SKIPPED, Session, identifier, require_server, run_psql
-from program import CHECKOUT, binary, environment, require_binary
+from program import SAMPLE_DATA, binary, environment, require_binary
 
 DATABASES = {"pagila": "customer", "netbox_30": "dcim_site", "omop": "cdm.person"}  # and where a person would begin
 
@@ -124,8 +123,7 @@ def go_through(visitor, root):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=pathlib.Path(
-        os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data"))
+    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=SAMPLE_DATA)
     parser.add_argument("--database", action="append", choices=DATABASES)
     arguments = parser.parse_args()
     require_server()

@@ -11,7 +11,6 @@ By default some tables of each are a root once, with children or without, plain 
 depends on the seed and its own name alone: --seed S --table T --all runs those that failed there again.
 """
 import argparse
-import os
 import pathlib
 import random
 import signal
@@ -19,7 +18,7 @@ import sys
 import time
 
 from postgres import SKIPPED, require_server
-from program import CHECKOUT, require_binary
+from program import SAMPLE_DATA, require_binary
 from real_sweep import sweep
 
 # How many tables a run that is not --all takes; None is all.
@@ -59,7 +58,7 @@ class Report:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="?", type=pathlib.Path,
-                        default=os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
+                        default=SAMPLE_DATA)
     parser.add_argument("--all", action="store_true", help="every table, each way")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument("--jobs", type=int, default=2)

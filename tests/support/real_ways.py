@@ -21,7 +21,7 @@ from compare_twin import (compare_constraints, compare_materialized_views, compa
                           compare_sequences)
 from playground import Playground
 from postgres import SKIPPED, Session, conninfo_of, identifier, require_server, run_psql
-from program import CHECKOUT, require_binary, run_subset
+from program import SAMPLE_DATA, require_binary, run_subset
 from random_case import render_toml
 from real_config import config_with_rules
 from real_rows import fill_empty_tables
@@ -167,7 +167,7 @@ def find_part(chance, playground, catalog, scratch):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", nargs="?", type=pathlib.Path,
-                        default=os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
+                        default=SAMPLE_DATA)
     parser.add_argument("--database", action="append", choices=DATABASES)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument("--whole", action="store_true", help="not in part too")

@@ -19,7 +19,7 @@ from content_hash import content_hash
 from named_tests import NotPossibleHere, run_named_tests
 from playground import SECRET, Playground
 from postgres import Session, identifier, literal, run_psql
-from program import CHECKOUT, binary, environment, run_subset
+from program import SAMPLE_DATA, binary, environment, run_subset
 
 # A server that is not there: nothing here may need the source.
 NOWHERE = "postgresql://nobody@/nothing?host=/nowhere&port=1"
@@ -516,7 +516,7 @@ def text_fits_the_terminal(shop):
 
 
 def a_real_database(shop):
-    data = pathlib.Path(os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data")
+    data = SAMPLE_DATA
     if not (data / "pagila.sql.gz").exists():
         raise NotPossibleHere(f"no pagila in {data}")
     with Playground("verify_pagila") as playground, tempfile.TemporaryDirectory() as folder:

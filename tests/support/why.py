@@ -8,7 +8,6 @@ import fcntl
 import gzip
 import json
 import os
-import pathlib
 import pty
 import struct
 import subprocess
@@ -17,7 +16,7 @@ import termios
 
 from named_tests import NotPossibleHere, run_named_tests
 from postgres import Session, identifier, literal, run_psql
-from program import CHECKOUT, binary, environment
+from program import CHECKOUT, SAMPLE_DATA, binary, environment
 
 # User 3 is the root, and references 2, who references 1; 4 is nobody's. Of orders 10 to 13 the rule takes 13 and 12. Product B is in
 # order 12 alone, A in 13 too, C in none that comes.
@@ -498,7 +497,7 @@ def lines_fit_the_terminal(shop):
 
 def each_step_in_pagila_links_two_rows(shop):
     """For a row of every table in the twin: the chain begins at a root, and the server finds the two rows of each step linked."""
-    data = pathlib.Path(os.environ.get("SUBSET_TEST_DATA") or CHECKOUT.parent / "shared" / "data") / "pagila.sql.gz"
+    data = SAMPLE_DATA / "pagila.sql.gz"
     if not data.exists():
         raise NotPossibleHere(f"no {data}")
     with Session(shop.playground.source) as source:
