@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+import yaml
+
 from postgres import require_server
 from program import binary, environment, require_binary
 
@@ -129,6 +131,20 @@ def check_commands(readme, scratch, faults):
             faults.append(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
 
 
+def check_action(readme, faults):
+    """The step of a workflow gives the action inputs that it has, all that it must have, and one that exists by its version."""
+    ((step,),) = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)]
+    action = yaml.safe_load((TOP / "action.yml").read_text())
+    needed = {name for name, each in action["inputs"].items() if each.get("required")}
+    if not needed <= set(step["with"]) <= set(action["inputs"]):
+        faults.append(f"README.md's step has {sorted(step['with'])}, the action {sorted(action['inputs'])}")
+    version = re.search(r"VERSION (\d+\.\d+\.\d+)", (TOP / "CMakeLists.txt").read_text())[1]
+    if not step["uses"].endswith(f"@v{version}"):
+        faults.append(f"README.md uses {step['uses']}, and this is {version}")
+    if set(action["outputs"]) != {"rows", "report"}:
+        faults.append(f"the action's outputs are {sorted(action['outputs'])}")
+
+
 def check_error(readme, scratch, faults):
     """The error that README.md shows, with the config that it is of."""
     (shown,) = re.findall(r"```\n(error: column.*?)```", readme, re.DOTALL)
@@ -174,6 +190,7 @@ def main():
         check_config(readme, scratch, faults)
         check_masks(readme, scratch, faults)
         check_error(readme, scratch, faults)
+        check_action(readme, faults)
         check_commands(readme, scratch, faults)
         check_samples(scratch, faults)
         check_embedding(readme, scratch, faults)
