@@ -10,7 +10,7 @@ namespace subset {
 namespace {
 
 constexpr int most_attempts = 4;
-constexpr auto pause = std::chrono::seconds{1};
+constexpr auto between_attempts = std::chrono::seconds{1};
 
 // Waits, unless the user interrupts.
 void rest(std::chrono::milliseconds time, const Cancellation& user) {
@@ -106,7 +106,7 @@ void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retrie
                 throw Error{error};
             }
         }
-        rest(pause, user);
+        rest(between_attempts, user);
     }
 }
 

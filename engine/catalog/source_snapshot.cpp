@@ -51,9 +51,9 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
     while (readers_.size() < readers) {
         readers_.emplace_back(string, context(readers_.size() + 2));
     }
-    const int version = reader().server_version_num();
+    const int server_version = reader().server_version_num();
     const std::string settings =
-        pg::session_settings(config.statement_timeout, one_try(config.lock_timeout), version) +
+        pg::session_settings(config.statement_timeout, one_try(config.lock_timeout), server_version) +
         pg::source_settings();
     for (pg::CopyChannel& reader : readers_) {
         reader.execute(settings);

@@ -17,7 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto pause = std::chrono::milliseconds{200};
+constexpr auto between_tries = std::chrono::milliseconds{200};
 
 // Ends sessions for as long as it lives: the rename waits five seconds for those that are there,
 // and keeps newcomers out meanwhile (dbcommands.c, CountOtherDBBackends).
@@ -133,7 +133,7 @@ private:
                      "Ctrl-C gives up."});
             }
             cancellation_.check();
-            std::this_thread::sleep_for(pause);
+            std::this_thread::sleep_for(between_tries);
         }
     }
 
@@ -231,7 +231,7 @@ private:
                                       pid))
                    .at(0)
                    .boolean(0)) {
-            std::this_thread::sleep_for(pause);
+            std::this_thread::sleep_for(between_tries);
         }
     }
 

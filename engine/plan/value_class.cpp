@@ -10,7 +10,7 @@ namespace subset {
 namespace {
 
 // Names as format_type() prints them without a typmod; users' own come with their schema.
-constexpr std::array classes = std::to_array<std::pair<std::string_view, ValueClass>>({
+constexpr std::array class_of_type = std::to_array<std::pair<std::string_view, ValueClass>>({
     {"text", ValueClass::text},
     {"character varying", ValueClass::text},
     {"bpchar", ValueClass::text},
@@ -50,9 +50,9 @@ ValueShape shape_of(const ValueType& type) {
     if (shape.is_array) {
         base.remove_suffix(2);
     }
-    const auto* const found = std::find_if(classes.begin(), classes.end(),
+    const auto* const found = std::find_if(class_of_type.begin(), class_of_type.end(),
                                            [&](const auto& each) { return each.first == base; });
-    if (found != classes.end()) {
+    if (found != class_of_type.end()) {
         shape.value = found->second;
     } else if (base == "citext" || base.ends_with(".citext")) {
         shape.value = ValueClass::text;

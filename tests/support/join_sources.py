@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes compile commands that read the sources of one folder as one, for check_tidy.
+"""Writes compile commands that read the sources of one folder, or of several small ones, as one, for check_tidy.
 
     join_sources.py BUILD_FOLDER OUTPUT_FOLDER FOLDERS [PATTERN]
 
@@ -20,16 +20,23 @@ def main():
     build, output, folders, pattern = sys.argv[1:5]
     wanted = re.compile(f"^{re.escape(str(REPOSITORY))}/({folders})/.*({pattern})")
     commands = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
-    by_folder = collections.defaultdict(list)
+    by_unit = collections.defaultdict(list)
     for command in itertools.chain.from_iterable(map(taken_apart, commands)):
         if wanted.search(command["file"]):
             source = pathlib.Path(command["file"])
-            together = source.parent if source.relative_to(REPOSITORY).parts[0] in ("engine", "cli") else source
-            by_folder[together].append(command)
+            by_unit[unit_of(source)].append(command)
 
     joined = [join(commands, pathlib.Path(output) / f"joined_{number}.cpp")
-              for number, commands in enumerate(by_folder.values())]
+              for number, commands in enumerate(by_unit.values())]
     (pathlib.Path(output) / "compile_commands.json").write_text(json.dumps(joined))
+
+
+def unit_of(source):
+    """What it is read with, as in CMakeLists.txt: subset_join(). Tests are read one by one."""
+    top, folder = source.relative_to(REPOSITORY).parts[0], source.parent.name
+    if top not in ("engine", "cli"):
+        return source
+    return (top, folder if folder in ("closure", "target") else "others")
 
 
 def taken_apart(command):

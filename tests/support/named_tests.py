@@ -1,6 +1,7 @@
 """Runs the functions of a script that take a shop, all or those named on its command line, and tells each one's outcome."""
 import inspect
 import sys
+import time
 import traceback
 
 from postgres import SKIPPED, require_server
@@ -23,10 +24,11 @@ def run_named_tests(names_in_script):
         return 2
     chosen, failed, skipped = sys.argv[1:] or list(tests), [], []
     for name in chosen:
+        begin = time.monotonic()
         try:
             with Shop(name) as shop:
                 tests[name](shop)
-            print(f"ok      {name}", flush=True)
+            print(f"ok      {name} ({time.monotonic() - begin:.1f} s)", flush=True)
         except NotPossibleHere as reason:
             skipped.append(name)
             print(f"skipped {name}: {reason}", flush=True)

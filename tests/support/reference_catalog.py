@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from postgres import identifier, literal
 
 
-@dataclass
+@dataclass(eq=False)  # a table is itself, and can be in a set
 class Table:
     """A plain or partitioned table. A partition is no Table of its own: its rows are those of the partitioned table."""
     oid: str
@@ -118,11 +118,11 @@ class Catalog:
         outside = {oid for oid, (_, inside) in everything.items() if not inside}
         self.tables = sorted((t for oid, t in self._all.items() if oid not in self._root and oid not in outside),
                              key=lambda t: t.label)
-        references = self._read_references(session)
-        self.references = [r for r in references if r.child_table in self.tables and r.parent_table in self.tables]
+        references, inside = self._read_references(session), set(self.tables)
+        self.references = [r for r in references if r.child_table in inside and r.parent_table in inside]
         # Still references of their tables, but into nowhere: rule 4 cuts them.
-        self.left_out = [r for r in references if r.child_table in self.tables and r.parent_table not in self.tables]
-        self.outside = [r for r in references if r.child_table not in self.tables]
+        self.left_out = [r for r in references if r.child_table in inside and r.parent_table not in inside]
+        self.outside = [r for r in references if r.child_table not in inside]
         self.sequences = [(schema, name) for schema, name in session.query(f"""
                 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'S' AND {in_scope} AND NOT EXISTS (SELECT FROM pg_depend d

@@ -216,7 +216,10 @@ def _describe(session, catalog, came, chosen, all_edges, cuts):
 def _nulled_columns(came, kept, all_edges, cuts, expected):
     """Rule 4: a cut reference whose parent is not here is NULL in its nullable columns that no uncut one shares. So is one
     that dangles, where the config says "null"."""
-    nulled = {}
+    nulled, uncut_of = {}, {}
+    for edges in all_edges:
+        if not edges.cut:
+            uncut_of.setdefault(edges.reference.child_table, []).append(edges)
     for edges in sorted(all_edges, key=lambda each: not each.cut):  # a wrong config is told before a wrong source
         reference = edges.reference
         if edges.cut:
@@ -228,8 +231,8 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
                 raise Refused(_not_whole(expected), f"{reference.label} dangles")
         else:
             continue
-        uncut = {column for other in all_edges if not other.cut and other is not edges
-                 and other.reference.child_table is reference.child_table for column in other.reference.columns}
+        uncut = {column for other in uncut_of.get(reference.child_table, ()) if other is not edges
+                 for column in other.reference.columns}
         columns = [column for column in reference.columns
                    if not (column in reference.child.not_null or column in uncut or not reference.by_columns)]
         if not columns and edges.cut:
