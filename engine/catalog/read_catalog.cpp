@@ -105,11 +105,11 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
 
 // What makes two references one: both relations and all pairs of columns, in whatever order (design
 // rule 5).
-using Likeness =
+using ReferenceIdentity =
     std::tuple<Oid, Oid, std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>,
                std::string, bool>;
 
-Likeness likeness_of(const Reference& reference) {
+ReferenceIdentity identity_of(const Reference& reference) {
     std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>> pairs;
     for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
         const bool column = reference.child_columns[pair] != no_column;
@@ -122,10 +122,10 @@ Likeness likeness_of(const Reference& reference) {
 
 // Keeps the first of equal ones by name; one that is validated makes them so.
 void merge_equal_references(Catalog& catalog) {
-    std::map<Likeness, std::size_t> seen;
+    std::map<ReferenceIdentity, std::size_t> seen;
     std::vector<Reference> kept;
     for (Reference& reference : catalog.references) {
-        const auto [found, is_new] = seen.try_emplace(likeness_of(reference), kept.size());
+        const auto [found, is_new] = seen.try_emplace(identity_of(reference), kept.size());
         if (is_new) {
             reference.id = ReferenceId{static_cast<std::uint32_t>(kept.size())};
             kept.push_back(std::move(reference));

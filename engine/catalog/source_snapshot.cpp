@@ -53,7 +53,8 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
     }
     const int server_version = reader().server_version_num();
     const std::string settings =
-        pg::session_settings(config.statement_timeout, one_try(config.lock_timeout), server_version) +
+        pg::session_settings(config.statement_timeout, one_try(config.lock_timeout),
+                             server_version) +
         pg::source_settings();
     for (pg::CopyChannel& reader : readers_) {
         reader.execute(settings);

@@ -115,7 +115,10 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
         }
         check_limits();
     }
-    tell_progress(table);
+    latest_ = table;
+    if (++arrivals_ % rows_between_progress == 0) {
+        tell_progress(table);
+    }
     arrive_as_parent(table, row, chosen);
     if (!streaming) {  // references of a table that streams are found by one query each
         arrive_as_child(table, row, down);
@@ -253,9 +256,6 @@ void Frontier::check_limits() const {
 }
 
 void Frontier::tell_progress(TableId table) {
-    if (++arrivals_ % rows_between_progress != 0) {
-        return;
-    }
     cancellation_.check();
     const std::string name = plan_.catalog.table(table).name.text();
     observer_.progress({Stage::closure, name, walk_.closure.tables[index_of(table)].rows,
@@ -263,6 +263,9 @@ void Frontier::tell_progress(TableId table) {
 }
 
 Walk Frontier::finish() {
+    if (latest_) {
+        tell_progress(*latest_);  // of all rows
+    }
     // What was wanted of tables that stream was never asked for.
     for (const ParentKey& key : plan_.parent_keys) {
         const KeyList& unasked = wanted_[index_of(key.id)];

@@ -115,6 +115,7 @@ private:
     // by ReferenceId; of keys that are not unique
     std::vector<KeySet> asked_down_;
     std::uint64_t arrivals_ = 0;
+    std::optional<TableId> latest_;  // where the latest row arrived
 };
 
 }  // namespace subset

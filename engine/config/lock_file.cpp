@@ -4,13 +4,11 @@
 #include "config/toml_reader.hpp"
 #include "config/toml_text.hpp"
 #include "subset/error.hpp"
+#include "util/output_file.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fstream>
 #include <string_view>
-#include <system_error>
 #include <variant>
 
 namespace subset::config {
@@ -111,28 +109,9 @@ void write_lock(const std::filesystem::path& path, const Lock& lock) {
     if (read_text_file(path).text == text) {
         return;
     }
-    std::filesystem::path beside = path;
-    beside += ".new";
-    const auto fail_to_write = [&](const std::string& why) {
-        throw Error{ErrorKind::system,
-                    fmt::format("cannot write the lock file \"{}\": {}", path.string(), why)};
-    };
-    std::error_code error;
-    {
-        std::ofstream file{beside, std::ios::binary | std::ios::trunc};
-        file << text << std::flush;
-        if (!file) {
-            const std::string why = std::generic_category().message(errno);
-            std::filesystem::remove(beside, error);
-            fail_to_write(why);
-        }
-    }
-    std::filesystem::rename(beside, path, error);
-    if (error) {
-        std::error_code ignored;
-        std::filesystem::remove(beside, ignored);
-        fail_to_write(error.message());
-    }
+    OutputFile file{path, OutputFile::Readers::umask};
+    file.write(text);
+    file.finish();
 }
 
 }  // namespace subset::config

@@ -32,7 +32,7 @@ struct Lock {
 
 // Puts the file in its place whole; does not touch one that says the same.
 //
-// Throws: system.
+// Throws: disk; system.
 // Cost:   writes a local file.
 void write_lock(const std::filesystem::path& path, const Lock& lock);
 

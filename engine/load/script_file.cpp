@@ -3,6 +3,7 @@
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "subset/version.hpp"
+#include "util/on_one_line.hpp"
 
 #include <fmt/format.h>
 
@@ -58,14 +59,6 @@ std::string render(const Check& work, const std::string&) {
         "FROM (\n{}\n) AS faults LIMIT 1; IF FOUND THEN RAISE EXCEPTION '%', fault; END IF; END",
         work.query);
     return "DO LANGUAGE plpgsql " + pg::quote_literal(block) + ";\n";
-}
-
-// A name in a comment may hold a line end, behind which psql would run whatever comes.
-std::string on_one_line(std::string text) {
-    for (char& character : text) {
-        character = static_cast<unsigned char>(character) < 0x20 ? ' ' : character;
-    }
-    return text;
 }
 
 // Without ON_ERROR_STOP, psql would take the rows behind a COPY that failed for SQL.

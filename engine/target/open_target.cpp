@@ -14,7 +14,11 @@ namespace {
 OpenTarget open_file(const Config& config, pg::CopyChannel& source) {
     TargetState state = assume_target_state(source);
     DumpTools tools = find_dump_tools(source.server_version_num());
-    return {std::nullopt,    OutputFile{config.target.file->value}, {}, {}, std::move(state),
+    return {std::nullopt,
+            OutputFile{config.target.file->value, OutputFile::Readers::owner},
+            {},
+            {},
+            std::move(state),
             std::move(tools)};
 }
 

@@ -1,5 +1,7 @@
 #include "subset/error.hpp"
 
+#include "util/on_one_line.hpp"
+
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -50,25 +52,6 @@ static_assert(table_is_in_order());
 
 const KindEntry& entry_of(ErrorKind kind) noexcept {
     return kind_table[static_cast<std::size_t>(kind)];
-}
-
-// Messages quote names and server texts, which may hold line ends and terminal escapes: one fault
-// is one line.
-std::string on_one_line(std::string_view text) {
-    std::string line;
-    line.reserve(text.size());
-    for (const char c : text) {
-        const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == '\x7f';
-        const char shown = is_control ? ' ' : c;
-        if (is_control && !line.empty() && line.back() == ' ') {
-            continue;
-        }
-        line += shown;
-    }
-    while (!line.empty() && line.back() == ' ') {
-        line.pop_back();
-    }
-    return line;
 }
 
 std::string with_place(const Fault& fault) {

@@ -1,12 +1,12 @@
 #include "util/output_file.hpp"
 
 #include "subset/error.hpp"
+#include "util/random_digits.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -20,7 +20,7 @@ constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
 
 }  // namespace
 
-OutputFile::OutputFile(const std::filesystem::path& path) : path_{path} {
+OutputFile::OutputFile(const std::filesystem::path& path, Readers readers) : path_{path} {
     if (path == "-") {
         descriptor_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
         if (descriptor_ < 0) {
@@ -42,9 +42,9 @@ OutputFile::OutputFile(const std::filesystem::path& path) : path_{path} {
         if (exists && ::access(path_.c_str(), W_OK) != 0) {
             fail(errno);
         }
-        std::string beside = path_.string() + ".subset-XXXXXX";
-        descriptor_ = ::mkostemp(beside.data(), O_CLOEXEC);  // for its owner alone
-        beside_ = beside;
+        beside_ = path_.string() + ".subset-" + make_random_digits();
+        descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                             readers == Readers::owner ? 0600 : 0666);
         if (descriptor_ >= 0 && exists) {
             const bool same_group = ::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid) == 0;
             (void)::fchmod(descriptor_, old.st_mode & (same_group ? 0777 : 0707));
@@ -111,8 +111,8 @@ void OutputFile::fail(int error) const {
                 fmt::format("cannot write {}: {}",
                             path_ == "-" ? "to standard output" : "\"" + path_.string() + "\"",
                             std::generic_category().message(error)),
-                full ? "Make room there, or name another place in [target] file."
-                     : "Name a file in [target] file whose folder exists and may be written to."};
+                full ? "Make room there, or name another place."
+                     : "Name a file in a folder that exists and may be written to."};
 }
 
 }  // namespace subset

@@ -14,12 +14,15 @@ namespace subset {
 
 class OutputFile {
 public:
+    enum class Readers { owner, umask };
+
     // "-" is standard output, and a path that is no regular file (a pipe, a device) is opened as it
-    // is: both are written to at once. A symbolic link is followed. The new file can be read by its
-    // owner alone, as it holds rows of production, or by whoever could read the old one.
+    // is: both are written to at once. A symbolic link is followed. The new file can be read by
+    // whoever could read the old one; where there is none, by its owner alone, as one that holds
+    // rows of production, or as the process' umask has it.
     //
     // Throws: system.
-    explicit OutputFile(const std::filesystem::path& path);
+    OutputFile(const std::filesystem::path& path, Readers readers);
     // Removes the file beside, where finish() was not reached.
     ~OutputFile();
     OutputFile(OutputFile&& other) noexcept;
