@@ -241,11 +241,11 @@ void keep_lock(const Plan& plan, Observer& observer) {
         config::write_lock(lock.path, make_lock(plan.catalog));
     } catch (const Error& error) {
         if (there) {
-            observer.warning({error.what(),
+            observer.warning({fmt::format("the lock file stays as it was: {}", error.what()),
                               "The twin is complete; with --locked the next run is "
                               "held against the old file."});
         } else {
-            observer.note(error.what());
+            observer.note(fmt::format("no lock file was written: {}", error.what()));
         }
     }
 }
