@@ -86,20 +86,21 @@ void write_text(const CommandLine& command_line, bool output_taken,
 }
 
 // A plan in the form that was asked for; nothing where that is the text.
-std::optional<std::string> render(const Report& report, Format format, bool all) {
+std::optional<std::string> render(const Report& report, Format format, bool all,
+                                  const Cancellation& cancellation) {
     switch (format) {
         case Format::json:
             return render_report_json(report);
         case Format::markdown:
             return render_report_markdown(report);
         case Format::html:
-            return render_report_html(report);
+            return render_report_html(report, cancellation);
         case Format::dot:
             return render_graph_dot(report, all);
         case Format::mermaid:
             return render_graph_mermaid(report, all);
         case Format::svg:
-            return render_graph_svg(report, all);
+            return render_graph_svg(report, cancellation, all);
         case Format::text:
             break;
     }
@@ -114,11 +115,11 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
     try {
         write_summary(report);
         write_report(file, command_line, [&] { return render_report_json(report); });
-        if (page) {
-            page->write(render_report_html(report));
-        }
         write_text(command_line, writes_script_to_output(command_line, config),
                    [&](int width) { return render_report_text(report, width); });
+        if (page) {
+            page->write(render_report_html(report, cancellation));
+        }
     } catch (const std::exception& thrown) {
         const auto* const known = dynamic_cast<const Error*>(&thrown);
         const Error error = known != nullptr ? *known : Error{ErrorKind::system, thrown.what()};
@@ -136,7 +137,7 @@ void execute_plan(const CommandLine& command_line, const Config& config, Console
     console.finish();
     write_summary(report);
     write_report(file, command_line, [&] { return render_report_json(report); });
-    const auto formatted = render(report, command_line.format, false);
+    const auto formatted = render(report, command_line.format, false, cancellation);
     if (report.mask_proposal) {
         write_output(*report.mask_proposal);
     } else if (formatted) {
@@ -156,7 +157,7 @@ void execute_graph(const CommandLine& command_line, const Config& config, Consol
     console.finish();
     write_report(file, command_line, [&] { return render_report_json(report); });
     if (command_line.report != standard_output) {
-        write_output(*render(report, command_line.format, command_line.whole_schema));
+        write_output(*render(report, command_line.format, command_line.whole_schema, cancellation));
     }
 }
 

@@ -30,28 +30,30 @@ those need, so that every foreign key holds.
 
 Options, before or after the command:
 
-  --config FILE   which rows, from where, to where; graph and verify can do
-                  without
+  --config FILE   which rows, from where, to where; verify and graph (but for
+                  its rows) can do without
   --source URL    the database to read, over the config's [source] url
-  --target URL    the database to replace, over the config's [target] url or
-                  file
-  --jobs N        how many connections read whole tables, over [source] jobs
+  --target URL    the target, over the config's [target] url or file
+  --jobs N        how many connections read whole tables (not in one
+                  transaction), over [source] jobs
   --report FILE   write a report as JSON; "-" is standard output
-  --quiet         print errors, and nothing else
+  --quiet         print errors and what was asked for, and nothing else
   --verbose       print what is decided too, and a line for each table
   --log-sql       print every statement on standard error
   --version       print the version
   --help          print this
 
   run, plan       --locked         refuse what the source has that twin.lock,
-                                   which each run writes, does not know
+                                   which each run without it writes, does not
+                                   know
   run             --html FILE      write the report as a page of HTML
   plan            --estimate       from the source's statistics, at once
-                  --format FORMAT  text, json, markdown or html
+                  --format FORMAT  text, json, markdown or html (with the
+                                   graph where Graphviz' dot is installed)
                   --masks          lines for the config instead, for columns
                                    that may hold personal data and have
                                    neither a mask nor a place in [mask] keep
-  graph           --format FORMAT  dot, mermaid or svg
+  graph           --format FORMAT  dot, mermaid or svg (by Graphviz' dot)
                   --all            the whole schema
                   --plan           with the rows of a plan; --estimate likewise
   why, verify     --format FORMAT  text or json
@@ -67,11 +69,15 @@ Exit status:
   0    done; for a refresh and for verify: the twin is proven
   1    the work failed: connection, privilege, policy, lock, disk, limit, SQL
   2    the command line or the config is wrong
-  3    refused, to protect a database
-  4    the twin would not be, or is not, referentially whole
+  3    refused, to protect a database: a guard, a pooler, a pg_dump that is
+       missing or too old, too many tables for one transaction; or --locked
+  4    the twin would not be, or is not, referentially whole, or a mask lets
+       raw values through
   130  interrupted
 
-On anything but 0 the target is as it was before, but for atomic = "none".
+On anything but 0 the target is as it was before, but for atomic = "none" and a
+script on standard output; and but for a connection lost during COMMIT, where
+the error says what became of it.
 )";
 
 }  // namespace subset::cli

@@ -9,8 +9,9 @@
 
 namespace subset::report {
 
-std::string lay_out(const std::string& dot) {
+std::string lay_out(const std::string& dot, const Cancellation& cancellation) {
     constexpr auto patience = std::chrono::minutes{1};
+    constexpr auto between_looks = std::chrono::milliseconds{100};
     const std::string program = find_program("dot");
     if (program.empty()) {
         throw Error{ErrorKind::system, "the program dot, which draws the graph, is not installed",
@@ -21,8 +22,12 @@ std::string lay_out(const std::string& dot) {
     const FileDescriptor output = make_temporary_file();
     write_whole_file(input, dot);
     ChildProcess child{{program, "-Tsvg"}, {}, {input.get(), output.get(), -1}};
-    if (!child.wait(patience)) {
-        child.kill();
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!child.wait(between_looks)) {
+        cancellation.check();
+        if (std::chrono::steady_clock::now() < deadline) {
+            continue;
+        }
         throw Error{ErrorKind::system, "dot did not finish the drawing within a minute",
                     "The graph may be too large for it; --format dot gives what it was asked."};
     }

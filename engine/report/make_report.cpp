@@ -1,5 +1,6 @@
 #include "report/make_report.hpp"
 
+#include "plan/raw_value.hpp"
 #include "report/bringers.hpp"
 
 #include <algorithm>
@@ -85,18 +86,6 @@ std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& clo
     return reports;
 }
 
-// As the catalog names them; an expression as the config has it.
-std::vector<std::string> name_columns(const Catalog& catalog, const Reference& reference) {
-    const Table& child = catalog.table(reference.child.table);
-    std::vector<std::string> names;
-    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        const std::uint16_t column = reference.child_columns[pair];
-        names.push_back(column == no_column ? "(" + reference.expressions.at(pair).sql + ")"
-                                            : child.columns.at(column).name);
-    }
-    return names;
-}
-
 std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Closure& closure) {
     const Catalog& catalog = plan.catalog;
     const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
@@ -118,7 +107,7 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
         line.child_table = child.name.text() == line.table ? "" : child.name.text();
         const std::string parent = catalog.table(reference.parent.table).name.text();
         line.parent_table = parent == line.parent ? "" : parent;
-        line.columns = name_columns(catalog, reference);
+        line.columns = child_column_names(catalog, reference);
         line.parent_columns =
             catalog.table(reference.parent.table).names_of(reference.parent_columns);
         line.declared = reference.declared();

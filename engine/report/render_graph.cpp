@@ -151,8 +151,8 @@ std::string render_graph_mermaid(const Report& report, bool all) {
                : text + fmt::format("  linkStyle {} stroke:{}\n", in_cycle, cycle_colour);
 }
 
-std::string render_graph_svg(const Report& report, bool all) {
-    return report::lay_out(render_graph_dot(report, all));
+std::string render_graph_svg(const Report& report, const Cancellation& cancellation, bool all) {
+    return report::lay_out(render_graph_dot(report, all), cancellation);
 }
 
 }  // namespace subset

@@ -67,11 +67,12 @@ std::string render_page_json(const Report& report) {
 }
 
 // From the SVG element on: what stands before is no part of HTML.
-std::string render_drawing(const Report& report) {
+std::string render_drawing(const Report& report, const Cancellation& cancellation) {
     try {
-        const std::string svg = render_graph_svg(report);
+        const std::string svg = render_graph_svg(report, cancellation);
         return svg.substr(svg.find("<svg"));
     } catch (const Error& error) {
+        cancellation.check();
         return fmt::format("<p class=\"no-graph\">No drawing: {}. {}</p>",
                            escape_html(error.what()), escape_html(error.hint()));
     }
@@ -88,7 +89,7 @@ std::string render_title(const Report& report) {
 
 }  // namespace
 
-std::string render_report_html(const Report& report) {
+std::string render_report_html(const Report& report, const Cancellation& cancellation) {
     std::string page;
     for (const std::string_view piece : report::page_html) {
         page += piece;
@@ -103,7 +104,7 @@ std::string render_report_html(const Report& report) {
         rest.remove_prefix(at + placeholder.size());
     };
     fill("@TITLE@", escape_html(render_title(report)));
-    fill("@GRAPH@", render_drawing(report));
+    fill("@GRAPH@", render_drawing(report, cancellation));
     fill("@REPORT@", escape_script(render_page_json(report)));
     return html + std::string{rest};
 }

@@ -5,6 +5,8 @@
 // Thread-safety: values.
 #pragma once
 
+#include "subset/cancellation.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -128,14 +130,17 @@ struct Report {
 [[nodiscard]] std::string render_graph_mermaid(const Report& report, bool all = false);
 // What Graphviz' `dot` makes of it.
 //
-// Throws: system, where there is no `dot`, or where it fails.
+// Throws: system, where there is no `dot`, or where it fails; interrupted.
 // Cost:   a child process.
-[[nodiscard]] std::string render_graph_svg(const Report& report, bool all = false);
+[[nodiscard]] std::string render_graph_svg(const Report& report, const Cancellation& cancellation,
+                                           bool all = false);
 
 // One page that needs nothing else: the graph, the tables, where rows and bytes go, the run's
 // stages, the proof. Without `dot` it says how to have the drawing.
 //
+// Throws: interrupted.
 // Cost:   a child process.
-[[nodiscard]] std::string render_report_html(const Report& report);
+[[nodiscard]] std::string render_report_html(const Report& report,
+                                             const Cancellation& cancellation);
 
 }  // namespace subset

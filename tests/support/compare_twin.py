@@ -96,6 +96,8 @@ def compare_report(expected, report):
         entries.sort(key=lambda entry: _counts(entry) != want)
         entry = entries[0] if entries else {"parent": count.parent, "up": 0, "down": 0, "dangling": 0}
         left = [other for other in left if other is not entry]
+        if entries and entry["columns"] != count.columns:
+            differences.append(f"report: {count.table} {count.names} has columns {entry['columns']} instead of {count.columns}")
         if want != _counts(entry):
             differences.append(f"report: {count.table} {count.names} has (parent, up, down, dangling) {_counts(entry)} instead of {want}")
     differences += [f"report: unexpected reference: {entry}" for entry in left if entry["up"] or entry["down"]]

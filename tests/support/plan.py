@@ -4,8 +4,10 @@
     tests/support/with_postgres tests/support/plan.py [NAME...]
 """
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +15,8 @@ import xml.etree.ElementTree
 
 from named_tests import NotPossibleHere, run_named_tests
 from postgres import Session, run_psql
-from program import binary, environment
+from program import binary, end_of, environment, start_subset
+from waiting import wait_until
 
 SCHEMA = """
 DROP TABLE orders, users CASCADE;
@@ -230,6 +233,28 @@ def dot_draws_it(shop):
     svg = xml.etree.ElementTree.fromstring(_program(shop, "graph", "--format", "svg", "--config", path.name))
     ids = {each.get("id") for each in svg.iter("{http://www.w3.org/2000/svg}g")}
     assert sum(1 for each in ids if re.fullmatch(r"t\d+", each or "")) == 6, ids
+
+
+def a_drawing_can_be_interrupted(shop):
+    """Layouts of large graphs may take a minute: Ctrl-C ends them, and what is complete by then stays."""
+    programs, drawing = shop.folder / "programs", shop.folder / "drawing"
+    programs.mkdir()
+    (programs / "dot").write_text(f"#!/bin/sh\ntouch {drawing}\nexec sleep 60\n")
+    (programs / "dot").chmod(0o755)
+    environment_of_it = {"PATH": f"{programs}:{os.environ['PATH']}"}
+    page, script = shop.folder / "page.html", shop.folder / "twin.sql"
+    path, to_file = _begin(shop), shop.folder / "file.toml"
+    to_file.write_text(path.read_text() + '[target]\nfile = "twin.sql"\n')
+    for config, command, arguments, status in (
+            (path, ["graph"], ["--format", "svg"], 130), (path, ["plan"], ["--format", "html"], 130),
+            (to_file, [], ["--html", str(page)], 0)):
+        drawing.unlink(missing_ok=True)
+        process = start_subset(config, shop.playground.source_url(), "", *arguments, command=command, extra=environment_of_it)
+        wait_until(drawing.exists, "the drawing", process)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = end_of(process, 20)
+        assert process.returncode == status, (command, process.returncode, stdout, stderr)
+    assert "warning: the twin was replaced, but this failed: interrupted" in stderr and script.exists() and not page.exists(), stderr
 
 
 def without_dot_it_is_told_what_to_install(shop):

@@ -7,6 +7,7 @@ Blocks behind "<!-- output of: subset ... -->" are what the command prints on th
 of TOML that is a whole config must pass `subset plan` on a schema that has what it names. The C++ of "embedding" must compile.
 With --write the blocks are replaced by what was printed; read them.
 """
+import json
 import os
 import pathlib
 import re
@@ -21,7 +22,7 @@ from postgres import require_server
 from program import binary, environment, require_binary
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"(<!-- output of: (subset [^\n]+?) -->\n```\w*\n)(.*?)(```)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- output of: (subset [^\n]+?) -->\n```\w*\n)(\$ [^\n]+\n)?(.*?)(```)", re.DOTALL)
 SERVER = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
 DATABASES = ("shop", "dev", "explained", "prod")  # the last: samples/README.md
 # What the config of README.md names: it explains every key, so it needs a schema with something for each.
@@ -79,16 +80,18 @@ def check_outputs(readme, scratch, faults):
 
     def replace(match):
         nonlocal count
-        head, command, text, tail = match.groups()
+        head, command, prompt, text, tail = match.groups()
         if "--help" in command:
             return match[0]  # check_readme.py has that
         count += 1
+        if prompt and prompt != f"$ {command}\n":
+            faults.append(f"README.md shows {prompt.strip()} above the output of {command}")
         done = run(command)
         if done.returncode != 0:
             faults.append(f"{command}: exit {done.returncode}\n{done.stderr}")
         elif without_times(done.stdout) != without_times(text):
             faults.append(f"README.md's block of {command} is not what it prints:\n{done.stdout}")
-        return head + done.stdout.strip("\n") + "\n" + tail
+        return head + (prompt or "") + done.stdout.strip("\n") + "\n" + tail
     written = BLOCK.sub(replace, readme)
     assert count >= 4, f"only {count} examples were found"
     return written
@@ -155,6 +158,32 @@ def check_error(readme, scratch, faults):
         faults.append(f"the error of README.md is another:\n{done.stderr}")
 
 
+def check_report(readme, scratch, faults):
+    """What README.md shows of a report is in one, and what does not depend on the moment is the same."""
+    (block,) = re.findall(r"```json\n(.*?)```", readme, re.DOTALL)
+    path = scratch / "report.json"
+    subprocess.run([binary(), "--config", "samples/shop/twin.toml", "--report", str(path), "--quiet"], cwd=scratch, check=True, timeout=120,
+                   stderr=subprocess.DEVNULL, env=environment(url("shop"), url("dev")))
+    _compare(json.loads(block), json.loads(path.read_text()), "", faults)
+
+
+def _compare(shown, real, place, faults):
+    if isinstance(shown, dict):
+        for key, value in shown.items():
+            if key not in real:
+                faults.append(f"README.md's report has {place}.{key}, and a real one has not")
+            elif key not in ("queries", "seconds", "peak_memory_bytes", "server_version"):
+                _compare(value, real[key], f"{place}.{key}", faults)
+            elif isinstance(value, dict) and set(value) - set(real[key]):
+                faults.append(f"README.md's report has {set(value)} in {place}.{key}, a real one {set(real[key])}")
+    elif isinstance(shown, list):
+        for each in shown:  # one of many, by its name
+            name = "name" if "name" in each else "table"
+            _compare(each, next((other for other in real if other[name] == each[name]), {}), f"{place}.{each[name]}", faults)
+    elif shown != real:
+        faults.append(f"README.md's report says {place} = {shown}, a real one {real}")
+
+
 def check_samples(scratch, faults):
     """The lines of samples/README.md to try a sample by hand, in a shell that has the program."""
     text = (TOP / "samples/README.md").read_text()
@@ -191,6 +220,7 @@ def main():
         check_masks(readme, scratch, faults)
         check_error(readme, scratch, faults)
         check_action(readme, faults)
+        check_report(readme, scratch, faults)
         check_commands(readme, scratch, faults)
         check_samples(scratch, faults)
         check_embedding(readme, scratch, faults)

@@ -30,6 +30,7 @@ class ReferenceCount:
     names: list
     table: str
     parent: str
+    columns: list  # as the catalog or the config names them
     up: int = 0
     down: int = 0
     dangling: int = 0
@@ -198,7 +199,7 @@ def _describe(session, catalog, came, chosen, all_edges, cuts):
         expected.chosen[table.label] = sum(1 for row_id in chosen & kept if catalog.table_of(row_id[0]) is table)
     for edges in all_edges:
         reference = edges.reference
-        count = ReferenceCount(reference.names, reference.child.label, reference.parent.label)
+        count = ReferenceCount(reference.names, reference.child.label, reference.parent.label, reference.columns)
         if not edges.cut:
             count.up = len(edges.present & kept)
             count.dangling = len(edges.dangling_rows(came))
