@@ -7,6 +7,7 @@
 // Thread-safety: all members may be called from any thread.
 #pragma once
 
+#include "progress_line.hpp"
 #include "subset/observer.hpp"
 
 #include <chrono>
@@ -59,16 +60,6 @@ public:
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    // What a Progress said last, kept: its table is a view.
-    struct Position {
-        Stage stage = Stage::connect;
-        std::string table;
-        std::uint64_t table_rows = 0;
-        std::uint64_t rows = 0;
-        std::uint64_t of_rows = 0;
-        std::uint64_t bytes = 0;
-    };
-
     // The mutex is held by whoever calls these.
     void draw(Time now);
     void clear_line();
@@ -76,25 +67,17 @@ private:
     void tell_finished_table();
     // The line that stays of a stage.
     void tell_finished_stage(Time now);
-    [[nodiscard]] std::string progress_line(Time now, std::size_t columns) const;
-    [[nodiscard]] std::string log_line(Time now) const;
-    [[nodiscard]] std::string counted_rows() const;
-    [[nodiscard]] std::string percent() const;
-    [[nodiscard]] std::string rate(Time now) const;
-    [[nodiscard]] std::string time_left(Time now) const;
+    [[nodiscard]] std::size_t columns() const;
     [[nodiscard]] double seconds_in_stage(Time now) const;
 
     const ConsoleOptions options_;
     const ConsoleDevice device_;
     std::mutex mutex_;
-    Position position_;
+    StagePosition position_;
     Time stage_start_{};
     Time last_told_{};
     bool line_stands_ = false;
     bool in_stage_ = false;
 };
-
-// A word in the colours of its meaning ("31" is red), where there are colours.
-[[nodiscard]] std::string coloured(std::string_view text, std::string_view code, bool colour);
 
 }  // namespace subset::cli

@@ -1,5 +1,7 @@
 #include "terminal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -69,6 +71,21 @@ std::size_t columns_at_most(std::string_view text) {
         columns += columns_of_byte(c);
     }
     return columns;
+}
+
+std::string printable(std::string_view text) {
+    std::string clean{text};
+    std::replace_if(
+        clean.begin(), clean.end(),
+        [](char c) {
+            return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == '\x7f';
+        },
+        '?');
+    return clean;
+}
+
+std::string coloured(std::string_view text, std::string_view code, bool colour) {
+    return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string{text};
 }
 
 std::string fit(std::string_view text, std::size_t columns) {

@@ -27,6 +27,11 @@ int write_all(int descriptor, std::string_view text) noexcept;
 
 // "1,362".
 [[nodiscard]] std::string with_separators(std::size_t number);
+// Statements and names may quote data, and data may hold terminal escapes: control characters but
+// for line ends and tabs as "?".
+[[nodiscard]] std::string printable(std::string_view text);
+// A word in the colours of its meaning ("31" is red), where there are colours.
+[[nodiscard]] std::string coloured(std::string_view text, std::string_view code, bool colour);
 // Columns that the text takes, rounded up: a character beyond Latin, Greek, Cyrillic and Hebrew
 // counts as two.
 [[nodiscard]] std::size_t columns_at_most(std::string_view text);

@@ -1,0 +1,39 @@
+// progress_line.hpp
+//
+// How far a stage is, as a line of text that fits. Part of the program.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "subset/observer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace subset::cli {
+
+// What a Progress said last, kept: its table is a view.
+struct StagePosition {
+    Stage stage = Stage::connect;
+    std::string table;
+    std::uint64_t table_rows = 0;
+    std::uint64_t rows = 0;
+    std::uint64_t of_rows = 0;  // 0 where nobody knows
+    std::uint64_t bytes = 0;
+};
+
+// "finding the rows".
+[[nodiscard]] std::string_view describe(Stage stage);
+
+// Of a stage at work for so many seconds, at most `columns` wide.
+[[nodiscard]] std::string render_progress_line(const StagePosition& position, double seconds,
+                                               std::size_t columns, bool colour);
+// What stays of one that is done.
+[[nodiscard]] std::string render_stage_line(const StagePosition& position, double seconds,
+                                            std::size_t columns, bool colour);
+// For a log, as long as it is.
+[[nodiscard]] std::string render_log_line(const StagePosition& position, double seconds);
+
+}  // namespace subset::cli
