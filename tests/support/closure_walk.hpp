@@ -120,8 +120,11 @@ public:
     }
     Closure closure(RowStore* store = nullptr, EdgeSink* edges = nullptr) {
         Observer silent;
+        return closure(silent, store, edges);
+    }
+    Closure closure(Observer& observer, RowStore* store = nullptr, EdgeSink* edges = nullptr) {
         const Cancellation cancellation;
-        return compute_closure(plan_, source_, store, edges, silent, cancellation);
+        return compute_closure(plan_, source_, store, edges, observer, cancellation);
     }
     // What closure() throws.
     Error failure() {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,21 @@ TEST(Closure, KeepsTheParentOfEveryRowAndNoOther) {
     EXPECT_THAT(walk.ids(closure, "right"), ElementsAre("20"));
     EXPECT_THAT(walk.ids(closure, "top"), ElementsAre("30"));
     EXPECT_EQ(closure.total_rows, 4U);
+}
+
+class LastProgress final : public Observer {
+public:
+    void progress(const Progress& progress) override { rows = progress.rows; }
+    std::uint64_t rows = 0;
+};
+
+TEST(Closure, TheLastProgressIsOfAllRows) {
+    Walk walk{Given{diamond()}.root("bottom", false)};
+    walk.add("bottom", {{"1", "10", "20"}}).add("left", {{"10", "30"}});
+    walk.add("right", {{"20", "30"}}).add("top", {{"30"}});
+    LastProgress observer;
+    EXPECT_EQ(walk.closure(observer).total_rows, 4U);
+    EXPECT_EQ(observer.rows, 4U);
 }
 
 TEST(Closure, ADiamondsTopIsAskedForOnce) {
