@@ -189,6 +189,10 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         each.rows = loaded.rows;
         each.bytes = loaded.bytes;
         each.seconds = loaded.seconds;
+        if (!plan.table(table.id).in_twin) {
+            each.chosen = 0;
+            each.load_position = 0;
+        }
         report.rows += loaded.rows;
         report.bytes += loaded.bytes;
     }
