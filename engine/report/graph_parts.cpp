@@ -50,16 +50,15 @@ GraphParts choose_parts(const Report& report, bool all) {
 }
 
 std::string describe_rows(const Report& report, const TableReport& table) {
-    // Statistics of a table that was empty then say nothing of it now.
-    const bool known = table.source_rows && (*table.source_rows > 0 || table.rows == 0);
-    const std::string source =
-        known ? "about " + render_counted(*table.source_rows, "row", "rows") : "never analysed";
+    const std::string source = table.source_rows
+                                   ? "about " + render_counted(*table.source_rows, "row", "rows")
+                                   : "never analysed";
     if (!report.counted) {
         return table.rule == "none" ? "stays empty" : source;
     }
     const std::string about = report.estimated ? "about " : "";
-    return known ? fmt::format("{}{} of {}", about, render_count(table.rows), source)
-                 : about + render_counted(table.rows, "row", "rows");
+    return table.source_rows ? fmt::format("{}{} of {}", about, render_count(table.rows), source)
+                             : about + render_counted(table.rows, "row", "rows");
 }
 
 std::string describe(const Report& report, const ReferenceReport& reference) {

@@ -73,7 +73,9 @@ std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& clo
         report.rows = counts.rows;
         report.chosen = counts.chosen;
         report.bytes = counts.bytes;
-        report.source_rows = table.about_rows;
+        // Statistics of a table that was empty then say nothing of it now.
+        const bool outdated = table.about_rows == 0U && counts.rows > 0;
+        report.source_rows = outdated ? std::nullopt : table.about_rows;
         report.source_bytes = table.about_bytes;
         report.rule = name_of(each.rows);
         report.reached = each.reachable;

@@ -21,7 +21,7 @@ struct TableReport {
     std::uint64_t chosen = 0;
     std::uint64_t bytes = 0;  // of the rows as they travel; about, in a plan
     double seconds = 0;       // of loading it
-    // about (pg_class.reltuples); absent where never analysed
+    // about (pg_class.reltuples); absent where never analysed, or when it was still empty
     std::optional<std::uint64_t> source_rows;
     std::uint64_t source_bytes = 0;  // pg_table_size
     std::string rule = "closure";    // [[table]] rows: "closure", "all", "none"

@@ -226,6 +226,18 @@ def names_cannot_break_out_of_a_drawing(shop):
         assert "public." + name in {text.replace("\u00a0", " ") for text in texts if text}, texts
 
 
+def statistics_of_a_table_that_was_empty_say_nothing(shop):
+    path = _begin(shop, CONFIG + '[[table]]\nname = "apart"\nrows = "all"\n')
+    with Session(shop.playground.source) as source:
+        source.query("ANALYZE apart; INSERT INTO apart VALUES (1), (2)")
+    dot = _program(shop, "graph", "--plan", "--format", "dot", "--config", path.name)
+    assert "public.apart\\n2 rows" in dot, dot
+    page = _program(shop, "plan", "--format", "html", "--config", path.name)
+    report = json.loads(re.search(r'id="report">(.*?)</script>', page, re.DOTALL)[1])
+    sources = {table["table"]: source for table, source in zip(report["tables"], report["source_tables"])}
+    assert sources["public.apart"][0] is None and sources["public.users"][0] == 200, sources
+
+
 def dot_draws_it(shop):
     if not shutil.which("dot"):
         raise NotPossibleHere("Graphviz is not installed")
