@@ -99,8 +99,13 @@ void Console::warning(const Fault& fault) {
 
 void Console::note(std::string_view text) {
     const std::lock_guard lock{mutex_};
+    write_line(fmt::format("note: {}", printable(text)));
+}
+
+void Console::detail(std::string_view text) {
+    const std::lock_guard lock{mutex_};
     if (options_.verbose) {
-        write_line(fmt::format("note: {}", printable(text)));
+        write_line(fmt::format("detail: {}", printable(text)));
     }
 }
 

@@ -22,7 +22,7 @@ namespace subset::cli {
 
 struct ConsoleOptions {
     bool quiet = false;     // nothing but what log_sql asks for
-    bool verbose = false;   // notes, and a line for each table
+    bool verbose = false;   // details, and a line for each table
     bool log_sql = false;   // every statement
     bool in_place = false;  // progress is one line, rewritten
     bool colour = false;    // in that line, and of labels
@@ -50,6 +50,7 @@ public:
     void progress(const Progress& progress) override;
     void warning(const Fault& fault) override;
     void note(std::string_view text) override;
+    void detail(std::string_view text) override;
     void sql(std::string_view connection, std::string_view statement) override;
 
     // Takes the progress line away, so that something else can be written there.

@@ -20,6 +20,7 @@
 #include "target/config_of_target.hpp"
 #include "target/stamped_twin.hpp"
 #include "target/verify_twin.hpp"
+#include "util/note_keeper.hpp"
 
 #include <fmt/format.h>
 
@@ -40,7 +41,8 @@ auto with_plan(const Config& config, bool rows, Observer& observer, Attempt& att
     return use(plan, snapshot, watch);
 }
 
-Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
+Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
+    NoteKeeper observer{listener};
     return with_plan(config, true, observer, attempt,
                      [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
                          watch.enter(Stage::closure);
@@ -50,6 +52,7 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
                          Report report = make_report(plan, closure,
                                                      {"plan", snapshot.queries(), rows.queries(),
                                                       watch.stop(), snapshot.taken_at()});
+                         report.notes = observer.notes();
                          if (config.mask.propose) {
                              report.mask_proposal = propose_masks(plan, snapshot.reader());
                          }
@@ -57,7 +60,8 @@ Report plan_once(const Config& config, Observer& observer, Attempt& attempt) {
                      });
 }
 
-Report estimate_once(const Config& config, Observer& observer, Attempt& attempt) {
+Report estimate_once(const Config& config, Observer& listener, Attempt& attempt) {
+    NoteKeeper observer{listener};
     return with_plan(config, false, observer, attempt,
                      [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
                          watch.enter(Stage::closure);
@@ -69,17 +73,20 @@ Report estimate_once(const Config& config, Observer& observer, Attempt& attempt)
                              {"plan", snapshot.queries(), snapshot.reader().queries() - queries,
                               watch.stop(), snapshot.taken_at()});
                          report.estimated = true;
+                         report.notes = observer.notes();
                          return report;
                      });
 }
 
-Report survey_once(const Config& config, Observer& observer, Attempt& attempt) {
+Report survey_once(const Config& config, Observer& listener, Attempt& attempt) {
+    NoteKeeper observer{listener};
     return with_plan(config, false, observer, attempt,
                      [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
                          Report report = make_report(
                              plan, Closure{},
                              {"graph", snapshot.queries(), 0, watch.stop(), snapshot.taken_at()});
                          report.counted = false;
+                         report.notes = observer.notes();
                          return report;
                      });
 }

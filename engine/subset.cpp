@@ -12,6 +12,7 @@
 #include "report/make_report.hpp"
 #include "stopwatch.hpp"
 #include "target/prepare_target.hpp"
+#include "util/note_keeper.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -27,7 +28,8 @@ std::uint64_t readers_for(const Config& config) {
     return streams && config.target.atomic != Atomic::transaction ? config.source.jobs : 1;
 }
 
-Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
+Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
+    NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
     SourceSnapshot snapshot{{"source", config.source.url.value},
@@ -65,9 +67,11 @@ Report run_once(const Config& config, Observer& observer, Attempt& attempt) {
         load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},
                   target, stamp, observer, attempt.cancellation());
     keep_lock(plan, observer);
-    return make_run_report(
+    Report report = make_run_report(
         plan, closure, load, target.state.database,
         {"run", snapshot.queries(), rows.queries(), watch.stop(), snapshot.taken_at()});
+    report.notes = observer.notes();
+    return report;
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
                             "or raise [{}] lock_timeout.",
                             end_)};
         }
-        observer_.note("a schema change came between; taking a new snapshot");
+        observer_.detail("a schema change came between; taking a new snapshot");
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
     }
 }

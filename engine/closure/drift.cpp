@@ -245,7 +245,7 @@ void keep_lock(const Plan& plan, Observer& observer) {
                               "The twin is complete; with --locked the next run is "
                               "held against the old file."});
         } else {
-            observer.note(fmt::format("no lock file was written: {}", error.what()));
+            observer.detail(fmt::format("no lock file was written: {}", error.what()));
         }
     }
 }

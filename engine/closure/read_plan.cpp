@@ -38,6 +38,9 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     for (const Fault& warning : plan.warnings) {
         observer.warning(warning);
     }
+    for (const std::string& note : plan.notes) {
+        observer.note(note);
+    }
     return plan;
 }
 

@@ -12,6 +12,9 @@ LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScrip
     for (const Fault& warning : script.warnings) {
         observer.warning(warning);
     }
+    for (const std::string& note : script.notes) {
+        observer.note(note);
+    }
     if (target.file) {
         return write_script_file(plan, closure, script, source, *target.file, observer,
                                  cancellation);

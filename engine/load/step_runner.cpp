@@ -37,7 +37,7 @@ void StepRunner::run(const TargetStep& step) {
         explain(error, step.title);
     }
     for (const std::string& said : target_.take_notices()) {
-        observer_.note(fmt::format("target ({}): {}", step.title, said));
+        observer_.detail(fmt::format("target ({}): {}", step.title, said));
     }
 }
 

@@ -271,7 +271,7 @@ pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer
         try {
             return reopen_target(target, context, "postgres");
         } catch (const Error& error) {
-            observer.note(fmt::format("the database postgres: {}", error.what()));
+            observer.detail(fmt::format("the database postgres: {}", error.what()));
         }
     }
     return reopen_target(target, context, "template1");

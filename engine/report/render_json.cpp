@@ -89,6 +89,7 @@ std::string render_report_json(const Report& report) {
         "\n \"tables\":{},\n \"references\":{},\n \"bringers\":{},\n \"columns\":{},\n ",
         render_array(report.tables), render_array(report.references), render_array(report.bringers),
         render_array(report.columns));
+    json += fmt::format("\"notes\":{},\n ", render_json_strings(report.notes));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
                         report.queries.catalog, report.queries.closure, report.queries.load);
     const auto& seconds = report.seconds;

@@ -91,6 +91,10 @@ std::string render_report_markdown(const Report& report) {
     if (report.command == "plan") {
         text += render_plan_details(report);
     }
+    for (const std::string& note : report.notes) {
+        text += fmt::format("- {}\n", escape(note));
+    }
+    text += report.notes.empty() ? "" : "\n";
     if (report.verified) {
         text +=
             render_counted(report.proven_references(), "reference", "references") + " proven, in ";

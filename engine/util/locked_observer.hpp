@@ -32,6 +32,10 @@ public:
         const std::lock_guard lock{mutex_};
         observer_.note(text);
     }
+    void detail(std::string_view text) override {
+        const std::lock_guard lock{mutex_};
+        observer_.detail(text);
+    }
     void sql(std::string_view connection, std::string_view statement) override {
         const std::lock_guard lock{mutex_};
         observer_.sql(connection, statement);

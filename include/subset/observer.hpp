@@ -37,8 +37,11 @@ public:
     virtual void progress(const Progress& progress) { (void)progress; }
     // Something that the user should know and that does not stop the run.
     virtual void warning(const Fault& fault) { (void)fault; }
-    // Something for --verbose: a decision taken, a thing left out.
+    // Something that is left out, emptied, changed or taken by default: one line, in lower case,
+    // without a full stop. The report lists it too.
     virtual void note(std::string_view text) { (void)text; }
+    // Something for --verbose: how the work went about.
+    virtual void detail(std::string_view text) { (void)text; }
     // Every statement as it is sent, without secrets. `connection` is "source 1", "source 2",
     // "target", ...
     virtual void sql(std::string_view connection, std::string_view statement) {

@@ -187,6 +187,7 @@ struct Plan {
     std::vector<RootPlan> roots;            // as Config::roots, position by position
     std::vector<Component> order;           // of the closure
     std::vector<Fault> warnings;            // a glob that matches nothing ...
+    std::vector<std::string> notes;         // what is left out or taken by default, a line each
     std::vector<Fault> faults;              // the config's own, and those that the catalog shows
 
     [[nodiscard]] const TablePlan& table(TableId id) const { return tables[index_of(id)]; }

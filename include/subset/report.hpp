@@ -108,6 +108,9 @@ struct Report {
     std::uint64_t peak_memory_bytes = 0;
     bool verified = false;
     std::string snapshot_time;  // of the source
+    // What was left out, emptied, changed or taken by default: a line each, the messages of
+    // warnings among them.
+    std::vector<std::string> notes;
     // Lines for the config, where they were asked for: masks and `keep` of what is unclassified.
     std::optional<std::string> mask_proposal;
 

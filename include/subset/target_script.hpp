@@ -106,6 +106,8 @@ struct TargetScript {
     std::string settings;
     std::vector<TargetStep> steps;  // in an order in which they can be done one by one
     std::vector<Fault> warnings;    // what had to be left out, and why
+    std::vector<std::string> notes =
+        {};  // what is left out or changed as it should be, a line each
     std::optional<BesideDatabase> beside = {};
 };
 

@@ -23,6 +23,8 @@ void RecordingObserver::note(std::string_view text) {
     told_.emplace_back(text);
 }
 
+void RecordingObserver::detail(std::string_view text) { note(text); }
+
 void RecordingObserver::warning(const Fault& fault) {
     const std::lock_guard lock{mutex_};
     told_.push_back(fault.message);

@@ -25,6 +25,7 @@ namespace subset::testing_support {
 class RecordingObserver : public Observer {
 public:
     void note(std::string_view text) override;
+    void detail(std::string_view text) override;
     void warning(const Fault& fault) override;
     void sql(std::string_view connection, std::string_view statement) override;
     [[nodiscard]] std::vector<std::string> told() const;

@@ -270,9 +270,10 @@ TEST_F(Log, HasALineForEachStageAndOneEveryFewSeconds) {
                     "left\n"));
 }
 
-TEST_F(Log, OnlyVerboseHasNotesAndALineForEachTable) {
+TEST_F(Log, OnlyVerboseHasDetailsAndALineForEachTable) {
     const auto drive = [this](Console& console) {
-        console.note("a decision");
+        console.note("left out");
+        console.detail("a decision");
         console.stage_started(Stage::load);
         console.progress(at("public.a", 10));
         console.progress(at("public.a", 1362));
@@ -281,12 +282,14 @@ TEST_F(Log, OnlyVerboseHasNotesAndALineForEachTable) {
         return output();
     };
     Console usual{{}, device()};
-    EXPECT_EQ(drive(usual), "load: loading the rows\nfinish: indexes, constraints, proof\n");
+    EXPECT_EQ(drive(usual),
+              "note: left out\nload: loading the rows\nfinish: indexes, constraints, proof\n");
     ConsoleOptions options;
     options.verbose = true;
     Console verbose{options, device()};
     EXPECT_EQ(drive(verbose),
-              "note: a decision\nload: loading the rows\nload: public.a, 1,362 rows\nload: "
+              "note: left out\ndetail: a decision\nload: loading the rows\nload: public.a, 1,362 "
+              "rows\nload: "
               "public.b, 7 rows\n"
               "finish: indexes, constraints, proof\n");
 }

@@ -67,8 +67,10 @@ std::size_t widest_line(const std::string& text) {
 }
 
 TEST(ReportJson, HasTheKeysOfTheDesignInItsOrder) {
+    Report report = small_report("run");
+    report.notes = {"public.z has no rows", "a \"quoted\" name"};
     EXPECT_EQ(
-        render_report_json(small_report("run")),
+        render_report_json(report),
         R"({"version":"0.1.0","command":"run","source":{"database":"shop","server_version":"15.8"},)"
         R"("target":{"database":"dev","mode":"replace"},"estimated":false,"counted":true,
  "tables":[
@@ -87,6 +89,7 @@ TEST(ReportJson, HasTheKeysOfTheDesignInItsOrder) {
         R"("in_cycle":false,"proven":true}],
  "bringers":[],
  "columns":[],
+ "notes":["public.z has no rows","a \"quoted\" name"],
  "queries":{"catalog":6,"closure":14,"load":8},)"
         R"("seconds":{"total":1.2,"catalog":0.02,"closure":0.3,"schema":0.4,"load":0.3,"finish":0.2},
  "rows":251,"bytes":8635,"peak_memory_bytes":12345678,"verified":true}
