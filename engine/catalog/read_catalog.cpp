@@ -24,6 +24,9 @@ void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& cat
             std::any_of(config.schemas->begin(), config.schemas->end(),
                         [&](const Text& name) { return name.value == row.text(0); });
         (in_scope ? catalog.schemas : catalog.other_schemas).push_back(row.text(0));
+        if (in_scope && row.boolean(1)) {
+            catalog.filled_schemas.push_back(row.text(0));
+        }
     }
 }
 

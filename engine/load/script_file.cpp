@@ -34,7 +34,9 @@ private:
     const Cancellation& cancellation_;
 };
 
-std::string render(const RunSql& work, const std::string&) { return work.sql + ";\n"; }
+std::string render(const RunSql& work, const std::string&) {
+    return work.sql.substr(0, work.sql.find_last_not_of("; \n") + 1) + ";\n";
+}
 
 std::string render(const RunGenerated& work, const std::string&) {
     return work.query + "\n\\gexec\n";

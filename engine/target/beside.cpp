@@ -142,7 +142,8 @@ BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
     const auto with_names = [&](std::string_view sql) {
         std::string query = pg::with_variable(sql, "new_name", pg::quote_literal(beside.name));
         query = pg::with_variable(query, "servers", pg::render_text_array(source_servers));
-        return pg::with_variable(query, "schemas", pg::render_text_array(catalog.schemas));
+        return pg::with_variable(query, "schemas",
+                                 pg::render_text_array(replaced_schemas(state, catalog)));
     };
     const pg::Rows rows = target.query(with_names(sql::beside_database));
     const pg::Row& row = rows.at(0);

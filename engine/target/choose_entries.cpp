@@ -142,13 +142,7 @@ private:
             return false;
         }
         if (entry.type == "EXTENSION") {
-            const auto found = extensions_.find(entry.object);
-            const bool present =
-                found != extensions_.end() && contains(survey_.extensions, found->second->name);
-            if (present) {
-                present_.insert(entry.dump_id);
-            }
-            return !present;
+            return keeps_extension(entry);
         }
         if (entry.type == "SCHEMA") {
             const auto found = schemas_.find(entry.object);
@@ -163,6 +157,24 @@ private:
             return !contains(survey_.servers, entry.name);
         }
         return entry.type != "POLICY" || keeps_policy(entry);
+    }
+
+    bool keeps_extension(const TocEntry& entry) {
+        const auto found = extensions_.find(entry.object);
+        if (found == extensions_.end()) {
+            return true;
+        }
+        if (contains(survey_.needless_extensions, found->second->name)) {
+            warn(entry.text(),
+                 "its schema is left out, nothing in scope needs it, and the role "
+                 "may not create it");
+            return false;
+        }
+        const bool present = contains(survey_.extensions, found->second->name);
+        if (present) {
+            present_.insert(entry.dump_id);
+        }
+        return !present;
     }
 
     bool keeps_comment(const TocEntry& entry) {

@@ -37,10 +37,23 @@ std::string render_settings(std::chrono::milliseconds lock_timeout, int target_v
            std::string{after_dump};
 }
 
-std::string render_script_settings(int target_version_num) {
-    return pg::text_settings() + "SET statement_timeout = 0; SET lock_timeout = 0; " +
-           (target_version_num >= 170000 ? "SET transaction_timeout = 0; " : "") +
-           std::string{after_dump};
+std::string render_script_settings() {
+    // Some servers do not know it (fact 23).
+    const std::string transaction_timeout =
+        "BEGIN PERFORM pg_catalog.set_config(s.name, '0', false) FROM pg_catalog.pg_settings AS s "
+        "WHERE s.name = 'transaction_timeout'; END";
+    return pg::text_settings() +
+           "SET statement_timeout = 0; SET lock_timeout = 0; DO LANGUAGE plpgsql " +
+           pg::quote_literal(transaction_timeout) + "; " + std::string{after_dump};
+}
+
+std::string without_results(std::string sql) {
+    constexpr std::string_view select = "SELECT pg_catalog.setval(";
+    constexpr std::string_view perform = "PERFORM pg_catalog.setval(";
+    for (auto at = sql.find(select); at != std::string::npos; at = sql.find(select, at)) {
+        sql.replace(at, select.size(), perform);
+    }
+    return "DO LANGUAGE plpgsql " + pg::quote_literal("BEGIN " + sql + "END");
 }
 
 std::string set_past_column(const QualifiedName& sequence, const QualifiedName& table,

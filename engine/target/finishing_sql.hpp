@@ -21,7 +21,10 @@ namespace subset {
 [[nodiscard]] std::string render_settings(std::chrono::milliseconds lock_timeout,
                                           int target_version_num);
 // Those of a script that somebody else's session runs.
-[[nodiscard]] std::string render_script_settings(int target_version_num);
+[[nodiscard]] std::string render_script_settings();
+
+// The statements of make_sequences() so that psql shows nothing of them.
+[[nodiscard]] std::string without_results(std::string sql);
 
 struct Sequences {
     std::string sql;  // one statement for all that are readable in the source, and one for each

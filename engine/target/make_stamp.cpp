@@ -44,6 +44,14 @@ void add_foreign_keys(const Plan& plan, Stamp& stamp) {
     }
 }
 
+std::string render_made(const std::vector<std::string>& schemas) {
+    std::string lines;
+    for (const std::string& schema : schemas) {
+        lines += fmt::format("SCHEMA {}\n", schema);
+    }
+    return lines;
+}
+
 }  // namespace
 
 std::string name_in_stamp(const QualifiedName& table, const std::string& constraint) {
@@ -62,6 +70,9 @@ Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& st
     stamp.config_hash = plan.config.hash;
     stamp.snapshot_time = std::move(snapshot_time);
     stamp.schemas = plan.catalog.schemas;
+    if (plan.config.target.mode != TargetMode::keep) {
+        stamp.identity.made = render_made(plan.catalog.filled_schemas);
+    }
     for (const Table& table : plan.catalog.tables) {
         const std::uint64_t rows =
             plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;

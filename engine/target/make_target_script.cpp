@@ -47,13 +47,13 @@ Destination destination_of(const TargetConfig& target) {
                                              : Destination::in_place;
 }
 
-void add_schema(ScriptMaker& maker, const Plan& plan, const SchemaSections& sections,
+void add_schema(ScriptMaker& maker, const TargetSurvey& survey, const SchemaSections& sections,
                 Destination destination) {
     if (destination == Destination::in_place || destination == Destination::in_pieces) {
         // In one transaction all locks are held to the end in any case.
         const std::size_t tables_at_once = destination == Destination::in_pieces ? 20 : 1'000'000;
         maker.then(Stage::schema, "dropping the old twin",
-                   RunGenerated{render_drop_query(plan.catalog.schemas, tables_at_once)});
+                   RunGenerated{render_drop_query(survey.replaced, tables_at_once)});
     }
     if (!sections.schemas_first.empty()) {
         maker.then(Stage::schema, "schemas", RunSql{create_schemas(sections.schemas_first)});
@@ -127,7 +127,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
                                            : plan.config.target.lock_timeout;
     Sequences sequences = make_sequences(plan.catalog, sections.left_out);
     ScriptMaker maker{destination == Destination::file
-                          ? render_script_settings(state.server_version_num)
+                          ? render_script_settings()
                           : render_settings(lock_timeout, state.server_version_num)};
     maker.warn(survey.warnings);
     maker.warn(sections.warnings);
@@ -142,16 +142,18 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         incomplete.identity.saved_privileges = survey.privileges;
         maker.then(Stage::schema, "stamp", RunSql{render_stamp_sql(state, incomplete)});
     }
-    add_schema(maker, plan, sections, destination);
+    add_schema(maker, survey, sections, destination);
     add_rows_and_post_data(maker, plan, closure, sections, state, destination);
     if (!sequences.sql.empty()) {
-        maker.then(Stage::finish, "sequences", RunSql{std::move(sequences.sql)});
+        maker.then(
+            Stage::finish, "sequences",
+            RunSql{destination == Destination::file ? without_results(std::move(sequences.sql))
+                                                    : std::move(sequences.sql)});
     }
     add_materialized_views(maker, plan, sections);
     if (destination != Destination::file) {
-        maker.then(
-            Stage::finish, "privileges",
-            RunGenerated{render_restore_privileges(survey.privileges, plan.catalog.schemas)});
+        maker.then(Stage::finish, "privileges",
+                   RunGenerated{render_restore_privileges(survey.privileges, survey.replaced)});
     }
     add_user_script(maker, plan.config.target);
     add_proof(maker, plan, closure);

@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "target/choose_entries.hpp"
+#include "target/portable_section.hpp"
 #include "target/toc.hpp"
 #include "util/contains.hpp"
 
@@ -14,6 +15,8 @@
 
 namespace subset {
 namespace {
+
+constexpr int oldest_server = 130000;  // that a script may be loaded into
 
 std::set<int> ids_of(const std::vector<TocEntry>& entries) {
     std::set<int> ids;
@@ -78,6 +81,7 @@ std::vector<std::string> find_schemas_first(const SourceObjects& source,
     }
     for (const SourceExtension& extension : source.extensions) {
         const bool is_new = !contains(survey.extensions, extension.name) &&
+                            !contains(survey.needless_extensions, extension.name) &&
                             !contains(in_scope, extension.schema) &&
                             extension.schema != "pg_catalog";
         if (is_new && !contains(schemas, extension.schema)) {
@@ -127,10 +131,18 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
              "Columns that refer to them do so in vain; a bytea column would come along."});
     }
     sections.schemas_first = find_schemas_first(source, survey);
-    sections.pre_data = read_section(dump, pre_data, state.server_version_num, cancellation);
-    sections.post_data = read_section(dump, post_data, state.server_version_num, cancellation);
-    sections.row_security =
-        read_section(dump, row_security, state.server_version_num, cancellation);
+    const auto read = [&](const std::vector<TocEntry>& entries) {
+        return state.assumed()
+                   ? make_portable(read_section(dump, entries, oldest_server, cancellation),
+                                   entries, source)
+                   : read_section(dump, entries, state.server_version_num, cancellation);
+    };
+    sections.pre_data = read(pre_data);
+    sections.post_data = read(post_data);
+    sections.row_security = read(row_security);
+    if (const auto warning = warn_policy_roles(source); warning && state.assumed()) {
+        sections.warnings.push_back(*warning);
+    }
     return sections;
 }
 

@@ -83,11 +83,13 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
         source.query("SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata")
             .at(0)
             .number(0));
-    for (const pg::Row& row : source.query(std::string{sql::source_extensions})) {
+    for (const pg::Row& row : source.query(pg::with_variable(
+             sql::source_extensions, "left_out", pg::render_text_array(catalog.other_schemas)))) {
         if (contains(skipped, row.text(1))) {
             objects.skipped_extensions.push_back(row.oid(0));
         } else {
-            objects.extensions.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
+            objects.extensions.push_back(
+                {row.oid(0), row.text(1), row.text(2), row.text(3), row.boolean(4)});
         }
     }
     const std::string names =

@@ -21,6 +21,7 @@ struct SourceExtension {
     std::string name;
     std::string schema;
     std::string version;
+    bool needed = true;  // by something that is in scope, or it is there itself
 };
 
 struct SourceSchema {

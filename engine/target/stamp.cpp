@@ -106,8 +106,8 @@ std::optional<StampIdentity> parse_identity(std::string_view json) {
     if (!members.contains("database") || !members.contains("oid")) {
         return std::nullopt;
     }
-    return StampIdentity{member("version"), member("database"), member("oid"),
-                         member("cluster"), member("run"),      member("privileges")};
+    return StampIdentity{member("version"), member("database"),   member("oid"), member("cluster"),
+                         member("run"),     member("privileges"), member("made")};
 }
 
 // Members that a stamp has only where there is something to say; each ends with a comma.
@@ -142,7 +142,7 @@ std::string render_stamp(const Stamp& stamp) {
     std::string line = fmt::format(
         "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},"
         "\"source\":{},\"source_server_version\":{},\"config\":{},\"snapshot_time\":{},"
-        "{}{}{}\"rows\":{},\"tables\":{{",
+        "{}{}{}{}\"rows\":{},\"tables\":{{",
         json_string(stamp.identity.version), json_string(stamp.identity.database),
         json_string(stamp.identity.oid), json_string(stamp.identity.cluster),
         json_string(stamp.identity.run_id), json_string(stamp.source_database),
@@ -151,6 +151,8 @@ std::string render_stamp(const Stamp& stamp) {
         stamp.identity.saved_privileges.empty()
             ? ""
             : fmt::format("\"privileges\":{},", json_string(stamp.identity.saved_privileges)),
+        stamp.identity.made.empty() ? ""
+                                    : fmt::format("\"made\":{},", json_string(stamp.identity.made)),
         stamp.incomplete ? "\"incomplete\":true," : "", render_optional_members(stamp), stamp.rows);
     std::string_view comma;
     for (const Stamp::TableRows& table : stamp.tables) {

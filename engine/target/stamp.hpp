@@ -31,6 +31,9 @@ struct StampIdentity {
     // of a twin that is not complete: what had been granted on its objects, as read_privileges()
     // gives it, for the run that makes it whole; else empty
     std::string saved_privileges = {};
+    // what the run made that a later one must know to take away again, a line for each: the schemas
+    // that it filled, "SCHEMA shop"
+    std::string made = {};
 };
 
 struct Stamp {

@@ -1,12 +1,15 @@
 #include "target/survey.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
 #include "target/privileges.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace subset {
 namespace {
@@ -21,16 +24,41 @@ std::string render_some(const std::vector<std::string>& names) {
     return names.size() <= most ? text : fmt::format("{} and {} more", text, names.size() - most);
 }
 
-void check_schemas(pg::CopyChannel& target, const TargetState& state, const std::string& schemas,
+// GRANT ... ON SCHEMA "a", "b" TO "role";
+std::string render_schema_grants(std::string_view privileges,
+                                 const std::vector<std::string>& schemas, const std::string& role) {
+    std::string names;
+    for (const std::string& schema : schemas) {
+        names += (names.empty() ? "" : ", ") + pg::quote_identifier(schema);
+    }
+    return fmt::format("GRANT {} ON SCHEMA {} TO {};", privileges, names,
+                       pg::quote_identifier(role));
+}
+
+// What the config would say to go without these schemas.
+std::string render_schemas_without(const Catalog& catalog, const std::vector<std::string>& closed) {
+    std::string rest;
+    for (const std::string& schema : catalog.schemas) {
+        if (!contains(closed, schema)) {
+            rest += fmt::format("{}\"{}\"", rest.empty() ? "" : ", ", schema);
+        }
+    }
+    return rest.empty()
+               ? ""
+               : fmt::format(" Or leave what others own out: schemas = [{}] in [source].", rest);
+}
+
+void check_schemas(pg::CopyChannel& target, const TargetState& state, const Catalog& catalog,
                    TargetSurvey& survey) {
     std::vector<std::string> closed;
-    for (const pg::Row& row :
-         target.query(pg::with_variable(sql::target_schemas, "schemas", schemas))) {
+    for (const pg::Row& row : target.query(pg::with_variable(
+             sql::target_schemas, "schemas", pg::render_text_array(catalog.schemas)))) {
         survey.schemas.push_back(row.text(0));
         if (row.boolean(2)) {
             survey.owned_schemas.push_back(row.text(0));
         }
-        if (!row.boolean(1)) {
+        // Nothing is made in the others.
+        if (!row.boolean(1) && contains(catalog.filled_schemas, row.text(0))) {
             closed.push_back(row.text(0));
         }
     }
@@ -39,9 +67,9 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const std:
             ErrorKind::privilege,
             fmt::format("the role \"{}\" may not create objects in the target's schema{} {}",
                         state.role, closed.size() == 1 ? "" : "s", render_some(closed)),
-            fmt::format(
-                "Have the schema's owner run: GRANT USAGE, CREATE ON SCHEMA \"{}\" TO \"{}\";",
-                closed.front(), state.role)};
+            fmt::format("Have the owner run: {}{}",
+                        render_schema_grants("USAGE, CREATE", closed, state.role),
+                        render_schemas_without(catalog, closed))};
     }
 }
 
@@ -125,6 +153,8 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state,
                                  "SET SCHEMA moves it.",
                                  extension.schema, extension.name)});
             }
+        } else if (!extension.needed && !row.boolean(3)) {
+            survey.needless_extensions.push_back(extension.name);
         } else if (!row.boolean(2)) {
             faults.push_back(
                 {fmt::format(
@@ -177,8 +207,9 @@ std::vector<std::string> read_servers(pg::CopyChannel& channel) {
 TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
                                 const Catalog& catalog, const SourceObjects& source) {
     TargetSurvey survey;
-    const std::string schemas = pg::render_text_array(catalog.schemas);
-    check_schemas(target, state, schemas, survey);
+    survey.replaced = replaced_schemas(state, catalog);
+    const std::string schemas = pg::render_text_array(survey.replaced);
+    check_schemas(target, state, catalog, survey);
     check_objects(target, state, schemas);
     check_dependents(target, schemas, survey);
     check_extensions(target, state, source, survey);
@@ -187,7 +218,7 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     // A run that was cut off has dropped what they were granted on.
     survey.privileges = state.is_twin() && !state.stamp->saved_privileges.empty()
                             ? state.stamp->saved_privileges
-                            : read_privileges(target, catalog.schemas);
+                            : read_privileges(target, survey.replaced);
     return survey;
 }
 

@@ -19,9 +19,12 @@
 namespace subset {
 
 struct TargetSurvey {
+    std::vector<std::string> replaced;       // replaced_schemas()
     std::vector<std::string> schemas;        // those of the source that the target has
     std::vector<std::string> owned_schemas;  // of these, those that the role owns
     std::vector<std::string> extensions;     // installed
+    // of a schema that is left out, and what the role could not create: the twin goes without them
+    std::vector<std::string> needless_extensions;
     std::vector<std::string> servers;        // foreign servers
     std::vector<std::string> missing_roles;  // named by the source's policies
     LockNeed old_objects;                    // of what will be dropped

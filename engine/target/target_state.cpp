@@ -2,6 +2,7 @@
 
 #include "catalog/sql.hpp"
 #include "subset/error.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,18 @@ bool TargetState::is_twin() const {
 
 std::string TargetState::force_value() const {
     return host + (port == "5432" ? "" : ":" + port) + "/" + database;
+}
+
+std::vector<std::string> replaced_schemas(const TargetState& state, const Catalog& catalog) {
+    const std::string made = state.is_twin() ? "\n" + state.stamp->made : std::string{};
+    std::vector<std::string> schemas;
+    for (const std::string& schema : catalog.schemas) {
+        if (contains(catalog.filled_schemas, schema) ||
+            made.find("\nSCHEMA " + schema + "\n") != std::string::npos) {
+            schemas.push_back(schema);
+        }
+    }
+    return schemas;
 }
 
 std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view query) {

@@ -44,6 +44,8 @@ struct TargetState {
     std::uint64_t tables = 0;
     std::string largest_tables;  // "public.users (12 MB), public.orders", a few
 
+    // There is none: whoever loads a script has another.
+    [[nodiscard]] bool assumed() const noexcept { return database_oid == 0; }
     [[nodiscard]] bool empty() const noexcept { return objects == 0; }
     // A stamp counts only in the database that it was written in: a copy of a twin's comment proves
     // nothing.
@@ -58,6 +60,11 @@ struct TargetState {
 
 // Cost: four round trips.
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);
+
+// The schemas whose contents a replace drops: those that the source fills, and those of the others
+// in scope that an earlier run filled.
+[[nodiscard]] std::vector<std::string> replaced_schemas(const TargetState& state,
+                                                        const Catalog& catalog);
 
 // What a script is written for: an empty database of the source's version and with its foreign-data
 // wrappers, loaded by a role that may create all of it.

@@ -191,7 +191,10 @@ struct Catalog {
     int server_version_num = 0;              // 150008
     std::vector<std::string> schemas;        // user schemas in scope, by name
     std::vector<std::string> other_schemas;  // user schemas left out
-    std::vector<Table> tables;               // by name: TableId is the index
+    // of those in scope, the ones that hold something that is no extension's: what a replace
+    // replaces
+    std::vector<std::string> filled_schemas;
+    std::vector<Table> tables;  // by name: TableId is the index
     // by child relation, then name, the written ones last: ReferenceId is the index
     std::vector<Reference> references;
     std::vector<Sequence> sequences;  // by name, in scope

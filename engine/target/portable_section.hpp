@@ -1,0 +1,29 @@
+// portable_section.hpp
+//
+// A section of the dump as a script holds it: whoever loads that may have made schemas and
+// extensions before, may have other roles than the source has, and wants to see no results. Stage
+// target; private to it.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "subset/error.hpp"
+#include "subset/target_script.hpp"
+#include "target/source_objects.hpp"
+#include "target/toc.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace subset {
+
+// The entries are those of split_section(); `toc` is what they were split by. Where that was not
+// possible, they stay as they are.
+[[nodiscard]] std::vector<RunSection::Entry> make_portable(std::vector<RunSection::Entry> entries,
+                                                           const std::vector<TocEntry>& toc,
+                                                           const SourceObjects& source);
+
+// The roles that policies need and a script cannot bring along.
+[[nodiscard]] std::optional<Fault> warn_policy_roles(const SourceObjects& source);
+
+}  // namespace subset
