@@ -16,6 +16,25 @@ using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 const std::set<std::string> secrets = {"password", "sslpassword", "oauth_client_secret",
                                        "scram_client_key", "scram_server_key"};
 
+// What other users of this machine must not see in the list of processes. `options` may set
+// anything, a secret of the user's among it.
+bool is_hidden(const std::string& keyword) {
+    return secrets.contains(keyword) || keyword == "options";
+}
+
+// The environment variable that stands for a keyword, where there is one.
+std::map<std::string, std::string> libpq_variables() {
+    std::map<std::string, std::string> variables;
+    const Options options{PQconninfoParse("", nullptr), &PQconninfoFree};
+    for (const PQconninfoOption* option = options.get();
+         option != nullptr && option->keyword != nullptr; ++option) {
+        if (option->envvar != nullptr) {
+            variables.emplace(option->keyword, option->envvar);
+        }
+    }
+    return variables;
+}
+
 std::string quote_value(const std::string& value) {
     std::string text = "'";
     for (const char character : value) {
@@ -93,31 +112,31 @@ ConnectionString ConnectionString::with(const std::string& keyword,
     return copy;
 }
 
+std::string ConnectionString::for_command_line() const {
+    std::map<std::string, std::string> values = values_;
+    std::erase_if(values, [](const auto& entry) { return is_hidden(entry.first); });
+    return join(values);
+}
+
 std::vector<std::string> ConnectionString::environment() const {
-    const Options options{PQconndefaults(), &PQconninfoFree};
     std::vector<std::string> variables;
-    for (const PQconninfoOption* option = options.get();
-         option != nullptr && option->keyword != nullptr; ++option) {
-        const auto found = values_.find(option->keyword);
-        if (option->envvar != nullptr && found != values_.end()) {
-            variables.push_back(std::string{option->envvar} + "=" + found->second);
-        }
+    for (const auto& [keyword, variable] : libpq_variables()) {
+        const auto found = values_.find(keyword);
+        const bool given = is_hidden(keyword) && found != values_.end();
+        variables.push_back(given ? variable + "=" + found->second : variable);
     }
     return variables;
 }
 
-std::string ConnectionString::for_command_line() const {
-    const Options options{PQconndefaults(), &PQconninfoFree};
-    std::map<std::string, std::string> values;
-    for (const PQconninfoOption* option = options.get();
-         option != nullptr && option->keyword != nullptr; ++option) {
-        const auto found = values_.find(option->keyword);
-        if (option->envvar == nullptr && found != values_.end() &&
-            !secrets.contains(option->keyword)) {
-            values.insert(*found);
+std::string ConnectionString::service_file() const {
+    const auto variables = libpq_variables();
+    std::string lines;
+    for (const auto& [keyword, value] : values_) {
+        if (is_hidden(keyword) && !variables.contains(keyword)) {
+            lines += keyword + "=" + value + "\n";
         }
     }
-    return join(values);
+    return lines.empty() ? lines : "[" + std::string{child_service} + "]\n" + lines;
 }
 
 std::string ConnectionString::redact(std::string text) const {

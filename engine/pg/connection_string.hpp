@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace subset::pg {
@@ -22,6 +23,9 @@ public:
     //
     // Throws: config, where libpq cannot read it.
     ConnectionString(std::string end, const std::string& text);
+    // What an open connection came to, keyword by keyword.
+    ConnectionString(std::string end, std::map<std::string, std::string> values)
+        : end_{std::move(end)}, values_{std::move(values)} {}
 
     [[nodiscard]] const std::string& end() const noexcept { return end_; }
     // A keyword/value string for connecting: what was given, plus keepalives and the fixed settings
@@ -31,11 +35,17 @@ public:
     [[nodiscard]] std::string value(const std::string& keyword) const;
     // A copy with a keyword set.
     [[nodiscard]] ConnectionString with(const std::string& keyword, const std::string& value) const;
-    // Environment variables for pg_dump: everything that has one, secrets included (manual 34.15).
-    [[nodiscard]] std::vector<std::string> environment() const;
-    // What has no environment variable and is no secret, as a keyword/value string for the command
-    // line.
+    // For a child process, which must come to the same place by the same rules: everything but the
+    // secrets, as a keyword/value string for its command line. Where nothing is left to libpq's own
+    // variables and service files, they cannot say otherwise (fact 27).
     [[nodiscard]] std::string for_command_line() const;
+    // The child's environment: the secrets that have a variable as "NAME=value", and as "NAME"
+    // alone each variable of libpq that the child must not have (manual 34.15).
+    [[nodiscard]] std::vector<std::string> environment() const;
+    // The secrets that no variable stands for, as the text of a service file whose one service is
+    // `child_service`; empty where there is none.
+    [[nodiscard]] std::string service_file() const;
+    static constexpr std::string_view child_service = "subset";
 
     // Replaces every secret of this string that occurs in `text`.
     [[nodiscard]] std::string redact(std::string text) const;

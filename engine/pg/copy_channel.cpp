@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <map>
 #include <poll.h>
 #include <utility>
 
@@ -258,6 +260,34 @@ std::string CopyChannel::host() const { return PQhost(connection_.get()); }
 std::string CopyChannel::port() const { return PQport(connection_.get()); }
 std::string CopyChannel::database() const { return PQdb(connection_.get()); }
 std::string CopyChannel::user() const { return PQuser(connection_.get()); }
+
+ConnectionString CopyChannel::endpoint() const {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
+        PQconninfo(connection_.get()), &PQconninfoFree};
+    std::map<std::string, std::string> values;
+    for (const PQconninfoOption* option = options.get();
+         option != nullptr && option->keyword != nullptr; ++option) {
+        const std::string_view keyword{option->keyword};
+        const std::string_view value{option->val != nullptr ? option->val : ""};
+        // Programs of another version need not know what is as it would be anyway.
+        const bool by_default =
+            option->compiled != nullptr && value == option->compiled &&
+            (option->envvar == nullptr || std::getenv(option->envvar) == nullptr);
+        if (!value.empty() && !by_default && keyword != "service" && keyword != "servicefile" &&
+            keyword != "fallback_application_name") {
+            values.emplace(keyword, value);
+        }
+    }
+    values["host"] = host();
+    values["port"] = port();
+    values["dbname"] = database();
+    values["user"] = user();
+    values.erase("hostaddr");
+    if (const std::string_view address = PQhostaddr(connection_.get()); !address.empty()) {
+        values["hostaddr"] = address;  // a name may stand for several servers
+    }
+    return {string_.end(), std::move(values)};
+}
 
 std::vector<std::string> CopyChannel::take_notices() { return std::exchange(*notices_, {}); }
 

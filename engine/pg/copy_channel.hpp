@@ -94,6 +94,10 @@ public:
     [[nodiscard]] std::string database() const;
     [[nodiscard]] std::string user() const;
     [[nodiscard]] const ConnectionString& string() const noexcept { return string_; }
+    // What the connection came to, by which others come to the same server, database and role in
+    // the same way: service files and environment variables are looked up, and of several hosts and
+    // addresses it names the one that answered.
+    [[nodiscard]] ConnectionString endpoint() const;
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
     // What the server said beside its results since the last call: NOTICE and WARNING, a line each.
     [[nodiscard]] std::vector<std::string> take_notices();

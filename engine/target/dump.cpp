@@ -41,19 +41,28 @@ std::vector<std::string> dump_command(const DumpTools& tools, const pg::Connecti
         // A quoted name is a pattern that matches itself alone (manual, psql, "Patterns").
         command.push_back("--exclude-schema=" + pg::quote_identifier(schema));
     }
-    // The password and whatever else has one goes by environment variables, which others cannot
-    // see.
-    if (const std::string rest = source.for_command_line(); !rest.empty()) {
-        command.push_back("--dbname=" + rest);
-    }
+    command.push_back("--dbname=" + source.for_command_line());
     return command;
 }
 
-std::vector<std::string> dump_environment(const pg::ConnectionString& source) {
+// Secrets have no place on a command line, which others can see.
+FileDescriptor make_service_file(const pg::ConnectionString& source) {
+    const std::string text = source.service_file();
+    if (text.empty()) {
+        return {};
+    }
+    FileDescriptor file = make_temporary_file();
+    write_whole_file(file, text);
+    return file;
+}
+
+std::vector<std::string> dump_environment(const pg::ConnectionString& source, bool service_file) {
     std::vector<std::string> variables = source.environment();
     variables.emplace_back("LC_ALL=C");  // its messages are read below
-    if (source.value("application_name").empty()) {
-        variables.emplace_back("PGAPPNAME=subset");
+    if (service_file) {
+        std::erase(variables, "PGSERVICE");
+        variables.push_back(fmt::format("PGSERVICE={}", pg::ConnectionString::child_service));
+        variables.emplace_back("PGSERVICEFILE=/dev/fd/3");
     }
     return variables;
 }
@@ -123,24 +132,18 @@ std::string reason_in(std::string_view said) {
 
 }  // namespace
 
-pg::ConnectionString pin_endpoint(const pg::CopyChannel& channel) {
-    // A list of addresses would have to match the list of hosts that is now one.
-    const bool one_address = channel.string().value("hostaddr").find(',') == std::string::npos;
-    return (one_address ? channel.string() : channel.string().with("hostaddr", ""))
-        .with("host", channel.host())
-        .with("port", channel.port());
-}
-
 SchemaDump::SchemaDump(DumpTools tools, const pg::ConnectionString& source,
                        const std::string& snapshot_id, std::chrono::milliseconds lock_timeout,
                        const std::vector<std::string>& schemas_left_out,
                        const Cancellation& cancellation)
     : tools_{std::move(tools)},
-      source_{source},
+      source_{source.with("application_name", "subset")},
       cancellation_{cancellation},
       file_{make_temporary_file()},
-      child_{dump_command(tools_, source, snapshot_id, lock_timeout, schemas_left_out),
-             dump_environment(source), ChildFiles{-1, file_.get(), -1}} {}
+      service_file_{make_service_file(source_)},
+      child_{dump_command(tools_, source_, snapshot_id, lock_timeout, schemas_left_out),
+             dump_environment(source_, service_file_.valid()),
+             ChildFiles{-1, file_.get(), service_file_.get()}} {}
 
 DumpFile SchemaDump::finish() {
     while (!child_.wait(tick)) {

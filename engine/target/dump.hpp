@@ -25,14 +25,10 @@ struct DumpFile {
     DumpTools tools;
 };
 
-// The endpoint that a channel is connected to: where its url names several hosts, the one that
-// answered.
-[[nodiscard]] pg::ConnectionString pin_endpoint(const pg::CopyChannel& channel);
-
 class SchemaDump {
 public:
-    // Starts pg_dump in the background. `source` comes from pin_endpoint(): a snapshot exists on
-    // one server.
+    // Starts pg_dump in the background. `source` is the endpoint of a channel: a snapshot exists
+    // on one server.
     //
     // Requires: the snapshot stands until finish() has returned.
     // Throws:   system.
@@ -53,6 +49,7 @@ private:
     pg::ConnectionString source_;
     const Cancellation& cancellation_;
     FileDescriptor file_;
+    FileDescriptor service_file_;  // of secrets that have no environment variable
     ChildProcess child_;
 };
 

@@ -17,7 +17,7 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
                  ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
                  : TargetSurvey{}},
       dump{target.tools,
-           pin_endpoint(snapshot.reader()),
+           snapshot.reader().endpoint(),
            snapshot.id(),
            plan.config.source.lock_timeout,
            plan.catalog.other_schemas,

@@ -12,7 +12,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <spawn.h>
+#include <iterator>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <system_error>
 #include <thread>
@@ -38,43 +41,85 @@ using Clock = std::chrono::steady_clock;
 // above.
 constexpr int first_own_descriptor = 4;
 
-struct SpawnSetup {
-    posix_spawn_file_actions_t actions{};
-    posix_spawnattr_t attributes{};
+// A duplicate of a file descriptor that is out of the way of those that children get.
+FileDescriptor move_above(FileDescriptor file, std::string_view doing) {
+    if (file.get() >= first_own_descriptor) {
+        return file;
+    }
+    FileDescriptor moved{::fcntl(file.get(), F_DUPFD_CLOEXEC, first_own_descriptor)};
+    if (!moved.valid()) {
+        fail(doing, errno);
+    }
+    return moved;
+}
 
-    SpawnSetup() {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-    }
-    ~SpawnSetup() {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-    SpawnSetup(const SpawnSetup&) = delete;
-    SpawnSetup& operator=(const SpawnSetup&) = delete;
-
-    void give(int descriptor, int number, int flags) {
-        if (descriptor >= 0) {
-            lseek(descriptor, 0, SEEK_SET);
-            posix_spawn_file_actions_adddup2(&actions, descriptor, number);
-        } else {
-            posix_spawn_file_actions_addopen(&actions, number, "/dev/null", flags, 0);
-        }
-    }
-    // This program may block signals for a thread that waits for them; the child must not inherit
-    // that.
-    void use_own_group_and_default_signals() {
-        sigset_t none;
-        sigset_t all;
-        sigemptyset(&none);
-        sigfillset(&all);
-        posix_spawnattr_setsigmask(&attributes, &none);
-        posix_spawnattr_setsigdefault(&attributes, &all);
-        posix_spawnattr_setpgroup(&attributes, 0);
-        posix_spawnattr_setflags(
-            &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    }
+// What the child needs between fork and exec, where nothing may allocate.
+struct ChildStart {
+    std::array<int, first_own_descriptor> files;  // -1: /dev/null for the first three
+    const char* path;
+    char* const* arguments;
+    char* const* variables;
+    pid_t parent;
+    int report;  // where a failure is told
 };
+
+bool give_file(int descriptor, int number) {
+    if (descriptor >= 0) {
+        ::lseek(descriptor, 0, SEEK_SET);
+        return ::dup2(descriptor, number) >= 0;
+    }
+    if (number > STDERR_FILENO) {
+        return true;
+    }
+    const int null = ::open("/dev/null", number == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+    const bool given = null == number || ::dup2(null, number) >= 0;
+    if (null >= 0 && null != number) {
+        ::close(null);
+    }
+    return given;
+}
+
+// This program may block or ignore signals for a thread that waits for them; the child must not
+// inherit that.
+void use_default_signals() {
+    for (int number = 1; number < NSIG; ++number) {
+        (void)::signal(number, SIG_DFL);  // of some it cannot be set
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// The child's side of fork(); only functions that are safe in a signal handler.
+[[noreturn]] void become(const ChildStart& start) {
+    ::setpgid(0, 0);
+    use_default_signals();
+#ifdef __linux__
+    // No child outlives the program. SIGTERM would have pg_dump talk to a server first, that may
+    // never answer.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    bool ready = ::getppid() == start.parent;
+    for (std::size_t number = 0; number < start.files.size(); ++number) {
+        ready = ready && give_file(start.files[number], static_cast<int>(number));
+    }
+    if (ready) {
+        ::execve(start.path, start.arguments, start.variables);
+    }
+    const int failure = errno;
+    (void)!::write(start.report, &failure, sizeof failure);
+    ::_exit(127);
+}
+
+// The error number of an exec that failed; 0 where the other end was closed by one that succeeded.
+int read_failure(const FileDescriptor& report) {
+    int failure = 0;
+    ssize_t got = 0;
+    do {
+        got = ::read(report.get(), &failure, sizeof failure);
+    } while (got < 0 && errno == EINTR);
+    return got == sizeof failure ? failure : 0;
+}
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     std::vector<char*> pointers;
@@ -87,14 +132,15 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }
 
 std::vector<std::string> merged_environment(const std::vector<std::string>& over) {
-    std::vector<std::string> merged = over;
+    const auto name_of = [](std::string_view entry) { return entry.substr(0, entry.find('=')); };
+    std::vector<std::string> merged;
+    std::copy_if(over.begin(), over.end(), std::back_inserter(merged),
+                 [](const std::string& own) { return own.find('=') != std::string::npos; });
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view variable{*entry};
-        const std::string_view name = variable.substr(0, variable.find('=') + 1);
-        bool overridden = false;
-        for (const std::string& own : over) {
-            overridden = overridden || std::string_view{own}.starts_with(name);
-        }
+        const bool overridden = std::any_of(over.begin(), over.end(), [&](const std::string& own) {
+            return name_of(own) == name_of(variable);
+        });
         if (!overridden) {
             merged.emplace_back(variable);
         }
@@ -155,16 +201,7 @@ NamedTemporaryFile::~NamedTemporaryFile() { ::unlink(path_.c_str()); }
 FileDescriptor make_temporary_file() {
     MadeFile named = make_named_file();
     ::unlink(named.path.c_str());
-    FileDescriptor file = std::move(named.file);
-    const int made = file.get();
-    if (made < first_own_descriptor) {
-        const int moved = ::fcntl(made, F_DUPFD_CLOEXEC, first_own_descriptor);
-        if (moved < 0) {
-            fail("cannot make a temporary file", errno);
-        }
-        file = FileDescriptor{moved};
-    }
-    return file;
+    return move_above(std::move(named.file), "cannot make a temporary file");
 }
 
 void write_whole_file(const FileDescriptor& file, std::string_view text) {
@@ -226,20 +263,33 @@ std::string find_program(std::string_view name) {
 ChildProcess::ChildProcess(const std::vector<std::string>& command,
                            const std::vector<std::string>& environment, const ChildFiles& files)
     : errors_{make_temporary_file()} {
-    SpawnSetup setup;
-    setup.give(files.input, STDIN_FILENO, O_RDONLY);
-    setup.give(files.output, STDOUT_FILENO, O_WRONLY);
-    setup.give(errors_.get(), STDERR_FILENO, O_WRONLY);
-    if (files.extra >= 0) {
-        setup.give(files.extra, 3, O_RDONLY);
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        fail("cannot start " + command.front(), errno);
     }
-    setup.use_own_group_and_default_signals();
+    const FileDescriptor told{ends[0]};
+    FileDescriptor report = move_above(FileDescriptor{ends[1]}, "cannot start " + command.front());
     std::vector<std::string> arguments = command;
     std::vector<std::string> variables = merged_environment(environment);
-    const int failure =
-        ::posix_spawn(&pid_, command.front().c_str(), &setup.actions, &setup.attributes,
-                      pointers_to(arguments).data(), pointers_to(variables).data());
+    const std::vector<char*> argument_list = pointers_to(arguments);
+    const std::vector<char*> variable_list = pointers_to(variables);
+    const ChildStart start{{files.input, files.output, errors_.get(), files.extra},
+                           command.front().c_str(),
+                           argument_list.data(),
+                           variable_list.data(),
+                           ::getpid(),
+                           report.get()};
+    pid_ = ::fork();
+    if (pid_ == 0) {
+        become(start);
+    }
+    const int fork_failure = errno;
+    report = FileDescriptor{};
+    const int failure = pid_ < 0 ? fork_failure : read_failure(told);
     if (failure != 0) {
+        if (pid_ > 0) {
+            (void)wait(std::chrono::hours{1});
+        }
         pid_ = -1;
         fail("cannot start " + command.front(), failure);
     }

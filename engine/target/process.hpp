@@ -76,7 +76,9 @@ struct ChildFiles {
 class ChildProcess {
 public:
     // Starts `command` (its first element a path), with this program's environment and
-    // `environment` over it. What it says on stderr is kept.
+    // `environment` over it: "NAME=value", or "NAME" for a variable that it must not have. What it
+    // says on stderr is kept. On Linux it is killed with the thread that starts it, by whatever way
+    // that ends.
     //
     // Throws: system.
     ChildProcess(const std::vector<std::string>& command,

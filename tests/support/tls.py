@@ -74,6 +74,22 @@ def both_ends_by_certificate(shop):
         assert outcome.status == 0 and outcome.report["rows"] == 16400, outcome.told()
 
 
+def a_service_file_sends_nobody_elsewhere(shop):
+    """The url wins over a service of its own and over PGSERVICE, for pg_dump as for the program; what it leaves open the service says."""
+    with TlsServer() as server:
+        _fill(server)
+        services = shop.folder / "services.conf"
+        services.write_text(f"[elsewhere]\nhost=127.0.0.1\nport=1\ndbname=postgres\nuser=owner\nsslmode=disable\n"
+                            f"[prod]\nhost=localhost\nport={server.port}\ndbname=postgres\nuser=owner\nsslmode=disable\n")
+        full = server.url("prod", "reader")
+        keys = f"sslmode=verify-full sslrootcert={server.folder}/ca.crt sslcert={server.folder}/reader.crt sslkey={server.folder}/reader.key"
+        for url, environment in ((full + "&service=elsewhere", {}), (full, {"PGSERVICE": "elsewhere", "PGSSLMODE": "disable", "PGUSER": "owner"}),
+                                 (f"service=prod dbname=prod user=reader {keys}", {})):
+            outcome = shop.run(config=_config(shop), source_url=url, target_url=server.url("dev", "owner"),
+                               extra={"PGSERVICEFILE": str(services), **environment})
+            assert outcome.status == 0 and outcome.report["rows"] == 16400, f"{url}: {outcome.told()}"
+
+
 def a_wrong_certificate_is_told(shop):
     with TlsServer() as server:
         _fill(server)

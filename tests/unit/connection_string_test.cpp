@@ -10,11 +10,10 @@
 namespace subset::pg {
 namespace {
 
-using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;
+using testing::IsSupersetOf;
 using testing::Not;
-using testing::UnorderedElementsAre;
 
 const std::string uri =
     "postgresql://shop:s3cret%20word@db.example.com:6432/prod?sslmode=require&keepalives_idle=5";
@@ -65,21 +64,23 @@ TEST(ConnectionString, AnEmptyTextMeansLibpqsDefaults) {
     EXPECT_EQ((ConnectionString{"source", ""}.value("host")), "");
 }
 
-TEST(ConnectionString, TheEnvironmentHoldsTheSecretsAndTheCommandLineDoesNot) {
-    const ConnectionString string{"source", uri + "&sslpassword=k3y"};
+TEST(ConnectionString, TheEnvironmentHoldsTheSecretsAndTheCommandLineTheRest) {
+    const ConnectionString string{"source", uri + "&options=-c%20geqo%3Doff&sslpassword=k3y"};
+    EXPECT_EQ(string.for_command_line(),
+              "dbname='prod' host='db.example.com' keepalives_idle='5' port='6432' "
+              "sslmode='require' user='shop'");
     EXPECT_THAT(string.environment(),
-                UnorderedElementsAre("PGHOST=db.example.com", "PGPORT=6432", "PGDATABASE=prod",
-                                     "PGUSER=shop", "PGPASSWORD=s3cret word", "PGSSLMODE=require"));
-    EXPECT_EQ(string.for_command_line(), "keepalives_idle='5'");
+                IsSupersetOf({"PGPASSWORD=s3cret word", "PGOPTIONS=-c geqo=off"}));
+    EXPECT_EQ(string.service_file(), "[subset]\nsslpassword=k3y\n");
 }
 
-TEST(ConnectionString, NothingIsBothInTheEnvironmentAndOnTheCommandLine) {
-    const ConnectionString string{"source",
-                                  "host=a options='-c geqo=off' tcp_user_timeout=1 password=p"};
-    EXPECT_THAT(string.environment(), Contains("PGOPTIONS=-c geqo=off"));
-    EXPECT_THAT(string.for_command_line(), Not(HasSubstr("geqo")));
-    EXPECT_THAT(string.for_command_line(), HasSubstr("tcp_user_timeout='1'"));
-    EXPECT_THAT(string.environment(), Each(Not(HasSubstr("tcp_user_timeout"))));
+TEST(ConnectionString, NothingIsLeftToVariablesOfTheEnvironment) {
+    const ConnectionString string{"source", "host=a"};
+    EXPECT_THAT(string.environment(),
+                IsSupersetOf({"PGSERVICE", "PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGOPTIONS",
+                              "PGPASSWORD", "PGAPPNAME"}));
+    EXPECT_THAT(string.environment(), Each(Not(HasSubstr("="))));
+    EXPECT_EQ(string.service_file(), "");
 }
 
 TEST(ConnectionString, RedactingTakesEverySecretOutOfAText) {

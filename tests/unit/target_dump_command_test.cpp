@@ -61,20 +61,39 @@ protected:
     fs::path folder_;
 };
 
-TEST_F(DumpCommand, SecretsAndTheEndpointGoByTheEnvironment) {
+TEST_F(DumpCommand, TheEndpointGoesByTheCommandLineAndSecretsByTheEnvironment) {
+    ::setenv("PGSERVICE", "elsewhere", 1);
+    ::setenv("PGSSLMODE", "disable", 1);
     const DumpFile file = dump("echo \"$@\"; env | grep ^PG | sort");
+    ::unsetenv("PGSERVICE");
+    ::unsetenv("PGSSLMODE");
     const std::string said = read_whole_file(file.file);
-    const std::string arguments = said.substr(0, said.find('\n'));
+    const auto end = said.find('\n');
+    const std::string arguments = said.substr(0, end);
     EXPECT_THAT(arguments, Not(HasSubstr("pass word")));
-    EXPECT_THAT(arguments, Not(HasSubstr("db.example.com")));
-    EXPECT_THAT(said, HasSubstr("PGPASSWORD=pass word\n"));
-    EXPECT_THAT(said, HasSubstr("PGHOST=db.example.com\n"));
-    EXPECT_THAT(said, HasSubstr("PGPORT=6543\n"));
-    EXPECT_THAT(said, HasSubstr("PGDATABASE=shop\n"));
-    EXPECT_THAT(said, HasSubstr("PGUSER=reader\n"));
-    EXPECT_THAT(said, HasSubstr("PGSSLMODE=require\n"));
-    EXPECT_THAT(said, HasSubstr("PGAPPNAME=subset\n"));
-    EXPECT_THAT(arguments, HasSubstr("keepalives_idle='9'")) << "which has no variable";
+    EXPECT_THAT(arguments,
+                HasSubstr("application_name='subset' dbname='shop' host='db.example.com' "
+                          "keepalives_idle='9' port='6543' sslmode='require' "
+                          "user='reader'"));
+    EXPECT_THAT(said.substr(end), Not(HasSubstr("PGSERVICE=")));
+    EXPECT_THAT(said.substr(end), Not(HasSubstr("PGSSLMODE=")));
+    EXPECT_THAT(said.substr(end), HasSubstr("PGPASSWORD=pass word\n"));
+}
+
+TEST_F(DumpCommand, ASecretWithoutAVariableGoesByAServiceFile) {
+    const DumpFile file =
+        SchemaDump{tools("echo \"$@\"; env | grep ^PGSERV | sort; cat $PGSERVICEFILE"),
+                   source_.with("sslpassword", "k3y"),
+                   "1",
+                   std::chrono::seconds{7},
+                   {},
+                   cancellation_}
+            .finish();
+    const std::string said = read_whole_file(file.file);
+    const auto end = said.find('\n');
+    EXPECT_THAT(said.substr(0, end), Not(HasSubstr("k3y")));
+    EXPECT_EQ(said.substr(end),
+              "\nPGSERVICE=subset\nPGSERVICEFILE=/dev/fd/3\n[subset]\nsslpassword=k3y\n");
 }
 
 TEST_F(DumpCommand, AsksForTheSchemaOfTheSnapshotAlone) {

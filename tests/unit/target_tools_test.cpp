@@ -10,6 +10,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 namespace subset {
 namespace {
@@ -105,6 +111,36 @@ TEST(ChildProcess, IsEndedWithItsObject) {
         EXPECT_FALSE(child.wait(std::chrono::milliseconds{20}));
     }
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{10});
+}
+
+TEST(ChildProcess, TakesVariablesAway) {
+    ::setenv("SUBSET_TAKEN", "away", 1);
+    const FileDescriptor output = make_temporary_file();
+    ChildProcess child{
+        {"/bin/sh", "-c", "echo \"<$SUBSET_TAKEN>\""}, {"SUBSET_TAKEN"}, {-1, output.get(), -1}};
+    ASSERT_TRUE(child.wait(std::chrono::seconds{10}));
+    EXPECT_EQ(read_whole_file(output), "<>\n");
+    ::unsetenv("SUBSET_TAKEN");
+}
+
+TEST(ChildProcess, DiesWithWhoeverStartedIt) {
+    // A process that starts a child and is killed has no chance to end it.
+    const FileDescriptor output = make_temporary_file();
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+        const ChildProcess child{
+            {"/bin/sh", "-c", "echo $$; exec sleep 60"}, {}, {-1, output.get(), -1}};
+        while (read_whole_file(output).empty()) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
+        ::raise(SIGKILL);
+    }
+    ::waitpid(parent, nullptr, 0);
+    const int child = std::stoi(read_whole_file(output));
+    for (int round = 0; round < 1000 && ::kill(child, 0) == 0; ++round) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    EXPECT_NE(::kill(child, 0), 0) << "it still runs";
 }
 
 TEST(ChildProcess, ThatCannotBeStartedIsAnError) {
