@@ -43,10 +43,26 @@ constexpr std::string_view see_help = "Run subset --help for the commands and op
     throw Error{ErrorKind::usage, message, std::string{see_help}};
 }
 
+// A text that may hold a password, so that no message may show it.
+bool is_url(std::string_view text) {
+    return text.find("://") != std::string_view::npos ||
+           text.find("password=") != std::string_view::npos;
+}
+
+void check_names_file(std::string_view option, std::string_view given) {
+    if (is_url(given)) {
+        throw Error{ErrorKind::usage, fmt::format("{}: this is a url, not a file", option),
+                    "A url is given by --source or --target, or by the environment variables that "
+                    "the config names."};
+    }
+}
+
 // CLI11's messages, in the manner of ours.
 [[noreturn]] void throw_usage(const CLI::ParseError& error) {
     std::string message = error.what();
-    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    if (is_url(message)) {
+        message = "an option has a url where none belongs";
+    } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
         message = message.substr(0, message.find(':')) + " takes one value, once";
     }
     throw Error{ErrorKind::usage, message, std::string{see_help}};
@@ -127,6 +143,9 @@ Format format_named(const std::string& name, Command command) {
 
 // What one option says about another, or a command about an option.
 void check(const CommandLine& line, const Parsed& parsed) {
+    check_names_file("--config", parsed.config);
+    check_names_file("--report", line.report.value_or(""));
+    check_names_file("--html", line.html.value_or(""));
     const bool config_needed = line.command == Command::run || line.command == Command::plan ||
                                line.command == Command::why ||
                                (line.command == Command::graph && (line.counted || line.estimate));

@@ -42,6 +42,9 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
                                Observer& observer, Cancellation& cancellation,
                                std::uint64_t readers)
     : end_{string.end()}, config_{config}, observer_{observer}, cancellation_{cancellation} {
+    for (const std::string& note : string.notes()) {
+        observer.note(note);
+    }
     const auto context = [&](std::uint64_t number) {
         return pg::SessionContext{fmt::format("{} {}", end_, number), config.connect_timeout,
                                   &observer, &cancellation};

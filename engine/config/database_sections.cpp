@@ -70,6 +70,17 @@ void take_duration(SectionReader& section, std::string_view key,
     }
 }
 
+// A url where a file belongs may hold a password, so it goes no further.
+std::optional<Text> read_file_name(SectionReader& section, std::string_view key) {
+    auto name = section.text(key);
+    if (name && name->value.find("://") != std::string::npos) {
+        section.fault(fmt::format("{} in [target]: this is a url, not a file", key),
+                      "A database is named by url in [target].", name->place);
+        return std::nullopt;
+    }
+    return name;
+}
+
 bool is_standard_output(std::string_view path) {
     return path == "-" || path == "/dev/stdout" || path == "/dev/fd/1";
 }
@@ -157,7 +168,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
     constexpr std::array<std::string_view, 3> atomics{"transaction", "database", "none"};
 
     TargetConfig target;
-    target.file = section.text("file");
+    target.file = read_file_name(section, "file");
     if (overrides.target_url) {
         target.file.reset();  // the command line says where to instead
     }
@@ -179,7 +190,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
         target.atomic = static_cast<Atomic>(atomic->value);
     }
     target.force = section.text("force");
-    target.after = section.text("after");
+    target.after = read_file_name(section, "after");
     take_duration(section, "lock_timeout", target.lock_timeout);
     target.skip_extensions = section.texts("skip_extensions").value_or(std::vector<Text>{});
     if (target.mode == TargetMode::keep) {

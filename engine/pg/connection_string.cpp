@@ -1,5 +1,6 @@
 #include "pg/connection_string.hpp"
 
+#include "pg/url.hpp"
 #include "subset/error.hpp"
 
 #include <libpq-fe.h>
@@ -54,37 +55,47 @@ std::string join(const std::map<std::string, std::string>& values) {
     return text;
 }
 
-[[noreturn]] void fail_unreadable(const std::string& end) {
+[[noreturn]] void fail_unreadable(const std::string& end, const std::string& why) {
     throw Error{
-        ErrorKind::config, "the url of the " + end + " is not a libpq connection string or URI",
+        ErrorKind::config, "the url of the " + end + " cannot be read: " + why,
         "It looks like postgresql://user:password@host:5432/database, with special characters "
-        "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it "
-        "may hold "
-        "a password."};
+        "percent-encoded, or like host=... dbname=... user=...; the text is not shown, as it may "
+        "hold a password."};
+}
+
+// A password with an unescaped "@" or "/" ends up in other parts, and messages would show it.
+void check_read_as_meant(const std::string& end, const std::string& host, const std::string& port,
+                         const std::string& dbname) {
+    if (host.find('@') != std::string::npos || dbname.find('@') != std::string::npos) {
+        fail_unreadable(end,
+                        "it has more than one \"@\": in a user's name or a password \"@\" is "
+                        "written as %40, \"/\" as %2F (percent-encode them)");
+    }
+    if (port.find_first_not_of("0123456789,") != std::string::npos) {
+        fail_unreadable(end,
+                        "what stands as the port is no number: in a password \"/\" is written as "
+                        "%2F, \":\" as %3A, \"@\" as %40 (percent-encode them)");
+    }
 }
 
 }  // namespace
 
 ConnectionString::ConnectionString(std::string end, const std::string& text)
     : end_{std::move(end)} {
-    char* message = nullptr;
-    const Options options{PQconninfoParse(text.c_str(), &message), &PQconninfoFree};
-    PQfreemem(message);  // it quotes the string, so it is not shown
+    CleanUrl clean = clean_url(end_, text);
+    notes_ = std::move(clean.notes);
+    char* said = nullptr;
+    const Options options{PQconninfoParse(clean.text.c_str(), &said), &PQconninfoFree};
+    const std::unique_ptr<char, decltype(&PQfreemem)> owner{said, &PQfreemem};
     if (!options) {
-        fail_unreadable(end_);
+        fail_unreadable(end_, explain_unreadable(clean.text, said != nullptr ? said : ""));
     }
     for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
         if (option->val != nullptr) {
             values_[option->keyword] = option->val;
         }
     }
-    // A password with an unescaped "@" or "/" ends up in these, and messages would show it.
-    const bool misread = value("host").find('@') != std::string::npos ||
-                         value("dbname").find('@') != std::string::npos ||
-                         value("port").find_first_not_of("0123456789,") != std::string::npos;
-    if (misread) {
-        fail_unreadable(end_);
-    }
+    check_read_as_meant(end_, value("host"), value("port"), value("dbname"));
 }
 
 std::string ConnectionString::for_connecting() const {

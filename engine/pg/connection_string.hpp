@@ -21,13 +21,16 @@ class ConnectionString {
 public:
     // `end` is "source" or "target", for messages, which never hold the string itself.
     //
-    // Throws: config, where libpq cannot read it.
+    // Throws: config, where libpq cannot read it, which says why without any part of it that may be
+    // a secret.
     ConnectionString(std::string end, const std::string& text);
     // What an open connection came to, keyword by keyword.
     ConnectionString(std::string end, std::map<std::string, std::string> values)
         : end_{std::move(end)}, values_{std::move(values)} {}
 
     [[nodiscard]] const std::string& end() const noexcept { return end_; }
+    // What of the text was left out, as lines for Observer::note.
+    [[nodiscard]] const std::vector<std::string>& notes() const noexcept { return notes_; }
     // A keyword/value string for connecting: what was given, plus keepalives and the fixed settings
     // of this program where the user set none. Holds the secrets.
     [[nodiscard]] std::string for_connecting() const;
@@ -53,6 +56,7 @@ public:
 private:
     std::string end_;
     std::map<std::string, std::string> values_;
+    std::vector<std::string> notes_;
 };
 
 // What is wrong with a url of the config, with its place; nothing where it can be read.

@@ -66,6 +66,10 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     }
     const pg::SessionContext context{"target", config.source.connect_timeout, &observer,
                                      &cancellation};
+    const pg::ConnectionString target_string{"target", config.target.url.value};
+    for (const std::string& note : target_string.notes()) {
+        observer.note(note);
+    }
     bool waited = false;
     for (int attempt = 1;; ++attempt) {
         try {

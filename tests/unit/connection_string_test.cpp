@@ -6,11 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace subset::pg {
 namespace {
 
 using testing::Each;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsSupersetOf;
 using testing::Not;
@@ -56,6 +59,68 @@ TEST(ConnectionString, AnUnreadableTextIsAConfigErrorThatDoesNotShowIt) {
             EXPECT_THAT(error.what(), HasSubstr("the url of the target"));
             EXPECT_THAT(error.what(), Not(HasSubstr("s3cret")));
             EXPECT_THAT(error.hint(), Not(HasSubstr("s3cret")));
+        }
+    }
+}
+
+TEST(ConnectionString, UrlsOfOtherProgramsAreUnderstood) {
+    const std::string base = "reader@db:6432/prod";
+    for (const std::string text :
+         {"postgresql://" + base, "postgres://" + base, "postgresql+psycopg2://" + base,
+          std::string{"jdbc:postgresql://db:6432/prod?user=reader"}, "JDBC:postgresql://" + base,
+          "postgis://" + base, " \"postgresql://" + base + "\"\n",
+          "postgresql://" + base + "?schema=public&pgbouncer=true&connection_limit=1&pool=5",
+          "postgresql://" + base + "?pool_timeout=1&sslaccept=strict&ApplicationName=x&"}) {
+        const ConnectionString string{"source", text};
+        EXPECT_EQ(string.for_command_line(), "dbname='prod' host='db' port='6432' user='reader'")
+            << text;
+    }
+    EXPECT_EQ((ConnectionString{"source", "postgres://db/x?ssl=true"}.value("sslmode")), "require");
+    EXPECT_EQ((ConnectionString{"source", "postgres://db/x?ssl=no-verify"}.value("sslmode")),
+              "require");
+    EXPECT_EQ((ConnectionString{"source", "postgres://db/x?ssl=verify-full"}.value("sslmode")),
+              "verify-full");
+}
+
+TEST(ConnectionString, WhatIsLeftOutOfAUrlIsNoted) {
+    EXPECT_THAT(ConnectionString("source", "postgresql://a@b/c").notes(), testing::IsEmpty());
+    EXPECT_THAT(
+        ConnectionString("source", "postgresql://a@b/c?schema=s3cret&pgbouncer=true&pool=5")
+            .notes(),
+        ElementsAre("the url of the source has parameters of other programs, which are ignored: "
+                    "schema, pgbouncer, pool; whether it is a pooler's the endpoint itself is "
+                    "asked; which schemas come [source] schemas says"));
+    EXPECT_THAT(ConnectionString("target", "'postgresql://a@b/c'\n").notes(),
+                ElementsAre(HasSubstr("white space"), HasSubstr("quotes")));
+}
+
+TEST(ConnectionString, WhatIsWrongWithAUrlIsNamedWithoutItsSecrets) {
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"postgresql://a@b/c?colour=s3cret", "the parameter \"colour\" is not known"},
+        {"mysql://a:s3cret@b/c", "the scheme \"mysql\" is not PostgreSQL's"},
+        {"prisma+mysql://a:s3cret@b/c", "the scheme \"prisma+mysql\""},
+        {"psql postgresql://a:s3cret@b/c", "something that is no scheme stands before"},
+        {"postgresql://a:s3c@ret@b/c", "more than one \"@\""},
+        {"postgresql://a:s3cret/x@b/c", "the port is no number"},
+        {"postgresql://a:s3cret%zz@b/c", "written as %25"},
+        {"postgresql://a@b/c?password=x&s3cret=1", "is no parameter"},
+        {"postgresql://a@[b/c?password=s3cret", "brackets"},
+        {"host=a colour=s3cret", "the parameter \"colour\" is not known"},
+        {"host=a password=x s3cret=1", "a value with a blank"},
+        {"host=a password='s3cret", "a quote is not closed"},
+        {"a:s3cret@b/c", "postgresql:// is missing"},
+        {"$PROD_DATABASE_s3cret", "the name of a variable"},
+    };
+    for (const auto& [text, reason] : cases) {
+        try {
+            const ConnectionString string{"source", text};
+            ADD_FAILURE() << "nothing thrown for " << text;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::config);
+            EXPECT_THAT(error.what(), HasSubstr(reason)) << text;
+            EXPECT_THAT(error.what(), HasSubstr("the url of the source"));
+            EXPECT_THAT(error.what(), Not(HasSubstr("s3c"))) << text;
+            EXPECT_THAT(error.hint(), Not(HasSubstr("s3c"))) << text;
         }
     }
 }
