@@ -33,7 +33,7 @@ template <typename Use>
 auto with_plan(const Config& config, bool rows, Observer& observer, Attempt& attempt, Use use) {
     Stopwatch watch{observer, Stage::connect};
     SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+        {"source", config.source.url.value}, config, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer, rows);
@@ -121,7 +121,7 @@ Verification verify_once(const Config& config, Observer& observer, Attempt& atte
     const Config of_target =
         make_config_of_target(config, read_twin_schemas(config, observer, attempt.cancellation()));
     SourceSnapshot snapshot{
-        {"target", of_target.source.url.value}, of_target.source, observer, attempt.cancellation()};
+        {"target", of_target.source.url.value}, of_target, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), of_target);
@@ -136,7 +136,7 @@ Verification verify_once(const Config& config, Observer& observer, Attempt& atte
 std::string init_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config.source, observer, attempt.cancellation()};
+        {"source", config.source.url.value}, config, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
     Config nothing;

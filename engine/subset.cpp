@@ -33,7 +33,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
     SourceSnapshot snapshot{{"source", config.source.url.value},
-                            config.source,
+                            config,
                             observer,
                             attempt.cancellation(),
                             readers_for(config)};

@@ -259,7 +259,7 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
     read_schemas(session, config.source, catalog);
-    const Lookup lookup = read_relations(session, config.source, catalog);
+    const Lookup lookup = read_relations(session, config, catalog);
     read_columns(session, catalog, lookup);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);

@@ -1,8 +1,7 @@
 #include "catalog/read_relations.hpp"
 
-#include "catalog/scope.hpp"
 #include "catalog/sql.hpp"
-#include "pg/sql_variables.hpp"
+#include "config/glob.hpp"
 
 #include <fmt/format.h>
 
@@ -80,11 +79,10 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
 
 }  // namespace
 
-Lookup read_relations(pg::Session& session, const SourceConfig& config, Catalog& catalog) {
+Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog) {
     Lookup lookup;
     std::map<Oid, Part> parts;
-    for (const pg::Row& row :
-         session.query(pg::with_variable(sql::relations, "schemas", render_scope(config)))) {
+    for (const pg::Row& row : session.query(std::string{sql::relations})) {
         const Oid oid = row.oid(0);
         const QualifiedName name{row.text(1), row.text(2)};
         const char kind = row.text(3).front();
@@ -100,8 +98,10 @@ Lookup read_relations(pg::Session& session, const SourceConfig& config, Catalog&
             table.name = name;
             table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
             table.policy_active = row.boolean(9);
-            table.in_scope =
+            const bool schema_in_scope =
                 std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
+            table.absent = schema_in_scope && config::is_absent(config.tables, name);
+            table.in_scope = schema_in_scope && !table.absent;
             if (kind == 'r') {
                 table.leaves.push_back({oid, name});
                 add_to_table(table, rows, bytes, readable);

@@ -23,7 +23,6 @@ struct Lookup {
 // Requires: Catalog::schemas.
 // Throws:   system, where a table has more partitions than a row's id can tell apart.
 // Cost:     one round trip.
-[[nodiscard]] Lookup read_relations(pg::Session& session, const SourceConfig& config,
-                                    Catalog& catalog);
+[[nodiscard]] Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog);
 
 }  // namespace subset

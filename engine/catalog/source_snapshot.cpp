@@ -2,6 +2,7 @@
 
 #include "catalog/scope.hpp"
 #include "catalog/sql.hpp"
+#include "config/glob.hpp"
 #include "pg/connect.hpp"
 #include "pg/errors.hpp"
 #include "pg/pooler_guard.hpp"
@@ -38,15 +39,19 @@ std::string render_names(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
+SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config& config,
                                Observer& observer, Cancellation& cancellation,
                                std::uint64_t readers)
-    : end_{string.end()}, config_{config}, observer_{observer}, cancellation_{cancellation} {
+    : end_{string.end()},
+      config_{config.source},
+      table_rules_{config.tables},
+      observer_{observer},
+      cancellation_{cancellation} {
     for (const std::string& note : string.notes()) {
         observer.note(note);
     }
     const auto context = [&](std::uint64_t number) {
-        return pg::SessionContext{fmt::format("{} {}", end_, number), config.connect_timeout,
+        return pg::SessionContext{fmt::format("{} {}", end_, number), config_.connect_timeout,
                                   &observer, &cancellation};
     };
     readers_.push_back(open_checked(string, context(2)));
@@ -56,7 +61,7 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
     }
     const int server_version = reader().server_version_num();
     const std::string settings =
-        pg::session_settings(config.statement_timeout, one_try(config.lock_timeout),
+        pg::session_settings(config_.statement_timeout, one_try(config_.lock_timeout),
                              server_version) +
         pg::source_settings();
     for (pg::CopyChannel& reader : readers_) {
@@ -64,13 +69,13 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const SourceC
     }
     leader_->execute(settings + "SET search_path = ''");
 
-    const auto deadline = Clock::now() + config.lock_timeout;
+    const auto deadline = Clock::now() + config_.lock_timeout;
     while (!try_open()) {
-        if (config.lock_timeout.count() != 0 && Clock::now() > deadline) {
+        if (config_.lock_timeout.count() != 0 && Clock::now() > deadline) {
             throw Error{
                 ErrorKind::lock,
                 fmt::format("the {}'s tables could not be locked ACCESS SHARE within {} s: {}",
-                            end_, config.lock_timeout.count() / 1000, read_lock_holder()),
+                            end_, config_.lock_timeout.count() / 1000, read_lock_holder()),
                 fmt::format("A schema change seems to be going on; start again when it is done, "
                             "or raise [{}] lock_timeout.",
                             end_)};
@@ -95,17 +100,17 @@ bool SourceSnapshot::try_open() {
     id_ = exported.at(0).text(0);
     process_ids_ = exported.at(0).text(1);
     taken_at_ = exported.at(0).text(2);
-    const pg::Rows tables =
-        leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(config_)));
+    const std::vector<ScopedTable> tables = read_scope();
     check_readable(tables);
 
     lock_sql_.clear();
-    for (const pg::Row& table : tables) {
-        lock_sql_ += (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") +
-                     pg::quote_name({table.text(0), table.text(1)});
+    for (const ScopedTable& table : tables) {
+        lock_sql_ +=
+            (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") + pg::quote_name(table.name);
     }
     const std::string fingerprint =
-        pg::with_variable(sql::fingerprint, "schemas", render_scope(config_));
+        pg::with_variable(pg::with_variable(sql::fingerprint, "schemas", render_scope(config_)),
+                          "absent", absent_oids_);
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";
@@ -150,17 +155,43 @@ void SourceSnapshot::join_readers() {
     }
 }
 
-void SourceSnapshot::check_readable(const pg::Rows& tables) const {
+std::vector<SourceSnapshot::ScopedTable> SourceSnapshot::read_scope() {
+    std::vector<ScopedTable> tables;
+    pg::ArrayLiteral absent;
+    for (const pg::Row& row :
+         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(config_)))) {
+        const QualifiedName name{row.text(0), row.text(1)};
+        const bool known = !row.is_null(4) && !row.is_null(5);
+        const QualifiedName table = known ? QualifiedName{row.text(4), row.text(5)} : name;
+        if (config::is_absent(table_rules_, table)) {
+            absent.add(row.text(3));
+        } else {
+            tables.push_back({name, table, row.boolean(2)});
+        }
+    }
+    absent_oids_ = absent.sql();
+    return tables;
+}
+
+void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) const {
     std::vector<std::string> names;
-    for (const pg::Row& table : tables) {
-        if (!table.boolean(2)) {
-            names.push_back(QualifiedName{table.text(0), table.text(1)}.text());
+    QualifiedName first;
+    for (const ScopedTable& each : tables) {
+        if (!each.readable) {
+            first = names.empty() ? each.table : first;
+            names.push_back(each.name.text());
         }
     }
     if (!names.empty()) {
-        const char* const need =
-            end_ == "source" ? "pg_dump needs it on every table of the schemas in [source] schemas."
-                             : "what cannot be read is not proven.";
+        const std::string need =
+            end_ == "source"
+                ? fmt::format(
+                      "pg_dump needs it on every table of the schemas in [source] "
+                      "schemas, also on those with rows = \"none\". Or go on without "
+                      "{0}, which the twin will not have then: [[table]] name = \"{1}\", "
+                      "rows = \"absent\".",
+                      names.size() == 1 ? "the table" : "such tables", first.text())
+                : "what cannot be read is not proven.";
         throw Error{ErrorKind::privilege,
                     fmt::format("the {}'s role may not read {} of the tables: {}", end_,
                                 names.size(), render_names(names)),

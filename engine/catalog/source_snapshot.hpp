@@ -1,9 +1,9 @@
 // source_snapshot.hpp
 //
 // The one view of the source that everything of a run is read in: a snapshot, exported for the
-// readers and pg_dump, with every table in scope locked ACCESS SHARE right after it, so that no
-// TRUNCATE or rewrite empties a table under us (postgres-facts 2). A twin is looked at in the same
-// way; messages name the end that the connection string is of. Stage catalog.
+// readers and pg_dump, with every table that the twin will have locked ACCESS SHARE right
+// after it, so that no TRUNCATE or rewrite empties a table under us (postgres-facts 2). A twin is
+// looked at in the same way; messages name the end that the connection string is of. Stage catalog.
 //
 // While it stands, a thread looks once a second for a session that waits for our locks, such as a
 // migration; behind its ALTER the application's own readers would queue. It is given way to: the
@@ -16,6 +16,7 @@
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
 #include "subset/config.hpp"
+#include "subset/identifier.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -38,8 +39,8 @@ public:
     //         the holder), refused (connections that are not on one server), interrupted.
     // Cost:   two connections, ten round trips; for each reader besides one connection and three
     //         round trips.
-    SourceSnapshot(const pg::ConnectionString& string, const SourceConfig& config,
-                   Observer& observer, Cancellation& cancellation, std::uint64_t readers = 1);
+    SourceSnapshot(const pg::ConnectionString& string, const Config& config, Observer& observer,
+                   Cancellation& cancellation, std::uint64_t readers = 1);
     ~SourceSnapshot();
     SourceSnapshot(const SourceSnapshot&) = delete;
     SourceSnapshot& operator=(const SourceSnapshot&) = delete;
@@ -66,15 +67,24 @@ public:
     void release() noexcept;
 
 private:
+    struct ScopedTable {
+        QualifiedName name;
+        QualifiedName table;  // that it is, or that it is a partition of
+        bool readable = true;
+    };
+
     bool try_open();
     // Has every reader see the snapshot and hold the locks.
     void join_readers();
-    void check_readable(const pg::Rows& tables) const;
+    // The tables of the schemas in scope, without those that the twin will not have.
+    [[nodiscard]] std::vector<ScopedTable> read_scope();
+    void check_readable(const std::vector<ScopedTable>& tables) const;
     void watch();
     [[nodiscard]] std::string read_lock_holder();
 
     const std::string end_;
     const SourceConfig& config_;
+    const std::vector<TableRule>& table_rules_;
     Observer& observer_;
     Cancellation& cancellation_;
     std::unique_ptr<pg::Session> leader_;
@@ -83,6 +93,7 @@ private:
     std::string taken_at_;
     std::string lock_sql_;
     std::string process_ids_;  // our backends, comma-separated
+    std::string absent_oids_;  // an oid[] literal
 
     std::thread watcher_;
     std::mutex mutex_;

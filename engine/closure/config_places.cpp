@@ -28,21 +28,18 @@ std::string name_root(const Plan& plan, std::uint32_t root) {
 
 std::string name_rows_rule(const Plan& plan, TableId id) {
     const Table& table = plan.catalog.table(id);
-    if (!table.in_scope) {
+    if (!table.in_scope && !table.absent) {
         const auto& schemas = plan.config.source.schemas;
         return with_line("[source] schemas", schemas && !schemas->empty()
                                                  ? schemas->front().place
                                                  : Place{plan.config.file, 0, 0});
     }
-    Place place;
-    for (const TableRule& rule : plan.config.tables) {
-        if (rule.rows && config::matches_glob(rule.name.value, table.name)) {
-            place = rule.rows_place;
-        }
-    }
-    return with_line(plan.table(id).rows == RowsRule::all ? "[[table]] rows = \"all\""
-                                                          : "[[table]] rows = \"none\"",
-                     place);
+    const TableRule* const rule = config::find_rows_rule(plan.config.tables, table.name);
+    const RowsRule rows = plan.table(id).rows;
+    return with_line(fmt::format("[[table]] rows = \"{}\"", rows == RowsRule::all      ? "all"
+                                                            : rows == RowsRule::absent ? "absent"
+                                                                                       : "none"),
+                     rule == nullptr ? Place{} : rule->rows_place);
 }
 
 std::string name_child_rule(const Plan& plan, const ReferencePlan& reference) {

@@ -107,11 +107,14 @@ Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& re
 std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
                                            const Asked& asked) {
     const Table& table = plan.catalog.table(asked.table);
-    const bool none = plan.table(asked.table).rows == RowsRule::none;
-    const std::string reason = none ? fmt::format("{} stays empty: {}", table.name.text(),
-                                                  (table.in_scope ? "" : "its schema is not in ") +
-                                                      name_rows_rule(plan, asked.table))
-                                    : "";
+    const bool none = takes_no_rows(plan.table(asked.table).rows);
+    const std::string reason = !none ? ""
+                               : table.absent
+                                   ? fmt::format("the twin has no table {}: {}", table.name.text(),
+                                                 name_rows_rule(plan, asked.table))
+                                   : fmt::format("{} stays empty: {}", table.name.text(),
+                                                 (table.in_scope ? "" : "its schema is not in ") +
+                                                     name_rows_rule(plan, asked.table));
     if (!asked.by_key) {
         return none ? std::optional<Explanation>{TableExplanation{
                           table.name.text(), 0, 0, {}, reason}}
@@ -135,7 +138,7 @@ std::optional<Explanation> explain_at_once(const Plan& plan, const Question& que
     row.exists = !missing;
     row.reason = missing ? "no row of the source has this key" : reason;
     row.hint = missing ? ""
-               : table.in_scope
+               : table.in_scope || table.absent
                    ? "With rows = \"closure\" what its references and its roots bring would come."
                    : "Add its schema there.";
     return row;

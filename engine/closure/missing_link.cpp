@@ -112,7 +112,7 @@ private:
     }
 
     [[nodiscard]] bool can_pass(ReferenceId id, TableId other) const {
-        return !plan_.catalog.reference(id).period && plan_.table(other).rows != RowsRule::none &&
+        return !plan_.catalog.reference(id).period && !takes_no_rows(plan_.table(other).rows) &&
                can_be_read(plan_.catalog.table(other));
     }
 

@@ -1,11 +1,13 @@
 #include "closure/read_plan.hpp"
 
+#include "catalog/obstacles.hpp"
 #include "catalog/read_catalog.hpp"
 #include "closure/check_user_sql.hpp"
 #include "closure/drift.hpp"
 #include "closure/set_mask_key.hpp"
 #include "closure/try_masks.hpp"
 #include "pg/connection_string.hpp"
+#include "plan/absent.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/masks.hpp"
 
@@ -18,6 +20,7 @@ namespace subset {
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
     Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
+    tell_absent(plan, read_needing_absent(snapshot.reader(), catalog));
     if (needs_mask_key(plan) && config.mask.key) {
         for (pg::CopyChannel& reader : snapshot.readers()) {
             set_mask_key(reader, config.mask.key->value);
@@ -68,7 +71,7 @@ void check_config(const Config& config, bool needs_target, Cancellation& cancell
     if (!source_fault && !config.source.url.value.empty()) {
         try {
             SourceSnapshot snapshot{
-                {"source", config.source.url.value}, faulty.source, silent, cancellation};
+                {"source", config.source.url.value}, faulty, silent, cancellation};
             (void)read_plan(faulty, snapshot, silent);
         } catch (const Error& error) {
             const bool telling =

@@ -274,7 +274,7 @@ private:
         }
         const TablePlan& parent = plan_.table(key.relation.table);
         const bool decided =
-            parent.rows == RowsRule::none || (key.decidable_here && !parent.streamable);
+            takes_no_rows(parent.rows) || (key.decidable_here && !parent.streamable);
         const std::vector<bool> there =
             decided ? std::vector<bool>(keys.size(), false) : find_in_closure(key, keys);
         TablePatch::Nulled nulled{each.reference, {}};

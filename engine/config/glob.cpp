@@ -36,4 +36,19 @@ bool matches_glob(std::string_view pattern, const QualifiedName& table) {
     return matches_text(parts.schema, table.schema) && matches_text(parts.name, table.name);
 }
 
+const TableRule* find_rows_rule(const std::vector<TableRule>& rules, const QualifiedName& table) {
+    const TableRule* last = nullptr;
+    for (const TableRule& rule : rules) {
+        if (rule.rows && matches_glob(rule.name.value, table)) {
+            last = &rule;
+        }
+    }
+    return last;
+}
+
+bool is_absent(const std::vector<TableRule>& rules, const QualifiedName& table) {
+    const TableRule* const rule = find_rows_rule(rules, table);
+    return rule != nullptr && rule->rows == RowsRule::absent;
+}
+
 }  // namespace subset::config

@@ -1,13 +1,16 @@
 // glob.hpp
 //
-// Names of [[table]] that stand for several tables. Part of the config stage; make_plan asks.
+// Names of [[table]] that stand for several tables, and which entry counts for one of them. Part of
+// the config stage; the catalog and make_plan ask.
 //
 // Thread-safety: pure functions.
 #pragma once
 
+#include "subset/config.hpp"
 #include "subset/identifier.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace subset::config {
 
@@ -18,5 +21,12 @@ namespace subset::config {
 [[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
 
 [[nodiscard]] bool matches_glob(std::string_view pattern, const QualifiedName& table);
+
+// The entry whose `rows` counts for the table: the last that matches and has one. Null: none.
+[[nodiscard]] const TableRule* find_rows_rule(const std::vector<TableRule>& rules,
+                                              const QualifiedName& table);
+
+// Whether the config says that the twin has no such table.
+[[nodiscard]] bool is_absent(const std::vector<TableRule>& rules, const QualifiedName& table);
 
 }  // namespace subset::config

@@ -65,8 +65,9 @@ RootConfig parse_root(SectionReader section) {
 }
 
 TableRule parse_table_rule(SectionReader section) {
-    constexpr std::array<std::string_view, 3> rows_names{"closure", "all", "none"};
-    constexpr std::array<RowsRule, 3> rows_rules{RowsRule::closure, RowsRule::all, RowsRule::none};
+    constexpr std::array<std::string_view, 4> rows_names{"closure", "all", "none", "absent"};
+    constexpr std::array<RowsRule, 4> rows_rules{RowsRule::closure, RowsRule::all, RowsRule::none,
+                                                 RowsRule::absent};
 
     TableRule rule;
     if (auto name = section.text("name")) {

@@ -23,7 +23,7 @@ Digraph make_expansion_graph(const Plan& plan, const Nodes& nodes) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const TableId child = reference.child.table;
         const TableId parent = reference.parent.table;
-        if (plan.table(child).rows == RowsRule::none) {
+        if (takes_no_rows(plan.table(child).rows)) {
             continue;
         }
         if (each.cut == Cut::no) {

@@ -88,7 +88,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     plan.references = make_reference_plans(config, catalog, rules, plan.faults);
     const Reach reach = make_reach(plan);
     for (TablePlan& each : plan.tables) {
-        each.reachable = each.rows != RowsRule::none && reach.any(each.table);
+        each.reachable = !takes_no_rows(each.rows) && reach.any(each.table);
     }
     check_periods(plan);
     check_foreign_partitions(plan);
@@ -120,7 +120,9 @@ void check_policies(const Plan& plan) {
 void check_sequences(const Plan& plan) {
     std::vector<std::string> names;
     for (const Sequence& sequence : plan.catalog.sequences) {
-        if (!sequence.readable) {
+        // That of an absent table goes with it.
+        const bool wanted = !sequence.owner || !plan.catalog.table(*sequence.owner).absent;
+        if (!sequence.readable && wanted) {
             names.push_back(sequence.name.text());
         }
     }

@@ -3,6 +3,7 @@
 #include "config/glob.hpp"
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
+#include "plan/table_rules.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -59,16 +60,12 @@ std::uint16_t place_in_output(const Table& table, const TableFit& fit, std::uint
 
 // What made the table stay empty.
 Place find_place(const Plan& plan, const Table& empty) {
-    if (!empty.in_scope && plan.config.source.schemas && !plan.config.source.schemas->empty()) {
+    const bool schema_left_out = !empty.in_scope && !empty.absent;
+    if (schema_left_out && plan.config.source.schemas && !plan.config.source.schemas->empty()) {
         return plan.config.source.schemas->front().place;
     }
-    Place place{plan.config.file};
-    for (const TableRule& rule : plan.config.tables) {
-        if (rule.rows == RowsRule::none && config::matches_glob(rule.name.value, empty.name)) {
-            place = rule.rows_place;
-        }
-    }
-    return place;
+    const TableRule* const rule = config::find_rows_rule(plan.config.tables, empty.name);
+    return rule == nullptr || schema_left_out ? Place{plan.config.file} : rule->rows_place;
 }
 
 Fault explain_no_column(const Plan& plan, const ReferencePlan& each) {
@@ -80,16 +77,17 @@ Fault explain_no_column(const Plan& plan, const ReferencePlan& each) {
             "Each of them is NOT NULL, computed, or shared with a reference that is not cut.",
             plan.config.cuts[*each.cut_rule].place};
     }
-    const bool none = plan.catalog.table(reference.parent.table).in_scope;
-    return {fmt::format("{} references {}, {}, and none of its columns can be NULL instead ({})",
-                        reference.child.name.text(), reference.parent.name.text(),
-                        none ? "which has rows = \"none\"" : "in a schema that is left out",
-                        reference.name),
-            none ? "Let the parent table have rows = \"closure\", or give the child table rows = "
-                   "\"none\" too."
-                 : "Add the parent's schema to [source] schemas, or give the child table rows = "
-                   "\"none\".",
-            find_place(plan, plan.catalog.table(reference.parent.table))};
+    const Table& parent = plan.catalog.table(reference.parent.table);
+    return {
+        fmt::format("{} references {}, which {}, and none of its columns can be NULL instead ({})",
+                    reference.child.name.text(), reference.parent.name.text(), why_no_rows(parent),
+                    reference.name),
+        parent.in_scope || parent.absent
+            ? "Let the parent table have rows = \"closure\", or give the child table rows = "
+              "\"none\" or \"absent\" too."
+            : "Add the parent's schema to [source] schemas, or give the child table rows = "
+              "\"none\".",
+        find_place(plan, parent)};
 }
 
 // Columns that references into tables that stay empty leave NULL, each with when.
@@ -108,7 +106,7 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
         }
         // What a [[cut]] says is wrong also where no row comes, unless none may come at all.
         const TablePlan& child = plan.table(table.id);
-        const bool said = each.cut_rule && child.rows != RowsRule::none;
+        const bool said = each.cut_rule && !takes_no_rows(child.rows);
         if (each.cut != Cut::no && columns.empty() && (said || child.reachable)) {
             plan.faults.push_back(explain_no_column(plan, each));
         }
@@ -154,7 +152,7 @@ void add_output(Plan& plan, const std::vector<TableFit>& fits) {
         for (KeyValue& value : each.key_values) {
             value.output.reset();
         }
-        if (each.rows == RowsRule::none || !each.reachable) {
+        if (takes_no_rows(each.rows) || !each.reachable) {
             continue;
         }
         const bool unsafe = std::any_of(

@@ -2,6 +2,7 @@
 
 #include "catalog/explain_unknown.hpp"
 #include "plan/raw_value.hpp"
+#include "plan/table_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -169,13 +170,11 @@ void add_child_rules(const Config& config, const Catalog& catalog,
         plan.child_rule = index;
         bool empty = false;
         for (const TableId table : {reference.child.table, reference.parent.table}) {
-            if (rules[index_of(table)] == RowsRule::none && !empty) {
+            if (takes_no_rows(rules[index_of(table)]) && !empty) {
                 empty = true;
-                const bool in_scope = catalog.table(table).in_scope;
                 faults.push_back(
-                    {fmt::format(
-                         "[[child]] names {}, which {}", catalog.table(table).name.text(),
-                         in_scope ? "has rows = \"none\"" : "is in a schema that is left out"),
+                    {fmt::format("[[child]] names {}, which {}", catalog.table(table).name.text(),
+                                 why_no_rows(catalog.table(table))),
                      "Such a table is followed in neither direction; remove one of the two "
                      "entries.",
                      rule.place});
@@ -230,8 +229,8 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
         plan.reference = reference.id;
         // A reference into a table that stays empty is cut (rule 4), and such a table is followed
         // in neither direction.
-        const bool no_parent = rules[index_of(reference.parent.table)] == RowsRule::none;
-        const bool no_child = rules[index_of(reference.child.table)] == RowsRule::none;
+        const bool no_parent = takes_no_rows(rules[index_of(reference.parent.table)]);
+        const bool no_child = takes_no_rows(rules[index_of(reference.child.table)]);
         // With `when` it is no matter of the output's SQL, as that may be read without the role's
         // search_path.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;

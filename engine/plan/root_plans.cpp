@@ -3,6 +3,7 @@
 #include "catalog/explain_unknown.hpp"
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
+#include "plan/table_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -36,15 +37,14 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
             continue;
         }
         const Table& table = catalog.table(relation->table);
-        if (rules[index_of(table.id)] == RowsRule::none) {
-            faults.push_back({fmt::format("[[root]] table {} {}", name.text(),
-                                          table.in_scope ? "has rows = \"none\""
-                                                         : "is in a schema that is left out"),
-                              table.in_scope
-                                  ? "A table that stays empty cannot be a root; change the "
-                                    "[[table]] entry or the root."
-                                  : "Add its schema to [source] schemas, or remove the root.",
-                              root.table.place});
+        if (takes_no_rows(rules[index_of(table.id)])) {
+            faults.push_back(
+                {fmt::format("[[root]] table {} {}", name.text(), why_no_rows(table)),
+                 table.in_scope || table.absent
+                     ? "A table that has no rows in the twin cannot be a root; change the "
+                       "[[table]] entry or the root."
+                     : "Add its schema to [source] schemas, or remove the root.",
+                 root.table.place});
             continue;
         }
         if (root.query && table.primary_key.empty()) {

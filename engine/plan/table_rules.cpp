@@ -12,7 +12,8 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
     for (const TableRule& rule : config.tables) {
         bool matched = false;
         for (const Table& table : catalog.tables) {
-            if (table.in_scope && config::matches_glob(rule.name.value, table.name)) {
+            const bool in_schemas = table.in_scope || table.absent;
+            if (in_schemas && config::matches_glob(rule.name.value, table.name)) {
                 matched = true;
                 rules[index_of(table.id)] = rule.rows.value_or(rules[index_of(table.id)]);
             }
@@ -35,11 +36,17 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
         }
     }
     for (const Table& table : catalog.tables) {
-        if (!table.in_scope) {
+        if (!table.in_scope && !table.absent) {
             rules[index_of(table.id)] = RowsRule::none;
         }
     }
     return rules;
+}
+
+std::string why_no_rows(const Table& table) {
+    return table.absent     ? "has rows = \"absent\""
+           : table.in_scope ? "has rows = \"none\""
+                            : "is in a schema that is left out";
 }
 
 }  // namespace subset

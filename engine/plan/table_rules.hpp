@@ -16,4 +16,7 @@ namespace subset {
                                                      std::vector<Fault>& faults,
                                                      std::vector<Fault>& warnings);
 
+// "has rows = "none"" and the like, of a table that takes no rows.
+[[nodiscard]] std::string why_no_rows(const Table& table);
+
 }  // namespace subset

@@ -37,7 +37,7 @@ GraphParts choose_parts(const Report& report, bool all) {
         const std::size_t parent = find(reference.parent, reference.parent_table);
         if (child < report.tables.size() && parent < report.tables.size() &&
             (all || report.tables[child].reached)) {
-            if (report.tables[parent].rule == "none") {
+            if (report.tables[parent].takes_no_rows()) {
                 drawn.insert(parent);
             }
             if (drawn.contains(child) && drawn.contains(parent)) {
@@ -54,7 +54,9 @@ std::string describe_rows(const Report& report, const TableReport& table) {
                                    ? "about " + render_counted(*table.source_rows, "row", "rows")
                                    : "never analysed";
     if (!report.counted) {
-        return table.rule == "none" ? "stays empty" : source;
+        return table.rule == "absent" ? "not in the twin"
+               : table.rule == "none" ? "stays empty"
+                                      : source;
     }
     const std::string about = report.estimated ? "about " : "";
     return table.source_rows ? fmt::format("{}{} of {}", about, render_count(table.rows), source)

@@ -29,7 +29,17 @@ std::vector<ColumnReport> make_column_reports(const Plan& plan) {
 }
 
 std::string name_of(RowsRule rule) {
-    return rule == RowsRule::all ? "all" : rule == RowsRule::none ? "none" : "closure";
+    switch (rule) {
+        case RowsRule::all:
+            return "all";
+        case RowsRule::none:
+            return "none";
+        case RowsRule::absent:
+            return "absent";
+        case RowsRule::closure:
+            break;
+    }
+    return "closure";
 }
 
 std::string name_of(Follow follow) {
@@ -51,6 +61,9 @@ std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t 
     return cycles;
 }
 
+// One that the config leaves out of the twin is told as such.
+bool is_listed(const Table& table) { return table.in_scope || table.absent; }
+
 std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& closure) {
     const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
     std::vector<std::size_t> positions(plan.tables.size(), 0);
@@ -62,7 +75,7 @@ std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& clo
     }
     std::vector<TableReport> reports;
     for (const Table& table : plan.catalog.tables) {
-        if (!table.in_scope) {
+        if (!is_listed(table)) {
             continue;
         }
         const TableCounts counts =
@@ -183,7 +196,7 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
     report.bytes = 0;
     std::size_t line = 0;
     for (const Table& table : plan.catalog.tables) {
-        if (!table.in_scope) {
+        if (!is_listed(table)) {
             continue;
         }
         TableReport& each = report.tables[line++];

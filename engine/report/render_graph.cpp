@@ -60,7 +60,7 @@ std::string classes_of(const ReferenceReport& reference) {
 }
 
 std::string_view fill_of(const TableReport& table) {
-    return table.rule == "none"  ? empty_colour
+    return table.takes_no_rows() ? empty_colour
            : table.rule == "all" ? whole_colour
            : table.chosen > 0    ? chosen_colour
                                  : "white";
@@ -120,11 +120,11 @@ std::string render_graph_mermaid(const Report& report, bool all) {
     std::string text = "flowchart RL\n";
     for (const std::size_t place : parts.tables) {
         const TableReport& table = report.tables[place];
-        const std::string_view kind = table.cycle > 0        ? ":::cycle"
-                                      : table.rule == "none" ? ":::none"
-                                      : table.rule == "all"  ? ":::whole"
-                                      : table.chosen > 0     ? ":::chosen"
-                                                             : "";
+        const std::string_view kind = table.cycle > 0         ? ":::cycle"
+                                      : table.takes_no_rows() ? ":::none"
+                                      : table.rule == "all"   ? ":::whole"
+                                      : table.chosen > 0      ? ":::chosen"
+                                                              : "";
         text += fmt::format("  t{}[\"{}<br/>{}\"]{}\n", place, escape_mermaid(table.table),
                             escape_mermaid(describe_rows(report, table)), kind);
     }

@@ -65,8 +65,9 @@ std::string render_tables(const Report& report, std::size_t width) {
 }
 
 std::string render_empty_tables(const Report& report, std::size_t width) {
-    const auto empty = std::count_if(report.tables.begin(), report.tables.end(),
-                                     [](const TableReport& table) { return table.rows == 0; });
+    const auto empty = std::count_if(
+        report.tables.begin(), report.tables.end(),
+        [](const TableReport& table) { return table.rows == 0 && table.rule != "absent"; });
     if (empty == 0) {
         return {};
     }

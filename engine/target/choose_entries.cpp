@@ -21,6 +21,8 @@ std::string_view reason_of(Obstacle obstacle) {
     switch (obstacle) {
         case Obstacle::schema_left_out:
             return "[source] schemas leaves that out";
+        case Obstacle::absent:
+            return "rows = \"absent\" leaves that out";
         case Obstacle::superuser:
             return "only a superuser may create that";
         case Obstacle::foreign_server:
@@ -31,8 +33,15 @@ std::string_view reason_of(Obstacle obstacle) {
     return "";
 }
 
+// CREATE TABLE can do without it.
+bool can_be_taken_out(const ObstructedObject& object) {
+    return !object.item.empty() && !object.is_column &&
+           (object.obstacle == Obstacle::extension || object.obstacle == Obstacle::absent);
+}
+
 bool is_by_config(Obstacle obstacle) {
-    return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension;
+    return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension ||
+           obstacle == Obstacle::absent;
 }
 
 // For a table in scope, which cannot be left out.
@@ -44,6 +53,10 @@ std::string_view remedy_of(Obstacle obstacle) {
             return "Have the extension created in the target and take it out of skip_extensions, "
                    "or "
                    "leave the table's schema out by [source] schemas.";
+        case Obstacle::absent:
+            return "Take rows = \"absent\" from the table that is needed (rows = \"none\" leaves "
+                   "it "
+                   "empty), or give it to this one too.";
         case Obstacle::superuser:
         case Obstacle::foreign_server:
             break;
@@ -63,7 +76,10 @@ class Choice {
 public:
     Choice(const SourceObjects& source, const TargetSurvey& survey) : survey_{survey} {
         for (const ObstructedObject& object : source.obstructed) {
-            obstructed_[{object.catalog, object.object}] = &object;
+            if (!object.is_column) {
+                obstructed_[{object.catalog, object.object}] = &object;
+            }
+            add_item(object);
         }
         for (const SourceExtension& extension : source.extensions) {
             extensions_[extension.oid] = &extension;
@@ -93,7 +109,7 @@ public:
         ErrorKind kind = ErrorKind::config;
         for (const auto& [key, object] : obstructed_) {
             const bool is_part = !object->written_into.empty() && !seen_.contains(key);
-            if (!is_part && !tables_.contains(key)) {
+            if ((!is_part && !tables_.contains(key)) || can_be_taken_out(*object)) {
                 continue;
             }
             kind = is_by_config(object->obstacle) ? kind : ErrorKind::privilege;
@@ -108,9 +124,32 @@ public:
         }
     }
 
+    // What CREATE TABLE holds has no entry of its own.
+    void tell_items(const std::vector<ObstructedObject>& objects) {
+        for (const ObstructedObject& object : objects) {
+            const bool inside =
+                can_be_taken_out(object) && !seen_.contains({object.catalog, object.object});
+            if (!object.own && object.obstacle != Obstacle::absent &&
+                (object.is_column || (inside && !object.written_into.empty()))) {
+                tell(object);
+            }
+        }
+    }
+
     [[nodiscard]] std::vector<Fault> take_warnings() { return std::move(warnings_); }
+    [[nodiscard]] std::vector<std::string> take_notes() { return std::move(notes_); }
+    [[nodiscard]] std::map<Oid, TableItems> take_items() { return std::move(items_); }
 
 private:
+    void add_item(const ObstructedObject& object) {
+        if (!object.is_column && !can_be_taken_out(object)) {
+            return;
+        }
+        TableItems& items = items_[object.table];
+        items.table = object.table_name;
+        (object.is_column ? items.columns : items.constraints).insert(object.item);
+    }
+
     bool decide(const TocEntry& entry) {
         if (entry.type == "EVENT TRIGGER") {
             warn(entry.text(), "event triggers stay the target's own");
@@ -122,23 +161,27 @@ private:
         }
         if (const auto found = obstructed_.find({entry.catalog, entry.object});
             found != obstructed_.end()) {
+            const ObstructedObject& object = *found->second;
+            // What absent tables take along is told where the config is held against the catalog.
             if (entry.type == "TABLE") {
                 tables_.insert(found->first);
-            } else {
-                warn(explain(*found->second), {});
+            } else if (!object.own && object.obstacle != Obstacle::absent) {
+                tell(object);
             }
             return false;
         }
         const auto is_left_out = [&](int dump_id) { return left_out_.contains(dump_id); };
         if (entry.type == "COMMENT") {
-            return keeps_comment(entry);
+            return keeps_comment(entry) && !is_on_item(entry);
         }
         if (entry.catalog == 0 &&
             std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
             return false;  // an attached partition, row security: goes with what it is about
         }
         if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
-            warn(entry.text(), "[target] skip_extensions leaves it out, or what it requires");
+            notes_.push_back(fmt::format(
+                "left out: {}: [target] skip_extensions leaves it out, or what it requires",
+                entry.text()));
             return false;
         }
         if (entry.type == "EXTENSION") {
@@ -192,6 +235,12 @@ private:
         return !entry.name.starts_with("EXTENSION ");
     }
 
+    [[nodiscard]] bool is_on_item(const TocEntry& entry) const {
+        return std::any_of(items_.begin(), items_.end(), [&](const auto& each) {
+            return is_comment_on_item(entry.name, each.second);
+        });
+    }
+
     bool keeps_policy(const TocEntry& entry) {
         const auto found = policies_.find(entry.object);
         if (found == policies_.end()) {
@@ -206,6 +255,14 @@ private:
             }
         }
         return true;
+    }
+
+    void tell(const ObstructedObject& object) {
+        if (is_by_config(object.obstacle)) {
+            notes_.push_back("left out: " + explain(object));
+        } else {
+            warn(explain(object), {});
+        }
     }
 
     void warn(const std::string& what, const std::string& why) {
@@ -224,7 +281,9 @@ private:
     std::map<int, std::string> present_schemas_;  // dump ids, and the names
     std::set<ObjectKey> seen_;
     std::set<ObjectKey> tables_;
+    std::map<Oid, TableItems> items_;  // by table
     std::vector<Fault> warnings_;
+    std::vector<std::string> notes_;
 };
 
 }  // namespace
@@ -241,7 +300,10 @@ ChosenEntries choose_entries(const std::vector<TocEntry>& entries, const SourceO
         }
     }
     choice.check_tables();
+    choice.tell_items(source.obstructed);
+    chosen.left_out_items = choice.take_items();
     chosen.warnings = choice.take_warnings();
+    chosen.notes = choice.take_notes();
     return chosen;
 }
 

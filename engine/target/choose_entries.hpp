@@ -8,8 +8,10 @@
 
 #include "target/source_objects.hpp"
 #include "target/survey.hpp"
+#include "target/table_items.hpp"
 #include "target/toc.hpp"
 
+#include <map>
 #include <vector>
 
 namespace subset {
@@ -17,7 +19,10 @@ namespace subset {
 struct ChosenEntries {
     std::vector<TocEntry> kept;  // in the order of the archive
     std::vector<Oid> left_out;   // of the source's relations that the twin will not have
-    std::vector<Fault> warnings;
+    // by table: columns and constraints that its CREATE TABLE must not have
+    std::map<Oid, TableItems> left_out_items;
+    std::vector<Fault> warnings;     // what the target cannot take
+    std::vector<std::string> notes;  // what the config leaves out
 };
 
 // Throws: config, where a table in scope needs something that is left out; privilege, where it

@@ -21,7 +21,7 @@ constexpr auto tick = std::chrono::milliseconds{100};
 std::vector<std::string> dump_command(const DumpTools& tools, const pg::ConnectionString& source,
                                       const std::string& snapshot_id,
                                       std::chrono::milliseconds lock_timeout,
-                                      const std::vector<std::string>& schemas_left_out) {
+                                      const LeftOut& left_out) {
     std::vector<std::string> command = {
         tools.pg_dump,
         "--format=custom",
@@ -37,9 +37,12 @@ std::vector<std::string> dump_command(const DumpTools& tools, const pg::Connecti
         "--encoding=UTF8",
         "--no-password",
         fmt::format("--lock-wait-timeout={}", lock_timeout.count())};
-    for (const std::string& schema : schemas_left_out) {
-        // A quoted name is a pattern that matches itself alone (manual, psql, "Patterns").
+    // A quoted name is a pattern that matches itself alone (manual, psql, "Patterns").
+    for (const std::string& schema : left_out.schemas) {
         command.push_back("--exclude-schema=" + pg::quote_identifier(schema));
+    }
+    for (const QualifiedName& table : left_out.tables) {
+        command.push_back("--exclude-table=" + pg::quote_name(table));
     }
     command.push_back("--dbname=" + source.for_command_line());
     return command;
@@ -134,14 +137,13 @@ std::string reason_in(std::string_view said) {
 
 SchemaDump::SchemaDump(DumpTools tools, const pg::ConnectionString& source,
                        const std::string& snapshot_id, std::chrono::milliseconds lock_timeout,
-                       const std::vector<std::string>& schemas_left_out,
-                       const Cancellation& cancellation)
+                       const LeftOut& left_out, const Cancellation& cancellation)
     : tools_{std::move(tools)},
       source_{source.with("application_name", "subset")},
       cancellation_{cancellation},
       file_{make_temporary_file()},
       service_file_{make_service_file(source_)},
-      child_{dump_command(tools_, source_, snapshot_id, lock_timeout, schemas_left_out),
+      child_{dump_command(tools_, source_, snapshot_id, lock_timeout, left_out),
              dump_environment(source_, service_file_.valid()),
              ChildFiles{-1, file_.get(), service_file_.get()}} {}
 

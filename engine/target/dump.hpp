@@ -9,6 +9,7 @@
 #include "pg/connection_string.hpp"
 #include "pg/copy_channel.hpp"
 #include "subset/cancellation.hpp"
+#include "subset/identifier.hpp"
 #include "target/dump_tools.hpp"
 #include "target/process.hpp"
 
@@ -25,6 +26,12 @@ struct DumpFile {
     DumpTools tools;
 };
 
+// What pg_dump shall not look at: it needs no right there and takes no lock.
+struct LeftOut {
+    std::vector<std::string> schemas;
+    std::vector<QualifiedName> tables;  // partitions one by one
+};
+
 class SchemaDump {
 public:
     // Starts pg_dump in the background. `source` is the endpoint of a channel: a snapshot exists
@@ -35,8 +42,8 @@ public:
     // Cost:     a connection to the source and pg_dump's own queries; it takes ACCESS SHARE on each
     //           table.
     SchemaDump(DumpTools tools, const pg::ConnectionString& source, const std::string& snapshot_id,
-               std::chrono::milliseconds lock_timeout,
-               const std::vector<std::string>& schemas_left_out, const Cancellation& cancellation);
+               std::chrono::milliseconds lock_timeout, const LeftOut& left_out,
+               const Cancellation& cancellation);
 
     // Waits for it. On any exception, and where the object is destroyed first, the child is ended
     // and reaped.

@@ -128,6 +128,40 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
     return plan;
 }
 
+Plan leave_columns_out(Plan plan, const std::vector<ObstructedObject>& obstructed) {
+    std::vector<TableFit> fits(plan.catalog.tables.size());
+    bool any = false;
+    for (const Table& table : plan.catalog.tables) {
+        for (const ObstructedObject& object : obstructed) {
+            if (object.is_column && object.table == table.oid) {
+                fits[index_of(table.id)].left_out.push_back(object.item);
+                any = true;
+            }
+        }
+    }
+    if (!any) {
+        return plan;
+    }
+    const auto lacks = [&](TableId id, const ColumnList& columns) {
+        const Table& table = plan.catalog.table(id);
+        return std::any_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
+            return column != no_column &&
+                   contains(fits[index_of(id)].left_out, table.columns[column].name);
+        });
+    };
+    for (const Reference& reference : plan.catalog.references) {
+        const TableId child = reference.child.table;
+        const bool written = !reference.when.empty() || !reference.by_columns();
+        if (lacks(child, reference.child_columns) ||
+            lacks(reference.parent.table, reference.parent_columns) ||
+            (written && !fits[index_of(child)].left_out.empty())) {
+            plan.references[index_of(reference.id)].in_twin = false;
+        }
+    }
+    add_output(plan, fits);
+    return plan;
+}
+
 void check_dangling(const Plan& plan, const Closure& closure) {
     std::vector<Fault> faults;
     for (const Reference& reference : plan.catalog.references) {

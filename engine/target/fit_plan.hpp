@@ -1,11 +1,13 @@
 // fit_plan.hpp
 //
-// mode = "keep": the plan held against the target's own schema, by the names of tables and columns.
+// The plan held against what the target can have: with mode = "keep" its own schema, by the names
+// of tables and columns; otherwise the source's, without columns that need what the target has not.
 // Stage target.
 //
 // Thread-safety: pure.
 #pragma once
 
+#include "catalog/obstacles.hpp"
 #include "subset/closure.hpp"
 #include "subset/plan.hpp"
 #include "target/kept_schema.hpp"
@@ -21,5 +23,9 @@ namespace subset {
 // Throws: not_whole, where rows of the closure dangle by rule: in a table that is there with its
 //         constraints they cannot be.
 void check_dangling(const Plan& plan, const Closure& closure);
+
+// The plan for a twin without the columns among these. References that are made of them are not in
+// it.
+[[nodiscard]] Plan leave_columns_out(Plan plan, const std::vector<ObstructedObject>& obstructed);
 
 }  // namespace subset

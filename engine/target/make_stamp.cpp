@@ -27,7 +27,8 @@ void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
 
 void add_foreign_keys(const Plan& plan, Stamp& stamp) {
     for (const Reference& reference : plan.catalog.references) {
-        if (!reference.declared() || !plan.catalog.table(reference.child.table).in_scope ||
+        if (!reference.declared() || !plan.reference(reference.id).in_twin ||
+            !plan.catalog.table(reference.child.table).in_scope ||
             !plan.catalog.table(reference.parent.table).in_scope) {
             continue;
         }

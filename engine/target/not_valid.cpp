@@ -41,7 +41,8 @@ std::vector<RunSection::Entry> mark_not_valid(const Plan& plan, const Closure& c
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool dangles = closure.references[index_of(each.reference)].dangling > 0;
         if (!dangles || each.dangling != Dangling::keep || !reference.declared() ||
-            !reference.validated) {
+            !reference.validated || !each.in_twin ||
+            !plan.catalog.table(reference.parent.table).in_scope) {
             continue;
         }
         const Table& child = plan.catalog.table(reference.child.table);

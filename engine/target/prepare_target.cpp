@@ -5,9 +5,24 @@
 #include "target/make_keep_script.hpp"
 #include "target/make_target_script.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace subset {
+namespace {
+
+LeftOut find_left_out(const Catalog& catalog) {
+    LeftOut left_out{catalog.other_schemas, {}};
+    for (const Relation& relation : catalog.relations) {
+        if (catalog.table(relation.table).absent) {
+            left_out.tables.push_back(relation.name);
+        }
+    }
+    return left_out;
+}
+
+}  // namespace
 
 TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target,
                                             SourceSnapshot& snapshot,
@@ -20,7 +35,7 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
            snapshot.reader().endpoint(),
            snapshot.id(),
            plan.config.source.lock_timeout,
-           plan.catalog.other_schemas,
+           find_left_out(plan.catalog),
            cancellation} {
     if (plan.config.target.atomic == Atomic::database) {
         beside = read_beside(*target.channel, target.state, plan.catalog,
@@ -37,6 +52,7 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
         plan_ = fit_plan(std::move(plan_), *kept_);
     } else {
         replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
+        plan_ = leave_columns_out(std::move(plan_), replacement_->objects.obstructed);
     }
 }
 
@@ -56,6 +72,16 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
     TargetScript script =
         make_target_script(plan_, closure, sections, target_.state, survey, stamp);
     script.beside = std::move(replacement_->beside);
+    script.notes.insert(script.notes.end(), sections.notes.begin(), sections.notes.end());
+    for (const Reference& reference : plan_.catalog.references) {
+        // Of a declared one, the foreign key is told of.
+        if (!plan_.reference(reference.id).in_twin && !reference.declared()) {
+            script.notes.push_back(fmt::format(
+                "not proven: {} of {} to {}, which is made of columns that the twin "
+                "goes without",
+                reference.name, reference.child.name.text(), reference.parent.name.text()));
+        }
+    }
     return script;
 }
 

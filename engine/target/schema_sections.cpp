@@ -50,6 +50,25 @@ void count(const TocEntry& entry, LockNeed& need) {
     }
 }
 
+// The entries are behind the preamble, in the order of the table of contents.
+void take_items_out(std::vector<RunSection::Entry>& section, const std::vector<TocEntry>& entries,
+                    const std::map<Oid, TableItems>& items) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto found = items.find(entries[i].object);
+        if (entries[i].type != "TABLE" || found == items.end()) {
+            continue;
+        }
+        if (section.size() != entries.size() + 1) {
+            throw Error{ErrorKind::server,
+                        fmt::format("{} cannot be found in what pg_dump wrote, and the twin must "
+                                    "not have all of its columns",
+                                    entries[i].text()),
+                        "Have the extension that they need created in the target."};
+        }
+        section[i + 1].sql = without_items(section[i + 1].sql, found->second);
+    }
+}
+
 std::vector<RunSection::Entry> read_section(const DumpFile& dump,
                                             const std::vector<TocEntry>& entries,
                                             int target_version_num,
@@ -115,6 +134,7 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
     ChosenEntries chosen = choose_entries(known, source, survey);
     sections.left_out = std::move(chosen.left_out);
     sections.warnings = std::move(chosen.warnings);
+    sections.notes = std::move(chosen.notes);
     for (const TocEntry& entry : chosen.kept) {
         count(entry, sections.new_objects);
         if (entry.type == "TABLE") {
@@ -138,6 +158,7 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
                    : read_section(dump, entries, state.server_version_num, cancellation);
     };
     sections.pre_data = read(pre_data);
+    take_items_out(sections.pre_data, pre_data, chosen.left_out_items);
     sections.post_data = read(post_data);
     sections.row_security = read(row_security);
     if (const auto warning = warn_policy_roles(source); warning && state.assumed()) {

@@ -29,6 +29,7 @@ struct SchemaSections {
     std::vector<Oid> left_out;  // of the source's relations that the twin will not have
     LockNeed new_objects;
     std::vector<Fault> warnings;
+    std::vector<std::string> notes;
 };
 
 // Throws: config, where a table in scope needs something that is left out; privilege, where it

@@ -8,8 +8,7 @@ namespace subset {
 
 bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
     const TablePlan& planned = plan.table(table);
-    return plan.catalog.table(table).in_scope && planned.in_twin &&
-           planned.rows != RowsRule::none &&
+    return plan.catalog.table(table).in_scope && planned.in_twin && !takes_no_rows(planned.rows) &&
            (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
 }
 

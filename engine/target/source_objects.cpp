@@ -21,33 +21,6 @@ std::vector<SourcePolicy> read_policies(pg::CopyChannel& source, const std::stri
     return policies;
 }
 
-Obstacle obstacle_named(const std::string& name) {
-    if (name == "schema") {
-        return Obstacle::schema_left_out;
-    }
-    if (name == "extension") {
-        return Obstacle::extension;
-    }
-    return name == "server" ? Obstacle::foreign_server : Obstacle::superuser;
-}
-
-std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Catalog& catalog,
-                                              const TargetState& target,
-                                              const std::vector<std::string>& skipped) {
-    std::string query = pg::with_variable(sql::source_obstacles, "left_out",
-                                          pg::render_text_array(catalog.other_schemas));
-    query = pg::with_variable(query, "wrappers", pg::render_text_array(target.foreign_wrappers));
-    query = pg::with_variable(query, "skipped", pg::render_text_array(skipped));
-    query = pg::with_variable(query, "superuser", target.superuser ? "true" : "false");
-    std::vector<ObstructedObject> objects;
-    for (const pg::Row& row : source.query(query)) {
-        objects.push_back({row.oid(0), row.oid(1), obstacle_named(row.text(2)),
-                           row.cell(3).value_or("an object"), row.cell(4).value_or(""),
-                           row.cell(5).value_or("")});
-    }
-    return objects;
-}
-
 // What requires an extension that is skipped goes too.
 std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std::string> skipped) {
     const std::string query =
@@ -99,7 +72,9 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
         objects.schemas.push_back({row.oid(0), row.text(1)});
     }
     objects.policies = read_policies(source, schemas);
-    objects.obstructed = read_obstructed(source, catalog, target, skipped);
+    objects.obstructed =
+        read_obstructed(source, {catalog.other_schemas, find_absent_tables(catalog),
+                                 target.foreign_wrappers, skipped, target.superuser});
     return objects;
 }
 

@@ -6,6 +6,7 @@
 // Thread-safety: values.
 #pragma once
 
+#include "catalog/obstacles.hpp"
 #include "pg/copy_channel.hpp"
 #include "subset/plan.hpp"
 #include "target/target_state.hpp"
@@ -35,23 +36,6 @@ struct SourcePolicy {
     QualifiedName table;
     std::string name;
     std::vector<std::string> roles;
-};
-
-// Why an object cannot be in the twin.
-enum class Obstacle : std::uint8_t {
-    schema_left_out,  // it is in, or needs something of, a schema that [source] schemas leaves out
-    superuser,        // only a superuser may create it, or what it needs
-    foreign_server,   // it is or needs a user mapping, or a server whose wrapper the target has not
-    extension,        // it needs an extension that [target] skip_extensions leaves out
-};
-
-struct ObstructedObject {
-    Oid catalog = 0;  // pg_class.oid of the system catalog that it is in
-    Oid object = 0;
-    Obstacle obstacle{};
-    std::string text;          // "function billing.next_number()"
-    std::string written_into;  // for a default or a check: the table or domain, which is fine
-    std::string because;       // what it needs; empty where it is the obstacle itself
 };
 
 struct SourceObjects {

@@ -109,7 +109,10 @@ struct Table {
     bool readable = true;                     // has_table_privilege(SELECT), on every leaf too
     // row_security_active(): a policy would filter for this role
     bool policy_active = false;
-    bool in_scope = true;  // its schema is one of [source] schemas
+    // Its schema is one of [source] schemas, and no [[table]] entry says that it is absent: the
+    // twin has it. Otherwise nothing of it is read but the system catalogs.
+    bool in_scope = true;
+    bool absent = false;  // by rows = "absent", in a schema of [source] schemas
 
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;

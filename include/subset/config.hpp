@@ -100,7 +100,17 @@ struct RootConfig {
     bool children = false;
 };
 
-enum class RowsRule : std::uint8_t { closure, all, none };
+enum class RowsRule : std::uint8_t {
+    closure,
+    all,
+    none,    // the table stays empty
+    absent,  // the twin has no such table
+};
+
+// No row of such a table comes, and nothing is followed into it or out of it.
+[[nodiscard]] constexpr bool takes_no_rows(RowsRule rule) noexcept {
+    return rule == RowsRule::none || rule == RowsRule::absent;
+}
 
 // One entry of `mask`: what a column's values are replaced by in the source's own SELECT.
 struct MaskRule {

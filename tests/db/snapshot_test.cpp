@@ -25,8 +25,7 @@ using testing::HasSubstr;
 class SnapshotTest : public testing_support::DatabaseTest {
 protected:
     std::unique_ptr<SourceSnapshot> open(const std::string& more = "") {
-        return std::make_unique<SourceSnapshot>(url(more), config_.source, observer_,
-                                                cancellation_);
+        return std::make_unique<SourceSnapshot>(url(more), config_, observer_, cancellation_);
     }
     Error failure(const std::string& more = "") {
         try {

@@ -42,7 +42,8 @@ def compare_constraints(expected, source, target):
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')""")}
     gone = {(r.child.schema, r.child.name, name) for r in expected.catalog.left_out for name in r.names}
     schemas = {table.schema for table in expected.catalog.tables}
-    before = {key: text for key, text in constraints(source).items() if key[0] in schemas and key not in gone}
+    before = {key: text for key, text in constraints(source).items() if key[0] in schemas and key not in gone
+              and ".".join(key[:2]) not in expected.catalog.absent}
     for key in expected.made_not_valid & before.keys():
         before[key] = before[key].removesuffix(" NOT VALID") + " NOT VALID"
     after = constraints(target)
@@ -84,6 +85,10 @@ def compare_report(expected, report):
         want, got = (sum(rows.values()), expected.chosen[label]), (entry["rows"], entry["chosen"])
         if want != got:
             differences.append(f"report: {label} has (rows, chosen) {got} instead of {want}")
+    for label in expected.catalog.absent & listed.keys():
+        entry = listed.pop(label)
+        if (entry["rule"], entry["rows"]) != ("absent", 0):
+            differences.append(f"report: {label} is absent, and the report says {entry}")
     differences += [f"report: {label} is not a table of the source" for label, entry in listed.items()]
     if report["rows"] != expected.total():
         differences.append(f"report: {report['rows']} rows in all instead of {expected.total()}")
@@ -135,6 +140,6 @@ def compare_twin(expected, source_database, target_database, report):
         differences = compare_rows(expected, target) + compare_constraints(expected, source, target)
         differences += compare_sequences(expected, source, target) + compare_materialized_views(target)
         same_version = len({int(end.value("SHOW server_version_num")) // 10000 for end in (source, target)}) == 1
-    if not expected.catalog.left_out and not expected.made_not_valid:
+    if not expected.catalog.left_out and not expected.catalog.absent and not expected.made_not_valid:
         differences += compare_schema(source_database, target_database, same_version)
     return differences + compare_report(expected, report)

@@ -74,8 +74,8 @@ def is_expression(column):
 
 
 class Catalog:
-    def __init__(self, session, schemas=None):
-        """schemas limits the scope; references from or to a table outside are left out, and told in left_out."""
+    def __init__(self, session, schemas=None, is_absent=lambda schema, name: False):
+        """schemas and is_absent limit the scope; references from or to a table outside are left out, and told in left_out."""
         in_scope = ("n.nspname IN (" + ", ".join(map(literal, schemas)) + ")" if schemas is not None
                     else r"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'")
         everything = {}
@@ -115,7 +115,8 @@ class Catalog:
                 everything[oid][0].computed.setdefault(column, set()).add(of)
         self._root = dict(session.query("SELECT oid, pg_partition_root(oid)::oid FROM pg_class WHERE relispartition"))
         self._all = {oid: table for oid, (table, _) in everything.items()}
-        outside = {oid for oid, (_, inside) in everything.items() if not inside}
+        self.absent = {t.label for oid, (t, inside) in everything.items() if inside and is_absent(*self._whole(oid))}
+        outside = {oid for oid, (t, inside) in everything.items() if not inside or t.label in self.absent}
         self.tables = sorted((t for oid, t in self._all.items() if oid not in self._root and oid not in outside),
                              key=lambda t: t.label)
         references, inside = self._read_references(session), set(self.tables)
@@ -123,11 +124,18 @@ class Catalog:
         # Still references of their tables, but into nowhere: rule 4 cuts them.
         self.left_out = [r for r in references if r.child_table in inside and r.parent_table not in inside]
         self.outside = [r for r in references if r.child_table not in inside]
-        self.sequences = [(schema, name) for schema, name in session.query(f"""
-                SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        self.sequences = [(schema, name) for schema, name, owner in session.query(f"""
+                SELECT n.nspname, c.relname, (SELECT d.refobjid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+                    AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+                    AND NOT EXISTS (SELECT FROM pg_depend u JOIN pg_attrdef f ON f.oid = u.objid AND f.adrelid <> d.refobjid
+                        WHERE u.classid = 'pg_attrdef'::regclass AND u.refobjid = c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'S' AND {in_scope} AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-                ORDER BY 1, 2""")]
+                ORDER BY 1, 2""") if owner not in outside]
+
+    def _whole(self, oid):
+        table = self.table_of(oid)
+        return table.schema, table.name
 
     def table_of(self, oid):
         """The table whose row it is, by the tableoid of the row."""

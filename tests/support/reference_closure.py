@@ -129,7 +129,8 @@ def compute_expected(session, config):
 
 
 def _compute(session, config):
-    catalog = Catalog(session, config.schemas)
+    catalog = Catalog(session, config.schemas,
+                      lambda schema, name: config.rows_rule(schema, name) == "absent")
     rule = {table.label: config.rows_rule(table.schema, table.name) for table in catalog.tables}
 
     def is_left_out(table):

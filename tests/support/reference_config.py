@@ -66,7 +66,7 @@ class TwinConfig:
     dangling: str | None  # for every reference; None: "fail" where validated, else "keep"
 
     def rows_rule(self, schema, name):
-        """"closure", "all" or "none": the last match wins."""
+        """"closure", "all", "none" or "absent": the last match wins."""
         rule = "closure"
         for entry in self.table_rules:
             pattern_schema, pattern = split_name(entry["name"])

@@ -36,9 +36,12 @@ protected:
         return {path.string(), path.string(), 150008, "15.8"};
     }
     DumpFile dump(const std::string& script) {
-        return SchemaDump{tools(script),         source_,
-                          "00000003-1B-1",       std::chrono::seconds{7},
-                          {"left \"out\"", "b"}, cancellation_}
+        return SchemaDump{tools(script),
+                          source_,
+                          "00000003-1B-1",
+                          std::chrono::seconds{7},
+                          {{"left \"out\"", "b"}, {{"public", "a b"}}},
+                          cancellation_}
             .finish();
     }
     static ErrorKind kind_of(const std::function<void()>& action, std::string* what = nullptr) {
@@ -102,7 +105,8 @@ TEST_F(DumpCommand, AsksForTheSchemaOfTheSnapshotAlone) {
          {"--format=custom", "--schema-only", "--snapshot=00000003-1B-1", "--no-owner",
           "--no-privileges", "--no-publications", "--no-subscriptions", "--no-security-labels",
           "--no-tablespaces", "--encoding=UTF8", "--lock-wait-timeout=7000",
-          "--exclude-schema=\"left \"\"out\"\"\"", "--exclude-schema=\"b\""}) {
+          "--exclude-schema=\"left \"\"out\"\"\"", "--exclude-schema=\"b\"",
+          "--exclude-table=\"public\".\"a b\""}) {
         EXPECT_THAT(said, HasSubstr(std::string{argument} + "\n"));
     }
 }

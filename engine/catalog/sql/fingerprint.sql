@@ -1,6 +1,7 @@
 -- One hash over the columns and files of the tables in scope. Asked for under the snapshot and again by a session with
 -- a fresh view, after the locks are held: where the answers differ, a schema change or a TRUNCATE was committed in
--- between, and what the snapshot says about the schema is not what its tables hold.
+-- between, and what the snapshot says about the schema is not what its tables hold. Variables: schemas, as in scope.sql;
+-- absent, an oid[] literal of the tables that are not locked, as the twin will not have them.
 SELECT pg_catalog.md5(pg_catalog.string_agg(
            pg_catalog.concat_ws(' ', c.oid, c.relnamespace, c.relname, c.relfilenode, c.relnatts, a.attnum, a.attname,
                                 a.atttypid, a.atttypmod, a.attisdropped, a.attgenerated),
@@ -12,4 +13,5 @@ WHERE c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema'
-  AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]));
+  AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]))
+  AND NOT c.oid = ANY ((:absent)::pg_catalog.oid[]);

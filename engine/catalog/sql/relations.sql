@@ -9,7 +9,9 @@ SELECT c.oid,
        CASE WHEN c.relpages = 0 AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 140000
             THEN -1 ELSE c.reltuples::pg_catalog.float8 END,
        -- pg_table_size() opens the relation: only where we hold a lock on it already
-       CASE WHEN c.relkind IN ('r', 'p') AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]))
+       CASE WHEN c.relkind IN ('r', 'p')
+                 AND c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks AS l
+                               WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid())
             THEN pg_catalog.pg_table_size(c.oid)
             ELSE (c.relpages::pg_catalog.int8 + coalesce(t.relpages, 0))
                  * pg_catalog.current_setting('block_size')::pg_catalog.int8 END,

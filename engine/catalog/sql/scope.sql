@@ -3,9 +3,18 @@
 -- The variable schemas is a text[] literal of the schemas in scope, or NULL for every user schema.
 SELECT n.nspname,
        c.relname,
-       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true)
+       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true),
+       c.oid,
+       -- the table that it is, or that it is a partition of
+       tn.nspname,
+       t.relname
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_class AS t
+       ON t.oid = CASE WHEN c.relispartition
+                       THEN coalesce(pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid, c.oid)
+                       ELSE c.oid END
+LEFT JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
 WHERE c.relkind IN ('r', 'p')
   AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_'

@@ -1,0 +1,64 @@
+// obstacles.hpp
+//
+// Which objects of the source cannot be in the twin, or are not wanted there, and all that needs
+// them. Stage catalog.
+//
+// Thread-safety: values; the reading function uses its connection from one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/catalog.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// Why an object is not in the twin.
+enum class Obstacle : std::uint8_t {
+    schema_left_out,  // it is in, or needs something of, a schema that [source] schemas leaves out
+    absent,           // it needs a table with rows = "absent"
+    superuser,        // only a superuser may create it, or what it needs
+    foreign_server,   // it is or needs a user mapping, or a server whose wrapper the target has not
+    extension,        // it needs an extension that [target] skip_extensions leaves out
+};
+
+struct ObstructedObject {
+    Oid catalog = 0;  // pg_class.oid of the system catalog that it is in
+    Oid object = 0;
+    Obstacle obstacle{};
+    std::string kind;          // "function", as pg_identify_object calls it
+    std::string text;          // "function billing.next_number()"
+    std::string written_into;  // for a default or a check: the table or domain, which is fine
+    std::string because;       // what it needs; empty where it is the obstacle itself
+    bool own = false;          // a part of another one, with which it goes without a word
+    // Of a column, and of a check or NOT NULL that CREATE TABLE holds: the name there, and the
+    // table.
+    std::string item = {};
+    Oid table = 0;
+    QualifiedName table_name = {};
+    bool is_column = false;
+};
+
+// What the twin will not have, to begin with.
+struct ObstacleSeeds {
+    std::vector<std::string> schemas_left_out;
+    std::vector<Oid> absent_tables;
+    std::vector<std::string> wrappers;  // foreign data wrappers that the target has
+    std::vector<std::string> skipped_extensions;
+    bool superuser = true;  // the target's role is one
+};
+
+// Requires: the channel is in the run's snapshot.
+// Cost:     one round trip; the walk over pg_depend takes about 0.1 s where something is left out.
+[[nodiscard]] std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source,
+                                                            const ObstacleSeeds& seeds);
+
+// What needs the tables with rows = "absent" alone; nothing is asked where there is none.
+[[nodiscard]] std::vector<ObstructedObject> read_needing_absent(pg::CopyChannel& source,
+                                                                const Catalog& catalog);
+
+[[nodiscard]] std::vector<Oid> find_absent_tables(const Catalog& catalog);
+
+}  // namespace subset
