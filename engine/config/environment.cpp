@@ -12,8 +12,9 @@ bool may_start_a_name(char c) {
 
 bool may_be_in_a_name(char c) { return may_start_a_name(c) || (c >= '0' && c <= '9'); }
 
-// The name in a text that begins with "${", or nothing.
-std::string_view name_at(std::string_view text) {
+}  // namespace
+
+std::string_view variable_at(std::string_view text) {
     const auto end = text.find('}');
     if (end == std::string_view::npos) {
         return {};
@@ -23,8 +24,6 @@ std::string_view name_at(std::string_view text) {
                          std::all_of(name.begin(), name.end(), may_be_in_a_name);
     return is_name ? name : std::string_view{};
 }
-
-}  // namespace
 
 Substituted substitute_environment(std::string_view text) {
     Substituted result;
@@ -36,7 +35,7 @@ Substituted substitute_environment(std::string_view text) {
         }
         result.text += text.substr(0, start);
         text.remove_prefix(start);
-        const auto name = name_at(text);
+        const auto name = variable_at(text);
         const auto length = name.empty() ? 2 : name.size() + 3;
         const char* value = name.empty() ? nullptr : std::getenv(std::string{name}.c_str());
         if (value != nullptr) {

@@ -22,4 +22,7 @@ struct Substituted {
 // put in is not looked at again.
 [[nodiscard]] Substituted substitute_environment(std::string_view text);
 
+// The NAME in a text that begins with "${", or nothing where none is named.
+[[nodiscard]] std::string_view variable_at(std::string_view text);
+
 }  // namespace subset::config

@@ -37,8 +37,8 @@ ChildRule parse_child_rule(SectionReader section) {
     if (const auto follow = section.choice("follow", follow_names)) {
         rule.follow = follows[follow->value];
     }
-    rule.where = section.text("where");
-    rule.order_by = section.text("order_by");
+    rule.where = section.sql("where");
+    rule.order_by = section.sql("order_by");
     if (const auto limit =
             section.count("limit", "For no child row at all, write follow = \"never\".")) {
         rule.limit = limit->value;
@@ -66,7 +66,7 @@ ReferenceRule parse_reference_rule(SectionReader section) {
         take_table(section, "parent", "Name the table that is referenced: parent = \"orders\".");
     rule.columns = section.texts("columns").value_or(std::vector<Text>{});
     rule.parent_columns = section.texts("parent_columns").value_or(std::vector<Text>{});
-    rule.when = section.text("when");
+    rule.when = section.sql("when");
     if (!section.has("columns")) {
         section.fault("[[reference]] without columns",
                       "Name the columns that reference: columns = [\"order_id\"].",

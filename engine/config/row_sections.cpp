@@ -37,15 +37,15 @@ RootConfig parse_root(SectionReader section) {
         section.fault("[[root]] without table",
                       "Name the table whose rows it means: table = \"users\".", section.place());
     }
-    root.where = section.text("where");
-    root.order_by = section.text("order_by");
+    root.where = section.sql("where");
+    root.order_by = section.sql("order_by");
     if (const auto limit = section.count(
             "limit", "A root with limit 0 selects nothing; leave limit out for all rows.")) {
         root.limit = limit->value;
     }
     root.sample_percent = section.percent("sample");
     root.seed = section.integer("seed").value_or(root.seed);
-    root.query = section.text("query");
+    root.query = section.sql("query");
     root.children = section.flag("children").value_or(false);
     section.finish();
 
@@ -81,7 +81,7 @@ TableRule parse_table_rule(SectionReader section) {
         rule.rows = rows_rules[rows->value];
         rule.rows_place = rows->place;
     }
-    for (auto& [column, mask] : section.text_table("mask")) {
+    for (auto& [column, mask] : section.sql_table("mask")) {
         rule.masks.push_back({std::move(column), std::move(mask)});
     }
     if (section.has("name") && section.key_count() == 1) {

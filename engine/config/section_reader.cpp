@@ -3,6 +3,7 @@
 #include "config/environment.hpp"
 #include "config/nearest_name.hpp"
 #include "config/quantity.hpp"
+#include "config/sql_environment.hpp"
 
 #include <fmt/format.h>
 
@@ -74,6 +75,11 @@ std::optional<Text> SectionReader::text(std::string_view key) {
     return raw ? checked(raw->value, key, raw->place) : std::nullopt;
 }
 
+std::optional<Text> SectionReader::sql(std::string_view key) {
+    const auto raw = raw_text(key);
+    return raw ? checked(raw->value, key, raw->place, true) : std::nullopt;
+}
+
 std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
     const auto hint = fmt::format("Write {} = [\"...\", \"...\"].", key);
     const auto* array = take_as<TomlArray>(key, "an array of strings", hint);
@@ -87,7 +93,8 @@ std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
     std::vector<Text> texts;
     for (const auto& element : *array) {
         if (const auto* value = std::get_if<std::string>(&element.data)) {
-            if (auto text = checked(*value, key, element.place)) {
+            const bool is_sql = value->starts_with('(');  // a column of [[reference]]
+            if (auto text = checked(*value, key, element.place, is_sql)) {
                 texts.push_back(std::move(*text));
             }
         } else {
@@ -98,7 +105,7 @@ std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
     return texts;
 }
 
-std::vector<std::pair<Text, Text>> SectionReader::text_table(std::string_view key) {
+std::vector<std::pair<Text, Text>> SectionReader::sql_table(std::string_view key) {
     const auto hint = fmt::format("Write {} = {{ name = \"...\" }}.", key);
     const auto* table = take_as<TomlTable>(key, "a table of strings", hint);
     if (table == nullptr) {
@@ -111,7 +118,7 @@ std::vector<std::pair<Text, Text>> SectionReader::text_table(std::string_view ke
     for (const auto& entry : *table) {
         const auto name = fmt::format("{} of {}", entry.key, key);
         if (const auto* value = std::get_if<std::string>(&entry.value.data)) {
-            if (auto text = checked(*value, name, entry.value.place)) {
+            if (auto text = checked(*value, name, entry.value.place, true)) {
                 texts.emplace_back(Text{entry.key, entry.key_place}, std::move(*text));
             }
         } else {
@@ -275,14 +282,24 @@ const T* SectionReader::take_as(std::string_view key, std::string_view wanted,
 }
 
 std::optional<Text> SectionReader::checked(const std::string& value, std::string_view key,
-                                           const Place& place) {
-    auto substituted = substitute_environment(value);
+                                           const Place& place, bool is_sql) {
+    SubstitutedSql sql =
+        is_sql ? substitute_in_sql(value) : SubstitutedSql{substitute_environment(value), {}};
+    for (const auto& name : sql.refused) {
+        fault(fmt::format("the value of the environment variable {} cannot stand in {} as it is",
+                          name, in_section(key)),
+              fmt::format("In SQL a value must be a number or a plain name: write '${{{}}}', in "
+                          "single quotes, and it is escaped as part of that text.",
+                          name),
+              place);
+    }
+    Substituted& substituted = sql.value;
     for (const auto& name : substituted.unset) {
         fault(fmt::format("environment variable {} is not set, and {} names it", name,
                           in_section(key)),
               "Set it, or write the value itself.", place);
     }
-    if (!substituted.unset.empty()) {
+    if (!substituted.unset.empty() || !sql.refused.empty()) {
         return std::nullopt;
     }
     if (is_blank(substituted.text)) {

@@ -59,8 +59,10 @@ public:
     [[nodiscard]] std::optional<Text> text(std::string_view key);
     // Strings that are not blank, at least one.
     [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
-    // The keys of a table, each with a string that is not blank.
-    [[nodiscard]] std::vector<std::pair<Text, Text>> text_table(std::string_view key);
+    // SQL: as text(), but that a variable's value stays a value (sql_environment.hpp).
+    [[nodiscard]] std::optional<Text> sql(std::string_view key);
+    // The keys of a table, each with SQL.
+    [[nodiscard]] std::vector<std::pair<Text, Text>> sql_table(std::string_view key);
     // One of `choices`, as its index.
     [[nodiscard]] std::optional<Located<std::size_t>> choice(
         std::string_view key, std::span<const std::string_view> choices);
@@ -90,7 +92,7 @@ private:
     [[nodiscard]] const T* take_as(std::string_view key, std::string_view wanted,
                                    std::string_view hint);
     [[nodiscard]] std::optional<Text> checked(const std::string& value, std::string_view key,
-                                              const Place& place);
+                                              const Place& place, bool is_sql = false);
     void wrong_type(const TomlEntry& entry, std::string_view wanted, std::string_view hint);
     // "limit in [[root]]".
     [[nodiscard]] std::string in_section(std::string_view key) const;

@@ -67,9 +67,10 @@ std::string join(const std::map<std::string, std::string>& values) {
 void check_read_as_meant(const std::string& end, const std::string& host, const std::string& port,
                          const std::string& dbname) {
     if (host.find('@') != std::string::npos || dbname.find('@') != std::string::npos) {
-        fail_unreadable(end,
-                        "it has more than one \"@\": in a user's name or a password \"@\" is "
-                        "written as %40, \"/\" as %2F (percent-encode them)");
+        fail_unreadable(
+            end,
+            "it has an \"@\" where none can be: in a user's name or a password \"@\" is "
+            "written as %40, \"/\" as %2F (percent-encode them)");
     }
     if (port.find_first_not_of("0123456789,") != std::string::npos) {
         fail_unreadable(end,

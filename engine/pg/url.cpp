@@ -297,6 +297,12 @@ CleanUrl clean_url(std::string_view end, std::string_view given) {
     const auto at = rest.find_first_of("@/");
     const auto credentials = at != std::string_view::npos && rest[at] == '@' ? at : 0;
     const auto question = rest.find('?', credentials);
+    // Also where a host in the parameters stands over the one that is part of a password.
+    if (rest.substr(0, question).find('@', credentials + 1) != std::string_view::npos) {
+        refuse(end,
+               "it has an \"@\" where none can be: in a user's name or a password \"@\" is written "
+               "as %40, \"/\" as %2F (percent-encode them)");
+    }
     clean.text += rest.substr(0, question);
     if (question == std::string_view::npos) {
         return clean;

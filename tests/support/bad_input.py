@@ -14,8 +14,9 @@ import time
 
 from content_hash import content_hash
 from named_tests import NotPossibleHere, run_named_tests
+from playground import SECRET
 from postgres import SKIPPED, Session, conninfo, identifier, run_psql
-from program import CHECKOUT
+from program import CHECKOUT, binary
 from small_disk import SmallTablespace
 from tcp_proxy import TO_SERVER, Proxy
 
@@ -217,6 +218,43 @@ def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def a_variables_value_stays_a_value(shop):
+    """Whoever sets a variable, such as the input of a workflow, does not write the SQL."""
+    with Session(shop.playground.source) as source:
+        source.query("INSERT INTO users VALUES (1000, 'O''Neil')")
+    config = shop.folder / "named.toml"
+    config.write_text('[source]\n[[root]]\ntable = "users"\nwhere = "name = \'${WHO}\' AND user_id >= ${LEAST}"\n')
+    outcome = shop.run(config=config, command=["plan"], extra={"WHO": "O'Neil", "LEAST": "-1"})
+    assert outcome.status == 0 and outcome.report["rows"] == 1, outcome.told()
+    outcome = shop.run(config=config, command=["plan"], extra={"WHO": "x' OR 'a' = 'a", "LEAST": "1"})
+    assert outcome.status == 2 and "no row" in outcome.stderr, outcome.told()
+    outcome = shop.run(config=config, command=["plan"], extra={"WHO": "x", "LEAST": "1 OR 4711 = 4711"})
+    assert outcome.status == 2 and "LEAST" in outcome.stderr and "4711" not in outcome.stderr and outcome.hints, outcome.told()
+
+
+def urls_of_other_programs(shop):
+    """As they stand in the environments of applications; what is left out is noted."""
+    url = shop.playground.source_url()
+    for pasted, noted in ((url + "&schema=public&pgbouncer=true&connection_limit=1", ("schema", "pgbouncer", "connection_limit")),
+                          (url + "&pool=5", ("pool",)), (url.replace("postgresql:", "postgresql+psycopg2:"), ()),
+                          ("jdbc:" + url, ()), (url + "\n", ("white space",)), (f'"{url}"', ("quotes",))):
+        outcome = shop.run(source_url=pasted, command=["plan"])
+        assert outcome.status == 0 and all(word in outcome.stderr for word in noted), f"{pasted}\n{outcome.told()}"
+    for pasted, named in ((url + "&colour=red", "colour"), (url.replace("postgresql:", "mysql:"), "mysql"),
+                          (url.replace(":not", ":n@ot"), "percent-encode")):
+        outcome = shop.run(source_url=pasted, command=["plan"])
+        assert outcome.status == 2 and named in outcome.stderr and "red" not in outcome.stderr, f"{pasted}\n{outcome.told()}"
+
+
+def a_url_where_a_file_belongs(shop):
+    url = shop.playground.source_url()
+    for arguments in (["--config", url], ["--config", "twin.toml", "--report", url], ["--config", "twin.toml", "--html", url]):
+        done = subprocess.run([binary(), "run", *arguments], capture_output=True, text=True)
+        assert done.returncode == 2 and "this is a url, not a file" in done.stderr and SECRET not in done.stderr, done.stderr
+    outcome = shop.run(config=shop.config(target=f'file = "{url}"'))
+    assert outcome.status == 2 and "this is a url, not a file" in outcome.stderr, outcome.told()
 
 
 if __name__ == "__main__":
