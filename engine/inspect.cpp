@@ -18,6 +18,7 @@
 #include "stopwatch.hpp"
 #include "subset/subset.hpp"
 #include "target/config_of_target.hpp"
+#include "target/source_end.hpp"
 #include "target/stamped_twin.hpp"
 #include "target/verify_twin.hpp"
 #include "util/note_keeper.hpp"
@@ -37,6 +38,7 @@ auto with_plan(const Config& config, bool rows, Observer& observer, Attempt& att
     attempt.begin();
     watch.enter(Stage::catalog);
     const Plan plan = read_plan(config, snapshot, observer, rows);
+    tell_source(plan.catalog, observer);
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     return use(plan, snapshot, watch);
 }

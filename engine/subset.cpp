@@ -40,6 +40,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     attempt.begin();
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer);
+    tell_source(source_plan.catalog, observer);
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     check_sequences(source_plan);
     TargetPreparation preparation{std::move(source_plan), target, snapshot, attempt.cancellation()};
@@ -53,7 +54,10 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     closure.mask_samples = read_mask_samples(plan, closure, snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);
-    const Stamp stamp = make_stamp(plan, closure, target.state, snapshot.taken_at(), make_run_id());
+    const Stamp stamp = make_stamp(
+        plan, closure, target.state,
+        {target.source.database, target.source.cluster.value_or(""), snapshot.taken_at()},
+        make_run_id());
     const TargetScript script = preparation.make_script(closure, stamp);
     watch.stop();
     if (target.file && target.file->writes_at_once()) {

@@ -258,6 +258,7 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     catalog.database = server.at(0).text(0);
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
+    catalog.comment = server.at(0).text(3);
     read_schemas(session, config.source, catalog);
     const Lookup lookup = read_relations(session, config, catalog);
     read_columns(session, catalog, lookup);

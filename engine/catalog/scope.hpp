@@ -1,6 +1,7 @@
 // scope.hpp
 //
-// [source] schemas as a variable of the catalog's queries. Stage catalog; private to it.
+// [source] schemas as a variable of queries: the catalog's, and the guards' that come before it.
+// Stage catalog.
 #pragma once
 
 #include "pg/quote.hpp"

@@ -37,28 +37,6 @@ private:
     pg::CopyChannel& channel_;
 };
 
-struct Identity {
-    std::optional<std::string> cluster;  // where the role may ask
-    std::string database_oid;
-    std::string database;
-    bool in_recovery = false;
-};
-
-Identity read_identity(pg::CopyChannel& channel) {
-    const pg::Rows rows = channel.query(
-        "SELECT d.oid, d.datname, pg_catalog.pg_is_in_recovery(), "
-        "pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') "
-        "FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()");
-    Identity identity{std::nullopt, rows.at(0).text(0), rows.at(0).text(1), rows.at(0).boolean(2)};
-    if (rows.at(0).boolean(3)) {
-        identity.cluster =
-            channel.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s")
-                .at(0)
-                .text(0);
-    }
-    return identity;
-}
-
 [[noreturn]] void refuse_same(const std::string& what) {
     throw Error{ErrorKind::refused, what,
                 "The target is replaced, and the source is only read: correct the url in [source] "
@@ -93,15 +71,12 @@ void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source)
 }
 
 void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context,
-                           pg::CopyChannel& source, std::chrono::milliseconds patience) {
-    const Identity standby = read_identity(source);
-    if (!standby.in_recovery) {
-        return;
-    }
-    const Identity primary = read_identity(target);
+                           const TargetState& primary, pg::CopyChannel& source,
+                           const SourceEnd& standby, std::chrono::milliseconds patience) {
     const bool other_cluster =
         standby.cluster && primary.cluster && standby.cluster != primary.cluster;
-    if (other_cluster || standby.database_oid != primary.database_oid) {
+    if (!standby.in_recovery || other_cluster ||
+        standby.database_oid != std::to_string(primary.database_oid)) {
         return;
     }
 

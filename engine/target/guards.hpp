@@ -1,8 +1,8 @@
 // guards.hpp
 //
 // What keeps a run from the wrong database: checks of the two endpoints before anything is read or
-// written. Stage target, though they come first in a run. What the target holds is looked at in
-// target_state.hpp.
+// written. Stage target, though they come first in a run. Whether what the target holds may go is
+// decided in may_replace.hpp.
 //
 // The connections are bare: nothing was SET on them. Behind a transaction pooler a SET would stay
 // on a server connection that belongs to somebody else by the next transaction.
@@ -14,6 +14,8 @@
 #include "pg/pooler_guard.hpp"
 #include "pg/session.hpp"
 #include "subset/error.hpp"
+#include "target/source_end.hpp"
+#include "target/target_state.hpp"
 
 #include <chrono>
 #include <vector>
@@ -32,12 +34,14 @@ void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source)
 // the target's system identifier and database OID, as physical clones have too: a table made in a
 // transaction on the target, which is always rolled back, shows on its standby as a lock.
 //
-// Requires: no transaction is open on either; `target_context` is the one of `target`.
+// Requires: no transaction is open on either; `target_context` and `primary` are those of `target`,
+//           `standby` is that of `source`.
 // Throws:   refused, where it is one, and where `patience` ends before it is known.
-// Cost:     two round trips; then one more connection and 30 round trips a second, usually for a
-//           tenth of one.
+// Cost:     nothing where the two differ; else one more connection and 30 round trips a second,
+//           usually for a tenth of one.
 void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context,
-                           pg::CopyChannel& source,
+                           const TargetState& primary, pg::CopyChannel& source,
+                           const SourceEnd& standby,
                            std::chrono::milliseconds patience = std::chrono::seconds{10});
 
 // A target older than the source, and versions that this program was not made for. Empty: nothing

@@ -62,14 +62,13 @@ std::string name_in_stamp(const QualifiedName& table, const std::string& constra
 std::string make_run_id() { return make_random_digits(); }
 
 Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
-                 std::string snapshot_time, std::string run_id) {
+                 TwinOrigin origin, std::string run_id) {
     Stamp stamp;
     stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
                       state.cluster.value_or(""), std::move(run_id)};
-    stamp.source_database = plan.catalog.database;
+    stamp.identity.origin = std::move(origin);
     stamp.source_server_version = plan.catalog.server_version;
     stamp.config_hash = plan.config.hash;
-    stamp.snapshot_time = std::move(snapshot_time);
     stamp.schemas = plan.catalog.schemas;
     if (plan.config.target.mode != TargetMode::keep) {
         stamp.identity.made = render_made(plan.catalog.filled_schemas);

@@ -3,6 +3,7 @@
 #include "pg/connect.hpp"
 #include "target/beside.hpp"
 #include "target/guards.hpp"
+#include "target/may_replace.hpp"
 #include "target/refresh_lock.hpp"
 
 #include <thread>
@@ -12,6 +13,7 @@ namespace subset {
 namespace {
 
 OpenTarget open_file(const Config& config, pg::CopyChannel& source) {
+    SourceEnd source_end = read_source_end(source, config.source);
     TargetState state = assume_target_state(source);
     DumpTools tools = find_dump_tools(source.server_version_num());
     return {std::nullopt,
@@ -19,7 +21,8 @@ OpenTarget open_file(const Config& config, pg::CopyChannel& source) {
             {},
             {},
             std::move(state),
-            std::move(tools)};
+            std::move(tools),
+            std::move(source_end)};
 }
 
 OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
@@ -35,11 +38,12 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     // What the target holds must be looked at when the refresh before this one is over.
     take_refresh_lock(target, *context.observer);
     TargetState state = read_target_state(target);
-    check_may_replace(state, config.target);
+    SourceEnd source_end = read_source_end(source, config.source);
+    check_may_replace({target, state}, {source, source_end}, config.target);
     check_target_rights(state, config.target);
     drop_leftovers(target, state, config.target.atomic, *context.observer);
     // It makes a table in the target, though it rolls back: not before that is the right one.
-    check_not_own_standby(target, context, source);
+    check_not_own_standby(target, context, state, source, source_end);
     for (const Fault& warning :
          make_version_warnings(source.server_version_num(), state.server_version_num)) {
         context.observer->warning(warning);
@@ -47,7 +51,8 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     DumpTools tools = config.target.mode == TargetMode::keep
                           ? DumpTools{}
                           : find_dump_tools(source.server_version_num());
-    return {std::move(target), std::nullopt, context, settings, std::move(state), std::move(tools)};
+    return {std::move(target), std::nullopt,         context, settings, std::move(state),
+            std::move(tools),  std::move(source_end)};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "pg/copy_channel.hpp"
 #include "subset/config.hpp"
 #include "target/dump_tools.hpp"
+#include "target/source_end.hpp"
 #include "target/target_state.hpp"
 #include "util/output_file.hpp"
 
@@ -26,6 +27,7 @@ struct OpenTarget {
     std::string settings;  // of every session
     TargetState state;  // with a file, of whatever database will load it: see assume_target_state()
     DumpTools tools;
+    SourceEnd source;
 };
 
 // Throws: refused, pooler, tool_version, privilege; connection; system; interrupted.

@@ -106,8 +106,11 @@ std::optional<StampIdentity> parse_identity(std::string_view json) {
     if (!members.contains("database") || !members.contains("oid")) {
         return std::nullopt;
     }
-    return StampIdentity{member("version"), member("database"),   member("oid"), member("cluster"),
-                         member("run"),     member("privileges"), member("made")};
+    return StampIdentity{
+        member("version"), member("database"),
+        member("oid"),     member("cluster"),
+        member("run"),     member("privileges"),
+        member("made"),    {member("source"), member("source_cluster"), member("snapshot_time")}};
 }
 
 // Members that a stamp has only where there is something to say; each ends with a comma.
@@ -141,13 +144,14 @@ std::string render_optional_members(const Stamp& stamp) {
 std::string render_stamp(const Stamp& stamp) {
     std::string line = fmt::format(
         "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},"
-        "\"source\":{},\"source_server_version\":{},\"config\":{},\"snapshot_time\":{},"
+        "\"source\":{},\"source_cluster\":{},\"source_server_version\":{},\"config\":{},"
+        "\"snapshot_time\":{},"
         "{}{}{}{}\"rows\":{},\"tables\":{{",
         json_string(stamp.identity.version), json_string(stamp.identity.database),
         json_string(stamp.identity.oid), json_string(stamp.identity.cluster),
-        json_string(stamp.identity.run_id), json_string(stamp.source_database),
-        json_string(stamp.source_server_version), json_string(stamp.config_hash),
-        json_string(stamp.snapshot_time),
+        json_string(stamp.identity.run_id), json_string(stamp.identity.origin.database),
+        json_string(stamp.identity.origin.cluster), json_string(stamp.source_server_version),
+        json_string(stamp.config_hash), json_string(stamp.identity.origin.snapshot_time),
         stamp.identity.saved_privileges.empty()
             ? ""
             : fmt::format("\"privileges\":{},", json_string(stamp.identity.saved_privileges)),
@@ -195,6 +199,23 @@ std::string_view find_stamp(std::string_view comment) {
 std::optional<StampIdentity> parse_stamp(std::string_view comment) {
     const std::string_view json = find_stamp(comment);
     return json.empty() ? std::nullopt : parse_identity(json);
+}
+
+std::optional<std::vector<std::string>> parse_stamped_schemas(std::string_view comment) {
+    // Inside of a string its quotes would be escaped.
+    constexpr std::string_view start = "\"schemas\":[";
+    std::string_view json = find_stamp(comment);
+    const auto at = json.find(start);
+    if (at == std::string_view::npos) {
+        return std::nullopt;
+    }
+    json.remove_prefix(at + start.size());
+    std::vector<std::string> schemas;
+    while (auto schema = take_string(json)) {
+        schemas.push_back(*std::move(schema));
+        json.remove_prefix(json.starts_with(',') ? 1 : 0);
+    }
+    return schemas;
 }
 
 std::optional<StampIdentity> read_stamp(pg::CopyChannel& target) {

@@ -20,6 +20,13 @@
 
 namespace subset {
 
+// What a twin was made of.
+struct TwinOrigin {
+    std::string database;
+    std::string cluster;  // empty, where the source's role could not read the system identifier
+    std::string snapshot_time;
+};
+
 // What tells one stamp from another, and whose it is.
 struct StampIdentity {
     std::string version;   // of the program
@@ -34,6 +41,7 @@ struct StampIdentity {
     // what the run made that a later one must know to take away again, a line for each: the schemas
     // that it filled, "SCHEMA shop"
     std::string made = {};
+    TwinOrigin origin = {};
 };
 
 struct Stamp {
@@ -56,10 +64,8 @@ struct Stamp {
         std::vector<ForeignKey> keys;
     };
     StampIdentity identity;
-    std::string source_database;
     std::string source_server_version;
     std::string config_hash;
-    std::string snapshot_time;
     std::uint64_t rows = 0;
     std::vector<TableRows> tables;  // those that have rows
     bool incomplete = false;        // rows and constraints are still to come
@@ -76,7 +82,7 @@ struct TargetState;
 // 128 random bits as hex.
 [[nodiscard]] std::string make_run_id();
 [[nodiscard]] Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
-                               std::string snapshot_time, std::string run_id);
+                               TwinOrigin origin, std::string run_id);
 
 // "public.orders.orders_user_id_fkey".
 [[nodiscard]] std::string name_in_stamp(const QualifiedName& table, const std::string& constraint);
@@ -92,6 +98,9 @@ struct TargetState;
 [[nodiscard]] std::optional<StampIdentity> parse_stamp(std::string_view comment);
 // The same one as it stands there: JSON, unless somebody has changed it. Empty where there is none.
 [[nodiscard]] std::string_view find_stamp(std::string_view comment);
+// The schemas that it says are the twin's; nothing where it does not say.
+[[nodiscard]] std::optional<std::vector<std::string>> parse_stamped_schemas(
+    std::string_view comment);
 // That of the database as it is now: which of the two happened to a COMMIT in doubt. Cost: one
 // round trip.
 [[nodiscard]] std::optional<StampIdentity> read_stamp(pg::CopyChannel& target);

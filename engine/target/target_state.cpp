@@ -13,9 +13,7 @@ bool TargetState::is_twin() const {
            stamp->cluster == cluster.value_or("");
 }
 
-std::string TargetState::force_value() const {
-    return host + (port == "5432" ? "" : ":" + port) + "/" + database;
-}
+std::string TargetState::endpoint() const { return host + ":" + port + "/" + database; }
 
 std::vector<std::string> replaced_schemas(const TargetState& state, const Catalog& catalog) {
     const std::string made = state.is_twin() ? "\n" + state.stamp->made : std::string{};
@@ -74,43 +72,7 @@ TargetState read_target_state(pg::CopyChannel& target) {
     state.foreign_wrappers = read_names(target, sql::target_wrappers);
     state.extensions =
         read_names(target, "SELECT e.extname FROM pg_catalog.pg_extension AS e ORDER BY e.oid");
-    const pg::Rows contents = target.query(std::string{sql::target_contents});
-    state.objects = static_cast<std::uint64_t>(contents.at(0).number(0));
-    state.tables = static_cast<std::uint64_t>(contents.at(0).number(1));
-    state.largest_tables = contents.at(0).cell(2).value_or("");
     return state;
-}
-
-void check_may_replace(const TargetState& state, const TargetConfig& config) {
-    if (state.empty() || state.is_twin()) {
-        return;
-    }
-    const std::string needed = state.force_value();
-    if (config.force && config.force->value == needed) {
-        return;
-    }
-    const std::string contents =
-        state.tables == 0
-            ? fmt::format("{} objects but no table", state.objects)
-            : fmt::format("{} table{}{}{}", state.tables, state.tables == 1 ? "" : "s",
-                          state.tables > 3 ? ", the largest " : ": ", state.largest_tables);
-    const std::string_view stamped =
-        state.stamp ? "its stamp was written in another database" : "it is no earlier twin";
-    if (config.force) {
-        throw Error{ErrorKind::refused,
-                    fmt::format("force is \"{}\", but the target is {}, which is not empty and "
-                                "would be replaced ({})",
-                                config.force->value, needed, contents),
-                    fmt::format("If {} is the database to replace, write force = \"{}\" in "
-                                "[target]; if not, correct "
-                                "its url.",
-                                needed, needed),
-                    config.force->place};
-    }
-    throw Error{
-        ErrorKind::refused,
-        fmt::format("the target {} is not empty, and {}: it holds {}", needed, stamped, contents),
-        fmt::format("If all that may go, add this line to [target]: force = \"{}\"", needed)};
 }
 
 void check_target_rights(const TargetState& state, const TargetConfig& config) {

@@ -1,7 +1,7 @@
 // target_state.hpp
 //
-// The target as it is before the run: which database it is, whether it is an earlier twin, what is
-// in it, and whether it may be replaced. Stage target.
+// The target as it is before the run: which database it is, whether it is an earlier twin, and what
+// the role may do there. Stage target.
 //
 // Thread-safety: values; the reading functions use their connection from one thread.
 #pragma once
@@ -40,19 +40,14 @@ struct TargetState {
     std::uint64_t max_locks_per_transaction = 0;
     // The lock table has that many slots for each of so many transactions (manual 20.12).
     std::uint64_t lock_table_backends = 0;
-    std::uint64_t objects = 0;  // tables, views, sequences, functions and types of the user
-    std::uint64_t tables = 0;
-    std::string largest_tables;  // "public.users (12 MB), public.orders", a few
 
     // There is none: whoever loads a script has another.
     [[nodiscard]] bool assumed() const noexcept { return database_oid == 0; }
-    [[nodiscard]] bool empty() const noexcept { return objects == 0; }
     // A stamp counts only in the database that it was written in: a copy of a twin's comment proves
     // nothing.
     [[nodiscard]] bool is_twin() const;
-    // What [target] force must say to replace this one: "host/database", with ":port" where it is
-    // not 5432.
-    [[nodiscard]] std::string force_value() const;
+    // "db.example.com:5432/dev".
+    [[nodiscard]] std::string endpoint() const;
 };
 
 // The first column of a query's rows. Cost: one round trip.
@@ -71,10 +66,6 @@ struct TargetState {
 //
 // Cost: one round trip on the source.
 [[nodiscard]] TargetState assume_target_state(pg::CopyChannel& source);
-
-// Throws: refused, where the target is neither empty nor an earlier twin, without the `force` that
-//         names it.
-void check_may_replace(const TargetState& state, const TargetConfig& config);
 
 // Throws: privilege, where the role is not the database's owner (the stamp is its comment) or may
 //         not create schemas that are to be replaced.

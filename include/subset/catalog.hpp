@@ -190,6 +190,7 @@ struct MaterializedView {
 struct Catalog {
     std::string end = "source";  // or "target", where a twin is looked at: for messages
     std::string database;
+    std::string comment;                     // of the database: of a twin, its stamp
     std::string server_version;              // "15.8"
     int server_version_num = 0;              // 150008
     std::vector<std::string> schemas;        // user schemas in scope, by name

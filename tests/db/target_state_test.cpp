@@ -1,6 +1,7 @@
 #include "target/target_state.hpp"
 
 #include "db/target_support.hpp"
+#include "target/may_replace.hpp"
 #include "target/refresh_lock.hpp"
 #include "target/stamp.hpp"
 
@@ -16,11 +17,35 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+TEST(TargetState, IsNamedWithItsPort) {
+    TargetState state;
+    state.host = "db.example.com";
+    state.port = "5432";
+    state.database = "dev";
+    EXPECT_EQ(state.endpoint(), "db.example.com:5432/dev");
+}
+
 class TargetStateTest : public TargetTest {
 protected:
     TargetState read(const std::string& database, const std::string& role = {}) {
         pg::CopyChannel channel = connect(database, role);
         return read_target_state(channel);
+    }
+    TargetContents contents(const std::string& database) {
+        pg::CopyChannel channel = connect(database);
+        return read_contents(channel, {"public"});
+    }
+    // With a source that is larger than all of them.
+    void check(const std::string& database, const TargetConfig& config) {
+        if (source_.empty()) {
+            source_ = make_database("source");
+            run_in(source_, "CREATE TABLE t AS SELECT generate_series(1, 20000)");
+        }
+        pg::CopyChannel target = connect(database);
+        pg::CopyChannel source = connect(source_);
+        const TargetState state = read_target_state(target);
+        const SourceEnd end = read_source_end(source, {});
+        check_may_replace({target, state}, {source, end}, config);
     }
     // As a refresh of this database would leave it.
     void stamp(const std::string& database) {
@@ -31,6 +56,9 @@ protected:
                           state.cluster.value_or(""), make_run_id()};
         channel.execute(render_stamp_sql(state, stamp));
     }
+
+private:
+    std::string source_;
 };
 
 TEST_F(TargetStateTest, ANewDatabaseIsEmpty) {
@@ -42,21 +70,21 @@ TEST_F(TargetStateTest, ANewDatabaseIsEmpty) {
     EXPECT_EQ(state.database, database);
     EXPECT_EQ(state.role, role);
     EXPECT_EQ(state.owner, role);
-    EXPECT_TRUE(state.empty());
+    EXPECT_TRUE(contents(database).empty());
     EXPECT_FALSE(state.is_twin());
     EXPECT_TRUE(state.owns_database);
     EXPECT_TRUE(state.may_create);
     EXPECT_FALSE(state.superuser);
     EXPECT_TRUE(state.cluster.has_value());
     EXPECT_GT(state.max_locks_per_transaction * state.lock_table_backends, 1000U);
-    EXPECT_NO_THROW(check_may_replace(state, {}));
+    EXPECT_NO_THROW(check(database, {}));
     EXPECT_NO_THROW(check_target_rights(state, {}));
 }
 
 TEST_F(TargetStateTest, AnExtensionAloneLeavesItEmpty) {
     const std::string database = make_database("dev");
     run_in(database, "CREATE EXTENSION citext; CREATE SCHEMA app");
-    EXPECT_TRUE(read(database).empty());
+    EXPECT_TRUE(contents(database).empty());
 }
 
 TEST_F(TargetStateTest, EachKindOfObjectMakesItNotEmpty) {
@@ -66,7 +94,8 @@ TEST_F(TargetStateTest, EachKindOfObjectMakesItNotEmpty) {
           "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'"}) {
         const std::string database = make_database("dev");
         run_in(database, sql);
-        EXPECT_EQ(read(database).objects, 1U) << sql;
+        const TargetContents found = contents(database);
+        EXPECT_EQ(found.tables + found.others, 1U) << sql;
     }
 }
 
@@ -76,11 +105,10 @@ TEST_F(TargetStateTest, RefusesADatabaseThatIsNeitherEmptyNorATwin) {
         database,
         "CREATE TABLE users (id int); INSERT INTO users SELECT generate_series(1, 10000); ANALYZE; "
         "CREATE TABLE orders ()");
-    const TargetState state = read(database);
     const std::string value =
         fmt::format("{}:{}/{}", environment("PGHOST"), environment("PGPORT"), database);
 
-    const auto error = error_of([&] { check_may_replace(state, {}); });
+    const auto error = error_of([&] { check(database, {}); });
     ASSERT_TRUE(error.has_value());
     EXPECT_EQ(error->kind(), ErrorKind::refused);
     EXPECT_THAT(error->what(), HasSubstr(value));
@@ -89,25 +117,15 @@ TEST_F(TargetStateTest, RefusesADatabaseThatIsNeitherEmptyNorATwin) {
 
     TargetConfig config;
     config.force = Text{value, {}};
-    EXPECT_NO_THROW(check_may_replace(state, config));
+    EXPECT_NO_THROW(check(database, config));
 
     config.force = Text{"db.example.com/dev", {"twin.toml", 7, 9}};
-    const auto wrong = error_of([&] { check_may_replace(state, config); });
+    const auto wrong = error_of([&] { check(database, config); });
     ASSERT_TRUE(wrong.has_value());
     EXPECT_EQ(wrong->kind(), ErrorKind::refused);
     EXPECT_THAT(wrong->what(), HasSubstr("force is \"db.example.com/dev\""));
     EXPECT_THAT(wrong->hint(), HasSubstr("force = \"" + value + "\""));
     EXPECT_EQ(wrong->place().line, 7U);
-}
-
-TEST_F(TargetStateTest, ForceNamesThePortOnlyWhereItIsNotTheUsualOne) {
-    TargetState state;
-    state.host = "db.example.com";
-    state.port = "5432";
-    state.database = "dev";
-    EXPECT_EQ(state.force_value(), "db.example.com/dev");
-    state.port = "6543";
-    EXPECT_EQ(state.force_value(), "db.example.com:6543/dev");
 }
 
 TEST_F(TargetStateTest, AStampCountsOnlyInTheDatabaseItWasWrittenIn) {
@@ -118,12 +136,12 @@ TEST_F(TargetStateTest, AStampCountsOnlyInTheDatabaseItWasWrittenIn) {
     }
     stamp(database);
     EXPECT_TRUE(read(database).is_twin());
-    EXPECT_NO_THROW(check_may_replace(read(database), {}));
+    EXPECT_NO_THROW(check(database, {}));
 
     const std::string comment = read(database).comment;
     run_in(other, "COMMENT ON DATABASE " + other + " IS " + pg::quote_literal(comment));
     EXPECT_FALSE(read(other).is_twin());
-    EXPECT_EQ(error_of([&] { check_may_replace(read(other), {}); })->kind(), ErrorKind::refused);
+    EXPECT_EQ(error_of([&] { check(other, {}); })->kind(), ErrorKind::refused);
 }
 
 TEST_F(TargetStateTest, TheCommentsOtherLinesStay) {

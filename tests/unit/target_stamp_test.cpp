@@ -12,10 +12,9 @@ using testing::HasSubstr;
 Stamp sample() {
     Stamp stamp;
     stamp.identity = {"0.1.0", "de\"v\\", "16384", "7710", "00ff"};
-    stamp.source_database = "shop\nfloor";
+    stamp.identity.origin = {"shop\nfloor", "81", "2026-01-01 00:00:00+00"};
     stamp.source_server_version = "15.8";
     stamp.config_hash = "abcd";
-    stamp.snapshot_time = "2026-01-01 00:00:00+00";
     stamp.rows = 3;
     stamp.tables = {{"public.users", 1}, {"public.orders", 2}};
     return stamp;
@@ -34,6 +33,10 @@ TEST(Stamp, IsOneLineThatReadsBack) {
     EXPECT_EQ(read->cluster, "7710");
     EXPECT_EQ(read->run_id, "00ff");
     EXPECT_EQ(read->saved_privileges, "");
+    EXPECT_EQ(read->origin.database, "shop\nfloor");
+    EXPECT_EQ(read->origin.cluster, "81");
+    EXPECT_EQ(read->origin.snapshot_time, "2026-01-01 00:00:00+00");
+    EXPECT_FALSE(parse_stamped_schemas(line).has_value());
 }
 
 TEST(Stamp, OfAnIncompleteTwinRemembersPrivileges) {
@@ -58,6 +61,13 @@ TEST(Stamp, RemembersWhatDanglesByRuleAndWhatIsDeclared) {
             R"("dangling":{"public.orders.of":2,"public.a.\"b\"":1},"foreign_keys":{"public.orders":[["of",["a","b"],["public","t"],["c","d"]]]},"rows":3,)"));
     EXPECT_EQ(parse_stamp(line)->run_id, "00ff");
     EXPECT_THAT(render_stamp(sample()), testing::Not(HasSubstr("dangling")));
+}
+
+TEST(Stamp, SaysWhichSchemasAreTheTwins) {
+    Stamp stamp = sample();
+    stamp.identity.database = "\"schemas\":[\"x\"]";
+    stamp.schemas = {"app", "we\"ird]"};
+    EXPECT_EQ(parse_stamped_schemas(render_comment("first", stamp)), stamp.schemas);
 }
 
 TEST(Stamp, IsFoundAsItStands) {

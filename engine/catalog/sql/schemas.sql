@@ -10,4 +10,4 @@ SELECT n.nspname,
                                  WHERE m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e'))
 FROM pg_catalog.pg_namespace AS n
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-ORDER BY n.nspname::text COLLATE "C";
+ORDER BY n.nspname::text COLLATE "C"

@@ -1,41 +1,37 @@
--- What a user has put into the database: tables by size, then one line for everything else. Sizes are those of the last
--- VACUUM or ANALYZE (pg_class.relpages): asking the files would wait for locks.
-WITH member AS MATERIALIZED (
-    SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
+-- What a replace would drop: the tables by size, then everything else, each with how many there are and the first few by
+-- name. A partition goes with its table, an owned sequence with its column. Sizes are those of the last VACUUM or ANALYZE
+-- (pg_class.relpages): asking the files would wait for locks.
+-- Variable: objects, the query target_objects.
+WITH object AS MATERIALIZED (
+    SELECT o.keyword, o.identity, o.position,
+           CASE WHEN o.keyword IN ('TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW', 'SEQUENCE')
+                THEN pg_catalog.to_regclass(o.identity) END AS relation
+    FROM (:objects) AS o
 ),
-user_schema AS MATERIALIZED (
-    SELECT n.oid, n.nspname
-    FROM pg_catalog.pg_namespace AS n
-    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+thing AS MATERIALIZED (
+    SELECT CASE WHEN o.keyword = 'TABLE' THEN 'table' ELSE 'other' END AS kind, o.position, coalesce(c.relpages, 0) AS pages,
+           CASE WHEN o.keyword = 'TABLE' THEN n.nspname || '.' || c.relname
+                ELSE CASE o.keyword WHEN 'ROUTINE' THEN 'function' ELSE pg_catalog.lower(o.keyword) END
+                     || ' ' || o.identity END AS name
+    FROM object AS o
+    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = o.relation
+    LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE NOT coalesce(c.relispartition, false)
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                      WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0
+                        AND d.deptype = 'a')
 ),
-relation AS (
-    SELECT s.nspname, c.relname, c.relkind, c.relispartition, c.relpages
-    FROM pg_catalog.pg_class AS c
-    JOIN user_schema AS s ON s.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-      AND ('pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, c.oid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
-),
-other AS (
-    SELECT 1
-    FROM pg_catalog.pg_proc AS p
-    WHERE p.pronamespace IN (SELECT oid FROM user_schema)
-      AND ('pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
-    UNION ALL
-    SELECT 1
-    FROM pg_catalog.pg_type AS t
-    WHERE t.typnamespace IN (SELECT oid FROM user_schema)
-      AND (t.typtype IN ('e', 'd', 'r')
-           OR (SELECT c.relkind FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid) = 'c')
-      AND ('pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
+numbered AS (
+    SELECT t.*, pg_catalog.row_number() OVER (PARTITION BY t.kind ORDER BY t.pages DESC, t.position, t.name COLLATE "C") AS place
+    FROM thing AS t
 )
-SELECT (SELECT pg_catalog.count(*) FROM relation) + (SELECT pg_catalog.count(*) FROM other),
-       (SELECT pg_catalog.count(*) FROM relation AS r WHERE r.relkind IN ('r', 'p', 'f') AND NOT r.relispartition),
-       (SELECT pg_catalog.string_agg(t.text, ', ')
-        FROM (SELECT r.nspname || '.' || r.relname
-                     || CASE WHEN r.relpages > 0
-                             THEN ' (' || pg_catalog.pg_size_pretty(r.relpages * pg_catalog.current_setting('block_size')::pg_catalog.int8) || ')'
-                             ELSE '' END
-              FROM relation AS r
-              WHERE r.relkind IN ('r', 'p', 'f')
-              ORDER BY r.relpages DESC, r.nspname, r.relname
-              LIMIT 3) AS t (text));
+SELECT t.kind,
+       pg_catalog.count(*),
+       pg_catalog.string_agg(
+           t.name || CASE WHEN t.kind = 'table' AND t.pages > 0
+                          THEN ' (' || pg_catalog.pg_size_pretty(t.pages * pg_catalog.current_setting('block_size')::pg_catalog.int8) || ')'
+                          ELSE '' END, ', ' ORDER BY t.place) FILTER (WHERE t.place <= 3)
+FROM numbered AS t
+GROUP BY t.kind
+ORDER BY t.kind DESC;
