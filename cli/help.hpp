@@ -57,6 +57,7 @@ Options, before or after the command:
                   --all            the whole schema
                   --plan           with the rows of a plan; --estimate likewise
   why, verify     --format FORMAT  text or json
+  verify          --unstamped      look at a database that has no stamp, too
 
 A URL is any libpq connection string. Prefer not to put a password on a command
 line, where others can see it until the program has started: without --source
@@ -70,7 +71,8 @@ Exit status:
   1    the work failed: connection, privilege, policy, lock, disk, limit, SQL
   2    the command line or the config is wrong
   3    refused, to protect a database: a guard, a pooler, a pg_dump that is
-       missing or too old, too many tables for one transaction; or --locked
+       missing or too old, too many tables for one transaction; or --locked;
+       verify of a database that is no twin
   4    the twin would not be, or is not, referentially whole, or a mask lets
        raw values through
   130  interrupted

@@ -120,6 +120,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     why->add_option("key", line.question.key);
     why->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
     auto* verify = add_command(app, "verify", parsed, Command::verify);
+    verify->add_flag("--unstamped", line.overrides.unstamped);
     verify->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
     add_command(app, "init", parsed, Command::init);
 }

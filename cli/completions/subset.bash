@@ -22,7 +22,8 @@ _subset() {
         run) own="--locked --html" ;;
         plan) own="--locked --estimate --format --masks" ;;
         graph) own="--format --all --plan --estimate" ;;
-        why | verify) own="--format" ;;
+        why) own="--format" ;;
+        verify) own="--format --unstamped" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "run plan graph why verify init $own --config --source --target --jobs --report \
             --quiet --verbose --log-sql --version --help" -- "$word")

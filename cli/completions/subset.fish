@@ -14,6 +14,7 @@ complete -c subset -n '__fish_seen_subcommand_from graph' -l format -x -a 'dot m
 complete -c subset -n '__fish_seen_subcommand_from graph' -l all -d 'The whole schema'
 complete -c subset -n '__fish_seen_subcommand_from graph' -l plan -d 'With the rows of a plan'
 complete -c subset -n '__fish_seen_subcommand_from why verify' -l format -x -a 'text json'
+complete -c subset -n '__fish_seen_subcommand_from verify' -l unstamped -d 'Look at a database without a stamp, too'
 complete -c subset -l config -r -F -d 'Which rows, from where, to where'
 complete -c subset -l source -x -d 'The database to read'
 complete -c subset -l target -x -d 'The database to refresh'

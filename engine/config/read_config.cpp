@@ -51,6 +51,7 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
 
 Config parse_config(const std::string& text, Config config, const ConfigOverrides& overrides) {
     config.hash = config::hash_text(text);
+    config.unstamped = overrides.unstamped;
     const auto tree = config::parse_toml(text, config.file);
 
     config::SectionReader document{tree, config.file, config.faults};

@@ -4,6 +4,9 @@
 #include "pg/pooler_guard.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
+#include "subset/error.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -86,13 +89,40 @@ std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target, const Targ
     return twin;
 }
 
+namespace {
+
+[[noreturn]] void refuse_unstamped(const TargetState& state) {
+    std::string what = fmt::format("the database \"{}\" has no stamp", state.database);
+    if (state.stamp && is_own(*state.stamp, state)) {
+        what = fmt::format(
+            "the stamp of the database \"{}\" says nothing any more: somebody has "
+            "changed it",
+            state.database);
+    } else if (state.stamp) {
+        what = fmt::format(
+            "the stamp of the database \"{}\" was written in another database{}", state.database,
+            state.stamp->database == state.database ? " of that name"
+                                                    : ", \"" + state.stamp->database + "\"");
+    }
+    throw Error{ErrorKind::refused, what + ": is this the right url?",
+                "A refresh stamps its twin in the comment of the database; a copy of a twin, and "
+                "what a script made, are none that it knows. verify --unstamped looks at the "
+                "references of whatever is there."};
+}
+
+}  // namespace
+
 std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
                                            Cancellation& cancellation) {
     pg::CopyChannel target =
         open_checked(pg::ConnectionString{"target", config.target.url.value},
                      {"target", config.source.connect_timeout, &observer, &cancellation});
     target.execute("BEGIN READ ONLY");
-    const auto twin = read_stamped_twin(target, read_target_state(target));
+    const TargetState state = read_target_state(target);
+    const auto twin = read_stamped_twin(target, state);
+    if (!twin && !config.unstamped) {
+        refuse_unstamped(state);
+    }
     return twin ? twin->schemas : std::vector<std::string>{};
 }
 

@@ -39,9 +39,10 @@ struct StampedTwin {
                                                            const TargetState& state);
 
 // The schemas that are the twin's, by the stamp of the target of the config; empty where it has
-// none.
+// none and the config allows that.
 //
-// Throws: connection; interrupted.
+// Throws: refused, where the target is no twin and Config::unstamped is not set; connection;
+//         interrupted.
 // Cost:   a connection and six round trips.
 [[nodiscard]] std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
                                                          Cancellation& cancellation);

@@ -195,6 +195,8 @@ struct Config {
     std::vector<ChildRule> children;
     std::vector<ReferenceRule> references;
     std::vector<CutRule> cuts;
+    // verify --unstamped: a target that no run has stamped is looked at, too
+    bool unstamped = false;
     // what is wrong with the file, in its order
     std::vector<Fault> faults;
 };
@@ -212,6 +214,7 @@ struct ConfigOverrides {
     bool rows_optional = false;
     // the command asks the target alone: a source that is not said is none of its faults
     bool source_optional = false;
+    bool unstamped = false;  // verify --unstamped
 };
 
 // Reads and checks the file, and the script that `after` names. Faults of the file are in the

@@ -54,13 +54,13 @@ class Verified:
         return self
 
 
-def _verify(shop, config=None, source_url=NOWHERE, target_url=None, **more):
-    return Verified(run_subset(config or shop.config(), source_url, target_url or shop.playground.target_url(), "--format", "json",
+def _verify(shop, config=None, source_url=NOWHERE, target_url=None, arguments=(), **more):
+    return Verified(run_subset(config or shop.config(), source_url, target_url or shop.playground.target_url(), "--format", "json", *arguments,
                                command=["verify"], **more))
 
 
-def _text(shop, config=None):
-    return run_subset(config or shop.config(), NOWHERE, shop.playground.target_url(), command=["verify"])
+def _text(shop, config=None, arguments=()):
+    return run_subset(config or shop.config(), NOWHERE, shop.playground.target_url(), *arguments, command=["verify"])
 
 
 def _run_alone(*arguments, **more):
@@ -400,10 +400,13 @@ def an_incomplete_twin_is_not_whole(shop):
 
 
 def a_stamp_that_does_not_count(shop):
-    """References are proven all the same."""
+    """A check on a wrong url must not be green for months; --unstamped proves the references all the same."""
     def told(change):
         _comment(shop, change)
-        verified = _verify(shop).holds()
+        refused = _verify(shop)
+        assert refused.status == 3 and shop.playground.target in refused.outcome.errors[0], refused.outcome.told()
+        assert "is this the right url?" in refused.outcome.errors[0] and "--unstamped" in refused.outcome.hints[0], refused.outcome.told()
+        verified = _verify(shop, arguments=["--unstamped"]).holds()
         assert verified.json["stamp"] is None and len(verified.json["changes"]) == 1, verified.outcome.told()
         assert all(table["stamped_rows"] is None for table in verified.json["tables"]), verified.json
         return verified.json["changes"][0]
@@ -419,9 +422,9 @@ def a_stamp_that_does_not_count(shop):
     assert elsewhere in told(lambda _: stamps[0].replace('"tables":{', '"tables":[{') + "]")
     assert "has no stamp" in told(lambda _: "a database of ours")
     assert "has no stamp" in told(lambda _: None)
-    assert "not known to be a twin" in _text(shop).stdout
+    assert "not known to be a twin" in _text(shop, arguments=["--unstamped"]).stdout
     _target(shop, UNGUARDED + "DELETE FROM users WHERE user_id = 101")
-    _verify(shop).breaks(orders_user_id_fkey=(40, ["101"]))
+    _verify(shop, arguments=["--unstamped"]).breaks(orders_user_id_fkey=(40, ["101"]))
 
 
 def a_renamed_copy_is_another_database(shop):
@@ -431,7 +434,10 @@ def a_renamed_copy_is_another_database(shop):
     _comment(shop, lambda text: text + " ")  # trailing space: nothing else
     (text,), = _target(shop, f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = {literal(playground.target)}")
     playground.admin(f"COMMENT ON DATABASE {identifier(copy)} IS {literal(text)}")
-    verified = _verify(shop, target_url=playground.target_url().replace(playground.target, copy)).holds()
+    copy_url = playground.target_url().replace(playground.target, copy)
+    refused = _verify(shop, target_url=copy_url)
+    assert refused.status == 3 and f'was written in another database, "{playground.target}"' in refused.outcome.errors[0], refused.outcome.told()
+    verified = _verify(shop, target_url=copy_url, arguments=["--unstamped"]).holds()
     assert verified.json["stamp"] is None and "another database" in verified.json["changes"][0], verified.outcome.told()
     assert _verify(shop).holds().json["stamp"] is not None
 
@@ -448,6 +454,8 @@ def a_script_cannot_be_verified(shop):
     shop.playground.recreate_target()
     run_psql(shop.playground.target_as_owner, [shop.folder / "twin.sql"], single_transaction=True)
     done = run_subset(config, NOWHERE, "", "--target", shop.playground.target_url(), command=["verify"])
+    assert done.status == 3 and "has no stamp: is this the right url?" in done.stderr, done.told()
+    done = run_subset(config, NOWHERE, "", "--unstamped", "--target", shop.playground.target_url(), command=["verify"])
     assert done.status == 0 and "1 reference holds. 2 tables, 20,500 rows." in done.stdout and "by a script" in done.stdout, done.told()
 
 
