@@ -165,6 +165,10 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::finish, "statistics",
                    RunGenerated{render_analyze_query(loaded_tables(plan, closure))});
     }
+    if (destination != Destination::file && has_owners(survey.privileges)) {
+        maker.then(Stage::finish, "owners",
+                   RunGenerated{render_restore_owners(survey.privileges, survey.replaced)});
+    }
     // Which database a script goes into is not known; where several connections work, the executor
     // writes the stamp when all of them are done.
     if (destination == Destination::in_place) {

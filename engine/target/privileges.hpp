@@ -1,12 +1,13 @@
 // privileges.hpp
 //
-// The target's own GRANTs: read before the drop, put back by name where the object exists again.
-// Stage target.
+// The target's own GRANTs and owners: read before the drop, put back by name where the object
+// exists again. Stage target.
 //
 // Thread-safety: one thread.
 #pragma once
 
 #include "pg/copy_channel.hpp"
+#include "subset/error.hpp"
 
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@
 namespace subset {
 
 // The privileges on tables, their columns, views, sequences, functions and types of these schemas,
-// as JSON.
+// and the owners of whatever belongs to other roles there, as JSON.
 //
 // Cost: one round trip.
 [[nodiscard]] std::string read_privileges(pg::CopyChannel& target,
@@ -26,5 +27,16 @@ namespace subset {
 // by themselves.
 [[nodiscard]] std::string render_restore_privileges(const std::string& saved,
                                                     const std::vector<std::string>& schemas);
+
+// Whether something belonged to another role.
+[[nodiscard]] bool has_owners(const std::string& saved);
+// A query whose rows are ALTER ... OWNER TO statements. They come last: what is given away may be
+// out of this role's reach.
+[[nodiscard]] std::string render_restore_owners(const std::string& saved,
+                                                const std::vector<std::string>& schemas);
+// What of them `role` cannot give back, by the role that owned it. Cost: a round trip where
+// has_owners().
+[[nodiscard]] std::vector<Fault> find_lost_owners(pg::CopyChannel& target, const std::string& role,
+                                                  const std::string& saved);
 
 }  // namespace subset

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -219,6 +220,9 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     survey.privileges = state.is_twin() && !state.stamp->saved_privileges.empty()
                             ? state.stamp->saved_privileges
                             : read_privileges(target, survey.replaced);
+    for (Fault& warning : find_lost_owners(target, state.role, survey.privileges)) {
+        survey.warnings.push_back(std::move(warning));
+    }
     return survey;
 }
 

@@ -5,7 +5,14 @@
 SELECT o.position,
        o.keyword,
        i.identity,
-       pg_catalog.pg_has_role(o.owner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE') AS may_drop
+       pg_catalog.pg_has_role(o.owner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE') AS may_drop,
+       w.rolname AS owner,
+       n.oid AS namespace,
+       -- Its owner is its table's.
+       o.keyword = 'SEQUENCE' AND EXISTS (
+           SELECT FROM pg_catalog.pg_depend AS d
+           WHERE d.classid = o.classid AND d.objid = o.objid AND d.deptype = 'a' AND d.refobjsubid > 0
+             AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass) AS goes_with_table
 FROM (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS classid, c.oid AS objid,
            c.relnamespace AS namespace, c.relowner AS owner,
@@ -53,6 +60,7 @@ FROM (
        OR c.relkind = 'c'
 ) AS o
 JOIN pg_catalog.pg_namespace AS n ON n.oid = o.namespace AND n.nspname = ANY (:schemas)
+JOIN pg_catalog.pg_roles AS w ON w.oid = o.owner
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.classid, o.objid, 0) AS i
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                   WHERE d.classid = o.classid AND d.objid = o.objid
