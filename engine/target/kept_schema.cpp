@@ -1,6 +1,7 @@
 #include "target/kept_schema.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/quote.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
 
@@ -177,12 +178,46 @@ void read_triggers(pg::CopyChannel& target, const Places& places, KeptSchema& sc
     }
 }
 
-void read_sequences(pg::CopyChannel& target, const Places& places, KeptSchema& schema) {
-    for (const pg::Row& row : target.query(std::string{sql::sequences})) {
-        if (!row.is_null(3) && places.contains(row.oid(3))) {
-            schema.sequences.push_back(
-                {{row.text(1), row.text(2)}, places.at(row.oid(3)), row.text(4)});
+// Those that stand somewhere in the source, and those that count the rows of an emptied table. One
+// that is another role's can be set where UPDATE is granted, but not altered.
+void read_sequences(pg::CopyChannel& target, const TargetState& state, const Catalog& catalog,
+                    const Places& places, KeptSchema& schema) {
+    std::set<QualifiedName> of_source;
+    for (const Sequence& sequence : catalog.sequences) {
+        if (sequence.readable) {
+            of_source.insert(sequence.name);
         }
+    }
+    std::vector<std::string> closed;
+    for (const pg::Row& row : target.query(std::string{sql::sequences})) {
+        KeptSequence sequence{{row.text(1), row.text(2)}, {}, {}, row.boolean(6)};
+        if (!row.is_null(3) && places.contains(row.oid(3))) {
+            sequence.table = places.at(row.oid(3));
+            sequence.column = row.text(4);
+        } else if (!of_source.contains(sequence.name)) {
+            continue;
+        }
+        if (!sequence.owned && !row.boolean(7)) {
+            closed.push_back(pg::quote_name(sequence.name));
+        } else if (!sequence.owned) {
+            schema.warnings.push_back(
+                {fmt::format("the target's sequence {} belongs to another role: it is set by "
+                             "setval, and stays so where this run fails afterwards",
+                             sequence.name.text()),
+                 fmt::format("ALTER SEQUENCE {} OWNER TO {}; lets a failure take it back.",
+                             pg::quote_name(sequence.name), pg::quote_identifier(state.role))});
+        }
+        schema.sequences.push_back(std::move(sequence));
+    }
+    if (!closed.empty()) {
+        throw Error{
+            ErrorKind::privilege,
+            fmt::format("the role \"{}\" may not set what others own in the target: sequence{} {}",
+                        state.role, closed.size() == 1 ? "" : "s", fmt::join(closed, ", ")),
+            fmt::format("Have the owner run: GRANT UPDATE ON SEQUENCE {} TO {}; or better ALTER "
+                        "SEQUENCE ... OWNER TO {}, as an owner's change goes with a failed run.",
+                        fmt::join(closed, ", "), pg::quote_identifier(state.role),
+                        pg::quote_identifier(state.role))};
     }
 }
 
@@ -237,7 +272,7 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
         }
     }
     read_triggers(target, places, schema);
-    read_sequences(target, places, schema);
+    read_sequences(target, state, catalog, places, schema);
     read_views(target, catalog, schema);
     target.execute("ROLLBACK");
     return schema;

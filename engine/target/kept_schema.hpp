@@ -55,8 +55,10 @@ struct KeptReference {
 
 struct KeptSequence {
     QualifiedName name;
-    std::size_t table = 0;  // into KeptSchema::emptied
+    // that owns it: into KeptSchema::emptied; absent: none that is emptied
+    std::optional<std::size_t> table;
     std::string column;
+    bool owned = true;  // by this role, or by one that it has the rights of
 };
 
 struct KeptSchema {
@@ -66,7 +68,7 @@ struct KeptSchema {
     std::map<TableId, std::size_t> by_source;  // into emptied
     std::vector<KeptTrigger> triggers;         // on them, parents before partitions
     std::vector<KeptReference> references;     // between them
-    std::vector<KeptSequence> sequences;       // owned by their columns
+    std::vector<KeptSequence> sequences;       // that will be set
     std::vector<QualifiedName> views;  // materialized, populated, in an order to refresh them
     std::uint64_t relations = 0;       // that a TRUNCATE of them locks
     std::vector<Fault> warnings;
@@ -76,7 +78,7 @@ struct KeptSchema {
 };
 
 // Throws: target_schema, where the target has none of the tables; privilege, where the role does
-//         not own one; policy, where row security is in the way.
+//         not own one, or may not set a sequence; policy, where row security is in the way.
 // Cost:   eight round trips.
 [[nodiscard]] KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
                                           const Catalog& catalog);

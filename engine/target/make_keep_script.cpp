@@ -2,6 +2,7 @@
 
 #include "pg/quote.hpp"
 #include "target/finishing_sql.hpp"
+#include "target/keep_sequences.hpp"
 #include "target/script_maker.hpp"
 
 #include <fmt/format.h>
@@ -105,24 +106,6 @@ void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure,
     }
 }
 
-// As the source's, where both have one; and past what the rows hold.
-std::string set_sequences(const Plan& plan, const KeptSchema& kept, std::vector<Fault>& warnings) {
-    Sequences sequences = make_sequences(plan.catalog, {});
-    warnings.insert(warnings.end(), sequences.warnings.begin(), sequences.warnings.end());
-    for (const KeptSequence& sequence : kept.sequences) {
-        const KeptTable& table = kept.emptied[sequence.table];
-        const KeptColumn* const column = table.column_named(sequence.column);
-        const bool counts =
-            column != nullptr &&
-            (column->type == "smallint" || column->type == "integer" || column->type == "bigint");
-        if (table.source && counts) {
-            sequences.sql +=
-                set_past_column(sequence.name, table.name, sequence.column, !table.partitioned);
-        }
-    }
-    return sequences.sql;
-}
-
 void then_if_any(ScriptMaker& maker, Stage stage, const char* title, std::string sql) {
     if (!sql.empty()) {
         maker.then(stage, title, RunSql{std::move(sql)});
@@ -136,7 +119,8 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     const TargetConfig& config = plan.config.target;
     const Deferred deferred = make_deferred(plan, kept);
     std::vector<Fault> warnings = kept.warnings;
-    std::string sequences = set_sequences(plan, kept, warnings);
+    SequenceSettings sequences = make_keep_sequences(plan.catalog, kept);
+    warnings.insert(warnings.end(), sequences.warnings.begin(), sequences.warnings.end());
     ScriptMaker maker{render_settings(config.lock_timeout, state.server_version_num)};
     maker.warn(warnings);
 
@@ -147,7 +131,9 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     add_rows(maker, plan, closure, kept);
     maker.then(Stage::finish, "constraints",
                RunSql{"SET CONSTRAINTS ALL IMMEDIATE; " + deferred.put_back});
-    then_if_any(maker, Stage::finish, "sequences", std::move(sequences));
+    if (!sequences.restarts.empty()) {
+        maker.then(Stage::finish, "sequences", RunGenerated{std::move(sequences.restarts)});
+    }
     then_if_any(maker, Stage::finish, "triggers", put_triggers_back(kept));
     for (const QualifiedName& view : kept.views) {
         maker.then(Stage::finish, view.text(),
@@ -157,6 +143,7 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     add_proof(maker, plan, closure);
     add_statistics(maker, plan, closure);
     maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
+    then_if_any(maker, Stage::finish, "sequences of other roles", std::move(sequences.setval));
     return maker.take();
 }
 

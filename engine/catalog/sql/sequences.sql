@@ -1,10 +1,13 @@
--- The sequences of user schemas, with the column that owns each (serial: deptype a, identity: deptype i).
+-- The sequences of user schemas, with the column that owns each (serial: deptype a, identity: deptype i), and what the role
+-- may do with it: read it, alter it, set it.
 SELECT s.oid,
        n.nspname,
        s.relname,
        d.refobjid,
        a.attname,
-       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(s.oid, 'SELECT'), false)
+       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(s.oid, 'SELECT'), false),
+       pg_catalog.pg_has_role(s.relowner, 'USAGE'),
+       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_sequence_privilege(s.oid, 'UPDATE'), false)
 FROM pg_catalog.pg_class AS s
 JOIN pg_catalog.pg_namespace AS n ON n.oid = s.relnamespace
 LEFT JOIN pg_catalog.pg_depend AS d
