@@ -4,6 +4,7 @@
 #include "load/swap.hpp"
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
+#include "target/third_database.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,6 @@ class Building {
 public:
     Building(OpenTarget& target, const BesideDatabase& beside, Observer& observer)
         : target_{target}, beside_{beside}, observer_{observer} {
-        // Whether the swap will be possible is known before the work.
         pg::CopyChannel third = open_third_database(target, observer);
         third.execute(beside.create);
         third.execute(

@@ -2,6 +2,7 @@
 
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
+#include "target/third_database.hpp"
 #include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
@@ -27,11 +28,10 @@ public:
     SessionEnder(pg::CopyChannel channel, const std::string& databases, int own_pid)
         : channel_{std::move(channel)}, thread_{[this, databases, own_pid] {
               const std::string sql =
-                  sessions_sql(databases, "pg_catalog.pg_terminate_backend(a.pid)",
-                               fmt::format("w.endable AND a.pid <> {}", own_pid));
+                  end_sessions_sql(databases, fmt::format("a.pid <> {}", own_pid));
               try {
                   while (!done_) {
-                      channel_.query(sql);
+                      channel_.execute(sql);
                       std::this_thread::sleep_for(std::chrono::milliseconds{20});
                   }
               } catch (const Error&) {
@@ -95,12 +95,15 @@ private:
     // Those that we may not end, as people know them.
     std::vector<std::string> read_sessions() {
         std::vector<std::string> who;
+        third_->execute("SET ROLE NONE");
         const pg::Rows rows = third_->query(
             sessions_sql(databases_,
                          "a.pid, coalesce(a.usename, '?'), coalesce(a.application_name, ''), "
                          "coalesce(', since ' || pg_catalog.to_char(a.backend_start, "
                          "'YYYY-MM-DD HH24:MI:SS TZ'), '')",
-                         "NOT w.endable ORDER BY a.backend_start"));
+                         fmt::format("NOT w.endable AND a.pid <> {} ORDER BY a.backend_start",
+                                     target_.channel->protocol_pid())));
+        third_->execute("RESET ROLE");
         for (const pg::Row& row : rows) {
             who.push_back(fmt::format("process {} ({}{}{}{})", row.text(0), row.text(1),
                                       row.text(2).empty() ? "" : ", ", row.text(2), row.text(3)));
@@ -260,22 +263,6 @@ private:
 };
 
 }  // namespace
-
-pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer) {
-    static Cancellation unheard;
-    pg::SessionContext context = target.context;
-    context.label = "target server";
-    context.observer = &observer;
-    context.cancellation = &unheard;
-    if (target.state.database != "postgres") {
-        try {
-            return reopen_target(target, context, "postgres");
-        } catch (const Error& error) {
-            observer.detail(fmt::format("the database postgres: {}", error.what()));
-        }
-    }
-    return reopen_target(target, context, "template1");
-}
 
 void swap_databases(OpenTarget& target, const BesideDatabase& beside, Stamp stamp,
                     std::chrono::milliseconds lock_timeout, Observer& observer,

@@ -13,13 +13,6 @@
 
 namespace subset {
 
-// A connection to a database of the target's server that is neither the target nor the one beside
-// it. It hears no cancellation.
-//
-// Throws: connection, where the role can connect to none.
-// Cost:   a connection, or two.
-[[nodiscard]] pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer);
-
 // Ends the sessions on the target that the role may end, or names and awaits the others; closes
 // the target's channel; swaps; and drops the old twin.
 //

@@ -114,13 +114,19 @@ std::string sessions_sql(const std::string& databases, std::string_view columns,
         columns, databases, condition);
 }
 
+std::string end_sessions_sql(const std::string& databases, std::string_view condition) {
+    return "SET ROLE NONE; " +
+           sessions_sql(databases, "pg_catalog.pg_terminate_backend(a.pid)",
+                        fmt::format("w.endable AND {}", condition)) +
+           "; RESET ROLE";
+}
+
 void drop_database(pg::CopyChannel& channel, const std::string& name) {
     const std::string this_one =
         "SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = " +
         pg::quote_literal(name);
     for (int attempt = 1;; ++attempt) {
-        channel.query(
-            sessions_sql(this_one, "pg_catalog.pg_terminate_backend(a.pid)", "w.endable"));
+        channel.execute(end_sessions_sql(this_one, "true"));
         try {
             channel.execute("DROP DATABASE IF EXISTS " + pg::quote_identifier(name));
             return;

@@ -42,6 +42,11 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
 [[nodiscard]] std::string sessions_sql(const std::string& databases, std::string_view columns,
                                        std::string_view condition);
 
+// Ends those that the role of the login may end, as the url may have set another (options=-c role),
+// to which its own sessions then are somebody else's. `condition` as above.
+[[nodiscard]] std::string end_sessions_sql(const std::string& databases,
+                                           std::string_view condition);
+
 // Ends its sessions first, as far as the role may. WITH (FORCE) would want to be allowed to end an
 // autovacuum worker too, which a plain DROP does by itself.
 //

@@ -21,7 +21,8 @@ std::uint64_t compute_locks(const LockNeed& dropped, const LockNeed& created) no
     return always + dropped.relations + dropped.others + created.relations + created.others;
 }
 
-void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const TargetState& state) {
+void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const TargetState& state,
+                       const std::function<std::string()>& way_out) {
     const std::uint64_t needed = compute_locks(dropped, created);
     const std::uint64_t slots = state.max_locks_per_transaction * state.lock_table_backends;
     if (static_cast<double>(needed) <= static_cast<double>(slots) * fill) {
@@ -31,16 +32,16 @@ void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const T
         (needed + state.lock_table_backends - 1) / state.lock_table_backends;
     const std::uint64_t setting =
         (for_each + default_setting - 1) / default_setting * default_setting;
-    throw Error{ErrorKind::lock_table,
-                fmt::format("changing the target in one transaction takes about {} locks, and its "
-                            "server's lock table "
-                            "has room for about {}",
-                            needed, slots),
-                fmt::format("Build it beside, with atomic = \"database\" in [target], or in place "
-                            "piece by piece, with atomic = \"none\"; or set "
-                            "max_locks_per_transaction = {} on the target's server (it is {}; a "
-                            "restart is needed); or name fewer schemas in [source] schemas.",
-                            setting, state.max_locks_per_transaction)};
+    const std::string way = way_out();
+    throw Error{
+        ErrorKind::lock_table,
+        fmt::format("changing the target in one transaction takes about {} locks, and its "
+                    "server's lock table "
+                    "has room for about {}",
+                    needed, slots),
+        fmt::format("{}et max_locks_per_transaction = {} on the target's server (it is {}; "
+                    "a restart is needed); or name fewer schemas in [source] schemas.",
+                    way.empty() ? "S" : way + " Or s", setting, state.max_locks_per_transaction)};
 }
 
 }  // namespace subset

@@ -9,6 +9,8 @@
 #include "target/target_state.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <string>
 
 namespace subset {
 
@@ -25,7 +27,9 @@ struct LockNeed {
 [[nodiscard]] std::uint64_t compute_locks(const LockNeed& dropped,
                                           const LockNeed& created) noexcept;
 
-// Throws: lock_table, naming the max_locks_per_transaction to set.
-void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const TargetState& state);
+// Throws: lock_table, naming the max_locks_per_transaction to set, and before it `way_out`, how the
+//         config can do without; called where that is needed.
+void check_lock_budget(const LockNeed& dropped, const LockNeed& created, const TargetState& state,
+                       const std::function<std::string()>& way_out);
 
 }  // namespace subset

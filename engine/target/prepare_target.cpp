@@ -4,6 +4,7 @@
 #include "target/fit_plan.hpp"
 #include "target/make_keep_script.hpp"
 #include "target/make_target_script.hpp"
+#include "target/third_database.hpp"
 
 #include <fmt/format.h>
 
@@ -24,6 +25,27 @@ LeftOut find_left_out(const Catalog& catalog) {
 
 }  // namespace
 
+namespace {
+
+// The line of the config by which this target can be replaced without one transaction for all.
+std::string find_way_without_locks(const Plan& plan, const OpenTarget& target) {
+    try {
+        pg::CopyChannel look = reopen_target(target, target.context, target.state.database);
+        (void)read_beside(look, target.state, plan.catalog, {});
+        (void)open_third_database(target, *target.context.observer);
+        return "Add this line to [target]: atomic = \"database\"; it is built beside, then, and "
+               "swapped in.";
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted) {
+            throw;
+        }
+        return "Add this line to [target]: atomic = \"none\"; it is built in place then, piece by "
+               "piece, and a failure leaves it incomplete until the next run.";
+    }
+}
+
+}  // namespace
+
 TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target,
                                             SourceSnapshot& snapshot,
                                             const Cancellation& cancellation)
@@ -38,6 +60,8 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
            find_left_out(plan.catalog),
            cancellation} {
     if (plan.config.target.atomic == Atomic::database) {
+        // Whether the swap will be possible is known before the work.
+        (void)open_third_database(target, *target.context.observer);
         beside = read_beside(*target.channel, target.state, plan.catalog,
                              read_servers(snapshot.reader()));
         survey.servers.clear();  // the new database has none
@@ -59,7 +83,7 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
 TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
     if (kept_) {
         check_dangling(plan_, closure);
-        check_lock_budget({kept_->relations, 0}, {}, target_.state);
+        check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
         return make_keep_script(plan_, closure, *kept_, target_.state, stamp);
     }
     const DumpFile schema = replacement_->dump.finish();
@@ -67,7 +91,8 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
     const SchemaSections sections =
         read_schema_sections(schema, replacement_->objects, target_.state, survey, cancellation_);
     if (target_.channel && plan_.config.target.atomic == Atomic::transaction) {
-        check_lock_budget(survey.old_objects, sections.new_objects, target_.state);
+        check_lock_budget(survey.old_objects, sections.new_objects, target_.state,
+                          [&] { return find_way_without_locks(plan_, target_); });
     }
     TargetScript script =
         make_target_script(plan_, closure, sections, target_.state, survey, stamp);

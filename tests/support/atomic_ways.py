@@ -261,6 +261,42 @@ def the_rights_that_it_takes_are_named(shop):
     shop.refresh(config=_config(shop, PIECES))
 
 
+def a_role_that_the_url_sets_does_not_wait_for_itself(shop):
+    """options=-crole: to that role, sessions of the login are somebody else's, and it may not end them."""
+    playground = shop.playground
+    group = f"{playground.owner}_group"
+    playground.recreate_target()
+    playground.admin(f"CREATE ROLE {identifier(group)} CREATEDB")
+    try:
+        playground.admin(f"GRANT {identifier(group)} TO {identifier(playground.owner)}")
+        playground.admin(f"ALTER DATABASE {identifier(playground.target)} OWNER TO {identifier(group)}")
+        playground.admin(f"GRANT CONNECT ON DATABASE {identifier(playground.target)} TO {identifier(playground.owner)}")
+        url = playground.target_url() + f" options='-crole={group}'"
+        with Session(playground.target, user=playground.owner) as idle:  # another session of the login's, which may be ended
+            idle.query("SELECT 1")
+            for _ in range(2):
+                outcome = shop.run(config=_config(shop, BESIDE, lock_timeout="8s"), target_url=url)
+                assert outcome.status == 0 and "is in use" not in outcome.stderr and "is left" not in outcome.stderr, outcome.told()
+        assert _counts(playground.target) == (400, 16000) and _beside(shop) == []
+    finally:
+        playground.recreate_target()
+        playground.admin(f"DROP ROLE {identifier(group)}")
+
+
+def the_third_database_that_it_takes_is_named(shop):
+    """Before a row is read, with the way that does without."""
+    with OwnServer() as server, server.session("postgres") as admin:
+        admin.query("CREATE ROLE dev LOGIN CREATEDB; REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
+        admin.query("CREATE DATABASE twin OWNER dev TEMPLATE template0")
+        url = f"host={server.folder} port={server.port} dbname=twin user=dev"
+        outcome = shop.run(config=_config(shop, BESIDE), target_url=url)
+        assert outcome.status == 1 and "neither postgres nor template1" in outcome.errors[0], outcome.told()
+        assert 'atomic = "transaction"' in outcome.hints[0] and "closure:" not in outcome.stderr, outcome.told()
+        admin.query("GRANT CONNECT ON DATABASE postgres TO dev")
+        outcome = shop.run(config=_config(shop, BESIDE), target_url=url)
+        assert outcome.status == 0, outcome.told()
+
+
 def two_refreshes_wait_for_each_other(shop):
     shop.playground.allow_databases()
     slow = _config(shop, BESIDE, after="SELECT pg_sleep(2);", lock_timeout="20s").rename(shop.folder / "slow.toml")
@@ -313,12 +349,18 @@ def a_small_lock_table_is_enough(shop):
         there = {"host": str(server.folder), "port": server.port}
         url = f"postgresql://maker@/dev?host={server.folder}&port={server.port}"
         whole = '[[table]]\nname = "*"\nrows = "all"\n'
-        for way, status in (('atomic = "transaction"', 3), (PIECES, 0), (BESIDE, 0), (PIECES, 0), ('atomic = "transaction"', 3)):
+        may_create = True
+        for way, status in ((PIECES, 0), (BESIDE, 0), (PIECES, 0), ('atomic = "transaction"', 3), ('atomic = "transaction"', 3)):
             (shop.folder / "whole.toml").write_text(f"[target]\n{way}\n{whole}")
             outcome = run_subset(shop.folder / "whole.toml", shop.playground.source_url(), url)
             assert outcome.status == status, f"{way}: {outcome.told()}"
             if status == 3:
-                assert '"database"' in outcome.hints[-1] and '"none"' in outcome.hints[-1], outcome.told()
+                # The one line that works here: by a role that may create databases, and by one that may not.
+                works, other = ('atomic = "database"', '"none"') if may_create else ('atomic = "none"', '"database"')
+                assert works in outcome.hints[-1] and other not in outcome.hints[-1], outcome.told()
+                may_create = False
+                with server.session("postgres") as admin:
+                    admin.query("ALTER ROLE maker NOCREATEDB")
             else:
                 with Session(Database("dev", there)) as dev:
                     references = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"
