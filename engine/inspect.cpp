@@ -20,6 +20,7 @@
 #include "target/config_of_target.hpp"
 #include "target/source_end.hpp"
 #include "target/stamped_twin.hpp"
+#include "target/tell_surroundings.hpp"
 #include "target/verify_twin.hpp"
 #include "util/note_keeper.hpp"
 
@@ -47,6 +48,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     return with_plan(config, true, observer, attempt,
                      [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
+                         tell_surroundings(plan, snapshot.reader(), nullptr, observer);
                          watch.enter(Stage::closure);
                          SqlRowSource rows{plan, snapshot.reader()};
                          const Closure closure = compute_closure(plan, rows, nullptr, nullptr,

@@ -12,6 +12,7 @@
 #include "report/make_report.hpp"
 #include "stopwatch.hpp"
 #include "target/prepare_target.hpp"
+#include "target/tell_surroundings.hpp"
 #include "util/note_keeper.hpp"
 
 #include <algorithm>
@@ -41,6 +42,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer);
     tell_source(source_plan.catalog, observer);
+    tell_surroundings(source_plan, snapshot.reader(), &target, observer);
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     check_sequences(source_plan);
     TargetPreparation preparation{std::move(source_plan), target, snapshot, attempt.cancellation()};

@@ -53,10 +53,38 @@ void with_user_place(const std::string& key, const Text* sql, const ColumnMask* 
     }
 }
 
+// Text that is none: a source whose encoding is SQL_ASCII takes any bytes, and finds out when they
+// are to leave as UTF8. They are not shown.
+template <typename Read>
+auto with_table_named(const Plan& plan, TableId table, const Read& read) {
+    return [&plan, table, &read] {
+        try {
+            read();
+        } catch (const pg::StatementError& error) {
+            const std::string& state = error.message().sqlstate;
+            if ((state != sqlstate::character_not_in_repertoire &&
+                 state != sqlstate::untranslatable_character) ||
+                !std::string_view{error.what()}.starts_with("source")) {
+                throw;
+            }
+            throw Error{
+                ErrorKind::server,
+                fmt::format("{} holds text that is no valid UTF8, and so cannot be copied",
+                            plan.catalog.table(table).name.text()),
+                "A source whose encoding is SQL_ASCII checks no text: one that holds such "
+                "bytes cannot be copied. Mend them there, as by convert_from(column::bytea, "
+                "'LATIN1'), or leave those rows out.",
+                {},
+                state};
+        }
+    };
+}
+
 // Rows of a table, by a statement without SQL of the user's but what written references and masks
 // bring.
 template <typename Read>
-void with_user_place(const Plan& plan, TableId table, const Read& read) {
+void with_user_place(const Plan& plan, TableId table, const Read& rows) {
+    const auto read = with_table_named(plan, table, rows);
     const Reference* const written = find_written_sql(plan, table);
     const ColumnMask* const mask = find_written_mask(plan, table);
     if (written == nullptr) {
@@ -73,7 +101,8 @@ void with_user_place(const Plan& plan, TableId table, const Read& read) {
 
 template <typename Read>
 void with_user_place(const Plan& plan, const RootPlan& root, const RootConfig& config,
-                     const Read& read) {
+                     const Read& rows) {
+    const auto read = with_table_named(plan, root.table, rows);
     const ColumnMask* const mask = find_written_mask(plan, root.table);
     if (config.query) {
         with_user_place("[[root]] query", &*config.query, mask, read);
@@ -88,8 +117,9 @@ void with_user_place(const Plan& plan, const RootPlan& root, const RootConfig& c
 
 // Child rows by a reference, with its rule.
 template <typename Read>
-void with_user_place(const Plan& plan, const ReferencePlan& reference, const Read& read) {
+void with_user_place(const Plan& plan, const ReferencePlan& reference, const Read& rows) {
     const TableId child = plan.catalog.reference(reference.reference).child.table;
+    const auto read = with_table_named(plan, child, rows);
     const ColumnMask* const mask = find_written_mask(plan, child);
     const ChildRule* const rule =
         reference.child_rule ? &plan.config.children[*reference.child_rule] : nullptr;

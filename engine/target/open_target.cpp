@@ -41,6 +41,12 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     SourceEnd source_end = read_source_end(source, config.source);
     check_may_replace({target, state}, {source, source_end}, config.target);
     check_target_rights(state, config.target);
+    if (state.superuser && config.target.mode == TargetMode::replace) {
+        context.observer->warning(
+            {"the target's role \"" + state.role +
+                 "\" is a superuser: functions of the source run in the target with its rights",
+             "An ordinary role that owns the target database is enough."});
+    }
     drop_leftovers(target, state, config.target.atomic, *context.observer);
     // It makes a table in the target, though it rolls back: not before that is the right one.
     check_not_own_standby(target, context, state, source, source_end);

@@ -48,6 +48,102 @@ def privileges_are_put_back(shop):
     assert not lost, f"lost: {lost}\nnow: {after}"
 
 
+_OWNERS = """
+    SELECT c.relname::text, c.relowner::regrole::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'S')
+    UNION ALL SELECT p.oid::regprocedure::text, p.proowner::regrole::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+    UNION ALL SELECT t.typname::text, t.typowner::regrole::text FROM pg_type t WHERE t.typname = 'stage'
+    UNION ALL SELECT o.stxname::text, o.stxowner::regrole::text FROM pg_statistic_ext o ORDER BY 1"""
+
+
+def owners_stay(shop):
+    """What other roles own in the target belongs to them again, by every way; where that cannot be, it is told."""
+    playground = shop.playground
+    group, stranger = f"{playground.owner}_group", f"{playground.owner}_stranger"
+    playground.allow_databases()
+    with Session(playground.source) as source:
+        source.query("CREATE TYPE stage AS ENUM ('new'); ALTER TABLE users ENABLE ROW LEVEL SECURITY; CREATE TABLE diary (id serial PRIMARY KEY);"
+                     "CREATE STATISTICS pairs ON order_id, user_id FROM orders;"
+                     f"CREATE POLICY all_of_it ON users FOR SELECT TO {identifier(playground.reader)} USING (true)")
+        source.query(f"ALTER ROLE {identifier(playground.reader)} BYPASSRLS")
+    playground.grant_reader()
+    try:
+        for role in (group, stranger):
+            playground.admin(f"CREATE ROLE {identifier(role)}")
+        playground.admin(f"GRANT {identifier(group)} TO {identifier(playground.owner)}")
+        shop.refresh()
+        with Session(playground.target) as admin:
+            admin.query(f"GRANT CREATE ON SCHEMA public TO {identifier(group)};"
+                        + "".join(f"ALTER {what} OWNER TO {identifier(group)};" for what in (
+                            "TABLE users", "TABLE diary", "VIEW names", "SEQUENCE tickets", "FUNCTION greet", "TYPE stage", "STATISTICS pairs"))
+                        + f"GRANT SELECT ON users TO {identifier(playground.reader)}")
+        before = _in_target(shop, _OWNERS), _in_target(shop, "SELECT unnest(relacl)::text FROM pg_class WHERE relname = 'users' ORDER BY 1")
+        for way in ("", 'atomic = "none"', 'atomic = "database"', ""):
+            outcome = shop.refresh(config=shop.config(target=way))
+            after = _in_target(shop, _OWNERS), _in_target(shop, "SELECT unnest(relacl)::text FROM pg_class WHERE relname = 'users' ORDER BY 1")
+            assert after == before, f"{way}: {after} instead of {before}"
+            assert "will belong" not in outcome.stderr, outcome.told()
+            assert _in_target(shop, f"SET ROLE {identifier(group)}; SELECT count(*) FROM users") == [("500",)] or \
+                _in_target(shop, f"SET ROLE {identifier(group)}; SELECT count(*) FROM users") == [("400",)]
+        with Session(playground.target) as admin:
+            admin.query(f"ALTER TABLE orders OWNER TO {identifier(stranger)}; ALTER VIEW names OWNER TO {identifier(stranger)}")
+        outcome = shop.refresh()
+        assert f'2 objects of the target that belong to "{stranger}" will belong to "{playground.owner}"' in outcome.stderr, outcome.told()
+        assert ("orders", playground.owner) in _in_target(shop, _OWNERS) and ("users", group) in _in_target(shop, _OWNERS)
+    finally:
+        playground.recreate_target()
+        for role in (group, stranger):
+            playground.admin(f"DROP ROLE IF EXISTS {identifier(role)}")
+
+
+def _in_target(shop, sql):
+    with Session(shop.playground.target) as target:
+        return target.query(sql)
+
+
+def settings_of_the_source_are_told(shop):
+    """They do not come along; a failure that comes of it names search_path."""
+    playground = shop.playground
+    source, target = identifier(playground.source), identifier(playground.target)
+    with Session(playground.source) as admin:
+        admin.query(f"""ALTER DATABASE {source} SET search_path = app, public; ALTER DATABASE {source} SET app.token = 'secret-of-ours';
+            ALTER ROLE {identifier(playground.reader)} IN DATABASE {source} SET work_mem = '8MB'; CREATE PUBLICATION feed""")
+    told = shop.refresh()
+    line = next(line for line in told.stderr.splitlines() if line.startswith("note: the target lacks settings"))
+    assert f"ALTER DATABASE {target} SET search_path TO app, public;" in line and f"ALTER DATABASE {target} SET app.token TO ...;" in line, line
+    assert f"ALTER ROLE {identifier(playground.reader)} IN DATABASE {target} SET work_mem TO" in line and "secret-of-ours" not in told.stderr, line
+    assert "note: left out: publication feed" in told.stderr and "note: owners do not come along" in told.stderr, told.told()
+    plan = shop.run(command=["plan"])
+    assert "note: settings of the source's database do not come along: " in plan.stderr and "search_path = app, public" in plan.stderr, plan.told()
+    playground.admin(f"ALTER DATABASE {target} SET search_path = app, public")
+    told = shop.refresh()
+    assert "search_path" not in told.stderr, told.told()
+
+
+def a_superuser_as_the_targets_role_is_told(shop):
+    outcome = shop.refresh(target_url=shop.playground.target_url().replace(shop.playground.owner, os.environ.get("PGUSER", "postgres")))
+    assert outcome.stderr.count("is a superuser: functions of the source run in the target with its rights") == 1, outcome.told()
+    assert "is a superuser" not in shop.refresh().stderr
+
+
+def text_that_is_none_is_told(shop):
+    """A source without an encoding takes any bytes; they are to leave it as UTF8."""
+    name = f"{shop.playground.target}_ascii"
+    shop.playground.admin(f"CREATE DATABASE {identifier(name)} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+    try:
+        with Session(name) as admin:
+            admin.query("CREATE TABLE texts (id int PRIMARY KEY, v text); INSERT INTO texts VALUES (1, convert_from('\\xe4ff', 'SQL_ASCII'));"
+                        f"GRANT SELECT ON texts TO {identifier(shop.playground.reader)}")
+        for entry in ('[[root]]\ntable = "texts"\nwhere = "texts.id < 9"\n', '[[table]]\nname = "texts"\nrows = "all"\n'):
+            config = shop.folder / "ascii.toml"
+            config.write_text(entry)
+            outcome = shop.run(config=config, source_url=shop.playground.source_url().replace(shop.playground.source, name),
+                               target_url=shop.playground.target_url())
+            assert outcome.status == 1 and "public.texts holds text that is no valid UTF8" in outcome.errors[0], outcome.told()
+            assert "SQL_ASCII" in outcome.hints[0] and "xe4" not in outcome.stderr, outcome.told()
+    finally:
+        shop.playground.admin(f"DROP DATABASE {identifier(name)} WITH (FORCE)")
+
+
 def grants_for_what_is_gone_are_no_fault(shop):
     role = identifier(shop.playground.reader)
     with Session(shop.playground.target, user=shop.playground.owner) as owner, Session(shop.playground.source) as source:
