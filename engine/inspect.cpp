@@ -2,6 +2,7 @@
 #include "attempt.hpp"
 #include "catalog/read_catalog.hpp"
 #include "catalog/source_snapshot.hpp"
+#include "closure/check_cuts.hpp"
 #include "closure/edge_log.hpp"
 #include "closure/estimate_closure.hpp"
 #include "closure/explain_row.hpp"
@@ -53,6 +54,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
                          SqlRowSource rows{plan, snapshot.reader()};
                          const Closure closure = compute_closure(plan, rows, nullptr, nullptr,
                                                                  observer, attempt.cancellation());
+                         check_cuts(plan, closure, snapshot.reader());
                          Report report = make_report(plan, closure,
                                                      {"plan", snapshot.queries(), rows.queries(),
                                                       watch.stop(), snapshot.taken_at()});

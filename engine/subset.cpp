@@ -3,6 +3,7 @@
 
 #include "attempt.hpp"
 #include "catalog/source_snapshot.hpp"
+#include "closure/check_cuts.hpp"
 #include "closure/drift.hpp"
 #include "closure/mask_samples.hpp"
 #include "closure/read_plan.hpp"
@@ -53,6 +54,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     SqlRowSource rows{plan, snapshot.reader()};
     Closure closure =
         compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
+    check_cuts(plan, closure, snapshot.reader());
     closure.mask_samples = read_mask_samples(plan, closure, snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);

@@ -36,6 +36,7 @@ std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Obs
     query = pg::with_variable(query, "absent", render_oids(seeds.absent_tables));
     query = pg::with_variable(query, "wrappers", pg::render_text_array(seeds.wrappers));
     query = pg::with_variable(query, "skipped", pg::render_text_array(seeds.skipped_extensions));
+    query = pg::with_variable(query, "present", pg::render_text_array(seeds.present));
     query = pg::with_variable(query, "superuser", seeds.superuser ? "true" : "false");
     std::vector<ObstructedObject> objects;
     for (const pg::Row& row : source.query(query)) {

@@ -47,7 +47,8 @@ struct ObstacleSeeds {
     std::vector<Oid> absent_tables;
     std::vector<std::string> wrappers;  // foreign data wrappers that the target has
     std::vector<std::string> skipped_extensions;
-    bool superuser = true;  // the target's role is one
+    std::vector<std::string> present = {};  // objects that only a superuser may make, and has made
+    bool superuser = true;                  // the target's role is one
 };
 
 // Requires: the channel is in the run's snapshot.

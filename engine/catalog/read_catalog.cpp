@@ -30,6 +30,15 @@ void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& cat
     }
 }
 
+std::vector<std::string> parse_lines(const std::string& lines) {
+    std::istringstream stream{lines};
+    std::vector<std::string> parsed;
+    for (std::string line; std::getline(stream, line);) {
+        parsed.push_back(line);
+    }
+    return parsed;
+}
+
 void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     const Types types{session};
     for (const pg::Row& row : session.query(std::string{sql::columns})) {
@@ -44,6 +53,7 @@ void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         column.not_null = row.boolean(5);
         column.generated = row.boolean(6);
         column.collation = row.cell(7).value_or("");
+        column.checks = parse_lines(row.cell(9).value_or(""));
         catalog.tables[index_of(found->second)].columns.push_back(std::move(column));
     }
 }

@@ -1,5 +1,6 @@
 #include "load/step_runner.hpp"
 
+#include "load/find_remedy.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "target/refresh_lock.hpp"
@@ -8,6 +9,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -25,6 +28,18 @@ std::optional<std::size_t> parse_marker(const pg::Rows& rows) {
                         rows.front().text(0).starts_with(marker);
     return marked ? std::optional{std::stoul(rows.front().text(0).substr(marker.size()))}
                   : std::nullopt;
+}
+
+// Where the character of this number, from 1, begins in UTF-8; the end where there is none.
+std::size_t byte_of(std::string_view text, std::size_t character) {
+    std::size_t byte = character == 0 ? text.size() : 0;
+    for (; byte < text.size(); ++byte) {
+        const bool begins = (static_cast<unsigned char>(text[byte]) & 0xC0U) != 0x80U;
+        if (begins && --character == 0) {
+            break;
+        }
+    }
+    return byte;
 }
 
 }  // namespace
@@ -71,7 +86,9 @@ void StepRunner::run(const RunSection& work, const TargetStep& step) {
 void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::size_t end,
                              const TargetStep& step) {
     std::string sql = work.entries.front().sql + "\n;";
+    std::vector<std::size_t> offsets;  // where each entry begins
     for (std::size_t entry = begin; entry < end; ++entry) {
+        offsets.push_back(sql.size());
         sql += fmt::format("{}\n;SELECT '{}{}'::pg_catalog.text;\n", work.entries[entry].sql,
                            marker, entry);
     }
@@ -83,6 +100,12 @@ void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::siz
             }
         });
     } catch (const pg::StatementError& error) {
+        // What does not parse is found before any statement has run: its place says which it is.
+        if (const std::size_t byte = byte_of(sql, error.message().position);
+            byte >= offsets.front() && byte < sql.size()) {
+            const auto behind = std::upper_bound(offsets.begin(), offsets.end(), byte);
+            next = begin + static_cast<std::size_t>(behind - offsets.begin()) - 1;
+        }
         explain(error, next < end ? work.entries[next].name : step.title);
     }
 }
@@ -157,7 +180,16 @@ std::string StepRunner::hint_for(const pg::StatementError& error) const {
         return "Rows of the source do not satisfy the target's own schema; change that, or let "
                "mode = \"replace\" bring the source's.";
     }
-    return error.hint();
+    constexpr std::string_view syntax_error = "42601";
+    if (error.message().sqlstate == syntax_error) {
+        return fmt::format(
+            "The target's PostgreSQL {} does not know what the source's writes there: take a "
+            "target of the source's version, or leave that object out, a table by [[table]] rows "
+            "= \"absent\".",
+            target_.server_version_num() / 10000);
+    }
+    const std::string remedy = find_remedy(plan_, script_, error.message());
+    return remedy.empty() ? error.hint() : remedy;
 }
 
 }  // namespace subset

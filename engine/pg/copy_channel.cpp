@@ -31,6 +31,9 @@ ServerMessage message_of(const pg_result* result) {
                           field(PG_DIAG_CONTEXT),        0};
     const std::string position = field(PG_DIAG_STATEMENT_POSITION);
     message.position = position.empty() ? 0 : std::stoul(position);
+    message.schema = field(PG_DIAG_SCHEMA_NAME);
+    message.table = field(PG_DIAG_TABLE_NAME);
+    message.constraint = field(PG_DIAG_CONSTRAINT_NAME);
     if (message.primary.empty()) {
         message.primary = first_line(PQresultErrorMessage(result));
     }

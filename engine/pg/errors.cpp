@@ -1,5 +1,6 @@
 #include "pg/errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -68,11 +69,53 @@ ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept {
     return ErrorKind::server;
 }
 
+std::string shown_primary(const ServerMessage& message) {
+    constexpr std::string_view data_exception = "22";  // manual, appendix A
+    constexpr std::string_view wrong_bytes = "22021";
+    if (!message.sqlstate.starts_with(data_exception) || message.sqlstate == wrong_bytes) {
+        return message.primary;
+    }
+    // Of the first quote to the last: what is between may hold quotes itself.
+    const auto first = message.primary.find('"');
+    const auto last = message.primary.rfind('"');
+    return first == last
+               ? message.primary
+               : message.primary.substr(0, first + 1) + "..." + message.primary.substr(last);
+}
+
+std::string shown_detail(const ServerMessage& message) {
+    // Manual, appendix A: data exceptions, violated constraints, and what PL/pgSQL raises.
+    for (const std::string_view of_rows : {"22", "23", "P0"}) {
+        if (message.sqlstate.starts_with(of_rows)) {
+            return {};
+        }
+    }
+    return message.detail;
+}
+
+std::string shown_context(const ServerMessage& message) {
+    std::string shown;
+    for (std::string_view rest = message.context; !rest.empty();) {
+        std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        if (line.starts_with("COPY ")) {
+            line = line.substr(0, line.find(": \""));
+        } else if (!line.starts_with("PL/pgSQL ") && !line.starts_with("SQL function ")) {
+            continue;
+        }
+        shown += (shown.empty() ? "" : ", ") + std::string{line};
+    }
+    return shown;
+}
+
 Error make_server_error(std::string_view end, const ServerMessage& message) {
     const ErrorKind kind = kind_of_sqlstate(message.sqlstate);
-    std::string text = std::string{end} + ": " + message.primary;
-    if (!message.detail.empty()) {
-        text += " (" + message.detail + ")";
+    std::string text = std::string{end} + ": " + shown_primary(message);
+    if (const std::string detail = shown_detail(message); !detail.empty()) {
+        text += " (" + detail + ")";
+    }
+    if (const std::string context = shown_context(message); !context.empty()) {
+        text += ", in " + context;
     }
     std::string hint =
         message.hint.empty() ? std::string{default_hint(kind, message.sqlstate)} : message.hint;

@@ -18,11 +18,23 @@ struct ServerMessage {
     std::string hint;
     std::string context;
     std::size_t position = 0;  // in characters of the statement, from 1; 0 where there is none
+    // what it is about, where that is one thing
+    std::string schema = {};
+    std::string table = {};
+    std::string constraint = {};
 };
 
 [[nodiscard]] ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept;
 
-// "source: message" with the detail, and a hint: the server's own or one for the kind.
+// What of a message may be shown: a row's values stand in the DETAIL of a violated constraint, in
+// the CONTEXT of a COPY and of SQL put together at run time, and in the quotes of data that do not
+// fit.
+[[nodiscard]] std::string shown_primary(const ServerMessage& message);
+[[nodiscard]] std::string shown_detail(const ServerMessage& message);
+[[nodiscard]] std::string shown_context(const ServerMessage& message);  // on one line
+
+// "source: message" with the detail and the functions that it came from, and a hint: the server's
+// own or one for the kind.
 [[nodiscard]] Error make_server_error(std::string_view end, const ServerMessage& message);
 
 // A connection that is gone, with whatever libpq said about it.

@@ -70,6 +70,13 @@ std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     if (!reference.by_columns() || each.null_outputs.empty()) {
         return {};
     }
+    const Table& child = plan.catalog.table(reference.child.table);
+    for (const std::uint16_t place : each.null_outputs) {
+        const auto column = child.column_named(plan.table(child.id).output.at(place).name);
+        if (column && !child.columns[*column].checks.empty()) {
+            return {};  // it may refuse the row then
+        }
+    }
     const std::string pointer = render_pointer(plan.catalog, reference);
     return pointer.empty() ? "" : "[[cut]]\n" + pointer;
 }

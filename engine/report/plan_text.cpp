@@ -61,7 +61,7 @@ std::string render_bringers(const Report& report, std::size_t width) {
                             width);
         text += each.advice.empty()
                     ? wrap(down ? "Its names cannot be spelled in a config."
-                                : "Nothing to cut: none of its columns may be NULL in the twin.",
+                                : "Nothing to cut: its columns must have values in the twin.",
                            width)
                     : indent(each.advice);
     }

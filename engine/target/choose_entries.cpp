@@ -84,6 +84,9 @@ public:
         for (const SourceExtension& extension : source.extensions) {
             extensions_[extension.oid] = &extension;
         }
+        for (const SuperuserObject& object : source.present) {
+            kept_.insert({object.catalog, object.object});
+        }
         skipped_.insert(source.skipped_extensions.begin(), source.skipped_extensions.end());
         for (const SourceSchema& schema : source.schemas) {
             schemas_[schema.oid] = &schema;
@@ -157,6 +160,10 @@ private:
         }
         if (entry.type == "USER MAPPING") {
             warn(entry.name, "it may hold the source's secrets");
+            return false;
+        }
+        if (entry.catalog != 0 && kept_.contains({entry.catalog, entry.object})) {
+            present_.insert(entry.dump_id);
             return false;
         }
         if (const auto found = obstructed_.find({entry.catalog, entry.object});
@@ -280,6 +287,7 @@ private:
     std::set<int> present_;                       // likewise: not made, as the target has them
     std::map<int, std::string> present_schemas_;  // dump ids, and the names
     std::set<ObjectKey> seen_;
+    std::set<ObjectKey> kept_;  // in the target, through every refresh
     std::set<ObjectKey> tables_;
     std::map<Oid, TableItems> items_;  // by table
     std::vector<Fault> warnings_;

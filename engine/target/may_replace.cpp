@@ -4,6 +4,7 @@
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
 #include "subset/error.hpp"
+#include "target/superuser_objects.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -167,8 +168,8 @@ std::string TargetContents::text() const {
 }
 
 TargetContents read_contents(pg::CopyChannel& target, const std::vector<std::string>& schemas) {
-    const std::string query =
-        pg::with_variable(sql::target_contents, "objects", sql::target_objects);
+    const std::string query = with_superuser_only(
+        pg::with_variable(sql::target_contents, "objects", sql::target_objects));
     TargetContents contents;
     for (const pg::Row& row : target.query(with_schemas(query, schemas))) {
         const auto count = static_cast<std::uint64_t>(row.number(1));

@@ -23,6 +23,13 @@ LeftOut find_left_out(const Catalog& catalog) {
     return left_out;
 }
 
+// A database that is built beside has none of them.
+std::vector<std::string> read_kept(const Plan& plan, OpenTarget& target) {
+    return target.channel && plan.config.target.atomic != Atomic::database
+               ? read_kept_superuser_objects(*target.channel)
+               : std::vector<std::string>{};
+}
+
 }  // namespace
 
 namespace {
@@ -49,7 +56,7 @@ std::string find_way_without_locks(const Plan& plan, const OpenTarget& target) {
 TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target,
                                             SourceSnapshot& snapshot,
                                             const Cancellation& cancellation)
-    : objects{read_source_objects(snapshot.reader(), plan, target.state)},
+    : objects{read_source_objects(snapshot.reader(), plan, target.state, read_kept(plan, target))},
       survey{target.channel
                  ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
                  : TargetSurvey{}},

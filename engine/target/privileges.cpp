@@ -3,6 +3,7 @@
 #include "catalog/sql.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
+#include "target/superuser_objects.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@ namespace {
 
 std::string with_objects(std::string_view sql, const std::vector<std::string>& schemas) {
     std::string query = pg::with_variable(sql, "objects", sql::privilege_objects);
-    query = pg::with_variable(query, "droppable", sql::target_objects);
+    query = with_superuser_only(pg::with_variable(query, "droppable", sql::target_objects));
     return pg::with_variable(query, "schemas", pg::render_text_array(schemas));
 }
 

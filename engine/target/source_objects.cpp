@@ -38,7 +38,7 @@ std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std
 }  // namespace
 
 SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
-                                  const TargetState& target) {
+                                  const TargetState& target, const std::vector<std::string>& kept) {
     SourceObjects objects;
     const Catalog& catalog = plan.catalog;
     const std::string schemas = pg::render_text_array(catalog.schemas);
@@ -72,9 +72,20 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
         objects.schemas.push_back({row.oid(0), row.text(1)});
     }
     objects.policies = read_policies(source, schemas);
-    objects.obstructed =
-        read_obstructed(source, {catalog.other_schemas, find_absent_tables(catalog),
-                                 target.foreign_wrappers, skipped, target.superuser});
+    std::vector<SuperuserObject> missing;
+    if (!target.superuser) {
+        for (SuperuserObject& object : read_superuser_objects(source)) {
+            (contains(kept, object.text) ? objects.present : missing).push_back(std::move(object));
+        }
+    }
+    ObstacleSeeds seeds{
+        catalog.other_schemas, find_absent_tables(catalog), target.foreign_wrappers, skipped, {},
+        target.superuser};
+    for (const SuperuserObject& object : objects.present) {
+        seeds.present.push_back(object.text);
+    }
+    objects.obstructed = read_obstructed(source, seeds);
+    check_superuser_objects(objects.obstructed, missing);
     return objects;
 }
 

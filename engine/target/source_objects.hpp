@@ -9,6 +9,7 @@
 #include "catalog/obstacles.hpp"
 #include "pg/copy_channel.hpp"
 #include "subset/plan.hpp"
+#include "target/superuser_objects.hpp"
 #include "target/target_state.hpp"
 
 #include <cstdint>
@@ -46,12 +47,18 @@ struct SourceObjects {
     std::uint64_t large_objects = 0;
     std::vector<SourcePolicy> policies;
     std::vector<ObstructedObject> obstructed;
+    // what the target has already, though its role could not make it
+    std::vector<SuperuserObject> present;
 };
 
+// `kept` are the texts of what only a superuser may make and the target has.
+//
 // Requires: the channel is in the run's snapshot.
+// Throws:   privilege, where a function that only a superuser may make is needed and not there.
 // Cost:     five round trips, one more where extensions are skipped; the walk over pg_depend takes
 //           about 0.1 s where something is left out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
-                                                const TargetState& target);
+                                                const TargetState& target,
+                                                const std::vector<std::string>& kept);
 
 }  // namespace subset

@@ -4,6 +4,7 @@
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
 #include "target/privileges.hpp"
+#include "target/superuser_objects.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -76,8 +77,8 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const Cata
 
 void check_objects(pg::CopyChannel& target, const TargetState& state, const std::string& schemas) {
     std::vector<std::string> foreign;
-    for (const pg::Row& row :
-         target.query(pg::with_variable(sql::target_objects, "schemas", schemas))) {
+    for (const pg::Row& row : target.query(
+             pg::with_variable(with_superuser_only(sql::target_objects), "schemas", schemas))) {
         if (!row.boolean(3)) {
             std::string keyword = row.text(1);
             std::transform(keyword.begin(), keyword.end(), keyword.begin(), [](char letter) {
@@ -100,8 +101,8 @@ void check_objects(pg::CopyChannel& target, const TargetState& state, const std:
 
 void check_dependents(pg::CopyChannel& target, const std::string& schemas, TargetSurvey& survey) {
     std::vector<std::string> outside;
-    for (const pg::Row& row :
-         target.query(pg::with_variable(sql::target_dependents, "schemas", schemas))) {
+    for (const pg::Row& row : target.query(
+             pg::with_variable(with_superuser_only(sql::target_dependents), "schemas", schemas))) {
         const std::string& kind = row.text(0);
         if (kind == "locks") {
             survey.old_objects = {static_cast<std::uint64_t>(row.number(1)),

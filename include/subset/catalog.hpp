@@ -69,6 +69,8 @@ struct Column : ValueType {
     // included; in the key of a partitioned table some of whose values have no partition.
     bool unique = false;
     bool routes = false;
+    // names of the CHECK constraints that it is in and that may need a value of it
+    std::vector<std::string> checks = {};
 };
 
 // A CHECK constraint of a table; read only where the config speaks of masks.

@@ -142,5 +142,30 @@ def absent_tables_are_known_to_every_command(shop):
     assert verified.status == 0, verified.told()
 
 
+SOUNDS = "CREATE FUNCTION sounds(text) RETURNS text LANGUAGE c IMMUTABLE STRICT AS '$libdir/fuzzystrmatch', 'soundex'"
+
+
+def functions_that_a_superuser_made_stay(shop):
+    run_psql(shop.playground.source, text=SOUNDS + """;
+        CREATE TABLE songs (id int PRIMARY KEY, title text); INSERT INTO songs VALUES (1, 'a'), (2, 'b');
+        CREATE INDEX songs_by_sound ON songs (sounds(title));""")
+    shop.playground.grant_reader()
+    path = shop.folder / "songs.toml"
+    config = '[target]\n{target}\n[[root]]\ntable = "songs"\n'
+    path.write_text(config.format(target=""))
+    missing = shop.run(config=path)
+    assert missing.status == 1 and "index public.songs_by_sound needs function public.sounds" in missing.errors[0], missing.told()
+    statement = missing.hints[0].split("in the target: ")[1].split("; it stays")[0]
+    shop.playground.recreate_target()
+    run_psql(shop.playground.target, text=statement)
+    for target in ("", "", 'atomic = "none"'):  # it is no contents that would be lost, and stays
+        path.write_text(config.format(target=target))
+        shop.refresh(config=path)
+        with Session(shop.playground.target) as session:
+            assert session.value("SELECT count(*) FROM pg_index WHERE indexrelid = 'songs_by_sound'::regclass") == "1"
+            assert session.value("SELECT count(*) FROM pg_proc WHERE proname = 'sounds'") == "1"
+    assert "left out" not in shop.refresh(config=path).stderr
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

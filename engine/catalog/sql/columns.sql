@@ -23,12 +23,26 @@ SELECT a.attrelid,
        a.attgenerated <> '',
        CASE WHEN a.attcollation <> 0
             THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END,
-       coalesce(co.collisdeterministic, true)
+       coalesce(co.collisdeterministic, true),
+       k.names
 FROM pg_catalog.pg_attribute AS a
 JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
+-- CHECKs that may be false where a column is NULL: most are NULL then, which is as good as true. Those that say something
+-- of the whole row are not among them.
+LEFT JOIN (SELECT c.conrelid, u.attnum,
+                  pg_catalog.string_agg(c.conname, pg_catalog.chr(10) ORDER BY c.conname::pg_catalog.text COLLATE "C") AS names
+           FROM pg_catalog.pg_constraint AS c
+           CROSS JOIN LATERAL pg_catalog.unnest(c.conkey) AS u (attnum)
+           WHERE c.contype = 'c' AND c.convalidated AND NOT 0 = ANY (c.conkey)
+             AND coalesce((pg_catalog.to_jsonb(c) ->> 'conenforced')::pg_catalog.bool, true)
+             AND (pg_catalog.pg_get_expr(c.conbin, c.conrelid) ~ '\m(IS|COALESCE|CASE|num_nulls|num_nonnulls)\M'
+                  OR EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                             WHERE d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = c.oid
+                               AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass))
+           GROUP BY c.conrelid, u.attnum) AS k ON k.conrelid = a.attrelid AND k.attnum = a.attnum
 WHERE c.relkind IN ('r', 'p')
   AND NOT c.relispartition
   AND c.relpersistence <> 't'

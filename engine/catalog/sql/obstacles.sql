@@ -4,7 +4,8 @@
 -- pg_depend.deptype). Where a column needs an extension that the twin goes without, the column goes and not its table:
 -- it is then a line of its own.
 -- Variables: left_out, a text[] of schemas; absent, an oid[] of tables; wrappers, a text[] of those that the target has;
--- skipped, a text[] of extensions that it goes without; superuser, a boolean: whether the target's role is one.
+-- skipped, a text[] of extensions that it goes without; superuser, a boolean: whether the target's role is one; present,
+-- a text[] of what the target has all the same: "function public.sounds(pg_catalog.text)".
 WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
@@ -112,6 +113,8 @@ seed (classid, objid, objsubid, obstacle) AS (
                                           OR t.typnamespace IN (SELECT oid FROM user_schema)))
     ) AS o (classid, objid)
     WHERE NOT :superuser
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_identify_object(o.classid, o.objid, 0) AS i
+                      WHERE i.type || ' ' || i.identity = ANY (:present))
 ),
 -- The third is a column's number, or 0 for all of the object; `own`: it is a part of what was reached before.
 reach (classid, objid, objsubid, obstacle, own) AS (

@@ -1,7 +1,7 @@
 -- What dropping the objects of these schemas would take along: what is outside them, and what is in no schema. The walk
 -- goes the way of DROP ... CASCADE (manual 52.18, pg_depend.deptype) and stops at what is outside. The schemas
 -- themselves stay, and so do their default privileges and publications.
--- Variable: schemas, a text[].
+-- Variables: schemas, a text[]; superuser_only, the query of that name: what stays where it is.
 WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
@@ -12,6 +12,9 @@ inside AS MATERIALIZED (
     FROM pg_catalog.pg_namespace AS n
     WHERE n.nspname = ANY (:schemas) OR n.nspname ~ '^pg_(toast|temp_)'
 ),
+stays AS MATERIALIZED (
+    SELECT s.classid, s.objid FROM (:superuser_only) AS s
+),
 doomed (classid, objid, home, within) AS (
     SELECT d.classid, d.objid, d.refobjid, true
     FROM pg_catalog.pg_depend AS d
@@ -21,9 +24,12 @@ doomed (classid, objid, home, within) AS (
                             WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
                               AND c.relname IN ('pg_extension', 'pg_default_acl', 'pg_publication_namespace'))
       AND (d.classid, d.objid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
+      AND (d.classid, d.objid) NOT IN (SELECT t.classid, t.objid FROM stays AS t)
     UNION
     -- What is internal to an object inside is inside: the trigger of a foreign key on the table elsewhere that it is to.
-    SELECT d.classid, d.objid, h.home, d.deptype = 'i' OR coalesce(h.home IN (SELECT i.oid FROM inside AS i), false)
+    SELECT d.classid, d.objid, h.home,
+           (d.deptype = 'i' OR coalesce(h.home IN (SELECT i.oid FROM inside AS i), false))
+               AND (d.classid, d.objid) NOT IN (SELECT t.classid, t.objid FROM stays AS t)
     FROM doomed AS r
     JOIN pg_catalog.pg_depend AS d
       ON d.refclassid = r.classid AND d.refobjid = r.objid AND d.deptype IN ('n', 'a', 'i', 'P', 'S')

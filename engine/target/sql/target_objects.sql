@@ -1,7 +1,7 @@
 -- What will be dropped one by one: every object of these schemas that can be named in a DROP, but for the members of
 -- extensions and what goes with its owner (pg_depend.deptype i: a view's rule, an identity's sequence). An object may be
 -- dropped by the owner of its schema too.
--- Variable: schemas, a text[].
+-- Variables: schemas, a text[]; superuser_only, the query of that name: what stays, as the role could not make it again.
 SELECT o.position,
        o.keyword,
        i.identity,
@@ -65,4 +65,5 @@ CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.classid, o.objid, 0) AS i
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                   WHERE d.classid = o.classid AND d.objid = o.objid
                     AND (d.deptype = 'e' OR (d.deptype = 'i' AND d.refobjid <> o.objid)))
+  AND (o.classid, o.objid) NOT IN (SELECT s.classid, s.objid FROM (:superuser_only) AS s)
 ORDER BY o.position, o.keyword, i.identity

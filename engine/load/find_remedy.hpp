@@ -1,0 +1,21 @@
+// find_remedy.hpp
+//
+// What a person can do about a row or a statement of the schema that the target refused: the rule
+// of the config or the function of production that is behind it. Stage load; private to it.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "pg/errors.hpp"
+#include "subset/plan.hpp"
+#include "subset/target_script.hpp"
+
+#include <string>
+
+namespace subset {
+
+// Sentences for a hint; empty where nothing is known that the server does not say.
+[[nodiscard]] std::string find_remedy(const Plan& plan, const TargetScript& script,
+                                      const pg::ServerMessage& message);
+
+}  // namespace subset
