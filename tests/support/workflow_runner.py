@@ -102,7 +102,7 @@ class Runner:
 
     def run(self, workflow, event, payload, secrets):
         """"skipped", "success" or "failure"."""
-        github = {"event_name": event, "event": payload, "token": "no-token"}
+        github = {"event_name": event, "event": payload, "token": "no-token", "repository": "somebody/shop"}
         contexts = {"github": github, "secrets": secrets}
         if not is_triggered(workflow, event, payload):
             return "skipped"

@@ -19,7 +19,7 @@ from content_hash import content_hash
 from playground import Playground
 from postgres import Session, conninfo_of, identifier, require_server, run_psql
 from program import CHECKOUT, binary, environment, require_binary
-from workflow_runner import Runner, fill_in, read_yaml
+from workflow_runner import Runner, fill_in, is_triggered, read_yaml
 
 WORKFLOWS = CHECKOUT / "samples" / "workflows"
 SCHEMA = """
@@ -43,15 +43,20 @@ SCHEDULE = {"schedule": "17 3 * * *", "repository": {"default_branch": "main", "
 DISPATCH = {"inputs": None, "ref": "refs/heads/main", "repository": {"default_branch": "main"}, "workflow": ".github/workflows/partial-twin.yml"}
 
 
-def pull_request(merged, action="closed", base="main"):
+HERE = "somebody/shop"
+
+
+def pull_request(merged, action="closed", base="main", fork=HERE):
+    head = {"ref": "feature", "repo": fork and {"full_name": fork}}  # null once the fork is deleted
     return {"action": action, "number": 7, "repository": {"default_branch": "main"},
             "pull_request": {"number": 7, "state": "closed" if action == "closed" else "open", "merged": merged,
-                             "merged_at": "2024-05-01T10:00:00Z" if merged else None, "base": {"ref": base}, "head": {"ref": "feature"}}}
+                             "merged_at": "2024-05-01T10:00:00Z" if merged else None, "base": {"ref": base}, "head": head}}
 
 
 EVENTS = [("schedule", SCHEDULE, True), ("workflow_dispatch", DISPATCH, True), ("pull_request", pull_request(True), True),
           ("pull_request", pull_request(False), False), ("pull_request", pull_request(None, "opened"), False),
-          ("pull_request", pull_request(True, base="release"), False), ("push", {"ref": "refs/heads/main"}, False)]
+          ("pull_request", pull_request(True, base="release"), False), ("pull_request", pull_request(True, fork="else/shop"), False),
+          ("pull_request", pull_request(True, fork=None), False), ("push", {"ref": "refs/heads/main"}, False)]
 
 
 class Place:
@@ -140,11 +145,10 @@ def only_the_right_events_start_it():
         workflow = read_yaml(WORKFLOWS / f"{kind}-twin.yml")
         assert workflow["concurrency"]["cancel-in-progress"] is True
         group = workflow["concurrency"]["group"]
-        groups = {fill_in(group, {"github": {"event_name": event, "event": payload, "run_id": 4711}}) for event, payload, wanted in EVENTS
-                  if wanted}
-        assert groups == {"refresh-twin"}, groups
-        unmerged = fill_in(group, {"github": {"event_name": "pull_request", "event": pull_request(False), "run_id": 4711}})
-        assert unmerged == "4711", f"an unmerged pull request would end a refresh: {unmerged}"
+        for event, payload, wanted in EVENTS:
+            if is_triggered(workflow, event, payload):
+                found = fill_in(group, {"github": {"event_name": event, "event": payload, "run_id": 4711, "repository": HERE}})
+                assert found == ("refresh-twin" if wanted else "4711"), f"{event} {payload} is of the group {found}"
     with Place("events") as place:
         empty = content_hash(place.playground.target, with_comment=True)
         for event, payload, wanted in EVENTS:
@@ -209,6 +213,78 @@ def the_outputs_say_what_the_report_says():
         assert outcome == "success", log
         report = json.loads(next(place.scratch.glob("*/subset-report.json")).read_text())
         assert f"::notice::the twin has {report['rows']} rows" in log, log
+
+
+class Stub:
+    """The action alone, with tools that only tell how they are called; `version` is what the installed program says of itself."""
+
+    def __init__(self, version="subset 0.1.0", checksum=None):
+        self.scratch = pathlib.Path(tempfile.mkdtemp())
+        self.action, self.tools = self.scratch / "action", self.scratch / "tools"
+        (self.action / ".ci").mkdir(parents=True)
+        self.tools.mkdir()
+        shutil.copy(CHECKOUT / "action.yml", self.action)
+        package = "subset_0.1.0_amd64.deb"
+        self._tool(self.action / ".ci" / "install-deps", "echo dependencies")
+        self._tool(self.tools / "subset", f'[ "$1" = --version ] && exec echo "{version}"\nprintf "[%s]" "$@"\n'
+                                          """while [ "$1" != --report ]; do shift; done\necho '{"rows": 1}' >"$2\"""")
+        self._tool(self.tools / "gh", "[ $checksum = none ] && exit 1\nwhile [ $1 != --dir ]; do shift; done\ncd $2\n"
+                                      f"echo package >{package}\n[ $checksum = missing ] && exit 0\n"
+                                      f'[ $checksum = right ] && sha256sum {package} >{package}.sha256 || echo "{"0" * 64}  {package}" >{package}.sha256')
+        for name, text in (("dpkg-query", "printf installed"), ("dpkg", "echo amd64"), ("apt-get", 'echo "apt-get $*"'), ("sudo", '"$@"'),
+                           ("cmake", 'echo "cmake $1"')):
+            self._tool(self.tools / name, text)
+        self.environment = {**os.environ, "PATH": f"{self.tools}:{os.environ['PATH']}", "checksum": checksum or "none"}
+
+    @staticmethod
+    def _tool(path, text):
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(stat.S_IRWXU)
+
+    def run(self, ref="v0.1.0", arguments=""):
+        """"success" or "failure", and the log."""
+        step = {"uses": f"somebody/subset@{ref}", "with": {"source-url": "s", "target-url": "t", "args": arguments}}
+        runner = Runner(self.scratch, tempfile.mkdtemp(dir=self.scratch), dict(self.environment), {"somebody/subset": self.action})
+        return runner.run({"on": {"schedule": None}, "jobs": {"one": {"steps": [step]}}}, "schedule", SCHEDULE, {}), runner.log
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.scratch)
+
+
+def the_arguments_are_words_and_quotes_and_nothing_else():
+    with Stub() as stub:
+        for arguments, words in (("", ""), (" \n ", ""), ("--verbose\n--locked\n", "[--verbose][--locked]"), ("plan  --verbose", "[plan][--verbose]"),
+                                 ("--html \"my report.html\"\n--verbose", "[--html][my report.html][--verbose]"), ("--html 'it\"s'", '[--html][it"s]'),
+                                 ("$(touch evaluated) `touch evaluated` $HOME * #", "[$(touch][evaluated)][`touch][evaluated`][$HOME][*][#]")):
+            outcome, log = stub.run(arguments=arguments)
+            assert outcome == "success" and f"\n{words}[--config][twin.toml][--report]" in log, (arguments, log)
+            assert not (stub.scratch / "evaluated").exists()
+        outcome, log = stub.run(arguments='--verbose\n--html "my report.html')
+        assert outcome == "failure" and "::error::args has a quote" in log and "[--verbose]" not in log, log
+
+
+def the_package_of_a_tag_is_checked_and_a_commit_is_built():
+    built = ("dependencies", "cmake -S", "cmake --build")
+    with Stub("subset 0.0.9", "right") as stub:
+        outcome, log = stub.run()
+        assert outcome == "success" and "installed the package of v0.1.0" in log and "cmake" not in log, log
+        for ref in ("8f4b7f84864484a7bf31766abe9204da3cbe65b3", "main"):
+            outcome, log = stub.run(ref)
+            assert outcome == "success" and all(text in log for text in built) and "apt-get" not in log, log
+    with Stub("subset 0.0.9", "none") as stub:
+        outcome, log = stub.run()
+        assert outcome == "success" and all(text in log for text in built), log
+    for checksum in ("wrong", "missing"):
+        with Stub("subset 0.0.9", checksum) as stub:
+            outcome, log = stub.run()
+            assert outcome == "failure" and "::error::subset_0.1.0_amd64.deb of v0.1.0 is not what its .sha256 says" in log, log
+            assert "apt-get -q -y install" not in log and "cmake" not in log, log
+    with Stub("subset 0.1.0", "wrong") as stub:
+        outcome, log = stub.run()
+        assert outcome == "success" and "is here already" in log, log
 
 
 def main():
