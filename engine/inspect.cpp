@@ -14,6 +14,7 @@
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "closure/statistics.hpp"
+#include "plan/row_security.hpp"
 #include "report/make_report.hpp"
 #include "report/render_config.hpp"
 #include "stopwatch.hpp"
@@ -154,6 +155,9 @@ std::string init_once(const Config& config, Observer& observer, Attempt& attempt
                     fmt::format("the source, database \"{}\", has no table", catalog.database),
                     "Name the database that the twin is to be made from by --source or "
                     "PROD_DATABASE_URL; views and the tables of extensions do not count."};
+    }
+    if (sees_by_policies(catalog)) {
+        snapshot.reader().execute(read_under_policies);
     }
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     const ReferenceGraph graph = make_reference_graph(catalog);

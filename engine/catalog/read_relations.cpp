@@ -23,7 +23,13 @@ struct Part {
     double rows = -1;
     std::uint64_t bytes = 0;
     bool readable = true;
+    RowSecurity row_security;
 };
+
+RowSecurity make_row_security(const pg::Row& row) {
+    const bool active = row.boolean(9);
+    return {active, active && !row.is_null(10), row.cell(10).value_or("")};
+}
 
 void add_to_table(Table& table, double rows, std::uint64_t bytes, bool readable) {
     if (rows >= 0) {
@@ -72,7 +78,8 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
         const auto found = lookup.tables.find(part->root);
         if (found != lookup.tables.end()) {
             lookup.relations[oid] = catalog.relations.size();
-            catalog.relations.push_back({oid, part->name, found->second, false, leaves_under[oid]});
+            catalog.relations.push_back(
+                {oid, part->name, found->second, false, leaves_under[oid], part->row_security});
         }
     }
 }
@@ -90,14 +97,15 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
         const auto bytes = static_cast<std::uint64_t>(row.number(7));
         const bool readable = row.boolean(8);
         if (!row.is_null(4)) {
-            parts[oid] = {name, row.oid(4), row.oid(5), kind, rows, bytes, readable};
+            parts[oid] = {name, row.oid(4), row.oid(5), kind,
+                          rows, bytes,      readable,   make_row_security(row)};
         } else if (kind == 'r' || kind == 'p') {
             Table table;
             table.id = TableId{static_cast<std::uint32_t>(catalog.tables.size())};
             table.oid = oid;
             table.name = name;
             table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
-            table.policy_active = row.boolean(9);
+            table.row_security = make_row_security(row);
             const bool schema_in_scope =
                 std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
             table.absent = schema_in_scope && config::is_absent(config.tables, name);
@@ -110,7 +118,7 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
             }
             lookup.tables[oid] = table.id;
             lookup.relations[oid] = catalog.relations.size();
-            catalog.relations.push_back({oid, name, table.id, true, {}});
+            catalog.relations.push_back({oid, name, table.id, true, {}, table.row_security});
             catalog.tables.push_back(std::move(table));
         } else {
             catalog.other_relations.push_back(name);

@@ -2,8 +2,9 @@
 
 #include "catalog/explain_unknown.hpp"
 #include "closure/row_sql.hpp"
-#include "closure/sqlstates.hpp"
+#include "closure/user_place.hpp"
 #include "plan/preset.hpp"
+#include "plan/row_security.hpp"
 
 #include <fmt/format.h>
 
@@ -131,6 +132,9 @@ public:
 
     [[nodiscard]] std::vector<Fault> finish() {
         reader_.execute("ROLLBACK TO SAVEPOINT user_sql; RELEASE SAVEPOINT user_sql");
+        if (refusal_ && faults_.empty() && plan_.faults.empty()) {
+            throw *std::move(refusal_);
+        }
         return std::move(faults_);
     }
 
@@ -164,7 +168,21 @@ private:
         }
     }
 
+    // What the role may not do is no fault of the SQL. The first of them is told.
+    bool take_refusal(const std::string& what, const Place& place, const pg::ServerMessage& said) {
+        if (said.sqlstate != sqlstate::insufficient_privilege) {
+            return false;
+        }
+        if (!refusal_) {
+            refusal_ = make_refusal(plan_.catalog, what, place, said);
+        }
+        return true;
+    }
+
     void add_mask_fault(const ColumnMask& mask, const pg::ServerMessage& said) {
+        if (take_refusal("the mask of " + mask.column, mask.place, said)) {
+            return;
+        }
         const bool missing = said.sqlstate == sqlstate::undefined_column;
         faults_.push_back(
             {fmt::format("the mask of {} is not valid SQL: {}", mask.column, said.primary),
@@ -178,6 +196,9 @@ private:
 
     void add_rule_fault(const char* key, const Reference& reference, const Text& text,
                         const pg::ServerMessage& said, const char* hint) {
+        if (take_refusal(key, text.place, said)) {
+            return;
+        }
         std::smatch match;
         static const std::regex missing{"^column (?:(p|c)\\.)?(.+) does not exist$"};
         if (said.sqlstate == sqlstate::undefined_column &&
@@ -203,6 +224,9 @@ private:
 
     void add_fault(const char* key, const RootPlan& root, const Text& text,
                    const pg::ServerMessage& said) {
+        if (take_refusal(fmt::format("[[root]] {}", key), text.place, said)) {
+            return;
+        }
         std::smatch match;
         static const std::regex missing{"^column (.+) does not exist$"};
         if (said.sqlstate == sqlstate::undefined_column &&
@@ -223,6 +247,9 @@ private:
     }
 
     void add_query_fault(const RootPlan& root, const Text& text, const pg::ServerMessage& said) {
+        if (take_refusal("[[root]] query", text.place, said)) {
+            return;
+        }
         const Table& table = plan_.catalog.table(root.table);
         const std::string key =
             fmt::format("{}", fmt::join(table.names_of(table.primary_key), ", "));
@@ -245,6 +272,7 @@ private:
     const Plan& plan_;
     pg::CopyChannel& reader_;
     std::vector<Fault> faults_;
+    std::optional<Error> refusal_;
     std::set<ReferenceId> unusable_;
     std::set<std::string> asked_;                         // masks
     std::set<std::pair<std::string, std::string>> told_;  // of masks

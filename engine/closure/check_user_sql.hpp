@@ -14,6 +14,7 @@ namespace subset {
 // Roots that the plan already found faulty are passed over.
 //
 // Requires: the reader is in a transaction; it stays usable.
+// Throws:   privilege, policy: the role may not evaluate some of it, and nothing else is wrong.
 // Cost:     two round trips, one or two for each entry with SQL, and some for each faulty one.
 [[nodiscard]] std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader);
 

@@ -89,7 +89,8 @@ std::optional<RowId> read_row(const Plan& plan, const Table& table,
 }  // namespace
 
 bool can_be_read(const Table& table) {
-    return table.in_scope && table.readable && !table.policy_active && !table.foreign_partition;
+    return table.in_scope && table.readable && !table.row_security.hides &&
+           !table.foreign_partition;
 }
 
 Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader) {

@@ -4,6 +4,7 @@
 #include "config/toml_text.hpp"
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
+#include "plan/row_security.hpp"
 #include "subset/error.hpp"
 
 #include <fmt/format.h>
@@ -117,7 +118,8 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
     return tables;
 }
 
-// Tables that the rest of the config would reach, and that cannot come or should not.
+// Tables that the rest of the config would reach, and that cannot come or should not; those whose
+// rows a policy hides in any case, so that somebody hears of it.
 void add_empty(const Landscape& source, std::vector<bool> reached, ConfigProposal& proposal) {
     const std::vector<bool> down = reached;
     for (const TableId table : proposal.whole) {
@@ -131,7 +133,7 @@ void add_empty(const Landscape& source, std::vector<bool> reached, ConfigProposa
             std::any_of(parents.begin(), parents.end(), [&](ReferenceId reference) {
                 return reached[index_of(source.catalog().reference(reference).parent.table)];
             });
-        if (standing == Standing::log ||
+        if (standing == Standing::log || standing == Standing::policy ||
             (standing != Standing::comes && standing != Standing::out_of_scope &&
              (reached[index_of(table.id)] || of_reached))) {
             proposal.empty.push_back(table.id);
@@ -161,9 +163,14 @@ ConfigProposal propose_config(const SourceConfig& config, const Landscape& sourc
     ConfigProposal proposal;
     proposal.roots = propose_roots(source, reader);
     if (proposal.roots.empty()) {
+        for (const Table& table : source.catalog().tables) {
+            if (source.standing(table.id) == Standing::policy) {
+                throw make_hidden_error(source.catalog().end, table.name, table.row_security);
+            }
+        }
         throw Error{ErrorKind::config, "the source has no table that a twin could begin from",
-                    "It has tables, but their rows are hidden by a policy or on another server, or "
-                    "their names cannot be written in a config."};
+                    "It has tables, but their rows are on another server, or their names cannot be "
+                    "written in a config."};
     }
     const TableId root = proposal.roots.front().table;
     const std::vector<bool> down = source.reached_down(root);

@@ -10,6 +10,7 @@
 #include "plan/absent.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/masks.hpp"
+#include "plan/row_security.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -26,6 +27,15 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
             set_mask_key(reader, config.mask.key->value);
         }
     }
+    const std::optional<Error> hidden = find_hidden_rows(plan);
+    if (hidden && plan.faults.empty()) {
+        throw *hidden;  // before SQL is tried on rows that would be hidden from it
+    }
+    if (!hidden && sees_by_policies(plan)) {
+        for (pg::CopyChannel& reader : snapshot.readers()) {
+            reader.execute(read_under_policies);
+        }
+    }
     for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
         plan.faults.push_back(std::move(fault));
     }
@@ -37,7 +47,6 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     if (rows) {
         throw_faults(try_masks(plan, snapshot.reader()));
     }
-    check_policies(plan);
     for (const Fault& warning : plan.warnings) {
         observer.warning(warning);
     }

@@ -6,6 +6,7 @@
 
 namespace subset::sqlstate {
 
+inline constexpr const char* insufficient_privilege = "42501";
 inline constexpr const char* check_violation = "23514";
 inline constexpr const char* syntax_error = "42601";
 inline constexpr const char* undefined_column = "42703";

@@ -21,6 +21,11 @@ namespace subset {
 // hidden; and the names of a domain and its check.
 [[nodiscard]] std::string without_values(const pg::ServerMessage& message);
 
+// The error of SQL of the config that the source's role may not evaluate, which is no fault of the
+// SQL. Where a policy is in the way, it is the one message about that.
+[[nodiscard]] Error make_refusal(const Catalog& catalog, const std::string& what,
+                                 const Place& place, const pg::ServerMessage& said);
+
 // Errors of the user's own SQL, told with its place. `mask`: one that is in the statement, too.
 template <typename Read>
 void with_user_place(const std::string& key, const Text* sql, const ColumnMask* mask,

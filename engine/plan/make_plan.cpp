@@ -102,21 +102,6 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     return plan;
 }
 
-void check_policies(const Plan& plan) {
-    for (const TablePlan& each : plan.tables) {
-        const Table& table = plan.catalog.table(each.table);
-        if (each.reachable && table.policy_active) {
-            throw Error{
-                ErrorKind::policy,
-                fmt::format("a row-security policy would hide rows of {} from the source's role",
-                            table.name.text()),
-                "Use a role with BYPASSRLS or the table's owner, or give the table rows = "
-                "\"none\"; a twin is "
-                "never silently thinner."};
-        }
-    }
-}
-
 void check_sequences(const Plan& plan) {
     std::vector<std::string> names;
     for (const Sequence& sequence : plan.catalog.sequences) {

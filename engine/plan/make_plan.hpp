@@ -16,10 +16,6 @@ namespace subset {
 [[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog,
                              const ReferenceGraph& graph);
 
-// Tables that rows may come into and that a row-security policy would filter for this role:
-// Error(policy) names them.
-void check_policies(const Plan& plan);
-
 // Sequences whose position the role may not read: it would be lost in the twin. Error(privilege)
 // names them.
 void check_sequences(const Plan& plan);

@@ -1,5 +1,6 @@
 #include "report/explain_guess.hpp"
 
+#include "plan/row_security.hpp"
 #include "report/amounts.hpp"
 
 #include <fmt/format.h>
@@ -51,9 +52,16 @@ std::string explain_candidate(const Landscape& source, const ProposedRoot& root)
 }
 
 std::string explain_empty(const Landscape& source, TableId table) {
+    const Table& found = source.catalog().table(table);
     switch (source.standing(table)) {
         case Standing::policy:
-            return "A row-security policy would hide some of its rows from this role.";
+            return fmt::format(
+                "{}. {}",
+                make_hidden_error(source.catalog().end, found.name, found.row_security)
+                    .faults()
+                    .front()
+                    .message,
+                "Rows come once the role has BYPASSRLS, or a policy FOR SELECT lets it see all.");
         case Standing::period:
             return "It has a reference by a PERIOD, which cannot be followed.";
         case Standing::through_parent:

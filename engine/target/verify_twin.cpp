@@ -1,6 +1,7 @@
 #include "target/verify_twin.hpp"
 
 #include "closure/check_user_sql.hpp"
+#include "plan/row_security.hpp"
 #include "target/counting.hpp"
 #include "target/dangling_sql.hpp"
 #include "target/schema_notes.hpp"
@@ -24,13 +25,8 @@ bool is_elsewhere(const Catalog& catalog, const Relation& relation) {
 
 void check_policies(const Catalog& catalog) {
     for (const Table& table : catalog.tables) {
-        if (table.in_scope && table.policy_active) {
-            throw Error{
-                ErrorKind::policy,
-                fmt::format("a row-security policy would hide rows of {} from the target's role",
-                            table.name.text()),
-                "Use a role with BYPASSRLS, or the table's owner where it does not force its "
-                "policies on the owner; nothing is proven of rows that cannot be seen."};
+        if (table.in_scope && table.row_security.hides) {
+            throw make_hidden_error(catalog.end, table.name, table.row_security);
         }
     }
 }
@@ -260,8 +256,11 @@ private:
 
 Verification verify_twin(const Config& config, const Catalog& catalog, pg::CopyChannel& reader,
                          Observer& observer) {
-    check_written(config, catalog, reader);
     check_policies(catalog);
+    if (sees_by_policies(catalog)) {
+        reader.execute(read_under_policies);
+    }
+    check_written(config, catalog, reader);
     Verifier verifier{config, catalog, reader, observer};
     verifier.read_stamp();
     verifier.read_tables();

@@ -83,6 +83,14 @@ struct CheckConstraint {
 using ColumnList = std::vector<std::uint16_t>;
 inline constexpr std::uint16_t no_column = 0xffff;
 
+// What row security means for the rows that the role reads of a relation.
+struct RowSecurity {
+    bool active = false;  // row_security_active(): it binds the role
+    bool hides =
+        false;  // and no policy lets the role see all rows, or a restrictive one narrows that
+    std::string policies;  // by which it hides rows, by name; empty: none lets the role see any
+};
+
 struct Leaf {
     Oid oid = 0;
     QualifiedName name;
@@ -109,8 +117,7 @@ struct Table {
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed
     std::uint64_t about_bytes = 0;            // pg_table_size, leaves summed
     bool readable = true;                     // has_table_privilege(SELECT), on every leaf too
-    // row_security_active(): a policy would filter for this role
-    bool policy_active = false;
+    RowSecurity row_security;                 // where the rows are read from the table itself
     // Its schema is one of [source] schemas, and no [[table]] entry says that it is absent: the
     // twin has it. Otherwise nothing of it is read but the system catalogs.
     bool in_scope = true;
@@ -127,6 +134,7 @@ struct Relation {
     TableId table{};                    // the table that it is, or that it is a part of
     bool whole = true;                  // all leaves of that table; otherwise these:
     std::vector<std::uint16_t> leaves;  // ascending
+    RowSecurity row_security = {};      // where the rows are read from this relation
 
     [[nodiscard]] bool covers(std::uint16_t leaf) const;
 };

@@ -167,10 +167,42 @@ TEST_F(CatalogTest, SaysWhereAPolicyWouldFilter) {
         "\"; "
         "CREATE TABLE n (id int)");
     const Catalog asked = read("user=" + role);
-    EXPECT_TRUE(asked.table(table_id(asked, "t")).policy_active);
+    EXPECT_TRUE(asked.table(table_id(asked, "t")).row_security.hides);
     EXPECT_FALSE(asked.table(table_id(asked, "n")).readable);
     const Catalog owned = read();
-    EXPECT_FALSE(owned.table(table_id(owned, "t")).policy_active);
+    EXPECT_FALSE(owned.table(table_id(owned, "t")).row_security.active);
+}
+
+TEST_F(CatalogTest, SaysWhichPoliciesWouldHideRowsAndWhichLetTheRoleSeeAll) {
+    const std::string group = make_role("subset_readers");
+    const std::string role = make_role("subset_reader");
+    const auto security_of = [&](const std::string& policies) {
+        execute(
+            "DROP TABLE IF EXISTS t; CREATE TABLE t (id int); ALTER TABLE t ENABLE ROW LEVEL "
+            "SECURITY; GRANT SELECT ON t TO \"" +
+            role + "\"; " + policies);
+        const Catalog catalog = read("user=" + role);
+        EXPECT_TRUE(catalog.table(table_id(catalog, "t")).row_security.active) << policies;
+        return catalog.table(table_id(catalog, "t")).row_security;
+    };
+    execute("GRANT \"" + group + "\" TO \"" + role + "\"");
+    const std::string all = "CREATE POLICY all_rows ON t FOR SELECT USING (true); ";
+    const std::string some = "CREATE POLICY some_rows ON t USING (id > 3); ";
+    EXPECT_TRUE(security_of("").hides);
+    EXPECT_EQ(security_of(some).policies, "some_rows");
+    EXPECT_FALSE(security_of(all + some).hides);
+    EXPECT_FALSE(
+        security_of("CREATE POLICY group_rows ON t TO \"" + group + "\" USING (true)").hides);
+    EXPECT_TRUE(security_of("CREATE POLICY new_rows ON t FOR UPDATE USING (true)").hides);
+    EXPECT_TRUE(security_of("CREATE POLICY other ON t TO pg_monitor USING (true)").hides);
+    EXPECT_EQ(security_of(all + some +
+                          "CREATE POLICY narrow ON t AS RESTRICTIVE FOR SELECT USING (id < 9)")
+                  .policies,
+              "narrow");
+    EXPECT_FALSE(security_of(all + "CREATE POLICY wide ON t AS RESTRICTIVE USING (true)").hides);
+    EXPECT_FALSE(
+        security_of(all + "CREATE POLICY other ON t AS RESTRICTIVE TO pg_monitor USING (id < 9)")
+            .hides);
 }
 
 TEST_F(CatalogTest, ReadsTwoThousandTablesWithTheirSequences) {

@@ -67,8 +67,8 @@ public:
         }
         return *this;
     }
-    CatalogBuilder& policy() {
-        catalog_.tables.back().policy_active = true;
+    CatalogBuilder& row_security(bool hides) {
+        catalog_.tables.back().row_security = {true, hides, hides ? "own_rows" : ""};
         return *this;
     }
     CatalogBuilder& schema(const std::string& name) {
@@ -126,7 +126,7 @@ private:
         table.id = id;
         table.in_scope =
             std::binary_search(built.schemas.begin(), built.schemas.end(), table.name.schema);
-        built.relations.push_back({table.oid, table.name, id, true, {}});
+        built.relations.push_back({table.oid, table.name, id, true, {}, table.row_security});
         if (table.kind == TableKind::partitioned) {
             for (std::size_t leaf = 0; leaf < table.leaves.size(); ++leaf) {
                 built.relations.push_back({table.leaves[leaf].oid,

@@ -1,10 +1,12 @@
 #include "plan/make_plan.hpp"
+#include "plan/row_security.hpp"
 #include "support/plan_entries.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace subset {
@@ -228,15 +230,35 @@ TEST(Roots, AQueryMayEndWithASemicolon) {
     EXPECT_TRUE(plan.roots.front().query_key.has_value());
 }
 
-TEST(Policies, OneOnATableThatRowsComeFromIsAnErrorAndNoOther) {
-    const Catalog catalog = shop().table("secrets", {"id integer"}).policy().build();
-    EXPECT_NO_THROW(check_policies(Entries{}.root("users").plan(catalog)));
-    try {
-        check_policies(Entries{}.root("secrets").plan(catalog));
-        FAIL() << "nothing thrown";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::policy);
-        EXPECT_THAT(error.what(), HasSubstr("public.secrets"));
+TEST(RowSecurity, OfATableThatRowsComeFromIsAnErrorAndNoOther) {
+    const Catalog catalog = shop().table("secrets", {"id integer"}).row_security(true).build();
+    EXPECT_FALSE(find_hidden_rows(Entries{}.root("users").plan(catalog)));
+    const auto hidden = find_hidden_rows(Entries{}.root("secrets").plan(catalog));
+    ASSERT_TRUE(hidden);
+    EXPECT_EQ(hidden->kind(), ErrorKind::policy);
+    EXPECT_STREQ(hidden->what(),
+                 "policy own_rows of public.secrets would hide rows from the source's role");
+}
+
+// Once sessions read under policies, whatever else the config's SQL reads would be hidden in
+// silence.
+TEST(RowSecurity, ThatHidesNothingIsReadUnderWhereNothingElseCouldBeHidden) {
+    const Catalog harmless = shop().table("letters", {"id integer"}).row_security(false).build();
+    EXPECT_FALSE(sees_by_policies(Entries{}.root("users").plan(harmless)));
+    EXPECT_TRUE(sees_by_policies(Entries{}.root("letters").plan(harmless)));
+    const Catalog catalog = shop()
+                                .table("letters", {"id integer"})
+                                .row_security(false)
+                                .table("secrets", {"id integer"})
+                                .row_security(true)
+                                .build();
+    EXPECT_FALSE(find_hidden_rows(Entries{}.root("letters").plan(catalog)));
+    for (const auto& [where, refused] :
+         {std::pair{"id > 3", false}, std::pair{"id IN (SELECT id FROM secrets)", true}}) {
+        Entries entries;
+        entries.root("letters");
+        entries.last().where = text_at(where, 3);
+        EXPECT_EQ(find_hidden_rows(entries.plan(catalog)).has_value(), refused) << where;
     }
 }
 

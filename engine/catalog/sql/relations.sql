@@ -16,7 +16,31 @@ SELECT c.oid,
             ELSE (c.relpages::pg_catalog.int8 + coalesce(t.relpages, 0))
                  * pg_catalog.current_setting('block_size')::pg_catalog.int8 END,
        coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true),
-       c.relrowsecurity AND pg_catalog.row_security_active(c.oid)
+       c.relrowsecurity AND pg_catalog.row_security_active(c.oid),
+       -- Where it is: the policies that would hide rows of a table in scope from this role, or NULL where one lets it
+       -- see all of them by the condition "true" and no restrictive one narrows that.
+       CASE WHEN c.relrowsecurity AND pg_catalog.row_security_active(c.oid)
+            THEN (SELECT CASE WHEN pg_catalog.bool_or(p.condition = 'true' AND NOT p.narrows)
+                                   AND NOT pg_catalog.bool_or(p.narrows)
+                              THEN NULL
+                              ELSE coalesce(pg_catalog.string_agg(p.polname, ', ' ORDER BY p.polname)
+                                                FILTER (WHERE p.narrows),
+                                            pg_catalog.string_agg(p.polname, ', ' ORDER BY p.polname)
+                                                FILTER (WHERE p.condition IS NOT NULL), '') END
+                  FROM (SELECT q.polname::pg_catalog.text, q.condition,
+                               NOT q.polpermissive AND q.condition <> 'true' AS narrows
+                        -- pg_get_expr() may lock the relation: only where we hold a lock on it already
+                        FROM (SELECT o.*, CASE WHEN o.polrelid IN (SELECT l.relation FROM pg_catalog.pg_locks AS l
+                                                                   WHERE l.locktype = 'relation'
+                                                                     AND l.pid = pg_catalog.pg_backend_pid())
+                                               THEN pg_catalog.pg_get_expr(o.polqual, o.polrelid)
+                                               ELSE o.polqual::pg_catalog.text END AS condition
+                              FROM pg_catalog.pg_policy AS o) AS q
+                        WHERE q.polrelid = c.oid AND q.polcmd IN ('r', '*')
+                          AND EXISTS (SELECT FROM pg_catalog.unnest(q.polroles) AS r (oid)
+                                      WHERE CASE WHEN r.oid = 0 THEN true
+                                                 ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END)) AS p)
+            ELSE '' END
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid

@@ -1,0 +1,2 @@
+ALTER TABLE wishes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_wishes ON wishes USING (id < 2);

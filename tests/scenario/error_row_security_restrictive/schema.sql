@@ -1,0 +1,1 @@
+CREATE TABLE letters (id int PRIMARY KEY, owner text NOT NULL, answers int REFERENCES letters);

@@ -1,0 +1,1 @@
+CREATE POLICY reader_sees_all ON letters FOR SELECT TO :"reader" USING (true);
