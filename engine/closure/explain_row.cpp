@@ -140,7 +140,7 @@ std::string explain_root(const Plan& plan, std::uint32_t index, const RowOf& row
     whole.sample.clear();
     bool holds = true;
     if (!root.where.empty()) {
-        with_user_place(plan, root, plan.config.roots[index], [&] {
+        with_user_place(plan, reader, root, plan.config.roots[index], [&] {
             const std::string sql = render_root(plan, whole, false, {true, false}) + " WHERE " +
                                     render_id_condition(plan, row.table, ids);
             holds = !reader.query(sql, pg::Protocol::extended).empty();

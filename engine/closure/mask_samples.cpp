@@ -143,7 +143,7 @@ std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closu
         const std::string select = render_select(each, table, sample);
         std::vector<std::size_t> unchanged(sample.columns.size());
         const auto read = [&](const std::string& from) {
-            with_user_place(plan, each.table, [&] {
+            with_user_place(plan, reader, each.table, [&] {
                 for (const pg::Row& row : reader.query(select + from, pg::Protocol::extended)) {
                     take(row, table.primary_key.size(), sample, unchanged);
                 }

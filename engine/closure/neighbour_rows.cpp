@@ -87,7 +87,7 @@ std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader, 
     const Table& child = plan.catalog.table(reference.child.table);
     const Table& parent = plan.catalog.table(reference.parent.table);
     std::vector<RowPair> pairs;
-    with_user_place(plan, plan.reference(id), [&] {
+    with_user_place(plan, reader, plan.reference(id), [&] {
         for_each_leaf(
             reader, reference.child, children,
             [&](std::span<const RowId> rows) {
@@ -117,7 +117,7 @@ std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
     some.limit = most;
     some.child_indexed = has_index_on(child, reference.child_columns);
     std::vector<RowPair> pairs;
-    with_user_place(plan, child.id, [&] {
+    with_user_place(plan, reader, child.id, [&] {
         for_each_leaf(
             reader, reference.parent, parents,
             [&](std::span<const RowId> rows) {
@@ -141,7 +141,7 @@ std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, Re
     const Reference& reference = plan.catalog.reference(id);
     const Table& parent = plan.catalog.table(reference.parent.table);
     std::vector<RowId> rows;
-    with_user_place(plan, reference.child.table, [&] {
+    with_user_place(plan, reader, reference.child.table, [&] {
         // A row that references itself is not brought by that.
         const std::string sql = fmt::format(
             "SELECT p.tableoid, p.ctid FROM {} AS p WHERE EXISTS (SELECT FROM {} AS {} WHERE {}{})",
@@ -163,7 +163,7 @@ std::vector<RowId> read_dangling(const Plan& plan, pg::CopyChannel& reader, Refe
     const Reference& reference = plan.catalog.reference(id);
     const Table& child = plan.catalog.table(reference.child.table);
     std::vector<RowId> rows;
-    with_user_place(plan, child.id, [&] {
+    with_user_place(plan, reader, child.id, [&] {
         for_each_leaf(
             reader, reference.child, children,
             [&](std::span<const RowId> batch) {

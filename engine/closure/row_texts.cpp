@@ -58,7 +58,7 @@ void RowTexts::want(const RowOf& child, ReferenceId reference) {
 
 void RowTexts::read(pg::CopyChannel& reader) {
     for (const auto& [table, wanted] : wanted_) {
-        with_user_place(plan_, table, [&, &id = table, &rows = wanted] {
+        with_user_place(plan_, reader, table, [&, &id = table, &rows = wanted] {
             read(reader, plan_.catalog.table(id), rows);
         });
     }

@@ -125,7 +125,7 @@ void SqlRowSource::read_rows(const RowRead& read, const RowSink& sink) {
 
 void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
                               const RowSink& sink) {
-    with_user_place(plan_, table, [&] {
+    with_user_place(plan_, reader_, table, [&] {
         while (!ids.empty()) {
             const auto batch = ids.first(count_of_one_leaf(ids));
             read_rows({table, std::nullopt, with_tuple,
@@ -185,7 +185,7 @@ void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, con
 
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    with_user_place(plan_, plan, plan_.config.roots[root], [&] {
+    with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
         read_rows({plan.table, std::nullopt, with_tuple,
                    [&](bool tuple) { return render_root(plan_, plan, tuple); }},
                   sink);
@@ -194,14 +194,14 @@ void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink&
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    with_user_place(plan_, plan, plan_.config.roots[root], [&] {
+    with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
         copy_keys(render_root_keys(plan_, plan), plan_.catalog.table(plan.table).primary_key.size(),
                   sink);
     });
 }
 
 void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sink) {
-    with_user_place(plan_, table, [&] {
+    with_user_place(plan_, reader_, table, [&] {
         read_rows({table, std::nullopt, with_tuple,
                    [&](bool tuple) { return render_whole_rows(plan_, table, tuple); }},
                   sink);
@@ -238,7 +238,7 @@ void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink
 void SqlRowSource::read_parents(ParentKeyId id, const KeyList& keys, bool with_tuple,
                                 const RowSink& sink) {
     const ParentKey& key = plan_.parent_key(id);
-    with_user_place(plan_, key.relation.table, [&] {
+    with_user_place(plan_, reader_, key.relation.table, [&] {
         read_keyed({key.relation.table, std::nullopt, with_tuple, key.indexed, all_integers(key),
                     make_parent_coder(plan_, key),
                     [&](const KeyRange& range, bool tuple) {
@@ -253,7 +253,7 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
     const ReferencePlan& reference = plan_.reference(id);
     const Reference& found = plan_.catalog.reference(id);
     const auto parent = reference.has_rule() ? std::optional{found.parent.table} : std::nullopt;
-    with_user_place(plan_, reference, [&] {
+    with_user_place(plan_, reader_, reference, [&] {
         read_keyed({found.child.table, parent, with_tuple, reference.child_indexed,
                     all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
@@ -266,14 +266,14 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
 
 void SqlRowSource::read_whole_keys(ReferenceId id, const KeySink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
-    with_user_place(plan_, plan_.catalog.reference(id).child.table, [&] {
+    with_user_place(plan_, reader_, plan_.catalog.reference(id).child.table, [&] {
         copy_keys(render_whole_keys(plan_, reference), reference.child_slots.size(), sink);
     });
 }
 
 void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const RowSink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
-    with_user_place(plan_, plan_.catalog.reference(id).child.table, [&] {
+    with_user_place(plan_, reader_, plan_.catalog.reference(id).child.table, [&] {
         read_keyed({plan_.catalog.reference(id).child.table, std::nullopt, false,
                     reference.child_indexed, all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
@@ -305,7 +305,7 @@ std::vector<std::uint64_t> SqlRowSource::read_counts(TableId table,
                                                      std::span<const ReferenceId> references) {
     ++queries_;
     std::vector<std::uint64_t> counts;
-    with_user_place(plan_, table, [&] {
+    with_user_place(plan_, reader_, table, [&] {
         const pg::Rows rows =
             reader_.query(render_counts(plan_, table, references), pg::Protocol::extended);
         for (std::size_t column = 0; column < rows.at(0).size(); ++column) {

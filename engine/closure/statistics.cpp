@@ -92,7 +92,7 @@ double read_selectivity(const Plan& plan, const ReferencePlan& each, double matc
     ReferencePlan unlimited = each;
     unlimited.limit.reset();
     double rows = 0;
-    with_user_place(plan, each, [&] {
+    with_user_place(plan, reader, each, [&] {
         rows = explain_rows(
             reader,
             render_ruled_children(plan, unlimited, render_parent_rows(plan, unlimited), false));
@@ -119,7 +119,7 @@ Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader) {
     for (std::size_t index = 0; index < plan.roots.size(); ++index) {
         const RootPlan& root = plan.roots[index];
         double rows = 0;
-        with_user_place(plan, root, plan.config.roots[index], [&] {
+        with_user_place(plan, reader, root, plan.config.roots[index], [&] {
             rows = explain_rows(reader, root.query.empty() ? render_root_rows(plan, root)
                                                            : render_root_keys(plan, root));
         });

@@ -230,7 +230,7 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
         reader.execute("SET LOCAL search_path = ''");
     }
     std::uint64_t read = 0;
-    with_user_place(plan, table, [&] {
+    with_user_place(plan, reader, table, [&] {
         read = reader.copy_out(
             "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
             pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });

@@ -114,6 +114,7 @@ void CopyChannel::begin_statement(std::string_view shown) {
 
 void CopyChannel::send(const std::string& sql, Protocol protocol, std::string_view shown) {
     begin_statement(shown.empty() ? sql : shown);
+    last_statement_ = shown.empty() ? sql : std::string{shown};
     const int sent = protocol == Protocol::simple
                          ? PQsendQuery(connection_.get(), sql.c_str())
                          : PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr,
@@ -259,6 +260,12 @@ bool CopyChannel::in_transaction() const noexcept {
 
 int CopyChannel::server_version_num() const noexcept { return PQserverVersion(connection_.get()); }
 int CopyChannel::protocol_pid() const noexcept { return PQbackendPID(connection_.get()); }
+std::string CopyChannel::server_encoding() const {
+    const char* const said =
+        alive() ? PQparameterStatus(connection_.get(), "server_encoding") : nullptr;
+    return said != nullptr ? said : "";
+}
+
 std::string CopyChannel::host() const { return PQhost(connection_.get()); }
 std::string CopyChannel::port() const { return PQport(connection_.get()); }
 std::string CopyChannel::database() const { return PQdb(connection_.get()); }

@@ -89,6 +89,9 @@ public:
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] int server_version_num() const noexcept;
     [[nodiscard]] int protocol_pid() const noexcept;
+    [[nodiscard]] std::string server_encoding() const;  // "UTF8", "SQL_ASCII"
+    // What was sent last, for callers that explain its error.
+    [[nodiscard]] const std::string& last_statement() const noexcept { return last_statement_; }
     [[nodiscard]] std::string host() const;  // as connected: a host name or a socket folder
     [[nodiscard]] std::string port() const;
     [[nodiscard]] std::string database() const;
@@ -130,6 +133,7 @@ private:
     std::unique_ptr<std::vector<std::string>> notices_;
     std::optional<std::chrono::steady_clock::time_point> cancelled_at_;
     bool copying_in_ = false;
+    std::string last_statement_;
     std::uint64_t queries_ = 0;
 };
 

@@ -1,0 +1,2 @@
+CREATE TABLE makers (id int PRIMARY KEY, uid uuid UNIQUE);
+CREATE TABLE imports (id int PRIMARY KEY, maker_uid text, note text);
