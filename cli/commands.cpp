@@ -229,6 +229,9 @@ void execute(const CommandLine& command_line, Cancellation& cancellation) {
         execute_init(command_line, console, cancellation);
         return;
     }
+    if (command_line.config_found) {
+        console.note("the config is " + command_line.config.string() + ", from the working folder");
+    }
     const auto file = open_file(command_line.report);
     const Config config = command_line.config.empty()
                               ? make_default_config(command_line.overrides)

@@ -24,6 +24,7 @@ enum class Format : std::uint8_t { text, json, markdown, html, dot, mermaid, svg
 struct CommandLine {
     Command command = Command::run;
     std::filesystem::path config;  // empty where a command can do without
+    bool config_found = false;     // in the working folder, and not named
     ConfigOverrides overrides;
     Format format = Format::text;
     bool format_named = false;          // on the command line

@@ -30,22 +30,25 @@ those need, so that every foreign key holds.
 
 Options, before or after the command:
 
-  --config FILE   which rows, from where, to where; verify and graph (but for
-                  its rows) can do without
+  --config FILE   which rows, from where, to where (-c); a command that is named
+                  takes twin.toml of the working folder where this is not
+                  given; verify and graph (but for its rows) can do without
   --source URL    the database to read, over the config's [source] url
   --target URL    the target, over the config's [target] url or file
   --jobs N        how many connections read whole tables (not in one
                   transaction), over [source] jobs
   --report FILE   write a report as JSON; "-" is standard output
-  --quiet         print errors and what was asked for, and nothing else
+  --quiet         print errors, warnings and what plan, graph, why and verify
+                  answer, and nothing else
   --verbose       print what is decided too, and a line for each table
   --log-sql       print every statement on standard error
-  --version       print the version
+  --version       print the version (-V)
   --help          print this
 
   run, plan       --locked         refuse what the source has that twin.lock,
                                    which each run without it writes, does not
                                    know
+                  --dry-run        plan: what would be copied, and no more
   run             --html FILE      write the report as a page of HTML
   plan            --estimate       from the source's statistics, at once
                   --format FORMAT  text, json, markdown or html (with the

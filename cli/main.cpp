@@ -6,6 +6,7 @@
 #include "signals.hpp"
 #include "subset/error.hpp"
 #include "subset/version.hpp"
+#include "suggest.hpp"
 #include "terminal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -13,10 +14,12 @@
 
 #include <array>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -30,18 +33,6 @@ using subset::cli::CommandLine;
 using subset::cli::Format;
 
 constexpr std::string_view see_help = "Run subset --help for the commands and options.";
-
-// What the command line has too much, without anything that may be a connection string.
-[[noreturn]] void refuse_extra(const std::vector<std::string>& extra) {
-    const auto& first = extra.front();
-    std::string message = "unexpected argument";
-    if (first.starts_with('-')) {
-        message = fmt::format("unknown option \"{}\"", first.substr(0, first.find('=')));
-    } else if (first.find_first_of(":=@/") == std::string::npos) {
-        message = fmt::format("unknown command or argument \"{}\"", first);
-    }
-    throw Error{ErrorKind::usage, message, std::string{see_help}};
-}
 
 // A text that may hold a password, so that no message may show it.
 bool is_url(std::string_view text) {
@@ -65,29 +56,38 @@ void check_names_file(std::string_view option, std::string_view given) {
     } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
         message = message.substr(0, message.find(':')) + " takes one value, once";
     }
-    throw Error{ErrorKind::usage, message, std::string{see_help}};
+    const bool excluded = dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr;
+    throw Error{ErrorKind::usage, message,
+                excluded ? "Leave one of the two out." : std::string{see_help}};
 }
+
+[[noreturn]] void throw_usage(Fault fault) { throw Error{ErrorKind::usage, {std::move(fault)}}; }
 
 // What CLI11 fills in.
 struct Parsed {
     CommandLine line;
+    std::string command;  // as it was named; empty: a refresh
     std::string config;
     std::string format;
+    bool dry_run = false;
 };
 
 CLI::App* add_command(CLI::App& app, const std::string& name, Parsed& parsed, Command command) {
     auto* added = app.add_subcommand(name);
     added->set_help_flag();
     added->fallthrough();  // options may stand on either side of the command
-    added->callback([&parsed, command] { parsed.line.command = command; });
+    added->callback([&parsed, command, name] {
+        parsed.line.command = command;
+        parsed.command = name;
+    });
     return added;
 }
 
 void add_shared_options(CLI::App& app, Parsed& parsed) {
     CommandLine& line = parsed.line;
     app.set_help_flag("-h,--help");
-    app.set_version_flag("--version", fmt::format("subset {}", subset::version));
-    app.add_option("--config", parsed.config);
+    app.set_version_flag("-V,--version", fmt::format("subset {}", subset::version));
+    app.add_option("-c,--config", parsed.config);
     app.add_option("--source", line.overrides.source_url);
     app.add_option("--target", line.overrides.target_url);
     app.add_option("--report", line.report);
@@ -103,6 +103,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     // `run` needs not be said, so its options may stand without it.
     app.add_flag("--locked", line.overrides.locked);
     app.add_option("--html", line.html);
+    app.add_flag("--dry-run", parsed.dry_run);
     add_command(app, "run", parsed, Command::run);
     auto* plan = add_command(app, "plan", parsed, Command::plan);
     auto* masks = plan->add_flag("--masks", line.overrides.propose_masks);
@@ -123,6 +124,43 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     verify->add_flag("--unstamped", line.overrides.unstamped);
     verify->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
     add_command(app, "init", parsed, Command::init);
+    app.add_subcommand("help")->callback([] { throw CLI::CallForHelp{}; });
+    app.add_subcommand("version")->callback(
+        [] { throw CLI::CallForVersion{fmt::format("subset {}", subset::version), 0}; });
+}
+
+// A refresh that is only to be shown is a plan.
+void apply_dry_run(Parsed& parsed) {
+    CommandLine& line = parsed.line;
+    if (parsed.dry_run && line.command != Command::run && line.command != Command::plan) {
+        throw_usage({"--dry-run is an option of run and plan alone",
+                     fmt::format("subset {} writes to no database.", parsed.command)});
+    }
+    if (parsed.dry_run) {
+        line.command = Command::plan;
+        parsed.command = "plan";
+    }
+}
+
+// Without --config, the twin.toml of the working folder. A refresh that is not even named is asked
+// for by mistake too easily.
+void find_config(Parsed& parsed) {
+    if (!parsed.config.empty() || parsed.line.command == Command::init) {
+        return;
+    }
+    constexpr const char* usual = "twin.toml";
+    std::error_code error;
+    const bool there = std::filesystem::is_regular_file(usual, error);
+    if (there && !parsed.command.empty()) {
+        parsed.config = usual;
+        parsed.line.config_found = true;
+        return;
+    }
+    const Command command = parsed.line.command;
+    if (command == Command::run || command == Command::plan || command == Command::why ||
+        (command == Command::graph && (parsed.line.counted || parsed.line.estimate))) {
+        throw_usage(subset::cli::make_no_config_fault(parsed.command, there));
+    }
 }
 
 Format format_named(const std::string& name, Command command) {
@@ -143,16 +181,10 @@ Format format_named(const std::string& name, Command command) {
 }
 
 // What one option says about another, or a command about an option.
-void check(const CommandLine& line, const Parsed& parsed) {
-    check_names_file("--config", parsed.config);
+void check(const CommandLine& line, const std::string& config) {
+    check_names_file("--config", config);
     check_names_file("--report", line.report.value_or(""));
     check_names_file("--html", line.html.value_or(""));
-    const bool config_needed = line.command == Command::run || line.command == Command::plan ||
-                               line.command == Command::why ||
-                               (line.command == Command::graph && (line.counted || line.estimate));
-    if (parsed.config.empty() && config_needed) {
-        throw Error{ErrorKind::usage, "no config is named", "Name one: subset --config twin.toml."};
-    }
     if (line.report && line.report->empty()) {
         throw Error{ErrorKind::usage, "--report is empty",
                     "Name a file, or \"-\" for standard output."};
@@ -200,10 +232,12 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     auto extra = app.remaining(true);
     std::erase(extra, "--");
     if (!extra.empty()) {
-        refuse_extra(extra);
+        throw_usage(subset::cli::make_extra_fault(extra, parsed.command));
     }
     CommandLine& line = parsed.line;
-    check(line, parsed);
+    apply_dry_run(parsed);
+    find_config(parsed);
+    check(line, parsed.config);
     line.config = parsed.config;
     line.format = format_named(parsed.format, line.command);
     line.format_named = !parsed.format.empty() && parsed.format != "text";

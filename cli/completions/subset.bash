@@ -19,8 +19,8 @@ _subset() {
     *)
         local own=
         case $command in
-        run) own="--locked --html" ;;
-        plan) own="--locked --estimate --format --masks" ;;
+        run) own="--locked --html --dry-run" ;;
+        plan) own="--locked --dry-run --estimate --format --masks" ;;
         graph) own="--format --all --plan --estimate" ;;
         why) own="--format" ;;
         verify) own="--format --unstamped" ;;

@@ -2,7 +2,9 @@
 
 #include "catalog/explain_unknown.hpp"
 #include "closure/row_sql.hpp"
+#include "closure/sqlstates.hpp"
 #include "closure/user_place.hpp"
+#include "pg/quote.hpp"
 #include "plan/preset.hpp"
 #include "plan/row_security.hpp"
 
@@ -10,10 +12,38 @@
 
 #include <regex>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace subset {
 namespace {
+
+// Where `name`, which the server takes for a column, stands in double quotes in the SQL, it was
+// perhaps meant as a text.
+std::string hint_of_missing(std::string_view sql, std::string name, std::string otherwise) {
+    std::erase(name, '"');
+    if (sql.find('"' + name + '"') == std::string_view::npos) {
+        return otherwise;
+    }
+    if (!otherwise.empty() && otherwise.front() == 'i') {
+        otherwise.front() = 'I';  // "its columns are ..."
+    }
+    return fmt::format(
+        "In SQL a text stands in single quotes: {}; what stands in double quotes is "
+        "a column's name. {}",
+        pg::quote_literal(name), otherwise);
+}
+
+// "column "x" does not exist", "column c.x does not exist": the name, or nothing.
+std::string name_of_missing(const pg::ServerMessage& said) {
+    std::smatch match;
+    static const std::regex missing{"^column (?:[pcq]\\.)?(.+) does not exist$"};
+    return said.sqlstate == sqlstate::undefined_column &&
+                   std::regex_match(said.primary, match, missing)
+               ? match[1].str()
+               : "";
+}
 
 class Checker {
 public:
@@ -187,8 +217,9 @@ private:
         faults_.push_back(
             {fmt::format("the mask of {} is not valid SQL: {}", mask.column, said.primary),
              missing
-                 ? "It sees the row, which is called c; the mask of a column that is part of a "
-                   "reference sees that column alone."
+                 ? hint_of_missing(mask.text, name_of_missing(said),
+                                   "It sees the row, which is called c; the mask of a column that "
+                                   "is part of a reference sees that column alone.")
                  : "It is an expression over the row, which is called c; the name of a mask that "
                    "comes with the program begins with @.",
              mask.place});
@@ -206,7 +237,9 @@ private:
             const Relation& in = match[1].str() == "p" ? reference.parent : reference.child;
             faults_.push_back({fmt::format("column {} in {} does not exist in {}", match[2].str(),
                                            key, in.name.text()),
-                               render_columns_hint(plan_.catalog.table(in.table)), text.place});
+                               hint_of_missing(text.value, match[2].str(),
+                                               render_columns_hint(plan_.catalog.table(in.table))),
+                               text.place});
             return;
         }
         faults_.push_back({fmt::format("{} is not valid SQL for {}: {}", key,
@@ -231,9 +264,12 @@ private:
         static const std::regex missing{"^column (.+) does not exist$"};
         if (said.sqlstate == sqlstate::undefined_column &&
             std::regex_match(said.primary, match, missing)) {
-            faults_.push_back({fmt::format("column {} in [[root]] {} does not exist in {}",
-                                           match[1].str(), key, root.relation.name.text()),
-                               render_columns_hint(plan_.catalog.table(root.table)), text.place});
+            faults_.push_back(
+                {fmt::format("column {} in [[root]] {} does not exist in {}", match[1].str(), key,
+                             root.relation.name.text()),
+                 hint_of_missing(text.value, match[1].str(),
+                                 render_columns_hint(plan_.catalog.table(root.table))),
+                 text.place});
             return;
         }
         faults_.push_back(
@@ -265,7 +301,9 @@ private:
         }
         faults_.push_back(
             {fmt::format("[[root]] query is not valid SQL: {}", said.primary),
-             fmt::format("It is evaluated in the source and returns the columns {}.", key),
+             hint_of_missing(
+                 text.value, name_of_missing(said),
+                 fmt::format("It is evaluated in the source and returns the columns {}.", key)),
              text.place});
     }
 

@@ -21,6 +21,13 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+// " A share ..." where the value is one: there is a key for that.
+std::string hint_of_share(std::string_view value) {
+    return parse_percent(value)
+               ? fmt::format(" A share of the rows is [[root]] sample = \"{}\".", value)
+               : std::string{};
+}
+
 constexpr std::string_view leave_out = "Leave the key out where it is not meant.";
 
 }  // namespace
@@ -142,18 +149,25 @@ std::optional<Located<std::size_t>> SectionReader::choice(
                                     value->place};
     }
     fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value),
-          fmt::format("It may be \"{}\".", fmt::join(choices, "\" or \"")), value->place);
+          fmt::format("It may be \"{}\".{}", fmt::join(choices, "\" or \""),
+                      hint_of_share(value->value)),
+          value->place);
     return std::nullopt;
 }
 
 std::optional<bool> SectionReader::flag(std::string_view key) {
-    const auto* value = take_as<bool>(key, "true or false", "Write it without quotes.");
+    const auto* value = take_as<bool>(
+        key, "true or false", fmt::format("Write {0} = true or {0} = false, without quotes.", key));
     return value == nullptr ? std::nullopt : std::optional{*value};
 }
 
 std::optional<std::int64_t> SectionReader::integer(std::string_view key) {
-    const auto* value =
-        take_as<std::int64_t>(key, "an integer", "Write it without quotes and without a point.");
+    const auto* entry = find(key);
+    const auto* string = entry == nullptr ? nullptr : std::get_if<std::string>(&entry->value.data);
+    const auto* value = take_as<std::int64_t>(
+        key, "an integer",
+        fmt::format("Write it without quotes and without a point, as in {} = 50.{}", key,
+                    string == nullptr ? "" : hint_of_share(*string)));
     return value == nullptr ? std::nullopt : std::optional{*value};
 }
 

@@ -1,8 +1,15 @@
 #include "config/toml_reader.hpp"
 
+#include "config/toml_text.hpp"
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cctype>
+#include <initializer_list>
+#include <optional>
+#include <regex>
 #include <utility>
 
 namespace subset::config {
@@ -108,6 +115,61 @@ std::string readable(std::string description) {
     return description;
 }
 
+std::string_view line_of(std::string_view text, std::uint32_t number) {
+    for (std::uint32_t line = 1; line < number && !text.empty(); ++line) {
+        const auto end = text.find('\n');
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return text.substr(0, text.find_first_of("\r\n"));
+}
+
+// The value as TOML has it: what stands without quotes is a string, or was meant as a boolean.
+std::string render_meant(const std::string& value) {
+    const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
+        std::string lower = value;
+        std::transform(lower.begin(), lower.end(), lower.begin(),
+                       [](unsigned char each) { return static_cast<char>(std::tolower(each)); });
+        return std::find(words.begin(), words.end(), lower) != words.end();
+    };
+    if (is_one_of({"yes", "on", "true"})) {
+        return "true";
+    }
+    if (is_one_of({"no", "off", "false"})) {
+        return "false";
+    }
+    return render_string(value);
+}
+
+bool may_be_secret(const std::string& key, const std::string& value) {
+    return key == "key" || key == "force" || key.find("url") != std::string::npos ||
+           key.find("pass") != std::string::npos || value.find("://") != std::string::npos;
+}
+
+// key = value, where the value is a string without quotes; told without the value where that may be
+// a secret.
+std::optional<Fault> find_missing_quotes(std::string_view line, const Place& place) {
+    std::match_results<std::string_view::const_iterator> match;
+    static const std::regex bare{R"(^\s*([A-Za-z_][\w.-]*)\s*=\s*([^\s"'\[{#][^#]*?)\s*(?:#.*)?$)"};
+    constexpr std::size_t longest =
+        200;  // a regular expression goes down a step for each character
+    if (line.size() > longest || !std::regex_match(line.begin(), line.end(), match, bare)) {
+        return std::nullopt;
+    }
+    const std::string key = match[1].str();
+    const std::string value = match[2].str();
+    if (may_be_secret(key, value)) {
+        return Fault{fmt::format("the value of {} stands without quotes", key),
+                     fmt::format("Strings stand in quotes: {} = \"...\".", key), place};
+    }
+    const std::string meant = render_meant(value);
+    const bool boolean = meant == "true" || meant == "false";
+    return Fault{
+        fmt::format("{} = {} is no value of TOML", key, value),
+        fmt::format("{}: {} = {}.", boolean ? "It is true or false" : "Strings stand in quotes",
+                    key, meant),
+        place};
+}
+
 }  // namespace
 
 std::string_view TomlValue::type_name() const {
@@ -128,11 +190,15 @@ TomlTable parse_toml(std::string_view text, const std::string& file) {
         const toml::table document = toml::parse(text);
         return Converter{file}.table(document, 0);
     } catch (const toml::parse_error& error) {
+        const Place place{file, error.source().begin.line, error.source().begin.column};
+        if (auto fault = find_missing_quotes(line_of(text, place.line), place)) {
+            throw Error{ErrorKind::config, {*std::move(fault)}};
+        }
         throw Error{ErrorKind::config,
                     "the config is not valid TOML: " + readable(std::string{error.description()}),
                     "Strings stand in quotes, and each key stands once on a line of its own; "
                     "https://toml.io shows the format.",
-                    Place{file, error.source().begin.line, error.source().begin.column}};
+                    place};
     }
 }
 

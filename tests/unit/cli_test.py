@@ -58,7 +58,7 @@ class ProgramTest(unittest.TestCase):
     # texts
 
     def test_help_is_printed_wherever_it_is_asked_for(self):
-        for arguments in (["--help"], ["-h"], ["plan", "--help"], ["--help", "run"], ["--config", "x", "--help"]):
+        for arguments in (["--help"], ["-h"], ["help"], ["help", "plan"], ["plan", "--help"], ["--help", "run"], ["--config", "x", "--help"]):
             code, stdout, stderr = self.run_program(*arguments)
             self.assertEqual((code, stderr), (0, ""))
             for word in ("subset plan", "--config", "--source", "--target", "--jobs", "--report", "--quiet",
@@ -100,9 +100,10 @@ class ProgramTest(unittest.TestCase):
                 self.assertIn("127.0.0.1", stderr)
 
     def test_version_is_one_line(self):
-        code, stdout, stderr = self.run_program("--version")
-        self.assertEqual((code, stderr), (0, ""))
-        self.assertRegex(stdout, r"^subset \d+\.\d+\.\d+\n$")
+        for spelled in ("--version", "-V", "version"):
+            code, stdout, stderr = self.run_program(spelled)
+            self.assertEqual((code, stderr), (0, ""))
+            self.assertRegex(stdout, r"^subset \d+\.\d+\.\d+\n$")
 
     # command lines
 
@@ -110,7 +111,6 @@ class ProgramTest(unittest.TestCase):
         config = self.config(A_ROOT)
         for arguments, message in (
                 ([], "no config is named"),
-                (["plan"], "no config is named"),
                 (["--config"], "--config takes one value"),
                 (["--config", "a", "--config", "b"], "--config takes one value"),
                 (["--config", config, "--frobnicate"], 'unknown option "--frobnicate"'),
@@ -125,6 +125,34 @@ class ProgramTest(unittest.TestCase):
                 (["run", "--config", config, "--target", ""], "--target is empty")):
             with self.subTest(arguments=arguments):
                 self.assert_refused(arguments, 2, message)
+
+    def test_a_refusal_holds_the_next_thing_to_type(self):
+        config = self.config(A_ROOT, name="other.toml")
+        for arguments, message, hint in (
+                (["plna"], 'unknown command or argument "plna"', "Did you mean subset plan?"),
+                (["refresh", "--config", config], 'unknown command or argument "refresh"', "Did you mean subset run?"),
+                (["plan", "other.toml"], 'unexpected argument "other.toml"', "subset plan --config other.toml"),
+                (["other.toml"], 'unexpected argument "other.toml"', "subset --config other.toml"),
+                (["plan", "run", "--config", config], "unknown command or argument", "subset run"),
+                (["--confg", config], 'unknown option "--confg"', "Did you mean --config?"),
+                (["--config", config, "-v"], 'unknown option "-v"', "Did you mean --verbose?"),
+                (["why", "--dry-run", "--config", config, "users"], "--dry-run is an option of run and plan alone", "writes to no database"),
+                (["plan"], "no config is named, and there is no twin.toml", "subset plan --config twin.toml"),
+                (["--config", config, "--quiet", "--verbose"], "excludes", "Leave one of the two out")):
+            with self.subTest(arguments=arguments):
+                self.assert_refused(arguments, 2, message)
+                self.assertIn(hint, self.run_program(*arguments)[2])
+
+    def test_a_command_that_is_named_takes_the_config_of_the_folder(self):
+        self.config('[source]\nconnect_timeout = "1s"\n' + A_ROOT)
+        for arguments in (["plan"], ["run"], ["why", "users"], ["--dry-run"], ["run", "--dry-run"], ["-c", "twin.toml"]):
+            with self.subTest(arguments=arguments):  # as far as a server that is not there
+                code, _, stderr = self.run_program(*arguments)
+                self.assertEqual(code, 1, stderr)
+                self.assertEqual("note: the config is twin.toml, from the working folder" in stderr, "-c" not in arguments, stderr)
+                self.assertIn("127.0.0.1", stderr)
+        self.assert_refused([], 2, "no config is named")
+        self.assertIn("subset --config twin.toml", self.run_program()[2])
 
     def test_an_argument_that_may_be_a_connection_string_is_not_shown(self):
         for argument in (f"postgres://u:{SECRET}@h/d", f"password={SECRET}", f"--sorce=postgres://u:{SECRET}@h/d"):
@@ -142,8 +170,6 @@ class ProgramTest(unittest.TestCase):
                 (["verify", "--config", config, "--locked"], "--locked is an option of run and plan alone"),
                 (["plan", "--config", config, "--masks", "--estimate"], "excludes"),
                 (["graph", "--config", config, "--plan", "--estimate"], "excludes"),
-                (["graph", "--plan"], "no config is named"),
-                (["why", "users", "1"], "no config is named"),
                 (["init", "--report", "x"], "init makes no report"),
                 (["run", "--config", config, "--estimate"], 'unknown option "--estimate"'),
                 (["init"], "twin.toml")):

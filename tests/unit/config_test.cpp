@@ -359,6 +359,37 @@ TEST_F(ReadConfig, AFileThatIsNotTomlIsToldAtOnce) {
     EXPECT_THAT(error.what(), HasSubstr("not valid TOML: cannot redefine existing string 'url'"));
 }
 
+TEST_F(ReadConfig, AValueWithoutQuotesIsNamedAndWrittenAsItMustBe) {
+    struct Slip {
+        std::string_view line;
+        std::string_view message;
+        std::string_view hint;
+    };
+    for (const Slip& slip :
+         {Slip{"table = users", "table = users is no value of TOML", "quotes: table = \"users\"."},
+          Slip{"children = yes # all", "children = yes is no value",
+               "true or false: children = true."},
+          Slip{"children = No", "children = No is no value", "children = false."},
+          Slip{"where = plan = 'pro'", "where = plan = 'pro' is no value",
+               "where = \"plan = 'pro'\"."},
+          Slip{"sample = 5%", "sample = 5% is no value", "sample = \"5%\"."}}) {
+        const auto error = thrown_by("[[root]]\n" + std::string{slip.line} + "\n");
+        EXPECT_EQ(error.place().line, 2U) << slip.line;
+        EXPECT_THAT(error.what(), HasSubstr(std::string{slip.message})) << slip.line;
+        EXPECT_THAT(error.hint(), HasSubstr(std::string{slip.hint})) << slip.line;
+    }
+}
+
+TEST_F(ReadConfig, AShareThatStandsElsewhereIsSentToSample) {
+    for (const std::string_view text : {"[[root]]\ntable = \"t\"\nlimit = \"1%\"\n",
+                                        "[[root]]\ntable = \"t\"\n[[table]]\nname = \"t\"\nrows = "
+                                        "\"1%\"\n"}) {
+        const auto config = read(std::string{text});
+        ASSERT_EQ(config.faults.size(), 1U) << text;
+        EXPECT_THAT(config.faults[0].hint, HasSubstr("[[root]] sample = \"1%\"")) << text;
+    }
+}
+
 TEST_F(ReadConfig, NoMessageShowsAPieceOfAUrl) {
     for (const std::string_view text :
          {"[source]\nurl = postgres://u:hunter2@h/d\n", "[source]\nurl = hunter2\n",
