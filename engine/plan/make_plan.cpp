@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 namespace subset {
 namespace {
@@ -67,6 +68,37 @@ void check_foreign_partitions(Plan& plan) {
     }
 }
 
+std::string describe_order(const Plan& plan, TableId table) {
+    const Table& found = plan.catalog.table(table);
+    return found.primary_key.empty()
+               ? "where they are stored, as it has no primary key"
+               : fmt::format("by its primary key ({})",
+                             fmt::join(found.names_of(found.primary_key), ", "));
+}
+
+// A limit without an order takes some rows and not others: whose order that is must not be guessed.
+void add_order_notes(Plan& plan) {
+    for (std::size_t index = 0; index < plan.roots.size(); ++index) {
+        const RootPlan& root = plan.roots[index];
+        if (root.limit && root.relation.oid != 0 && !plan.config.roots[index].order_by) {
+            plan.notes.push_back(fmt::format(
+                "[[root]] {} has a limit without order_by: the first {} are taken {}",
+                root.relation.name.text(), *root.limit, describe_order(plan, root.table)));
+        }
+    }
+    for (const ReferencePlan& each : plan.references) {
+        if (each.child_rule && each.limit && each.follow != Follow::never &&
+            !plan.config.children[*each.child_rule].order_by) {
+            const Reference& reference = plan.catalog.reference(each.reference);
+            plan.notes.push_back(fmt::format(
+                "[[child]] {} has a limit without order_by: of each row of {} the first {} are "
+                "taken {}",
+                reference.child.name.text(), reference.parent.name.text(), *each.limit,
+                describe_order(plan, reference.child.table)));
+        }
+    }
+}
+
 }  // namespace
 
 Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph) {
@@ -99,6 +131,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     add_column_states(plan, groups);
     add_output(plan);
     plan.order = make_order_of_closure(plan, reach);
+    add_order_notes(plan);
     return plan;
 }
 

@@ -262,5 +262,17 @@ TEST(RowSecurity, ThatHidesNothingIsReadUnderWhereNothingElseCouldBeHidden) {
     }
 }
 
+TEST(Notes, ALimitWithoutAnOrderSaysWhoseOrderItTakes) {
+    Entries entries;
+    entries.root("users");
+    entries.last().limit = 5;
+    const Plan plan = entries.plan(shop().build());
+    EXPECT_THAT(plan.notes, testing::ElementsAre("[[root]] public.users has a limit without "
+                                                 "order_by: the first 5 are taken by its primary "
+                                                 "key (id)"));
+    entries.last().order_by = text_at("id DESC", 3);
+    EXPECT_THAT(entries.plan(shop().build()).notes, testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace subset
