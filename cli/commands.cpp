@@ -75,9 +75,6 @@ void write_report(ReportFile* file, const CommandLine& command_line,
 // With something else on standard output, the text is for whoever watches.
 void write_text(const CommandLine& command_line, bool output_taken,
                 const std::function<std::string(int width)>& render) {
-    if (command_line.console.quiet) {
-        return;
-    }
     if (output_taken || command_line.report == standard_output) {
         (void)write_all(STDERR_FILENO, render(terminal_width(STDERR_FILENO)));
     } else {
@@ -115,8 +112,12 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
     try {
         write_summary(report);
         write_report(file, command_line, [&] { return render_report_json(report); });
-        write_text(command_line, writes_script_to_output(command_line, config),
-                   [&](int width) { return render_report_text(report, width); });
+        // What a refresh did nobody asked for; what plan, why and verify answer is what they are
+        // for.
+        if (!command_line.console.quiet) {
+            write_text(command_line, writes_script_to_output(command_line, config),
+                       [&](int width) { return render_report_text(report, width); });
+        }
         if (page) {
             page->write(render_report_html(report, cancellation));
         }

@@ -90,11 +90,10 @@ void Console::progress(const Progress& progress) {
 }
 
 void Console::warning(const Fault& fault) {
+    // Also where all else is quiet: a warning may be about personal data that nothing masks.
     const std::lock_guard lock{mutex_};
-    if (!options_.quiet) {
-        clear_line();
-        device_.write(fault.render(coloured("warning", yellow, options_.colour)));
-    }
+    clear_line();
+    device_.write(fault.render(coloured("warning", yellow, options_.colour)));
 }
 
 void Console::note(std::string_view text) {

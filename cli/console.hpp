@@ -21,7 +21,7 @@
 namespace subset::cli {
 
 struct ConsoleOptions {
-    bool quiet = false;     // nothing but what log_sql asks for
+    bool quiet = false;     // nothing but warnings and what log_sql asks for
     bool verbose = false;   // details, and a line for each table
     bool log_sql = false;   // every statement
     bool in_place = false;  // progress is one line, rewritten

@@ -279,9 +279,28 @@ def the_same_again(shop):
     assert hashes[0] == hashes[1]
 
 
+def _classified(shop, unclassified):
+    config = shop.config()
+    config.write_text(config.read_text() + f'\n[mask]\nunclassified = "{unclassified}"\n')
+    return config
+
+
 def quiet_says_nothing(shop):
-    outcome = shop.refresh("--quiet")
-    assert outcome.stdout + outcome.stderr == "", outcome.told()
+    outcome = shop.run("--quiet", config=_classified(shop, "allow"))
+    assert outcome.status == 0 and outcome.stdout + outcome.stderr == "", outcome.told()
+
+
+def quiet_hides_neither_a_warning_nor_an_answer(shop):
+    """A nightly job is quiet, and must hear of raw addresses; what plan and why are asked for, they answer."""
+    with Session(shop.playground.source) as source:
+        source.query("ALTER TABLE users ADD email text DEFAULT 'ann@example.org'")
+    outcome = shop.run("--quiet", config=_classified(shop, "warn"))
+    assert outcome.status == 0 and outcome.stdout == "" and "email" in outcome.stderr, outcome.told()
+    assert all(line.startswith(("warning: ", "hint: ")) for line in outcome.stderr.splitlines()), outcome.told()
+    config = _classified(shop, "allow")
+    for command, words in (("plan", []), ("why", ["users", "101"])):
+        outcome = shop.run("--quiet", *words, command=[command], config=config)
+        assert outcome.status == 0 and "users" in outcome.stdout and outcome.stderr == "", outcome.told()
 
 
 def plan_needs_no_target(shop):
