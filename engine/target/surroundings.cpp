@@ -59,14 +59,14 @@ std::string render_owners_note(const Surroundings& source,
     for (const Surroundings::Owner& owner : source.owners) {
         if (!twin || owner.role != twin->role) {
             owners +=
-                fmt::format("{}{} ({})", owners.empty() ? "" : ", ", owner.role, owner.objects);
+                fmt::format("{}{} owns {}", owners.empty() ? "" : ", ", owner.role, owner.objects);
         }
     }
     return owners.empty() ? ""
                           : fmt::format(
-                                "owners do not come along: what is in the source of {} is in the "
-                                "twin of {}",
-                                owners, twin ? twin->role : "whoever makes it");
+                                "owners do not come along: the twin belongs to {}, where in the "
+                                "source {} of its tables and views",
+                                twin ? twin->role : "whoever makes it", owners);
 }
 
 }  // namespace
