@@ -152,6 +152,23 @@ void StepRunner::run(const Check& work, const TargetStep&) {
     throw Error{ErrorKind::not_whole, message, work.hint};
 }
 
+namespace {
+
+// ".n" of "COPY sales, line 3, column n: "40000"", what COPY says of where it was. The value stays
+// untold.
+std::string find_copy_column(const std::string& context) {
+    constexpr std::string_view before = ", column ";
+    const std::string line = context.substr(0, context.find('\n'));
+    const auto at = line.find(before);
+    if (!line.starts_with("COPY ") || at == std::string::npos) {
+        return {};
+    }
+    const std::string column = line.substr(at + before.size());
+    return "." + column.substr(0, column.find(": "));
+}
+
+}  // namespace
+
 void StepRunner::explain(const pg::StatementError& error, const std::string& what) {
     const std::string& sqlstate = error.message().sqlstate;
     if (error.kind() == ErrorKind::lock) {
@@ -170,7 +187,11 @@ void StepRunner::explain(const pg::StatementError& error, const std::string& wha
                     sqlstate};
     }
     throw Error{
-        error.kind(), fmt::format("{} ({})", error.what(), what), hint_for(error), {}, sqlstate};
+        error.kind(),
+        fmt::format("{} ({}{})", error.what(), what, find_copy_column(error.message().context)),
+        hint_for(error),
+        {},
+        sqlstate};
 }
 
 std::string StepRunner::hint_for(const pg::StatementError& error) const {

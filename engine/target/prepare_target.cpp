@@ -5,6 +5,7 @@
 #include "target/make_keep_script.hpp"
 #include "target/make_target_script.hpp"
 #include "target/third_database.hpp"
+#include "target/type_drift.hpp"
 
 #include <fmt/format.h>
 
@@ -81,6 +82,12 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
     if (plan_.config.target.mode == TargetMode::keep) {
         kept_ = read_kept_schema(*target.channel, target.state, plan_.catalog);
         plan_ = fit_plan(std::move(plan_), *kept_);
+        TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
+                                          read_enum_labels(*target.channel));
+        if (!drift.faults.empty()) {
+            throw Error{ErrorKind::target_schema, std::move(drift.faults)};
+        }
+        kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
     } else {
         replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
         plan_ = leave_columns_out(std::move(plan_), replacement_->objects.obstructed);

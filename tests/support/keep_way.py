@@ -146,6 +146,32 @@ ALTER TABLE ONLY events_1 DISABLE TRIGGER parts; ALTER TABLE ONLY events_2 ENABL
 _STATES = "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
 
 
+def types_that_take_less_are_told(shop):
+    """Labels that the target's enum lacks before a row is read; narrower types as a warning, and the column where a value does not fit."""
+    make = ("CREATE TYPE stage AS ENUM ({}); CREATE DOMAIN step AS stage;"
+            "CREATE TABLE sales (id int PRIMARY KEY, stage stage, past stage[], step step, n {}, note {});")
+    labels = "'new', 'paid', 'refunded', 'disputed'"
+    with Session(shop.playground.source) as source:
+        source.query(make.format(labels, "int", "text") + "INSERT INTO sales VALUES (1, 'new', '{paid}', 'new', 7, 'x'), (2, 'paid', NULL, NULL, 8, 'y')")
+    shop.playground.grant_reader()
+    root = ROOT + '[[table]]\nname = "sales"\nrows = "all"\n'
+    _begin(shop, make.format("'new', 'paid'", "smallint", "varchar(20)"))
+    before = content_hash(shop.playground.target, with_comment=True)
+    outcome = shop.run(config=_config(shop, root))
+    assert outcome.status == 1 and "closure:" not in outcome.stderr, outcome.told()
+    assert outcome.errors == [f"error: public.sales.{column}: the target's type lacks the labels refunded, disputed"
+                              for column in ("stage", "past", "step")], outcome.told()
+    assert "ADD VALUE" in outcome.hints[-1] and content_hash(shop.playground.target, with_comment=True) == before
+    _begin(shop, make.format(labels, "smallint", "varchar(20)").replace("step step, ", ""))
+    outcome = shop.run(config=_config(shop, root))
+    assert outcome.status == 0 and "warning: public.sales.n: smallint is narrower than integer" in outcome.stderr, outcome.told()
+    assert "warning: public.sales.note: character varying(20) is narrower than text" in outcome.stderr, outcome.told()
+    with Session(shop.playground.source) as source:
+        source.query("UPDATE sales SET n = 40000")
+    outcome = shop.run(config=_config(shop, root))
+    assert outcome.status == 1 and "(public.sales.n)" in outcome.errors[0], outcome.told()
+
+
 def triggers_do_not_fire_and_are_put_back(shop):
     with Session(shop.playground.source) as source:
         source.query("""CREATE TABLE events (id int, at date); INSERT INTO events VALUES (1, '2020-05-05'), (2, '2021-05-05')""")
