@@ -14,6 +14,7 @@
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "closure/statistics.hpp"
+#include "closure/tell_empty_tables.hpp"
 #include "plan/row_security.hpp"
 #include "report/make_report.hpp"
 #include "report/render_config.hpp"
@@ -56,6 +57,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
                          const Closure closure = compute_closure(plan, rows, nullptr, nullptr,
                                                                  observer, attempt.cancellation());
                          check_cuts(plan, closure, snapshot.reader());
+                         tell_empty_tables(plan, closure, observer);
                          Report report = make_report(plan, closure,
                                                      {"plan", snapshot.queries(), rows.queries(),
                                                       watch.stop(), snapshot.taken_at()});
@@ -75,6 +77,7 @@ Report estimate_once(const Config& config, Observer& listener, Attempt& attempt)
                          const std::uint64_t queries = snapshot.reader().queries();
                          const Closure closure =
                              estimate_closure(plan, read_statistics(plan, snapshot.reader()));
+                         tell_empty_tables(plan, closure, observer);
                          Report report = make_report(
                              plan, closure,
                              {"plan", snapshot.queries(), snapshot.reader().queries() - queries,

@@ -8,6 +8,7 @@
 #include "closure/mask_samples.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
+#include "closure/tell_empty_tables.hpp"
 #include "load/load_twin.hpp"
 #include "plan/make_plan.hpp"
 #include "report/make_report.hpp"
@@ -55,6 +56,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     Closure closure =
         compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
     check_cuts(plan, closure, snapshot.reader());
+    tell_empty_tables(plan, closure, observer);
     closure.mask_samples = read_mask_samples(plan, closure, snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);

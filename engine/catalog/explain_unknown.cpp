@@ -10,6 +10,51 @@
 
 namespace subset {
 
+namespace {
+
+// As people write it: public need not be said.
+std::string short_name(const QualifiedName& name) {
+    return name.schema == "public" ? name.name : name.text();
+}
+
+std::string suggest(std::string_view name) { return fmt::format("Did you mean \"{}\"?", name); }
+
+// The same name in another schema, then one that is spelled nearly so, then nearly so and in
+// another schema.
+std::string suggest_name(const Text& text, const Catalog& catalog) {
+    const QualifiedName name = parse_qualified_name(text.value);
+    std::vector<std::string> namesakes;
+    std::vector<std::string> texts;
+    std::vector<std::string_view> bare;
+    for (const Relation& relation : catalog.relations) {
+        texts.push_back(short_name(relation.name));
+        bare.push_back(relation.name.name);
+        if (relation.name.name == name.name) {
+            namesakes.push_back(short_name(relation.name));
+        }
+    }
+    if (namesakes.size() == 1) {
+        return suggest(namesakes.front());
+    }
+    if (!namesakes.empty()) {
+        return fmt::format(
+            "There is such a table in other schemas: {}; without a schema it is "
+            "public.",
+            fmt::join(namesakes, ", "));
+    }
+    const std::vector<std::string_view> known{texts.begin(), texts.end()};
+    if (const auto nearest = config::nearest_name(text.value, known)) {
+        return suggest(*nearest);
+    }
+    if (const auto nearest = config::nearest_name(name.name, bare)) {
+        const auto found = std::find(bare.begin(), bare.end(), *nearest);
+        return suggest(texts[static_cast<std::size_t>(found - bare.begin())]);
+    }
+    return "Names are taken as the catalog spells them; without a schema it is public.";
+}
+
+}  // namespace
+
 Fault explain_unknown(std::string_view key, const Text& text, const Catalog& catalog) {
     const QualifiedName name = parse_qualified_name(text.value);
     if (std::find(catalog.other_relations.begin(), catalog.other_relations.end(), name) !=
@@ -18,20 +63,13 @@ Fault explain_unknown(std::string_view key, const Text& text, const Catalog& cat
                 key.starts_with("[[root]]")
                     ? "Only a table's rows can be roots; name the tables that it reads, or use "
                       "`query`."
+                : key.starts_with("[[table]]")
+                    ? "Only a table has rows of its own; name the tables that it reads."
                     : "Only tables have references; name the tables that it reads.",
                 text.place};
     }
-    std::vector<std::string> texts;
-    for (const Relation& relation : catalog.relations) {
-        texts.push_back(relation.name.schema == "public" ? relation.name.name
-                                                         : relation.name.text());
-    }
-    const std::vector<std::string_view> known{texts.begin(), texts.end()};
-    const auto nearest = config::nearest_name(text.value, known);
     return {fmt::format("{} {} does not exist in the {}", key, name.text(), catalog.end),
-            nearest ? fmt::format("Did you mean \"{}\"?", *nearest)
-                    : "Names are taken as the catalog spells them; without a schema it is public.",
-            text.place};
+            suggest_name(text, catalog), text.place};
 }
 
 std::string render_columns_hint(const Table& table) {

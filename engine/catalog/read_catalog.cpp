@@ -1,9 +1,11 @@
 #include "catalog/read_catalog.hpp"
 
+#include "catalog/migration_tables.hpp"
 #include "catalog/read_relations.hpp"
 #include "catalog/sql.hpp"
 #include "catalog/types.hpp"
 #include "catalog/written_references.hpp"
+#include "config/schema_patterns.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -19,10 +21,7 @@ namespace {
 
 void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::schemas})) {
-        const bool in_scope =
-            !config.schemas ||
-            std::any_of(config.schemas->begin(), config.schemas->end(),
-                        [&](const Text& name) { return name.value == row.text(0); });
+        const bool in_scope = !config.schemas || config::means_schema(*config.schemas, row.text(0));
         (in_scope ? catalog.schemas : catalog.other_schemas).push_back(row.text(0));
         if (in_scope && row.boolean(1)) {
             catalog.filled_schemas.push_back(row.text(0));
@@ -55,6 +54,16 @@ void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         column.collation = row.cell(7).value_or("");
         column.checks = parse_lines(row.cell(9).value_or(""));
         catalog.tables[index_of(found->second)].columns.push_back(std::move(column));
+    }
+}
+
+void find_migration_tables(Catalog& catalog) {
+    for (Table& table : catalog.tables) {
+        std::vector<std::string> columns;
+        for (const Column& column : table.columns) {
+            columns.push_back(column.name);
+        }
+        table.migrations = is_migration_table(table.name.name, columns);
     }
 }
 
@@ -272,6 +281,7 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     read_schemas(session, config.source, catalog);
     const Lookup lookup = read_relations(session, config, catalog);
     read_columns(session, catalog, lookup);
+    find_migration_tables(catalog);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);
     add_written_references(catalog, config, session, reader);

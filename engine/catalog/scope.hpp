@@ -4,23 +4,13 @@
 // Stage catalog.
 #pragma once
 
-#include "pg/quote.hpp"
 #include "subset/config.hpp"
 
 #include <string>
 
 namespace subset {
 
-// A text[] literal of the schemas in scope, or NULL for every user schema.
-[[nodiscard]] inline std::string render_scope(const SourceConfig& config) {
-    if (!config.schemas) {
-        return "NULL";
-    }
-    pg::ArrayLiteral array;
-    for (const Text& schema : *config.schemas) {
-        array.add(schema.value);
-    }
-    return array.sql();
-}
+// A text[] expression for the schemas in scope, or NULL for every user schema.
+[[nodiscard]] std::string render_scope(const SourceConfig& config);
 
 }  // namespace subset

@@ -2,6 +2,7 @@
 #include "closure/limits.hpp"
 #include "closure/settle.hpp"
 #include "closure/walk.hpp"
+#include "plan/names_table.hpp"
 #include "subset/closure.hpp"
 
 #include <algorithm>
@@ -15,6 +16,14 @@ std::uint64_t bytes_of(const Plan& plan, TableId id, std::uint64_t rows, const R
         return store->bytes(id);
     }
     return estimate_bytes(plan.catalog.table(id), rows);
+}
+
+// Rows that the config asked for: a migration tool's table alone makes no twin.
+bool has_rows(const Plan& plan, const Closure& closure) {
+    return std::any_of(plan.tables.begin(), plan.tables.end(), [&](const TablePlan& each) {
+        return closure.tables[index_of(each.table)].rows > 0 &&
+               !has_rows_by_default(plan.config, plan.catalog.table(each.table));
+    });
 }
 
 }  // namespace
@@ -32,20 +41,21 @@ Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store, Ed
     const bool dropped =
         std::any_of(closure.patches.begin(), closure.patches.end(),
                     [](const TablePatch& patch) { return patch.dropped.size() > 0; });
-    if (closure.total_rows == 0 && dropped) {
+    const bool empty = !has_rows(plan, closure);
+    if (empty && dropped) {
         throw Error{ErrorKind::config,
                     "the closure has no row: all that came reference rows that do not exist, and "
                     "were dropped",
                     "[source] dangling = \"keep\" or \"null\" would leave them in the twin.",
                     {plan.config.file}};
     }
-    if (closure.total_rows == 0 && plan.config.roots.empty()) {
+    if (empty && plan.config.roots.empty()) {
         throw Error{ErrorKind::config,
                     "the closure has no row: the whole tables are empty in the source",
                     "Look at what the [[table]] entries name, and at the source's url.",
                     {plan.config.file}};
     }
-    if (closure.total_rows == 0) {
+    if (empty) {
         throw Error{
             ErrorKind::config, "the closure has no row: no root selects any",
             "Look at where, limit and query of the [[root]] entries against what the source holds.",

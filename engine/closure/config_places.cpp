@@ -1,6 +1,6 @@
 #include "closure/config_places.hpp"
 
-#include "config/glob.hpp"
+#include "plan/names_table.hpp"
 
 #include <fmt/format.h>
 
@@ -34,10 +34,14 @@ std::string name_rows_rule(const Plan& plan, TableId id) {
                                                  ? schemas->front().place
                                                  : Place{plan.config.file, 0, 0});
     }
-    const TableRule* const rule = config::find_rows_rule(plan.config.tables, table.name);
+    const TableRule* const rule = find_rows_rule(plan.config, table);
+    if (rule == nullptr && table.migrations) {
+        return "a migration tool keeps its state there";
+    }
     const RowsRule rows = plan.table(id).rows;
     return with_line(fmt::format("[[table]] rows = \"{}\"", rows == RowsRule::all      ? "all"
                                                             : rows == RowsRule::absent ? "absent"
+                                                            : rows == RowsRule::keep   ? "keep"
                                                                                        : "none"),
                      rule == nullptr ? Place{} : rule->rows_place);
 }

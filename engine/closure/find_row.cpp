@@ -108,14 +108,17 @@ Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& re
 std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
                                            const Asked& asked) {
     const Table& table = plan.catalog.table(asked.table);
-    const bool none = takes_no_rows(plan.table(asked.table).rows);
-    const std::string reason = !none ? ""
-                               : table.absent
-                                   ? fmt::format("the twin has no table {}: {}", table.name.text(),
-                                                 name_rows_rule(plan, asked.table))
-                                   : fmt::format("{} stays empty: {}", table.name.text(),
-                                                 (table.in_scope ? "" : "its schema is not in ") +
-                                                     name_rows_rule(plan, asked.table));
+    const RowsRule rows = plan.table(asked.table).rows;
+    const bool none = takes_no_rows(rows);
+    const std::string reason =
+        !none          ? ""
+        : table.absent ? fmt::format("the twin has no table {}: {}", table.name.text(),
+                                     name_rows_rule(plan, asked.table))
+                       : fmt::format("{} {}: {}", table.name.text(),
+                                     rows == RowsRule::keep ? "keeps the rows that the target has"
+                                                            : "stays empty",
+                                     (table.in_scope ? "" : "its schema is not in ") +
+                                         name_rows_rule(plan, asked.table));
     if (!asked.by_key) {
         return none ? std::optional<Explanation>{TableExplanation{
                           table.name.text(), 0, 0, {}, reason}}

@@ -4,6 +4,20 @@
 
 namespace subset::config {
 
+namespace {
+
+// Of UTF-8: bytes that begin with 10 go on with a character.
+std::size_t next_character(std::string_view text, std::size_t at) {
+    constexpr unsigned mask = 0xc0U;
+    constexpr unsigned continuation = 0x80U;
+    do {
+        ++at;
+    } while (at < text.size() && (static_cast<unsigned char>(text[at]) & mask) == continuation);
+    return at;
+}
+
+}  // namespace
+
 // A mismatch after a star goes back to that star only: the last one can always take what earlier
 // ones gave up.
 bool matches_text(std::string_view pattern, std::string_view text) {
@@ -15,9 +29,10 @@ bool matches_text(std::string_view pattern, std::string_view text) {
         if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
             after_star = ++in_pattern;
             star_ends = in_text;
-        } else if (in_pattern < pattern.size() && pattern[in_pattern] == text[in_text]) {
+        } else if (in_pattern < pattern.size() &&
+                   (pattern[in_pattern] == '?' || pattern[in_pattern] == text[in_text])) {
+            in_text = pattern[in_pattern] == '?' ? next_character(text, in_text) : in_text + 1;
             ++in_pattern;
-            ++in_text;
         } else if (after_star != std::string_view::npos) {
             in_pattern = after_star;
             in_text = ++star_ends;
@@ -26,6 +41,10 @@ bool matches_text(std::string_view pattern, std::string_view text) {
         }
     }
     return pattern.find_first_not_of('*', in_pattern) == std::string_view::npos;
+}
+
+bool is_glob(std::string_view pattern) {
+    return pattern.find_first_of("*?") != std::string_view::npos;
 }
 
 bool matches_glob(std::string_view pattern, const QualifiedName& table) {

@@ -1,7 +1,7 @@
 // glob.hpp
 //
-// Names of [[table]] that stand for several tables, and which entry counts for one of them. Part of
-// the config stage; the catalog and make_plan ask.
+// Names of the config that stand for several tables or schemas, and which entry of [[table]] counts
+// for a table. Part of the config stage; later ones ask.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -14,12 +14,15 @@
 
 namespace subset::config {
 
-// Whether `pattern` means the table: "*" is every table, otherwise schema and name are matched one
-// by one, and without a dot the schema is public. A `*` stands for any characters, none included;
-// all others stand for themselves.
-// Whether the text matches, where a star stands for any characters.
+// Whether the text matches, where `*` stands for any characters, none included, `?` for one, and
+// all others for themselves.
 [[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
 
+// Whether the pattern may stand for several names.
+[[nodiscard]] bool is_glob(std::string_view pattern);
+
+// Whether `pattern` means the table: "*" is every table, otherwise schema and name are matched one
+// by one, and without a dot the schema is public.
 [[nodiscard]] bool matches_glob(std::string_view pattern, const QualifiedName& table);
 
 // The entry whose `rows` counts for the table: the last that matches and has one. Null: none.

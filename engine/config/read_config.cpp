@@ -49,6 +49,23 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
     }
 }
 
+// Rows that the target keeps are put aside and back in the transaction that replaces the rest.
+void check_kept_rows(const Config& config, config::SectionReader& document) {
+    const char* const way = config.target.file                         ? "file"
+                            : config.target.atomic == Atomic::none     ? "atomic = \"none\""
+                            : config.target.atomic == Atomic::database ? "atomic = \"database\""
+                                                                       : nullptr;
+    for (const TableRule& rule : config.tables) {
+        if (rule.rows == RowsRule::keep && way != nullptr) {
+            document.fault(
+                fmt::format("rows = \"keep\" in [[table]] cannot stand beside {} in [target]", way),
+                "The rows are put aside and back in one transaction: leave out that key, or take "
+                "mode = \"keep\".",
+                rule.rows_place);
+        }
+    }
+}
+
 Config parse_config(const std::string& text, Config config, const ConfigOverrides& overrides) {
     config.hash = config::hash_text(text);
     config.unstamped = overrides.unstamped;
@@ -73,6 +90,7 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
     config.children = config::parse_child_rules(document.sections("child"));
     config.references = config::parse_reference_rules(document.sections("reference"));
     config.cuts = config::parse_cut_rules(document.sections("cut"));
+    check_kept_rows(config, document);
     document.finish();
     if (!overrides.rows_optional) {
         check_that_rows_are_named(config, document, config.faults.size() == faults_of_settings);

@@ -65,9 +65,10 @@ RootConfig parse_root(SectionReader section) {
 }
 
 TableRule parse_table_rule(SectionReader section) {
-    constexpr std::array<std::string_view, 4> rows_names{"closure", "all", "none", "absent"};
-    constexpr std::array<RowsRule, 4> rows_rules{RowsRule::closure, RowsRule::all, RowsRule::none,
-                                                 RowsRule::absent};
+    constexpr std::array<std::string_view, 5> rows_names{"closure", "all", "none", "keep",
+                                                         "absent"};
+    constexpr std::array<RowsRule, 5> rows_rules{RowsRule::closure, RowsRule::all, RowsRule::none,
+                                                 RowsRule::keep, RowsRule::absent};
 
     TableRule rule;
     if (auto name = section.text("name")) {

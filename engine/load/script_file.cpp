@@ -38,6 +38,8 @@ std::string render(const RunSql& work, const std::string&) {
     return work.sql.substr(0, work.sql.find_last_not_of("; \n") + 1) + ";\n";
 }
 
+std::string render(const Tell& work, const std::string&) { return work.query + ";\n"; }
+
 std::string render(const RunGenerated& work, const std::string&) {
     return work.query + "\n\\gexec\n";
 }

@@ -152,6 +152,12 @@ void StepRunner::run(const Check& work, const TargetStep&) {
     throw Error{ErrorKind::not_whole, message, work.hint};
 }
 
+void StepRunner::run(const Tell& work, const TargetStep&) {
+    for (const pg::Row& row : target_.query(work.query)) {
+        observer_.note(row.text(0));
+    }
+}
+
 namespace {
 
 // ".n" of "COPY sales, line 3, column n: "40000"", what COPY says of where it was. The value stays

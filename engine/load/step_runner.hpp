@@ -45,6 +45,7 @@ private:
     void run(const RunGenerated& work, const TargetStep& step);
     void run(const RunSection& work, const TargetStep& step);
     void run(const RunUserScript& work, const TargetStep& step);
+    void run(const Tell& work, const TargetStep& step);
     void run(const CopyIn& work, const TargetStep& step);
     void run(const Check& work, const TargetStep& step);
     // The first entry, and these; then the script's settings again. One round trip.

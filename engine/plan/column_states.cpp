@@ -1,5 +1,6 @@
 #include "plan/column_states.hpp"
 
+#include "catalog/explain_unknown.hpp"
 #include "config/glob.hpp"
 #include "plan/column_groups.hpp"
 #include "plan/personal_names.hpp"
@@ -22,6 +23,26 @@ bool matches_column(const Text& pattern, const Table& table, const Column& colum
            config::matches_text(pattern.value.substr(dot + 1), column.name);
 }
 
+// A slip would leave a column unmasked that nobody has looked at, or keep nothing.
+void explain_unmatched(Plan& plan, const Text& pattern) {
+    const auto dot = pattern.value.rfind('.');
+    const Text table{pattern.value.substr(0, dot), pattern.place};
+    const std::string message =
+        fmt::format("keep in [mask] names \"{}\", which is no column", pattern.value);
+    if (config::is_glob(pattern.value)) {
+        plan.warnings.push_back({message, "The entry does nothing.", pattern.place});
+        return;
+    }
+    const Relation* const relation = plan.catalog.relation_named(parse_qualified_name(table.value));
+    plan.faults.push_back(
+        {message,
+         relation == nullptr
+             ? explain_unknown("keep in [mask]", table, plan.catalog).hint
+             : fmt::format("Of {}, {}", relation->name.text(),
+                           render_columns_hint(plan.catalog.table(relation->table))),
+         pattern.place});
+}
+
 // The groups of all columns that an entry of `keep` names, and those of no group.
 std::set<std::size_t> find_kept(Plan& plan, const ColumnGroups& groups) {
     std::set<std::size_t> kept;
@@ -40,9 +61,7 @@ std::set<std::size_t> find_kept(Plan& plan, const ColumnGroups& groups) {
             }
         }
         if (!matched) {
-            plan.warnings.push_back(
-                {fmt::format("keep in [mask] names \"{}\", which is no column", pattern.value),
-                 "The entry does nothing.", pattern.place});
+            explain_unmatched(plan, pattern);
         }
     }
     return kept;
@@ -121,7 +140,8 @@ void add_column_states(Plan& plan, const ColumnGroups& groups) {
             if (each.masks[number]) {
                 each.states[number] = ColumnState::masked;
             } else if (may_be_personal(shape_of(column)) && !column.generated) {
-                const bool is_kept = kept.contains(groups.group_of({table.id, number}));
+                const bool is_kept =
+                    table.migrations || kept.contains(groups.group_of({table.id, number}));
                 each.states[number] = is_kept          ? ColumnState::kept
                                       : each.reachable ? ColumnState::unclassified
                                                        : ColumnState::plain;

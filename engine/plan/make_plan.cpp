@@ -1,5 +1,8 @@
 #include "plan/make_plan.hpp"
 
+#include "config/glob.hpp"
+#include "config/nearest_name.hpp"
+#include "config/schema_patterns.hpp"
 #include "plan/column_states.hpp"
 #include "plan/expansion.hpp"
 #include "plan/masks.hpp"
@@ -13,10 +16,19 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace subset {
 namespace {
 
+std::string explain_schema(std::string_view name, const std::vector<std::string>& all) {
+    const std::vector<std::string_view> known{all.begin(), all.end()};
+    const auto nearest = config::nearest_name(name, known);
+    return nearest ? fmt::format("Did you mean \"{}\"?", *nearest)
+                   : fmt::format("The source's schemas are {}.", fmt::join(all, ", "));
+}
+
+// A misspelt name would leave out, or bring along, what nobody meant.
 void check_schemas(Plan& plan) {
     if (!plan.config.source.schemas) {
         return;
@@ -25,12 +37,25 @@ void check_schemas(Plan& plan) {
     all.insert(all.end(), plan.catalog.other_schemas.begin(), plan.catalog.other_schemas.end());
     std::sort(all.begin(), all.end());
     for (const Text& schema : *plan.config.source.schemas) {
-        if (!std::binary_search(plan.catalog.schemas.begin(), plan.catalog.schemas.end(),
-                                schema.value)) {
-            plan.faults.push_back(
-                {fmt::format("[source] schemas names \"{}\", which does not exist", schema.value),
+        const std::string_view pattern = config::without_mark(schema.value);
+        const bool matches = std::any_of(all.begin(), all.end(), [&](const std::string& each) {
+            return config::matches_text(pattern, each);
+        });
+        if (!matches && config::is_glob(pattern)) {
+            plan.warnings.push_back(
+                {fmt::format("[source] schemas has \"{}\", which matches no schema", schema.value),
                  fmt::format("The source's schemas are {}.", fmt::join(all, ", ")), schema.place});
+        } else if (!matches) {
+            plan.faults.push_back(
+                {fmt::format("[source] schemas names \"{}\", which does not exist", pattern),
+                 explain_schema(pattern, all), schema.place});
         }
+    }
+    const bool none = plan.catalog.schemas.empty() && !plan.config.source.schemas->empty();
+    if (none && plan.faults.empty()) {
+        plan.faults.push_back({"[source] schemas leaves no schema of the source",
+                               fmt::format("The source's schemas are {}.", fmt::join(all, ", ")),
+                               plan.config.source.schemas->front().place});
     }
 }
 
@@ -38,8 +63,8 @@ void check_schemas(Plan& plan) {
 void check_periods(Plan& plan) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const bool looked_up =
-            each.cut != Cut::always && plan.table(reference.child.table).reachable;
+        const bool looked_up = each.cut != Cut::always && each.cut != Cut::by_target &&
+                               plan.table(reference.child.table).reachable;
         if (reference.period && (looked_up || each.follow != Follow::never)) {
             plan.faults.push_back(
                 {fmt::format("{} references {} by a PERIOD, which cannot be followed ({})",
@@ -110,7 +135,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     plan.faults.insert(plan.faults.end(), catalog.faults.begin(), catalog.faults.end());
     check_schemas(plan);
     const std::vector<RowsRule> rules =
-        make_table_rules(config, catalog, plan.faults, plan.warnings);
+        make_table_rules(config, catalog, {plan.faults, plan.warnings, plan.notes});
     for (const Table& table : catalog.tables) {
         TablePlan& each = plan.tables.emplace_back();
         each.table = table.id;

@@ -1,9 +1,9 @@
 #include "plan/masks.hpp"
 
 #include "catalog/explain_unknown.hpp"
-#include "config/glob.hpp"
 #include "pg/quote.hpp"
 #include "plan/column_groups.hpp"
+#include "plan/names_table.hpp"
 #include "plan/preset.hpp"
 #include "plan/raw_value.hpp"
 
@@ -78,7 +78,7 @@ private:
         std::vector<const Table*> tables;
         bool found = false;
         for (const Table& table : plan_.catalog.tables) {
-            if (!table.in_scope || !config::matches_glob(rule.name.value, table.name)) {
+            if (!table.in_scope || !names_table(rule, table)) {
                 continue;
             }
             tables.push_back(&table);

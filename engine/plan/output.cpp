@@ -1,7 +1,7 @@
 #include "plan/output.hpp"
 
-#include "config/glob.hpp"
 #include "pg/quote.hpp"
+#include "plan/names_table.hpp"
 #include "plan/raw_value.hpp"
 #include "plan/table_rules.hpp"
 #include "util/contains.hpp"
@@ -18,15 +18,15 @@ namespace {
 constexpr std::size_t most_expressions = 1'664;  // of a SELECT list (postgres-facts 7)
 constexpr std::size_t row_ids = 4;               // tableoid and ctid, of a row and of its parent
 
-// The columns of a cut or dangling reference that may be NULL instead (rule 4): nullable, and
-// shared by no reference that stays.
+}  // namespace
+
 ColumnList make_nullable_columns(const Plan& plan, const Table& table, ReferenceId nulled) {
     if (!plan.catalog.reference(nulled).by_columns()) {
         return {};
     }
     std::set<std::uint16_t> kept;
     for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
-        if (id != nulled && plan.reference(id).cut == Cut::no) {
+        if (id != nulled && !leaves_null(plan.reference(id).cut)) {
             const ColumnList& columns = plan.catalog.reference(id).child_columns;
             kept.insert(columns.begin(), columns.end());
         }
@@ -40,6 +40,8 @@ ColumnList make_nullable_columns(const Plan& plan, const Table& table, Reference
     }
     return nullable;
 }
+
+namespace {
 
 const TableFit& fit_of(const std::vector<TableFit>& fits, TableId table) {
     static const TableFit whole;
@@ -64,7 +66,7 @@ Place find_place(const Plan& plan, const Table& empty) {
     if (schema_left_out && plan.config.source.schemas && !plan.config.source.schemas->empty()) {
         return plan.config.source.schemas->front().place;
     }
-    const TableRule* const rule = config::find_rows_rule(plan.config.tables, empty.name);
+    const TableRule* const rule = find_rows_rule(plan.config, empty);
     return rule == nullptr || schema_left_out ? Place{plan.config.file} : rule->rows_place;
 }
 
@@ -80,8 +82,8 @@ Fault explain_no_column(const Plan& plan, const ReferencePlan& each) {
     const Table& parent = plan.catalog.table(reference.parent.table);
     return {
         fmt::format("{} references {}, which {}, and none of its columns can be NULL instead ({})",
-                    reference.child.name.text(), reference.parent.name.text(), why_no_rows(parent),
-                    reference.name),
+                    reference.child.name.text(), reference.parent.name.text(),
+                    why_no_rows(parent, plan.table(parent.id).rows), reference.name),
         parent.in_scope || parent.absent
             ? "Let the parent table have rows = \"closure\", or give the child table rows = "
               "\"none\" or \"absent\" too."
@@ -106,8 +108,9 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
         }
         // What a [[cut]] says is wrong also where no row comes, unless none may come at all.
         const TablePlan& child = plan.table(table.id);
-        const bool said = each.cut_rule && !takes_no_rows(child.rows);
-        if (each.cut != Cut::no && columns.empty() && (said || child.reachable)) {
+        const bool may_come = !takes_no_rows(child.rows) || child.rows == RowsRule::keep;
+        const bool said = each.cut_rule && may_come;
+        if ((leaves_null(each.cut) || said) && columns.empty() && (said || child.reachable)) {
             plan.faults.push_back(explain_no_column(plan, each));
         }
         if (each.cut == Cut::always) {

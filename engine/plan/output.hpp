@@ -18,6 +18,11 @@ struct TableFit {
     bool text = false;                  // some type differs, so rows travel as text
 };
 
+// The columns of a reference that may be NULL where its parent row is not there (rule 4): nullable,
+// and shared by no reference that stays.
+[[nodiscard]] ColumnList make_nullable_columns(const Plan& plan, const Table& table,
+                                               ReferenceId nulled);
+
 // Fills in output and format of every table, NULLs for references into tables that stay empty among
 // them, and null_outputs of every reference. Adds a fault where a cut reference has no column that
 // can be NULL. `fits` is by TableId, or empty: everything fits. Done again with other fits, what

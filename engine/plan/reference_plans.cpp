@@ -170,11 +170,11 @@ void add_child_rules(const Config& config, const Catalog& catalog,
         plan.child_rule = index;
         bool empty = false;
         for (const TableId table : {reference.child.table, reference.parent.table}) {
-            if (takes_no_rows(rules[index_of(table)]) && !empty) {
+            if (const RowsRule rows = rules[index_of(table)]; takes_no_rows(rows) && !empty) {
                 empty = true;
                 faults.push_back(
                     {fmt::format("[[child]] names {}, which {}", catalog.table(table).name.text(),
-                                 why_no_rows(catalog.table(table))),
+                                 why_no_rows(catalog.table(table), rows)),
                      "Such a table is followed in neither direction; remove one of the two "
                      "entries.",
                      rule.place});
@@ -229,12 +229,13 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
         plan.reference = reference.id;
         // A reference into a table that stays empty is cut (rule 4), and such a table is followed
         // in neither direction.
-        const bool no_parent = takes_no_rows(rules[index_of(reference.parent.table)]);
+        const RowsRule of_parent = rules[index_of(reference.parent.table)];
+        const bool no_parent = takes_no_rows(of_parent);
         const bool no_child = takes_no_rows(rules[index_of(reference.child.table)]);
         // With `when` it is no matter of the output's SQL, as that may be read without the role's
         // search_path.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
-        plan.cut = no_parent ? cut : Cut::no;
+        plan.cut = of_parent == RowsRule::keep ? Cut::by_target : no_parent ? cut : Cut::no;
         plan.follow = no_parent || no_child ? Follow::never : Follow::chosen;
         plan.dangling =
             config.source.dangling.value_or(reference.validated ? Dangling::fail : Dangling::keep);

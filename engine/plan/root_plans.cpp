@@ -37,11 +37,11 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
             continue;
         }
         const Table& table = catalog.table(relation->table);
-        if (takes_no_rows(rules[index_of(table.id)])) {
+        if (const RowsRule rows = rules[index_of(table.id)]; takes_no_rows(rows)) {
             faults.push_back(
-                {fmt::format("[[root]] table {} {}", name.text(), why_no_rows(table)),
+                {fmt::format("[[root]] table {} {}", name.text(), why_no_rows(table, rows)),
                  table.in_scope || table.absent
-                     ? "A table that has no rows in the twin cannot be a root; change the "
+                     ? "None of its rows come from the source, so it cannot be a root; change the "
                        "[[table]] entry or the root."
                      : "Add its schema to [source] schemas, or remove the root.",
                  root.table.place});

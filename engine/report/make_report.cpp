@@ -36,6 +36,8 @@ std::string name_of(RowsRule rule) {
             return "none";
         case RowsRule::absent:
             return "absent";
+        case RowsRule::keep:
+            return "keep";
         case RowsRule::closure:
             break;
     }
@@ -127,7 +129,7 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
             catalog.table(reference.parent.table).names_of(reference.parent_columns);
         line.declared = reference.declared();
         line.walked = each.walked;
-        line.cut = each.cut != Cut::no;
+        line.cut = leaves_null(each.cut);
         line.follow = name_of(each.follow);
         line.limit = each.limit;
         line.in_cycle = reference.child.table == reference.parent.table ||

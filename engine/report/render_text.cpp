@@ -65,16 +65,22 @@ std::string render_tables(const Report& report, std::size_t width) {
 }
 
 std::string render_empty_tables(const Report& report, std::size_t width) {
-    const auto empty = std::count_if(
-        report.tables.begin(), report.tables.end(),
-        [](const TableReport& table) { return table.rows == 0 && table.rule != "absent"; });
-    if (empty == 0) {
-        return {};
+    const auto count = [&](bool kept) {
+        return static_cast<std::uint64_t>(std::count_if(
+            report.tables.begin(), report.tables.end(), [&](const TableReport& table) {
+                return table.rows == 0 && table.rule != "absent" && (table.rule == "keep") == kept;
+            }));
+    };
+    std::string text;
+    if (const std::uint64_t empty = count(false); empty > 0) {
+        text += report::wrap(
+            render_counted(empty, "other table has", "other tables have") + " no rows.", width);
     }
-    return report::wrap(
-        render_counted(static_cast<std::uint64_t>(empty), "other table has", "other tables have") +
-            " no rows.",
-        width);
+    if (const std::uint64_t kept = count(true); kept > 0) {
+        text += report::wrap(
+            render_counted(kept, "table keeps", "tables keep") + " the target's rows.", width);
+    }
+    return text;
 }
 
 std::string render_references(const Report& report, std::size_t width) {

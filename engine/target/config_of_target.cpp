@@ -1,5 +1,6 @@
 #include "target/config_of_target.hpp"
 
+#include "config/schema_patterns.hpp"
 #include "pg/connection_string.hpp"
 #include "subset/identifier.hpp"
 
@@ -10,15 +11,19 @@ namespace {
 
 bool in_scope(const SourceConfig& config, const Text& table) {
     const std::string schema = parse_qualified_name(table.value).schema;
-    return !config.schemas || std::any_of(config.schemas->begin(), config.schemas->end(),
-                                          [&](const Text& each) { return each.value == schema; });
+    return !config.schemas || config::means_schema(*config.schemas, schema);
 }
 
 }  // namespace
 
 Config make_config_of_target(const Config& config, const std::vector<std::string>& schemas) {
     Config of_target = config;
-    if (!config.source.schemas && !schemas.empty()) {
+    // Patterns might match other schemas in the target.
+    const bool named =
+        config.source.schemas &&
+        std::none_of(config.source.schemas->begin(), config.source.schemas->end(),
+                     [](const Text& schema) { return config::is_schema_pattern(schema.value); });
+    if (!named && !schemas.empty()) {
         of_target.source.schemas.emplace();
         for (const std::string& schema : schemas) {
             of_target.source.schemas->push_back({schema});

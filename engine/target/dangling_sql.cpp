@@ -56,9 +56,13 @@ std::string render_from_item(const Catalog& catalog, const Relation& relation) {
 
 std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                  bool parent_in_twin) {
-    std::string sql =
-        fmt::format("FROM {} AS c WHERE {}", render_from_item(catalog, reference.child),
-                    render_present(catalog, reference));
+    return fmt::format("FROM {} AS c WHERE {}", render_from_item(catalog, reference.child),
+                       render_dangling_condition(catalog, reference, parent_in_twin));
+}
+
+std::string render_dangling_condition(const Catalog& catalog, const Reference& reference,
+                                      bool parent_in_twin) {
+    std::string sql = render_present(catalog, reference);
     if (parent_in_twin && reference.period) {
         sql += " AND " + render_uncovered(catalog, reference);
     } else if (parent_in_twin) {

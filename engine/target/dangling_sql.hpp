@@ -22,6 +22,11 @@ namespace subset {
 [[nodiscard]] std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                                bool parent_in_twin = true);
 
+// The condition of that WHERE, for a statement that changes the child's rows.
+[[nodiscard]] std::string render_dangling_condition(const Catalog& catalog,
+                                                    const Reference& reference,
+                                                    bool parent_in_twin = true);
+
 // The distinct keys that those rows refer to, at most `most` of them, a column for each value.
 [[nodiscard]] std::string render_dangling_keys(const Catalog& catalog, const Reference& reference,
                                                std::size_t most);

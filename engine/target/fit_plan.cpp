@@ -102,7 +102,9 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
         const KeptTable* const target = kept.table(table.id);
         each.in_twin = target != nullptr;
         if (target != nullptr) {
-            fits[index_of(table.id)] = fit_table(table, *target, kept.warnings);
+            if (each.rows != RowsRule::keep) {
+                fits[index_of(table.id)] = fit_table(table, *target, kept.warnings);
+            }
             if (each.reachable) {
                 check_required(table, *target, faults);
                 check_computed(table, each, fits[index_of(table.id)], faults);

@@ -53,7 +53,7 @@ std::string render_counted(const KeptSchema& kept, const KeptSequence& sequence)
     if (!sequence.table) {
         return {};
     }
-    const KeptTable& table = kept.emptied[*sequence.table];
+    const KeptTable& table = kept.tables[*sequence.table];
     if (!table.source || !counts(table.column_named(sequence.column))) {
         return {};
     }

@@ -1,7 +1,9 @@
 #include "target/kept_schema.hpp"
 
+#include "catalog/explain_unknown.hpp"
 #include "catalog/sql.hpp"
 #include "pg/quote.hpp"
+#include "plan/names_table.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
 
@@ -50,16 +52,35 @@ struct ForeignKey {
 std::vector<ForeignKey> read_foreign_keys(pg::CopyChannel& target) {
     std::vector<ForeignKey> keys;
     for (const pg::Row& row : target.query(std::string{sql::kept_references})) {
-        keys.push_back(
-            {row.oid(0),
-             row.oid(1),
-             {{row.text(2), row.text(3)}, row.text(4), 0, 0, row.boolean(5), row.boolean(6)}});
+        keys.push_back({row.oid(0),
+                        row.oid(1),
+                        {{row.text(2), row.text(3)},
+                         row.text(4),
+                         0,
+                         0,
+                         row.boolean(5),
+                         row.boolean(6),
+                         row.text(7),
+                         row.text(8)}});
     }
     return keys;
 }
 
+void tell_missing(const Plan& plan, const Table& table, KeptSchema& schema) {
+    if (plan.table(table.id).rows != RowsRule::keep) {
+        schema.warnings.push_back(
+            {fmt::format("the target has no table {}: its rows are left out", table.name.text()),
+             "With mode = \"keep\" the target's own schema is filled; run its migrations, or let "
+             "mode = \"replace\" make the tables."});
+    } else if (!has_rows_by_default(plan.config, table)) {
+        schema.notes.push_back(fmt::format("the target has no table {}, whose rows were to be kept",
+                                           table.name.text()));
+    }
+}
+
 // Gives each table of the source its namesake, and tells which it has not.
-void match(const Catalog& catalog, std::map<Oid, Found>& tables, KeptSchema& schema) {
+void match(const Plan& plan, std::map<Oid, Found>& tables, KeptSchema& schema) {
+    const Catalog& catalog = plan.catalog;
     std::map<QualifiedName, Oid> by_name;
     for (const auto& [oid, found] : tables) {
         by_name[found.table.name] = oid;
@@ -74,13 +95,12 @@ void match(const Catalog& catalog, std::map<Oid, Found>& tables, KeptSchema& sch
         const auto namesake = by_name.find(table.name);
         if (namesake != by_name.end()) {
             tables.at(namesake->second).table.source = table.id;
+            tables.at(namesake->second).table.keeps_rows =
+                plan.table(table.id).rows == RowsRule::keep;
             continue;
         }
         ++missing;
-        schema.warnings.push_back(
-            {fmt::format("the target has no table {}: its rows are left out", table.name.text()),
-             "With mode = \"keep\" the target's own schema is filled; run its migrations, or let "
-             "mode = \"replace\" make the tables."});
+        tell_missing(plan, table, schema);
     }
     if (missing == wanted) {
         throw Error{ErrorKind::target_schema,
@@ -90,12 +110,37 @@ void match(const Catalog& catalog, std::map<Oid, Found>& tables, KeptSchema& sch
     }
 }
 
+// Tables that the target alone has are meant by the same entries. A name that neither end has is
+// told here, as the plan has left it to the target.
+void match_own(const Plan& plan, std::map<Oid, Found>& tables) {
+    std::vector<Fault> faults;
+    for (const TableRule& rule : plan.config.tables) {
+        const bool in_source = std::any_of(
+            plan.catalog.tables.begin(), plan.catalog.tables.end(),
+            [&](const Table& table) { return config::matches_glob(rule.name.value, table.name); });
+        bool in_target = false;
+        for (auto& [oid, found] : tables) {
+            if (!found.table.source && rule.rows &&
+                config::matches_glob(rule.name.value, found.table.name)) {
+                in_target = true;
+                found.table.keeps_rows = rule.rows == RowsRule::keep;
+            }
+        }
+        if (rule.rows == RowsRule::keep && !config::is_glob(rule.name.value) && !in_source &&
+            !in_target) {
+            faults.push_back(explain_unknown("[[table]] name", rule.name, plan.catalog));
+            faults.back().message += ", nor in the target";
+        }
+    }
+    throw_faults(faults);
+}
+
 // What references an emptied table would refer to nothing afterwards.
 std::set<Oid> find_emptied(const std::map<Oid, Found>& tables, const std::vector<ForeignKey>& keys,
                            const Catalog& catalog, KeptSchema& schema) {
     std::set<Oid> emptied;
     for (const auto& [oid, found] : tables) {
-        if (found.table.source) {
+        if (found.table.source && !found.table.keeps_rows) {
             emptied.insert(oid);
         }
     }
@@ -103,7 +148,7 @@ std::set<Oid> find_emptied(const std::map<Oid, Found>& tables, const std::vector
         grown = false;
         for (const ForeignKey& key : keys) {
             if (!emptied.contains(key.parent) || emptied.contains(key.child) ||
-                !tables.contains(key.child)) {
+                !tables.contains(key.child) || tables.at(key.child).table.keeps_rows) {
                 continue;
             }
             const QualifiedName& child = tables.at(key.child).table.name;
@@ -126,6 +171,33 @@ std::set<Oid> find_emptied(const std::map<Oid, Found>& tables, const std::vector
         }
     }
     return emptied;
+}
+
+// And the kept tables whose foreign keys must make way.
+std::set<Oid> with_rejoined(const std::set<Oid>& emptied, const std::vector<ForeignKey>& keys,
+                            const std::map<Oid, Found>& tables, bool kept_rows_may_go) {
+    const auto keeps = [&](Oid oid) {
+        const auto found = tables.find(oid);
+        return found != tables.end() && found->second.table.keeps_rows;
+    };
+    std::set<Oid> changed = emptied;
+    for (const ForeignKey& key : keys) {
+        const bool parent_changes =
+            emptied.contains(key.parent) || (kept_rows_may_go && keeps(key.parent));
+        if (keeps(key.child) && parent_changes) {
+            changed.insert(key.child);
+        }
+    }
+    return changed;
+}
+
+std::set<Oid> with_kept(std::set<Oid> oids, const std::map<Oid, Found>& tables) {
+    for (const auto& [oid, found] : tables) {
+        if (found.table.keeps_rows) {
+            oids.insert(oid);
+        }
+    }
+    return oids;
 }
 
 std::vector<Oid> sort_by_name(const std::map<Oid, Found>& tables, const std::set<Oid>& oids) {
@@ -167,11 +239,11 @@ void check_rights(const std::map<Oid, Found>& tables, const std::set<Oid>& empti
     }
 }
 
-using Places = std::map<Oid, std::size_t>;  // of KeptSchema::emptied
+using Places = std::map<Oid, std::size_t>;  // of KeptSchema::tables
 
-void read_triggers(pg::CopyChannel& target, const Places& places, KeptSchema& schema) {
+void read_triggers(pg::CopyChannel& target, const std::set<Oid>& changed, KeptSchema& schema) {
     for (const pg::Row& row : target.query(std::string{sql::kept_triggers})) {
-        if (places.contains(row.oid(0))) {
+        if (changed.contains(row.oid(0))) {
             schema.triggers.push_back(
                 {{row.text(1), row.text(2)}, row.text(3), row.text(4).at(0), row.boolean(5)});
         }
@@ -180,11 +252,12 @@ void read_triggers(pg::CopyChannel& target, const Places& places, KeptSchema& sc
 
 // Those that stand somewhere in the source, and those that count the rows of an emptied table. One
 // that is another role's can be set where UPDATE is granted, but not altered.
-void read_sequences(pg::CopyChannel& target, const TargetState& state, const Catalog& catalog,
+void read_sequences(pg::CopyChannel& target, const TargetState& state, const Plan& plan,
                     const Places& places, KeptSchema& schema) {
     std::set<QualifiedName> of_source;
-    for (const Sequence& sequence : catalog.sequences) {
-        if (sequence.readable) {
+    for (const Sequence& sequence : plan.catalog.sequences) {
+        const bool keeps = sequence.owner && plan.table(*sequence.owner).rows == RowsRule::keep;
+        if (sequence.readable && !keeps) {
             of_source.insert(sequence.name);
         }
     }
@@ -192,6 +265,9 @@ void read_sequences(pg::CopyChannel& target, const TargetState& state, const Cat
     for (const pg::Row& row : target.query(std::string{sql::sequences})) {
         KeptSequence sequence{{row.text(1), row.text(2)}, {}, {}, row.boolean(6)};
         if (!row.is_null(3) && places.contains(row.oid(3))) {
+            if (schema.tables[places.at(row.oid(3))].keeps_rows) {
+                continue;  // it goes on where it is
+            }
             sequence.table = places.at(row.oid(3));
             sequence.column = row.text(4);
         } else if (!of_source.contains(sequence.name)) {
@@ -240,29 +316,45 @@ const KeptColumn* KeptTable::column_named(std::string_view column) const {
 
 const KeptTable* KeptSchema::table(TableId source) const {
     const auto found = by_source.find(source);
-    return found == by_source.end() ? nullptr : &emptied[found->second];
+    return found == by_source.end() ? nullptr : &tables[found->second];
 }
 
-KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
-                            const Catalog& catalog) {
+bool KeptSchema::stands_in_way(const KeptReference& reference) const {
+    return tables[reference.child].keeps_rows &&
+           (!tables[reference.parent].keeps_rows || kept_rows_may_go);
+}
+
+std::vector<KeptTable> read_target_tables(pg::CopyChannel& target) {
+    std::vector<KeptTable> tables;
+    for (auto& [oid, found] : read_tables(target)) {
+        tables.push_back(std::move(found.table));
+    }
+    return tables;
+}
+
+KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, const Plan& plan) {
+    const Catalog& catalog = plan.catalog;
     KeptSchema schema;
+    schema.kept_rows_may_go = plan.config.source.dangling == Dangling::drop;
     // Names of types come with their schemas, as they do from the source.
     target.execute("BEGIN READ ONLY; SET LOCAL search_path = ''");
     std::map<Oid, Found> tables = read_tables(target);
     const std::vector<ForeignKey> keys = read_foreign_keys(target);
-    match(catalog, tables, schema);
+    match(plan, tables, schema);
+    match_own(plan, tables);
     const std::set<Oid> emptied = find_emptied(tables, keys, catalog, schema);
-    check_rights(tables, emptied, state);
+    const std::set<Oid> changed = with_rejoined(emptied, keys, tables, schema.kept_rows_may_go);
+    check_rights(tables, changed, state);
 
     Places places;
-    for (const Oid oid : sort_by_name(tables, emptied)) {
+    for (const Oid oid : sort_by_name(tables, with_kept(emptied, tables))) {
         const Found& found = tables.at(oid);
-        places[oid] = schema.emptied.size();
+        places[oid] = schema.tables.size();
         if (found.table.source) {
-            schema.by_source[*found.table.source] = schema.emptied.size();
+            schema.by_source[*found.table.source] = schema.tables.size();
         }
-        schema.relations += found.relations;
-        schema.emptied.push_back(found.table);
+        schema.relations += changed.contains(oid) ? found.relations : 0;
+        schema.tables.push_back(found.table);
     }
     for (const ForeignKey& key : keys) {
         if (places.contains(key.child) && places.contains(key.parent)) {
@@ -271,8 +363,8 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
             schema.references.back().parent = places[key.parent];
         }
     }
-    read_triggers(target, places, schema);
-    read_sequences(target, state, catalog, places, schema);
+    read_triggers(target, changed, schema);
+    read_sequences(target, state, plan, places, schema);
     read_views(target, catalog, schema);
     target.execute("ROLLBACK");
     return schema;

@@ -3,6 +3,7 @@
 #include "pg/quote.hpp"
 #include "target/finishing_sql.hpp"
 #include "target/keep_sequences.hpp"
+#include "target/kept_rows.hpp"
 #include "target/script_maker.hpp"
 
 #include <fmt/format.h>
@@ -44,7 +45,10 @@ std::string put_triggers_back(const KeptSchema& kept) {
 // table has no rows of its own.
 std::string empty_tables(const KeptSchema& kept) {
     std::string sql;
-    for (const KeptTable& table : kept.emptied) {
+    for (const KeptTable& table : kept.tables) {
+        if (table.keeps_rows) {
+            continue;
+        }
         sql += fmt::format("{}{}{}", sql.empty() ? "TRUNCATE TABLE " : ", ",
                            table.partitioned ? "" : "ONLY ", pg::quote_name(table.name));
     }
@@ -67,8 +71,7 @@ std::map<std::size_t, std::size_t> make_places(const Plan& plan, const KeptSchem
 bool comes_early(const KeptReference& reference, const std::map<std::size_t, std::size_t>& places) {
     const auto child = places.find(reference.child);
     const auto parent = places.find(reference.parent);
-    return child != places.end() && parent != places.end() && child->second < parent->second &&
-           !reference.deferred;
+    return child != places.end() && parent != places.end() && child->second < parent->second;
 }
 
 std::string render_constraint(const KeptReference& reference, std::string_view how) {
@@ -86,7 +89,11 @@ Deferred make_deferred(const Plan& plan, const KeptSchema& kept) {
     const std::map<std::size_t, std::size_t> places = make_places(plan, kept);
     Deferred deferred;
     for (const KeptReference& reference : kept.references) {
-        if (comes_early(reference, places)) {
+        // Whether new rows fit kept ones is checked when all have come.
+        const bool into_kept =
+            kept.tables[reference.parent].keeps_rows && !kept.tables[reference.child].keeps_rows;
+        if ((comes_early(reference, places) || into_kept) && !reference.deferred &&
+            !kept.stands_in_way(reference)) {
             deferred.defer += render_constraint(reference, "DEFERRABLE INITIALLY DEFERRED");
             deferred.put_back +=
                 render_constraint(reference, reference.deferrable ? "DEFERRABLE INITIALLY IMMEDIATE"
@@ -94,6 +101,55 @@ Deferred make_deferred(const Plan& plan, const KeptSchema& kept) {
         }
     }
     return deferred;
+}
+
+// TRUNCATE refuses a table that one outside of its list references, and the rows that are kept may
+// refer to rows that come again.
+std::string drop_constraints(const KeptSchema& kept) {
+    std::string sql;
+    for (const KeptReference& reference : kept.references) {
+        if (kept.stands_in_way(reference)) {
+            sql += fmt::format("ALTER TABLE {} DROP CONSTRAINT {}; ",
+                               pg::quote_name(reference.relation),
+                               pg::quote_identifier(reference.name));
+        }
+    }
+    return sql;
+}
+
+std::string add_constraints(const KeptSchema& kept) {
+    std::string sql;
+    for (const KeptReference& reference : kept.references) {
+        if (!kept.stands_in_way(reference)) {
+            continue;
+        }
+        const std::string table = pg::quote_name(reference.relation);
+        const std::string name = pg::quote_identifier(reference.name);
+        sql +=
+            fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {}; ", table, name, reference.definition);
+        if (!reference.comment.empty()) {
+            sql += fmt::format("COMMENT ON CONSTRAINT {} ON {} IS {}; ", name, table,
+                               pg::quote_literal(reference.comment));
+        }
+    }
+    return sql;
+}
+
+// What is emptied and not filled again, with what it had.
+std::string render_removed(const Plan& plan, const Closure& closure, const KeptSchema& kept) {
+    std::string query;
+    for (const KeptTable& table : kept.tables) {
+        if (table.keeps_rows || (table.source && receives_rows(plan, closure, *table.source))) {
+            continue;
+        }
+        query += fmt::format(
+            "{}SELECT r.rows || CASE r.rows WHEN 1 THEN ' row' ELSE ' rows' END || {} FROM (SELECT "
+            "pg_catalog.count(*) AS rows FROM {}{}) AS r WHERE r.rows > 0",
+            query.empty() ? "" : " UNION ALL ",
+            pg::quote_literal(fmt::format(" removed from {}, and none come", table.name.text())),
+            table.partitioned ? "" : "ONLY ", pg::quote_name(table.name));
+    }
+    return query;
 }
 
 void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure,
@@ -124,13 +180,21 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     ScriptMaker maker{render_settings(config.lock_timeout, state.server_version_num)};
     maker.warn(warnings);
 
+    maker.note(kept.notes);
+
     // In the order of postgres-facts 19.
     then_if_any(maker, Stage::schema, "triggers", disable_triggers(kept));
-    maker.then(Stage::schema, "emptying the tables", RunSql{empty_tables(kept)});
+    if (std::string query = render_removed(plan, closure, kept); !query.empty()) {
+        maker.then(Stage::schema, "emptying the tables", Tell{std::move(query)});
+    }
+    then_if_any(maker, Stage::schema, "constraints", drop_constraints(kept));
+    then_if_any(maker, Stage::schema, "emptying the tables", empty_tables(kept));
     then_if_any(maker, Stage::schema, "constraints", deferred.defer);
     add_rows(maker, plan, closure, kept);
-    maker.then(Stage::finish, "constraints",
-               RunSql{"SET CONSTRAINTS ALL IMMEDIATE; " + deferred.put_back});
+    add_kept_rows(maker, plan);
+    maker.then(
+        Stage::finish, "constraints",
+        RunSql{"SET CONSTRAINTS ALL IMMEDIATE; " + deferred.put_back + add_constraints(kept)});
     if (!sequences.restarts.empty()) {
         maker.then(Stage::finish, "sequences", RunGenerated{std::move(sequences.restarts)});
     }

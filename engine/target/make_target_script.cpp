@@ -7,6 +7,7 @@
 #include "target/drop.hpp"
 #include "target/finishing_sql.hpp"
 #include "target/foreign_key_entry.hpp"
+#include "target/kept_rows.hpp"
 #include "target/not_valid.hpp"
 #include "target/privileges.hpp"
 #include "target/script_maker.hpp"
@@ -49,6 +50,9 @@ Destination destination_of(const TargetConfig& target) {
 
 void add_schema(ScriptMaker& maker, const TargetSurvey& survey, const SchemaSections& sections,
                 Destination destination) {
+    if (!survey.aside.put_aside.empty()) {
+        maker.then(Stage::schema, "putting kept rows aside", RunSql{survey.aside.put_aside});
+    }
     if (destination == Destination::in_place || destination == Destination::in_pieces) {
         // In one transaction all locks are held to the end in any case.
         const std::size_t tables_at_once = destination == Destination::in_pieces ? 20 : 1'000'000;
@@ -77,7 +81,7 @@ void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure,
 
 void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure& closure,
                             const SchemaSections& sections, const TargetState& state,
-                            Destination destination) {
+                            const AsideRows& aside, Destination destination) {
     std::vector<RunSection::Entry> post_data;
     if (!sections.post_data.empty()) {
         post_data = mark_not_valid(plan, closure, sections.post_data, state.server_version_num);
@@ -90,6 +94,13 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
         return;
     }
     add_rows(maker, plan, closure, destination);
+    if (!aside.bring_back.empty()) {
+        maker.then(Stage::load, "kept rows", RunSql{aside.bring_back});
+    }
+    if (!aside.tables.empty()) {
+        maker.then(Stage::load, "statistics", RunSql{render_analyze(aside.tables)});
+    }
+    add_kept_rows(maker, plan);
     // Foreign keys are checked by joins, which the server plans by the statistics.
     const auto first = std::find_if(post_data.begin(), post_data.end(), is_foreign_key);
     if (first - post_data.begin() > 1) {  // more than the preamble
@@ -125,11 +136,14 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     const std::chrono::milliseconds lock_timeout =
         destination == Destination::beside ? std::chrono::milliseconds{0}  // there is nobody else
                                            : plan.config.target.lock_timeout;
-    Sequences sequences = make_sequences(plan.catalog, sections.left_out);
+    std::vector<Oid> own_sequences = find_kept_sequences(plan);
+    own_sequences.insert(own_sequences.end(), sections.left_out.begin(), sections.left_out.end());
+    Sequences sequences = make_sequences(plan.catalog, own_sequences);
     ScriptMaker maker{destination == Destination::file
                           ? render_script_settings()
                           : render_settings(lock_timeout, state.server_version_num)};
     maker.warn(survey.warnings);
+    maker.note(survey.aside.notes);
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);
     if (has_masks(plan)) {
@@ -143,7 +157,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::schema, "stamp", RunSql{render_stamp_sql(state, incomplete)});
     }
     add_schema(maker, survey, sections, destination);
-    add_rows_and_post_data(maker, plan, closure, sections, state, destination);
+    add_rows_and_post_data(maker, plan, closure, sections, state, survey.aside, destination);
     if (!sequences.sql.empty()) {
         maker.then(
             Stage::finish, "sequences",

@@ -1,5 +1,6 @@
 #include "target/may_replace.hpp"
 
+#include "catalog/migration_tables.hpp"
 #include "catalog/sql.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
@@ -12,12 +13,22 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <sstream>
 
 namespace subset {
 namespace {
 
 std::string with_schemas(std::string_view sql, const std::vector<std::string>& schemas) {
     return pg::with_variable(sql, "schemas", pg::render_text_array(schemas));
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+    std::istringstream stream{text};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(line);
+    }
+    return lines;
 }
 
 // The tables that mode = "keep" would empty and that hold a row.
@@ -34,6 +45,10 @@ TargetContents read_filled(pg::CopyChannel& target, pg::CopyChannel& source,
     for (const pg::Row& row : target.query(pg::with_variable(
              with_schemas(sql::emptied_tables, schemas), "tables", pg::render_text_array(names)))) {
         const QualifiedName table{row.text(0), row.text(1)};
+        // Those keep their rows.
+        if (is_migration_table(table.name, split_lines(row.text(2)))) {
+            continue;
+        }
         query += fmt::format("{}SELECT {} WHERE EXISTS (SELECT FROM ONLY {})",
                              query.empty() ? "" : " UNION ALL ", pg::quote_literal(table.text()),
                              pg::quote_name(table));

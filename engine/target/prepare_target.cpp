@@ -67,6 +67,9 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
            plan.config.source.lock_timeout,
            find_left_out(plan.catalog),
            cancellation} {
+    if (target.channel) {
+        survey.aside = read_aside_rows(*target.channel, plan);
+    }
     if (plan.config.target.atomic == Atomic::database) {
         // Whether the swap will be possible is known before the work.
         (void)open_third_database(target, *target.context.observer);
@@ -80,7 +83,7 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
                                      const Cancellation& cancellation)
     : plan_{std::move(plan)}, target_{target}, cancellation_{cancellation} {
     if (plan_.config.target.mode == TargetMode::keep) {
-        kept_ = read_kept_schema(*target.channel, target.state, plan_.catalog);
+        kept_ = read_kept_schema(*target.channel, target.state, plan_);
         plan_ = fit_plan(std::move(plan_), *kept_);
         TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
                                           read_enum_labels(*target.channel));

@@ -2,6 +2,7 @@
 
 #include "pg/quote.hpp"
 #include "target/dangling_sql.hpp"
+#include "target/kept_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -115,7 +116,7 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
     };
     for (const Reference& reference : plan.catalog.references) {
         if (!plan.catalog.table(reference.child.table).in_scope ||
-            !plan.reference(reference.id).in_twin) {
+            !plan.reference(reference.id).in_twin || may_dangle_by_kept_rows(plan, reference)) {
             continue;
         }
         // What was NULLed or dropped is not there any more.

@@ -1,6 +1,7 @@
 #include "target/schema_notes.hpp"
 
 #include "catalog/sql.hpp"
+#include "config/schema_patterns.hpp"
 #include "pg/sql_variables.hpp"
 
 #include <fmt/format.h>
@@ -16,7 +17,8 @@ using Notes = std::vector<std::string>;
 
 void note_missing_schemas(const SourceConfig& config, const Catalog& catalog, Notes& notes) {
     for (const Text& schema : config.schemas.value_or(std::vector<Text>{})) {
-        if (!std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), schema.value)) {
+        if (!config::is_schema_pattern(schema.value) &&
+            !std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), schema.value)) {
             notes.push_back(
                 fmt::format("the schema {} of [source] schemas is not there", schema.value));
         }

@@ -40,6 +40,9 @@ public:
     void warn(const std::vector<Fault>& warnings) {
         script_.warnings.insert(script_.warnings.end(), warnings.begin(), warnings.end());
     }
+    void note(const std::vector<std::string>& notes) {
+        script_.notes.insert(script_.notes.end(), notes.begin(), notes.end());
+    }
     [[nodiscard]] TargetScript take() { return std::move(script_); }
 
 private:

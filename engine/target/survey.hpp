@@ -10,6 +10,7 @@
 #include "subset/catalog.hpp"
 #include "subset/error.hpp"
 #include "target/lock_budget.hpp"
+#include "target/put_aside.hpp"
 #include "target/source_objects.hpp"
 #include "target/target_state.hpp"
 
@@ -29,6 +30,7 @@ struct TargetSurvey {
     std::vector<std::string> missing_roles;  // named by the source's policies
     LockNeed old_objects;                    // of what will be dropped
     std::string privileges;                  // JSON, for render_restore_privileges()
+    AsideRows aside;                         // that the target keeps
     std::vector<Fault> warnings;
 };
 

@@ -121,7 +121,8 @@ struct Table {
     // Its schema is one of [source] schemas, and no [[table]] entry says that it is absent: the
     // twin has it. Otherwise nothing of it is read but the system catalogs.
     bool in_scope = true;
-    bool absent = false;  // by rows = "absent", in a schema of [source] schemas
+    bool absent = false;      // by rows = "absent", in a schema of [source] schemas
+    bool migrations = false;  // a known tool keeps there which migrations have run
 
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;

@@ -105,11 +105,12 @@ enum class RowsRule : std::uint8_t {
     all,
     none,    // the table stays empty
     absent,  // the twin has no such table
+    keep,    // the table has the rows that the target has
 };
 
-// No row of such a table comes, and nothing is followed into it or out of it.
+// No row of such a table comes from the source, and nothing is followed into it or out of it.
 [[nodiscard]] constexpr bool takes_no_rows(RowsRule rule) noexcept {
-    return rule == RowsRule::none || rule == RowsRule::absent;
+    return rule == RowsRule::none || rule == RowsRule::absent || rule == RowsRule::keep;
 }
 
 // One entry of `mask`: what a column's values are replaced by in the source's own SELECT.

@@ -119,7 +119,15 @@ enum class Cut : std::uint8_t {
     no,
     always,        // the parent table stays empty: the output's SQL says NULL
     where_absent,  // decided when the closure is final
+    // The parent table keeps the target's rows: the reference is not followed, and whether it
+    // holds is seen there.
+    by_target,
 };
+
+// Whether what the reference refers to is left out of the twin by rule.
+[[nodiscard]] constexpr bool leaves_null(Cut cut) noexcept {
+    return cut == Cut::always || cut == Cut::where_absent;
+}
 
 struct ReferencePlan {
     ReferenceId reference{};

@@ -66,6 +66,11 @@ struct Check {
     std::string hint;
 };
 
+// A query, or a change that returns rows, each of which is a note.
+struct Tell {
+    std::string query;
+};
+
 // What a step locks in the target, where several steps are done side by side: two that have a
 // table in common exclude one another, unless both share it.
 struct TableLocks {
@@ -77,7 +82,7 @@ struct TargetStep {
     StepId id{};  // its position
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
-    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, Check> work;
+    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, Check, Tell> work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};
 };

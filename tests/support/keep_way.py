@@ -27,7 +27,8 @@ def _begin(shop, more="", schema=SCHEMA):
     playground = shop.playground
     playground.recreate_target()
     tables = "".join(line + "\n" for line in schema.splitlines() if not line.startswith("INSERT"))
-    run_psql(playground.target_as_owner, text=tables + more)
+    worked = "CREATE TABLE worked (line text); INSERT INTO worked VALUES ('here');"  # or no force would be asked for
+    run_psql(playground.target_as_owner, text=tables + worked + more)
     return _config(shop)
 
 

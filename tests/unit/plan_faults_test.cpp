@@ -56,17 +56,30 @@ TEST(TableRules, ANameWithoutADotIsInPublicAndTheStarIsEveryTable) {
     EXPECT_EQ(rule_of("*", "audit.log"), RowsRule::all);
 }
 
-TEST(TableRules, ANameThatMatchesNothingIsAWarningAndAPartitionAFault) {
+TEST(TableRules, ANameThatMatchesNothingIsAFaultAndAGlobAWarning) {
     const Catalog catalog =
         CatalogBuilder{}.table("events", {"id integer"}).leaves({"events_1"}).build();
     const Plan plan = Entries{}
                           .root("events")
                           .rows("evnts", RowsRule::all)
                           .rows("events_1", RowsRule::all)
+                          .rows("log_?", RowsRule::all)
                           .plan(catalog);
-    EXPECT_THAT(told(plan.warnings), ElementsAre("2: [[table]] name \"evnts\" matches no table"));
-    EXPECT_THAT(told(plan.faults), ElementsAre("3: [[table]] names public.events_1, a partition"));
-    EXPECT_THAT(plan.faults.front().hint, HasSubstr("public.events"));
+    EXPECT_THAT(told(plan.warnings), ElementsAre("4: [[table]] name \"log_?\" matches no table"));
+    EXPECT_THAT(told(plan.faults),
+                ElementsAre("2: [[table]] name public.evnts does not exist in the source",
+                            "3: [[table]] names public.events_1, a partition"));
+    EXPECT_THAT(plan.faults.front().hint, HasSubstr("Did you mean \"events\"?"));
+    EXPECT_THAT(plan.faults.back().hint, HasSubstr("public.events"));
+}
+
+TEST(TableRules, ANameInAnotherSchemaIsSuggested) {
+    const Catalog catalog = CatalogBuilder{}.table("billing.invoices", {"id integer"}).build();
+    const Plan plan = Entries{}.root("invoices").rows("invocies", RowsRule::all).plan(catalog);
+    ASSERT_EQ(plan.faults.size(), 2);
+    for (const Fault& fault : plan.faults) {
+        EXPECT_EQ(fault.hint, "Did you mean \"billing.invoices\"?");
+    }
 }
 
 TEST(RootFaults, EachIsToldWithItsPlaceAllInOneRun) {
@@ -100,12 +113,15 @@ TEST(PlanFaults, TheConfigsOwnComeFirst) {
 
 TEST(PlanFaults, ASchemaThatDoesNotExistIsNamedBesideThoseThatDo) {
     Entries entries;
-    entries.root("users").config().source.schemas = {text_at("public", 7), text_at("pubic", 8)};
+    entries.root("users").config().source.schemas = {text_at("public", 7), text_at("pubic", 8),
+                                                     text_at("!sales", 9)};
     const Plan plan = entries.plan(shop().other_schema("audit").build());
     ASSERT_THAT(told(plan.faults),
-                ElementsAre("8: [source] schemas names \"pubic\", which does not exist"));
-    EXPECT_THAT(plan.faults.front().hint, HasSubstr("audit"));
-    EXPECT_THAT(plan.faults.front().hint, HasSubstr("public"));
+                ElementsAre("8: [source] schemas names \"pubic\", which does not exist",
+                            "9: [source] schemas names \"sales\", which does not exist"));
+    EXPECT_EQ(plan.faults.front().hint, "Did you mean \"public\"?");
+    EXPECT_THAT(plan.faults.back().hint, HasSubstr("audit"));
+    EXPECT_THAT(plan.faults.back().hint, HasSubstr("public"));
 }
 
 TEST(PlanFaults, AReferenceByPeriodIsRefusedWhereARowMayComeByIt) {

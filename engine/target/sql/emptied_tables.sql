@@ -1,5 +1,5 @@
 -- The tables that mode = "keep" would empty and that may hold rows: those that the source has too, and what references
--- them. With its pages by the last VACUUM or ANALYZE, the largest first.
+-- them. With its columns, a line each; the largest first by the last VACUUM or ANALYZE.
 -- Variables: schemas, a text[]; tables, a text[] of the source's tables as quoted names.
 WITH RECURSIVE emptied (oid) AS (
     SELECT c.oid
@@ -19,7 +19,10 @@ WITH RECURSIVE emptied (oid) AS (
         WHERE i.inhparent = e.oid
     ) AS o (oid)
 )
-SELECT n.nspname, c.relname, c.relpages
+SELECT n.nspname, c.relname,
+       (SELECT coalesce(pg_catalog.string_agg(a.attname, E'\n'), '')
+        FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
 FROM emptied AS e
 JOIN pg_catalog.pg_class AS c ON c.oid = e.oid AND c.relkind = 'r'
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -6,7 +6,9 @@ SELECT coalesce(pg_catalog.pg_partition_root(k.conrelid)::pg_catalog.oid, k.conr
        c.relname,
        k.conname,
        k.condeferrable,
-       k.condeferred
+       k.condeferred,
+       pg_catalog.pg_get_constraintdef(k.oid),
+       coalesce(pg_catalog.obj_description(k.oid, 'pg_constraint'), '')
 FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
