@@ -1,7 +1,9 @@
 #include "commands.hpp"
 
 #include "actions.hpp"
-#include "report_file.hpp"
+#include "standard_error.hpp"
+#include "subset/output_file.hpp"
+#include "subset/patient_writer.hpp"
 #include "subset/subset.hpp"
 #include "terminal.hpp"
 
@@ -23,9 +25,17 @@ namespace {
 
 constexpr std::string_view standard_output = "-";
 
-// Whoever reads it may have read enough, as `head` does: that is no failure.
-void write_output(std::string_view text) {
-    if (const int error = write_all(STDOUT_FILENO, text); error != 0 && error != EPIPE) {
+// Whoever reads it may have read enough, as `head` does: that is no failure. Whoever has stopped
+// reading, as a pager does, is waited for until Ctrl-C.
+void write_output(const CommandLine& command_line, std::string_view text) {
+    const Cancellation* const cancellation = command_line.overrides.cancellation;
+    PatientWriter output{STDOUT_FILENO};
+    const int error =
+        output.write(text, [&] { return cancellation == nullptr || !cancellation->requested(); });
+    if (error == ECANCELED) {
+        cancellation->check();
+    }
+    if (error != 0 && error != EPIPE) {
         throw Error{ErrorKind::system,
                     "cannot write to standard output: " + std::generic_category().message(error)};
     }
@@ -56,19 +66,25 @@ void check_output(const CommandLine& command_line, const Config& config) {
 }
 
 // A file that is found out to be writable before the work begins; nothing for standard output.
-std::unique_ptr<ReportFile> open_file(const std::optional<std::string>& path,
-                                      std::string_view what = "report", bool secret = false) {
-    return path && *path != standard_output ? std::make_unique<ReportFile>(*path, what, secret)
-                                            : nullptr;
+std::optional<OutputFile> open_file(const std::optional<std::string>& path, std::string_view what,
+                                    OutputFile::Readers readers, const Cancellation& cancellation) {
+    return path && *path != standard_output
+               ? std::optional<OutputFile>{std::in_place, *path, readers, what, &cancellation}
+               : std::nullopt;
+}
+
+void write_file(OutputFile& file, std::string_view text) {
+    file.write(text);
+    file.finish();
 }
 
 // The JSON of --report, wherever that goes.
-void write_report(ReportFile* file, const CommandLine& command_line,
+void write_report(OutputFile* file, const CommandLine& command_line,
                   const std::function<std::string()>& render) {
     if (file != nullptr) {
-        file->write(render());
+        write_file(*file, render());
     } else if (command_line.report) {
-        write_output(render());
+        write_output(command_line, render());
     }
 }
 
@@ -76,9 +92,9 @@ void write_report(ReportFile* file, const CommandLine& command_line,
 void write_text(const CommandLine& command_line, bool output_taken,
                 const std::function<std::string(int width)>& render) {
     if (output_taken || command_line.report == standard_output) {
-        (void)write_all(STDERR_FILENO, render(terminal_width(STDERR_FILENO)));
+        tell(render(terminal_width(STDERR_FILENO)));
     } else {
-        write_output(render(terminal_width(STDOUT_FILENO)));
+        write_output(command_line, render(terminal_width(STDOUT_FILENO)));
     }
 }
 
@@ -105,8 +121,8 @@ std::optional<std::string> render(const Report& report, Format format, bool all,
 }
 
 void execute_run(const CommandLine& command_line, const Config& config, Console& console,
-                 Cancellation& cancellation, ReportFile* file) {
-    const auto page = open_file(command_line.html, "page");
+                 Cancellation& cancellation, OutputFile* file) {
+    auto page = open_file(command_line.html, "page", OutputFile::Readers::umask, cancellation);
     const auto report = run(config, console, cancellation);
     console.finish();
     try {
@@ -119,7 +135,7 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
                        [&](int width) { return render_report_text(report, width); });
         }
         if (page) {
-            page->write(render_report_html(report, cancellation));
+            write_file(*page, render_report_html(report, cancellation));
         }
     } catch (const std::exception& thrown) {
         const auto* const known = dynamic_cast<const Error*>(&thrown);
@@ -127,12 +143,12 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
         // Any status but 0 would say that the target is as it was, and it is not.
         const Fault fault{std::string{"the twin was replaced, but this failed: "} + error.what(),
                           error.hint(), error.place()};
-        (void)write_all(STDERR_FILENO, fault.render("warning"));
+        tell(fault.render("warning"));
     }
 }
 
 void execute_plan(const CommandLine& command_line, const Config& config, Console& console,
-                  Cancellation& cancellation, ReportFile* file) {
+                  Cancellation& cancellation, OutputFile* file) {
     const auto report = command_line.estimate ? estimate(config, console, cancellation)
                                               : plan(config, console, cancellation);
     console.finish();
@@ -140,9 +156,9 @@ void execute_plan(const CommandLine& command_line, const Config& config, Console
     write_report(file, command_line, [&] { return render_report_json(report); });
     const auto formatted = render(report, command_line.format, false, cancellation);
     if (report.mask_proposal) {
-        write_output(*report.mask_proposal);
+        write_output(command_line, *report.mask_proposal);
     } else if (formatted) {
-        write_output(*formatted);
+        write_output(command_line, *formatted);
     }
     if (!formatted) {
         write_text(command_line, report.mask_proposal.has_value(),
@@ -151,31 +167,32 @@ void execute_plan(const CommandLine& command_line, const Config& config, Console
 }
 
 void execute_graph(const CommandLine& command_line, const Config& config, Console& console,
-                   Cancellation& cancellation, ReportFile* file) {
+                   Cancellation& cancellation, OutputFile* file) {
     const auto report = command_line.estimate  ? estimate(config, console, cancellation)
                         : command_line.counted ? plan(config, console, cancellation)
                                                : survey(config, console, cancellation);
     console.finish();
     write_report(file, command_line, [&] { return render_report_json(report); });
     if (command_line.report != standard_output) {
-        write_output(*render(report, command_line.format, command_line.whole_schema, cancellation));
+        write_output(command_line,
+                     *render(report, command_line.format, command_line.whole_schema, cancellation));
     }
 }
 
 // What a command found out: as JSON, for the report too, or as text.
-void show_answer(const CommandLine& command_line, ReportFile* file,
+void show_answer(const CommandLine& command_line, OutputFile* file,
                  const std::function<std::string()>& render_json,
                  const std::function<std::string(int width)>& render_text) {
     write_report(file, command_line, render_json);
     if (command_line.format == Format::json) {
-        write_output(render_json());
+        write_output(command_line, render_json());
     } else {
         write_text(command_line, false, render_text);
     }
 }
 
 void execute_why(const CommandLine& command_line, const Config& config, Console& console,
-                 Cancellation& cancellation, ReportFile* file) {
+                 Cancellation& cancellation, OutputFile* file) {
     const auto explanation = why(config, command_line.question, console, cancellation);
     console.finish();
     show_answer(
@@ -184,7 +201,7 @@ void execute_why(const CommandLine& command_line, const Config& config, Console&
 }
 
 void execute_verify(const CommandLine& command_line, const Config& config, Console& console,
-                    Cancellation& cancellation, ReportFile* file) {
+                    Cancellation& cancellation, OutputFile* file) {
     const auto verification = verify(config, console, cancellation);
     console.finish();
     show_answer(
@@ -205,20 +222,19 @@ void execute_init(const CommandLine& command_line, Console& console, Cancellatio
                     "Name another file: subset init --config other.toml; \"-\" is standard output "
                     "alone."};
     }
-    const auto file = open_file(path, "config", true);
+    auto file = open_file(path, "config", OutputFile::Readers::owner, cancellation);
     const std::string text =
         init(make_default_config(command_line.overrides), console, cancellation);
     console.finish();
     if (file) {
-        file->write(text);
+        write_file(*file, text);
     }
     const bool shown = !command_line.console.quiet && ::isatty(STDOUT_FILENO) == 0;
     if (shown || !file) {
-        write_output(text);
+        write_output(command_line, text);
     }
     if (file && !command_line.console.quiet) {
-        (void)write_all(STDERR_FILENO,
-                        fmt::format("Written to {0}. Next: subset plan --config {0}\n", path));
+        tell(fmt::format("Written to {0}. Next: subset plan --config {0}\n", path));
     }
 }
 
@@ -233,26 +249,27 @@ void execute(const CommandLine& command_line, Cancellation& cancellation) {
     if (command_line.config_found) {
         console.note("the config is " + command_line.config.string() + ", from the working folder");
     }
-    const auto file = open_file(command_line.report);
+    auto file = open_file(command_line.report, "report", OutputFile::Readers::umask, cancellation);
     const Config config = command_line.config.empty()
                               ? make_default_config(command_line.overrides)
                               : read_config(command_line.config, command_line.overrides);
     check_output(command_line, config);
+    OutputFile* const report_file = file ? &*file : nullptr;
     switch (command_line.command) {
         case Command::plan:
-            execute_plan(command_line, config, console, cancellation, file.get());
+            execute_plan(command_line, config, console, cancellation, report_file);
             return;
         case Command::graph:
-            execute_graph(command_line, config, console, cancellation, file.get());
+            execute_graph(command_line, config, console, cancellation, report_file);
             return;
         case Command::why:
-            execute_why(command_line, config, console, cancellation, file.get());
+            execute_why(command_line, config, console, cancellation, report_file);
             return;
         case Command::verify:
-            execute_verify(command_line, config, console, cancellation, file.get());
+            execute_verify(command_line, config, console, cancellation, report_file);
             return;
         default:
-            execute_run(command_line, config, console, cancellation, file.get());
+            execute_run(command_line, config, console, cancellation, report_file);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "console.hpp"
 
+#include "standard_error.hpp"
 #include "terminal.hpp"
 
 #include <fmt/format.h>
@@ -28,7 +29,8 @@ std::string_view beginning(std::string_view text, std::size_t bytes) {
 
 ConsoleDevice make_stderr_device() {
     ConsoleDevice device;
-    device.write = [](std::string_view text) { (void)write_all(STDERR_FILENO, text); };
+    device.write = tell;
+    device.write_progress = tell_progress;
     device.width = [] { return terminal_width(STDERR_FILENO); };
     return device;
 }
@@ -84,7 +86,9 @@ void Console::progress(const Progress& progress) {
             last_told_ = now;
         }
     } else if (now - last_told_ >= between_log_lines) {
-        write_line(render_log_line(position_, seconds_in_stage(now)));
+        if (!options_.quiet) {
+            write_progress(render_log_line(position_, seconds_in_stage(now)) + "\n");
+        }
         last_told_ = now;
     }
 }
@@ -141,7 +145,7 @@ void Console::draw(Time now) {
     if (options_.quiet) {
         return;
     }
-    device_.write(
+    write_progress(
         "\r" + render_progress_line(position_, seconds_in_stage(now), columns(), options_.colour) +
         "\x1b[K");
     line_stands_ = true;
@@ -149,9 +153,13 @@ void Console::draw(Time now) {
 
 void Console::clear_line() {
     if (line_stands_) {
-        device_.write("\r\x1b[K");
+        write_progress("\r\x1b[K");
         line_stands_ = false;
     }
+}
+
+void Console::write_progress(std::string_view text) {
+    (device_.write_progress ? device_.write_progress : device_.write)(text);
 }
 
 void Console::write_line(std::string_view line) {

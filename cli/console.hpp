@@ -31,6 +31,8 @@ struct ConsoleOptions {
 // Where a console writes, and what it knows of the world; a test brings its own.
 struct ConsoleDevice {
     std::function<void(std::string_view)> write;
+    // where it may be lost; none: as `write`
+    std::function<void(std::string_view)> write_progress = {};
     std::function<int()> width;
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
@@ -65,6 +67,7 @@ private:
     void draw(Time now);
     void clear_line();
     void write_line(std::string_view line);
+    void write_progress(std::string_view text);
     void tell_finished_table();
     // The line that stays of a stage.
     void tell_finished_stage(Time now);

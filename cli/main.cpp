@@ -4,7 +4,9 @@
 #include "commands.hpp"
 #include "help.hpp"
 #include "signals.hpp"
+#include "standard_error.hpp"
 #include "subset/error.hpp"
+#include "subset/patient_writer.hpp"
 #include "subset/version.hpp"
 #include "suggest.hpp"
 #include "terminal.hpp"
@@ -207,6 +209,12 @@ void check(const CommandLine& line, const std::string& config) {
     }
 }
 
+// Before signals are watched, so that they end it whoever reads.
+void print(std::string_view text) {
+    subset::PatientWriter output{STDOUT_FILENO};
+    (void)output.write(text, [] { return true; });
+}
+
 // Nothing where the command line only asked for a text, which is printed here.
 //
 // Throws: usage.
@@ -220,10 +228,10 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        (void)subset::cli::write_all(STDOUT_FILENO, subset::cli::help_text);
+        print(subset::cli::help_text);
         return std::nullopt;
     } catch (const CLI::CallForVersion& version) {
-        (void)subset::cli::write_all(STDOUT_FILENO, fmt::format("{}\n", version.what()));
+        print(fmt::format("{}\n", version.what()));
         return std::nullopt;
     } catch (const CLI::ParseError& error) {
         throw_usage(error);
@@ -273,11 +281,10 @@ void hide_urls(int argc, char** argv) {
 }
 
 int tell(const Fault& fault, ErrorKind kind) {
-    (void)subset::cli::write_all(STDERR_FILENO,
-                                 fault.render(subset::cli::coloured(
-                                     "error", "31", subset::cli::wants_colour(STDERR_FILENO))));
+    subset::cli::tell(fault.render(
+        subset::cli::coloured("error", "31", subset::cli::wants_colour(STDERR_FILENO))));
     if (subset::cli::in_actions()) {
-        (void)subset::cli::write_all(STDERR_FILENO, subset::cli::render_annotation(fault));
+        subset::cli::tell(subset::cli::render_annotation(fault));
     }
     return subset::exit_status(kind);
 }
@@ -290,15 +297,14 @@ bool is_interruption(const Error& error, const subset::Cancellation& cancellatio
             error.kind() != ErrorKind::in_doubt);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    subset::Cancellation cancellation;
+int run(int argc, char** argv, subset::Cancellation& cancellation,
+        std::optional<subset::cli::SignalWatcher>& watcher) {
     try {
-        const auto command_line = parse_command_line(argc, argv);
+        auto command_line = parse_command_line(argc, argv);
         hide_urls(argc, argv);
         if (command_line) {
-            const subset::cli::SignalWatcher watcher{cancellation};
+            watcher.emplace(cancellation);
+            command_line->overrides.cancellation = &cancellation;
             subset::cli::execute(*command_line, cancellation);
         }
         return 0;
@@ -319,4 +325,14 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         return tell({error.what(), "This should not happen; please report it."}, ErrorKind::system);
     }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    subset::Cancellation cancellation;
+    std::optional<subset::cli::SignalWatcher> watcher;
+    const int status = run(argc, argv, cancellation, watcher);
+    subset::cli::finish_telling(cancellation);
+    return status;
 }

@@ -1,5 +1,6 @@
 #include "signals.hpp"
 
+#include "standard_error.hpp"
 #include "subset/error.hpp"
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <cstdint>
 #include <poll.h>
+#include <string_view>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <system_error>
@@ -16,9 +18,41 @@
 namespace subset::cli {
 namespace {
 
-constexpr int repeat_milliseconds = 200;
 // One Ctrl-C may arrive twice: from the terminal, and from a parent process that passes it on.
 constexpr auto one_keypress = std::chrono::milliseconds{200};
+
+struct LastWords {
+    TargetNow target;
+    int status;
+    std::string_view text;
+};
+
+// What is said where nobody waits for the engine to say it.
+constexpr std::array last_words = std::to_array<LastWords>({
+    {TargetNow::as_it_was, 130, "error: interrupted\nhint: The target is as it was.\n"},
+    {TargetNow::incomplete, 130,
+     "error: interrupted\nhint: The target is incomplete, and its stamp says so; the next run that "
+     "succeeds makes it whole.\n"},
+    {TargetNow::in_doubt, 1,
+     "error: interrupted during COMMIT, and whether it came through could not be learned\nhint: "
+     "The "
+     "target holds either the old twin or the new one, complete: the line 'subset {...}' in the "
+     "comment of the database says which.\n"},
+    {TargetNow::replaced, 0,
+     "warning: interrupted after COMMIT\nhint: The target holds the new twin, complete; what is "
+     "left "
+     "beside it is removed by the next refresh.\n"},
+});
+
+[[noreturn]] void end_at_once(TargetNow target) {
+    for (const LastWords& words : last_words) {
+        if (words.target == target) {
+            tell(words.text);
+            ::_exit(words.status);
+        }
+    }
+    ::_exit(exit_status(ErrorKind::interrupted));
+}
 
 [[noreturn]] void fail() {
     throw Error{ErrorKind::system,
@@ -42,6 +76,7 @@ sigset_t watched_signals() {
 SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancellation} {
     const auto set = watched_signals();
     (void)std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGXFSZ, SIG_IGN);
     // Blocked before any thread starts, so that all of them inherit it and none is interrupted.
     if (::pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) {
         fail();
@@ -51,7 +86,13 @@ SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancell
     if (signals_ < 0 || end_ < 0) {
         fail();
     }
-    thread_ = std::thread{[this] { watch(); }};
+    try {
+        thread_ = std::thread{[this] { watch(); }};
+    } catch (const std::system_error&) {
+        throw Error{ErrorKind::system, "no more threads or processes are allowed here",
+                    "Raise the limit of this user or container (ulimit -u, --pids-limit), or the "
+                    "memory it may address."};
+    }
 }
 
 SignalWatcher::~SignalWatcher() {
@@ -65,35 +106,32 @@ SignalWatcher::~SignalWatcher() {
     ::close(end_);
 }
 
+// Nothing here may block: a signal that comes later must be heard too.
 void SignalWatcher::watch() {
     bool interrupted = false;
-    std::chrono::steady_clock::time_point first_interrupt;
+    std::chrono::steady_clock::time_point first;
     while (true) {
         std::array<pollfd, 2> sources{{{signals_, POLLIN, 0}, {end_, POLLIN, 0}}};
-        const int timeout = cancellation_.requested() ? repeat_milliseconds : -1;
-        (void)::poll(sources.data(), sources.size(), timeout);
+        (void)::poll(sources.data(), sources.size(), -1);
         if (sources[1].revents != 0) {
             return;
         }
-        const int signal = read_signal();
-        if (signal == SIGINT) {
-            const auto now = std::chrono::steady_clock::now();
-            if (interrupted && now - first_interrupt > one_keypress) {
-                ::_exit(exit_status(ErrorKind::interrupted));
-            }
-            first_interrupt = interrupted ? first_interrupt : now;
-            interrupted = true;
+        if (!read_signal()) {
+            continue;
         }
-        if (signal != 0 || cancellation_.requested()) {
-            cancellation_.request();
+        const auto now = std::chrono::steady_clock::now();
+        if (interrupted && now - first > one_keypress) {
+            end_at_once(cancellation_.target_now());
         }
+        first = interrupted ? first : now;
+        interrupted = true;
+        cancellation_.request();
     }
 }
 
-int SignalWatcher::read_signal() const {
+bool SignalWatcher::read_signal() const {
     signalfd_siginfo information{};
-    const auto bytes = ::read(signals_, &information, sizeof information);
-    return bytes == sizeof information ? static_cast<int>(information.ssi_signo) : 0;
+    return ::read(signals_, &information, sizeof information) == sizeof information;
 }
 
 }  // namespace subset::cli

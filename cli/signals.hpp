@@ -10,10 +10,10 @@
 namespace subset::cli {
 
 // As long as it lives, SIGINT, SIGTERM and SIGHUP are taken by a thread of its own, which calls
-// request() and repeats it every 200 ms: an action that was called too early (before its query had
-// started) gets another chance. A second SIGINT ends the process at once, with status 130: the
-// server rolls back what it was told, so that is safe too. SIGHUP stays ignored where it was
-// (nohup). SIGPIPE is ignored from here on: a write says so itself.
+// request() and never waits for anything. A second one ends the process at once, with a last word
+// and a status that say what has become of the target: the server rolls back what it was told.
+// SIGHUP stays ignored where it was (nohup). SIGPIPE and SIGXFSZ are ignored from here on: a write
+// says so itself.
 //
 // The signals stay blocked in the thread that made it, and in those that it starts; a child process
 // inherits that and must undo it.
@@ -28,7 +28,7 @@ public:
 
 private:
     void watch();
-    [[nodiscard]] int read_signal() const;
+    [[nodiscard]] bool read_signal() const;
 
     Cancellation& cancellation_;
     int signals_ = -1;  // a signalfd

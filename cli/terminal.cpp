@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -39,22 +37,6 @@ int terminal_width(int descriptor) {
     winsize size{};
     const bool known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     return known ? size.ws_col : usual;
-}
-
-int write_all(int descriptor, std::string_view text) noexcept {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written >= 0) {
-            text.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) {  // somebody who shares the terminal or pipe with us made it
-                                       // non-blocking
-            pollfd room{descriptor, POLLOUT, 0};
-            (void)::poll(&room, 1, -1);
-        } else if (errno != EINTR) {
-            return errno;
-        }
-    }
-    return 0;
 }
 
 std::string with_separators(std::size_t number) {

@@ -21,10 +21,6 @@ namespace subset::cli {
 // Its columns at this moment; 80 where it is no terminal or does not say.
 [[nodiscard]] int terminal_width(int descriptor);
 
-// Writes all of it, as few writes as it takes; what cannot be written is lost. Returns the errno of
-// a failure, or 0.
-int write_all(int descriptor, std::string_view text) noexcept;
-
 // "1,362".
 [[nodiscard]] std::string with_separators(std::size_t number);
 // Statements and names may quote data, and data may hold terminal escapes: control characters but

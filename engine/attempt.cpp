@@ -39,7 +39,7 @@ void look_at_migration(const std::string& who, std::string_view end, const Attem
 
 }  // namespace
 
-Attempt::Attempt(Cancellation& user) : link_{user.on_request([this] { own_.request(); })} {}
+Attempt::Attempt(Cancellation& user) : own_{&user} {}
 
 void Attempt::give_way(std::string to_whom) {
     {
@@ -114,19 +114,10 @@ void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retrie
 
 void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user, std::string_view end) {
-    bool apart = false;  // one of them has left the target in pieces
-    const auto noting = [&](Attempt& attempt) {
-        try {
-            once(attempt);
-        } catch (const Error&) {
-            apart = apart || attempt.took_apart();
-            throw;
-        }
-    };
     try {
-        attempt_all(noting, retries, observer, user, end);
+        attempt_all(once, retries, observer, user, end);
     } catch (const Error& error) {
-        if (!apart) {
+        if (user.target_now() != TargetNow::incomplete) {
             throw;
         }
         const Error told =

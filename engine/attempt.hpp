@@ -37,9 +37,6 @@ public:
     void begin() noexcept { begun_ = true; }
     // What this attempt writes cannot be taken back: it is the last.
     void leave_trace() noexcept { left_trace_ = true; }
-    // From here on the target is not what it was before, until an attempt succeeds.
-    void take_apart() noexcept { took_apart_ = true; }
-    [[nodiscard]] bool took_apart() const noexcept { return took_apart_; }
     // Whether the same may be tried again after this error.
     [[nodiscard]] bool may_recover_from(ErrorKind kind) const noexcept;
     [[nodiscard]] bool left_trace() const noexcept { return left_trace_; }
@@ -62,8 +59,6 @@ private:
     std::optional<Error> failure_;
     bool begun_ = false;
     bool left_trace_ = false;
-    bool took_apart_ = false;
-    Cancellation::Registration link_;
 };
 
 // Calls `once`, and again where the attempt gave way, a few times with a pause between; and up to

@@ -70,12 +70,12 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
         attempt.leave_trace();
     }
     if (config.target.atomic == Atomic::none) {
-        attempt.take_apart();
+        attempt.cancellation().target_is(TargetNow::incomplete);
     }
 
     const LoadResult load =
         load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},
-                  target, stamp, observer, attempt.cancellation());
+                  target, stamp, observer);
     keep_lock(plan, observer);
     Report report = make_run_report(
         plan, closure, load, target.state.database,

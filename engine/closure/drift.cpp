@@ -240,13 +240,13 @@ void keep_lock(const Plan& plan, Observer& observer) {
     try {
         config::write_lock(lock.path, make_lock(plan.catalog));
     } catch (const Error& error) {
-        if (there) {
-            observer.warning({fmt::format("the lock file stays as it was: {}", error.what()),
-                              "The twin is complete; with --locked the next run is "
-                              "held against the old file."});
-        } else {
-            observer.detail(fmt::format("no lock file was written: {}", error.what()));
-        }
+        observer.warning(
+            {there ? fmt::format("the lock file stays as it was: {}", error.what())
+                   : fmt::format("no lock file was written: {}", error.what()),
+             there
+                 ? "The twin is complete; with --locked the next run is held against the old file."
+                 : "The twin is complete; a run with --locked needs the file, and will be refused "
+                   "without it."});
     }
 }
 

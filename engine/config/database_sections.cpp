@@ -200,7 +200,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
 
     if (target.after) {
         const auto folder = std::filesystem::path{section.place().file}.parent_path();
-        auto script = read_text_file(folder / target.after->value);
+        auto script = read_text_file(folder / target.after->value, overrides.cancellation);
         if (!script.failure.empty()) {
             section.fault(
                 fmt::format("cannot read the script \"{}\" that after in [target] names: {}",

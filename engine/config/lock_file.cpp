@@ -4,7 +4,7 @@
 #include "config/toml_reader.hpp"
 #include "config/toml_text.hpp"
 #include "subset/error.hpp"
-#include "util/output_file.hpp"
+#include "subset/output_file.hpp"
 
 #include <fmt/format.h>
 

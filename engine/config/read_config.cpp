@@ -113,7 +113,7 @@ std::filesystem::path make_lock_path(const std::filesystem::path& config) {
 Config read_config(const std::filesystem::path& path, const ConfigOverrides& overrides) {
     Config config;
     config.file = path.string();
-    const auto file = config::read_text_file(path);
+    const auto file = config::read_text_file(path, overrides.cancellation);
     if (!file.failure.empty()) {
         throw Error{ErrorKind::config,
                     fmt::format("cannot read the config \"{}\": {}", config.file, file.failure),

@@ -2,36 +2,71 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
+#include <chrono>
+#include <fcntl.h>
+#include <poll.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace subset::config {
+namespace {
 
-TextFile read_text_file(const std::filesystem::path& path) {
-    struct Close {
-        void operator()(std::FILE* file) const { std::fclose(file); }
-    };
+using Clock = std::chrono::steady_clock;
+
+// How long a pipe may be without anybody who writes to it.
+constexpr auto writer_patience = std::chrono::seconds{5};
+constexpr int tick_ms = 100;
+
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_{number} {}
+    ~Descriptor() {
+        if (number_ >= 0) {
+            ::close(number_);
+        }
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const noexcept { return number_; }
+
+private:
+    int number_;
+};
+
+}  // namespace
+
+TextFile read_text_file(const std::filesystem::path& path, const Cancellation* cancellation) {
     const auto failed = [](int error) {
         return TextFile{{}, std::generic_category().message(error)};
     };
-
-    errno = 0;
-    const std::unique_ptr<std::FILE, Close> file{std::fopen(path.c_str(), "rbe")};
-    if (!file) {
+    // Without blocking: open() would wait for somebody who writes to a pipe, and hear no Ctrl-C.
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
+    if (file.get() < 0) {
         return failed(errno);
     }
+    std::error_code ignored;
+    const bool pipe = std::filesystem::is_fifo(path, ignored);
+    const auto deadline = Clock::now() + writer_patience;
     TextFile result;
     std::array<char, 16384> buffer{};
-    while (true) {
-        const auto read = std::fread(buffer.data(), 1, buffer.size(), file.get());
-        result.text.append(buffer.data(), read);
-        if (read < buffer.size()) {
-            break;
+    for (;;) {
+        if (cancellation != nullptr) {
+            cancellation->check();
+        }
+        const auto got = ::read(file.get(), buffer.data(), buffer.size());
+        if (got > 0) {
+            result.text.append(buffer.data(), static_cast<std::size_t>(got));
+        } else if (got == 0 && (!pipe || !result.text.empty())) {
+            return result;
+        } else if (got == 0 && Clock::now() > deadline) {
+            return {{}, "it is a pipe that nobody writes to"};
+        } else if (got < 0 && errno != EINTR && errno != EAGAIN) {
+            return failed(errno);  // a folder can be opened; reading it fails
+        } else {
+            pollfd entry{file.get(), POLLIN, 0};
+            (void)::poll(&entry, got == 0 ? 0 : 1, tick_ms);
         }
     }
-    // A folder can be opened; reading it fails.
-    return std::ferror(file.get()) != 0 ? failed(errno) : result;
 }
 
 }  // namespace subset::config

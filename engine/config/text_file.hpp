@@ -3,6 +3,8 @@
 // A whole file as a string: the config, and the script that it names. Part of the config stage.
 #pragma once
 
+#include "subset/cancellation.hpp"
+
 #include <filesystem>
 #include <string>
 
@@ -13,7 +15,11 @@ struct TextFile {
     std::string failure;  // "No such file or directory"; empty where the file was read
 };
 
-// Also reads what is not a regular file, such as a pipe, to its end.
-[[nodiscard]] TextFile read_text_file(const std::filesystem::path& path);
+// Also reads what is not a regular file, such as a pipe, to its end. One that nobody writes to is a
+// failure after a few seconds; the wait for one that somebody has open ends with `cancellation`.
+//
+// Throws: interrupted.
+[[nodiscard]] TextFile read_text_file(const std::filesystem::path& path,
+                                      const Cancellation* cancellation = nullptr);
 
 }  // namespace subset::config

@@ -1,13 +1,16 @@
 #include "load/load_apart.hpp"
 
+#include "load/commit_doubt.hpp"
 #include "load/side_by_side.hpp"
 #include "load/swap.hpp"
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
+#include "target/refresh_lock.hpp"
 #include "target/third_database.hpp"
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <vector>
 
 namespace subset {
@@ -17,22 +20,14 @@ namespace {
 class Building {
 public:
     Building(OpenTarget& target, const BesideDatabase& beside, Observer& observer)
-        : target_{target}, beside_{beside}, observer_{observer} {
-        pg::CopyChannel third = open_third_database(target, observer);
-        third.execute(beside.create);
-        third.execute(
-            fmt::format("COMMENT ON DATABASE {0} IS {1}; ALTER DATABASE {0} ALLOW_CONNECTIONS true",
-                        pg::quote_identifier(beside.name),
-                        pg::quote_literal(render_beside_mark(target.state.database))));
-    }
+        : target_{target}, beside_{beside}, observer_{observer} {}
 
     ~Building() {
         if (swapped_) {
             return;
         }
         try {
-            pg::CopyChannel third = open_third_database(target_, observer_);
-            drop_database(third, beside_.name);
+            drop_beside(target_, beside_.name, observer_);
         } catch (const Error& error) {
             observer_.warning({fmt::format("what was built is left as the database \"{}\": {}",
                                            beside_.name, error.what()),
@@ -41,6 +36,17 @@ public:
     }
     Building(const Building&) = delete;
     Building& operator=(const Building&) = delete;
+
+    // Whether the swap will be possible is known before the work.
+    void create() const {
+        pg::CopyChannel third =
+            open_third_database(target_, observer_, *target_.context.cancellation);
+        third.execute(beside_.create);
+        third.execute(
+            fmt::format("COMMENT ON DATABASE {0} IS {1}; ALTER DATABASE {0} ALLOW_CONNECTIONS true",
+                        pg::quote_identifier(beside_.name),
+                        pg::quote_literal(render_beside_mark(target_.state.database))));
+    }
 
     void carry_over(const std::vector<BesideDatabase::Statement>& statements) const {
         pg::CopyChannel channel = reopen_target(target_, target_.context, beside_.name);
@@ -61,7 +67,17 @@ public:
         }
     }
 
-    void done() noexcept { swapped_ = true; }
+    void swap_in(const BesideDatabase& now, const Stamp& stamp,
+                 std::chrono::milliseconds lock_timeout) {
+        try {
+            swap_databases(target_, now, stamp, lock_timeout, observer_);
+            swapped_ = true;
+        } catch (const Error& error) {
+            // Nobody knows then which of the two has which name.
+            swapped_ = error.kind() == ErrorKind::in_doubt;
+            throw;
+        }
+    }
 
 private:
     OpenTarget& target_;
@@ -74,10 +90,11 @@ private:
 
 LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScript& script,
                        const LoadSource& source, OpenTarget& target, const Stamp& stamp,
-                       Observer& observer, const Cancellation& cancellation) {
+                       Observer& observer) {
     const BesideDatabase& beside = *script.beside;
     try {
         Building building{target, beside, observer};
+        building.create();
         building.carry_over(beside.carried);
         LoadResult result = run_side_by_side(plan, closure, script, source, target, beside.name);
         observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
@@ -87,8 +104,7 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
         if (now.carried != beside.carried) {
             building.carry_over(now.carried);
         }
-        swap_databases(target, now, stamp, plan.config.target.lock_timeout, observer, cancellation);
-        building.done();
+        building.swap_in(now, stamp, plan.config.target.lock_timeout);
         return result;
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::in_doubt) {
@@ -99,11 +115,35 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
 }
 
 LoadResult load_in_pieces(const Plan& plan, const Closure& closure, const TargetScript& script,
-                          const LoadSource& source, OpenTarget& target, const Stamp& stamp) {
+                          const LoadSource& source, OpenTarget& target, const LoadEnds& ends,
+                          const Stamp& stamp, Observer& observer) {
     LoadResult result =
         run_side_by_side(plan, closure, script, source, target, target.state.database);
-    // Its commit makes those before it durable.
-    target.channel->execute(render_stamp_sql(target.state, stamp));
+    Cancellation& cancellation = ends.cancellation;
+    cancellation.check();
+    try {
+        cancellation.target_is(TargetNow::in_doubt);
+        // Its commit makes those before it durable.
+        target.channel->execute(render_stamp_sql(target.state, stamp));
+        tell_committed(cancellation, observer);
+    } catch (const Error& error) {
+        cancellation.target_is(TargetNow::incomplete);
+        if (target.channel->alive() && error.kind() != ErrorKind::interrupted) {
+            throw;
+        }
+        target.channel->close();
+        find_out(error,
+                 {"the last step", "the target's stamp still says that it is incomplete",
+                  "The target holds the new twin, complete, and its stamp says so.",
+                  "The target holds every row of the new twin; the line 'subset {...}' in the "
+                  "comment of the database says whether its last step is done."},
+                 cancellation, observer, [&] {
+                     pg::CopyChannel again = ends.reconnect();
+                     take_refresh_lock(again, observer);
+                     const std::optional<StampIdentity> now = read_stamp(again);
+                     return now && now->run_id == stamp.identity.run_id && !now->incomplete;
+                 });
+    }
     return result;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "load/row_loader.hpp"
+#include "load/transaction.hpp"
 #include "subset/load.hpp"
 #include "target/open_target.hpp"
 #include "target/stamp.hpp"
@@ -22,15 +23,15 @@ namespace subset {
 //           database itself has, and three before the swap.
 [[nodiscard]] LoadResult load_beside(const Plan& plan, const Closure& closure,
                                      const TargetScript& script, const LoadSource& source,
-                                     OpenTarget& target, const Stamp& stamp, Observer& observer,
-                                     const Cancellation& cancellation);
+                                     OpenTarget& target, const Stamp& stamp, Observer& observer);
 
 // The target is stamped incomplete first, and whole last. How it was left is for the caller to say.
 //
-// Throws: as run_side_by_side().
+// Throws: as run_side_by_side(); in_doubt, where the answer to the last stamp did not come.
 // Cost:   that, and two round trips.
 [[nodiscard]] LoadResult load_in_pieces(const Plan& plan, const Closure& closure,
                                         const TargetScript& script, const LoadSource& source,
-                                        OpenTarget& target, const Stamp& stamp);
+                                        OpenTarget& target, const LoadEnds& ends,
+                                        const Stamp& stamp, Observer& observer);
 
 }  // namespace subset

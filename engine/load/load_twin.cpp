@@ -1,5 +1,6 @@
 #include "load/load_twin.hpp"
 
+#include "load/commit_doubt.hpp"
 #include "load/load_apart.hpp"
 #include "load/script_file.hpp"
 #include "load/transaction.hpp"
@@ -8,7 +9,7 @@ namespace subset {
 
 LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScript& script,
                      const LoadSource& source, OpenTarget& target, const Stamp& stamp,
-                     Observer& observer, const Cancellation& cancellation) {
+                     Observer& observer) {
     for (const Fault& warning : script.warnings) {
         observer.warning(warning);
     }
@@ -17,23 +18,21 @@ LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScrip
     }
     if (target.file) {
         return write_script_file(plan, closure, script, source, *target.file, observer,
-                                 cancellation);
+                                 *target.context.cancellation);
     }
     if (script.beside) {
-        return load_beside(plan, closure, script, source, target, stamp, observer, cancellation);
-    }
-    if (plan.config.target.atomic == Atomic::none) {
-        return load_in_pieces(plan, closure, script, source, target, stamp);
+        return load_beside(plan, closure, script, source, target, stamp, observer);
     }
     // Whether a COMMIT came through is found out even where the user has interrupted.
-    Cancellation unheard;
+    Cancellation afterwards{target.context.cancellation, time_to_find_out};
     pg::SessionContext again = target.context;
-    again.cancellation = &unheard;
-    return load_in_transaction(
-        plan, closure, script, source,
-        {*target.channel, [&] { return reopen_target(target, again, target.state.database); },
-         stamp.identity.run_id},
-        observer);
+    again.cancellation = &afterwards;
+    const LoadEnds ends{*target.channel,
+                        [&] { return reopen_target(target, again, target.state.database); },
+                        stamp.identity.run_id, *target.context.cancellation};
+    return plan.config.target.atomic == Atomic::none
+               ? load_in_pieces(plan, closure, script, source, target, ends, stamp, observer)
+               : load_in_transaction(plan, closure, script, source, ends, observer);
 }
 
 }  // namespace subset

@@ -9,9 +9,9 @@
 #include "load/row_loader.hpp"
 #include "subset/closure.hpp"
 #include "subset/load.hpp"
+#include "subset/output_file.hpp"
 #include "subset/plan.hpp"
 #include "subset/target_script.hpp"
-#include "util/output_file.hpp"
 
 namespace subset {
 

@@ -33,7 +33,7 @@ public:
           rows_{plan, closure, script, source, observer_},
           queue_{script.steps, [&](const TargetStep& step) { return streams(step); },
                  source.readers.size()},
-          link_{target.context.cancellation->on_request([this] { own_.request(); })} {
+          own_{target.context.cancellation} {
         context_.observer = &observer_;
         context_.cancellation = &own_;
         for (const TargetStep& step : script.steps) {
@@ -140,7 +140,6 @@ private:
     RowLoader rows_;
     StepQueue queue_;
     Cancellation own_;
-    Cancellation::Registration link_;
 
     std::mutex mutex_;  // for what follows
     std::exception_ptr failure_;

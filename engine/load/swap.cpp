@@ -1,8 +1,10 @@
 #include "load/swap.hpp"
 
+#include "load/commit_doubt.hpp"
 #include "pg/quote.hpp"
 #include "target/beside.hpp"
 #include "target/third_database.hpp"
+#include "util/background.hpp"
 #include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +28,7 @@ class SessionEnder {
 public:
     // Ours on the target, `own_pid`, is left alone.
     SessionEnder(pg::CopyChannel channel, const std::string& databases, int own_pid)
-        : channel_{std::move(channel)}, thread_{[this, databases, own_pid] {
+        : channel_{std::move(channel)}, thread_{start_thread([this, databases, own_pid] {
               const std::string sql =
                   end_sessions_sql(databases, fmt::format("a.pid <> {}", own_pid));
               try {
@@ -34,35 +36,31 @@ public:
                       channel_.execute(sql);
                       std::this_thread::sleep_for(std::chrono::milliseconds{20});
                   }
-              } catch (const Error&) {
+              } catch (...) {
                   return;  // the rename then says who is in the way
               }
-          }} {}
-    ~SessionEnder() {
-        done_ = true;
-        thread_.join();
-    }
+          })} {}
+    ~SessionEnder() { done_ = true; }
     SessionEnder(const SessionEnder&) = delete;
     SessionEnder& operator=(const SessionEnder&) = delete;
 
 private:
     std::atomic<bool> done_{false};
     pg::CopyChannel channel_;
-    std::thread thread_;
+    std::jthread thread_;  // the last member: it is joined first
 };
 
 class Swap {
 public:
     Swap(OpenTarget& target, const BesideDatabase& beside, Stamp stamp,
-         std::chrono::milliseconds lock_timeout, Observer& observer,
-         const Cancellation& cancellation)
+         std::chrono::milliseconds lock_timeout, Observer& observer)
         : target_{target},
           observer_{observer},
-          third_{open_third_database(target, observer_)},
+          cancellation_{*target.context.cancellation},
+          third_{open_third_database(target, observer_, cancellation_)},
           third_pid_{third_->protocol_pid()},
           beside_{beside},
-          stamp_{std::move(stamp)},
-          cancellation_{cancellation} {
+          stamp_{std::move(stamp)} {
         if (lock_timeout.count() != 0) {
             deadline_ = Clock::now() + lock_timeout;
         }
@@ -74,8 +72,8 @@ public:
         wait_for_sessions();
         {
             // No longer: the new twin's sessions are not to be ended.
-            const SessionEnder ender{open_third_database(target_, observer_), databases_,
-                                     target_.channel->protocol_pid()};
+            const SessionEnder ender{open_third_database(target_, observer_, cancellation_),
+                                     databases_, target_.channel->protocol_pid()};
             do {
                 cancellation_.check();
             } while (!swap());
@@ -167,6 +165,7 @@ private:
                 fmt::format("BEGIN; COMMENT ON DATABASE {} IS {}", new_name,
                             pg::quote_literal(render_comment(target_.state.comment, stamp_))));
             target_.channel->close();
+            cancellation_.target_is(TargetNow::in_doubt);
             third_->execute(fmt::format(
                 "{0}ALTER DATABASE {1} RENAME TO {2}; ALTER DATABASE {3} RENAME TO {1}; "
                 "COMMENT ON DATABASE {2} IS {4}; ALTER DATABASE {2} IS_TEMPLATE false; "
@@ -174,54 +173,48 @@ private:
                 own, name, old_name, new_name,
                 pg::quote_literal(render_beside_mark(target_.state.database)),
                 beside_.is_template));
-            return true;
-        } catch (const pg::StatementError& error) {
-            if (!third_->alive()) {
-                find_out(error);
-                return true;
-            }
-            third_->execute("ROLLBACK");
-            if (error.message().sqlstate != object_in_use) {
-                throw;
-            }
-            if (too_late()) {
-                throw_in_use(
-                    fmt::format("{}: {}", error.message().primary, error.message().detail));
-            }
-            return false;
+            tell_committed(cancellation_, observer_);
         } catch (const Error& error) {
-            find_out(error);
-            return true;
+            const auto* const refused = dynamic_cast<const pg::StatementError*>(&error);
+            if (refused != nullptr && third_->alive()) {
+                roll_back(*refused);
+                return false;
+            }
+            find_out_by_name(error);
+        }
+        return true;
+    }
+
+    // Throws, where a session that came in between is not the reason.
+    void roll_back(const pg::StatementError& refused) {
+        cancellation_.target_is(TargetNow::as_it_was);
+        third_->execute("ROLLBACK");
+        if (refused.message().sqlstate != object_in_use) {
+            throw pg::StatementError{refused};
+        }
+        if (too_late()) {
+            throw_in_use(
+                fmt::format("{}: {}", refused.message().primary, refused.message().detail));
         }
     }
 
-    // The connection was lost during COMMIT: the database of that name says which of the two
-    // happened.
-    void find_out(const Error& lost) {
+    // The database of the target's name says which of the two happened.
+    void find_out_by_name(const Error& lost) {
         third_->close();
-        std::optional<std::string> oid;
-        try {
-            pg::CopyChannel again = open_third_database(target_, observer_);
-            wait_for_end_of(again, third_pid_);
-            oid = read_oid(again, target_.state.database);
-        } catch (const Error& error) {
-            throw Error{ErrorKind::in_doubt,
-                        fmt::format("the connection to the target was lost during the swap, and "
-                                    "whether it came through could not be learned: {}",
-                                    error.what()),
-                        "The target is either the old twin or the new one, complete: the line "
-                        "'subset {...}' in the comment of the database says which."};
-        }
-        if (oid != stamp_.identity.oid) {
-            throw Error{lost.kind(),
-                        fmt::format("{}; this was during the swap, and the target is the old twin",
-                                    lost.what()),
-                        "Start again; nothing was changed."};
-        }
-        observer_.warning(
-            {"the connection to the target was lost during the swap, but it came "
-             "through",
-             "The target is the new twin: its stamp is this run's."});
+        Cancellation afterwards{&cancellation_, time_to_find_out};
+        find_out(
+            lost,
+            {"the swap", "the target is the old twin",
+             "The target is the new twin: its stamp is this run's.",
+             fmt::format("The target is either the old twin or the new one, complete: the line "
+                         "'subset {{...}}' in the comment of the database says which; what is "
+                         "left beside it, \"{}\" or \"{}\", is removed by the next refresh.",
+                         beside_.old_name, beside_.name)},
+            cancellation_, observer_, [&] {
+                pg::CopyChannel again = open_third_database(target_, observer_, afterwards);
+                wait_for_end_of(again, third_pid_);
+                return read_oid(again, target_.state.database) == stamp_.identity.oid;
+            });
     }
 
     // The server may still be working on what was sent.
@@ -240,10 +233,8 @@ private:
 
     void drop_old() {
         try {
-            if (!third_->alive()) {
-                third_.emplace(open_third_database(target_, observer_));
-            }
-            drop_database(*third_, beside_.old_name);
+            third_.reset();
+            drop_beside(target_, beside_.old_name, observer_);
         } catch (const Error& error) {
             observer_.warning({fmt::format("the old twin is left as the database \"{}\": {}",
                                            beside_.old_name, error.what()),
@@ -253,21 +244,20 @@ private:
 
     OpenTarget& target_;
     LockedObserver observer_;
+    Cancellation& cancellation_;
     std::optional<pg::CopyChannel> third_;
     int third_pid_;
     const BesideDatabase& beside_;
     Stamp stamp_;
     std::optional<Clock::time_point> deadline_;  // none: for as long as it takes
     std::string databases_;                      // OIDs of both
-    const Cancellation& cancellation_;
 };
 
 }  // namespace
 
 void swap_databases(OpenTarget& target, const BesideDatabase& beside, Stamp stamp,
-                    std::chrono::milliseconds lock_timeout, Observer& observer,
-                    const Cancellation& cancellation) {
-    Swap{target, beside, std::move(stamp), lock_timeout, observer, cancellation}.execute();
+                    std::chrono::milliseconds lock_timeout, Observer& observer) {
+    Swap{target, beside, std::move(stamp), lock_timeout, observer}.execute();
 }
 
 }  // namespace subset

@@ -20,7 +20,6 @@ namespace subset {
 // Throws:   lock, where sessions stay longer than [target] lock_timeout; interrupted; in_doubt.
 // Cost:     two connections, about eight round trips, and the waiting.
 void swap_databases(OpenTarget& target, const BesideDatabase& beside, Stamp stamp,
-                    std::chrono::milliseconds lock_timeout, Observer& observer,
-                    const Cancellation& cancellation);
+                    std::chrono::milliseconds lock_timeout, Observer& observer);
 
 }  // namespace subset

@@ -1,5 +1,6 @@
 #include "load/transaction.hpp"
 
+#include "load/commit_doubt.hpp"
 #include "load/step_runner.hpp"
 #include "target/refresh_lock.hpp"
 #include "target/stamp.hpp"
@@ -63,44 +64,36 @@ private:
 
     void commit() {
         rows_.tell(stage_, "commit");
+        Cancellation& cancellation = ends_.cancellation;
         try {
+            cancellation.check();
+            cancellation.target_is(TargetNow::in_doubt);
             target_.execute("COMMIT");
+            tell_committed(cancellation, observer_);
         } catch (const Error& error) {
-            if (target_.alive() && dynamic_cast<const pg::StatementError*>(&error) != nullptr) {
-                throw;  // a deferred constraint: the server has rolled back
+            if (target_.alive()) {
+                // Not sent, or refused by a deferred constraint: the server rolls back.
+                cancellation.target_is(TargetNow::as_it_was);
+                throw with_outcome(error, "The target is as it was.");
             }
-            find_out(error);
+            find_out_by_stamp(error);
         }
     }
 
-    // The connection was lost during COMMIT: the stamp says which of the two happened. The old
-    // session's refresh lock goes with its transaction, so taking it waits for the outcome.
-    void find_out(const Error& lost) {
+    // The old session's refresh lock goes with its transaction, so taking it waits for the outcome.
+    void find_out_by_stamp(const Error& lost) {
         target_.close();  // its lock would be waited for
-        std::optional<StampIdentity> stamp;
-        try {
-            pg::CopyChannel again = ends_.reconnect();
-            take_refresh_lock(again, observer_);
-            stamp = read_stamp(again);
-        } catch (const Error& error) {
-            throw Error{ErrorKind::in_doubt,
-                        fmt::format("the connection to the target was lost during COMMIT, and "
-                                    "whether it came through "
-                                    "could not be learned: {}",
-                                    error.what()),
-                        "The target holds either the old twin or the new one, complete: the line "
-                        "'subset {...}' in the "
-                        "comment of the database says which."};
-        }
-        if (!stamp || stamp->run_id != ends_.run_id) {
-            throw Error{lost.kind(),
-                        fmt::format("{}; this was during COMMIT, and the target holds the old twin",
-                                    lost.what()),
-                        "Start again; nothing was changed."};
-        }
-        observer_.warning(
-            {"the connection to the target was lost during COMMIT, but it came through",
-             "The target holds the new twin: its stamp is this run's."});
+        find_out(lost,
+                 {"COMMIT", "the target holds the old twin",
+                  "The target holds the new twin: its stamp is this run's.",
+                  "The target holds either the old twin or the new one, complete: the line 'subset "
+                  "{...}' in the comment of the database says which."},
+                 ends_.cancellation, observer_, [&] {
+                     pg::CopyChannel again = ends_.reconnect();
+                     take_refresh_lock(again, observer_);
+                     const std::optional<StampIdentity> stamp = read_stamp(again);
+                     return stamp && stamp->run_id == ends_.run_id;
+                 });
     }
 
     const TargetScript& script_;

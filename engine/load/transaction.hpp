@@ -10,6 +10,7 @@
 
 #include "load/row_loader.hpp"
 #include "pg/copy_channel.hpp"
+#include "subset/cancellation.hpp"
 #include "subset/closure.hpp"
 #include "subset/load.hpp"
 #include "subset/plan.hpp"
@@ -26,6 +27,7 @@ struct LoadEnds {
     // another connection to the target, after one was lost
     std::function<pg::CopyChannel()> reconnect;
     std::string run_id;  // of the stamp
+    Cancellation& cancellation;
 };
 
 // Requires: the session's settings are made; no transaction is open on the target.

@@ -5,7 +5,6 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <map>
 #include <poll.h>
@@ -18,8 +17,9 @@ using Clock = std::chrono::steady_clock;
 
 // How long one wait lasts before the cancellation is looked at again.
 constexpr int tick_ms = 100;
-// A server that does not answer a cancel request for so long is given up.
-constexpr auto cancel_patience = std::chrono::seconds{5};
+// A server that does not answer a cancel request for so long is given up: whoever presses Ctrl-C
+// waits for it, and a connection that is closed rolls back all the same.
+constexpr auto cancel_patience = std::chrono::seconds{1};
 
 ServerMessage message_of(const pg_result* result) {
     const auto field = [&](int code) {
@@ -47,9 +47,6 @@ void poll_socket(int socket, short events, int timeout_ms) {
 
 }  // namespace
 
-void CopyChannel::ConnectionDeleter::operator()(pg_conn* connection) const noexcept {
-    PQfinish(connection);
-}
 void CopyChannel::ResultDeleter::operator()(pg_result* result) const noexcept { PQclear(result); }
 
 CopyChannel::CopyChannel(ConnectionString string, SessionContext context)
@@ -72,33 +69,12 @@ CopyChannel::CopyChannel(CopyChannel&& other) noexcept = default;
 CopyChannel::~CopyChannel() { close(); }
 
 std::string CopyChannel::connect_once(std::chrono::milliseconds left) {
-    connection_.reset(PQconnectStart(string_.for_connecting().c_str()));
-    const auto deadline =
-        Clock::now() + std::min<std::chrono::milliseconds>(left, std::chrono::seconds{15});
-    auto state = PGRES_POLLING_WRITING;
-    while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED &&
-           PQstatus(connection_.get()) != CONNECTION_BAD) {
-        poll_socket(PQsocket(connection_.get()), state == PGRES_POLLING_READING ? POLLIN : POLLOUT,
-                    tick_ms);
-        context_.cancellation->check();
-        if (Clock::now() > deadline) {
-            connection_.reset();
-            return "timeout expired";
-        }
-        // PQconnectPoll blocks on a socket that is not ready, so it is asked for without waiting
-        // first.
-        pollfd entry{PQsocket(connection_.get()),
-                     static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
-        if (poll(&entry, 1, 0) > 0) {
-            state = PQconnectPoll(connection_.get());
-        }
-    }
-    if (PQstatus(connection_.get()) == CONNECTION_OK) {
-        return {};
-    }
-    const std::string said = PQerrorMessage(connection_.get());
-    connection_.reset();
-    return said.empty() ? "no answer" : said;
+    OpenedConnection opened =
+        open_connection(string_.for_connecting(),
+                        std::min<std::chrono::milliseconds>(left, std::chrono::seconds{15}),
+                        *context_.cancellation);
+    connection_ = std::move(opened.connection);
+    return opened.failure;
 }
 
 void CopyChannel::begin_statement(std::string_view shown) {
@@ -148,7 +124,7 @@ void CopyChannel::wait(bool for_writing) {
     if (context_.cancellation->requested()) {
         if (!cancelled_at_) {
             cancelled_at_ = Clock::now();
-            send_cancel();
+            request_cancel(connection_.get(), std::chrono::milliseconds{0});
         } else if (Clock::now() - *cancelled_at_ > cancel_patience) {
             connection_.reset();
             context_.cancellation->check();
@@ -164,18 +140,6 @@ CopyChannel::Result CopyChannel::next_result() {
         wait(false);
     }
     return Result{PQgetResult(connection_.get())};
-}
-
-void CopyChannel::send_cancel() noexcept {
-    if (!connection_) {
-        return;
-    }
-    PGcancel* const cancel = PQgetCancel(connection_.get());
-    if (cancel != nullptr) {
-        std::array<char, 256> said{};
-        (void)PQcancel(cancel, said.data(), static_cast<int>(said.size()));
-        PQfreeCancel(cancel);
-    }
 }
 
 void CopyChannel::drain() noexcept {
@@ -245,7 +209,8 @@ void CopyChannel::fail_lost() {
 
 void CopyChannel::close() noexcept {
     if (connection_ && PQtransactionStatus(connection_.get()) == PQTRANS_ACTIVE) {
-        send_cancel();  // the server would otherwise go on working for nobody
+        // The server would otherwise go on working for nobody.
+        request_cancel(connection_.get(), std::chrono::milliseconds{500});
     }
     connection_.reset();
 }

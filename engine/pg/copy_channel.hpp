@@ -1,7 +1,7 @@
 // copy_channel.hpp
 //
-// A connection for rows, over libpq, since no version of libpqxx gives raw COPY data: COPY out of
-// the source, COPY into the target, and whatever else must run in the same transaction as those.
+// A connection over libpq: COPY out of the source, COPY into the target, and whatever else must run
+// in the same transaction as those.
 // Part of engine/pg.
 //
 // All waiting is done in short steps, so that a cancellation is noticed whatever the server or the
@@ -12,6 +12,7 @@
 
 #include "pg/connection_string.hpp"
 #include "pg/errors.hpp"
+#include "pg/open_connection.hpp"
 #include "pg/rows.hpp"
 #include "pg/session.hpp"
 
@@ -22,7 +23,6 @@
 #include <string>
 #include <string_view>
 
-struct pg_conn;
 struct pg_result;
 
 namespace subset::pg {
@@ -82,6 +82,9 @@ public:
     void put(std::string_view data);
     std::uint64_t end_copy_in();
 
+    // From here on it ends with this one, which must outlive it.
+    void obey(Cancellation& cancellation) noexcept { context_.cancellation = &cancellation; }
+
     // Nothing further is sent; the server rolls back. Never throws.
     void close() noexcept;
 
@@ -106,9 +109,6 @@ public:
     [[nodiscard]] std::vector<std::string> take_notices();
 
 private:
-    struct ConnectionDeleter {
-        void operator()(pg_conn* connection) const noexcept;
-    };
     struct ResultDeleter {
         void operator()(pg_result* result) const noexcept;
     };
@@ -122,14 +122,13 @@ private:
     std::uint64_t finish_copy();
     void flush();
     void wait(bool for_writing);
-    void send_cancel() noexcept;
     void drain() noexcept;
     void check_result(const pg_result* result);
     [[noreturn]] void fail_lost();
 
     ConnectionString string_;
     SessionContext context_;
-    std::unique_ptr<pg_conn, ConnectionDeleter> connection_;
+    Connection connection_;
     std::unique_ptr<std::vector<std::string>> notices_;
     std::optional<std::chrono::steady_clock::time_point> cancelled_at_;
     bool copying_in_ = false;

@@ -127,7 +127,7 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
         try {
             sink({data, static_cast<std::size_t>(size)});
         } catch (...) {
-            send_cancel();
+            request_cancel(connection_.get(), std::chrono::milliseconds{0});
             drain();
             throw;
         }

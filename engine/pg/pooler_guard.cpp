@@ -6,9 +6,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace subset {
 namespace {
@@ -31,40 +28,6 @@ constexpr std::string_view pooler_hint =
 int read_backend_pid(pg::CopyChannel& channel) {
     return static_cast<int>(channel.query("SELECT pg_catalog.pg_backend_pid()").at(0).number(0));
 }
-
-// A cancellation of its own that comes by itself after a while, and with the run's.
-class Deadline {
-public:
-    explicit Deadline(Cancellation& run)
-        : registration_{run.on_request([this] { cancellation_.request(); })} {
-        waiter_ = std::thread{[this] {
-            std::unique_lock lock{mutex_};
-            if (!wake_.wait_for(lock, patience, [this] { return done_; })) {
-                cancellation_.request();
-            }
-        }};
-    }
-    ~Deadline() {
-        {
-            const std::lock_guard lock{mutex_};
-            done_ = true;
-        }
-        wake_.notify_all();
-        waiter_.join();
-    }
-    Deadline(const Deadline&) = delete;
-    Deadline& operator=(const Deadline&) = delete;
-
-    [[nodiscard]] Cancellation& cancellation() noexcept { return cancellation_; }
-
-private:
-    Cancellation cancellation_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool done_ = false;
-    std::thread waiter_;
-    Cancellation::Registration registration_;
-};
 
 // Whether two connections share a server connection, or one changes its own while the other is in a
 // transaction.
@@ -97,10 +60,11 @@ void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
     if (bare.protocol_pid() == read_backend_pid(bare)) {
         return;
     }
-    Deadline deadline{*context.cancellation};
+    Cancellation deadline{context.cancellation};
+    deadline.request_at(Cancellation::Clock::now() + patience);
     pg::SessionContext second_context = context;
     second_context.label += " guard";
-    second_context.cancellation = &deadline.cancellation();
+    second_context.cancellation = &deadline;
     try {
         pg::CopyChannel second{bare.string(), second_context};
         if (shares_backends(bare, second)) {

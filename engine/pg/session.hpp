@@ -1,7 +1,7 @@
 // session.hpp
 //
-// A connection for questions, over libpqxx: the catalog, the snapshot, the locks. Rows of tables
-// never travel here (see copy_channel.hpp). Part of engine/pg.
+// A connection for questions: the catalog, the snapshot, the locks. Rows of tables never travel
+// here (see copy_channel.hpp). Part of engine/pg.
 //
 // Thread-safety: one thread at a time; Cancellation may interrupt it from any.
 #pragma once
@@ -25,6 +25,8 @@ struct SessionContext {
     Cancellation* cancellation = nullptr;
 };
 
+class CopyChannel;
+
 class Session {
 public:
     // Connects, and goes on trying an endpoint that is waking up until connect_timeout.
@@ -41,25 +43,19 @@ public:
     Rows query(const std::string& sql);
     void execute(const std::string& sql);
 
-    // From here to end_transaction() all queries see one snapshot and cannot write. Cost: two round
-    // trips.
+    // From here to end_transaction() all queries see one snapshot and cannot write. Cost: one round
+    // trip.
     void begin_read_only_snapshot();
     // Rolls back, which releases locks and snapshot. Never throws. Cost: one round trip.
     void end_transaction() noexcept;
 
-    [[nodiscard]] const ConnectionString& string() const noexcept { return string_; }
+    [[nodiscard]] const ConnectionString& string() const noexcept;
     // Of pg_backend_pid() as the protocol's BackendKeyData told it: a pooler's is its own.
     [[nodiscard]] int protocol_pid() const;
-    [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
+    [[nodiscard]] std::uint64_t queries() const noexcept;
 
 private:
-    struct State;
-
-    ConnectionString string_;
-    SessionContext context_;
-    std::unique_ptr<State> state_;
-    Cancellation::Registration registration_;
-    std::uint64_t queries_ = 0;
+    std::unique_ptr<CopyChannel> channel_;
 };
 
 }  // namespace subset::pg

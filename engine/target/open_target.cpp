@@ -12,17 +12,19 @@ namespace subset {
 
 namespace {
 
-OpenTarget open_file(const Config& config, pg::CopyChannel& source) {
+OpenTarget open_file(const Config& config, pg::CopyChannel& source,
+                     const pg::SessionContext& context) {
     SourceEnd source_end = read_source_end(source, config.source);
     TargetState state = assume_target_state(source);
     DumpTools tools = find_dump_tools(source.server_version_num());
-    return {std::nullopt,
-            OutputFile{config.target.file->value, OutputFile::Readers::owner},
-            {},
-            {},
-            std::move(state),
-            std::move(tools),
-            std::move(source_end)};
+    return {
+        std::nullopt,
+        OutputFile{config.target.file->value, OutputFile::Readers::owner, {}, context.cancellation},
+        context,
+        {},
+        std::move(state),
+        std::move(tools),
+        std::move(source_end)};
 }
 
 OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
@@ -71,12 +73,12 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     const auto open_source = [&] {
         return open("source", config.source.url.value, "source guard");
     };
-    if (config.target.file) {
-        pg::CopyChannel source = open_source();
-        return open_file(config, source);
-    }
     const pg::SessionContext context{"target", config.source.connect_timeout, &observer,
                                      &cancellation};
+    if (config.target.file) {
+        pg::CopyChannel source = open_source();
+        return open_file(config, source, context);
+    }
     const pg::ConnectionString target_string{"target", config.target.url.value};
     for (const std::string& note : target_string.notes()) {
         observer.note(note);

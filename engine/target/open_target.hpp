@@ -8,10 +8,10 @@
 
 #include "pg/copy_channel.hpp"
 #include "subset/config.hpp"
+#include "subset/output_file.hpp"
 #include "target/dump_tools.hpp"
 #include "target/source_end.hpp"
 #include "target/target_state.hpp"
-#include "util/output_file.hpp"
 
 #include <optional>
 #include <string>

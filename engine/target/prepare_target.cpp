@@ -40,7 +40,7 @@ std::string find_way_without_locks(const Plan& plan, const OpenTarget& target) {
     try {
         pg::CopyChannel look = reopen_target(target, target.context, target.state.database);
         (void)read_beside(look, target.state, plan.catalog, {});
-        (void)open_third_database(target, *target.context.observer);
+        (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
         return "Add this line to [target]: atomic = \"database\"; it is built beside, then, and "
                "swapped in.";
     } catch (const Error& error) {
@@ -72,7 +72,7 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
     }
     if (plan.config.target.atomic == Atomic::database) {
         // Whether the swap will be possible is known before the work.
-        (void)open_third_database(target, *target.context.observer);
+        (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
         beside = read_beside(*target.channel, target.state, plan.catalog,
                              read_servers(snapshot.reader()));
         survey.servers.clear();  // the new database has none

@@ -83,7 +83,9 @@ bool give_file(int descriptor, int number) {
 // inherit that.
 void use_default_signals() {
     for (int number = 1; number < NSIG; ++number) {
-        (void)::signal(number, SIG_DFL);  // of some it cannot be set
+        if (number != SIGXFSZ) {              // ignored, it is an error that the child tells
+            (void)::signal(number, SIG_DFL);  // of some it cannot be set
+        }
     }
     sigset_t none;
     sigemptyset(&none);
@@ -325,7 +327,8 @@ void ChildProcess::kill() noexcept {
         return;
     }
     ::kill(pid_, SIGTERM);
-    if (!wait(std::chrono::seconds{2})) {
+    // pg_dump tells a server that may never answer, and whoever pressed Ctrl-C waits for this.
+    if (!wait(std::chrono::milliseconds{500})) {
         ::kill(pid_, SIGKILL);
         (void)wait(std::chrono::hours{1});
     }

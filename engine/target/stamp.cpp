@@ -106,11 +106,16 @@ std::optional<StampIdentity> parse_identity(std::string_view json) {
     if (!members.contains("database") || !members.contains("oid")) {
         return std::nullopt;
     }
-    return StampIdentity{
-        member("version"), member("database"),
-        member("oid"),     member("cluster"),
-        member("run"),     member("privileges"),
-        member("made"),    {member("source"), member("source_cluster"), member("snapshot_time")}};
+    return StampIdentity{member("version"),
+                         member("database"),
+                         member("oid"),
+                         member("cluster"),
+                         member("run"),
+                         member("privileges"),
+                         member("made"),
+                         {member("source"), member("source_cluster"), member("snapshot_time")},
+                         // In a JSON string its quotes would be escaped.
+                         json.find(",\"incomplete\":true,") != std::string_view::npos};
 }
 
 // Members that a stamp has only where there is something to say; each ends with a comma.

@@ -42,6 +42,7 @@ struct StampIdentity {
     // that it filled, "SCHEMA shop"
     std::string made = {};
     TwinOrigin origin = {};
+    bool incomplete = false;  // rows and constraints were still to come
 };
 
 struct Stamp {

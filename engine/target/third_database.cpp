@@ -3,27 +3,44 @@
 #include "pg/quote.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
+#include "target/beside.hpp"
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <string>
 
 namespace subset {
 
-pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer) {
-    static Cancellation unheard;
+namespace {
+
+// Nobody waits longer than that for a server which does not answer, once Ctrl-C was pressed; and
+// for one that does, until something large is dropped.
+constexpr std::chrono::milliseconds time_to_connect{1500};
+constexpr std::chrono::seconds time_to_clean_up{15};
+
+}  // namespace
+
+pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer,
+                                    Cancellation& cancellation) {
+    Cancellation connecting{target.context.cancellation, time_to_connect};
     pg::SessionContext context = target.context;
     context.label = "target server";
     context.observer = &observer;
-    context.cancellation = &unheard;
+    context.cancellation = &connecting;
     std::string said;
     for (const char* const name : {"postgres", "template1"}) {
         if (target.state.database == name) {
             continue;
         }
         try {
-            return reopen_target(target, context, name);
+            pg::CopyChannel channel = reopen_target(target, context, name);
+            channel.obey(cancellation);
+            return channel;
         } catch (const Error& error) {
+            if (error.kind() == ErrorKind::interrupted) {
+                throw;
+            }
             observer.detail(fmt::format("the database {}: {}", name, error.what()));
             said = error.what();
         }
@@ -37,6 +54,14 @@ pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer
                             "pg_hba.conf may speak against it, too). atomic = \"transaction\" in "
                             "[target], the default, does without.",
                             pg::quote_identifier(target.state.role))};
+}
+
+void drop_beside(const OpenTarget& target, const std::string& name, Observer& observer) {
+    Cancellation afterwards{target.context.cancellation, time_to_clean_up};
+    pg::CopyChannel third = open_third_database(target, observer, afterwards);
+    // A standby that is away would keep it from ending.
+    third.execute("SET synchronous_commit = local");
+    drop_database(third, name);
 }
 
 }  // namespace subset

@@ -2,25 +2,30 @@
 
 #include "subset/error.hpp"
 
-#include <exception>
-#include <utility>
+#include <algorithm>
 
 namespace subset {
 
-void Cancellation::request() noexcept {
-    // The flag comes first: an action registered from here on is called by on_request, one
-    // registered before is in the map. One that falls between is called twice, which every action
-    // bears.
-    requested_.store(true);
-    const std::lock_guard lock{mutex_};
-    for (const auto& [id, action] : actions_) {
-        try {
-            action();
-        } catch (const std::exception&) {
-            // A broken promise of one action must not keep the others from being told.
-            continue;
-        }
+void Cancellation::request_at(Clock::time_point time) noexcept {
+    const Clock::rep wanted = time.time_since_epoch().count();
+    Clock::rep known = own_due_.load();
+    while (wanted < known && !own_due_.compare_exchange_weak(known, wanted)) {
     }
+}
+
+Cancellation::Clock::time_point Cancellation::due() const noexcept {
+    const Clock::time_point own{Clock::duration{own_due_.load()}};
+    if (parent_ == nullptr) {
+        return own;
+    }
+    const Clock::time_point parents = parent_->due();
+    const bool never = parents == Clock::time_point::max();
+    return never ? own : std::min(own, std::max(parents, born_) + grace_);
+}
+
+bool Cancellation::requested() const noexcept {
+    const Clock::time_point time = due();
+    return time != Clock::time_point::max() && time <= Clock::now();
 }
 
 void Cancellation::check() const {
@@ -29,33 +34,16 @@ void Cancellation::check() const {
     }
 }
 
-Cancellation::Registration Cancellation::on_request(std::function<void()> action) {
-    const std::lock_guard lock{mutex_};
-    const auto id = next_id_++;
-    const auto& registered = actions_.emplace(id, std::move(action)).first->second;
-    if (requested()) {
-        registered();
+void Cancellation::target_is(TargetNow now) noexcept {
+    if (parent_ != nullptr) {
+        parent_->target_is(now);
+    } else {
+        target_.store(now);
     }
-    return {*this, id};
 }
 
-Cancellation::Registration::Registration(Registration&& other) noexcept
-    : owner_{std::exchange(other.owner_, nullptr)}, id_{other.id_} {}
-
-Cancellation::Registration& Cancellation::Registration::operator=(Registration&& other) noexcept {
-    Registration taken{std::move(other)};
-    std::swap(owner_, taken.owner_);
-    std::swap(id_, taken.id_);
-    return *this;  // `taken` unregisters what this one held
-}
-
-Cancellation::Registration::~Registration() {
-    if (owner_ != nullptr) {
-        // Waits for an action that is being called, so that what it captured may be destroyed after
-        // this.
-        const std::lock_guard lock{owner_->mutex_};
-        owner_->actions_.erase(id_);
-    }
+TargetNow Cancellation::target_now() const noexcept {
+    return parent_ != nullptr ? parent_->target_now() : target_.load();
 }
 
 }  // namespace subset

@@ -1,15 +1,18 @@
-#include "util/output_file.hpp"
+#include "subset/output_file.hpp"
 
 #include "subset/error.hpp"
-#include "util/random_digits.hpp"
+#include "util/safe_path.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -17,54 +20,100 @@ namespace subset {
 namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
+constexpr auto tick = std::chrono::milliseconds{100};
+// How long a pipe may be without a reader.
+constexpr auto reader_patience = std::chrono::seconds{60};
+
+// A file without a name, which a kill leaves nothing of; -1 where the file system, or a missing
+// /proc, does not allow that.
+int open_unnamed(const std::filesystem::path& folder, mode_t mode) {
+    const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+    if (file >= 0 && ::access(fmt::format("/proc/self/fd/{}", file).c_str(), F_OK) != 0) {
+        ::close(file);
+        return -1;
+    }
+    return file;
+}
 
 }  // namespace
 
-OutputFile::OutputFile(const std::filesystem::path& path, Readers readers) : path_{path} {
+OutputFile::OutputFile(const std::filesystem::path& path, Readers readers, std::string_view what,
+                       const Cancellation* cancellation)
+    : path_{path}, what_{what}, cancellation_{cancellation} {
     if (path == "-") {
         descriptor_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
         if (descriptor_ < 0) {
             fail(errno);
         }
+        at_once_ = std::make_unique<PatientWriter>(descriptor_);
         return;
     }
-    std::error_code ignored;
-    if (const auto canonical = std::filesystem::weakly_canonical(path, ignored); !ignored) {
-        path_ = canonical;
-    }
+    path_ = resolve_safely(path, what);
     struct stat old{};
     const bool exists = ::stat(path_.c_str(), &old) == 0;
     if (exists && !S_ISREG(old.st_mode)) {
-        descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-    } else {
-        // Whoever may rename in the folder could replace a file that they may not write; that is
-        // not meant here.
-        if (exists && ::access(path_.c_str(), W_OK) != 0) {
+        open_special();
+        return;
+    }
+    // Whoever may rename in the folder could replace a file that they may not write; that is not
+    // meant here.
+    if (exists && ::access(path_.c_str(), W_OK) != 0) {
+        fail(errno);
+    }
+    remove_leftovers(path_);
+    open_beside(readers);
+}
+
+// Without blocking, since nobody may read the other end yet.
+void OutputFile::open_special() {
+    const auto deadline = Cancellation::Clock::now() + reader_patience;
+    for (;;) {
+        descriptor_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        if (descriptor_ >= 0) {
+            at_once_ = std::make_unique<PatientWriter>(descriptor_);
+            return;
+        }
+        if (errno != ENXIO || cancellation_ == nullptr || Cancellation::Clock::now() > deadline) {
             fail(errno);
         }
-        beside_ = path_.string() + ".subset-" + make_random_digits();
-        descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                             readers == Readers::owner ? 0600 : 0666);
-        if (descriptor_ >= 0 && exists) {
-            const bool same_group = ::fchown(descriptor_, static_cast<uid_t>(-1), old.st_gid) == 0;
-            (void)::fchmod(descriptor_, old.st_mode & (same_group ? 0777 : 0707));
+        cancellation_->check();
+        std::this_thread::sleep_for(tick);
+    }
+}
+
+void OutputFile::open_beside(Readers readers) {
+    const mode_t mode = readers == Readers::owner ? 0600 : 0666;
+    descriptor_ = open_unnamed(path_.parent_path(), mode);
+    while (descriptor_ < 0) {
+        beside_ = make_name_beside(path_);
+        descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (descriptor_ < 0) {
+            const int error = errno;
+            beside_.clear();
+            fail(error);
+        }
+        // Another run may have taken it for a leftover before it was locked.
+        struct stat made{};
+        if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 || ::fstat(descriptor_, &made) != 0 ||
+            made.st_nlink == 0) {
+            ::close(std::exchange(descriptor_, -1));
         }
     }
-    if (descriptor_ < 0) {
-        const int error = errno;
-        beside_.clear();
-        fail(error);
-    }
+    (void)::flock(descriptor_, LOCK_EX | LOCK_NB);
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
     : path_{std::move(other.path_)},
+      what_{std::move(other.what_)},
+      cancellation_{other.cancellation_},
+      at_once_{std::move(other.at_once_)},
       beside_{std::exchange(other.beside_, {})},
       descriptor_{std::exchange(other.descriptor_, -1)},
       buffer_{std::move(other.buffer_)} {}
 
 OutputFile::~OutputFile() {
     if (descriptor_ >= 0) {
+        at_once_.reset();
         ::close(descriptor_);
         if (!beside_.empty()) {
             ::unlink(beside_.c_str());
@@ -80,6 +129,18 @@ void OutputFile::write(std::string_view text) {
 }
 
 void OutputFile::flush() {
+    if (at_once_) {
+        const int error = at_once_->write(
+            buffer_, [this] { return cancellation_ == nullptr || !cancellation_->requested(); });
+        if (error == ECANCELED) {
+            cancellation_->check();
+        }
+        if (error != 0) {
+            fail(error);
+        }
+        buffer_.clear();
+        return;
+    }
     std::string_view left = buffer_;
     while (!left.empty()) {
         const ssize_t written = ::write(descriptor_, left.data(), left.size());
@@ -96,23 +157,40 @@ void OutputFile::flush() {
 
 void OutputFile::finish() {
     flush();
-    if (!beside_.empty()) {
-        if (::fsync(descriptor_) != 0 || ::rename(beside_.c_str(), path_.c_str()) != 0) {
+    if (!at_once_) {
+        if (::fsync(descriptor_) != 0) {
+            fail(errno);
+        }
+        if (beside_.empty()) {
+            // A link cannot take the place of what is there; a rename can.
+            const std::filesystem::path name = make_name_beside(path_);
+            if (::linkat(AT_FDCWD, fmt::format("/proc/self/fd/{}", descriptor_).c_str(), AT_FDCWD,
+                         name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+                fail(errno);
+            }
+            beside_ = name;
+        }
+        if (::rename(beside_.c_str(), path_.c_str()) != 0) {
             fail(errno);
         }
         beside_.clear();
     }
+    at_once_.reset();
     ::close(std::exchange(descriptor_, -1));
 }
 
 void OutputFile::fail(int error) const {
     const bool full = error == ENOSPC || error == EDQUOT;
-    throw Error{full ? ErrorKind::disk : ErrorKind::system,
-                fmt::format("cannot write {}: {}",
-                            path_ == "-" ? "to standard output" : "\"" + path_.string() + "\"",
-                            std::generic_category().message(error)),
-                full ? "Make room there, or name another place."
-                     : "Name a file in a folder that exists and may be written to."};
+    const std::string name =
+        path_ == "-"
+            ? "to standard output"
+            : fmt::format("{}\"{}\"", what_.empty() ? "" : "the " + what_ + " ", path_.string());
+    throw Error{full || error == EFBIG ? ErrorKind::disk : ErrorKind::system,
+                fmt::format("cannot write {}: {}", name, std::generic_category().message(error)),
+                full             ? "Make room there, or name another place."
+                : error == EFBIG ? "The limit of a file's size here is too low (ulimit -f)."
+                : error == ENXIO ? "It is a pipe that nobody reads: start its reader first."
+                                 : "Name a file in a folder that exists and may be written to."};
 }
 
 }  // namespace subset

@@ -5,54 +5,57 @@
 // cancels what runs on either server, rolls back, and throws Error with ErrorKind::interrupted.
 // Foundation: every stage may include this.
 //
-// Thread-safety: all members may be called from any thread.
+// Thread-safety: all members may be called from any thread; none waits for anything.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
-#include <functional>
-#include <map>
-#include <mutex>
+#include <limits>
 
 namespace subset {
 
+// What has become of the target so far, for whoever cannot wait until the engine has said it.
+enum class TargetNow : std::uint8_t {
+    as_it_was,
+    incomplete,  // several transactions of atomic = "none", of which some are through
+    in_doubt,    // COMMIT is on its way
+    replaced,    // COMMIT came through
+};
+
 class Cancellation {
 public:
+    using Clock = std::chrono::steady_clock;
+
     Cancellation() = default;
+    // Is requested with `parent`, which must outlive it, or by its own request(). With a grace it
+    // comes that much later, counted from its own beginning where that is later: what must still be
+    // done after Ctrl-C, such as removing what was begun, gets that long and no longer.
+    explicit Cancellation(Cancellation* parent, Clock::duration grace = {})
+        : parent_{parent}, grace_{grace}, born_{Clock::now()} {}
     Cancellation(const Cancellation&) = delete;
     Cancellation& operator=(const Cancellation&) = delete;
+    ~Cancellation() = default;
 
-    // Sets the flag and calls every registered action. May be called again: actions that a first
-    // call reached too early (before the query had started) get another chance. Never throws.
-    void request() noexcept;
-    [[nodiscard]] bool requested() const noexcept { return requested_.load(); }
+    void request() noexcept { request_at(Clock::now()); }
+    // Comes by itself at that time. The earliest counts.
+    void request_at(Clock::time_point time) noexcept;
+    [[nodiscard]] bool requested() const noexcept;
     // Throws Error(interrupted) once requested.
     void check() const;
 
-    // Keeps an action registered for as long as it lives.
-    class Registration {
-    public:
-        Registration() = default;
-        Registration(Cancellation& owner, std::uint64_t id) : owner_{&owner}, id_{id} {}
-        Registration(Registration&& other) noexcept;
-        Registration& operator=(Registration&& other) noexcept;
-        Registration(const Registration&) = delete;
-        Registration& operator=(const Registration&) = delete;
-        ~Registration();
-
-    private:
-        Cancellation* owner_ = nullptr;
-        std::uint64_t id_ = 0;
-    };
-    // `action` must not throw and must not register or unregister. It is called at once where
-    // already requested.
-    [[nodiscard]] Registration on_request(std::function<void()> action);
+    // Told by the engine, and remembered where the first parent keeps it.
+    void target_is(TargetNow now) noexcept;
+    [[nodiscard]] TargetNow target_now() const noexcept;
 
 private:
-    std::atomic<bool> requested_{false};
-    std::mutex mutex_;
-    std::uint64_t next_id_ = 1;
-    std::map<std::uint64_t, std::function<void()>> actions_;
+    [[nodiscard]] Clock::time_point due() const noexcept;
+
+    std::atomic<Clock::rep> own_due_{std::numeric_limits<Clock::rep>::max()};
+    std::atomic<TargetNow> target_{TargetNow::as_it_was};
+    Cancellation* parent_ = nullptr;
+    Clock::duration grace_{};
+    Clock::time_point born_;
 };
 
 }  // namespace subset

@@ -7,6 +7,7 @@
 // Thread-safety: values.
 #pragma once
 
+#include "subset/cancellation.hpp"
 #include "subset/error.hpp"
 
 #include <chrono>
@@ -216,6 +217,8 @@ struct ConfigOverrides {
     // the command asks the target alone: a source that is not said is none of its faults
     bool source_optional = false;
     bool unstamped = false;  // verify --unstamped
+    // ends the wait for a config that is a pipe; none: it is waited for
+    const Cancellation* cancellation = nullptr;
 };
 
 // Reads and checks the file, and the script that `after` names. Faults of the file are in the

@@ -1,7 +1,7 @@
 // error.hpp
 //
 // The one exception of this library. Its kind decides the exit status of the program; its faults
-// say what, where, and what to do about it. Foreign exceptions (libpqxx, toml++) are translated
+// say what, where, and what to do about it. Foreign exceptions (toml++) are translated
 // where they arise, and Error is caught in one place, cli/main.cpp. Foundation: every stage may
 // include this.
 #pragma once

@@ -3,16 +3,16 @@
 
     tests/support/with_postgres tests/support/file_way.py [NAME...]
 """
+import fcntl
 import os
 import signal
 import stat
 import subprocess
 import sys
 
-from named_tests import run_named_tests
+from named_tests import NotPossibleHere, run_named_tests
 from postgres import Session, run_psql
 from program import end_of, environment, binary, start_subset
-from waiting import wait_until
 
 ROOT = '[[root]]\ntable = "users"\nwhere = "user_id > 100"\nchildren = true\n'
 
@@ -93,7 +93,8 @@ def an_interruption_leaves_the_old_file(shop):
     script.write_text("the old one")
     slow = ROOT.replace("user_id > 100", "user_id > 100 AND pg_sleep(0.1) IS NOT NULL")
     process = start_subset(config(shop, 'file = "twin.sql"', slow), shop.playground.source_url(), "")
-    wait_until(lambda: _leftovers(shop), "the file beside", process)
+    with Session("postgres") as watcher:
+        shop.playground.wait_for_reading(watcher, process)
     process.send_signal(signal.SIGINT)
     _, stderr = end_of(process, 30)
     assert process.returncode == 130, stderr
@@ -117,8 +118,71 @@ def a_symbolic_link_stays_one(shop):
     (shop.folder / "twin.sql").symlink_to("kept/real.sql")
     assert shop.run(config=config(shop, 'file = "twin.sql"')).status == 0
     assert (shop.folder / "twin.sql").is_symlink()
-    assert stat.S_IMODE(os.stat(shop.folder / "kept" / "real.sql").st_mode) == 0o640
+    # Rows of production are the owner's alone, whatever stood there.
+    assert stat.S_IMODE(os.stat(shop.folder / "kept" / "real.sql").st_mode) == 0o600
     assert load(shop, shop.folder / "twin.sql") == [("400", "16000")]
+
+
+def nothing_is_written_through_what_others_made_in_a_shared_folder(shop):
+    if os.getuid() != 0:
+        raise NotPossibleHere("only root can make files of another user")
+    shared = shop.folder / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    (shared / "precious").write_text("theirs")
+    (shared / "link.sql").symlink_to("precious")
+    (shared / "file.sql").write_text("theirs")
+    (shared / "folder").symlink_to(".")
+    for name in ("link.sql", "file.sql", "folder"):
+        os.chown(shared / name, 1234, 1234, follow_symlinks=False)
+    for option in (["shared/link.sql"], ["shared/file.sql"], ["shared/folder/new.sql"]):
+        outcome = shop.run(config=config(shop, f'file = "{option[0]}"'))
+        assert outcome.status == 1 and "is another user's" in outcome.stderr and outcome.hints, outcome.told()
+    for option in ("--html", "--report"):
+        process = start_subset(config(shop, 'file = "twin.sql"'), shop.playground.source_url(), "", option, str(shared / "link.sql"))
+        _, stderr = end_of(process)
+        assert process.returncode == 1 and "is another user's" in stderr, stderr
+    assert (shared / "precious").read_text() == "theirs" and (shared / "file.sql").read_text() == "theirs"
+    # One's own is written to.
+    os.chown(shared / "link.sql", 0, 0, follow_symlinks=False)
+    assert shop.run(config=config(shop, 'file = "shared/link.sql"')).status == 0
+    assert "CREATE TABLE" in (shared / "precious").read_text()
+
+
+def what_a_kill_left_beside_is_removed(shop):
+    left = shop.folder / f"twin.sql.subset-{'0123456789abcdef' * 2}"
+    in_use = shop.folder / f"twin.sql.subset-{'f' * 32}"
+    report = shop.folder / "r.json.tmp999999999"
+    others = [shop.folder / "twin.sql.subset-notes", shop.folder / f"other.sql.subset-{'f' * 32}"]
+    for path in (left, in_use, report, *others):
+        path.write_text("rows")
+    with in_use.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        process = start_subset(config(shop, 'file = "twin.sql"'), shop.playground.source_url(), "", "--report",
+                               str(shop.folder / "r.json"))
+        _, stderr = end_of(process)
+    assert process.returncode == 0, stderr
+    assert not left.exists() and not report.exists()
+    assert in_use.exists() and all(path.exists() for path in others)
+
+
+def a_kill_leaves_nothing_beside(shop):
+    slow = ROOT.replace("user_id > 100", "user_id > 100 AND pg_sleep(0.1) IS NOT NULL")
+    process = start_subset(config(shop, 'file = "twin.sql"', slow), shop.playground.source_url(), "", "--report",
+                           str(shop.folder / "r.json"))
+    with Session("postgres") as watcher:
+        shop.playground.wait_for_reading(watcher, process)
+    process.kill()
+    process.communicate()
+    beside = [path.name for path in shop.folder.iterdir() if path.name.startswith(("twin.sql", "r.json"))]
+    assert not beside, beside
+
+
+def a_limit_of_file_sizes_is_an_error(shop):
+    done = subprocess.run(["bash", "-c", 'ulimit -f 100; exec "$0" --config "$1"', binary(), config(shop, 'file = "twin.sql"')],
+                          text=True, capture_output=True, env=environment(shop.playground.source_url(), ""))
+    assert done.returncode == 1 and "File too large" in done.stderr and "ulimit -f" in done.stderr, (done.returncode, done.stderr)
+    assert not (shop.folder / "twin.sql").exists() and _leftovers(shop) == []
 
 
 def a_reader_that_has_enough_is_told(shop):

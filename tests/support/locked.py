@@ -157,6 +157,12 @@ def a_folder_that_cannot_be_written_to_is_no_failure(shop):
         (_lock(shop) / "x").write_text("")
         outcome = shop.refresh()
         assert outcome.stderr.count("the lock file") == 2, outcome.told()  # neither read nor written
+        # A first run whose file nobody can make says so: --locked would refuse the next.
+        (_lock(shop) / "x").unlink()
+        _lock(shop).rmdir()
+        _lock(shop).symlink_to("nowhere/twin.lock")
+        outcome = shop.refresh()
+        assert "warning: no lock file was written: " in outcome.stderr and "--locked needs the file" in outcome.stderr, outcome.told()
         return
     _lock(shop).unlink()
     shop.folder.chmod(0o500)

@@ -6,6 +6,7 @@ import os
 import socket
 import struct
 import threading
+import time
 
 TO_SERVER, TO_CLIENT = "to server", "to client"
 
@@ -21,6 +22,7 @@ class Proxy:
         self._listen = listen or (lambda direction, data, link: None)
         self._server_host, self._port_of = host, port_of or (lambda number: port or os.environ["PGPORT"])
         self._links, self._lock, self._stopped = [], threading.Lock(), False
+        self._silent, self._unanswered = threading.Event(), []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.host, self.port = self._socket.getsockname()
         threading.Thread(target=self._accept, daemon=True).start()
@@ -44,6 +46,17 @@ class Proxy:
         for link in links:
             link.cut()
 
+    def go_silent(self):
+        """From here on nothing passes, and no new connection is answered: as where a firewall drops every packet."""
+        self._silent.set()
+        self._socket.listen(0)
+        for _ in range(4):  # one is accepted and kept; two fill the queue, and the rest, like whoever comes later, get no answer
+            unanswered = socket.socket()
+            unanswered.setblocking(False)
+            unanswered.connect_ex((self.host, self.port))
+            self._unanswered.append(unanswered)
+        time.sleep(0.1)
+
     def links(self):
         with self._lock:
             return list(self._links)
@@ -53,6 +66,9 @@ class Proxy:
         while not self._stopped:
             try:
                 client, _ = self._socket.accept()
+                if self._silent.is_set():
+                    self._unanswered.append(client)
+                    return
                 number += 1
                 server = socket.create_connection((self._server_host, int(self._port_of(number))))
             except OSError:
@@ -67,6 +83,8 @@ class Proxy:
         try:
             while data := source.recv(65536):
                 allowed = self._listen(direction, data, link)
+                if self._silent.is_set():
+                    return  # the ends stay open
                 sink.sendall(data if allowed is None else data[:allowed])
             sink.shutdown(socket.SHUT_WR)
         except OSError:

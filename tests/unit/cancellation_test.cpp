@@ -4,15 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
-#include <optional>
-#include <stdexcept>
 #include <thread>
-#include <utility>
 
 namespace subset {
 namespace {
+
+using namespace std::chrono_literals;
 
 TEST(Cancellation, CheckThrowsOnlyOnceRequested) {
     Cancellation cancellation;
@@ -26,76 +24,47 @@ TEST(Cancellation, CheckThrowsOnlyOnceRequested) {
     }
 }
 
-TEST(Cancellation, EachRequestCallsEveryActionAgain) {
+TEST(Cancellation, ComesByItselfWhenItsTimeIsThere) {
     Cancellation cancellation;
-    int first = 0;
-    int second = 0;
-    const auto one = cancellation.on_request([&first] { ++first; });
-    const auto two = cancellation.on_request([&second] { ++second; });
-    cancellation.request();
-    cancellation.request();
-    EXPECT_EQ(first, 2);
-    EXPECT_EQ(second, 2);
+    cancellation.request_at(Cancellation::Clock::now() + 20ms);
+    cancellation.request_at(Cancellation::Clock::now() + 1h);
+    EXPECT_FALSE(cancellation.requested());
+    std::this_thread::sleep_for(30ms);
+    EXPECT_TRUE(cancellation.requested());
 }
 
-TEST(Cancellation, AnActionThatComesLateIsCalledAtOnce) {
-    Cancellation cancellation;
-    cancellation.request();
-    int calls = 0;
-    const auto registration = cancellation.on_request([&calls] { ++calls; });
-    EXPECT_EQ(calls, 1);
+TEST(Cancellation, IsRequestedWithItsParentAndNotTheOtherWayRound) {
+    Cancellation user;
+    Cancellation run{&user};
+    Cancellation crew{&run};
+    run.request();
+    EXPECT_TRUE(crew.requested());
+    EXPECT_FALSE(user.requested());
+    Cancellation next{&user};
+    EXPECT_FALSE(next.requested());
+    user.request();
+    EXPECT_TRUE(next.requested());
 }
 
-TEST(Cancellation, AnActionIsForgottenWithItsRegistration) {
-    Cancellation cancellation;
-    int calls = 0;
-    {
-        const auto registration = cancellation.on_request([&calls] { ++calls; });
-    }
-    cancellation.request();
-    EXPECT_EQ(calls, 0);
+TEST(Cancellation, GivesAGraceToWhatMustStillBeDone) {
+    Cancellation user;
+    Cancellation cleaning{&user, 50ms};
+    user.request();
+    EXPECT_FALSE(cleaning.requested());
+    std::this_thread::sleep_for(60ms);
+    EXPECT_TRUE(cleaning.requested());
+    // What begins later has its time all the same.
+    const Cancellation begun_late{&user, 50ms};
+    EXPECT_FALSE(begun_late.requested());
 }
 
-TEST(Cancellation, ARegistrationMayBeMoved) {
-    Cancellation cancellation;
-    int old_calls = 0;
-    int calls = 0;
-    auto kept = cancellation.on_request([&old_calls] { ++old_calls; });
-    auto moved = cancellation.on_request([&calls] { ++calls; });
-    kept = std::move(moved);  // what it held before is forgotten
-    cancellation.request();
-    EXPECT_EQ(old_calls, 0);
-    EXPECT_EQ(calls, 1);
-    kept = {};
-    cancellation.request();
-    EXPECT_EQ(calls, 1);
-}
-
-TEST(Cancellation, AnActionThatThrowsDoesNotKeepTheOthersFromBeingCalled) {
-    Cancellation cancellation;
-    int calls = 0;
-    const auto bad = cancellation.on_request([] { throw std::runtime_error{"broken"}; });
-    const auto good = cancellation.on_request([&calls] { ++calls; });
-    cancellation.request();
-    EXPECT_EQ(calls, 1);
-}
-
-TEST(Cancellation, ForgettingAnActionWaitsUntilItIsNoLongerRunning) {
-    Cancellation cancellation;
-    std::atomic<bool> entered{false};
-    std::atomic<bool> left{false};
-    std::optional registration{cancellation.on_request([&] {
-        entered = true;
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
-        left = true;
-    })};
-    std::thread requester{[&cancellation] { cancellation.request(); }};
-    while (!entered) {
-        std::this_thread::yield();
-    }
-    registration.reset();
-    EXPECT_TRUE(left);
-    requester.join();
+TEST(Cancellation, WhatBecameOfTheTargetIsRememberedByTheFirst) {
+    Cancellation user;
+    Cancellation run{&user};
+    EXPECT_EQ(user.target_now(), TargetNow::as_it_was);
+    run.target_is(TargetNow::in_doubt);
+    EXPECT_EQ(user.target_now(), TargetNow::in_doubt);
+    EXPECT_EQ(run.target_now(), TargetNow::in_doubt);
 }
 
 }  // namespace

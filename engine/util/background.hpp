@@ -1,0 +1,51 @@
+// background.hpp
+//
+// Threads that may be refused: a container, a ulimit or a full memory allow so many and no more.
+// Foundation.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "subset/error.hpp"
+
+#include <functional>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace subset {
+
+// What whoever cannot do without throws.
+[[nodiscard]] inline Error make_no_more_threads() {
+    return Error{
+        ErrorKind::system, "no more threads or processes are allowed here",
+        "Raise the limit of this user or container (ulimit -u, --pids-limit), or the memory "
+        "it may address."};
+}
+
+// A thread that is joined where its owner ends, or an Error.
+//
+// Throws: system.
+template <typename Work>
+[[nodiscard]] std::jthread start_thread(Work work) {
+    try {
+        return std::jthread{std::move(work)};
+    } catch (const std::system_error&) {
+        throw make_no_more_threads();
+    }
+}
+
+// Runs `work` on a thread that nobody waits for: what may block for minutes and is not worth that.
+// Whatever `work` touches must live as long as it does. False where no thread is to be had.
+//
+// Requires: work throws nothing.
+[[nodiscard]] inline bool run_in_background(std::function<void()> work) noexcept {
+    try {
+        std::thread{std::move(work)}.detach();
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+}  // namespace subset

@@ -1,0 +1,43 @@
+// patient_writer.hpp
+//
+// Writes to what may not take it now: a pipe or a terminal whose reader has stopped, standard error
+// and standard output among them. No call here blocks, so whoever writes goes on hearing Ctrl-C,
+// and lets go of a database when it should. Foundation.
+//
+// Thread-safety: one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+namespace subset {
+
+class PatientWriter {
+public:
+    // Does not own the descriptor, which must outlive this. A pipe or terminal is opened a second
+    // time, without blocking: the flag on the descriptor itself would be every other program's who
+    // shares it.
+    explicit PatientWriter(int descriptor);
+    ~PatientWriter();
+    PatientWriter(const PatientWriter&) = delete;
+    PatientWriter& operator=(const PatientWriter&) = delete;
+
+    struct Written {
+        std::size_t bytes = 0;
+        int error = 0;  // an errno, or 0, also where nothing could be taken
+    };
+    // As much as is taken at once.
+    [[nodiscard]] Written write_now(std::string_view text) noexcept;
+    // All of it, waiting for as long as `go_on` returns true, which is asked every 100 ms. Returns
+    // 0, an errno, or ECANCELED.
+    [[nodiscard]] int write(std::string_view text, const std::function<bool()>& go_on);
+
+private:
+    int descriptor_;
+    int own_ = -1;          // without blocking
+    bool socket_ = false;   // likewise, by a flag of each call
+    bool regular_ = false;  // never blocks for long
+};
+
+}  // namespace subset
