@@ -110,7 +110,8 @@ void match(const Plan& plan, std::map<Oid, Found>& tables, KeptSchema& schema) {
     }
 }
 
-// Tables that the target alone has are meant by the same entries. A name that neither end has is
+// Tables that the target alone has are meant by the same entries, and those with rows = "absent"
+// are as good as that: they stay as they are. A name that neither end has is
 // told here, as the plan has left it to the target.
 void match_own(const Plan& plan, std::map<Oid, Found>& tables) {
     std::vector<Fault> faults;
@@ -123,7 +124,8 @@ void match_own(const Plan& plan, std::map<Oid, Found>& tables) {
             if (!found.table.source && rule.rows &&
                 config::matches_glob(rule.name.value, found.table.name)) {
                 in_target = true;
-                found.table.keeps_rows = rule.rows == RowsRule::keep;
+                found.table.keeps_rows =
+                    rule.rows == RowsRule::keep || rule.rows == RowsRule::absent;
             }
         }
         if (rule.rows == RowsRule::keep && !config::is_glob(rule.name.value) && !in_source &&

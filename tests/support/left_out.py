@@ -142,6 +142,27 @@ def absent_tables_are_known_to_every_command(shop):
     assert verified.status == 0, verified.told()
 
 
+def absent_tables_of_a_target_that_keeps_its_schema_stay(shop):
+    tables = """
+        CREATE TABLE safes (id int PRIMARY KEY, content text); INSERT INTO safes VALUES (1, 'mine');
+        CREATE TABLE keys (id int PRIMARY KEY, safe_id int REFERENCES safes);"""
+    run_psql(shop.playground.source, text=tables + "INSERT INTO keys VALUES (1, 1);")
+    run_psql(shop.playground.target_as_owner, text=tables)
+    shop.playground.grant_reader()
+    path = shop.folder / "keep.toml"
+    path.write_text('[target]\nmode = "keep"\n[[root]]\ntable = "keys"\n[[table]]\nname = "safes"\nrows = "absent"\n')
+    outcome = shop.refresh(config=path)
+    assert "left as it is in the target" in outcome.stderr and "public.safes" in outcome.stderr, outcome.told()
+    with Session(shop.playground.target) as session:
+        assert session.query("SELECT * FROM safes") == [("1", "mine")]
+        assert session.query("SELECT * FROM keys") == [("1", None)]
+        session.query("ALTER TABLE safes ADD key_id int REFERENCES keys")
+        session.query("UPDATE safes SET key_id = 1")
+    shop.refresh(config=path)
+    with Session(shop.playground.target) as session:
+        assert session.query("SELECT * FROM safes") == [("1", "mine", "1")]
+
+
 SOUNDS = "CREATE FUNCTION sounds(text) RETURNS text LANGUAGE c IMMUTABLE STRICT AS '$libdir/fuzzystrmatch', 'soundex'"
 
 
