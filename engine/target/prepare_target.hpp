@@ -28,7 +28,7 @@ public:
     //
     // Requires: nothing else uses the snapshot's reader.
     // Throws:   refused, privilege; system; with mode = "keep" target_schema, policy.
-    // Cost:     four round trips on the source and seven on the target, none there for a file; with
+    // Cost:     five round trips on the source and eight on the target, none there for a file; with
     //           atomic = "database" one more and three more; with mode = "keep" nine on the target
     //           alone.
     TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,

@@ -55,7 +55,7 @@ struct SourceObjects {
 //
 // Requires: the channel is in the run's snapshot.
 // Throws:   privilege, where a function that only a superuser may make is needed and not there.
-// Cost:     five round trips, one more where extensions are skipped; the walk over pg_depend takes
+// Cost:     six round trips, one more where extensions are skipped; the walk over pg_depend takes
 //           about 0.1 s where something is left out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
                                                 const TargetState& target,
