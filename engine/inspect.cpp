@@ -11,6 +11,7 @@
 #include "closure/landscape.hpp"
 #include "closure/propose_config.hpp"
 #include "closure/propose_masks.hpp"
+#include "closure/read_extension_rows.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "closure/statistics.hpp"
@@ -49,24 +50,30 @@ auto with_plan(const Config& config, bool rows, Observer& observer, Attempt& att
 
 Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
-    return with_plan(config, true, observer, attempt,
-                     [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
-                         tell_surroundings(plan, snapshot.reader(), nullptr, observer);
-                         watch.enter(Stage::closure);
-                         SqlRowSource rows{plan, snapshot.reader()};
-                         const Closure closure = compute_closure(plan, rows, nullptr, nullptr,
-                                                                 observer, attempt.cancellation());
-                         check_cuts(plan, closure, snapshot.reader());
-                         tell_empty_tables(plan, closure, observer);
-                         Report report = make_report(plan, closure,
-                                                     {"plan", snapshot.queries(), rows.queries(),
-                                                      watch.stop(), snapshot.taken_at()});
-                         report.notes = observer.notes();
-                         if (config.mask.propose) {
-                             report.mask_proposal = propose_masks(plan, snapshot.reader());
-                         }
-                         return report;
-                     });
+    return with_plan(
+        config, true, observer, attempt,
+        [&](const Plan& plan, SourceSnapshot& snapshot, Stopwatch& watch) {
+            tell_surroundings(plan, snapshot.reader(), nullptr, observer);
+            watch.enter(Stage::closure);
+            SqlRowSource rows{plan, snapshot.reader()};
+            const Closure closure = with_extension_rows(
+                plan,
+                compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation()),
+                read_extension_rows(plan, snapshot.reader()));
+            for (const std::string& note : note_extension_rows(plan, closure)) {
+                observer.note(note);
+            }
+            check_cuts(plan, closure, snapshot.reader());
+            tell_empty_tables(plan, closure, observer);
+            Report report = make_report(
+                plan, closure,
+                {"plan", snapshot.queries(), rows.queries(), watch.stop(), snapshot.taken_at()});
+            report.notes = observer.notes();
+            if (config.mask.propose) {
+                report.mask_proposal = propose_masks(plan, snapshot.reader());
+            }
+            return report;
+        });
 }
 
 Report estimate_once(const Config& config, Observer& listener, Attempt& attempt) {

@@ -6,6 +6,7 @@
 #include "closure/check_cuts.hpp"
 #include "closure/drift.hpp"
 #include "closure/mask_samples.hpp"
+#include "closure/read_extension_rows.hpp"
 #include "closure/read_plan.hpp"
 #include "closure/sql_row_source.hpp"
 #include "closure/tell_empty_tables.hpp"
@@ -57,13 +58,19 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
         compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
     check_cuts(plan, closure, snapshot.reader());
     tell_empty_tables(plan, closure, observer);
+    closure = with_extension_rows(plan, std::move(closure),
+                                  preparation.choose(read_extension_rows(plan, snapshot.reader())));
+    for (const std::string& note : note_extension_rows(plan, closure)) {
+        observer.note(note);
+    }
     closure.mask_samples = read_mask_samples(plan, closure, snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);
-    const Stamp stamp = make_stamp(
+    Stamp stamp = make_stamp(
         plan, closure, target.state,
         {target.source.database, target.source.cluster.value_or(""), snapshot.taken_at()},
         make_run_id());
+    stamp.identity.made += preparation.made();
     const TargetScript script = preparation.make_script(closure, stamp);
     watch.stop();
     if (target.file && target.file->writes_at_once()) {

@@ -33,4 +33,11 @@ const Relation* Catalog::relation_named(const QualifiedName& wanted) const {
     return found == relations.end() ? nullptr : &*found;
 }
 
+const ExtensionRelation* Catalog::extension_relation_named(const QualifiedName& wanted) const {
+    const auto found =
+        std::find_if(extension_relations.begin(), extension_relations.end(),
+                     [&](const ExtensionRelation& relation) { return relation.name == wanted; });
+    return found == extension_relations.end() ? nullptr : &*found;
+}
+
 }  // namespace subset

@@ -10,6 +10,13 @@
 
 namespace subset {
 
+std::string explain_extension_rows(const ExtensionRelation& relation) {
+    return relation.condition
+               ? "Of its rows those that a dump would carry, which users have added, come along by "
+                 "themselves; the others are there where the extension is."
+               : "Its rows are the extension's own in each database.";
+}
+
 namespace {
 
 // As people write it: public need not be said.
@@ -67,6 +74,10 @@ Fault explain_unknown(std::string_view key, const Text& text, const Catalog& cat
                     ? "Only a table has rows of its own; name the tables that it reads."
                     : "Only tables have references; name the tables that it reads.",
                 text.place};
+    }
+    if (const ExtensionRelation* const relation = catalog.extension_relation_named(name)) {
+        return {fmt::format("{} {} belongs to extension {}", key, name.text(), relation->extension),
+                explain_extension_rows(*relation), text.place};
     }
     return {fmt::format("{} {} does not exist in the {}", key, name.text(), catalog.end),
             suggest_name(text, catalog), text.place};

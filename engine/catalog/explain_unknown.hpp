@@ -19,4 +19,7 @@ namespace subset {
 // The hint for a column that the table does not have.
 [[nodiscard]] std::string render_columns_hint(const Table& table);
 
+// What becomes of the rows of an extension's table, for a hint.
+[[nodiscard]] std::string explain_extension_rows(const ExtensionRelation& relation);
+
 }  // namespace subset

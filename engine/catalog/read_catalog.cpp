@@ -170,6 +170,9 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
         if (child == lookup.relations.end() || parent == lookup.relations.end()) {
             continue;  // an extension's own table
         }
+        if (!catalog.table(catalog.relations[child->second].table).extension.empty()) {
+            continue;
+        }
         if (current != row.oid(0)) {
             current = row.oid(0);
             Reference reference;
@@ -278,8 +281,10 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
     catalog.comment = server.at(0).text(3);
+    catalog.role = server.at(0).text(4);
     read_schemas(session, config.source, catalog);
     const Lookup lookup = read_relations(session, config, catalog);
+    read_extension_relations(session, catalog);
     read_columns(session, catalog, lookup);
     find_migration_tables(catalog);
     read_indexes(session, catalog, lookup);

@@ -86,6 +86,25 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
 
 }  // namespace
 
+void read_extension_relations(pg::Session& session, Catalog& catalog) {
+    for (const pg::Row& row : session.query(std::string{sql::extension_tables})) {
+        ExtensionRelation& each = catalog.extension_relations.emplace_back();
+        each.name = {row.text(1), row.text(2)};
+        each.is_sequence = row.text(3) == "S";
+        each.extension = row.text(4);
+        each.condition = row.cell(5);
+        each.readable = row.boolean(6);
+        each.policy_active = row.boolean(7);
+        each.columns = row.cell(8).value_or("");
+        each.definitions = row.cell(9).value_or("");
+        each.key = row.cell(10).value_or("");
+        each.updates = row.cell(11).value_or("");
+        each.everybody_inserts = row.boolean(12);
+        each.everybody_references = row.boolean(13);
+        each.everybody_selects = row.boolean(14);
+    }
+}
+
 Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog) {
     Lookup lookup;
     std::map<Oid, Part> parts;
@@ -106,7 +125,9 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
             table.name = name;
             table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
             table.row_security = make_row_security(row);
+            table.extension = row.cell(11).value_or("");
             const bool schema_in_scope =
+                table.extension.empty() &&
                 std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
             table.absent = schema_in_scope && config::is_absent(config.tables, name);
             table.in_scope = schema_in_scope && !table.absent;

@@ -25,4 +25,7 @@ struct Lookup {
 // Cost:     one round trip.
 [[nodiscard]] Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog);
 
+// Fills Catalog::extension_relations. Cost: one round trip.
+void read_extension_relations(pg::Session& session, Catalog& catalog);
+
 }  // namespace subset

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace subset {
 namespace {
@@ -173,13 +174,15 @@ std::vector<SourceSnapshot::ScopedTable> SourceSnapshot::read_scope() {
     return tables;
 }
 
-void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) const {
+void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
     std::vector<std::string> names;
+    std::set<std::string> schemas;
     QualifiedName first;
     for (const ScopedTable& each : tables) {
         if (!each.readable) {
             first = names.empty() ? each.table : first;
             names.push_back(each.name.text());
+            schemas.insert(pg::quote_identifier(each.name.schema));
         }
     }
     if (!names.empty()) {
@@ -192,12 +195,14 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) cons
                       "rows = \"absent\".",
                       names.size() == 1 ? "the table" : "such tables", first.text())
                 : "what cannot be read is not proven.";
+        const std::string role =
+            pg::quote_identifier(leader_->query("SELECT current_user").at(0).text(0));
         throw Error{ErrorKind::privilege,
                     fmt::format("the {}'s role may not read {} of the tables: {}", end_,
                                 names.size(), render_names(names)),
-                    fmt::format("Grant it USAGE on the schema and SELECT on the tables (GRANT "
-                                "SELECT ON ALL TABLES IN SCHEMA ... TO ...); {}",
-                                need)};
+                    fmt::format("GRANT USAGE ON SCHEMA {0} TO {1}; GRANT SELECT ON ALL TABLES IN "
+                                "SCHEMA {0} TO {1}; {2}",
+                                fmt::join(schemas, ", "), role, need)};
     }
 }
 

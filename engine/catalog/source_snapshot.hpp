@@ -78,7 +78,7 @@ private:
     void join_readers();
     // The tables of the schemas in scope, without those that the twin will not have.
     [[nodiscard]] std::vector<ScopedTable> read_scope();
-    void check_readable(const std::vector<ScopedTable>& tables) const;
+    void check_readable(const std::vector<ScopedTable>& tables);
     void watch();
     [[nodiscard]] std::string read_lock_holder();
 

@@ -86,11 +86,33 @@ std::optional<RowId> read_row(const Plan& plan, const Table& table,
     }
 }
 
+// Its rows are there by the extension, or as its configuration.
+Explanation explain_extension(const Table& table, const Question& question, const Asked& asked) {
+    const std::string why = fmt::format(
+        "{} belongs to extension {}: its rows in the twin are the target's own, and those that "
+        "users have added in the source come along",
+        table.name.text(), table.extension);
+    if (!asked.by_key) {
+        return TableExplanation{table.name.text(), 0, 0, {}, why};
+    }
+    RowExplanation row;
+    row.table = table.name.text();
+    row.row = render_primary_key(table, question.key);
+    row.primary_key = question.key;
+    row.exists = asked.row.has_value();
+    row.in_twin = row.exists;
+    row.reason = row.exists ? "" : "no row of the source has this key; " + why;
+    if (row.exists) {
+        row.chain.push_back({row.table, row.row, row.primary_key, "", "", {}, {}, why, false});
+    }
+    return row;
+}
+
 }  // namespace
 
 bool can_be_read(const Table& table) {
-    return table.in_scope && table.readable && !table.row_security.hides &&
-           !table.foreign_partition;
+    return (table.in_scope || !table.extension.empty()) && table.readable &&
+           !table.row_security.hides && !table.foreign_partition;
 }
 
 Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader) {
@@ -108,6 +130,9 @@ Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& re
 std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
                                            const Asked& asked) {
     const Table& table = plan.catalog.table(asked.table);
+    if (!table.extension.empty()) {
+        return explain_extension(table, question, asked);
+    }
     const RowsRule rows = plan.table(asked.table).rows;
     const bool none = takes_no_rows(rows);
     const std::string reason =

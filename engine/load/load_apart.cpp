@@ -100,7 +100,7 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
         observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
         // The old twin was in use meanwhile: what it has got since would be lost with it.
         const BesideDatabase now =
-            read_beside(*target.channel, target.state, plan.catalog, beside.source_servers);
+            read_beside(*target.channel, target.state, plan.catalog, beside.brought);
         if (now.carried != beside.carried) {
             building.carry_over(now.carried);
         }

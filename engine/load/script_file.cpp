@@ -56,6 +56,10 @@ std::string render(const RunUserScript& work, const std::string& settings) {
     return render_user_script(work.sql, settings) + ";\n";
 }
 
+std::string render(const CopyBeside& work, const std::string&) {
+    return work.before + ";\n" + work.copy + ";\n" + work.lines + "\\.\n\n" + work.after + ";\n";
+}
+
 // Whoever loads the script learns what is not as it must be, and has nothing of it.
 std::string render(const Check& work, const std::string&) {
     const std::string block = fmt::format(

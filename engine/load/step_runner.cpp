@@ -140,6 +140,21 @@ void StepRunner::run(const CopyIn& work, const TargetStep& step) {
     target_.execute("COMMIT");
 }
 
+void StepRunner::run(const CopyBeside& work, const TargetStep& step) {
+    const bool piece = commits_ == Commits::piece_by_piece;
+    target_.execute((piece ? "BEGIN; " : "") + work.before);
+    writer_.begin(work.copy);
+    writer_.put(work.lines);
+    const std::uint64_t loaded = writer_.end(work.rows);
+    if (loaded != work.rows) {
+        throw Error{ErrorKind::not_whole,
+                    fmt::format("{} rows of {} were read, and the target counted {}", work.rows,
+                                step.title, loaded),
+                    "This is a fault of the program."};
+    }
+    target_.execute(work.after + (piece ? "; COMMIT" : ""));
+}
+
 void StepRunner::run(const Check& work, const TargetStep&) {
     const pg::Rows faults = target_.query(work.query);
     if (faults.empty()) {

@@ -53,6 +53,17 @@ bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
     return false;
 }
 
+// What an older server lacks would else come to light in the midst of the work.
+void check_version(const pg::CopyChannel& channel) {
+    constexpr int oldest = 130000;
+    if (const int version = channel.server_version_num(); version < oldest) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the {} is PostgreSQL {}; 13 to 19 are supported",
+                                channel.string().end(), version / 10000),
+                    "Use a server of PostgreSQL 13 or later."};
+    }
+}
+
 }  // namespace
 
 void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
@@ -87,6 +98,7 @@ pg::CopyChannel open_checked(const pg::ConnectionString& string,
                              const pg::SessionContext& context) {
     try {
         pg::CopyChannel bare{string, context};
+        check_version(bare);
         check_no_pooler(bare, context);
         return bare;
     } catch (const Error& error) {

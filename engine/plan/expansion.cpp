@@ -26,7 +26,7 @@ Digraph make_expansion_graph(const Plan& plan, const Nodes& nodes) {
         if (takes_no_rows(plan.table(child).rows)) {
             continue;
         }
-        if (each.cut == Cut::no) {
+        if (each.cut == Cut::no && !each.to_extension) {
             graph.arcs.push_back({nodes.chosen(child), nodes.required(parent)});
             graph.arcs.push_back({nodes.required(child), nodes.required(parent)});
         }
@@ -143,7 +143,8 @@ void add_streaming(Plan& plan) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         TablePlan& child = plan.tables[index_of(reference.child.table)];
-        const bool may_change = each.dangling == Dangling::null || each.dangling == Dangling::drop;
+        const bool may_change = !each.to_extension && (each.dangling == Dangling::null ||
+                                                       each.dangling == Dangling::drop);
         if (child.reachable && (each.cut == Cut::where_absent || (each.walked && may_change))) {
             child.patched = true;
             child.streamable = false;

@@ -3,8 +3,10 @@
 #include "config/glob.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema_patterns.hpp"
+#include "pg/quote.hpp"
 #include "plan/column_states.hpp"
 #include "plan/expansion.hpp"
+#include "plan/extension_rows.hpp"
 #include "plan/masks.hpp"
 #include "plan/output.hpp"
 #include "plan/parent_keys.hpp"
@@ -15,6 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -101,7 +104,8 @@ std::string describe_order(const Plan& plan, TableId table) {
                              fmt::join(found.names_of(found.primary_key), ", "));
 }
 
-// A limit without an order takes some rows and not others: whose order that is must not be guessed.
+// A limit without an order takes some rows and not others: whose order that is must not be
+// guessed.
 void add_order_notes(Plan& plan) {
     for (std::size_t index = 0; index < plan.roots.size(); ++index) {
         const RootPlan& root = plan.roots[index];
@@ -141,6 +145,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
         each.table = table.id;
         each.rows = rules[index_of(table.id)];
     }
+    add_extension_rows(plan);
     plan.roots = make_root_plans(config, catalog, rules, plan.faults);
     plan.references = make_reference_plans(config, catalog, rules, plan.faults);
     const Reach reach = make_reach(plan);
@@ -162,20 +167,24 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
 
 void check_sequences(const Plan& plan) {
     std::vector<std::string> names;
+    std::set<std::string> schemas;
     for (const Sequence& sequence : plan.catalog.sequences) {
         // That of an absent table goes with it.
         const bool wanted = !sequence.owner || !plan.catalog.table(*sequence.owner).absent;
         if (!sequence.readable && wanted) {
             names.push_back(sequence.name.text());
+            schemas.insert(pg::quote_identifier(sequence.name.schema));
         }
     }
     if (!names.empty()) {
-        throw Error{ErrorKind::privilege,
-                    fmt::format("the source's role may not read {} of the sequences: {}",
-                                names.size(), fmt::join(names, ", ")),
-                    "Grant it SELECT on them too (GRANT SELECT ON ALL SEQUENCES IN SCHEMA ... TO "
-                    "...): without it their "
-                    "positions cannot be told from those of sequences that were never used."};
+        throw Error{
+            ErrorKind::privilege,
+            fmt::format("the source's role may not read {} of the sequences: {}", names.size(),
+                        fmt::join(names, ", ")),
+            fmt::format("GRANT SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}; without it their "
+                        "positions cannot be told from those of sequences that were never "
+                        "used.",
+                        fmt::join(schemas, ", "), pg::quote_identifier(plan.catalog.role))};
     }
 }
 

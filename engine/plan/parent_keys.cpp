@@ -120,8 +120,8 @@ void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
         is_indexed(plan.catalog.table(reference.child.table), reference.child_columns);
     ParentKey& key = plan.parent_keys[index_of(each.parent_key)];
     // A table that streams whole has every parent there is; only what may dangle must be looked at.
-    const bool all_there = plan.table(reference.parent.table).streamable;
-    const bool sure = reference.validated && each.dangling == Dangling::fail;
+    const bool all_there = each.to_extension || plan.table(reference.parent.table).streamable;
+    const bool sure = each.to_extension || (reference.validated && each.dangling == Dangling::fail);
     key.asked = key.asked || (each.walked && !all_there);
     key.tracked =
         key.tracked || (each.walked && !(all_there && sure)) || each.cut == Cut::where_absent;

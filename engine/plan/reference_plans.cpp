@@ -213,7 +213,7 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
         ReferencePlan& plan = plans[index_of(*id)];
         plan.cut_rule = index;
         if (plan.cut == Cut::no) {
-            plan.cut = Cut::where_absent;
+            plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;
         }
     }
 }
@@ -235,7 +235,11 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
         // With `when` it is no matter of the output's SQL, as that may be read without the role's
         // search_path.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
-        plan.cut = of_parent == RowsRule::keep ? Cut::by_target : no_parent ? cut : Cut::no;
+        plan.to_extension = !catalog.table(reference.parent.table).extension.empty();
+        plan.cut = plan.to_extension             ? Cut::no
+                   : of_parent == RowsRule::keep ? Cut::by_target
+                   : no_parent                   ? cut
+                                                 : Cut::no;
         plan.follow = no_parent || no_child ? Follow::never : Follow::chosen;
         plan.dangling =
             config.source.dangling.value_or(reference.validated ? Dangling::fail : Dangling::keep);

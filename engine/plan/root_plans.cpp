@@ -37,6 +37,10 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
             continue;
         }
         const Table& table = catalog.table(relation->table);
+        if (!table.extension.empty()) {
+            faults.push_back(explain_unknown("[[root]] table", root.table, catalog));
+            continue;
+        }
         if (const RowsRule rows = rules[index_of(table.id)]; takes_no_rows(rows)) {
             faults.push_back(
                 {fmt::format("[[root]] table {} {}", name.text(), why_no_rows(table, rows)),

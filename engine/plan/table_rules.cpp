@@ -1,6 +1,7 @@
 #include "plan/table_rules.hpp"
 
 #include "catalog/explain_unknown.hpp"
+#include "plan/extension_rows.hpp"
 #include "plan/names_table.hpp"
 
 #include <fmt/format.h>
@@ -109,6 +110,9 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
         if (rule.name.value.empty()) {
             continue;  // told by the config's own faults
         }
+        if (names_extension_table(rule, catalog)) {
+            continue;  // told by add_extension_rows()
+        }
         bool matched = false;
         for (const Table& table : catalog.tables) {
             if ((table.in_scope || table.absent) && names_table(rule, table)) {
@@ -132,6 +136,9 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
 }
 
 std::string why_no_rows(const Table& table, RowsRule rows) {
+    if (!table.extension.empty()) {
+        return "belongs to extension " + table.extension;
+    }
     return table.absent             ? "has rows = \"absent\""
            : !table.in_scope        ? "is in a schema that is left out"
            : rows == RowsRule::keep ? "has rows = \"keep\""

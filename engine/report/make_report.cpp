@@ -100,6 +100,17 @@ std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& clo
         report.load_position = positions[index_of(table.id)];
         report.cycle = cycles[index_of(table.id)];
     }
+    for (const ExtensionRows& each : closure.extension_rows) {
+        const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
+        if (!relation.is_sequence) {
+            TableReport& report = reports.emplace_back();
+            report.table = relation.name.text();
+            report.rows = each.rows;
+            report.bytes = each.lines.size();
+            report.rule = "extension";
+            report.reached = true;
+        }
+    }
     return reports;
 }
 
@@ -212,6 +223,10 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         }
         report.rows += loaded.rows;
         report.bytes += loaded.bytes;
+    }
+    for (; line < report.tables.size(); ++line) {  // of extensions
+        report.rows += report.tables[line].rows;
+        report.bytes += report.tables[line].bytes;
     }
     // A script carries its proof along.
     report.verified = !plan.config.target.file;

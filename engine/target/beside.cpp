@@ -141,13 +141,14 @@ void drop_database(pg::CopyChannel& channel, const std::string& name) {
 }
 
 BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
-                           const Catalog& catalog, const std::vector<std::string>& source_servers) {
+                           const Catalog& catalog, const std::vector<std::string>& brought) {
     BesideDatabase beside;
     beside.name = beside_name(state.database);
     beside.old_name = old_beside_name(state.database);
     const auto with_names = [&](std::string_view sql) {
         std::string query = pg::with_variable(sql, "new_name", pg::quote_literal(beside.name));
-        query = pg::with_variable(query, "servers", pg::render_text_array(source_servers));
+        query = pg::with_variable(query, "brought", pg::render_text_array(brought));
+        query = pg::with_variable(query, "outside", sql::outside_objects);
         return pg::with_variable(query, "schemas",
                                  pg::render_text_array(replaced_schemas(state, catalog)));
     };
@@ -173,7 +174,7 @@ BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
     check_extensions(target, state);
     beside.create = row.text(0);
     beside.is_template = row.boolean(3);
-    beside.source_servers = source_servers;
+    beside.brought = brought;
     for (const pg::Row& each : target.query(with_names(sql::beside_carried))) {
         beside.carried.push_back({each.boolean(0), each.boolean(1), each.text(2), each.text(3)});
     }

@@ -58,6 +58,6 @@ void drop_database(pg::CopyChannel& channel, const std::string& name);
 // Cost:   three round trips.
 [[nodiscard]] BesideDatabase read_beside(pg::CopyChannel& target, const TargetState& state,
                                          const Catalog& catalog,
-                                         const std::vector<std::string>& source_servers);
+                                         const std::vector<std::string>& brought);
 
 }  // namespace subset

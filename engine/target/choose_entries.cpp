@@ -94,6 +94,9 @@ public:
         for (const SourcePolicy& policy : source.policies) {
             policies_[policy.oid] = &policy;
         }
+        for (const OutsideObject& each : source.outside) {
+            outside_[{each.catalog, each.object}] = each.phrase;
+        }
     }
 
     [[nodiscard]] bool keeps(const TocEntry& entry) {
@@ -203,8 +206,11 @@ private:
             }
             return true;
         }
-        if (entry.type == "SERVER") {
-            return !contains(survey_.servers, entry.name);
+        if (const auto found = outside_.find({entry.catalog, entry.object});
+            found != outside_.end() && contains(survey_.outside_kept, found->second)) {
+            present_.insert(entry.dump_id);
+            kept_outside_.insert(entry.dump_id);
+            return false;
         }
         return entry.type != "POLICY" || keeps_policy(entry);
     }
@@ -233,7 +239,7 @@ private:
                 schema != present_schemas_.end()) {
                 return contains(survey_.owned_schemas, schema->second);
             }
-            if (left_out_.contains(dump_id)) {
+            if (left_out_.contains(dump_id) || kept_outside_.contains(dump_id)) {
                 return false;
             }
         }
@@ -286,6 +292,8 @@ private:
     std::set<int> left_out_;                      // dump ids
     std::set<int> present_;                       // likewise: not made, as the target has them
     std::map<int, std::string> present_schemas_;  // dump ids, and the names
+    std::set<int> kept_outside_;                  // likewise
+    std::map<ObjectKey, std::string> outside_;    // objects in no schema
     std::set<ObjectKey> seen_;
     std::set<ObjectKey> kept_;  // in the target, through every refresh
     std::set<ObjectKey> tables_;

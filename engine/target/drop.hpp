@@ -20,6 +20,7 @@ namespace subset {
 // depends on something inside, which raises an error, then the drops. One statement holds the locks
 // of `tables_at_once` tables, and of what is dropped with them.
 [[nodiscard]] std::string render_drop_query(const std::vector<std::string>& schemas,
-                                            std::size_t tables_at_once);
+                                            std::size_t tables_at_once,
+                                            const std::vector<std::string>& outside);
 
 }  // namespace subset

@@ -22,12 +22,13 @@ std::string find_sequence(const QualifiedName& name) {
     return "pg_catalog.to_regclass(" + pg::quote_literal(pg::quote_name(name)) + ")";
 }
 
-Fault warn_unreadable(const Sequence& sequence) {
+Fault warn_unreadable(const Sequence& sequence, const std::string& role) {
     return {fmt::format(
                 "the sequence {} is not readable in the source; in the twin it {}",
                 sequence.name.text(),
                 sequence.owner ? "goes on past the largest value of its column" : "begins anew"),
-            fmt::format("GRANT SELECT ON SEQUENCE {} to the source's role.", sequence.name.text())};
+            fmt::format("GRANT SELECT ON SEQUENCE {} TO {};", pg::quote_name(sequence.name),
+                        pg::quote_identifier(role))};
 }
 
 }  // namespace
@@ -86,7 +87,7 @@ Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_ou
                             find_sequence(sequence.name), sequence.last_value, sequence.is_called);
             continue;
         }
-        sequences.warnings.push_back(warn_unreadable(sequence));
+        sequences.warnings.push_back(warn_unreadable(sequence, catalog.role));
         if (sequence.owner && catalog.table(*sequence.owner).in_scope) {
             const Table& table = catalog.table(*sequence.owner);
             others += set_past_column(sequence.name, table.name, sequence.owner_column,

@@ -75,7 +75,9 @@ bool can_be_proven(const Catalog& catalog, const Reference& reference, const Kep
     const KeptTable* const parent = kept.table(reference.parent.table);
     const Table& of_child = catalog.table(reference.child.table);
     const Table& of_parent = catalog.table(reference.parent.table);
-    if (child == nullptr || (parent == nullptr && of_parent.in_scope)) {
+    // Of extensions' tables, which are no part of a schema that is kept, ExtensionCare says.
+    if (child == nullptr || (parent == nullptr && of_parent.in_scope) ||
+        !of_parent.extension.empty()) {
         return false;
     }
     // A single partition is looked for by its name, and ONLY by what the source is.
@@ -117,7 +119,8 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
     for (const Reference& reference : plan.catalog.references) {
         const bool proven = can_be_proven(plan.catalog, reference, kept);
         plan.references[index_of(reference.id)].in_twin = proven;
-        if (!proven && plan.table(reference.child.table).in_twin) {
+        if (!proven && plan.table(reference.child.table).in_twin &&
+            plan.catalog.table(reference.parent.table).extension.empty()) {
             kept.warnings.push_back(
                 {fmt::format("{} of {} to {} is not proven: the target lacks what it is made of, "
                              "or has it in another shape",

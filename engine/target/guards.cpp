@@ -124,16 +124,14 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
 }
 
 std::vector<Fault> make_version_warnings(int source_version_num, int target_version_num) {
-    constexpr int oldest = 13;
-    constexpr int newest = 18;
+    constexpr int newest = 19;
     std::vector<Fault> warnings;
     const auto look = [&](std::string_view end, int version_num) {
         const int major = version_num / 10000;
-        if (major < oldest || major > newest) {
+        if (major > newest) {
             warnings.push_back(
-                {fmt::format("the {} is PostgreSQL {}", end, major),
-                 fmt::format("This program was made for PostgreSQL {} to {}; others may do.",
-                             oldest, newest)});
+                {fmt::format("the {} is PostgreSQL {}, newer than this program knows", end, major),
+                 fmt::format("It was made for PostgreSQL 13 to {}; a later one may do.", newest)});
         }
     };
     look("source", source_version_num);

@@ -190,7 +190,9 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     then_if_any(maker, Stage::schema, "constraints", drop_constraints(kept));
     then_if_any(maker, Stage::schema, "emptying the tables", empty_tables(kept));
     then_if_any(maker, Stage::schema, "constraints", deferred.defer);
+    add_extension_rows(maker, plan, closure);
     add_rows(maker, plan, closure, kept);
+    add_cuts_in_target(maker, plan);
     add_kept_rows(maker, plan);
     maker.then(
         Stage::finish, "constraints",

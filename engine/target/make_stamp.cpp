@@ -81,6 +81,9 @@ Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& st
             stamp.tables.push_back({table.name.text(), rows});
         }
     }
+    for (const ExtensionRows& each : closure.extension_rows) {
+        stamp.rows += each.rows;
+    }
     add_dangling(plan, closure, stamp);
     if (plan.config.target.mode != TargetMode::keep) {
         add_foreign_keys(plan, stamp);

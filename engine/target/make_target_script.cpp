@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 namespace subset {
@@ -30,6 +31,17 @@ std::string create_schemas(const std::vector<std::string>& schemas) {
         sql += "CREATE SCHEMA IF NOT EXISTS " + pg::quote_identifier(schema) + "; ";
     }
     return sql;
+}
+
+// What is dropped with the schemas may have taken it along: "CAST IF EXISTS (bigint AS inet)".
+std::string drop_name(const std::string& phrase) {
+    for (const std::string_view kind : {"CAST ", "TRANSFORM ", "ACCESS METHOD ", "SERVER ",
+                                        "FOREIGN DATA WRAPPER ", "LANGUAGE "}) {
+        if (phrase.starts_with(kind)) {
+            return fmt::format("{}IF EXISTS {}", kind, phrase.substr(kind.size()));
+        }
+    }
+    return phrase;
 }
 
 enum class Destination : std::uint8_t {
@@ -57,7 +69,15 @@ void add_schema(ScriptMaker& maker, const TargetSurvey& survey, const SchemaSect
         // In one transaction all locks are held to the end in any case.
         const std::size_t tables_at_once = destination == Destination::in_pieces ? 20 : 1'000'000;
         maker.then(Stage::schema, "dropping the old twin",
-                   RunGenerated{render_drop_query(survey.replaced, tables_at_once)});
+                   RunGenerated{
+                       render_drop_query(survey.replaced, tables_at_once, survey.outside_dropped)});
+    }
+    if (!survey.outside_dropped.empty() && destination != Destination::beside) {
+        std::string sql;
+        for (const std::string& phrase : survey.outside_dropped) {
+            sql += "DROP " + drop_name(phrase) + "; ";
+        }
+        maker.then(Stage::schema, "objects in no schema", RunSql{std::move(sql)});
     }
     if (!sections.schemas_first.empty()) {
         maker.then(Stage::schema, "schemas", RunSql{create_schemas(sections.schemas_first)});
@@ -101,6 +121,7 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
         maker.then(Stage::load, "statistics", RunSql{render_analyze(aside.tables)});
     }
     add_kept_rows(maker, plan);
+    add_cuts_in_target(maker, plan);
     // Foreign keys are checked by joins, which the server plans by the statistics.
     const auto first = std::find_if(post_data.begin(), post_data.end(), is_foreign_key);
     if (first - post_data.begin() > 1) {  // more than the preamble
@@ -144,6 +165,9 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
                           : render_settings(lock_timeout, state.server_version_num)};
     maker.warn(survey.warnings);
     maker.note(survey.aside.notes);
+    if (destination != Destination::beside) {  // which has none of them
+        maker.warn(survey.outside_warnings);
+    }
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);
     if (has_masks(plan)) {
@@ -154,9 +178,13 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         Stamp incomplete = stamp;
         incomplete.incomplete = true;
         incomplete.identity.saved_privileges = survey.privileges;
+        for (const std::string& line : made_by_earlier_run(state)) {
+            incomplete.identity.made += line + "\n";
+        }
         maker.then(Stage::schema, "stamp", RunSql{render_stamp_sql(state, incomplete)});
     }
     add_schema(maker, survey, sections, destination);
+    add_extension_rows(maker, plan, closure);
     add_rows_and_post_data(maker, plan, closure, sections, state, survey.aside, destination);
     if (!sequences.sql.empty()) {
         maker.then(

@@ -6,6 +6,7 @@
 #include "target/make_target_script.hpp"
 #include "target/third_database.hpp"
 #include "target/type_drift.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
@@ -73,9 +74,13 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
     if (plan.config.target.atomic == Atomic::database) {
         // Whether the swap will be possible is known before the work.
         (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
-        beside = read_beside(*target.channel, target.state, plan.catalog,
-                             read_servers(snapshot.reader()));
-        survey.servers.clear();  // the new database has none
+        // What of the target's own would be lost with the old database is not among them.
+        std::vector<std::string> brought = made_by_earlier_run(target.state);
+        for (const OutsideObject& each : objects.outside) {
+            brought.push_back(each.phrase);
+        }
+        beside = read_beside(*target.channel, target.state, plan.catalog, brought);
+        survey.outside_kept.clear();  // the new database has none
     }
 }
 
@@ -95,13 +100,41 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
         replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
         plan_ = leave_columns_out(std::move(plan_), replacement_->objects.obstructed);
     }
+    if (target.channel) {
+        extensions_ = ExtensionCare{*target.channel, plan_};
+        plan_ = extensions_.fit(std::move(plan_));
+        extensions_.check_references(plan_, target.state);
+    }
+}
+
+std::string TargetPreparation::made() const {
+    std::string lines;
+    if (replacement_) {
+        for (const OutsideObject& each : replacement_->objects.outside) {
+            if (!contains(replacement_->survey.outside_kept, each.phrase)) {
+                lines += each.phrase + "\n";
+            }
+        }
+    }
+    return lines;
+}
+
+std::vector<ExtensionRows> TargetPreparation::choose(std::vector<ExtensionRows> rows) {
+    return extensions_.choose(plan_, target_.state, std::move(rows));
+}
+
+void TargetPreparation::tell_extensions(TargetScript& script) const {
+    script.warnings.insert(script.warnings.end(), extensions_.warnings().begin(),
+                           extensions_.warnings().end());
 }
 
 TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
     if (kept_) {
         check_dangling(plan_, closure);
         check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
-        return make_keep_script(plan_, closure, *kept_, target_.state, stamp);
+        TargetScript script = make_keep_script(plan_, closure, *kept_, target_.state, stamp);
+        tell_extensions(script);
+        return script;
     }
     const DumpFile schema = replacement_->dump.finish();
     const TargetSurvey& survey = replacement_->survey;
@@ -124,6 +157,7 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
                 reference.name, reference.child.name.text(), reference.parent.name.text()));
         }
     }
+    tell_extensions(script);
     return script;
 }
 

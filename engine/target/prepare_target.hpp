@@ -11,6 +11,7 @@
 #include "subset/plan.hpp"
 #include "subset/target_script.hpp"
 #include "target/dump.hpp"
+#include "target/extension_care.hpp"
 #include "target/kept_schema.hpp"
 #include "target/open_target.hpp"
 #include "target/source_objects.hpp"
@@ -36,6 +37,12 @@ public:
 
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
 
+    // The objects in no schema that the run makes: for the stamp.
+    [[nodiscard]] std::string made() const;
+
+    // Those that the target's role may write; the others are told with the script.
+    [[nodiscard]] std::vector<ExtensionRows> choose(std::vector<ExtensionRows> rows);
+
     // Waits for the dump. Requires: the snapshot stands.
     //
     // Throws: as SchemaDump::finish() and read_schema_sections(); lock_table; with mode = "keep"
@@ -43,6 +50,8 @@ public:
     [[nodiscard]] TargetScript make_script(const Closure& closure, const Stamp& stamp);
 
 private:
+    void tell_extensions(TargetScript& script) const;
+
     // The schema comes from the source.
     struct Replacement {
         Replacement(const Plan& plan, OpenTarget& target, SourceSnapshot& snapshot,
@@ -57,6 +66,7 @@ private:
     Plan plan_;
     const OpenTarget& target_;
     const Cancellation& cancellation_;
+    ExtensionCare extensions_;
     std::optional<KeptSchema> kept_;
     std::unique_ptr<Replacement> replacement_;  // where nothing is kept
 };

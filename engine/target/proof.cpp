@@ -78,7 +78,8 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
                              const Excepted& excepted) {
     // A schema that is left out is not in the twin; references into it are cut, so none of them may
     // have a value.
-    const bool parent_in_twin = catalog.table(reference.parent.table).in_scope;
+    const Table& parent = catalog.table(reference.parent.table);
+    const bool parent_in_twin = parent.in_scope || !parent.extension.empty();
     const std::string count =
         "SELECT pg_catalog.count(*) " + render_dangling_from(catalog, reference, parent_in_twin);
     const std::string found = parent_in_twin && reference.declared()

@@ -1,5 +1,6 @@
 #include "target/script_maker.hpp"
 
+#include "target/extension_care.hpp"
 #include "target/finishing_sql.hpp"
 #include "target/mask_proof.hpp"
 #include "target/proof.hpp"
@@ -10,6 +11,24 @@ bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
     const TablePlan& planned = plan.table(table);
     return plan.catalog.table(table).in_scope && planned.in_twin && !takes_no_rows(planned.rows) &&
            (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
+}
+
+void add_extension_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
+    for (const ExtensionRows& each : closure.extension_rows) {
+        const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
+        if (relation.is_sequence) {
+            maker.then(Stage::load, relation.name.text(),
+                       RunSql{render_raise_sequence(relation, each)});
+        } else {
+            maker.then(Stage::load, relation.name.text(), make_copy_beside(relation, each));
+        }
+    }
+}
+
+void add_cuts_in_target(ScriptMaker& maker, const Plan& plan) {
+    if (std::string sql = render_cuts_in_target(plan); !sql.empty()) {
+        maker.then(Stage::load, "cuts", RunSql{std::move(sql)});
+    }
 }
 
 void add_user_script(ScriptMaker& maker, const TargetConfig& config) {

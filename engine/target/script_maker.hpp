@@ -66,6 +66,11 @@ private:
 // Whether the table has rows to copy: by the closure, or by what streams.
 [[nodiscard]] bool receives_rows(const Plan& plan, const Closure& closure, TableId table);
 
+// What extensions keep for their users, beside what is there.
+void add_extension_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure);
+// What cuts of references into extensions' tables leave NULL, when the rows are there.
+void add_cuts_in_target(ScriptMaker& maker, const Plan& plan);
+
 // The script that `after` names.
 void add_user_script(ScriptMaker& maker, const TargetConfig& config);
 void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure);

@@ -4,6 +4,7 @@
 #include "pg/sql_variables.hpp"
 #include "util/contains.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace subset {
@@ -19,6 +20,21 @@ std::vector<SourcePolicy> read_policies(pg::CopyChannel& source, const std::stri
         policies.back().roles.push_back(row.text(4));
     }
     return policies;
+}
+
+std::vector<OutsideObject> read_outside(pg::CopyChannel& source,
+                                        const std::vector<ObstructedObject>& obstructed) {
+    std::vector<OutsideObject> objects;
+    for (const pg::Row& row : source.query(std::string{sql::outside_objects})) {
+        const bool left_out =
+            std::any_of(obstructed.begin(), obstructed.end(), [&](const ObstructedObject& each) {
+                return each.catalog == row.oid(0) && each.object == row.oid(1);
+            });
+        if (!left_out) {
+            objects.push_back({row.oid(0), row.oid(1), row.text(2)});
+        }
+    }
+    return objects;
 }
 
 // What requires an extension that is skipped goes too.
@@ -86,6 +102,7 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
     }
     objects.obstructed = read_obstructed(source, seeds);
     check_superuser_objects(objects.obstructed, missing);
+    objects.outside = read_outside(source, objects.obstructed);
     return objects;
 }
 

@@ -39,6 +39,14 @@ struct SourcePolicy {
     std::vector<std::string> roles;
 };
 
+// An object that is in no schema, such as a cast or an access method, as DROP names it: "CAST
+// (bigint AS inet)".
+struct OutsideObject {
+    Oid catalog = 0;
+    Oid object = 0;
+    std::string phrase;
+};
+
 struct SourceObjects {
     // without those that the twin goes without
     std::vector<SourceExtension> extensions;
@@ -49,13 +57,14 @@ struct SourceObjects {
     std::vector<ObstructedObject> obstructed;
     // what the target has already, though its role could not make it
     std::vector<SuperuserObject> present;
+    std::vector<OutsideObject> outside;  // that the target can take
 };
 
 // `kept` are the texts of what only a superuser may make and the target has.
 //
 // Requires: the channel is in the run's snapshot.
 // Throws:   privilege, where a function that only a superuser may make is needed and not there.
-// Cost:     six round trips, one more where extensions are skipped; the walk over pg_depend takes
+// Cost:     seven round trips, one more where extensions are skipped; the walk over pg_depend takes
 //           about 0.1 s where something is left out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
                                                 const TargetState& target,

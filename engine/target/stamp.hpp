@@ -39,7 +39,7 @@ struct StampIdentity {
     // gives it, for the run that makes it whole; else empty
     std::string saved_privileges = {};
     // what the run made that a later one must know to take away again, a line for each: the schemas
-    // that it filled, "SCHEMA shop"
+    // that it filled, "SCHEMA shop", and objects in no schema, "CAST (bigint AS inet)"
     std::string made = {};
     TwinOrigin origin = {};
     bool incomplete = false;  // rows and constraints were still to come

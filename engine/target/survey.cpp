@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -77,6 +78,7 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const Cata
 
 void check_objects(pg::CopyChannel& target, const TargetState& state, const std::string& schemas) {
     std::vector<std::string> foreign;
+    std::string owner;
     for (const pg::Row& row : target.query(
              pg::with_variable(with_superuser_only(sql::target_objects), "schemas", schemas))) {
         if (!row.boolean(3)) {
@@ -85,6 +87,7 @@ void check_objects(pg::CopyChannel& target, const TargetState& state, const std:
                 return letter == ' ' ? letter : static_cast<char>(letter | 0x20);
             });
             foreign.push_back(keyword + " " + row.text(2));
+            owner = owner.empty() ? row.text(4) : owner;
         }
     }
     if (!foreign.empty()) {
@@ -92,17 +95,18 @@ void check_objects(pg::CopyChannel& target, const TargetState& state, const std:
             ErrorKind::privilege,
             fmt::format("the role \"{}\" may not drop what others own in the target: {}",
                         state.role, render_some(foreign)),
-            fmt::format("Have the owner change: ALTER ... OWNER TO \"{0}\", or make \"{0}\" a "
-                        "member of the "
-                        "owning role, or move those objects to a schema that is not replaced.",
-                        state.role)};
+            fmt::format("Have a superuser run: {} or give what \"{}\" owns to \"{}\", or move it "
+                        "to a schema that is not replaced.",
+                        render_membership(owner, state), owner, state.role)};
     }
 }
 
 void check_dependents(pg::CopyChannel& target, const std::string& schemas, TargetSurvey& survey) {
     std::vector<std::string> outside;
-    for (const pg::Row& row : target.query(
-             pg::with_variable(with_superuser_only(sql::target_dependents), "schemas", schemas))) {
+    const std::string query =
+        pg::with_variable(with_superuser_only(sql::target_dependents), "going",
+                          pg::render_text_array(survey.outside_dropped));
+    for (const pg::Row& row : target.query(pg::with_variable(query, "schemas", schemas))) {
         const std::string& kind = row.text(0);
         if (kind == "locks") {
             survey.old_objects = {static_cast<std::uint64_t>(row.number(1)),
@@ -185,6 +189,55 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state,
     }
 }
 
+// What becomes of an object that is in no schema, and that the source has too or a run has made.
+void decide_outside(const pg::Row& row, bool in_source, bool goes, TargetSurvey& survey) {
+    const std::string& phrase = row.text(0);
+    const bool own = row.boolean(1);
+    const bool needed = row.boolean(2);
+    if (goes && own && !needed) {
+        survey.outside_dropped.push_back(phrase);
+        return;
+    }
+    const char* const why = !own     ? "it is another role's"
+                            : needed ? "something that is not replaced needs it"
+                                     : "no refresh made it";
+    if (in_source) {
+        survey.outside_kept.push_back(phrase);
+        survey.outside_warnings.push_back(
+            {fmt::format("{} stays as the target has it: {}", phrase, why),
+             "Drop it in the target, and the next refresh makes it as the source has it."});
+    } else {
+        survey.outside_warnings.push_back(
+            {fmt::format("{} stays, though the source has it no more: {}", phrase, why),
+             "Drop it when nothing needs it any more."});
+    }
+}
+
+// A server may have been made for the target alone, with an address of its own: it goes only where
+// an earlier run made it.
+void read_outside(pg::CopyChannel& target, const TargetState& state, const SourceObjects& source,
+                  const std::string& schemas, TargetSurvey& survey) {
+    std::vector<std::string> in_source;
+    for (const OutsideObject& each : source.outside) {
+        in_source.push_back(each.phrase);
+    }
+    const std::vector<std::string> made = made_by_earlier_run(state);
+    std::vector<std::string> going = made;
+    std::copy_if(in_source.begin(), in_source.end(), std::back_inserter(going),
+                 [](const std::string& phrase) { return !phrase.starts_with("SERVER "); });
+    if (going.empty() && in_source.empty()) {
+        return;
+    }
+    std::string query = pg::with_variable(sql::target_outside, "outside", sql::outside_objects);
+    query = pg::with_variable(query, "going", pg::render_text_array(going));
+    for (const pg::Row& row : target.query(pg::with_variable(query, "schemas", schemas))) {
+        const bool is_there = contains(in_source, row.text(0));
+        if (is_there || contains(made, row.text(0))) {
+            decide_outside(row, is_there, contains(going, row.text(0)), survey);
+        }
+    }
+}
+
 void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
                         TargetSurvey& survey) {
     std::vector<std::string> roles;
@@ -202,10 +255,6 @@ void read_missing_roles(pg::CopyChannel& target, const SourceObjects& source,
 
 }  // namespace
 
-std::vector<std::string> read_servers(pg::CopyChannel& channel) {
-    return read_names(channel, "SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s");
-}
-
 TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
                                 const Catalog& catalog, const SourceObjects& source) {
     TargetSurvey survey;
@@ -213,10 +262,10 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     const std::string schemas = pg::render_text_array(survey.replaced);
     check_schemas(target, state, catalog, survey);
     check_objects(target, state, schemas);
+    read_outside(target, state, source, schemas, survey);
     check_dependents(target, schemas, survey);
     check_extensions(target, state, source, survey);
     read_missing_roles(target, source, survey);
-    survey.servers = read_servers(target);  // they are in no schema, so they live on
     // A run that was cut off has dropped what they were granted on.
     survey.privileges = state.is_twin() && !state.stamp->saved_privileges.empty()
                             ? state.stamp->saved_privileges

@@ -26,7 +26,12 @@ struct TargetSurvey {
     std::vector<std::string> extensions;     // installed
     // of a schema that is left out, and what the role could not create: the twin goes without them
     std::vector<std::string> needless_extensions;
-    std::vector<std::string> servers;        // foreign servers
+    // Objects in no schema, as DROP names them: those that go, as the source has them too or an
+    // earlier run made them; and those that the source has too and that stay, as something else
+    // needs them or they are another role's.
+    std::vector<std::string> outside_dropped;
+    std::vector<std::string> outside_kept;
+    std::vector<Fault> outside_warnings;
     std::vector<std::string> missing_roles;  // named by the source's policies
     LockNeed old_objects;                    // of what will be dropped
     std::string privileges;                  // JSON, for render_restore_privileges()
@@ -34,12 +39,9 @@ struct TargetSurvey {
     std::vector<Fault> warnings;
 };
 
-// The foreign servers of either end. Cost: one round trip.
-[[nodiscard]] std::vector<std::string> read_servers(pg::CopyChannel& channel);
-
 // Throws: refused, where something outside the replaced schemas needs something inside; privilege,
 //         where the role does not own what it would have to drop, or could not create an extension.
-// Cost:   seven round trips; the walk over pg_depend takes about 0.2 s for 2,000 tables.
+// Cost:   eight round trips; the walk over pg_depend takes about 0.2 s for 2,000 tables.
 [[nodiscard]] TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& state,
                                               const Catalog& catalog, const SourceObjects& source);
 

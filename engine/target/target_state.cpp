@@ -1,10 +1,13 @@
 #include "target/target_state.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/quote.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
+
+#include <sstream>
 
 namespace subset {
 
@@ -15,16 +18,31 @@ bool TargetState::is_twin() const {
 
 std::string TargetState::endpoint() const { return host + ":" + port + "/" + database; }
 
+std::vector<std::string> made_by_earlier_run(const TargetState& state) {
+    std::vector<std::string> lines;
+    std::istringstream text{state.is_twin() ? state.stamp->made : std::string{}};
+    for (std::string line; std::getline(text, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
 std::vector<std::string> replaced_schemas(const TargetState& state, const Catalog& catalog) {
-    const std::string made = state.is_twin() ? "\n" + state.stamp->made : std::string{};
+    const std::vector<std::string> made = made_by_earlier_run(state);
     std::vector<std::string> schemas;
     for (const std::string& schema : catalog.schemas) {
-        if (contains(catalog.filled_schemas, schema) ||
-            made.find("\nSCHEMA " + schema + "\n") != std::string::npos) {
+        if (contains(catalog.filled_schemas, schema) || contains(made, "SCHEMA " + schema)) {
             schemas.push_back(schema);
         }
     }
     return schemas;
+}
+
+std::string render_membership(const std::string& owner, const TargetState& state) {
+    // Since 16 a membership may be without the rights of the role, and GRANT alone leaves it so.
+    return fmt::format("GRANT {} TO {}{};", pg::quote_identifier(owner),
+                       pg::quote_identifier(state.role),
+                       state.server_version_num >= 160000 ? " WITH INHERIT TRUE" : "");
 }
 
 std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view query) {
@@ -82,10 +100,9 @@ void check_target_rights(const TargetState& state, const TargetConfig& config) {
             fmt::format(
                 "the role \"{}\" is not the owner of the target database \"{}\", which \"{}\" is",
                 state.role, state.database, state.owner),
-            fmt::format(
-                "Connect as its owner, or have it run: GRANT \"{}\" TO \"{}\"; or ALTER DATABASE "
-                "\"{}\" OWNER TO \"{}\";",
-                state.owner, state.role, state.database, state.role)};
+            fmt::format("Connect as its owner, or have it run: {} or ALTER DATABASE \"{}\" OWNER "
+                        "TO \"{}\";",
+                        render_membership(state.owner, state), state.database, state.role)};
     }
     if (!state.may_create && config.mode != TargetMode::keep) {
         throw Error{

@@ -56,6 +56,12 @@ struct TargetState {
 // Cost: four round trips.
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);
 
+// GRANT that gives the target's role the rights of the owner.
+[[nodiscard]] std::string render_membership(const std::string& owner, const TargetState& state);
+
+// What the stamp of an earlier run says that it made: "SCHEMA shop", "CAST (bigint AS inet)".
+[[nodiscard]] std::vector<std::string> made_by_earlier_run(const TargetState& state);
+
 // The schemas whose contents a replace drops: those that the source fills, and those of the others
 // in scope that an earlier run filled.
 [[nodiscard]] std::vector<std::string> replaced_schemas(const TargetState& state,

@@ -123,6 +123,8 @@ struct Table {
     bool in_scope = true;
     bool absent = false;      // by rows = "absent", in a schema of [source] schemas
     bool migrations = false;  // a known tool keeps there which migrations have run
+    // that it belongs to; empty: the user's. Its rows in the twin are the target's own.
+    std::string extension = {};
 
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;
@@ -192,6 +194,26 @@ struct Sequence {
     bool is_called = false;
 };
 
+// A table, view or sequence that belongs to an extension.
+struct ExtensionRelation {
+    QualifiedName name;
+    std::string extension;
+    bool is_sequence = false;
+    // Its configuration, which a dump carries: SQL that selects the rows, "WHERE custom" or empty.
+    // Not there: all of it is the extension's own.
+    std::optional<std::string> condition;
+    bool readable = true;
+    bool policy_active = false;
+    std::string columns;      // as SQL: "unit, factor"
+    std::string definitions;  // likewise: "unit text, factor numeric"
+    std::string key;          // likewise, of the primary key or another; empty: there is none
+    std::string updates;      // likewise, of the others: "factor = excluded.factor"
+    // The extension's own script lets everybody do this.
+    bool everybody_inserts = false;
+    bool everybody_references = false;
+    bool everybody_selects = false;
+};
+
 struct MaterializedView {
     Oid oid = 0;
     QualifiedName name;
@@ -204,6 +226,7 @@ struct Catalog {
     std::string comment;                     // of the database: of a twin, its stamp
     std::string server_version;              // "15.8"
     int server_version_num = 0;              // 150008
+    std::string role;                        // that reads it
     std::vector<std::string> schemas;        // user schemas in scope, by name
     std::vector<std::string> other_schemas;  // user schemas left out
     // of those in scope, the ones that hold something that is no extension's: what a replace
@@ -218,6 +241,8 @@ struct Catalog {
     std::vector<Relation> relations;  // every table and partition
     // views and foreign tables, to explain why they cannot be roots
     std::vector<QualifiedName> other_relations;
+    // by extension, in the order in which their rows can be loaded
+    std::vector<ExtensionRelation> extension_relations;
     std::vector<Fault> faults;  // what is wrong with the config's [[reference]] entries
 
     [[nodiscard]] const Table& table(TableId id) const { return tables[index_of(id)]; }
@@ -226,6 +251,8 @@ struct Catalog {
     }
     // Null where there is none of that name.
     [[nodiscard]] const Relation* relation_named(const QualifiedName& name) const;
+    [[nodiscard]] const ExtensionRelation* extension_relation_named(
+        const QualifiedName& name) const;
 };
 
 }  // namespace subset

@@ -143,13 +143,22 @@ struct MaskSample {
     std::vector<Row> rows;
 };
 
+// Rows of an extension's configuration, which no reference brings.
+struct ExtensionRows {
+    std::size_t relation = 0;  // of Catalog::extension_relations
+    std::uint64_t rows = 0;
+    std::string lines;            // in COPY's text format
+    std::int64_t last_value = 0;  // of a sequence
+};
+
 struct Closure {
     std::vector<TableCounts> tables;          // by TableId
     std::vector<ReferenceCounts> references;  // by ReferenceId
     // by TableId; of tables that stream only the chosen rows
     std::vector<RowSet> rows;
-    std::vector<TablePatch> patches;            // by TableId
-    std::vector<MaskSample> mask_samples = {};  // read_mask_samples()
+    std::vector<TablePatch> patches;                 // by TableId
+    std::vector<MaskSample> mask_samples = {};       // read_mask_samples()
+    std::vector<ExtensionRows> extension_rows = {};  // with_extension_rows()
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
 };

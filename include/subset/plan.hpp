@@ -122,11 +122,12 @@ enum class Cut : std::uint8_t {
     // The parent table keeps the target's rows: the reference is not followed, and whether it
     // holds is seen there.
     by_target,
+    in_target,  // the parent table is an extension's: NULL where the target's lacks the key
 };
 
 // Whether what the reference refers to is left out of the twin by rule.
 [[nodiscard]] constexpr bool leaves_null(Cut cut) noexcept {
-    return cut == Cut::always || cut == Cut::where_absent;
+    return cut == Cut::always || cut == Cut::where_absent || cut == Cut::in_target;
 }
 
 struct ReferencePlan {
@@ -149,6 +150,9 @@ struct ReferencePlan {
     bool walked = false;  // its child may have rows, and it is not cut
     // false where a target that keeps its own schema lacks what it is made of
     bool in_twin = true;
+    // The parent table is an extension's: its rows are the target's own, and none is looked for in
+    // the source.
+    bool to_extension = false;
 
     [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };
@@ -194,9 +198,11 @@ struct Plan {
     std::vector<ParentKey> parent_keys;     // by ParentKeyId
     std::vector<RootPlan> roots;            // as Config::roots, position by position
     std::vector<Component> order;           // of the closure
-    std::vector<Fault> warnings;            // a glob that matches nothing ...
-    std::vector<std::string> notes;         // what is left out or taken by default, a line each
-    std::vector<Fault> faults;              // the config's own, and those that the catalog shows
+    // of Catalog::extension_relations, those whose configuration comes along
+    std::vector<std::size_t> extension_rows;
+    std::vector<Fault> warnings;     // a glob that matches nothing ...
+    std::vector<std::string> notes;  // what is left out or taken by default, a line each
+    std::vector<Fault> faults;       // the config's own, and those that the catalog shows
 
     [[nodiscard]] const TablePlan& table(TableId id) const { return tables[index_of(id)]; }
     [[nodiscard]] const ReferencePlan& reference(ReferenceId id) const {

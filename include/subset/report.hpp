@@ -24,10 +24,11 @@ struct TableReport {
     // about (pg_class.reltuples); absent where never analysed, or when it was still empty
     std::optional<std::uint64_t> source_rows;
     std::uint64_t source_bytes = 0;  // pg_table_size
-    std::string rule = "closure";    // [[table]] rows: "closure", "all", "none", "absent"
-    bool reached = false;            // rows may come into it
-    bool root = false;               // a [[root]] names it
-    std::size_t load_position = 0;   // in the order of loading, from 1
+    std::string rule =
+        "closure";         // [[table]] rows: "closure", "all", "none", "absent"; "extension"
+    bool reached = false;  // rows may come into it
+    bool root = false;     // a [[root]] names it
+    std::size_t load_position = 0;  // in the order of loading, from 1
     std::size_t cycle = 0;  // tables that reference each other in a circle share one; 0: none
 
     [[nodiscard]] bool takes_no_rows() const { return rule == "none" || rule == "absent"; }

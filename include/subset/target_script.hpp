@@ -60,6 +60,16 @@ struct CopyIn {
     bool freeze = false;
 };
 
+// Rows for a table that has some already, by way of a temporary one. Their lines are in COPY's text
+// format.
+struct CopyBeside {
+    std::string before;  // SQL
+    std::string copy;    // COPY ... FROM STDIN
+    std::string lines;
+    std::uint64_t rows = 0;
+    std::string after;  // SQL
+};
+
 // A query that returns a line of text for each thing that is not as it must be; none: proven.
 struct Check {
     std::string query;
@@ -82,7 +92,8 @@ struct TargetStep {
     StepId id{};  // its position
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
-    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, Check, Tell> work;
+    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, Check, Tell>
+        work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};
 };
@@ -97,12 +108,13 @@ struct BesideDatabase {
         std::string shown;  // without values, which may be secret
         friend bool operator==(const Statement&, const Statement&) = default;
     };
-    std::string name;                         // while it is built
-    std::string old_name;                     // the old one's, from the swap until it is dropped
-    std::string create;                       // CREATE DATABASE, so that nobody can connect yet
-    std::vector<Statement> carried;           // what belongs to the target database itself
-    bool is_template = false;                 // ... and whether others may be made from it
-    std::vector<std::string> source_servers;  // foreign ones, which the schema brings along
+    std::string name;                // while it is built
+    std::string old_name;            // the old one's, from the swap until it is dropped
+    std::string create;              // CREATE DATABASE, so that nobody can connect yet
+    std::vector<Statement> carried;  // what belongs to the target database itself
+    bool is_template = false;        // ... and whether others may be made from it
+    // objects in no schema that the new database has, or need not have: "SERVER reports"
+    std::vector<std::string> brought;
 };
 
 struct TargetScript {

@@ -1,4 +1,5 @@
--- Every table, partition, view and foreign table of user schemas, without extensions' own. reltuples is -1 where the
+-- Every table, partition, view and foreign table of user schemas; of extensions' own those tables that others' foreign
+-- keys reference. reltuples is -1 where the
 -- table was never analysed (pg_class.reltuples); before 14 it is 0 and so is relpages, as for an empty table.
 SELECT c.oid,
        n.nspname,
@@ -40,15 +41,23 @@ SELECT c.oid,
                           AND EXISTS (SELECT FROM pg_catalog.unnest(q.polroles) AS r (oid)
                                       WHERE CASE WHEN r.oid = 0 THEN true
                                                  ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END)) AS p)
-            ELSE '' END
+            ELSE '' END,
+       e.extname
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid
+LEFT JOIN pg_catalog.pg_depend AS d
+       ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e'
+LEFT JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
   AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-                    AND d.deptype = 'e')
+  AND (e.oid IS NULL
+       OR (c.relkind IN ('r', 'p') AND NOT c.relispartition
+           AND EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+                       WHERE k.contype = 'f' AND k.confrelid = c.oid
+                         AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS m
+                                         WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                           AND m.objid = k.conrelid AND m.deptype = 'e'))))
 ORDER BY n.nspname::text COLLATE "C", c.relname::text COLLATE "C";

@@ -1,4 +1,5 @@
--- The tables that a run will read and lock: those of user schemas, partitions one by one, without extensions' own.
+-- The tables that a run will read and lock: those of user schemas, partitions one by one; of extensions' own those whose
+-- configuration may be read.
 -- What has been dropped since the snapshot has no privileges but NULL; locking it will tell.
 -- The variable schemas is a text[] literal of the schemas in scope, or NULL for every user schema.
 SELECT n.nspname,
@@ -20,7 +21,9 @@ WHERE c.relkind IN ('r', 'p')
   AND n.nspname !~ '^pg_'
   AND n.nspname <> 'information_schema'
   AND ((:schemas)::text[] IS NULL OR n.nspname::text = ANY ((:schemas)::text[]))
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-                    AND d.deptype = 'e')
+  AND (NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                     AND d.deptype = 'e')
+       OR (EXISTS (SELECT FROM pg_catalog.pg_extension AS e WHERE c.oid = ANY (e.extconfig))
+           AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')))
 ORDER BY n.nspname::text COLLATE "C", c.relname::text COLLATE "C";

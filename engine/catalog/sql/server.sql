@@ -2,6 +2,7 @@
 SELECT pg_catalog.current_database(),
        pg_catalog.current_setting('server_version'),
        pg_catalog.current_setting('server_version_num'),
-       coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), '')
+       coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), ''),
+       current_user
 FROM pg_catalog.pg_database AS d
 WHERE d.datname = pg_catalog.current_database();

@@ -1,7 +1,7 @@
 -- What another database must be made with to be like this one, and what would be in the way of taking its place. The
 -- locale's columns differ by version (pg_database of 15, 16 and 17), so they are looked up by name.
--- Variables: schemas, a text[] of those that are replaced; servers, a text[] of the source's foreign servers; new_name, a
--- literal.
+-- Variables: schemas, a text[] of those that are replaced; brought, a text[] of the objects in no schema that a refresh
+-- brings or has brought; outside, the query outside_objects; new_name, a literal.
 WITH this AS (
     SELECT d.*, pg_catalog.to_json(d) AS fields
     FROM pg_catalog.pg_database AS d
@@ -20,8 +20,8 @@ lost AS (
                                           'pg_catalog.pg_default_acl'::pg_catalog.regclass)
                     AND (d.classid, d.objid) NOT IN (SELECT m.classid, m.objid FROM member AS m))
     UNION ALL
-    SELECT 2, 'server ' || pg_catalog.quote_ident(s.srvname)
-    FROM pg_catalog.pg_foreign_server AS s WHERE s.srvname <> ALL (:servers)
+    SELECT 2, pg_catalog.lower(pg_catalog.substring(o.phrase, '^[A-Z ]* ')) || pg_catalog.substring(o.phrase, '^[A-Z ]* (.*)$')
+    FROM (:outside) AS o WHERE o.phrase <> ALL (:brought)
     UNION ALL
     SELECT 2, pg_catalog.format('user mapping of %I on server %I', m.usename, m.srvname) FROM pg_catalog.pg_user_mappings AS m
     UNION ALL

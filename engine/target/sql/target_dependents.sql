@@ -1,7 +1,8 @@
 -- What dropping the objects of these schemas would take along: what is outside them, and what is in no schema. The walk
 -- goes the way of DROP ... CASCADE (manual 52.18, pg_depend.deptype) and stops at what is outside. The schemas
 -- themselves stay, and so do their default privileges and publications.
--- Variables: schemas, a text[]; superuser_only, the query of that name: what stays where it is.
+-- Variables: schemas, a text[]; superuser_only, the query of that name: what stays where it is; going, a text[] of objects
+-- in no schema that go, as DROP names them.
 WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
@@ -76,7 +77,8 @@ UNION ALL
             WHEN 'pg_catalog.pg_transform'::pg_catalog.regclass THEN 'part'
             WHEN 'pg_catalog.pg_amop'::pg_catalog.regclass THEN 'part'
             WHEN 'pg_catalog.pg_amproc'::pg_catalog.regclass THEN 'part'
-            ELSE 'outside'
+            ELSE CASE WHEN pg_catalog.upper(pg_catalog.replace(named.type, '-', ' ')) || ' ' || named.identity = ANY (:going)
+                      THEN 'part' ELSE 'outside' END
         END,
         CASE d.classid WHEN 'pg_catalog.pg_publication_rel'::pg_catalog.regclass THEN '' ELSE named.type || ' ' END
         || named.identity,
