@@ -53,22 +53,20 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config&
     }
     const auto context = [&](std::uint64_t number) {
         return pg::SessionContext{fmt::format("{} {}", end_, number), config_.connect_timeout,
-                                  &observer, &cancellation};
+                                  &observer, &cancellation, config_.silence_timeout};
     };
     readers_.push_back(open_checked(string, context(2)));
-    leader_ = std::make_unique<pg::Session>(string, context(1));
-    while (readers_.size() < readers) {
-        readers_.emplace_back(string, context(readers_.size() + 2));
-    }
-    const int server_version = reader().server_version_num();
     const std::string settings =
         pg::session_settings(config_.statement_timeout, one_try(config_.lock_timeout),
-                             server_version) +
+                             reader().server_version_num()) +
         pg::source_settings();
-    for (pg::CopyChannel& reader : readers_) {
-        reader.execute(settings);
+    reader().begin_session(settings);
+    leader_ = std::make_unique<pg::Session>(string, context(1));
+    leader_->begin_session(settings + "SET search_path = ''");
+    while (readers_.size() < readers) {
+        readers_.emplace_back(string, context(readers_.size() + 2));
+        readers_.back().begin_session(settings);
     }
-    leader_->execute(settings + "SET search_path = ''");
 
     const auto deadline = Clock::now() + config_.lock_timeout;
     while (!try_open()) {

@@ -134,6 +134,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     take_duration(section, "statement_timeout", source.statement_timeout);
     take_duration(section, "lock_timeout", source.lock_timeout);
     take_duration(section, "connect_timeout", source.connect_timeout);
+    take_duration(section, "silence_timeout", source.silence_timeout);
     if (const auto jobs = section.integer("jobs")) {
         if (*jobs < 1 || static_cast<std::uint64_t>(*jobs) > most_jobs) {
             section.fault(

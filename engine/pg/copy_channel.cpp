@@ -2,6 +2,7 @@
 
 #include "pg/connect.hpp"
 
+#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -40,9 +41,10 @@ ServerMessage message_of(const pg_result* result) {
     return message;
 }
 
-void poll_socket(int socket, short events, int timeout_ms) {
+// Whether something is to be read, or may be written.
+bool poll_socket(int socket, short events, int timeout_ms) {
     pollfd entry{socket, events, 0};
-    (void)poll(&entry, 1, timeout_ms);  // an error shows in the next libpq call
+    return poll(&entry, 1, timeout_ms) > 0;  // an error shows in the next libpq call
 }
 
 }  // namespace
@@ -52,7 +54,8 @@ void CopyChannel::ResultDeleter::operator()(pg_result* result) const noexcept { 
 CopyChannel::CopyChannel(ConnectionString string, SessionContext context)
     : string_{std::move(string)},
       context_{std::move(context)},
-      notices_{std::make_unique<std::vector<std::string>>()} {
+      notices_{std::make_unique<std::vector<std::string>>()},
+      silence_{context_} {
     connect_with_retries(string_, context_,
                          [&](std::chrono::milliseconds left) { return connect_once(left); });
     PQsetnonblocking(connection_.get(), 1);
@@ -86,6 +89,7 @@ void CopyChannel::begin_statement(std::string_view shown) {
     ++queries_;
     cancelled_at_.reset();
     copying_in_ = false;
+    silence_.heard();
 }
 
 void CopyChannel::send(const std::string& sql, Protocol protocol, std::string_view shown) {
@@ -102,6 +106,7 @@ void CopyChannel::send(const std::string& sql, Protocol protocol, std::string_vi
 }
 
 void CopyChannel::flush() {
+    silence_.heard();
     for (;;) {
         const int left = PQflush(connection_.get());
         if (left == 0) {
@@ -119,8 +124,12 @@ void CopyChannel::flush() {
 }
 
 void CopyChannel::wait(bool for_writing) {
-    poll_socket(PQsocket(connection_.get()),
-                static_cast<short>(for_writing ? POLLIN | POLLOUT : POLLIN), tick_ms);
+    if (poll_socket(PQsocket(connection_.get()),
+                    static_cast<short>(for_writing ? POLLIN | POLLOUT : POLLIN), tick_ms)) {
+        silence_.heard();
+    } else {
+        look_into_silence();
+    }
     if (context_.cancellation->requested()) {
         if (!cancelled_at_) {
             cancelled_at_ = Clock::now();
@@ -135,7 +144,22 @@ void CopyChannel::wait(bool for_writing) {
     }
 }
 
+void CopyChannel::look_into_silence() {
+    try {
+        silence_.check([this] {
+            const int pid = server_pid_ != 0 ? server_pid_ : protocol_pid();
+            return AskedSession{endpoint(), fmt::format("a.pid = {}", pid)};
+        });
+    } catch (...) {
+        connection_.reset();  // nothing that is sent by it arrives
+        throw;
+    }
+}
+
 CopyChannel::Result CopyChannel::next_result() {
+    if (connection_) {
+        silence_.heard();
+    }
     while (PQisBusy(connection_.get()) != 0) {
         wait(false);
     }
@@ -236,7 +260,7 @@ std::string CopyChannel::port() const { return PQport(connection_.get()); }
 std::string CopyChannel::database() const { return PQdb(connection_.get()); }
 std::string CopyChannel::user() const { return PQuser(connection_.get()); }
 
-ConnectionString CopyChannel::endpoint() const {
+Endpoint CopyChannel::endpoint() const {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
         PQconninfo(connection_.get()), &PQconninfoFree};
     std::map<std::string, std::string> values;
@@ -261,7 +285,7 @@ ConnectionString CopyChannel::endpoint() const {
     if (const std::string_view address = PQhostaddr(connection_.get()); !address.empty()) {
         values["hostaddr"] = address;  // a name may stand for several servers
     }
-    return {string_.end(), std::move(values)};
+    return {{string_.end(), std::move(values)}, context_, server_start_};
 }
 
 std::vector<std::string> CopyChannel::take_notices() { return std::exchange(*notices_, {}); }

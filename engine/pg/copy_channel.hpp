@@ -15,6 +15,7 @@
 #include "pg/open_connection.hpp"
 #include "pg/rows.hpp"
 #include "pg/session.hpp"
+#include "pg/silence.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -53,6 +54,10 @@ public:
     CopyChannel& operator=(CopyChannel&&) = delete;
     CopyChannel(const CopyChannel&) = delete;
     CopyChannel& operator=(const CopyChannel&) = delete;
+
+    // The settings that every session begins with, to be made as soon as it is open: until then
+    // those of the role and the database hold, such as idle_session_timeout. Cost: one round trip.
+    void begin_session(const std::string& settings);
 
     // The rows of the last statement. Throws: StatementError; connection; interrupted. Cost: one
     // round trip.
@@ -103,7 +108,11 @@ public:
     // What the connection came to, by which others come to the same server, database and role in
     // the same way: service files and environment variables are looked up, and of several hosts and
     // addresses it names the one that answered.
-    [[nodiscard]] ConnectionString endpoint() const;
+    [[nodiscard]] Endpoint endpoint() const;
+    // What tells a server from another, or from itself before a restart, as SQL.
+    static constexpr std::string_view server_start_sql =
+        "(pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time()) * 1000)"
+        "::pg_catalog.int8";
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
     // What the server said beside its results since the last call: NOTICE and WARNING, a line each.
     [[nodiscard]] std::vector<std::string> take_notices();
@@ -122,6 +131,7 @@ private:
     std::uint64_t finish_copy();
     void flush();
     void wait(bool for_writing);
+    void look_into_silence();
     void drain() noexcept;
     void check_result(const pg_result* result);
     [[noreturn]] void fail_lost();
@@ -131,6 +141,9 @@ private:
     Connection connection_;
     std::unique_ptr<std::vector<std::string>> notices_;
     std::optional<std::chrono::steady_clock::time_point> cancelled_at_;
+    Silence silence_;
+    int server_pid_ = 0;        // behind a pooler not the protocol's; 0: not asked yet
+    std::string server_start_;  // as Endpoint
     bool copying_in_ = false;
     std::string last_statement_;
     std::uint64_t queries_ = 0;

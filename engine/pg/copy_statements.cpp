@@ -1,6 +1,7 @@
 // CopyChannel's statements and COPYs; how it connects, waits and fails is in copy_channel.cpp.
 #include "pg/copy_channel.hpp"
 
+#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -75,6 +76,13 @@ Rows CopyChannel::query_with(const std::string& sql, const std::vector<std::stri
         rows = rows_of(result.get());
     }
     return rows;
+}
+
+void CopyChannel::begin_session(const std::string& settings) {
+    const Rows rows = query(
+        fmt::format("{}; SELECT pg_catalog.pg_backend_pid(), {}", settings, server_start_sql));
+    server_pid_ = static_cast<int>(rows.at(0).number(0));
+    server_start_ = rows.at(0).text(1);
 }
 
 std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {

@@ -11,6 +11,8 @@ Session::Session(ConnectionString string, SessionContext context)
 
 Session::~Session() = default;
 
+void Session::begin_session(const std::string& settings) { channel_->begin_session(settings); }
+
 Rows Session::query(const std::string& sql) { return channel_->query(sql); }
 
 void Session::execute(const std::string& sql) { channel_->execute(sql); }

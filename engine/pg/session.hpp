@@ -23,6 +23,10 @@ struct SessionContext {
     std::chrono::milliseconds connect_timeout{60'000};
     Observer* observer = nullptr;
     Cancellation* cancellation = nullptr;
+    // How long the server may say nothing while it shows no progress; 0: for ever.
+    std::chrono::milliseconds silence_timeout{0};
+    // Whether silence is asked about by another connection; not of the one that asks.
+    bool asks_in_silence = true;
 };
 
 class CopyChannel;
@@ -37,6 +41,9 @@ public:
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
+
+    // As CopyChannel.
+    void begin_session(const std::string& settings);
 
     // Throws: what the server says, as Error; connection; interrupted.
     // Cost:   one round trip each.

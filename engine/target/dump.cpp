@@ -70,6 +70,11 @@ std::vector<std::string> dump_environment(const pg::ConnectionString& source, bo
     return variables;
 }
 
+// By this name the server knows pg_dump's session from others of the program.
+pg::ConnectionString named(const pg::ConnectionString& source) {
+    return source.with("application_name", fmt::format("subset pg_dump {}", ::getpid()));
+}
+
 struct Saying {
     std::string_view sign;
     ErrorKind kind;
@@ -135,28 +140,39 @@ std::string reason_in(std::string_view said) {
 
 }  // namespace
 
-SchemaDump::SchemaDump(DumpTools tools, const pg::ConnectionString& source,
-                       const std::string& snapshot_id, std::chrono::milliseconds lock_timeout,
-                       const LeftOut& left_out, const Cancellation& cancellation)
+SchemaDump::SchemaDump(DumpTools tools, pg::Endpoint source, const std::string& snapshot_id,
+                       std::chrono::milliseconds lock_timeout, const LeftOut& left_out,
+                       const Cancellation& cancellation)
     : tools_{std::move(tools)},
-      source_{source.with("application_name", "subset")},
+      source_{std::move(source)},
+      silence_{source_.context},
       cancellation_{cancellation},
       file_{make_temporary_file()},
-      service_file_{make_service_file(source_)},
-      child_{dump_command(tools_, source_, snapshot_id, lock_timeout, left_out),
-             dump_environment(source_, service_file_.valid()),
+      service_file_{make_service_file(source_.string)},
+      child_{dump_command(tools_, named(source_.string), snapshot_id, lock_timeout, left_out),
+             dump_environment(source_.string, service_file_.valid()),
              ChildFiles{-1, file_.get(), service_file_.get()}} {}
 
 DumpFile SchemaDump::finish() {
+    auto worked = child_.cpu_time();
     while (!child_.wait(tick)) {
         if (cancellation_.requested()) {
             child_.kill();
         }
         cancellation_.check();
+        if (const auto works = child_.cpu_time(); works != worked) {
+            worked = works;
+            silence_.heard();
+        } else {
+            silence_.check([&] {
+                const std::string name = named(source_.string).value("application_name");
+                return pg::AskedSession{source_, "a.application_name = " + pg::quote_literal(name)};
+            });
+        }
     }
     if (!child_.succeeded()) {
         cancellation_.check();
-        fail("pg_dump", source_.redact(child_.said()));
+        fail("pg_dump", source_.string.redact(child_.said()));
     }
     return {std::move(file_), tools_};
 }

@@ -6,8 +6,7 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "pg/connection_string.hpp"
-#include "pg/copy_channel.hpp"
+#include "pg/silence.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/identifier.hpp"
 #include "target/dump_tools.hpp"
@@ -34,26 +33,26 @@ struct LeftOut {
 
 class SchemaDump {
 public:
-    // Starts pg_dump in the background. `source` is the endpoint of a channel: a snapshot exists
-    // on one server.
+    // Starts pg_dump in the background. `source` is a channel's: a snapshot exists on one server.
     //
     // Requires: the snapshot stands until finish() has returned.
     // Throws:   system.
     // Cost:     a connection to the source and pg_dump's own queries; it takes ACCESS SHARE on each
     //           table.
-    SchemaDump(DumpTools tools, const pg::ConnectionString& source, const std::string& snapshot_id,
+    SchemaDump(DumpTools tools, pg::Endpoint source, const std::string& snapshot_id,
                std::chrono::milliseconds lock_timeout, const LeftOut& left_out,
                const Cancellation& cancellation);
 
-    // Waits for it. On any exception, and where the object is destroyed first, the child is ended
-    // and reaped.
+    // Waits for it, for as long as it works or its server does. On any exception, and where the
+    // object is destroyed first, the child is ended and reaped.
     //
     // Throws: lock; privilege; connection; server; interrupted.
     [[nodiscard]] DumpFile finish();
 
 private:
     DumpTools tools_;
-    pg::ConnectionString source_;
+    pg::Endpoint source_;
+    pg::Silence silence_;
     const Cancellation& cancellation_;
     FileDescriptor file_;
     FileDescriptor service_file_;  // of secrets that have no environment variable

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <iterator>
@@ -320,6 +321,18 @@ bool ChildProcess::wait(std::chrono::milliseconds patience) {
         pause = std::min(pause * 2, std::chrono::milliseconds{20});
     }
     return true;
+}
+
+std::chrono::nanoseconds ChildProcess::cpu_time() const noexcept {
+    timespec time{};
+#ifdef __linux__
+    clockid_t clock{};
+    if (pid_ < 0 || ::clock_getcpuclockid(pid_, &clock) != 0 ||
+        ::clock_gettime(clock, &time) != 0) {
+        return {};
+    }
+#endif
+    return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
 void ChildProcess::kill() noexcept {

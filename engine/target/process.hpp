@@ -95,6 +95,10 @@ public:
     // Asks it to end, insists after two seconds, and reaps it. Never throws.
     void kill() noexcept;
 
+    // The time that it has had of a processor, which tells one that works from one that waits; 0
+    // where the system does not tell.
+    [[nodiscard]] std::chrono::nanoseconds cpu_time() const noexcept;
+
     // Requires: it has ended.
     [[nodiscard]] bool succeeded() const noexcept { return status_ == 0; }
     // What it said on stderr. Throws: system.

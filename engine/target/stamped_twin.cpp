@@ -114,9 +114,9 @@ namespace {
 
 std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
                                            Cancellation& cancellation) {
-    pg::CopyChannel target =
-        open_checked(pg::ConnectionString{"target", config.target.url.value},
-                     {"target", config.source.connect_timeout, &observer, &cancellation});
+    pg::CopyChannel target = open_checked(pg::ConnectionString{"target", config.target.url.value},
+                                          {"target", config.source.connect_timeout, &observer,
+                                           &cancellation, config.source.silence_timeout});
     target.execute("BEGIN READ ONLY");
     const TargetState state = read_target_state(target);
     const auto twin = read_stamped_twin(target, state);

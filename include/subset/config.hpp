@@ -44,6 +44,9 @@ struct SourceConfig {
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
+    // both ends: how long a server may say nothing while its own views show no progress; 0: for
+    // ever
+    std::chrono::milliseconds silence_timeout{std::chrono::minutes{10}};
     // how often a run that lost the source, to a recovery conflict or with its connection, starts
     // again
     std::uint64_t retries = 0;

@@ -15,15 +15,15 @@ class Proxy:
     """listen(direction, data, link) is called before each piece is passed on, and may block. Not thread-safe: it locks itself.
 
     Returning a number of bytes passes only those on; returning None passes all. port_of(number) says where the first, the second, ...
-    connection goes.
+    connection goes. listen_port: where it is to be found; by default any that is free.
     """
 
-    def __init__(self, listen=None, host="127.0.0.1", port=None, port_of=None):
+    def __init__(self, listen=None, host="127.0.0.1", port=None, port_of=None, listen_port=0):
         self._listen = listen or (lambda direction, data, link: None)
         self._server_host, self._port_of = host, port_of or (lambda number: port or os.environ["PGPORT"])
         self._links, self._lock, self._stopped = [], threading.Lock(), False
         self._silent, self._unanswered = threading.Event(), []
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", listen_port))
         self.host, self.port = self._socket.getsockname()
         threading.Thread(target=self._accept, daemon=True).start()
 

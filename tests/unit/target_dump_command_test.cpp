@@ -74,10 +74,10 @@ TEST_F(DumpCommand, TheEndpointGoesByTheCommandLineAndSecretsByTheEnvironment) {
     const auto end = said.find('\n');
     const std::string arguments = said.substr(0, end);
     EXPECT_THAT(arguments, Not(HasSubstr("pass word")));
-    EXPECT_THAT(arguments,
-                HasSubstr("application_name='subset' dbname='shop' host='db.example.com' "
-                          "keepalives_idle='9' port='6543' sslmode='require' "
-                          "user='reader'"));
+    EXPECT_THAT(arguments, HasSubstr("dbname='shop' host='db.example.com' "
+                                     "keepalives_idle='9' port='6543' sslmode='require' "
+                                     "user='reader'"));
+    EXPECT_THAT(arguments, HasSubstr("application_name='subset pg_dump "));
     EXPECT_THAT(said.substr(end), Not(HasSubstr("PGSERVICE=")));
     EXPECT_THAT(said.substr(end), Not(HasSubstr("PGSSLMODE=")));
     EXPECT_THAT(said.substr(end), HasSubstr("PGPASSWORD=pass word\n"));
