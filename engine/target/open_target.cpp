@@ -6,11 +6,20 @@
 #include "target/may_replace.hpp"
 #include "target/refresh_lock.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
 #include <thread>
 
 namespace subset {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A swap lets nobody in for as long as it takes.
+constexpr auto least_patience = std::chrono::seconds{10};
 
 OpenTarget open_file(const Config& config, pg::CopyChannel& source,
                      const pg::SessionContext& context) {
@@ -27,18 +36,26 @@ OpenTarget open_file(const Config& config, pg::CopyChannel& source,
         std::move(source_end)};
 }
 
+// Whatever the role's or the database's own defaults are.
+std::string target_settings(const Config& config, const pg::CopyChannel& target) {
+    return pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
+                                target.server_version_num()) +
+           "SET default_transaction_read_only = off; SET default_transaction_isolation = 'read "
+           "committed'";
+}
+
+std::string source_settings(const Config& config, const pg::CopyChannel& source) {
+    return pg::session_settings(config.source.statement_timeout, config.source.lock_timeout,
+                                source.server_version_num()) +
+           pg::source_settings();
+}
+
 OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
-                         const pg::SessionContext& context) {
+                         const pg::SessionContext& context,
+                         const std::function<void()>& on_waiting) {
     check_different_databases(target, source);
-    // Whatever the role's or the database's own defaults are.
-    const std::string settings =
-        pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
-                             target.server_version_num()) +
-        "SET default_transaction_read_only = off; SET default_transaction_isolation = 'read "
-        "committed'";
-    target.execute(settings);
     // What the target holds must be looked at when the refresh before this one is over.
-    take_refresh_lock(target, *context.observer);
+    take_refresh_lock(target, *context.observer, on_waiting);
     TargetState state = read_target_state(target);
     SourceEnd source_end = read_source_end(source, config.source);
     check_may_replace({target, state}, {source, source_end}, config.target);
@@ -59,22 +76,25 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     DumpTools tools = config.target.mode == TargetMode::keep
                           ? DumpTools{}
                           : find_dump_tools(source.server_version_num());
-    return {std::move(target), std::nullopt,         context, settings, std::move(state),
+    std::string settings = target_settings(config, target);
+    return {std::move(target), std::nullopt,         context, std::move(settings), std::move(state),
             std::move(tools),  std::move(source_end)};
 }
 
 }  // namespace
 
 OpenTarget open_target(const Config& config, Observer& observer, Cancellation& cancellation) {
-    const auto open = [&](const char* end, const std::string& url, const char* label) {
-        return open_checked(pg::ConnectionString{end, url},
-                            {label, config.source.connect_timeout, &observer, &cancellation});
+    const auto context_of = [&](const char* label) {
+        return pg::SessionContext{label, config.source.connect_timeout, &observer, &cancellation,
+                                  config.source.silence_timeout};
     };
     const auto open_source = [&] {
-        return open("source", config.source.url.value, "source guard");
+        pg::CopyChannel source =
+            open_checked({"source", config.source.url.value}, context_of("source guard"));
+        source.begin_session(source_settings(config, source));
+        return source;
     };
-    const pg::SessionContext context{"target", config.source.connect_timeout, &observer,
-                                     &cancellation};
+    const pg::SessionContext context = context_of("target");
     if (config.target.file) {
         pg::CopyChannel source = open_source();
         return open_file(config, source, context);
@@ -83,21 +103,29 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     for (const std::string& note : target_string.notes()) {
         observer.note(note);
     }
+    // The refresh that was waited for may have put another database in the target's place and ended
+    // this session, or its server may have gone down: for a while nobody can connect.
+    const auto patience = std::max<Clock::duration>(config.source.connect_timeout, least_patience);
+    std::optional<Clock::time_point> deadline;
     bool waited = false;
-    for (int attempt = 1;; ++attempt) {
+    for (;;) {
         try {
-            pg::CopyChannel target = open("target", config.target.url.value, "target");
+            pg::CopyChannel target = open_checked(target_string, context);
+            target.begin_session(target_settings(config, target));
             pg::CopyChannel source = open_source();
-            return open_database(config, std::move(target), source, context);
+            return open_database(config, std::move(target), source, context, [&] {
+                waited = true;
+                deadline.reset();
+            });
         } catch (const Error& error) {
-            // The refresh that was waited for has put another database in the target's place, and
-            // ended this session; for a moment nobody can connect.
-            constexpr int most_attempts = 5;
             waited = waited || error.sqlstate() == "57P01";
-            if (error.kind() != ErrorKind::connection || !waited || attempt == most_attempts) {
+            deadline = deadline.value_or(Clock::now() + patience);
+            if (error.kind() != ErrorKind::connection || !waited || Clock::now() > *deadline) {
                 throw;
             }
+            observer.detail(fmt::format("trying again: {}", error.what()));
         }
+        cancellation.check();
         std::this_thread::sleep_for(std::chrono::milliseconds{200});
     }
 }
@@ -105,7 +133,7 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
 pg::CopyChannel reopen_target(const OpenTarget& target, const pg::SessionContext& context,
                               const std::string& database) {
     pg::CopyChannel channel{target.channel->string().with("dbname", database), context};
-    channel.execute(target.settings);
+    channel.begin_session(target.settings);
     return channel;
 }
 

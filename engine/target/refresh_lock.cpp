@@ -32,10 +32,14 @@ std::string read_holder(pg::CopyChannel& target) {
 
 }  // namespace
 
-void take_refresh_lock(pg::CopyChannel& target, Observer& observer) {
+void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
+                       const std::function<void()>& on_waiting) {
     const std::string key = fmt::format("({})", lock_key);
     if (target.query("SELECT pg_catalog.pg_try_advisory_lock" + key).at(0).boolean(0)) {
         return;
+    }
+    if (on_waiting) {
+        on_waiting();
     }
     observer.warning(
         {fmt::format("another refresh of this target is running: {}", read_holder(target)),

@@ -9,20 +9,23 @@
 #include "pg/copy_channel.hpp"
 #include "subset/observer.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace subset {
 
 // Takes a session-level advisory lock, which stays until the connection ends. Where another run
-// holds it, tells who and waits without any timeout; a cancellation ends the waiting.
+// holds it, calls `on_waiting`, tells who and waits without any timeout; a cancellation ends the
+// waiting.
 //
 // The target must be looked at after this: the other run has changed it.
 //
 // Requires: no transaction is open.
 // Throws:   connection; interrupted.
 // Cost:     one round trip; four and the waiting where it is held.
-void take_refresh_lock(pg::CopyChannel& target, Observer& observer);
+void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
+                       const std::function<void()>& on_waiting = {});
 
 // Who holds locks on objects of these schemas: "process 4711 (app, since 10:02) holds
 // AccessShareLock on public.users", a few of them; empty where nobody else does. For explaining a
