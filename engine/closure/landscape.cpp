@@ -48,11 +48,11 @@ Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
     }
     for (const Table& table : catalog.tables) {
         Standing& standing = standings_[index_of(table.id)];
-        standing = !table.in_scope            ? Standing::out_of_scope
-                   : table.row_security.hides ? Standing::policy
-                   : table.foreign_partition  ? Standing::foreign_partition
-                   : is_large_log(table.id)   ? Standing::log
-                                              : Standing::comes;
+        standing = !table.in_scope                               ? Standing::out_of_scope
+                   : table.row_security.hides                    ? Standing::policy
+                   : table.foreign_partition                     ? Standing::foreign_partition
+                   : !table.migrations && is_large_log(table.id) ? Standing::log
+                                                                 : Standing::comes;
     }
     // Where there is nothing else, it is what the database is about.
     const bool has_others =

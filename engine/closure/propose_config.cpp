@@ -111,7 +111,8 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
     }
     std::vector<TableId> tables;
     for (const Table& table : source.catalog().tables) {
-        if (whole[index_of(table.id)] && source.rows(table.id) > 0) {
+        // A migration tool's comes without an entry.
+        if (whole[index_of(table.id)] && source.rows(table.id) > 0 && !table.migrations) {
             tables.push_back(table.id);
         }
     }

@@ -170,7 +170,7 @@ std::optional<LatestBy> find_latest_by(const Landscape& source, TableId id) {
 std::vector<RootCandidate> rank_roots(const Landscape& source) {
     std::vector<RootCandidate> roots;
     for (const Table& table : source.catalog().tables) {
-        if (source.comes(table.id) && config::find_table_name(table.name)) {
+        if (source.comes(table.id) && !table.migrations && config::find_table_name(table.name)) {
             roots.push_back(weigh(source, table.id));
         }
     }

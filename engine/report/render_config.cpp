@@ -110,8 +110,31 @@ public:
         return text;
     }
 
+    // They come without an entry, so that the application can start on the twin.
+    [[nodiscard]] std::string migrations() const {
+        std::string names;
+        std::string more;
+        for (const Table& table : source_.catalog().tables) {
+            if (table.migrations && table.in_scope) {
+                names += (names.empty() ? "" : ", ") + table.name.text();
+            }
+            if (table.migrations && table.in_scope && table.name.name == "ar_internal_metadata") {
+                more = fmt::format(
+                    " Where {} says environment = production, a script that `after` names in "
+                    "[target] may change it: UPDATE {} SET value = 'development' WHERE key = "
+                    "'environment';",
+                    table.name.text(), table.name.text());
+            }
+        }
+        return names.empty() ? ""
+                             : "\n" + render_comment(fmt::format(
+                                          "Migration tools keep their state in {}: whole and "
+                                          "unmasked, without an entry.{}",
+                                          names, more));
+    }
+
     [[nodiscard]] std::string tables() const {
-        std::string text;
+        std::string text = migrations();
         for (const TableId table : proposal_.whole) {
             text += "\n" +
                     render_comment(fmt::format("Small enough to come whole: {}.",

@@ -238,6 +238,19 @@ def a_log_that_is_all_there_is_can_be_the_root(shop):
     assert _twin(shop, "SELECT count(*) FROM events") == [("50",)]
 
 
+def migration_tables_come_without_an_entry(shop):
+    _begin(shop, text="CREATE TABLE django_migrations (id serial PRIMARY KEY, app text, name text, applied timestamptz);"
+           "INSERT INTO django_migrations (app, name, applied) SELECT 'core', 'step ' || n, now() FROM generate_series(1, 1500) AS n;"
+           "CREATE TABLE schema_migrations (version varchar PRIMARY KEY); INSERT INTO schema_migrations SELECT 20200101000000 + n FROM generate_series(1, 120) AS n;"
+           "CREATE TABLE people (id int PRIMARY KEY, email text);"
+           "INSERT INTO people SELECT n, 'p' || n || '@example.org' FROM generate_series(1, 300) AS n; ANALYZE")
+    text, config = _made(shop)
+    assert config["root"][0]["table"] == "people" and text.count("migrations") == 2, text
+    assert "Migration tools keep their state in public.django_migrations, public.schema_migrations" in text.replace("\n# ", " "), text
+    _run(shop, text)
+    assert _twin(shop, "SELECT (SELECT count(*) FROM django_migrations), (SELECT max(length(version)) FROM schema_migrations)") == [("1500", "14")]
+
+
 def without_a_table_or_a_row_it_says_so(shop):
     _begin(shop)
     run_psql(shop.playground.source, text="CREATE VIEW only_a_view AS SELECT 1 AS one")
