@@ -45,8 +45,8 @@ Console::~Console() { clear(); }
 
 void Console::stage_started(Stage stage) {
     const std::lock_guard lock{mutex_};
-    tell_finished_table();
     const auto now = device_.now();
+    tell_finished_table(now);
     tell_finished_stage(now);
     position_ = {};
     position_.stage = stage;
@@ -68,10 +68,19 @@ void Console::progress(const Progress& progress) {
         stage_start_ = now;
         in_stage_ = true;
     }
-    if (progress.table != position_.table) {
-        tell_finished_table();
+    if (progress.table != position_.table || progress.item != position_.item) {
+        tell_finished_table(now);
+        item_start_ = now;
     }
+    // In a log at once, and not with the next line that is due: it has taken long already.
+    const bool server_speaks =
+        !progress.server.empty() &&
+        (position_.server.empty() || (progress.waiting && position_.server != progress.server));
     position_.table = progress.table;
+    position_.item = progress.item;
+    position_.of_items = progress.of_items;
+    position_.server = progress.server;
+    position_.item_seconds = std::chrono::duration<double>{now - item_start_}.count();
     // Indexes of one table are made while the rows of another come: the stage is what was told to
     // have started, and only where rows are its work do they say how far it is.
     if (position_.stage == Stage::closure || position_.stage == Stage::load) {
@@ -85,7 +94,7 @@ void Console::progress(const Progress& progress) {
             draw(now);
             last_told_ = now;
         }
-    } else if (now - last_told_ >= between_log_lines) {
+    } else if (server_speaks || now - last_told_ >= between_log_lines) {
         if (!options_.quiet) {
             write_progress(render_log_line(position_, seconds_in_stage(now)) + "\n");
         }
@@ -169,10 +178,15 @@ void Console::write_line(std::string_view line) {
     }
 }
 
-void Console::tell_finished_table() {
+void Console::tell_finished_table(Time now) {
     if (options_.verbose && !position_.table.empty() && position_.table_rows > 0) {
         write_line(fmt::format("{}: {}, {} rows", name_of(position_.stage),
                                printable(position_.table), with_separators(position_.table_rows)));
+    } else if (options_.verbose && position_.stage == Stage::finish && position_.of_items > 0 &&
+               !position_.table.empty()) {
+        write_line(fmt::format("{}: {} of {}: {}, {:.2f} s", name_of(position_.stage),
+                               position_.item, position_.of_items, printable(position_.table),
+                               std::chrono::duration<double>{now - item_start_}.count()));
     }
     position_.table.clear();
 }

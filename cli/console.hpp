@@ -68,7 +68,7 @@ private:
     void clear_line();
     void write_line(std::string_view line);
     void write_progress(std::string_view text);
-    void tell_finished_table();
+    void tell_finished_table(Time now);
     // The line that stays of a stage.
     void tell_finished_stage(Time now);
     [[nodiscard]] std::size_t columns() const;
@@ -79,6 +79,7 @@ private:
     std::mutex mutex_;
     StagePosition position_;
     Time stage_start_{};
+    Time item_start_{};  // of the table, index, ... that is told
     Time last_told_{};
     bool line_stands_ = false;
     bool in_stage_ = false;

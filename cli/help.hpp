@@ -40,7 +40,8 @@ Options, before or after the command:
   --report FILE   write a report as JSON; "-" is standard output
   --quiet         print errors, warnings and what plan, graph, why and verify
                   answer, and nothing else
-  --verbose       print what is decided too, and a line for each table
+  --verbose       print what is decided too, and a line for each table, index
+                  and constraint
   --log-sql       print every statement on standard error
   --version       print the version (-V)
   --help          print this

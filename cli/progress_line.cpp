@@ -51,6 +51,19 @@ std::string counted_rows(const StagePosition& position) {
                        with_separators(position.of_rows));
 }
 
+// "3 of 40", "12 s": which index or constraint, and how long it has been going.
+std::string counted_items(const StagePosition& position) {
+    return position.of_items == 0 ? std::string{}
+                                  : fmt::format("{} of {}", with_separators(position.item),
+                                                with_separators(position.of_items));
+}
+
+std::string item_time(const StagePosition& position) {
+    return position.of_items == 0 || position.item_seconds < 1
+               ? std::string{}
+               : render_seconds(position.item_seconds);
+}
+
 std::string percent(const StagePosition& position) {
     if (position.of_rows == 0) {
         return {};
@@ -123,11 +136,16 @@ std::string render_progress_line(const StagePosition& position, double seconds, 
     const std::string table =
         position.table.empty() ? std::string{describe(position.stage)} : position.table;
 
-    const std::array parts{counted_rows(position), percent(position),
+    const std::array parts{counted_rows(position),
+                           percent(position),
                            position.bytes == 0 ? std::string{} : render_bytes(position.bytes),
-                           rate(position, seconds), time_left(position, seconds)};
-    constexpr std::array<std::size_t, 5> by_weight{1, 0, 4, 3, 2};
-    std::array<bool, 5> shown{};
+                           rate(position, seconds),
+                           time_left(position, seconds),
+                           counted_items(position),
+                           item_time(position),
+                           std::string{printable(position.server)}};
+    constexpr std::array<std::size_t, 8> by_weight{5, 1, 6, 7, 0, 4, 3, 2};
+    std::array<bool, 8> shown{};
     auto taken = front.size() + gap.size() + narrowest_table;
     for (const std::size_t place : by_weight) {
         const auto more = gap.size() + parts.at(place).size();
@@ -151,9 +169,11 @@ std::string render_progress_line(const StagePosition& position, double seconds, 
 std::string render_log_line(const StagePosition& position, double seconds) {
     auto line = fmt::format("{}:", name_of(position.stage));
     std::string_view before = " ";
-    for (const auto& part : {printable(position.table), counted_rows(position), percent(position),
-                             position.bytes == 0 ? std::string{} : render_bytes(position.bytes),
-                             rate(position, seconds), time_left(position, seconds)}) {
+    for (const auto& part :
+         {printable(position.table), counted_rows(position), percent(position),
+          position.bytes == 0 ? std::string{} : render_bytes(position.bytes),
+          rate(position, seconds), time_left(position, seconds), counted_items(position),
+          item_time(position), printable(position.server)}) {
         if (!part.empty()) {
             line.append(before).append(part);
             before = ", ";

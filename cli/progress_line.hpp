@@ -22,6 +22,10 @@ struct StagePosition {
     std::uint64_t rows = 0;
     std::uint64_t of_rows = 0;  // 0 where nobody knows
     std::uint64_t bytes = 0;
+    std::uint64_t item = 0;
+    std::uint64_t of_items = 0;
+    double item_seconds = 0;
+    std::string server;  // what the server says of the item
 };
 
 // "finding the rows".

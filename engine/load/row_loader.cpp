@@ -2,7 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace subset {
+namespace {
+
+// The entries of a section are told one by one; its first makes the session as the others need it.
+std::uint64_t count_items(const TargetStep& step) {
+    const auto* const section = std::get_if<RunSection>(&step.work);
+    return section == nullptr ? 1 : section->entries.size() - 1;
+}
+
+}  // namespace
 
 RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScript& script,
                      const LoadSource& source, Observer& observer)
@@ -12,6 +23,8 @@ RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScrip
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
             streams_left_ += plan.table(copy->table).streamable ? 1 : 0;
             of_rows_ += closure.tables[index_of(copy->table)].rows;
+        } else {
+            of_items_[step.stage] += count_items(step);
         }
     }
     for (pg::CopyChannel& reader : source.readers) {
@@ -20,9 +33,33 @@ RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScrip
     end_source_if_done();
 }
 
-void RowLoader::tell(Stage stage, const std::string& title) {
+void RowLoader::tell(Stage stage, const std::string& title, std::uint64_t items) {
     const std::lock_guard lock{mutex_};
-    observer_.progress({stage, title, 0, rows_, of_rows_, bytes_});
+    const std::uint64_t of = of_items_[stage];
+    std::uint64_t& item = items_[stage];
+    tell({stage, title, 0, rows_, of_rows_, bytes_, std::min(item + 1, of), of});
+    item += items;
+}
+
+void RowLoader::tell(const Progress& progress) {
+    told_title_ = progress.table;
+    told_ = progress;
+    told_.table = told_title_;
+    told_at_ = std::chrono::steady_clock::now();
+    observer_.progress(told_);
+}
+
+void RowLoader::tell_server(const std::string& server, bool waiting) {
+    const std::lock_guard lock{mutex_};
+    Progress progress = told_;
+    progress.server = server;
+    progress.waiting = waiting;
+    observer_.progress(progress);
+}
+
+std::chrono::steady_clock::duration RowLoader::silent_for() {
+    const std::lock_guard lock{mutex_};
+    return std::chrono::steady_clock::now() - told_at_;
 }
 
 void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer) {
@@ -67,7 +104,7 @@ void RowLoader::add(const TargetStep& step, const TableLoad& before, std::uint64
     if (limited) {
         check_byte_limit();
     }
-    observer_.progress({step.stage, step.title, rows, rows_, of_rows_, bytes_});
+    tell({step.stage, step.title, rows, rows_, of_rows_, bytes_});
 }
 
 // What streams is only known by about how large it is before it has come.

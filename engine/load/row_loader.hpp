@@ -17,9 +17,12 @@
 #include "subset/row_store.hpp"
 #include "subset/target_script.hpp"
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <span>
+#include <string>
 
 namespace subset {
 
@@ -40,8 +43,13 @@ public:
 
     // Throws: what either server says; not_whole; limit.
     void load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer);
-    // Tells that a step begins.
-    void tell(Stage stage, const std::string& title);
+    // Tells that a step begins, or an entry of its section.
+    // `items`: how many of the stage it is.
+    void tell(Stage stage, const std::string& title, std::uint64_t items = 1);
+    // Tells what the server says of what was told last.
+    void tell_server(const std::string& server, bool waiting);
+    // How long nothing has been told but by the server.
+    [[nodiscard]] std::chrono::steady_clock::duration silent_for();
 
     [[nodiscard]] std::vector<TableLoad> take_tables() { return std::move(tables_); }
 
@@ -50,6 +58,8 @@ private:
     void add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,
              std::uint64_t bytes, bool limited);
     void check_byte_limit() const;
+    // The mutex is held by whoever calls it.
+    void tell(const Progress& progress);
     void end_source_if_done();
     TableLoad stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done);
 
@@ -65,6 +75,11 @@ private:
     std::uint64_t bytes_ = 0;
     std::size_t streams_left_ = 0;
     bool source_ended_ = false;
+    Progress told_;
+    std::string told_title_;  // which told_ views
+    std::chrono::steady_clock::time_point told_at_ = std::chrono::steady_clock::now();
+    std::map<Stage, std::uint64_t> items_;
+    std::map<Stage, std::uint64_t> of_items_;
 };
 
 }  // namespace subset

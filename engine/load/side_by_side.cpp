@@ -2,6 +2,7 @@
 
 #include "load/step_queue.hpp"
 #include "load/step_runner.hpp"
+#include "load/target_watch.hpp"
 #include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
@@ -43,6 +44,13 @@ public:
 
     LoadResult work() {
         began_ = Clock::now();
+        TargetWatch watch{[this] {
+                              pg::SessionContext context = context_;
+                              context.label = "target watch";
+                              return reopen_target(target_, context, database_);
+                          },
+                          rows_};
+        watch_ = &watch;
         std::vector<std::thread> threads;
         const std::size_t count = std::min(most_connections, script_.steps.size());
         threads.reserve(count);
@@ -71,6 +79,7 @@ private:
             pg::CopyChannel channel = reopen_target(target_, context, database_);
             // The last commit, another's, makes all of these durable.
             channel.execute("SET synchronous_commit = off; " + script_.settings);
+            watch_->add(channel.protocol_pid());
             StepRunner runner{plan_, script_, channel, rows_, observer_, Commits::piece_by_piece};
             while (const TargetStep* const step = queue_.take()) {
                 enter(step->stage);
@@ -140,6 +149,7 @@ private:
     RowLoader rows_;
     StepQueue queue_;
     Cancellation own_;
+    TargetWatch* watch_ = nullptr;
 
     std::mutex mutex_;  // for what follows
     std::exception_ptr failure_;

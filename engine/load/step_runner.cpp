@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ constexpr std::string_view marker = "subset: done with entry ";
 // Entries whose locks are held together where the section is not one transaction: few enough for
 // a small lock table, many enough to save round trips.
 constexpr std::size_t entries_in_a_piece = 200;
+// Indexes and constraints that are sent, and named, together while they take no time.
+constexpr std::size_t most_told = 8;
+constexpr auto quick_piece = std::chrono::milliseconds{500};
 
 std::optional<std::size_t> parse_marker(const pg::Rows& rows) {
     const bool marked = rows.size() == 1 && rows.front().size() == 1 && !rows.front().is_null(0) &&
@@ -45,7 +49,9 @@ std::size_t byte_of(std::string_view text, std::size_t character) {
 }  // namespace
 
 void StepRunner::run(const TargetStep& step) {
-    rows_.tell(step.stage, step.title);
+    if (!std::holds_alternative<RunSection>(step.work)) {
+        rows_.tell(step.stage, step.title);
+    }
     try {
         std::visit([&](const auto& work) { run(work, step); }, step.work);
     } catch (const pg::StatementError& error) {
@@ -74,12 +80,19 @@ void StepRunner::run(const RunGenerated& work, const TargetStep&) {
 
 void StepRunner::run(const RunSection& work, const TargetStep& step) {
     const std::size_t count = work.entries.size();
-    if (commits_ == Commits::at_end) {
-        run_entries(work, 1, count, step);
-        return;
-    }
-    for (std::size_t begin = 1; begin < count; begin += entries_in_a_piece) {
-        run_entries(work, begin, std::min(begin + entries_in_a_piece, count), step);
+    const std::size_t most = step.stage == Stage::finish   ? most_told
+                             : commits_ == Commits::at_end ? count
+                                                           : entries_in_a_piece;
+    // Answers come when all of a script is done: where an index may take long it is sent alone, so
+    // that it can be told which it is; what is quick is sent together.
+    std::size_t size = step.stage == Stage::finish ? 1 : most;
+    for (std::size_t begin = 1; begin < count;) {
+        const std::size_t end = std::min(begin + size, count);
+        const auto sent = std::chrono::steady_clock::now();
+        run_entries(work, begin, end, step);
+        const bool quick = std::chrono::steady_clock::now() - sent < quick_piece;
+        size = step.stage != Stage::finish ? most : quick ? std::min(size * 2, most) : 1;
+        begin = end;
     }
 }
 
@@ -93,6 +106,11 @@ void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::siz
                            marker, entry);
     }
     std::size_t next = begin;
+    std::string names;
+    for (std::size_t entry = begin; entry < end && entry < begin + most_told; ++entry) {
+        names += (names.empty() ? "" : ", ") + work.entries[entry].name;
+    }
+    rows_.tell(step.stage, names, end - begin);
     try {
         target_.run_script(sql + script_.settings, [&](const pg::Rows& rows) {
             if (const auto done = parse_marker(rows)) {

@@ -37,7 +37,8 @@ public:
     // Throws: what the server says, with the step that it concerns; lock, naming who holds it;
     //         not_whole; user_sql; limit; interrupted.
     // Cost:   a round trip for each step, two for each table and the rows; piece by piece one more
-    //         for each table, and one for each 200 entries of a section or 1 of what is generated.
+    //         for each table, and one for each 200 entries of a section or 1 of what is generated;
+    //         in the last stage one for each 1 to 8 entries of a section.
     void run(const TargetStep& step);
 
 private:

@@ -2,6 +2,7 @@
 
 #include "load/commit_doubt.hpp"
 #include "load/step_runner.hpp"
+#include "load/target_watch.hpp"
 #include "target/refresh_lock.hpp"
 #include "target/stamp.hpp"
 
@@ -27,6 +28,8 @@ public:
           runner_{plan, script, ends.target, rows_, observer, Commits::at_end} {}
 
     LoadResult execute() {
+        TargetWatch watch{ends_.reconnect, rows_};
+        watch.add(target_.protocol_pid());
         try {
             // Whatever the database's own defaults are.
             target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + script_.settings);

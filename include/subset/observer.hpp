@@ -26,6 +26,13 @@ struct Progress {
     std::uint64_t rows = 0;        // of the whole stage so far
     std::uint64_t of_rows = 0;
     std::uint64_t bytes = 0;
+    // Where a stage is made of such: which index, constraint, ... this is, from 1, and of how many.
+    std::uint64_t item = 0;
+    std::uint64_t of_items = 0;
+    // What the target's server says of it: "building index: scanning table, 43 %", or who holds the
+    // lock that it waits for.
+    std::string_view server = {};
+    bool waiting = false;
 };
 
 class Observer {

@@ -303,6 +303,36 @@ def quiet_hides_neither_a_warning_nor_an_answer(shop):
         assert outcome.status == 0 and "users" in outcome.stdout and outcome.stderr == "", outcome.told()
 
 
+def a_long_index_is_told_as_it_comes(shop):
+    """Which index it is, of how many, and what the server says of it; under --verbose a line for each that is done."""
+    with Session(shop.playground.source) as source:
+        function = "CREATE OR REPLACE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN {}RETURN $1; END $$;"
+        source.query(function.format("") + "CREATE INDEX slowly ON users (slow(user_id));" +
+                     function.format("PERFORM pg_catalog.pg_sleep(0.012); "))
+    outcome = shop.run("--verbose")
+    assert outcome.status == 0, outcome.told()
+    assert re.search(r"(?m)^finish: [^0-9]*INDEX public slowly.*, \d+ of \d+, \d\.\d+ s, (initializing|building index)", outcome.stderr), outcome.told()
+    done = re.findall(r"(?m)^finish: (\d+) of (\d+): (.+), \d+\.\d\d s$", outcome.stderr)
+    names = [name for _, _, names in done for name in names.split(", ")]
+    assert len(names) == int(done[0][1]) and {"INDEX public slowly", "FK CONSTRAINT public orders orders_user_id_fkey", "stamp"} <= set(names), done
+
+
+def who_holds_a_lock_is_told_at_once(shop):
+    """Long before lock_timeout, and the run goes on when the lock is gone."""
+    with Session(shop.playground.target, user=shop.playground.owner) as other:
+        pid = other.query("BEGIN; LOCK TABLE users IN ACCESS SHARE MODE; SELECT pg_backend_pid()")[0][0]
+        process = start_subset(shop.config(lock_timeout="60s"), shop.playground.source_url(), shop.playground.target_url())
+        told = ""
+        for line in process.stderr:
+            told += line
+            if "waits for a lock" in line:
+                break
+        assert f"waits for a lock: process {pid} of role {shop.playground.owner}" in told and "holds it" in told, told
+        other.query("ROLLBACK")
+    _, rest = end_of(process)
+    assert process.returncode == 0, told + rest
+
+
 def plan_needs_no_target(shop):
     before = content_hash(shop.playground.target, with_comment=True)
     outcome = shop.run(command=["plan"], extra={"DEV_DATABASE_URL": ""})
