@@ -128,7 +128,9 @@ def a_membership_without_inheritance(shop):
         if int(admin.value("SHOW server_version_num")) < 160000:
             raise NotPossibleHere("before 16 a membership has no options")
         other, owner = identifier(shop.playground.reader), identifier(shop.playground.owner)
-        admin.query(f"GRANT {other} TO {owner} WITH INHERIT FALSE; ALTER DATABASE {identifier(shop.playground.target)} OWNER TO {other}")
+        target = identifier(shop.playground.target)
+        admin.query(f"GRANT {other} TO {owner} WITH INHERIT FALSE; ALTER DATABASE {target} OWNER TO {other};"
+                    f"GRANT CONNECT, TEMPORARY ON DATABASE {target} TO {owner}")
         outcome = shop.run()
         assert outcome.status == 1 and f"GRANT {other} TO {owner} WITH INHERIT TRUE;" in outcome.hints[0], outcome.told()
         admin.query(f"GRANT {other} TO {owner} WITH INHERIT TRUE")
