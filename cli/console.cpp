@@ -68,7 +68,8 @@ void Console::progress(const Progress& progress) {
         stage_start_ = now;
         in_stage_ = true;
     }
-    if (progress.table != position_.table || progress.item != position_.item) {
+    std::string table = printable_line(progress.table);
+    if (table != position_.table || progress.item != position_.item) {
         tell_finished_table(now);
         item_start_ = now;
     }
@@ -76,7 +77,7 @@ void Console::progress(const Progress& progress) {
     const bool server_speaks =
         !progress.server.empty() &&
         (position_.server.empty() || (progress.waiting && position_.server != progress.server));
-    position_.table = progress.table;
+    position_.table = std::move(table);
     position_.item = progress.item;
     position_.of_items = progress.of_items;
     position_.server = progress.server;
@@ -111,13 +112,13 @@ void Console::warning(const Fault& fault) {
 
 void Console::note(std::string_view text) {
     const std::lock_guard lock{mutex_};
-    write_line(fmt::format("note: {}", printable(text)));
+    write_line(fmt::format("note: {}", printable_line(text)));
 }
 
 void Console::detail(std::string_view text) {
     const std::lock_guard lock{mutex_};
     if (options_.verbose) {
-        write_line(fmt::format("detail: {}", printable(text)));
+        write_line(fmt::format("detail: {}", printable_line(text)));
     }
 }
 

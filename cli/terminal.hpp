@@ -26,6 +26,8 @@ namespace subset::cli {
 // Statements and names may quote data, and data may hold terminal escapes: control characters but
 // for line ends and tabs as "?".
 [[nodiscard]] std::string printable(std::string_view text);
+// The same on one line: a line that a name begins could be a command to whoever reads the log.
+[[nodiscard]] std::string printable_line(std::string_view text);
 // A word in the colours of its meaning ("31" is red), where there are colours.
 [[nodiscard]] std::string coloured(std::string_view text, std::string_view code, bool colour);
 // Columns that the text takes, rounded up: a character beyond Latin, Greek, Cyrillic and Hebrew

@@ -8,6 +8,7 @@
 #include "pg/pooler_guard.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
+#include "util/background.hpp"
 
 #include <fmt/format.h>
 
@@ -207,7 +208,7 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
 void SourceSnapshot::start_watching(Watch callbacks) {
     watch_ = std::move(callbacks);
     queries_ = leader_->queries() - queries_before_;
-    watcher_ = std::thread{[this] { watch(); }};
+    watcher_ = start_thread([this] { watch(); });
 }
 
 void SourceSnapshot::watch() {
@@ -243,6 +244,9 @@ void SourceSnapshot::watch() {
                 return;
             }
             watch_.on_lost(error);
+            return;
+        } catch (const std::exception& error) {
+            watch_.on_lost(Error{ErrorKind::system, error.what(), "Start again."});
             return;
         }
         lock.lock();

@@ -95,7 +95,7 @@ private:
     std::string process_ids_;  // our backends, comma-separated
     std::string absent_oids_;  // an oid[] literal
 
-    std::thread watcher_;
+    std::jthread watcher_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::uint64_t queries_before_ = 0;

@@ -20,20 +20,14 @@ std::uint32_t number_at(std::string_view data, std::size_t place, std::size_t by
 
 constexpr std::uint32_t null_length = 0xffffffffU;
 
-[[noreturn]] void fail() {
-    throw Error{ErrorKind::server,
-                "source: a COPY stream is not in the form that the manual describes",
-                "This is a fault of subset or of a proxy in between; try a direct connection."};
-}
-
 // Takes the fields of a tuple from the front.
 class Fields {
 public:
-    explicit Fields(std::string_view fields) : left_{fields} {}
+    Fields(std::string_view fields, std::string_view table) : left_{fields}, table_{table} {}
 
     KeyPart next() {
         if (left_.size() < 4) {
-            fail();
+            fail_copy_stream(table_);
         }
         const std::uint32_t length = number_at(left_, 0, 4);
         left_.remove_prefix(4);
@@ -41,7 +35,7 @@ public:
             return std::nullopt;
         }
         if (left_.size() < length) {
-            fail();
+            fail_copy_stream(table_);
         }
         const std::string_view field = left_.substr(0, length);
         left_.remove_prefix(length);
@@ -51,6 +45,7 @@ public:
 
 private:
     std::string_view left_;
+    std::string_view table_;
 };
 
 }  // namespace
@@ -81,14 +76,21 @@ std::size_t tuple_length(std::string_view data) noexcept {
     return place;
 }
 
+void fail_copy_stream(std::string_view table) {
+    throw Error{ErrorKind::server,
+                "source: a COPY stream is not in the form that the manual describes" +
+                    (table.empty() ? std::string{} : " (" + std::string{table} + ")"),
+                "This is a fault of subset or of a proxy in between; try a direct connection."};
+}
+
 void TupleReader::take(std::string_view message) {
     if (!begun_) {
         if (!message.starts_with(header.substr(0, 11)) || message.size() < header.size()) {
-            fail();
+            fail_copy_stream(table_);
         }
         const std::size_t extension = number_at(message, 15, 4);
         if (message.size() - header.size() < extension) {
-            fail();
+            fail_copy_stream(table_);
         }
         message.remove_prefix(header.size() + extension);
         begun_ = true;
@@ -98,10 +100,10 @@ void TupleReader::take(std::string_view message) {
     }
     const std::uint32_t count = message.size() >= 2 ? number_at(message, 0, 2) : 0;
     if (message.size() < 2 || count < head_) {
-        fail();
+        fail_copy_stream(table_);
     }
     fields_.clear();
-    Fields fields{message.substr(2)};
+    Fields fields{message.substr(2), table_};
     while (fields_.size() < head_) {
         fields_.push_back(fields.next());
     }
@@ -111,10 +113,17 @@ void TupleReader::take(std::string_view message) {
     rest_ += static_cast<char>(left >> 8);
     rest_ += static_cast<char>(left & 0xff);
     rest_ += rest;
+    // All of them, also those that nobody looks at here: whoever reads the rest later trusts it.
     passed_.clear();
+    while (passed_.size() < left) {
+        passed_.push_back(fields.next());
+    }
+    if (!fields.left().empty()) {
+        fail_copy_stream(table_);
+    }
     for (const std::uint16_t wanted : also_) {
-        while (passed_.size() <= wanted) {
-            passed_.push_back(fields.next());
+        if (wanted >= passed_.size()) {
+            fail_copy_stream(table_);
         }
         fields_.push_back(passed_[wanted]);
     }

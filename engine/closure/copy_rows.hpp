@@ -25,6 +25,9 @@ namespace subset {
 // The length of the tuple that `data` begins with. Requires: a whole tuple.
 [[nodiscard]] std::size_t tuple_length(std::string_view data) noexcept;
 
+// Throws: server, as what came of this table is no COPY stream.
+[[noreturn]] void fail_copy_stream(std::string_view table);
+
 // Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split
 // off and the rest as a tuple of its own. Behind the head come the fields of the rest whose places
 // in it are `also`, which stay there too.
@@ -32,16 +35,20 @@ class TupleReader {
 public:
     using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;
 
-    TupleReader(std::size_t head, Sink sink, std::vector<std::uint16_t> also = {})
-        : head_{head}, also_{std::move(also)}, sink_{std::move(sink)} {}
+    // `table` stands in messages.
+    TupleReader(std::size_t head, Sink sink, std::vector<std::uint16_t> also = {},
+                std::string table = {})
+        : head_{head}, also_{std::move(also)}, table_{std::move(table)}, sink_{std::move(sink)} {}
 
     // Requires: a message as the server sent it: the header with or before the first tuple, at most
     //           one tuple, or the trailer.
+    // Throws:   server, where the message is not of that form: every length is checked.
     void take(std::string_view message);
 
 private:
     std::size_t head_;
     std::vector<std::uint16_t> also_;
+    std::string table_;
     Sink sink_;
     bool begun_ = false;
     std::vector<KeyPart> fields_;

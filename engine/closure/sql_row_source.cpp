@@ -53,6 +53,17 @@ RowId row_id_in(std::uint16_t leaf, std::string_view ctid) {
                        static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
 }
 
+// A field that is never NULL and always of one length.
+std::string_view fixed(const KeyPart& field, std::size_t bytes, const Table& table) {
+    if (!field || field->size() != bytes) {
+        fail_copy_stream(table.name.text());
+    }
+    return *field;
+}
+
+constexpr std::size_t oid_bytes_of = 4;
+constexpr std::size_t ctid_bytes_of = 6;
+
 }  // namespace
 
 SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader)
@@ -93,15 +104,19 @@ void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink
     TupleReader reader{
         head,
         [&](std::span<const KeyPart> fields, std::string_view rest) {
-            SourceRow row{
-                ctid == 0 ? row_id_in(0, *fields[0]) : row_id(read.table, *fields[0], *fields[1]),
-                keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)), rest};
+            const Table& table = plan_.catalog.table(read.table);
+            SourceRow row{ctid == 0 ? row_id_in(0, fixed(fields[0], ctid_bytes_of, table))
+                                    : row_id(read.table, fixed(fields[0], oid_bytes_of, table),
+                                             fixed(fields[1], ctid_bytes_of, table)),
+                          keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)),
+                          rest};
             if (read.parent) {
-                row.parent = row_id(*read.parent, *fields[parent], *fields[parent + 1]);
+                row.parent = row_id(*read.parent, fixed(fields[parent], oid_bytes_of, table),
+                                    fixed(fields[parent + 1], ctid_bytes_of, table));
             }
             sink(row);
         },
-        keys.in_output()};
+        keys.in_output(), plan_.catalog.table(read.table).name.text()};
     ++queries_;
     reader_.copy_out("COPY (" + read.select(with_tuple) + ") TO STDOUT (FORMAT binary)",
                      pg::Protocol::extended,
@@ -162,7 +177,9 @@ void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
     std::vector<KeyPart> keys;
     const auto by_id = [](const KeptRow& row, RowId id) { return row.id < id; };
     TupleReader tuples{2, [&](std::span<const KeyPart> fields, std::string_view tuple) {
-                           const RowId id = row_id(table, *fields[0], *fields[1]);
+                           const Table& found = plan_.catalog.table(table);
+                           const RowId id = row_id(table, fixed(fields[0], oid_bytes_of, found),
+                                                   fixed(fields[1], ctid_bytes_of, found));
                            auto row = std::lower_bound(rows.begin(), rows.end(), id, by_id);
                            for (; row != rows.end() && row->id == id; ++row) {
                                keys.assign(row->keys.begin(), row->keys.end());
@@ -295,8 +312,15 @@ void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
             continue;
         }
         copy_keys(asked.sql, columns, [&](std::span<const KeyPart> fields) {
-            sink(asked.positions[static_cast<std::size_t>(integer_of(*fields[2]))],
-                 row_id(key.relation.table, *fields[0], *fields[1]));
+            const Table& table = plan_.catalog.table(key.relation.table);
+            const auto asked_for = fields[2] ? static_cast<std::size_t>(integer_of(*fields[2]))
+                                             : asked.positions.size();
+            if (asked_for >= asked.positions.size()) {
+                fail_copy_stream(table.name.text());
+            }
+            sink(asked.positions[asked_for],
+                 row_id(key.relation.table, fixed(fields[0], oid_bytes_of, table),
+                        fixed(fields[1], ctid_bytes_of, table)));
         });
     }
 }

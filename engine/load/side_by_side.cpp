@@ -3,6 +3,7 @@
 #include "load/step_queue.hpp"
 #include "load/step_runner.hpp"
 #include "load/target_watch.hpp"
+#include "util/background.hpp"
 #include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <thread>
 #include <utility>
 
 namespace subset {
@@ -51,14 +51,20 @@ public:
                           },
                           rows_};
         watch_ = &watch;
-        std::vector<std::thread> threads;
-        const std::size_t count = std::min(most_connections, script_.steps.size());
-        threads.reserve(count);
-        for (std::size_t number = 1; number <= count; ++number) {
-            threads.emplace_back([this, number] { work_as(number); });
-        }
-        for (std::thread& thread : threads) {
-            thread.join();
+        {
+            std::vector<std::jthread> threads;
+            const std::size_t count = std::min(most_connections, script_.steps.size());
+            threads.reserve(count);
+            try {
+                for (std::size_t number = 1; number < count; ++number) {
+                    threads.push_back(start_thread([this, number] { work_as(number); }));
+                }
+            } catch (const Error& error) {
+                observer_.note(
+                    fmt::format("{}: the target is loaded by {} connections instead of {}",
+                                error.what(), threads.size() + 1, count));
+            }
+            work_as(threads.size() + 1);
         }
         if (failure_) {
             std::rethrow_exception(failure_);

@@ -223,7 +223,10 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
     const TableId table = copy.table;
     Sender sender{plan, copy, target, done};
     TupleReader tuples{
-        0, [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
+        0,
+        [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); },
+        {},
+        plan.catalog.table(table).name.text()};
     // As SqlRowSource does it: names of reg* types come with their schemas.
     const bool apart = plan.table(table).tuples_apart;
     if (apart) {

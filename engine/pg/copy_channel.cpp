@@ -130,14 +130,14 @@ void CopyChannel::wait(bool for_writing) {
     } else {
         look_into_silence();
     }
-    if (context_.cancellation->requested()) {
-        if (!cancelled_at_) {
-            cancelled_at_ = Clock::now();
-            request_cancel(connection_.get(), std::chrono::milliseconds{0});
-        } else if (Clock::now() - *cancelled_at_ > cancel_patience) {
-            connection_.reset();
-            context_.cancellation->check();
-        }
+    if (context_.cancellation->requested() && !cancelled_at_) {
+        cancelled_at_ = Clock::now();
+        request_cancel(connection_.get(), std::chrono::milliseconds{0});
+    }
+    if (cancelled_at_ && Clock::now() - *cancelled_at_ > cancel_patience) {
+        connection_.reset();
+        context_.cancellation->check();
+        fail_lost();
     }
     if (PQconsumeInput(connection_.get()) == 0) {
         fail_lost();

@@ -135,6 +135,7 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
         try {
             sink({data, static_cast<std::size_t>(size)});
         } catch (...) {
+            cancelled_at_ = std::chrono::steady_clock::now();
             request_cancel(connection_.get(), std::chrono::milliseconds{0});
             drain();
             throw;

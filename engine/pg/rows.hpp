@@ -6,10 +6,14 @@
 // Thread-safety: values.
 #pragma once
 
+#include "subset/error.hpp"
+
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace subset::pg {
@@ -26,13 +30,30 @@ public:
     // Requires: not NULL.
     [[nodiscard]] const std::string& text(std::size_t column) const { return cell(column).value(); }
     [[nodiscard]] bool boolean(std::size_t column) const { return text(column) == "t"; }
-    [[nodiscard]] std::int64_t number(std::size_t column) const { return std::stoll(text(column)); }
-    [[nodiscard]] std::uint32_t oid(std::size_t column) const {
-        return static_cast<std::uint32_t>(std::stoul(text(column)));
+    [[nodiscard]] std::int64_t number(std::size_t column) const {
+        return parse<std::int64_t>(column);
     }
-    [[nodiscard]] double real(std::size_t column) const { return std::stod(text(column)); }
+    [[nodiscard]] std::uint32_t oid(std::size_t column) const {
+        return parse<std::uint32_t>(column);
+    }
+    [[nodiscard]] double real(std::size_t column) const { return parse<double>(column); }
 
 private:
+    // Throws: server, where that is no number: what comes from a server is checked.
+    template <typename Number>
+    [[nodiscard]] Number parse(std::size_t column) const {
+        const std::string& digits = text(column);
+        Number number{};
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (error != std::errc{} || end != digits.data() + digits.size()) {
+            throw Error{ErrorKind::server, "a server's answer holds no number where one must be",
+                        "This is a fault of subset or of a proxy in between; try a direct "
+                        "connection."};
+        }
+        return number;
+    }
+
     std::vector<Cell> cells_;
 };
 

@@ -101,6 +101,20 @@ TEST(TupleReader, TheRestIsByteForByteWhatTheServerSent) {
     EXPECT_EQ(got, make_tuple({"\0\xff\n"s, std::nullopt, std::string(70'000, 'x')}));
 }
 
+TEST(TupleReader, EveryLengthIsCheckedAndNotThoseOfTheHeadAlone) {
+    const std::string whole = make_tuple({"a", "b", "c"});
+    const std::size_t second = 2 + 4 + 1;
+    for (const std::string_view length : {"\x7f\xff\xff\xff"sv, "\0\0\x10\0"sv, "\0\x0f\0\0"sv,
+                                          "\xff\xff\xff\xfe"sv, "\0\0\0\0"sv}) {
+        std::string wrong = whole;
+        wrong.replace(second, 4, length);
+        EXPECT_THROW((void)read_all(1, {header + wrong}), Error);
+        EXPECT_THROW((void)read_all(0, {header + wrong}), Error);
+    }
+    EXPECT_THROW((void)read_all(0, {header + whole + "x"}), Error);
+    EXPECT_THROW((void)read_all(0, {header + whole.substr(0, whole.size() - 1)}), Error);
+}
+
 TEST(TupleReader, AFieldCountPastTwoFiftyFiveIsSplitRight) {
     const std::vector<std::optional<std::string>> fields(1'600, "v");
     std::string got;
