@@ -11,13 +11,13 @@ namespace {
 
 // Names in lower case; columns are separated by spaces. A table whose name others might choose too
 // has no further columns than `others`; "*" stands for any.
-struct Known {
+struct KnownTool {
     std::string_view name;
     std::string_view columns;
     std::string_view others = "*";
 };
 
-constexpr auto known_tables = std::to_array<Known>({
+constexpr auto known_tables = std::to_array<KnownTool>({
     // Rails, Ecto, golang-migrate, dbmate, Supabase, Hasura; Migratus; Sequel and others by files
     {"schema_migrations", "version"},
     {"schema_migrations", "id applied", "description"},
@@ -99,7 +99,7 @@ std::string in_lower_case(std::string_view text) {
     return lower;
 }
 
-bool fits(const Known& known, const std::set<std::string, std::less<>>& columns) {
+bool fits(const KnownTool& known, const std::set<std::string, std::less<>>& columns) {
     const auto wanted = words(known.columns);
     if (!std::includes(columns.begin(), columns.end(), wanted.begin(), wanted.end())) {
         return false;
@@ -119,8 +119,9 @@ bool is_migration_table(std::string_view name, const std::vector<std::string>& c
     for (const std::string& column : columns) {
         has.insert(in_lower_case(column));
     }
-    return std::any_of(known_tables.begin(), known_tables.end(),
-                       [&](const Known& known) { return known.name == lower && fits(known, has); });
+    return std::any_of(known_tables.begin(), known_tables.end(), [&](const KnownTool& known) {
+        return known.name == lower && fits(known, has);
+    });
 }
 
 }  // namespace subset

@@ -8,8 +8,8 @@ namespace subset {
 
 void Cancellation::request_at(Clock::time_point time) noexcept {
     const Clock::rep wanted = time.time_since_epoch().count();
-    Clock::rep known = own_due_.load();
-    while (wanted < known && !own_due_.compare_exchange_weak(known, wanted)) {
+    Clock::rep current = own_due_.load();
+    while (wanted < current && !own_due_.compare_exchange_weak(current, wanted)) {
     }
 }
 
@@ -19,8 +19,8 @@ Cancellation::Clock::time_point Cancellation::due() const noexcept {
         return own;
     }
     const Clock::time_point parents = parent_->due();
-    const bool never = parents == Clock::time_point::max();
-    return never ? own : std::min(own, std::max(parents, born_) + grace_);
+    const bool unset = parents == Clock::time_point::max();
+    return unset ? own : std::min(own, std::max(parents, born_) + grace_);
 }
 
 bool Cancellation::requested() const noexcept {
