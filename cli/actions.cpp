@@ -1,5 +1,7 @@
 #include "actions.hpp"
 
+#include "subset/printable.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -36,11 +38,12 @@ bool in_actions() { return variable("GITHUB_ACTIONS") == "true"; }
 std::string render_annotation(const Fault& fault) {
     std::string properties;
     if (fault.place.line > 0) {
-        properties = fmt::format(" file={},line={},col={}", escape(fault.place.file, true),
-                                 fault.place.line, fault.place.column);
+        properties =
+            fmt::format(" file={},line={},col={}", escape(printable(fault.place.file), true),
+                        fault.place.line, fault.place.column);
     }
     const std::string text = fault.hint.empty() ? fault.message : fault.message + ". " + fault.hint;
-    return fmt::format("::error{}::{}\n", properties, escape(text, false));
+    return fmt::format("::error{}::{}\n", properties, escape(printable_lines(text), false));
 }
 
 void write_summary(const Report& report) {

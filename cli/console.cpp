@@ -1,6 +1,7 @@
 #include "console.hpp"
 
 #include "standard_error.hpp"
+#include "subset/printable.hpp"
 #include "terminal.hpp"
 
 #include <fmt/format.h>
@@ -68,7 +69,7 @@ void Console::progress(const Progress& progress) {
         stage_start_ = now;
         in_stage_ = true;
     }
-    std::string table = printable_line(progress.table);
+    std::string table = printable(progress.table);
     if (table != position_.table || progress.item != position_.item) {
         tell_finished_table(now);
         item_start_ = now;
@@ -112,13 +113,13 @@ void Console::warning(const Fault& fault) {
 
 void Console::note(std::string_view text) {
     const std::lock_guard lock{mutex_};
-    write_line(fmt::format("note: {}", printable_line(text)));
+    write_line(fmt::format("note: {}", printable(text)));
 }
 
 void Console::detail(std::string_view text) {
     const std::lock_guard lock{mutex_};
     if (options_.verbose) {
-        write_line(fmt::format("detail: {}", printable_line(text)));
+        write_line(fmt::format("detail: {}", printable(text)));
     }
 }
 
@@ -129,10 +130,10 @@ void Console::sql(std::string_view connection, std::string_view statement) {
     }
     clear_line();
     if (statement.size() <= longest_statement) {
-        device_.write(fmt::format("[{}] {}\n", connection, printable(statement)));
+        device_.write(fmt::format("[{}] {}\n", connection, printable_lines(statement)));
     } else {
         device_.write(fmt::format("[{}] {} ... ({} bytes in all)\n", connection,
-                                  printable(beginning(statement, longest_statement)),
+                                  printable_lines(beginning(statement, longest_statement)),
                                   with_separators(statement.size())));
     }
 }

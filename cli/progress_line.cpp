@@ -1,5 +1,6 @@
 #include "progress_line.hpp"
 
+#include "subset/printable.hpp"
 #include "terminal.hpp"
 
 #include <fmt/format.h>
@@ -143,7 +144,7 @@ std::string render_progress_line(const StagePosition& position, double seconds, 
                            time_left(position, seconds),
                            counted_items(position),
                            item_time(position),
-                           std::string{printable(position.server)}};
+                           printable(position.server)};
     constexpr std::array<std::size_t, 8> by_weight{5, 1, 6, 7, 0, 4, 3, 2};
     std::array<bool, 8> shown{};
     auto taken = front.size() + gap.size() + narrowest_table;

@@ -1,5 +1,7 @@
 #include "terminal.hpp"
 
+#include "subset/printable.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -55,49 +57,13 @@ std::size_t columns_at_most(std::string_view text) {
     return columns;
 }
 
-namespace {
-
-// C1 controls as UTF-8 has them: terminals obey some of them like an escape.
-std::string without_c1(std::string_view text) {
-    std::string clean{text};
-    for (std::size_t i = 0; i + 1 < clean.size(); ++i) {
-        const auto next = static_cast<unsigned char>(clean[i + 1]);
-        if (clean[i] == '\xc2' && next >= 0x80 && next < 0xa0) {
-            clean.replace(i, 2, "?");
-        }
-    }
-    return clean;
-}
-
-}  // namespace
-
-std::string printable_line(std::string_view text) {
-    std::string clean = printable(text);
-    std::replace_if(clean.begin(), clean.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
-    return clean;
-}
-
-std::string printable(std::string_view text) {
-    std::string clean = without_c1(text);
-    std::replace_if(
-        clean.begin(), clean.end(),
-        [](char c) {
-            return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == '\x7f';
-        },
-        '?');
-    return clean;
-}
-
 std::string coloured(std::string_view text, std::string_view code, bool colour) {
     return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string{text};
 }
 
 std::string fit(std::string_view text, std::size_t columns) {
     constexpr std::string_view dots = "...";
-    std::string clean = without_c1(text);
-    std::replace_if(
-        clean.begin(), clean.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, '?');
+    const std::string clean = printable(text);
     if (columns_at_most(clean) <= columns) {
         return clean;
     }

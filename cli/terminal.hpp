@@ -23,18 +23,12 @@ namespace subset::cli {
 
 // "1,362".
 [[nodiscard]] std::string with_separators(std::size_t number);
-// Statements and names may quote data, and data may hold terminal escapes: control characters but
-// for line ends and tabs as "?".
-[[nodiscard]] std::string printable(std::string_view text);
-// The same on one line: a line that a name begins could be a command to whoever reads the log.
-[[nodiscard]] std::string printable_line(std::string_view text);
 // A word in the colours of its meaning ("31" is red), where there are colours.
 [[nodiscard]] std::string coloured(std::string_view text, std::string_view code, bool colour);
 // Columns that the text takes, rounded up: a character beyond Latin, Greek, Cyrillic and Hebrew
 // counts as two.
 [[nodiscard]] std::size_t columns_at_most(std::string_view text);
-// The text, its middle replaced by "..." where it is wider than `columns`, control characters by
-// "?".
+// The text as it is printable, its middle replaced by "..." where it is wider than `columns`.
 [[nodiscard]] std::string fit(std::string_view text, std::size_t columns);
 
 }  // namespace subset::cli

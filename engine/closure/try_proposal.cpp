@@ -3,9 +3,9 @@
 #include "closure/check_user_sql.hpp"
 #include "closure/set_mask_key.hpp"
 #include "closure/try_masks.hpp"
-#include "config/toml_text.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/preset.hpp"
+#include "subset/printable.hpp"
 #include "util/random_digits.hpp"
 
 #include <fmt/format.h>
@@ -93,7 +93,7 @@ bool needs_key(const MaskProposal& proposal) {
 
 // Without the masked values that a message may end with.
 std::string render_reason(const std::string& message) {
-    return ", but " + config::without_controls(message.substr(0, message.find(": ")));
+    return ", but " + printable(std::string_view{message}.substr(0, message.find(": ")));
 }
 
 // False where none of the faults is about a mask.

@@ -1,20 +1,17 @@
 #include "config/toml_text.hpp"
 
+#include "subset/printable.hpp"
+#include "util/characters.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace subset::config {
 namespace {
 
-constexpr unsigned char first_printable = 0x20;
-constexpr unsigned char delete_character = 0x7f;
 constexpr std::string_view variable_start = "${";
-
-bool is_control(char character) {
-    const auto byte = static_cast<unsigned char>(character);
-    return byte < first_printable || byte == delete_character;
-}
 
 std::string replace_all(std::string text, std::string_view what, std::string_view by) {
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
@@ -37,14 +34,17 @@ std::string without_variables(const std::string& name) {
 
 std::string render_string(std::string_view text) {
     std::string escaped = "\"";
-    for (const char each : text) {
-        if (each == '"' || each == '\\') {
-            escaped += {'\\', each};
-        } else if (is_control(each)) {
-            escaped += fmt::format("\\u{:04X}", static_cast<unsigned>(each));
+    while (!text.empty()) {
+        const Character character = first_character(text);
+        // "##[" in a line of a log would be a command of GitHub Actions.
+        const bool command = text.starts_with('[') && escaped.ends_with("##");
+        if (is_control(character.code) || command) {
+            escaped += fmt::format("\\U{:08X}", static_cast<std::uint32_t>(character.code));
         } else {
-            escaped += each;
+            escaped += text[0] == '"' || text[0] == '\\' ? "\\" : "";
+            escaped += text.substr(0, character.bytes);
         }
+        text.remove_prefix(character.bytes);
     }
     return escaped + "\"";
 }
@@ -79,17 +79,12 @@ std::string render_long_list(const std::vector<std::string>& texts) {
     return list + line + "\n]";
 }
 
-std::string without_controls(std::string text) {
-    std::replace_if(text.begin(), text.end(), is_control, ' ');
-    return text;
-}
-
 std::string render_comment(std::string_view text) {
     std::string lines;
     std::string line = "#";
     while (!text.empty()) {
         const auto end = std::min(text.find(' '), text.size());
-        const std::string word = without_controls(std::string{text.substr(0, end)});
+        const std::string word = printable(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.size() > 1 && line.size() + 1 + word.size() > text_width) {
             lines += line + "\n";

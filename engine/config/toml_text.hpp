@@ -27,9 +27,7 @@ inline constexpr std::size_t text_width = 100;
 // The same with a bracket before and behind, and as many on a line as fit.
 [[nodiscard]] std::string render_long_list(const std::vector<std::string>& texts);
 
-// What no comment may hold becomes a blank.
-[[nodiscard]] std::string without_controls(std::string text);
-// Lines that begin with "# ". The text is broken at blanks, and without controls.
+// Lines that begin with "# ". The text is broken at blanks, and printable.
 [[nodiscard]] std::string render_comment(std::string_view text);
 // The lines of a block as comments, unbroken.
 [[nodiscard]] std::string comment_out(std::string_view block);

@@ -2,12 +2,14 @@
 
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
+#include "subset/printable.hpp"
 #include "subset/version.hpp"
-#include "util/on_one_line.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 
 namespace subset {
 namespace {
@@ -44,10 +46,21 @@ std::string render(const RunGenerated& work, const std::string&) {
     return work.query + "\n\\gexec\n";
 }
 
+// pg_dump says above a statement which object it makes; of a name it changes line ends alone.
+std::string with_printable_head(std::string_view sql) {
+    std::string text;
+    while (sql.starts_with("--") || sql.starts_with('\n')) {
+        const std::size_t end = std::min(sql.find('\n'), sql.size() - 1) + 1;
+        text += printable_lines(sql.substr(0, end));
+        sql.remove_prefix(end);
+    }
+    return text.append(sql);
+}
+
 std::string render(const RunSection& work, const std::string& settings) {
     std::string text;
     for (const RunSection::Entry& entry : work.entries) {
-        text += entry.sql + "\n";
+        text += with_printable_head(entry.sql) + "\n";
     }
     return text + settings + ";\n";
 }
@@ -75,7 +88,7 @@ std::string render_head(const Plan& plan) {
         "--\n-- A twin of the database {}, PostgreSQL {}, made by subset {}.\n-- psql -v "
         "ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.\n--\n\n\\set "
         "ON_ERROR_STOP on\n\n",
-        on_one_line(plan.catalog.database), plan.catalog.server_version, version);
+        printable(plan.catalog.database), plan.catalog.server_version, version);
 }
 
 }  // namespace
@@ -96,7 +109,7 @@ LoadResult write_script_file(const Plan& plan, const Closure& closure, const Tar
             rows.load(*copy, step, writer);
             continue;
         }
-        file.write("-- " + on_one_line(step.title) + "\n");
+        file.write("-- " + printable(step.title) + "\n");
         std::visit(
             [&](const auto& work) {
                 if constexpr (!std::is_same_v<std::decay_t<decltype(work)>, CopyIn>) {

@@ -2,6 +2,7 @@
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
 #include "subset/explanation.hpp"
+#include "subset/printable.hpp"
 
 #include <fmt/format.h>
 
@@ -145,7 +146,8 @@ std::string render(const TableExplanation& table, std::size_t width) {
 
 std::string render_explanation_text(const Explanation& explanation, int width) {
     const auto columns = static_cast<std::size_t>(std::max(width, 20));
-    return std::visit([&](const auto& each) { return render(each, columns); }, explanation);
+    return printable_lines(
+        std::visit([&](const auto& each) { return render(each, columns); }, explanation));
 }
 
 }  // namespace subset

@@ -1,5 +1,6 @@
 #include "report/graph_parts.hpp"
 #include "report/graphviz.hpp"
+#include "subset/printable.hpp"
 #include "subset/report.hpp"
 
 #include <fmt/format.h>
@@ -25,11 +26,11 @@ constexpr std::string_view empty_colour = "#e5e7eb";
 // (Graphviz, "escString" and "Character encodings").
 std::string quote_dot(std::string_view text) {
     std::string quoted = "\"";
-    for (const char each : text) {
+    for (const char each : printable(text)) {
         if (each == '"' || each == '\\') {
             quoted += '\\';
         }
-        quoted += each == '\n' || each == '\0' ? ' ' : each;
+        quoted += each;
         quoted += each == '&' ? "amp;" : "";
     }
     return quoted + '"';
@@ -66,15 +67,13 @@ std::string_view fill_of(const TableReport& table) {
                                  : "white";
 }
 
-// Quotes would end a label, and "#" begins an entity (Mermaid, "Entity codes to escape
-// characters").
+// Quotes would end a label, "#" begins an entity (Mermaid, "Entity codes to escape characters"),
+// "$$" a formula, and "fa:" an icon.
 std::string escape_mermaid(std::string_view text) {
+    constexpr std::string_view special = "\"#<>&;`\\[]{}()|$:";
     std::string escaped;
-    for (const char each : text) {
-        const bool special =
-            std::string_view{"\"#<>&;`\\[]{}()|"}.find(each) != std::string_view::npos ||
-            static_cast<unsigned char>(each) < 0x20;
-        if (special) {
+    for (const char each : printable(text)) {
+        if (special.find(each) != std::string_view::npos) {
             escaped += fmt::format("#{};", static_cast<unsigned>(static_cast<unsigned char>(each)));
         } else {
             escaped += each;

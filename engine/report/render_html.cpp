@@ -1,6 +1,7 @@
 #include "report/json_parts.hpp"
 #include "report/page_html.hpp"
 #include "subset/error.hpp"
+#include "subset/printable.hpp"
 #include "subset/report.hpp"
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ namespace {
 
 std::string escape_html(std::string_view text) {
     std::string escaped;
-    for (const char each : text) {
+    for (const char each : printable(text)) {
         switch (each) {
             case '<':
                 escaped += "&lt;";

@@ -1,5 +1,6 @@
 #include "report/amounts.hpp"
 #include "report/plan_text.hpp"
+#include "subset/printable.hpp"
 #include "subset/report.hpp"
 
 #include <fmt/format.h>
@@ -19,13 +20,9 @@ using report::render_duration;
 
 // A name may hold what Markdown or HTML would take for its own.
 std::string escape(std::string_view text) {
-    constexpr std::string_view special = "\\`*_{}[]<>()#+-.!|&~";
+    constexpr std::string_view special = "\\`*_{}[]<>()#+-.!|&~:$";
     std::string escaped;
-    for (const char character : text) {
-        if (static_cast<unsigned char>(character) < 0x20) {
-            escaped += ' ';
-            continue;
-        }
+    for (const char character : printable(text)) {
         if (special.find(character) != std::string_view::npos) {
             escaped += '\\';
         }
@@ -35,7 +32,9 @@ std::string escape(std::string_view text) {
 }
 
 // Four columns in, nothing in a line means anything.
-std::string render_block(std::string_view lines) { return "\n" + report::indent(lines) + "\n"; }
+std::string render_block(std::string_view lines) {
+    return "\n" + report::indent(printable_lines(lines)) + "\n";
+}
 
 std::string render_order(const Report& report) {
     std::string order;

@@ -2,6 +2,7 @@
 #include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
+#include "subset/printable.hpp"
 #include "subset/report.hpp"
 
 #include <fmt/format.h>
@@ -192,7 +193,7 @@ std::string render_report_text(const Report& report, int width) {
     } else {
         text += "\n" + render_proof(report, columns);
     }
-    return text + render_dangling(report, columns) + render_times(report, columns);
+    return printable_lines(text + render_dangling(report, columns) + render_times(report, columns));
 }
 
 }  // namespace subset

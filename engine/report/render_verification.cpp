@@ -3,6 +3,7 @@
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
 #include "subset/error.hpp"
+#include "subset/printable.hpp"
 #include "subset/verification.hpp"
 
 #include <fmt/format.h>
@@ -170,12 +171,12 @@ void throw_unless_whole(const Verification& verification) {
 std::string render_verification_text(const Verification& verification, int width) {
     const auto columns = static_cast<std::size_t>(std::max(width, 20));
     const std::vector<ChangedRows> changed = report::find_changed_rows(verification);
-    return render_making(verification, columns) +
-           report::wrap(
-               render_holding(verification) + " " + render_rows(verification, !changed.empty()),
-               columns) +
-           render_changed(changed, columns) + render_broken(verification, columns) +
-           render_notes(verification, columns);
+    return printable_lines(render_making(verification, columns) +
+                           report::wrap(render_holding(verification) + " " +
+                                            render_rows(verification, !changed.empty()),
+                                        columns) +
+                           render_changed(changed, columns) + render_broken(verification, columns) +
+                           render_notes(verification, columns));
 }
 
 }  // namespace subset

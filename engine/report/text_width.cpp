@@ -1,5 +1,8 @@
 #include "report/text_width.hpp"
 
+#include "subset/printable.hpp"
+#include "util/characters.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,25 +10,6 @@
 
 namespace subset::report {
 namespace {
-
-// A code point and the bytes it takes. A stray byte is taken for a character of its own.
-struct Character {
-    char32_t code = 0;
-    std::size_t bytes = 1;
-};
-
-Character first_character(std::string_view text) {
-    const auto first = static_cast<unsigned char>(text[0]);
-    const std::size_t bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
-    if (bytes == 1 || bytes > text.size()) {
-        return {first, 1};
-    }
-    char32_t code = first & (0xffU >> (bytes + 1));
-    for (std::size_t i = 1; i < bytes; ++i) {
-        code = (code << 6U) | (static_cast<unsigned char>(text[i]) & 0x3fU);
-    }
-    return {code, bytes};
-}
 
 // 2 for East Asian and pictographic characters, 0 for combining marks: close enough for the names
 // of tables.
@@ -46,14 +30,6 @@ std::size_t columns_of_character(char32_t code) {
                [code](const Range& range) { return code >= range.first && code <= range.last; })
                ? 2
                : 1;
-}
-
-std::string without_control_characters(std::string_view text) {
-    std::string clean{text};
-    std::replace_if(
-        clean.begin(), clean.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, '?');
-    return clean;
 }
 
 // The longest part from the front that fits.
@@ -93,7 +69,7 @@ std::size_t columns_of(std::string_view text) {
 
 std::string shorten(std::string_view text, std::size_t columns) {
     constexpr std::string_view dots = "...";
-    auto clean = without_control_characters(text);
+    auto clean = printable(text);
     if (columns_of(clean) <= columns) {
         return clean;
     }

@@ -14,7 +14,7 @@ namespace subset::report {
 
 // Columns that the text takes on a terminal. UTF-8; a stray byte counts as a column.
 [[nodiscard]] std::size_t columns_of(std::string_view text);
-// The text, its middle replaced by "..." where it is wider, control characters by "?".
+// The text as it is printable, its middle replaced by "..." where it is wider.
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t columns);
 // Broken at spaces into lines of at most `width` columns, as far as its words allow; ends with a
 // newline.

@@ -1,6 +1,6 @@
 #include "subset/error.hpp"
 
-#include "util/on_one_line.hpp"
+#include "subset/printable.hpp"
 
 #include <array>
 #include <cstddef>
@@ -56,7 +56,7 @@ const KindEntry& entry_of(ErrorKind kind) noexcept {
 
 std::string with_place(const Fault& fault) {
     const auto place = fault.place.text();
-    return on_one_line(place.empty() ? fault.message : fault.message + " (" + place + ")");
+    return printable(place.empty() ? fault.message : fault.message + " (" + place + ")");
 }
 
 std::string joined(const std::vector<Fault>& faults) {
@@ -81,7 +81,7 @@ std::string Fault::render(std::string_view label) const {
     std::string text{label};
     text += ": " + with_place(*this) + "\n";
     if (!hint.empty()) {
-        text += "hint: " + on_one_line(hint) + "\n";
+        text += "hint: " + printable(hint) + "\n";
     }
     return text;
 }

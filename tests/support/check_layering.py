@@ -34,6 +34,7 @@ PUBLIC_HEADERS = {
     "cancellation.hpp": "foundation",
     "output_file.hpp": "foundation",
     "patient_writer.hpp": "foundation",
+    "printable.hpp": "foundation",
     "config.hpp": "config",
     "catalog.hpp": "catalog",
     "reference_graph.hpp": "graph",

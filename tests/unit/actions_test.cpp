@@ -22,7 +22,9 @@ TEST(Actions, AFaultWithoutAPlaceIsAnnotatedToo) {
 // What would end the command, or begin another one.
 TEST(Actions, NothingInAFaultIsTakenForAWorkflowCommand) {
     EXPECT_EQ(render_annotation({"50% of a\n::set-output::b", "", {"a,b:c%.toml", 1, 2}}),
-              "::error file=a%2Cb%3Ac%25.toml,line=1,col=2::50%25 of a%0A::set-output::b\n");
+              "::error file=a%2Cb%3Ac%25.toml,line=1,col=2::50%25 of a%0A?:set-output::b\n");
+    EXPECT_EQ(render_annotation({"a\x1b[2J", "", {"b\nc", 1, 2}}),
+              "::error file=b c,line=1,col=2::a?[2J\n");
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(Error, WhatAFaultDoesNotHaveIsLeftOut) {
 
 TEST(Error, AFaultStaysOnOneLineWhateverItQuotes) {
     const Fault fault{"syntax error\nLINE 1: \x1b[31mred", "First.\nSecond.\n"};
-    EXPECT_EQ(fault.render(), "error: syntax error LINE 1: [31mred\nhint: First. Second.\n");
+    EXPECT_EQ(fault.render(), "error: syntax error LINE 1: ?[31mred\nhint: First. Second.\n");
 }
 
 TEST(Error, AnErrorTellsAllOfItsFaults) {

@@ -113,6 +113,8 @@ TEST(ReportJson, StaysValidWhateverTheNumbersAre) {
 
 TEST(ReportJson, EscapesWhatNamesMayHold) {
     EXPECT_EQ(render_json_string("a\"b\\c\n\x01\x7f"), R"("a\"b\\c\u000a\u0001\u007f")");
+    EXPECT_EQ(render_json_string("\u009b2J\u2028\U0001ffff"), R"("\u009b2J\u2028\ud83f\udfff")");
+    EXPECT_EQ(render_json_string("##[warning]"), R"("##\u005bwarning]")");
     EXPECT_EQ(render_json_string("ü日😀"), "\"ü日😀\"");
     // Not UTF-8: a stray byte, an overlong sequence, a surrogate, a sequence cut off, beyond
     // U+10FFFF.
@@ -216,7 +218,7 @@ TEST(TextWidth, NamesAreShortenedInTheMiddle) {
     EXPECT_EQ(report::shorten("public.users", 9), "pub...ers");
     EXPECT_EQ(report::shorten("public.users", 2), "..");
     EXPECT_EQ(report::shorten("日本語日本語", 9), "日...語");
-    EXPECT_EQ(report::shorten("a\nb", 9), "a?b");
+    EXPECT_EQ(report::shorten("a\nb\x1b", 9), "a b?");
     EXPECT_EQ(report::columns_of("e\xcc\x81"), 1U);
 }
 
