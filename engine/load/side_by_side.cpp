@@ -61,8 +61,10 @@ public:
                 }
             } catch (const Error& error) {
                 observer_.note(
-                    fmt::format("{}: the target is loaded by {} connections instead of {}",
-                                error.what(), threads.size() + 1, count));
+                    fmt::format("{}: the target is loaded by {} instead of {}", error.what(),
+                                threads.empty() ? "1 connection"
+                                                : fmt::format("{} connections", threads.size() + 1),
+                                count));
             }
             work_as(threads.size() + 1);
         }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <exception>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace subset {
@@ -35,7 +35,7 @@ TargetWatch::TargetWatch(std::function<pg::CopyChannel()> connect, RowLoader& ro
     : connect_{std::move(connect)}, rows_{rows} {
     try {
         thread_ = std::thread{[this] { watch(); }};
-    } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): then nobody looks on
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): then nobody looks on
     }
 }
 

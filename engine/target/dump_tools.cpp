@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "target/process.hpp"
+#include "util/background.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +26,8 @@ std::string output_of(const std::vector<std::string>& command) {
         if (child.wait(std::chrono::seconds{10}) && child.succeeded()) {
             return read_whole_file(output);
         }
+    } catch (const NoMoreThreads&) {
+        throw;  // it would not run either
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::system) {
             throw;

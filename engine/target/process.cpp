@@ -1,6 +1,7 @@
 #include "target/process.hpp"
 
 #include "subset/error.hpp"
+#include "util/background.hpp"
 
 #include <fmt/format.h>
 
@@ -294,6 +295,9 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
             (void)wait(std::chrono::hours{1});
         }
         pid_ = -1;
+        if (failure == EAGAIN) {
+            throw NoMoreThreads{};
+        }
         fail("cannot start " + command.front(), failure);
     }
 }

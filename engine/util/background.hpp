@@ -1,7 +1,7 @@
 // background.hpp
 //
-// Threads that may be refused: a container, a ulimit or a full memory allow so many and no more.
-// Foundation.
+// Threads and processes that may be refused: a container, a ulimit or a full memory allow so many
+// and no more. Foundation.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -16,12 +16,13 @@
 namespace subset {
 
 // What whoever cannot do without throws.
-[[nodiscard]] inline Error make_no_more_threads() {
-    return Error{
-        ErrorKind::system, "no more threads or processes are allowed here",
-        "Raise the limit of this user or container (ulimit -u, --pids-limit), or the memory "
-        "it may address."};
-}
+class NoMoreThreads final : public Error {
+public:
+    NoMoreThreads()
+        : Error{ErrorKind::system, "no more threads or processes are allowed here",
+                "Raise the limit of this user or container (ulimit -u, --pids-limit), or the "
+                "memory it may address."} {}
+};
 
 // A thread that is joined where its owner ends, or an Error.
 //
@@ -31,7 +32,7 @@ template <typename Work>
     try {
         return std::jthread{std::move(work)};
     } catch (const std::system_error&) {
-        throw make_no_more_threads();
+        throw NoMoreThreads{};
     }
 }
 

@@ -3,16 +3,19 @@
 
     tests/support/with_postgres tests/support/atomic_ways.py [NAME...]
 """
+import os
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
 
 from content_hash import content_hash
-from named_tests import run_named_tests
+from named_tests import NotPossibleHere, run_named_tests
 from own_server import OwnServer
 from postgres import Database, Session, SqlError, identifier, literal
-from program import end_of, run_subset, start_subset
+from program import binary, end_of, environment, run_subset, start_subset
 from waiting import wait_until
 
 BESIDE, PIECES = 'atomic = "database"', 'atomic = "none"'
@@ -365,6 +368,33 @@ def a_small_lock_table_is_enough(shop):
                 with Session(Database("dev", there)) as dev:
                     references = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"
                     assert dev.query(references) == [("151",)], dev.query(references)
+
+
+def threads_that_are_refused_are_fewer_connections(shop):
+    """As another user, who may have so many processes: the limit does not hold root."""
+    if os.geteuid() != 0:
+        raise NotPossibleHere("only root may run the program as another user")
+    shop.playground.allow_databases()
+    stamp, somebody = _stamp(shop), 61234
+    config, program = _config(shop, BESIDE), shop.folder / "subset"
+    shutil.copy(binary(), program)
+    for path in (shop.folder, config):
+        os.chown(path, somebody, somebody)
+    fewer = refused = 0
+    for allowed in range(2, 7):
+        done = subprocess.run(["prlimit", f"--nproc={allowed}", program, "--config", config], user=somebody, group=somebody, extra_groups=[],
+                              env=environment(shop.playground.source_url(), shop.playground.target_url()), cwd=shop.folder,
+                              capture_output=True, text=True, timeout=60)
+        told = f"{allowed} processes: exit {done.returncode}\n{done.stdout}{done.stderr}"
+        assert done.returncode in (0, 1), told
+        assert _beside(shop) == [], told
+        if done.returncode == 1:
+            assert "error: no more threads or processes are allowed here\nhint: Raise the limit" in done.stderr, told
+            assert _stamp(shop) == stamp, told
+            refused += 1
+        fewer += " instead of 4" in done.stderr
+        stamp = _stamp(shop)
+    assert refused > 0 and fewer > 0, f"{refused} runs refused, {fewer} with fewer connections"
 
 
 if __name__ == "__main__":
