@@ -54,6 +54,7 @@ Types::Types(pg::Session& session, const std::vector<Oid>& more) {
         entry.inside = row.is_null(8) ? std::vector<Oid>{} : parse_oids(row.text(8));
         entry.equality = row.cell(9).value_or("");
         entry.sized_base = row.cell(10).value_or("");
+        entry.output_type = row.cell(11).value_or("");
         types_.emplace(entry.oid, std::move(entry));
     }
 }
@@ -96,6 +97,7 @@ ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) 
         value.sized_type = each->sized_base;
     }
     value.output_function = type(oid).output_function;
+    value.output_type = type(oid).output_type;
     value.equality = base.equality;
     value.base_is_array = base.is_array;
     value.is_enum = base.kind == 'e' || (base.is_array && !base.inside.empty() &&

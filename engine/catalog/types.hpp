@@ -35,6 +35,7 @@ private:
         std::string name;
         std::string sized_base;  // of a domain, with the domain's typmod
         std::string output_function;
+        std::string output_type;  // what that takes, where it is another type
         std::string equality;
         std::vector<Oid> inside;
     };

@@ -172,9 +172,7 @@ void add_output(Plan& plan, const std::vector<TableFit>& fits) {
             const auto& mask = each.masks[index];
             std::string sql = mask ? mask->sql : render_column(column);
             if (text) {
-                // The type's own output function: a cast to text may print something else (char(n),
-                // bool, inet).
-                sql = fmt::format("pg_catalog.textin({}({}))", column.output_function, sql);
+                sql = render_text(column, sql);
             }
             if (const auto found = cut.find(index); found != cut.end()) {
                 sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second, sql);

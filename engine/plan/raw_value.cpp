@@ -21,7 +21,14 @@ std::string render_order(const std::optional<Text>& order_by, const Table& table
         order += (index == 0 ? "" : ", ") + alias + "." +
                  pg::quote_identifier(table.columns[table.primary_key[index]].name);
     }
-    return order;
+    // Each table of a tree has a primary key of its own.
+    return relation.is_tree() ? order + ", " + row : order;
+}
+
+std::string render_text(const ValueType& type, const std::string& sql) {
+    const std::string cast = type.output_type.empty() ? "" : "::" + type.output_type;
+    return fmt::format("pg_catalog.textin({}({}{}))", type.output_function,
+                       cast.empty() ? sql : "(" + sql + ")", cast);
 }
 
 std::string render_raw(const ValueType& type, const std::string& sql) {
@@ -31,7 +38,7 @@ std::string render_raw(const ValueType& type, const std::string& sql) {
         case KeyKind::uuid:
             return sql + "::pg_catalog.uuid";
         default:
-            return fmt::format("pg_catalog.textin({}({}))", type.output_function, sql);
+            return render_text(type, sql);
     }
 }
 

@@ -19,9 +19,14 @@ inline constexpr const char* row_alias = "c";
 // c."name".
 [[nodiscard]] std::string render_column(const Column& column);
 
-// ORDER BY with the tie-break of design 1.2: the primary key, without one the row id.
-[[nodiscard]] std::string render_order(const std::optional<Text>& order_by, const Table& table,
-                                       const std::string& alias);
+// ORDER BY with the tie-break of design 1.2: the primary key, without one the row id; of a tree of
+// tables both.
+[[nodiscard]] std::string render_order(const std::optional<Text>& order_by, const Catalog& catalog,
+                                       const Relation& relation, const std::string& alias);
+
+// The text that the value's type prints. A cast to text may print something else (char(n), bool,
+// inet).
+[[nodiscard]] std::string render_text(const ValueType& type, const std::string& sql);
 
 // A value in the form that keys are made of: integers as int8, uuids, all else as the text that its
 // type prints.

@@ -49,6 +49,7 @@ struct ValueType {
     std::string base_type;
     std::string sized_type;       // base_type with its typmod, "character varying(20)"
     std::string output_function;  // pg_type.typoutput, quoted: the exact text form of any value
+    std::string output_type;      // that this function takes, where it is another type's
     // "OPERATOR(pg_catalog.=)" of the type's default btree operator class; empty: none
     std::string equality;
     KeyKind key_kind = KeyKind::server;

@@ -74,10 +74,13 @@ SELECT t.oid,
                             AND ca.castmethod = 'b' AND ca.castcontext = 'i'))
         ORDER BY oc.opcintype = o.operand DESC, ot.typispreferred DESC, oc.opcintype
         LIMIT 1),
-       CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END
+       CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END,
+       -- refcursor's output function is text's, and does not take it; a pseudo type takes what it stands for
+       CASE WHEN pa.typtype <> 'p' AND pa.oid <> t.oid THEN pg_catalog.format_type(pa.oid, -1) END
 FROM used AS u
 JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
 JOIN pg_catalog.pg_proc AS p ON p.oid = t.typoutput
 JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.pronamespace
+JOIN pg_catalog.pg_type AS pa ON pa.oid = p.proargtypes[0]
 ORDER BY t.oid;
