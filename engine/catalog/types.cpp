@@ -69,7 +69,8 @@ const Types::Type& Types::base_of(Oid oid) const {
     return *found;
 }
 
-bool Types::binary_safe(Oid oid) const {
+template <typename Condition>
+bool Types::any_inside(Oid oid, const Condition& condition) const {
     std::unordered_set<Oid> seen = {oid};
     std::vector<Oid> pending = {oid};
     while (!pending.empty()) {
@@ -84,7 +85,20 @@ bool Types::binary_safe(Oid oid) const {
             }
         }
     }
-    return true;
+    return false;
+}
+
+bool Types::binary_safe(Oid oid) const {
+    return !any_inside(oid, [](const Type& entry) { return !entry.has_binary || entry.is_reg; });
+}
+
+bool Types::binary_has_own_oids(Oid oid) const {
+    constexpr Oid first_of_users = 16'384;  // FirstNormalObjectId
+    return any_inside(oid, [](const Type& entry) {
+        return (entry.is_array || entry.kind == 'c') &&
+               std::any_of(entry.inside.begin(), entry.inside.end(),
+                           [](Oid inner) { return inner >= first_of_users; });
+    });
 }
 
 ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) const {
@@ -103,6 +117,7 @@ ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) 
     value.is_enum = base.kind == 'e' || (base.is_array && !base.inside.empty() &&
                                          base_of(base.inside.front()).kind == 'e');
     value.binary_safe = binary_safe(oid);
+    value.binary_has_own_oids = binary_has_own_oids(oid);
     switch (base.oid) {
         case int2_oid:
             value.integer_bytes = 2;

@@ -42,7 +42,11 @@ private:
 
     [[nodiscard]] const Type& type(Oid oid) const;
     [[nodiscard]] const Type& base_of(Oid oid) const;
+    // Whether the condition holds for the type or one that is inside it, at whatever depth.
+    template <typename Condition>
+    [[nodiscard]] bool any_inside(Oid oid, const Condition& condition) const;
     [[nodiscard]] bool binary_safe(Oid oid) const;
+    [[nodiscard]] bool binary_has_own_oids(Oid oid) const;
 
     std::unordered_map<Oid, Type> types_;
 };

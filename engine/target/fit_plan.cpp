@@ -94,6 +94,15 @@ bool can_be_proven(const Catalog& catalog, const Reference& reference, const Kep
            (!written || has_all_columns(of_child, *child));
 }
 
+// Before 14 array_recv() and record_recv() want the column's own oids (postgres-facts 21).
+bool must_be_text(const Table& table, int server_version_num) {
+    constexpr int takes_other_oids = 140'000;
+    return server_version_num < takes_other_oids &&
+           std::any_of(
+               table.columns.begin(), table.columns.end(),
+               [](const Column& column) { return column.binary_has_own_oids; });
+}
+
 }  // namespace
 
 Plan fit_plan(Plan plan, KeptSchema& kept) {
@@ -133,10 +142,13 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
     return plan;
 }
 
-Plan leave_columns_out(Plan plan, const std::vector<ObstructedObject>& obstructed) {
+Plan fit_replaced(Plan plan, const std::vector<ObstructedObject>& obstructed,
+                  int server_version_num) {
     std::vector<TableFit> fits(plan.catalog.tables.size());
     bool any = false;
     for (const Table& table : plan.catalog.tables) {
+        fits[index_of(table.id)].text = must_be_text(table, server_version_num);
+        any = any || fits[index_of(table.id)].text;
         for (const ObstructedObject& object : obstructed) {
             if (object.is_column && object.table == table.oid) {
                 fits[index_of(table.id)].left_out.push_back(object.item);

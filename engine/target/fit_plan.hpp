@@ -24,8 +24,10 @@ namespace subset {
 //         constraints they cannot be.
 void check_dangling(const Plan& plan, const Closure& closure);
 
-// The plan for a twin without the columns among these. References that are made of them are not in
-// it.
-[[nodiscard]] Plan leave_columns_out(Plan plan, const std::vector<ObstructedObject>& obstructed);
+// The plan for a twin without the columns among these; references that are made of them are not in
+// it. Rows whose binary form a server of that version does not take from another database go as
+// text.
+[[nodiscard]] Plan fit_replaced(Plan plan, const std::vector<ObstructedObject>& obstructed,
+                                int server_version_num);
 
 }  // namespace subset

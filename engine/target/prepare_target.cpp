@@ -98,7 +98,8 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
         kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
     } else {
         replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
-        plan_ = leave_columns_out(std::move(plan_), replacement_->objects.obstructed);
+        plan_ = fit_replaced(std::move(plan_), replacement_->objects.obstructed,
+                             target.state.server_version_num);
     }
     if (target.channel) {
         extensions_ = ExtensionCare{*target.channel, plan_};

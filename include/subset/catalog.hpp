@@ -58,6 +58,8 @@ struct ValueType {
     bool is_enum = false;            // or an array of one
     // may travel in binary: has typsend/typreceive and holds no reg* value
     bool binary_safe = true;
+    // The binary form names types of the users' own by their oids, which differ between databases.
+    bool binary_has_own_oids = false;
 };
 
 struct Column : ValueType {
