@@ -138,8 +138,8 @@ ReferenceIdentity identity_of(const Reference& reference) {
         pairs.emplace(reference.child_columns[pair], column ? "" : reference.expressions[pair].sql,
                       reference.parent_columns[pair]);
     }
-    return {reference.child.oid, reference.parent.oid, std::move(pairs), reference.when,
-            reference.period};
+    return {reference.child.oid, reference.child.tree, reference.parent.oid, reference.parent.tree,
+            std::move(pairs),    reference.when,       reference.period};
 }
 
 // Keeps the first of equal ones by name; one that is validated makes them so.

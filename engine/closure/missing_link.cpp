@@ -111,9 +111,13 @@ private:
         }
     }
 
-    [[nodiscard]] bool can_pass(ReferenceId id, TableId other) const {
-        return !plan_.catalog.reference(id).period && !takes_no_rows(plan_.table(other).rows) &&
-               can_be_read(plan_.catalog.table(other));
+    [[nodiscard]] bool can_pass(ReferenceId id, const Relation& others) const {
+        const std::vector<TableId> tables = others.tables();
+        return !plan_.catalog.reference(id).period &&
+               std::all_of(tables.begin(), tables.end(), [&](TableId other) {
+                   return !takes_no_rows(plan_.table(other).rows) &&
+                          can_be_read(plan_.catalog.table(other));
+               });
     }
 
     void meet(const RowOf& from, const RowOf& to, ReferenceId reference, bool down) {

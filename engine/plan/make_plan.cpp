@@ -62,7 +62,23 @@ void check_schemas(Plan& plan) {
     }
 }
 
-// The parents of a period are several rows, which only together contain it.
+std::string render_period_hint(const Plan& plan, const ReferencePlan& each) {
+    const Reference& reference = plan.catalog.reference(each.reference);
+    const std::string child = plan.catalog.table(reference.child.table).name.text();
+    const std::string parent = plan.catalog.table(reference.parent.table).name.text();
+    return plan.table(reference.parent.table).rows == RowsRule::all
+               ? fmt::format(
+                     "A [[child]] with table = \"{}\", parent = \"{}\" and follow = "
+                     "\"never\" leaves its way down out.",
+                     child, parent)
+               : fmt::format(
+                     "Give {} rows = \"all\" in a [[table]] entry, so that all it may "
+                     "refer to comes, or one of the two rows = \"none\".",
+                     parent);
+}
+
+// The parents of a period are several rows, which only together contain it. Of a whole table all of
+// them come.
 void check_periods(Plan& plan) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
@@ -73,9 +89,7 @@ void check_periods(Plan& plan) {
                 {fmt::format("{} references {} by a PERIOD, which cannot be followed ({})",
                              reference.child.name.text(), reference.parent.name.text(),
                              reference.name),
-                 fmt::format("Give {} or {} rows = \"none\" in a [[table]] entry.",
-                             plan.catalog.table(reference.child.table).name.text(),
-                             plan.catalog.table(reference.parent.table).name.text()),
+                 render_period_hint(plan, each),
                  {plan.config.file}});
         }
     }

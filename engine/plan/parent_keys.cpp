@@ -120,8 +120,10 @@ void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
         is_indexed(plan.catalog.table(reference.child.table), reference.child_columns);
     ParentKey& key = plan.parent_keys[index_of(each.parent_key)];
     // A table that streams whole has every parent there is; only what may dangle must be looked at.
-    const bool all_there = each.to_extension || plan.table(reference.parent.table).streamable;
-    const bool sure = each.to_extension || (reference.validated && each.dangling == Dangling::fail);
+    // Those of a period are not found by their key, and their table is whole.
+    const bool elsewhere = each.to_extension || reference.period;
+    const bool all_there = elsewhere || plan.streams(reference.parent);
+    const bool sure = elsewhere || (reference.validated && each.dangling == Dangling::fail);
     key.asked = key.asked || (each.walked && !all_there);
     key.tracked =
         key.tracked || (each.walked && !(all_there && sure)) || each.cut == Cut::where_absent;

@@ -212,7 +212,8 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
         }
         ReferencePlan& plan = plans[index_of(*id)];
         plan.cut_rule = index;
-        if (plan.cut == Cut::no) {
+        // A period's parents are there, as their table is whole.
+        if (plan.cut == Cut::no && !catalog.reference(*id).period) {
             plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;
         }
     }

@@ -61,7 +61,8 @@ std::vector<ForeignKey> read_foreign_keys(pg::CopyChannel& target) {
                          row.boolean(5),
                          row.boolean(6),
                          row.text(7),
-                         row.text(8)}});
+                         row.text(8),
+                         row.boolean(9)}});
     }
     return keys;
 }

@@ -54,6 +54,7 @@ struct KeptReference {
     bool deferred = false;
     std::string definition;  // pg_get_constraintdef()
     std::string comment;
+    bool enforced = true;
 };
 
 struct KeptSequence {

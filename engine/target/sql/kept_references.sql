@@ -8,7 +8,9 @@ SELECT coalesce(pg_catalog.pg_partition_root(k.conrelid)::pg_catalog.oid, k.conr
        k.condeferrable,
        k.condeferred,
        pg_catalog.pg_get_constraintdef(k.oid),
-       coalesce(pg_catalog.obj_description(k.oid, 'pg_constraint'), '')
+       coalesce(pg_catalog.obj_description(k.oid, 'pg_constraint'), ''),
+       -- NOT ENFORCED (18 and later) has no triggers
+       coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::pg_catalog.bool, true)
 FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
