@@ -26,6 +26,66 @@ bool Relation::covers(std::uint16_t leaf) const {
     return whole || std::binary_search(leaves.begin(), leaves.end(), leaf);
 }
 
+std::vector<TableId> Relation::tables() const {
+    return tree.empty() ? std::vector<TableId>{table} : tree;
+}
+
+bool Relation::has(TableId id) const {
+    return tree.empty() ? id == table : std::binary_search(tree.begin(), tree.end(), id);
+}
+
+Relation Catalog::own_rows(TableId id) const {
+    return {table(id).oid, table(id).name, id, true, {}, table(id).row_security};
+}
+
+Relation Catalog::tree_of(Relation relation) const {
+    const Table& named = table(relation.table);
+    if (named.heirs.empty() || !relation.whole) {
+        return relation;
+    }
+    for (const TableId id : named.heirs) {
+        if (table(id).in_scope) {
+            relation.tree.push_back(id);
+        }
+    }
+    if (named.in_scope || relation.tree.empty()) {
+        relation.tree.push_back(named.id);
+    }
+    std::sort(relation.tree.begin(), relation.tree.end());
+    if (relation.tree == std::vector{named.id}) {
+        relation.tree.clear();
+    }
+    return relation;
+}
+
+bool Catalog::in_scope(const Relation& relation) const {
+    const std::vector<TableId> members = relation.tables();
+    return std::any_of(members.begin(), members.end(),
+                       [&](TableId id) { return table(id).in_scope; });
+}
+
+TableId Catalog::table_with(const Relation& relation, std::uint16_t leaf) const {
+    for (const TableId id : relation.tree) {
+        if (table(id).first_leaf == leaf) {
+            return id;
+        }
+    }
+    return relation.table;
+}
+
+ColumnList Catalog::columns_in(TableId id, TableId named, const ColumnList& columns) const {
+    if (id == named) {
+        return columns;
+    }
+    ColumnList found;
+    for (const std::uint16_t column : columns) {
+        found.push_back(column == no_column
+                            ? no_column
+                            : table(id).column_named(table(named).columns[column].name).value());
+    }
+    return found;
+}
+
 const Relation* Catalog::relation_named(const QualifiedName& wanted) const {
     const auto found =
         std::find_if(relations.begin(), relations.end(),

@@ -128,8 +128,8 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
 // What makes two references one: both relations and all pairs of columns, in whatever order (design
 // rule 5).
 using ReferenceIdentity =
-    std::tuple<Oid, Oid, std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>,
-               std::string, bool>;
+    std::tuple<Oid, std::vector<TableId>, Oid, std::vector<TableId>,
+               std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>, std::string, bool>;
 
 ReferenceIdentity identity_of(const Reference& reference) {
     std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>> pairs;

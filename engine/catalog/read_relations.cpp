@@ -1,5 +1,6 @@
 #include "catalog/read_relations.hpp"
 
+#include "catalog/inheritance.hpp"
 #include "catalog/sql.hpp"
 #include "config/glob.hpp"
 
@@ -108,6 +109,7 @@ void read_extension_relations(pg::Session& session, Catalog& catalog) {
 Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog) {
     Lookup lookup;
     std::map<Oid, Part> parts;
+    Inheritance inheritance;
     for (const pg::Row& row : session.query(std::string{sql::relations})) {
         const Oid oid = row.oid(0);
         const QualifiedName name{row.text(1), row.text(2)};
@@ -115,6 +117,7 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
         const double rows = row.real(6);
         const auto bytes = static_cast<std::uint64_t>(row.number(7));
         const bool readable = row.boolean(8);
+        inheritance.add(oid, name, row.cell(12).value_or(""), row.number(13));
         if (!row.is_null(4)) {
             parts[oid] = {name, row.oid(4), row.oid(5), kind,
                           rows, bytes,      readable,   make_row_security(row)};
@@ -126,11 +129,9 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
             table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
             table.row_security = make_row_security(row);
             table.extension = row.cell(11).value_or("");
-            const bool schema_in_scope =
+            table.in_scope =
                 table.extension.empty() &&
                 std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), name.schema);
-            table.absent = schema_in_scope && config::is_absent(config.tables, name);
-            table.in_scope = schema_in_scope && !table.absent;
             if (kind == 'r') {
                 table.leaves.push_back({oid, name});
                 add_to_table(table, rows, bytes, readable);
@@ -146,6 +147,12 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
         }
     }
     add_partitions(parts, catalog, lookup);
+    inheritance.fill(catalog, lookup);
+    for (Table& table : catalog.tables) {
+        table.absent =
+            table.in_scope && config::is_absent(config.tables, {table.name, table.ancestor_names});
+        table.in_scope = table.in_scope && !table.absent;
+    }
     return lookup;
 }
 

@@ -163,7 +163,7 @@ std::vector<SourceSnapshot::ScopedTable> SourceSnapshot::read_scope() {
         const QualifiedName name{row.text(0), row.text(1)};
         const bool known = !row.is_null(4) && !row.is_null(5);
         const QualifiedName table = known ? QualifiedName{row.text(4), row.text(5)} : name;
-        if (config::is_absent(table_rules_, table)) {
+        if (config::is_absent(table_rules_, {table})) {
             absent.add(row.text(3));
         } else {
             tables.push_back({name, table, row.boolean(2)});

@@ -4,6 +4,7 @@
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <unordered_set>
 
@@ -76,8 +77,8 @@ bool Types::any_inside(Oid oid, const Condition& condition) const {
     while (!pending.empty()) {
         const Type& entry = type(pending.back());
         pending.pop_back();
-        if (!entry.has_binary || entry.is_reg) {
-            return false;
+        if (condition(entry)) {
+            return true;
         }
         for (const Oid inner : entry.inside) {
             if (seen.insert(inner).second) {

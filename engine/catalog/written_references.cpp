@@ -36,8 +36,8 @@ public:
         }
         Reference reference;
         reference.validated = false;
-        reference.child = *child;
-        reference.parent = *parent;
+        reference.child = catalog_.tree_of(*child);
+        reference.parent = catalog_.tree_of(*parent);
         reference.when = rule.when ? rule.when->value : "";
         reference.rule = index;
         const auto faults_before = catalog_.faults.size();
@@ -53,7 +53,9 @@ public:
                                    : fmt::format("{}({}) -> {}", child->name.name,
                                                  texts_of(rule.columns), parent->name.name);
         const auto& unique = catalog_.table(parent->table).unique_keys;
+        // Each table of a tree has unique keys of its own.
         reference.parent_unique =
+            !reference.parent.is_tree() &&
             std::any_of(unique.begin(), unique.end(), [&](const ColumnList& key) {
                 return std::all_of(key.begin(), key.end(), [&](std::uint16_t column) {
                     return std::find(reference.parent_columns.begin(),

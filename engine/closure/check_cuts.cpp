@@ -103,7 +103,7 @@ private:
             return;
         }
         Nulling nulling{&each, {}, each.cut == Cut::always};
-        for (const std::uint16_t place : each.null_outputs) {
+        for (const std::uint16_t place : each.null_outputs_of(table_.id)) {
             nulling.columns.insert(plan_.table(table_.id).output.at(place).name);
         }
         nullings_.push_back(std::move(nulling));

@@ -81,6 +81,14 @@ std::string config_name(const QualifiedName& name) {
                                                                                : name.text();
 }
 
+std::string name_heirs(const Catalog& catalog, TableId table) {
+    std::vector<std::string> names;
+    for (const TableId heir : catalog.table(table).heirs) {
+        names.push_back(config_name(catalog.table(heir).name));
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string suggest_always(const Plan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const auto alike = std::count_if(

@@ -32,4 +32,7 @@ namespace subset {
 // A [[child]] entry with follow = "always", as one would write it in a line.
 [[nodiscard]] std::string suggest_always(const Plan& plan, const ReferencePlan& reference);
 
+// The tables that inherit from one, "readings_q1, archive.readings"; empty where there is none.
+[[nodiscard]] std::string name_heirs(const Catalog& catalog, TableId table);
+
 }  // namespace subset

@@ -59,23 +59,33 @@ private:
             not_there[at] *= left;
             not_chosen[at] *= chosen ? left : 1;
         };
+        // Over the tables of a tree by their sizes.
+        const auto spread = [&](const Relation& relation, double rows, bool chosen) {
+            const double all = sum(sizes_, relation);
+            for (const TableId table : relation.tables()) {
+                add(table, rows * sizes_[index_of(table)] / all, chosen);
+            }
+        };
         for (std::size_t root = 0; root < plan_.roots.size(); ++root) {
-            add(plan_.roots[root].table, statistics_.root_rows[root], plan_.roots[root].chosen);
+            if (plan_.roots[root].relation.oid != 0) {
+                spread(plan_.roots[root].relation, statistics_.root_rows[root],
+                       plan_.roots[root].chosen);
+            }
         }
         for (const ReferencePlan& each : plan_.references) {
             const Reference& reference = plan_.catalog.reference(each.reference);
             const std::size_t at = index_of(each.reference);
             if (each.follow != Follow::never) {
-                const double all = chosen_[index_of(reference.parent.table)];
+                const double all = sum(chosen_, reference.parent);
                 down_chosen_[at] = children_of(each, all);
                 down_[at] = each.follow == Follow::always
-                                ? children_of(each, rows_[index_of(reference.parent.table)])
+                                ? children_of(each, sum(rows_, reference.parent))
                                 : down_chosen_[at];
-                add(reference.child.table, down_chosen_[at], true);
-                add(reference.child.table, down_[at] - down_chosen_[at], false);
+                spread(reference.child, down_chosen_[at], true);
+                spread(reference.child, down_[at] - down_chosen_[at], false);
             }
             if (each.walked) {
-                add(reference.parent.table, parents_of(each), false);
+                spread(reference.parent, parents_of(each), false);
             }
         }
         for (const TablePlan& table : plan_.tables) {
@@ -85,11 +95,19 @@ private:
         }
     }
 
+    static double sum(const std::vector<double>& by_table, const Relation& relation) {
+        double all = 0;
+        for (const TableId table : relation.tables()) {
+            all += by_table[index_of(table)];
+        }
+        return all;
+    }
+
     double children_of(const ReferencePlan& each, double parents) const {
         const Reference& reference = plan_.catalog.reference(each.reference);
         const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
-        const double for_each = sizes_[index_of(reference.child.table)] * known.filled *
-                                known.selectivity / sizes_[index_of(reference.parent.table)];
+        const double for_each = sum(sizes_, reference.child) * known.filled * known.selectivity /
+                                sum(sizes_, reference.parent);
         return parents *
                (each.limit ? std::min(for_each, static_cast<double>(*each.limit)) : for_each);
     }
@@ -98,9 +116,9 @@ private:
     double parents_of(const ReferencePlan& each) const {
         const Reference& reference = plan_.catalog.reference(each.reference);
         const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
-        const double parents = sizes_[index_of(reference.parent.table)];
+        const double parents = sum(sizes_, reference.parent);
         const double referenced = known.distinct > 0 ? std::min(known.distinct, parents) : parents;
-        const double children = rows_[index_of(reference.child.table)] * known.filled;
+        const double children = sum(rows_, reference.child) * known.filled;
         return distinct_of(referenced, std::max(0.0, children - down_[index_of(each.reference)]));
     }
 
@@ -127,13 +145,12 @@ private:
             const std::size_t at = index_of(each.reference);
             ReferenceCounts& counts = closure.references[at];
             counts.down = whole(down_[at]);
-            counts.asked =
-                each.follow == Follow::never ? 0 : whole(chosen_[index_of(reference.parent.table)]);
-            counts.up = each.walked
-                            ? whole(static_cast<double>(
-                                        closure.tables[index_of(reference.child.table)].rows) *
-                                    statistics_.references[at].filled)
-                            : 0;
+            counts.asked = each.follow == Follow::never ? 0 : whole(sum(chosen_, reference.parent));
+            double children = 0;
+            for (const TableId table : reference.child.tables()) {
+                children += static_cast<double>(closure.tables[index_of(table)].rows);
+            }
+            counts.up = each.walked ? whole(children * statistics_.references[at].filled) : 0;
         }
         return closure;
     }

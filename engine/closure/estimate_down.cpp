@@ -34,7 +34,11 @@ DownEstimate estimate_down(const Landscape& source, TableId root,
         double& known = estimate.rows[index_of(table)];
         known = std::min(known + rows, static_cast<double>(source.rows(table)));
     };
-    add(root, static_cast<double>(root_limit));
+    const auto all = static_cast<double>(source.rows_of_tree(root));
+    for (const TableId member : source.tree(root)) {
+        const double share = all > 0 ? static_cast<double>(source.rows(member)) / all : 0;
+        add(member, static_cast<double>(root_limit) * share);
+    }
     for (const TableId parent : source.graph().load_order) {
         if (!reached[index_of(parent)]) {
             continue;

@@ -27,7 +27,8 @@ std::vector<ChainStep> find_chain(const TwinRows& twin, const RowOf& row, pg::Co
         const std::array parent{steps[1].row.row};
         const auto pairs =
             read_children_of(twin.plan(), reader, ReferenceId{steps[1].subject}, parent, 1);
-        steps.front().row.row = pairs.at(0).child;
+        const Reference& reference = twin.plan().catalog.reference(ReferenceId{steps[1].subject});
+        steps.front().row = twin.row_of(reference.child, pairs.at(0).child);
         steps.front().chosen = twin.chosen(steps.front().row);
     }
     return steps;
@@ -103,12 +104,11 @@ std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel
             fmt::join(link.columns, ", "), fmt::join(link.key, ", "));
     }
     for (const ReferenceId id : plan.graph.parents_of[index_of(row.table)]) {
-        const TableId parent = plan.catalog.reference(id).parent.table;
         if (!plan.reference(id).walked) {
             continue;
         }
         for (const RowPair& pair : read_parents_of(plan, reader, id, child)) {
-            const RowOf gone{parent, pair.parent};
+            const RowOf gone = twin.row_of(plan.catalog.reference(id).parent, pair.parent);
             if (twin.dropped(gone)) {
                 RowTexts texts{plan};
                 texts.want(gone);
@@ -141,8 +141,9 @@ std::string explain_root(const Plan& plan, std::uint32_t index, const RowOf& row
     bool holds = true;
     if (!root.where.empty()) {
         with_user_place(plan, reader, root, plan.config.roots[index], [&] {
-            const std::string sql = render_root(plan, whole, false, {true, false}) + " WHERE " +
-                                    render_id_condition(plan, row.table, ids);
+            const std::string sql =
+                render_root(plan, whole, false, {true, false}) + " WHERE " +
+                render_id_condition(plan, plan.catalog.own_rows(row.table), ids);
             holds = !reader.query(sql, pg::Protocol::extended).empty();
         });
     }
@@ -163,11 +164,11 @@ std::vector<std::string> explain_roots(const Plan& plan, const RowOf& row,
     texts.read(reader);
     std::vector<std::string> reasons;
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
-        if (plan.roots[root].table == row.table) {
+        if (plan.roots[root].names(row.table)) {
             reasons.push_back(explain_root(plan, root, row, reader));
         }
         for (const RowOf& each : bringers) {
-            if (plan.roots[root].table == each.table && plan.roots[root].chosen) {
+            if (plan.roots[root].names(each.table) && plan.roots[root].chosen) {
                 const ChainLink link = texts.link(each, false);
                 reasons.push_back(fmt::format("{} {} would bring it, but {}", link.table, link.row,
                                               explain_root(plan, root, each, reader)));

@@ -57,15 +57,17 @@ private:
         bringers_.push_back({by, std::move(reference), std::move(other), std::move(rule), 0, 0});
     }
 
-    // The last of the bringers leads to the row.
+    // The last of the bringers leads to the row, unless it is in another table of a tree.
     void lead_to(RowId row) {
-        if (twin_.has({table_, row})) {
+        const Table& table = plan_.catalog.table(table_);
+        const bool own = table.kind == TableKind::partitioned || leaf_of(row) == table.first_leaf;
+        if (own && twin_.has({table_, row})) {
             led_.emplace_back(row, bringers_.size() - 1);
         }
     }
 
     void add_root(std::uint32_t root) {
-        if (plan_.roots[root].table != table_) {
+        if (!plan_.roots[root].names(table_)) {
             return;
         }
         add_bringer("root", fmt::format("[[root]] {}", root + 1), "", name_root(plan_, root));
@@ -78,12 +80,18 @@ private:
         const Reference& reference = plan_.catalog.reference(id);
         add_bringer("up", reference.name, reference.child.name.text(),
                     describe_step(plan_, plan_.reference(id), false));
-        if (plan_.table(reference.child.table).streamable) {
+        const std::vector<TableId> children = reference.child.tables();
+        if (std::any_of(children.begin(), children.end(),
+                        [&](TableId child) { return plan_.table(child).streamable; })) {
             add_up_from_streamed(id);
-        } else if (plan_.table(table_).streamable) {
+        }
+        if (plan_.streams(reference.child)) {
+            return;
+        }
+        if (plan_.table(table_).streamable) {
             add_up_to_streamed(id);
         } else {
-            const bool own = reference.child.table == table_;
+            const bool own = reference.child.has(table_);
             for (const KeyUse& use : log_.referring(id)) {
                 for (const KeyUse& holder : log_.holders(plan_.reference(id).parent_key, use.key)) {
                     if (!own || holder.row != use.row) {
@@ -136,7 +144,7 @@ private:
         const Reference& reference = plan_.catalog.reference(id);
         add_bringer("down", reference.name, reference.parent.name.text(),
                     describe_step(plan_, plan, true));
-        const bool own = reference.parent.table == table_;
+        const bool own = reference.parent.has(table_);
         if (!plan_.parent_key(plan.parent_key).unique && plan.has_rule()) {
             for (const SelectedPair& pair : log_.selected_pairs(id)) {
                 if (!own || pair.parent != pair.child) {
@@ -148,7 +156,8 @@ private:
         for (const KeyUse& use : log_.selected(id)) {
             const auto holders = log_.holders(plan.parent_key, use.key);
             if (!own || std::any_of(holders.begin(), holders.end(), [&](const KeyUse& holder) {
-                    return holder.row != use.row && may_bring(plan, {table_, holder.row});
+                    return holder.row != use.row &&
+                           may_bring(plan, twin_.row_of(reference.parent, holder.row));
                 })) {
                 lead_to(use.row);
             }
@@ -207,6 +216,8 @@ TableExplanation explain_table(const TwinRows& twin, TableId table, RowSource& s
                                  ? "what could bring rows brings none"
                                  : "no root names the table, and no reference that is followed "
                                    "leads to it";
+        const std::string heirs = name_heirs(plan.catalog, table);
+        explanation.reason += heirs.empty() ? "" : "; tables that inherit from it: " + heirs;
     }
     return explanation;
 }

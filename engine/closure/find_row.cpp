@@ -40,12 +40,15 @@ std::string list_key(const Table& table) {
     return text;
 }
 
-void check_key(const Table& table, const std::vector<std::string>& key) {
+void check_key(const Catalog& catalog, const Table& table, const std::vector<std::string>& key) {
     if (table.primary_key.empty()) {
+        const std::string heirs = name_heirs(catalog, table.id);
         throw Error{
             ErrorKind::usage,
             fmt::format("{} has no primary key that could name a row", table.name.text()),
-            fmt::format("subset why {} tells what brought its rows.", config_name(table.name))};
+            heirs.empty()
+                ? fmt::format("subset why {} tells what brought its rows.", config_name(table.name))
+                : fmt::format("Name one of the tables that inherit from it: {}.", heirs)};
     }
     if (key.size() != table.primary_key.size()) {
         throw Error{
@@ -59,21 +62,24 @@ void check_key(const Table& table, const std::vector<std::string>& key) {
     }
 }
 
-std::optional<RowId> read_row(const Plan& plan, const Table& table,
+// Of several rows of a tree that have the key the first by its table.
+std::optional<RowId> read_row(const Plan& plan, const Relation& tree,
                               const std::vector<std::string>& key, pg::CopyChannel& reader) {
+    const Table& table = plan.catalog.table(tree.table);
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid FROM {1} AS {0}", row_alias,
-                                  from_sql(plan, whole_relation(table)));
+                                  from_sql(plan, tree));
     for (std::size_t index = 0; index < key.size(); ++index) {
         const Column& column = table.columns[table.primary_key[index]];
         sql += fmt::format("{}{} {} {}::{}", index == 0 ? " WHERE " : " AND ",
                            render_column(column), table.primary_key_operators.at(index),
                            pg::quote_literal(key[index]), column.base_type);
     }
+    sql += fmt::format(" ORDER BY {}.tableoid", row_alias);
     try {
         const pg::Rows rows = reader.query(sql);
-        return rows.empty()
-                   ? std::nullopt
-                   : std::optional{parse_row_id(table, rows.front().oid(0), rows.front().text(1))};
+        return rows.empty() ? std::nullopt
+                            : std::optional{parse_row_id(plan.catalog, tree, rows.front().oid(0),
+                                                         rows.front().text(1))};
     } catch (const pg::StatementError& error) {
         constexpr std::string_view wrong_data = "22";  // class: data exception
         if (!error.message().sqlstate.starts_with(wrong_data)) {
@@ -119,9 +125,11 @@ Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& re
     const Table& table = find_table(plan, question);
     Asked asked{table.id, !question.key.empty(), std::nullopt, can_be_read(table)};
     if (asked.by_key) {
-        check_key(table, question.key);
+        check_key(plan.catalog, table, question.key);
         if (asked.readable) {
-            asked.row = read_row(plan, table, question.key, reader);
+            const Relation tree = plan.catalog.tree_of(plan.catalog.own_rows(table.id));
+            asked.row = read_row(plan, tree, question.key, reader);
+            asked.table = asked.row ? plan.catalog.table_with(tree, leaf_of(*asked.row)) : table.id;
         }
     }
     return asked;

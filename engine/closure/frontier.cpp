@@ -1,5 +1,7 @@
 #include "closure/frontier.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -33,8 +35,10 @@ Frontier::Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer&
         walk_.unanswered.emplace_back(key.integers);
         wanted_.emplace_back(key.integers);
         asked_up_.emplace_back(key.integers);
-        parent_roles_[index_of(key.relation.table)].push_back(
-            {key.id, make_parent_coder(plan, key), {}});
+        for (const TableId table : key.relation.tables()) {
+            parent_roles_[index_of(table)].push_back(
+                {key.id, make_parent_coder(plan, key, table), {}});
+        }
     }
     for (const ReferencePlan& each : plan.references) {
         add_reference(each);
@@ -51,11 +55,16 @@ void Frontier::add_reference(const ReferencePlan& each) {
     asked_down_.emplace_back(integers);
     walk_.cut.emplace_back(integers);
     if (each.walked || cut) {
-        child_roles_[index_of(reference.child.table)].push_back(
-            {each.reference, make_child_coder(plan_, each)});
+        for (const TableId table : reference.child.tables()) {
+            child_roles_[index_of(table)].push_back(
+                {each.reference, make_child_coder(plan_, each, table)});
+        }
     }
-    if (each.follow != Follow::never) {
-        for (ParentRole& role : parent_roles_[index_of(reference.parent.table)]) {
+    if (each.follow == Follow::never) {
+        return;
+    }
+    for (const TableId table : reference.parent.tables()) {
+        for (ParentRole& role : parent_roles_[index_of(table)]) {
             if (role.key == each.parent_key) {
                 role.followed.push_back(each.reference);
             }
@@ -76,7 +85,7 @@ void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& count
     walk_.closure.total_rows += counts.front();
     const std::vector<ReferenceId> references = references_of(table);
     for (std::size_t index = 0; index < references.size(); ++index) {
-        walk_.closure.references[index_of(references[index])].up = counts[index + 1];
+        walk_.closure.references[index_of(references[index])].up += counts[index + 1];
     }
     check_limits();
 }
@@ -92,7 +101,7 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
 bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
                       std::optional<ReferenceId> down) {
     const bool streaming = plan_.table(table).streamable;
-    if ((streaming && !chosen) || !walk_.closure.rows[index_of(table)].insert(row.id)) {
+    if (streaming && !chosen) {
         return false;
     }
     if (edges_ != nullptr) {
@@ -203,21 +212,26 @@ void Frontier::want_parent(ParentKeyId id, const EncodedKey& value) {
 }
 
 void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
-    if (arrive(plan_.catalog.reference(reference).parent.table, row, false)) {
+    const Relation& parent = plan_.catalog.reference(reference).parent;
+    if (arrive(plan_.catalog.table_with(parent, leaf_of(row.id)), row, false)) {
         limits_.add_row(reference);
     }
 }
 
 void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool chosen) {
-    if (arrive(plan_.catalog.reference(reference).child.table, row, chosen, reference)) {
+    const Relation& child = plan_.catalog.reference(reference).child;
+    if (arrive(plan_.catalog.table_with(child, leaf_of(row.id)), row, chosen, reference)) {
         ++brought_down_[index_of(reference)];
         limits_.add_row(reference);
     }
 }
 
 std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
-    const TableId child = plan_.catalog.reference(reference).child.table;
-    return walk_.closure.rows[index_of(child)].size() - brought_down_[index_of(reference)];
+    std::uint64_t rows = 0;
+    for (const TableId child : plan_.catalog.reference(reference).child.tables()) {
+        rows += walk_.closure.rows[index_of(child)].size();
+    }
+    return rows - brought_down_[index_of(reference)];
 }
 
 KeyList Frontier::take_wanted(ParentKeyId id) {

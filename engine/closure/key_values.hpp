@@ -10,10 +10,12 @@
 #include "subset/row_set.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace subset {
@@ -41,8 +43,29 @@ private:
 [[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
 // The same of rows that hold the child's values of a reference.
 [[nodiscard]] KeyCoder make_bare_coder(const Plan& plan, const ReferencePlan& reference);
-[[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key);
-[[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
+// Of rows of one of the tables that take the role.
+[[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key, TableId table);
+[[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference,
+                                        TableId table);
+
+// The same for rows of any table that a relation covers. Both must outlive it.
+class TreeCoder {
+public:
+    TreeCoder(const Catalog& catalog, const Relation& relation)
+        : catalog_{catalog}, relation_{relation} {}
+
+    void add(TableId table, KeyCoder coder) { coders_.emplace(table, std::move(coder)); }
+    [[nodiscard]] const Relation& relation() const noexcept { return relation_; }
+    [[nodiscard]] std::optional<EncodedKey> encode(RowId row, std::span<const KeyPart> values);
+
+private:
+    const Catalog& catalog_;
+    const Relation& relation_;
+    std::map<TableId, KeyCoder> coders_;
+};
+
+[[nodiscard]] TreeCoder make_parent_coder(const Plan& plan, const ParentKey& key);
+[[nodiscard]] TreeCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
 
 // The text of each of the key's values, as the type's input function reads it.
 [[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys,

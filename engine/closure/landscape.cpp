@@ -84,10 +84,32 @@ void Landscape::add_through_parents() {
     }
 }
 
+std::vector<TableId> Landscape::tree(TableId table) const {
+    std::vector<TableId> members = catalog_.tree_of(catalog_.own_rows(table)).tables();
+    std::erase_if(members, [&](TableId id) { return id != table && !comes(id); });
+    return members;
+}
+
+TableSize Landscape::size_of_tree(TableId table) const {
+    TableSize all;
+    for (const TableId member : tree(table)) {
+        all.rows += size(member).rows;
+        all.bytes += size(member).bytes;
+    }
+    return all;
+}
+
+bool Landscape::is_heir(TableId table) const {
+    const std::vector<TableId>& ancestors = catalog_.table(table).ancestors;
+    return std::any_of(ancestors.begin(), ancestors.end(), [&](TableId id) { return comes(id); });
+}
+
 std::vector<bool> Landscape::reached_down(TableId table) const {
     std::vector<bool> reached(standings_.size(), false);
-    std::vector<TableId> pending = {table};
-    reached[index_of(table)] = true;
+    std::vector<TableId> pending = tree(table);
+    for (const TableId member : pending) {
+        reached[index_of(member)] = true;
+    }
     while (!pending.empty()) {
         const TableId parent = pending.back();
         pending.pop_back();

@@ -52,9 +52,18 @@ public:
     [[nodiscard]] std::uint64_t rows(TableId table) const { return size(table).rows; }
     [[nodiscard]] Standing standing(TableId table) const { return standings_[index_of(table)]; }
     [[nodiscard]] bool comes(TableId table) const { return standing(table) == Standing::comes; }
+    // A table and, where others inherit from it, those of them that come: a name means them all.
+    [[nodiscard]] std::vector<TableId> tree(TableId table) const;
+    [[nodiscard]] TableSize size_of_tree(TableId table) const;
+    [[nodiscard]] std::uint64_t rows_of_tree(TableId table) const {
+        return size_of_tree(table).rows;
+    }
+    // It inherits from a table that comes.
+    [[nodiscard]] bool is_heir(TableId table) const;
     [[nodiscard]] std::uint64_t total_rows() const noexcept { return total_.rows; }
 
-    // By TableId: the table itself, and what its rows bring as children, those theirs, and so on.
+    // By TableId: the table itself and what inherits from it, and what their rows bring as
+    // children, those theirs, and so on.
     [[nodiscard]] std::vector<bool> reached_down(TableId table) const;
     // By TableId: those, and what any of them needs.
     [[nodiscard]] std::vector<bool> with_parents(std::vector<bool> tables) const;

@@ -93,19 +93,19 @@ private:
 
     void look_around(TableId table, const std::vector<RowId>& rows, bool children_too) {
         for (const ReferenceId id : plan_.graph.parents_of[index_of(table)]) {
-            const TableId parent = plan_.catalog.reference(id).parent.table;
-            if (can_pass(id, parent)) {
+            const Relation& parents = plan_.catalog.reference(id).parent;
+            if (can_pass(id, parents)) {
                 for (const RowPair& pair : read_parents_of(plan_, reader_, id, rows)) {
-                    meet({parent, pair.parent}, {table, pair.child}, id, true);
+                    meet(twin_.row_of(parents, pair.parent), {table, pair.child}, id, true);
                 }
             }
         }
         for (const ReferenceId id : plan_.graph.children_of[index_of(table)]) {
-            const TableId child = plan_.catalog.reference(id).child.table;
-            if (children_too && can_pass(id, child)) {
+            const Relation& children = plan_.catalog.reference(id).child;
+            if (children_too && can_pass(id, children)) {
                 for (const RowPair& pair :
                      read_children_of(plan_, reader_, id, rows, most_children)) {
-                    meet({child, pair.child}, {table, pair.parent}, id, false);
+                    meet(twin_.row_of(children, pair.child), {table, pair.parent}, id, false);
                 }
             }
         }
@@ -137,7 +137,7 @@ private:
         for (const RowOf& row : unnamed_.empty() ? next_ : std::vector<RowOf>{}) {
             const bool rooted = std::any_of(
                 plan_.roots.begin(), plan_.roots.end(),
-                [&](const RootPlan& root) { return root.chosen && root.table == row.table; });
+                [&](const RootPlan& root) { return root.chosen && root.names(row.table); });
             if (rooted && unnamed_.size() < most_unnamed && leads_down(row)) {
                 unnamed_.push_back(row);
             }

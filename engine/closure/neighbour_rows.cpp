@@ -43,10 +43,10 @@ bool has_index_on(const Table& table, const ColumnList& columns) {
 
 }  // namespace
 
-Relation whole_relation(const Table& table) { return {table.oid, table.name, table.id, true, {}}; }
-
-std::string render_id_condition(const Plan& plan, TableId table, std::span<const RowId> rows) {
-    const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
+std::string render_id_condition(const Plan& plan, const Relation& relation,
+                                std::span<const RowId> rows) {
+    const std::uint16_t number = leaf_of(rows.front());
+    const Leaf& leaf = plan.catalog.table(plan.catalog.table_with(relation, number)).leaf(number);
     pg::ArrayLiteral array;
     for (const RowId row : rows) {
         array.add(fmt::format("({},{})", block_of(row), offset_of(row)));
@@ -59,33 +59,37 @@ std::string render_id_condition(const Plan& plan, TableId table, std::span<const
 std::string render_from_ids(const Plan& plan, const Relation& relation,
                             std::span<const RowId> rows) {
     return fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, relation), row_alias,
-                       render_id_condition(plan, relation.table, rows));
+                       render_id_condition(plan, relation, rows));
 }
 
-RowId parse_row_id(const Table& table, Oid oid, std::string_view ctid) {
-    const auto leaf = std::find_if(table.leaves.begin(), table.leaves.end(),
-                                   [&](const Leaf& each) { return each.oid == oid; });
+RowId parse_row_id(const Catalog& catalog, const Relation& relation, Oid oid,
+                   std::string_view ctid) {
     std::uint32_t block = 0;
     std::uint16_t offset = 0;
     const auto comma = std::min(ctid.find(','), ctid.size());
     std::from_chars(ctid.data() + 1, ctid.data() + comma, block);
     std::from_chars(ctid.data() + comma + 1, ctid.data() + ctid.size(), offset);
-    if (leaf == table.leaves.end()) {
-        throw Error{ErrorKind::server,
-                    fmt::format("source: a row of {} comes from relation {}, which is not among "
-                                "its partitions",
-                                table.name.text(), oid),
-                    "A partition may have been attached meanwhile: start again."};
+    for (const TableId id : relation.tables()) {
+        const Table& table = catalog.table(id);
+        const auto leaf = std::find_if(table.leaves.begin(), table.leaves.end(),
+                                       [&](const Leaf& each) { return each.oid == oid; });
+        if (leaf != table.leaves.end()) {
+            return make_row_id(
+                static_cast<std::uint16_t>(table.first_leaf + (leaf - table.leaves.begin())), block,
+                offset);
+        }
     }
-    return make_row_id(static_cast<std::uint16_t>(leaf - table.leaves.begin()), block, offset);
+    throw Error{ErrorKind::server,
+                fmt::format("source: a row of {} comes from relation {}, which is not among its "
+                            "partitions",
+                            relation.name.text(), oid),
+                "A partition may have been attached meanwhile: start again."};
 }
 
 std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
                                      std::span<const RowId> children,
                                      const std::string& condition) {
     const Reference& reference = plan.catalog.reference(id);
-    const Table& child = plan.catalog.table(reference.child.table);
-    const Table& parent = plan.catalog.table(reference.parent.table);
     std::vector<RowPair> pairs;
     with_user_place(plan, reader, plan.reference(id), [&] {
         for_each_leaf(
@@ -96,11 +100,12 @@ std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader, 
                     "p ON {3}{4} WHERE {5}",
                     row_alias, from_sql(plan, reference.child), from_sql(plan, reference.parent),
                     render_match(plan, id), condition.empty() ? "" : " AND (\n" + condition + "\n)",
-                    render_id_condition(plan, child.id, rows));
+                    render_id_condition(plan, reference.child, rows));
             },
             [&](const pg::Row& row) {
-                pairs.push_back({parse_row_id(child, row.oid(0), row.text(1)),
-                                 parse_row_id(parent, row.oid(2), row.text(3))});
+                pairs.push_back(
+                    {parse_row_id(plan.catalog, reference.child, row.oid(0), row.text(1)),
+                     parse_row_id(plan.catalog, reference.parent, row.oid(2), row.text(3))});
             });
     });
     return pairs;
@@ -110,10 +115,9 @@ std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
                                       std::span<const RowId> parents, std::uint64_t most) {
     const Reference& reference = plan.catalog.reference(id);
     const Table& child = plan.catalog.table(reference.child.table);
-    const Table& parent = plan.catalog.table(reference.parent.table);
     ReferencePlan some = plan.reference(id);
     some.where.clear();
-    some.order_by = render_order(std::nullopt, child, row_alias);
+    some.order_by = render_order(std::nullopt, plan.catalog, reference.child, row_alias);
     some.limit = most;
     some.child_indexed = has_index_on(child, reference.child_columns);
     std::vector<RowPair> pairs;
@@ -123,15 +127,17 @@ std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
             [&](std::span<const RowId> rows) {
                 return render_ruled_children(plan, some,
                                              render_parent_rows(plan, some) + " WHERE " +
-                                                 render_id_condition(plan, parent.id, rows),
+                                                 render_id_condition(plan, reference.parent, rows),
                                              false);
             },
             [&](const pg::Row& row) {
-                const bool has_oid = has_partitions(plan, child.id);
+                const bool has_oid =
+                    reference.child.is_tree() || has_partitions(plan, reference.child.table);
                 pairs.push_back(
-                    {parse_row_id(child, has_oid ? row.oid(0) : child.oid,
+                    {parse_row_id(plan.catalog, reference.child, has_oid ? row.oid(0) : child.oid,
                                   row.text(has_oid ? 1 : 0)),
-                     parse_row_id(parent, row.oid(row.size() - 2), row.text(row.size() - 1))});
+                     parse_row_id(plan.catalog, reference.parent, row.oid(row.size() - 2),
+                                  row.text(row.size() - 1))});
             });
     });
     return pairs;
@@ -139,7 +145,6 @@ std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
 
 std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, ReferenceId id) {
     const Reference& reference = plan.catalog.reference(id);
-    const Table& parent = plan.catalog.table(reference.parent.table);
     std::vector<RowId> rows;
     with_user_place(plan, reader, reference.child.table, [&] {
         // A row that references itself is not brought by that.
@@ -147,12 +152,12 @@ std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, Re
             "SELECT p.tableoid, p.ctid FROM {} AS p WHERE EXISTS (SELECT FROM {} AS {} WHERE {}{})",
             from_sql(plan, reference.parent), from_sql(plan, reference.child), row_alias,
             render_match(plan, id),
-            reference.child.table == reference.parent.table
+            reference.parent.has(reference.child.table)
                 ? fmt::format(" AND (p.tableoid, p.ctid) IS DISTINCT FROM ({0}.tableoid, {0}.ctid)",
                               row_alias)
                 : "");
         for (const pg::Row& row : reader.query(sql, pg::Protocol::extended)) {
-            rows.push_back(parse_row_id(parent, row.oid(0), row.text(1)));
+            rows.push_back(parse_row_id(plan.catalog, reference.parent, row.oid(0), row.text(1)));
         }
     });
     return rows;
@@ -161,9 +166,8 @@ std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, Re
 std::vector<RowId> read_dangling(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
                                  std::span<const RowId> children) {
     const Reference& reference = plan.catalog.reference(id);
-    const Table& child = plan.catalog.table(reference.child.table);
     std::vector<RowId> rows;
-    with_user_place(plan, reader, child.id, [&] {
+    with_user_place(plan, reader, reference.child.table, [&] {
         for_each_leaf(
             reader, reference.child, children,
             [&](std::span<const RowId> batch) {
@@ -175,7 +179,8 @@ std::vector<RowId> read_dangling(const Plan& plan, pg::CopyChannel& reader, Refe
                     render_match(plan, id));
             },
             [&](const pg::Row& row) {
-                rows.push_back(parse_row_id(child, row.oid(0), row.text(1)));
+                rows.push_back(
+                    parse_row_id(plan.catalog, reference.child, row.oid(0), row.text(1)));
             });
     });
     return rows;

@@ -27,12 +27,12 @@ struct RowPair {
 [[nodiscard]] std::string render_from_ids(const Plan& plan, const Relation& relation,
                                           std::span<const RowId> rows);
 // "c.tableoid = ... AND c.ctid = ANY (...)", for the same rows.
-[[nodiscard]] std::string render_id_condition(const Plan& plan, TableId table,
+[[nodiscard]] std::string render_id_condition(const Plan& plan, const Relation& relation,
                                               std::span<const RowId> rows);
 // The id of a row from the text of its tableoid and ctid. Throws: server, where the relation is not
-// among the table's partitions.
-[[nodiscard]] RowId parse_row_id(const Table& table, Oid oid, std::string_view ctid);
-[[nodiscard]] Relation whole_relation(const Table& table);
+// among the partitions or the tables that this one covers.
+[[nodiscard]] RowId parse_row_id(const Catalog& catalog, const Relation& relation, Oid oid,
+                                 std::string_view ctid);
 
 // The parent rows of these child rows by a reference; with `condition`, SQL over c and p, only
 // pairs that it holds for. Requires: ascending.

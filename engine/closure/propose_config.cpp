@@ -109,10 +109,20 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
             }
         }
     }
+    // A name means all that inherits from the table, too.
+    for (const Table& table : source.catalog().tables) {
+        const std::vector<TableId> tree = source.tree(table.id);
+        whole[index_of(table.id)] = std::all_of(
+            tree.begin(), tree.end(), [&](TableId each) { return whole[index_of(each)]; });
+    }
     std::vector<TableId> tables;
     for (const Table& table : source.catalog().tables) {
+        const auto& ancestors = table.ancestors;
+        const bool named = std::any_of(ancestors.begin(), ancestors.end(),
+                                       [&](TableId each) { return whole[index_of(each)]; });
         // A migration tool's comes without an entry.
-        if (whole[index_of(table.id)] && source.rows(table.id) > 0 && !table.migrations) {
+        if (whole[index_of(table.id)] && !named && source.rows_of_tree(table.id) > 0 &&
+            !table.migrations) {
             tables.push_back(table.id);
         }
     }

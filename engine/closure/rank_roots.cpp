@@ -3,6 +3,7 @@
 #include "closure/estimate_down.hpp"
 #include "config/toml_text.hpp"
 #include "plan/name_words.hpp"
+#include "util/contains.hpp"
 
 #include <algorithm>
 #include <array>
@@ -117,10 +118,11 @@ RootCandidate weigh(const Landscape& source, TableId id) {
     RootCandidate root;
     root.table = id;
     root.latest_by = find_latest_by(source, id);
+    const std::vector<TableId> tree = source.tree(id);
     const std::vector<bool> reached = source.reached_down(id);
     for (const Table& each : source.catalog().tables) {
         if (reached[index_of(each.id)]) {
-            root.reached += each.id == id ? 0U : 1U;
+            root.reached += contains(tree, each.id) ? 0U : 1U;
             root.score +=
                 weight_of_empty + std::log10(1 + static_cast<double>(source.rows(each.id)));
         }
@@ -133,7 +135,7 @@ RootCandidate weigh(const Landscape& source, TableId id) {
     if (estimate.total > rows_welcome) {
         root.score *= std::sqrt(rows_welcome / estimate.total);
     }
-    root.score *= value_of_size(source.rows(id));
+    root.score *= value_of_size(source.rows_of_tree(id));
     root.score *= source.has_name_of_log(id) ? when_log : 1;
     root.score *= root.latest_by ? 1 : without_order;
     return root;
@@ -157,7 +159,7 @@ std::optional<LatestBy> find_latest_by(const Landscape& source, TableId id) {
             const auto number = static_cast<std::uint16_t>(place);
             const Column& column = table.columns[number];
             const bool cheap = (has_index(table, number) && column.not_null) ||
-                               source.rows(id) < rows_sorted_easily;
+                               source.rows_of_tree(id) < rows_sorted_easily;
             if (is_time(column) && cheap && can_be_named(number) &&
                 has_word(words_of(column.name), word)) {
                 return LatestBy{number, !column.not_null};
@@ -170,7 +172,8 @@ std::optional<LatestBy> find_latest_by(const Landscape& source, TableId id) {
 std::vector<RootCandidate> rank_roots(const Landscape& source) {
     std::vector<RootCandidate> roots;
     for (const Table& table : source.catalog().tables) {
-        if (source.comes(table.id) && !table.migrations && config::find_table_name(table.name)) {
+        const bool named = source.comes(table.id) && !source.is_heir(table.id) && !table.migrations;
+        if (named && config::find_table_name(table.name)) {
             roots.push_back(weigh(source, table.id));
         }
     }

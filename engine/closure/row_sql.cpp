@@ -11,8 +11,13 @@
 namespace subset {
 namespace {
 
-std::string select_list(const Plan& plan, TableId table, bool with_tuple,
+// Of the tables of a tree each has columns of its own: which row is where comes first.
+std::string select_list(const Plan& plan, const Relation& relation, bool with_tuple,
                         std::string_view parent_row = {}) {
+    if (relation.is_tree()) {
+        return fmt::format("SELECT {0}.tableoid, {0}.ctid{1}", row_alias, parent_row);
+    }
+    const TableId table = relation.table;
     const TablePlan& each = plan.table(table);
     std::string sql = fmt::format(
         "SELECT {}{}.ctid",
@@ -37,9 +42,18 @@ std::string all_columns(const Table& table, const std::string& alias) {
     return sql;
 }
 
-// SQL of a [[reference]] and of a mask is told that c is the table's row.
-bool sees_the_row(const Plan& plan, TableId table) {
-    return find_written_sql(plan, table) != nullptr || find_written_mask(plan, table) != nullptr;
+// SQL of a [[reference]] and of a mask is told that c is the table's row. Of a tree neither is in
+// the statement.
+bool sees_the_row(const Plan& plan, const Relation& relation) {
+    return !relation.is_tree() && (find_written_sql(plan, relation.table) != nullptr ||
+                                   find_written_mask(plan, relation.table) != nullptr);
+}
+
+// Whether FROM with the table's name gives the rows of all that inherit from it, no more.
+bool is_whole_tree(const Catalog& catalog, const Relation& relation) {
+    const Table& named = catalog.table(relation.table);
+    return relation.tree.size() == named.heirs.size() + 1 && !named.unread_heirs &&
+           named.foreign_heirs.empty();
 }
 
 // The rows whose ids r has, as rows c of their table.
@@ -50,8 +64,20 @@ std::string join_rows(const Plan& plan, const Relation& relation) {
 
 }  // namespace
 
-std::string from_sql(const Plan& plan, const Relation& relation) {
+std::string from_sql(const Plan& plan, const Relation& relation, const std::string& sample) {
     const Table& table = plan.catalog.table(relation.table);
+    if (relation.is_tree() && is_whole_tree(plan.catalog, relation)) {
+        return pg::quote_name(relation.name);
+    }
+    if (relation.is_tree()) {
+        std::string rows;
+        for (const TableId id : relation.tree) {
+            rows += fmt::format("{}SELECT {} FROM ONLY {} AS {} {}",
+                                rows.empty() ? "" : " UNION ALL ", all_columns(table, row_alias),
+                                pg::quote_name(plan.catalog.table(id).name), row_alias, sample);
+        }
+        return "(" + rows + ")";
+    }
     const bool leaf = table.kind == TableKind::plain ||
                       std::any_of(table.leaves.begin(), table.leaves.end(),
                                   [&](const Leaf& each) { return each.oid == relation.oid; });
@@ -75,13 +101,20 @@ bool has_partitions(const Plan& plan, TableId table) {
     return plan.catalog.table(table).kind == TableKind::partitioned;
 }
 
+// The sample is of each table of a tree, and stands there where these are named one by one.
+std::string from_root(const Plan& plan, const RootPlan& root) {
+    const std::string rows = from_sql(plan, root.relation, root.sample);
+    return fmt::format("{} AS {} {}", rows, pg::quote_identifier(root.relation.name.name),
+                       rows.starts_with("(") ? "" : root.sample);
+}
+
 std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple, RootParts parts) {
     const Table& table = plan.catalog.table(root.table);
     const std::string alias = pg::quote_identifier(root.relation.name.name);
-    const bool by_id = sees_the_row(plan, root.table);
+    const bool by_id = sees_the_row(plan, root.relation);
     std::string inner = by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
                               : "SELECT " + all_columns(table, alias);
-    inner += fmt::format(" FROM {} AS {} {}", from_sql(plan, root.relation), alias, root.sample);
+    inner += " FROM " + from_root(plan, root);
     // Each part of the user's begins and ends on lines of its own, so that a comment ends with it.
     if (parts.where && !root.where.empty()) {
         inner += " WHERE (\n" + root.where + "\n)";
@@ -92,15 +125,14 @@ std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
     if (root.limit) {
         inner += fmt::format(" LIMIT {}", *root.limit);
     }
-    const std::string select = select_list(plan, root.table, with_tuple);
+    const std::string select = select_list(plan, root.relation, with_tuple);
     return by_id
                ? fmt::format("{} FROM ({}) AS r {}", select, inner, join_rows(plan, root.relation))
                : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
 }
 
 std::string render_root_rows(const Plan& plan, const RootPlan& root) {
-    return fmt::format("SELECT FROM {} AS {} {}{}", from_sql(plan, root.relation),
-                       pg::quote_identifier(root.relation.name.name), root.sample,
+    return fmt::format("SELECT FROM {}{}", from_root(plan, root),
                        root.where.empty() ? "" : " WHERE (\n" + root.where + "\n)");
 }
 
@@ -119,7 +151,7 @@ std::string render_root_keys(const Plan& plan, const RootPlan& root) {
 KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& keys,
                         bool with_tuple) {
     const std::string select =
-        fmt::format("{} FROM {} AS {}", select_list(plan, key.relation.table, with_tuple),
+        fmt::format("{} FROM {} AS {}", select_list(plan, key.relation, with_tuple),
                     from_sql(plan, key.relation), row_alias);
     return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
 }
@@ -128,7 +160,7 @@ KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference, co
                             bool with_tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const std::string select =
-        fmt::format("{} FROM {} AS {}", select_list(plan, found.child.table, with_tuple),
+        fmt::format("{} FROM {} AS {}", select_list(plan, found.child, with_tuple),
                     from_sql(plan, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
@@ -156,14 +188,14 @@ std::string render_ruled_children(const Plan& plan, const ReferencePlan& referen
     }
     const std::string child = fmt::format("{} AS {}", from_sql(plan, found.child), row_alias);
     const auto select = [&](std::string_view parent_row) {
-        return select_list(plan, found.child.table, with_tuple, parent_row);
+        return select_list(plan, found.child, with_tuple, parent_row);
     };
     if (!reference.limit) {
         return fmt::format("{} FROM ({}) AS p JOIN {} ON {}", select(", p.tableoid, p.ctid"),
                            parents, child, pairs);
     }
     // As in render_root(): where c must be the table's row, the ranked rows are ids.
-    const bool by_id = sees_the_row(plan, found.child.table);
+    const bool by_id = sees_the_row(plan, found.child);
     const std::string ranked = by_id
                                    ? fmt::format("{0}.tableoid, {0}.ctid", row_alias)
                                    : all_columns(plan.catalog.table(found.child.table), row_alias);
@@ -202,8 +234,7 @@ KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const
 }
 
 std::string render_mask(const Plan& plan, TableId table, const std::string& mask) {
-    const Table& found = plan.catalog.table(table);
-    const Relation whole{found.oid, found.name, found.id, true, {}};
+    const Relation whole = plan.catalog.own_rows(table);
     // In a condition, because there nothing gives several rows or none.
     return fmt::format("SELECT FROM {} AS {} WHERE ({}) IS NULL", from_sql(plan, whole), row_alias,
                        mask);
@@ -222,10 +253,12 @@ std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) 
                render_raw(child_type(plan.catalog, found, pair),
                           render_child_value(plan.catalog, found, pair));
     }
-    sql += fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, found.child), row_alias,
+    Relation streamed = found.child;
+    std::erase_if(streamed.tree, [&](TableId id) { return !plan.table(id).streamable; });
+    sql += fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, streamed), row_alias,
                        render_presence(plan.catalog, found));
     // Of a parent that streams every row comes anyway: only what dangles is of interest.
-    if (plan.table(found.parent.table).streamable) {
+    if (plan.streams(found.parent)) {
         sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
                            from_sql(plan, found.parent), pair_condition(plan, reference));
     }
@@ -252,14 +285,13 @@ Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& k
 
 std::string render_counts(const Plan& plan, TableId table,
                           std::span<const ReferenceId> references) {
-    const Table& found = plan.catalog.table(table);
     std::string sql = "SELECT pg_catalog.count(*)";
     for (const ReferenceId id : references) {
         const Reference& reference = plan.catalog.reference(id);
         const std::string condition = render_presence(plan.catalog, reference);
         sql += fmt::format(", pg_catalog.count(*) FILTER (WHERE {})", condition);
     }
-    const Relation whole{found.oid, found.name, found.id, true, {}};
+    const Relation whole = plan.catalog.own_rows(table);
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
@@ -272,7 +304,7 @@ std::size_t count_of_one_leaf(std::span<const RowId> ids) {
 }
 
 std::string render_where_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
-    const Leaf& leaf = plan.catalog.table(table).leaves[leaf_of(rows.front())];
+    const Leaf& leaf = plan.catalog.table(table).leaf(leaf_of(rows.front()));
     pg::ArrayLiteral array;
     for (const RowId row : rows) {
         const auto value = static_cast<std::uint64_t>(row);
@@ -301,23 +333,22 @@ std::string render_tuples_by_id(const Plan& plan, TableId table, std::span<const
 
 std::string render_rows_by_id(const Plan& plan, TableId table, std::span<const RowId> rows,
                               bool with_tuple) {
-    return select_list(plan, table, with_tuple) + render_where_id(plan, table, rows);
+    return select_list(plan, plan.catalog.own_rows(table), with_tuple) +
+           render_where_id(plan, table, rows);
 }
 
 std::string render_whole_table(const Plan& plan, TableId table) {
-    const Table& found = plan.catalog.table(table);
     std::string sql = "SELECT";
     for (const OutputColumn& column : plan.table(table).output) {
         sql += (sql == "SELECT" ? " " : ", ") + column.sql;
     }
-    const Relation whole{found.oid, found.name, found.id, true, {}};
+    const Relation whole = plan.catalog.own_rows(table);
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
 std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple) {
-    const Table& found = plan.catalog.table(table);
-    const Relation whole{found.oid, found.name, found.id, true, {}};
-    return fmt::format("{} FROM {} AS {}", select_list(plan, table, with_tuple),
+    const Relation whole = plan.catalog.own_rows(table);
+    return fmt::format("{} FROM {} AS {}", select_list(plan, whole, with_tuple),
                        from_sql(plan, whole), row_alias);
 }
 

@@ -4,7 +4,8 @@
 // pure.
 //
 // Every statement selects, of the row called "c": tableoid, ctid, the key columns raw (integers as
-// int8, uuids, all else as text), then the output columns where they are wanted.
+// int8, uuids, all else as text), then the output columns where they are wanted. Of a tree of
+// tables that inherit from one another only tableoid and ctid: what else is wanted is read by id.
 #pragma once
 
 #include "closure/key_filter.hpp"
@@ -20,8 +21,11 @@
 namespace subset {
 
 // What stands behind FROM for the rows of a relation. A partitioned table or a part of one that is
-// itself partitioned has no rows of its own; any other is read without its inheritance children.
-[[nodiscard]] std::string from_sql(const Plan& plan, const Relation& relation);
+// itself partitioned has no rows of its own; any other is read without what inherits from it,
+// unless the relation is a tree. `sample`: a TABLESAMPLE clause for the tables of a tree, which are
+// named one by one, in parentheses, where something else inherits from it too.
+[[nodiscard]] std::string from_sql(const Plan& plan, const Relation& relation,
+                                   const std::string& sample = {});
 // The pairs of parent rows p and child rows c of a reference, as a join condition.
 [[nodiscard]] std::string pair_condition(const Plan& plan, const ReferencePlan& reference);
 

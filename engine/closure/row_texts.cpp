@@ -25,7 +25,7 @@ std::string render_place_of(const Table& table, RowId row) {
     const std::string ctid = fmt::format("ctid = ({},{})", block_of(row), offset_of(row));
     return table.kind == TableKind::plain
                ? ctid
-               : fmt::format("{} in {}", ctid, table.leaves[leaf_of(row)].name.text());
+               : fmt::format("{} in {}", ctid, table.leaf(leaf_of(row)).name.text());
 }
 
 // What a mask hides is not shown; an expression may be made of such a column.
@@ -76,20 +76,25 @@ void RowTexts::read(pg::CopyChannel& reader, const Table& table, const Wanted& w
             select += ", " + render_child_value(plan_.catalog, reference, pair);
         }
     }
+    const Relation own = plan_.catalog.own_rows(table.id);
     const std::vector<RowId> rows{wanted.rows.begin(), wanted.rows.end()};
     for (std::span<const RowId> left = rows; !left.empty();) {
         const auto batch = left.first(count_of_one_leaf(left));
-        const std::string sql = select + render_from_ids(plan_, whole_relation(table), batch);
+        const std::string sql = select + render_from_ids(plan_, own, batch);
         for (const pg::Row& row : reader.query(sql, pg::Protocol::extended)) {
-            Text& text = texts_[{table.id, parse_row_id(table, row.oid(0), row.text(1))}];
+            Text& text =
+                texts_[{table.id, parse_row_id(plan_.catalog, own, row.oid(0), row.text(1))}];
             std::size_t column = 2;
             text.primary_key = texts_from(row, column, table.primary_key.size());
             hide_masked(plan_.table(table.id), table.primary_key, text.primary_key);
             column += table.primary_key.size();
             for (const ReferenceId id : wanted.references) {
-                const std::size_t count = plan_.catalog.reference(id).child_columns.size();
+                const Reference& reference = plan_.catalog.reference(id);
+                const std::size_t count = reference.child_columns.size();
                 text.references[id] = texts_from(row, column, count);
-                hide_masked(plan_.table(table.id), plan_.catalog.reference(id).child_columns,
+                hide_masked(plan_.table(table.id),
+                            plan_.catalog.columns_in(table.id, reference.child.table,
+                                                     reference.child_columns),
                             text.references[id]);
                 column += count;
             }

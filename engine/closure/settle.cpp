@@ -91,18 +91,18 @@ private:
     void take_dangling(const ReferencePlan& each, const ParentKey& key, const KeyList& keys) {
         const Reference& reference = plan_.catalog.reference(each.reference);
         ReferenceCounts& counts = walk_.closure.references[index_of(each.reference)];
-        const TableId child = reference.child.table;
-        KeyCoder coder = make_child_coder(plan_, each);
-        const bool hidden = has_masked_column(plan_.table(child), reference.child_columns);
-        RowSet rows;
+        TreeCoder coder = make_child_coder(plan_, each);
+        const bool hidden = has_masked_child(reference);
+        std::map<TableId, RowSet> rows;
         std::set<std::string> samples;  // the first ones in order: the same ones in every run
         source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
+            const TableId child = table_of(reference.child, row.id);
             if (!came(child, row.id)) {
                 return;
             }
             ++counts.dangling;
-            rows.insert(row.id);
-            if (const auto encoded = coder.encode(row.keys)) {
+            rows[child].insert(row.id);
+            if (const auto encoded = coder.encode(row.id, row.keys)) {
                 KeyList one{key.integers};
                 add(one, *encoded);
                 samples.insert(hidden ? "masked" : render_key(key, one, 0));
@@ -119,13 +119,31 @@ private:
             return;
         }
         if (each.dangling == Dangling::fail ||
-            (each.dangling == Dangling::null && each.null_outputs.empty())) {
+            (each.dangling == Dangling::null && !each.can_be_null())) {
             fail(each, reference, counts);
         }
         if (each.dangling == Dangling::null) {
-            walk_.closure.patches[index_of(child)].nulled.push_back(
-                {each.reference, std::move(rows)});
+            add_nulled(each.reference, std::move(rows));
         }
+    }
+
+    void add_nulled(ReferenceId reference, std::map<TableId, RowSet> rows) {
+        for (auto& [table, nulled] : rows) {
+            walk_.closure.patches[index_of(table)].nulled.push_back({reference, std::move(nulled)});
+        }
+    }
+
+    [[nodiscard]] bool has_masked_child(const Reference& reference) const {
+        const std::vector<TableId> tables = reference.child.tables();
+        return std::any_of(tables.begin(), tables.end(), [&](TableId table) {
+            return has_masked_column(
+                plan_.table(table),
+                plan_.catalog.columns_in(table, reference.child.table, reference.child_columns));
+        });
+    }
+
+    [[nodiscard]] TableId table_of(const Relation& relation, RowId row) const {
+        return plan_.catalog.table_with(relation, leaf_of(row));
     }
 
     [[noreturn]] static void fail(const ReferencePlan& each, const Reference& reference,
@@ -183,13 +201,14 @@ private:
             return found->second;
         }
         for (const ParentKey& key : plan_.parent_keys) {
-            if (key.relation.table == table) {
-                found->second.as_parent.emplace_back(key.id, make_parent_coder(plan_, key));
+            if (key.relation.has(table)) {
+                found->second.as_parent.emplace_back(key.id, make_parent_coder(plan_, key, table));
             }
         }
         for (const ReferencePlan& each : plan_.references) {
-            if (each.walked && plan_.catalog.reference(each.reference).child.table == table) {
-                found->second.as_child.emplace_back(each.reference, make_child_coder(plan_, each));
+            if (each.walked && plan_.catalog.reference(each.reference).child.has(table)) {
+                found->second.as_child.emplace_back(each.reference,
+                                                    make_child_coder(plan_, each, table));
             }
         }
         return found->second;
@@ -210,8 +229,9 @@ private:
                     if (!each.walked || each.parent_key != key.id) {
                         continue;
                     }
-                    const TableId child = plan_.catalog.reference(each.reference).child.table;
+                    const Relation& children = plan_.catalog.reference(each.reference).child;
                     source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
+                        const TableId child = table_of(children, row.id);
                         if (in_closure(child, row.id)) {
                             more = true;
                             drop(child, row);
@@ -227,7 +247,7 @@ private:
         std::vector<bool> found(keys.size(), false);
         if (!keys.empty()) {
             source_.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
-                found[position] = found[position] || in_closure(key.relation.table, row);
+                found[position] = found[position] || in_closure(table_of(key.relation, row), row);
             });
         }
         return found;
@@ -252,7 +272,7 @@ private:
 
     void cut(const ReferencePlan& each) {
         const ParentKey& key = plan_.parent_key(each.parent_key);
-        const TableId child = plan_.catalog.reference(each.reference).child.table;
+        const Relation& children = plan_.catalog.reference(each.reference).child;
         const CutCandidates& candidates = walk_.cut[index_of(each.reference)];
         std::vector<RowId> rows;
         KeyList keys{key.integers};           // those of the rows that are not known, each once
@@ -261,10 +281,11 @@ private:
         for (std::size_t index = 0; index < candidates.rows.size(); ++index) {
             const bool known =
                 state_of(walk_.seen[index_of(key.id)], candidates.keys, index) == KeyState::known;
-            if (known || !in_closure(child, candidates.rows[index])) {
+            const RowId row = candidates.rows[index];
+            if (known || !in_closure(table_of(children, row), row)) {
                 continue;
             }
-            rows.push_back(candidates.rows[index]);
+            rows.push_back(row);
             const auto [found, is_new] =
                 positions.try_emplace(identity_of(candidates.keys, index), keys.size());
             if (is_new) {
@@ -272,20 +293,17 @@ private:
             }
             key_of_row.push_back(found->second);
         }
-        const TablePlan& parent = plan_.table(key.relation.table);
         const bool decided =
-            takes_no_rows(parent.rows) || (key.decidable_here && !parent.streamable);
+            !plan_.reaches(key.relation) || (key.decidable_here && !plan_.streams(key.relation));
         const std::vector<bool> there =
             decided ? std::vector<bool>(keys.size(), false) : find_in_closure(key, keys);
-        TablePatch::Nulled nulled{each.reference, {}};
+        std::map<TableId, RowSet> nulled;
         for (std::size_t index = 0; index < rows.size(); ++index) {
             if (!there[key_of_row[index]]) {
-                nulled.rows.insert(rows[index]);
+                nulled[table_of(children, rows[index])].insert(rows[index]);
             }
         }
-        if (nulled.rows.size() > 0) {
-            walk_.closure.patches[index_of(child)].nulled.push_back(std::move(nulled));
-        }
+        add_nulled(each.reference, std::move(nulled));
     }
 
     const Plan& plan_;

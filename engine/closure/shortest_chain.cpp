@@ -94,8 +94,8 @@ private:
             for (std::uint32_t root = 0; root < plan_.roots.size(); ++root) {
                 for (const RowId row : twin_.log().named(root)) {
                     if (plan_.roots[root].chosen == chosen) {
-                        visit({plan_.roots[root].table, row}, chosen, nowhere, BroughtBy::root,
-                              root);
+                        visit(twin_.row_of(plan_.roots[root].relation, row), chosen, nowhere,
+                              BroughtBy::root, root);
                     }
                 }
             }
@@ -135,19 +135,21 @@ private:
         if (!plan_.parent_key(parent_key).unique && !gone_up_.insert({parent_key, key}).second) {
             return;
         }
-        const TableId parent = plan_.catalog.reference(id).parent.table;
+        const Relation& parents = plan_.catalog.reference(id).parent;
         for (const KeyUse& holder : twin_.log().holders(parent_key, key)) {
-            visit({parent, holder.row}, false, from, BroughtBy::up, static_cast<std::uint32_t>(id));
+            visit(twin_.row_of(parents, holder.row), false, from, BroughtBy::up,
+                  static_cast<std::uint32_t>(id));
         }
     }
 
     void go_down(ReferenceId id, RowId parent, Spot from) {
         const ReferencePlan& reference = plan_.reference(id);
         const ParentKey& key = plan_.parent_key(reference.parent_key);
-        const TableId child = plan_.catalog.reference(id).child.table;
+        const Relation& children = plan_.catalog.reference(id).child;
         const bool chosen = from % 2 == 1;
         const auto go = [&](RowId row) {
-            visit({child, row}, chosen, from, BroughtBy::down, static_cast<std::uint32_t>(id));
+            visit(twin_.row_of(children, row), chosen, from, BroughtBy::down,
+                  static_cast<std::uint32_t>(id));
         };
         if (!key.unique && reference.has_rule()) {
             for (const SelectedPair& pair : twin_.log().selected_for(id, parent)) {

@@ -69,62 +69,108 @@ constexpr std::size_t ctid_bytes_of = 6;
 SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader)
     : plan_{plan}, reader_{reader} {
     for (const Table& table : plan.catalog.tables) {
-        auto& leaves = leaves_.emplace_back();
-        for (std::size_t leaf = 0; leaf < table.leaves.size(); ++leaf) {
-            leaves.emplace_back(table.leaves[leaf].oid, static_cast<std::uint16_t>(leaf));
+        std::uint16_t number = table.first_leaf;
+        for (const Leaf& leaf : table.leaves) {
+            leaves_.emplace(leaf.oid, std::pair{table.id, number++});
         }
-        std::sort(leaves.begin(), leaves.end());
     }
 }
 
-RowId SqlRowSource::row_id(TableId table, std::string_view oid_bytes, std::string_view ctid) const {
-    const auto oid = static_cast<Oid>(integer_of(oid_bytes));
-    const auto& leaves = leaves_[index_of(table)];
-    const auto found =
-        std::lower_bound(leaves.begin(), leaves.end(), std::pair{oid, std::uint16_t{0}});
-    if (found == leaves.end() || found->first != oid) {
+RowId SqlRowSource::row_id(const Relation& relation, const KeyPart& oid_field,
+                           const KeyPart& ctid) const {
+    const Table& named = plan_.catalog.table(relation.table);
+    const auto oid = static_cast<Oid>(integer_of(fixed(oid_field, oid_bytes_of, named)));
+    const auto found = leaves_.find(oid);
+    if (found == leaves_.end() || !relation.has(found->second.first)) {
         throw Error{
             ErrorKind::server,
             fmt::format(
                 "source: a row of {} comes from relation {}, which is not among its partitions",
-                plan_.catalog.table(table).name.text(), oid),
+                relation.name.text(), oid),
             "A partition may have been attached meanwhile: start again."};
     }
-    return row_id_in(found->second, ctid);
+    return row_id_in(found->second.second, fixed(ctid, ctid_bytes_of, named));
 }
 
 // Any statement may hold the user's SQL, in a root, a rule or an expression, so every one goes by
 // the extended protocol (postgres-facts 4).
 void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink) {
-    const std::size_t ctid = has_partitions(plan_, read.table) ? 1 : 0;
-    KeyFields keys{plan_.table(read.table), with_tuple};
+    const TableId table = read.relation.table;
+    const std::size_t ctid = has_partitions(plan_, table) ? 1 : 0;
+    const std::uint16_t leaf = plan_.catalog.table(table).first_leaf;
+    KeyFields keys{plan_.table(table), with_tuple};
     const std::size_t first_key = ctid + 1;
     const std::size_t parent = first_key + keys.beside();
-    const std::size_t head = parent + (read.parent ? 2 : 0);
+    const std::size_t head = parent + (read.parent != nullptr ? 2 : 0);
     TupleReader reader{
         head,
         [&](std::span<const KeyPart> fields, std::string_view rest) {
-            const Table& table = plan_.catalog.table(read.table);
-            SourceRow row{ctid == 0 ? row_id_in(0, fixed(fields[0], ctid_bytes_of, table))
-                                    : row_id(read.table, fixed(fields[0], oid_bytes_of, table),
-                                             fixed(fields[1], ctid_bytes_of, table)),
-                          keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)),
-                          rest};
-            if (read.parent) {
-                row.parent = row_id(*read.parent, fixed(fields[parent], oid_bytes_of, table),
-                                    fixed(fields[parent + 1], ctid_bytes_of, table));
+            SourceRow row{
+                ctid == 0
+                    ? row_id_in(leaf, fixed(fields[0], ctid_bytes_of, plan_.catalog.table(table)))
+                    : row_id(read.relation, fields[0], fields[1]),
+                keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)), rest};
+            if (read.parent != nullptr) {
+                row.parent = row_id(*read.parent, fields[parent], fields[parent + 1]);
             }
             sink(row);
         },
-        keys.in_output(), plan_.catalog.table(read.table).name.text()};
+        keys.in_output(), plan_.catalog.table(table).name.text()};
     ++queries_;
     reader_.copy_out("COPY (" + read.select(with_tuple) + ") TO STDOUT (FORMAT binary)",
                      pg::Protocol::extended,
                      [&](std::string_view message) { reader.take(message); });
 }
 
+void SqlRowSource::order_by_id(std::vector<KeptRow>& rows) {
+    std::sort(rows.begin(), rows.end(), [](const KeptRow& left, const KeptRow& right) {
+        return std::pair{left.id, left.parent} < std::pair{right.id, right.parent};
+    });
+}
+
+void SqlRowSource::read_tree(const RowRead& read, const RowSink& sink) {
+    constexpr std::size_t ids = 2;
+    std::vector<KeptRow> rows;
+    TupleReader reader{ids + (read.parent != nullptr ? 2 : 0),
+                       [&](std::span<const KeyPart> fields, std::string_view) {
+                           KeptRow& kept = rows.emplace_back();
+                           kept.id = row_id(read.relation, fields[0], fields[1]);
+                           if (read.parent != nullptr) {
+                               kept.parent = row_id(*read.parent, fields[2], fields[3]);
+                           }
+                       },
+                       {},
+                       read.relation.name.text()};
+    ++queries_;
+    reader_.copy_out("COPY (" + read.select(false) + ") TO STDOUT (FORMAT binary)",
+                     pg::Protocol::extended,
+                     [&](std::string_view message) { reader.take(message); });
+    order_by_id(rows);
+    for (const TableId table : read.relation.tables()) {
+        std::vector<RowId> batch;
+        for (const KeptRow& row : rows) {
+            if (plan_.catalog.table_with(read.relation, leaf_of(row.id)) == table &&
+                (batch.empty() || batch.back() != row.id)) {
+                batch.push_back(row.id);
+            }
+        }
+        read_by_id(table, batch, read.with_tuple, [&](const SourceRow& came) {
+            const auto [first, last] = std::equal_range(
+                rows.begin(), rows.end(), KeptRow{came.id, {}, {}},
+                [](const KeptRow& left, const KeptRow& right) { return left.id < right.id; });
+            for (auto kept = first; kept != last; ++kept) {
+                sink({came.id, came.keys, came.tuple, kept->parent});
+            }
+        });
+    }
+}
+
 void SqlRowSource::read_rows(const RowRead& read, const RowSink& sink) {
-    if (!read.with_tuple || !plan_.table(read.table).tuples_apart) {
+    if (read.relation.is_tree()) {
+        read_tree(read, sink);
+        return;
+    }
+    if (!read.with_tuple || !plan_.table(read.relation.table).tuples_apart) {
         copy_rows(read, read.with_tuple, sink);
         return;
     }
@@ -135,7 +181,7 @@ void SqlRowSource::read_rows(const RowRead& read, const RowSink& sink) {
             kept.keys.push_back(key ? std::optional{std::string{*key}} : std::nullopt);
         }
     });
-    read_tuples(read.table, std::move(rows), sink);
+    read_tuples(read.relation.table, std::move(rows), sink);
 }
 
 void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
@@ -143,7 +189,7 @@ void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool wi
     with_user_place(plan_, reader_, table, [&] {
         while (!ids.empty()) {
             const auto batch = ids.first(count_of_one_leaf(ids));
-            read_rows({table, std::nullopt, with_tuple,
+            read_rows({plan_.catalog.own_rows(table), nullptr, with_tuple,
                        [&](bool tuple) { return render_rows_by_id(plan_, table, batch, tuple); }},
                       sink);
             ids = ids.subspan(batch.size());
@@ -154,9 +200,7 @@ void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool wi
 // Values of reg* types print names as the session's search_path makes them short, and the target
 // would read them by its own: with none, they come with their schemas.
 void SqlRowSource::read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink) {
-    std::sort(rows.begin(), rows.end(), [](const KeptRow& left, const KeptRow& right) {
-        return std::pair{left.id, left.parent} < std::pair{right.id, right.parent};
-    });
+    order_by_id(rows);
     reader_.execute("SET LOCAL search_path = ''");
     std::vector<RowId> ids;
     for (const KeptRow& row : rows) {
@@ -174,12 +218,11 @@ void SqlRowSource::read_tuples(TableId table, std::vector<KeptRow> rows, const R
 
 void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
                                   const std::vector<KeptRow>& rows, const RowSink& sink) {
+    const Relation whole = plan_.catalog.own_rows(table);
     std::vector<KeyPart> keys;
     const auto by_id = [](const KeptRow& row, RowId id) { return row.id < id; };
     TupleReader tuples{2, [&](std::span<const KeyPart> fields, std::string_view tuple) {
-                           const Table& found = plan_.catalog.table(table);
-                           const RowId id = row_id(table, fixed(fields[0], oid_bytes_of, found),
-                                                   fixed(fields[1], ctid_bytes_of, found));
+                           const RowId id = row_id(whole, fields[0], fields[1]);
                            auto row = std::lower_bound(rows.begin(), rows.end(), id, by_id);
                            for (; row != rows.end() && row->id == id; ++row) {
                                keys.assign(row->keys.begin(), row->keys.end());
@@ -203,7 +246,7 @@ void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, con
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
     const RootPlan& plan = plan_.roots[root];
     with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
-        read_rows({plan.table, std::nullopt, with_tuple,
+        read_rows({plan.relation, nullptr, with_tuple,
                    [&](bool tuple) { return render_root(plan_, plan, tuple); }},
                   sink);
     });
@@ -219,14 +262,15 @@ void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
 
 void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sink) {
     with_user_place(plan_, reader_, table, [&] {
-        read_rows({table, std::nullopt, with_tuple,
+        read_rows({plan_.catalog.own_rows(table), nullptr, with_tuple,
                    [&](bool tuple) { return render_whole_rows(plan_, table, tuple); }},
                   sink);
     });
 }
 
 void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink) {
-    const bool scan = will_scan(plan_.catalog.table(read.table), read.indexed, keys.size());
+    const bool scan =
+        will_scan(plan_.catalog.table(read.relation.table), read.indexed, keys.size());
     const std::size_t most = keys_at_once(read.integers, scan);
     for (std::size_t first = 0; first < keys.size(); first += most) {
         const KeyRange range{keys, first, std::min(first + most, keys.size())};
@@ -234,7 +278,7 @@ void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink
         if (keyed.sql.empty()) {
             continue;
         }
-        const RowRead rows{read.table, read.parent, read.with_tuple, [&](bool tuple) {
+        const RowRead rows{read.relation, read.parent, read.with_tuple, [&](bool tuple) {
                                return tuple == read.with_tuple ? std::move(keyed.sql)
                                                                : read.render(range, tuple).sql;
                            }};
@@ -244,7 +288,7 @@ void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink
         }
         const KeySet asked = make_set(keys, range.first, range.last);
         read_rows(rows, [&](const SourceRow& row) {
-            const auto found = read.coder.encode(row.keys);
+            const auto found = read.coder.encode(row.id, row.keys);
             if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {
                 sink(row);
             }
@@ -256,7 +300,7 @@ void SqlRowSource::read_parents(ParentKeyId id, const KeyList& keys, bool with_t
                                 const RowSink& sink) {
     const ParentKey& key = plan_.parent_key(id);
     with_user_place(plan_, reader_, key.relation.table, [&] {
-        read_keyed({key.relation.table, std::nullopt, with_tuple, key.indexed, all_integers(key),
+        read_keyed({key.relation, nullptr, with_tuple, key.indexed, all_integers(key),
                     make_parent_coder(plan_, key),
                     [&](const KeyRange& range, bool tuple) {
                         return render_parents(plan_, key, range, tuple);
@@ -269,9 +313,9 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
                                  const RowSink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
     const Reference& found = plan_.catalog.reference(id);
-    const auto parent = reference.has_rule() ? std::optional{found.parent.table} : std::nullopt;
+    const Relation* const parent = reference.has_rule() ? &found.parent : nullptr;
     with_user_place(plan_, reader_, reference, [&] {
-        read_keyed({found.child.table, parent, with_tuple, reference.child_indexed,
+        read_keyed({found.child, parent, with_tuple, reference.child_indexed,
                     all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
                     [&](const KeyRange& range, bool tuple) {
@@ -284,15 +328,16 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
 void SqlRowSource::read_whole_keys(ReferenceId id, const KeySink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
     with_user_place(plan_, reader_, plan_.catalog.reference(id).child.table, [&] {
-        copy_keys(render_whole_keys(plan_, reference), reference.child_slots.size(), sink);
+        copy_keys(render_whole_keys(plan_, reference), reference.child_slots.begin()->second.size(),
+                  sink);
     });
 }
 
 void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const RowSink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
     with_user_place(plan_, reader_, plan_.catalog.reference(id).child.table, [&] {
-        read_keyed({plan_.catalog.reference(id).child.table, std::nullopt, false,
-                    reference.child_indexed, all_integers(plan_.parent_key(reference.parent_key)),
+        read_keyed({plan_.catalog.reference(id).child, nullptr, false, reference.child_indexed,
+                    all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
                     [&](const KeyRange& range, bool tuple) {
                         return render_referencing(plan_, reference, range, tuple);
@@ -312,15 +357,12 @@ void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
             continue;
         }
         copy_keys(asked.sql, columns, [&](std::span<const KeyPart> fields) {
-            const Table& table = plan_.catalog.table(key.relation.table);
             const auto asked_for = fields[2] ? static_cast<std::size_t>(integer_of(*fields[2]))
                                              : asked.positions.size();
             if (asked_for >= asked.positions.size()) {
-                fail_copy_stream(table.name.text());
+                fail_copy_stream(key.relation.name.text());
             }
-            sink(asked.positions[asked_for],
-                 row_id(key.relation.table, fixed(fields[0], oid_bytes_of, table),
-                        fixed(fields[1], ctid_bytes_of, table)));
+            sink(asked.positions[asked_for], row_id(key.relation, fields[0], fields[1]));
         });
     }
 }

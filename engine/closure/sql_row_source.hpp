@@ -11,6 +11,9 @@
 #include "pg/copy_channel.hpp"
 #include "subset/closure.hpp"
 
+#include <unordered_map>
+#include <utility>
+
 namespace subset {
 
 class SqlRowSource : public RowSource {
@@ -42,19 +45,19 @@ public:
 private:
     // Rows of a table. `select` gives the statement, with the output columns or without them.
     struct RowRead {
-        TableId table{};
-        std::optional<TableId> parent;  // whose row ids come along
+        Relation relation;
+        const Relation* parent = nullptr;  // whose row ids come along
         bool with_tuple = false;
         std::function<std::string(bool with_tuple)> select;
     };
     struct KeyedRead {
-        TableId table{};
-        std::optional<TableId> parent;
+        Relation relation;
+        const Relation* parent = nullptr;
         bool with_tuple = false;
         bool indexed = false;
         bool integers = false;  // all parts of the key
         // of the rows' own key, to leave out what was not asked for
-        KeyCoder coder;
+        TreeCoder coder;
         std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;
     };
     // A row whose output is still to be read.
@@ -63,19 +66,23 @@ private:
         RowId parent{};
         std::vector<std::optional<std::string>> keys;
     };
+    static void order_by_id(std::vector<KeptRow>& rows);
     void read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink);
     void read_rows(const RowRead& read, const RowSink& sink);
     void read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink);
     // `batch`: of one leaf; `rows`: by id.
     void read_tuples_of(TableId table, std::span<const RowId> batch,
                         const std::vector<KeptRow>& rows, const RowSink& sink);
+    // Of a tree: ids first, and then the rows of each table by these.
+    void read_tree(const RowRead& read, const RowSink& sink);
     void copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink);
     void copy_keys(const std::string& select, std::size_t columns, const KeySink& sink);
-    [[nodiscard]] RowId row_id(TableId table, std::string_view oid, std::string_view ctid) const;
+    [[nodiscard]] RowId row_id(const Relation& relation, const KeyPart& oid,
+                               const KeyPart& ctid) const;
 
     const Plan& plan_;
     pg::CopyChannel& reader_;
-    std::vector<std::vector<std::pair<Oid, std::uint16_t>>> leaves_;  // by TableId, sorted by oid
+    std::unordered_map<Oid, std::pair<TableId, std::uint16_t>> leaves_;
     std::uint64_t queries_ = 0;
 };
 

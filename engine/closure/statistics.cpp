@@ -30,7 +30,7 @@ ByColumn read_columns(const Plan& plan, pg::CopyChannel& reader) {
     std::set<std::string> columns;
     for (const Reference& reference : plan.catalog.references) {
         const Table& child = plan.catalog.table(reference.child.table);
-        if (plan.table(child.id).reachable && reference.by_columns()) {
+        if (plan.reaches(reference.child) && reference.by_columns()) {
             tables.insert(child.name.name);
             for (std::string& name : child.names_of(reference.child_columns)) {
                 columns.insert(std::move(name));
@@ -67,10 +67,18 @@ double explain_rows(pg::CopyChannel& reader, const std::string& sql) {
     return at == std::string::npos ? 0 : std::stod(text.substr(at + key.size()));
 }
 
+double count_rows(const Plan& plan, const Relation& relation) {
+    double rows = 0;
+    for (const TableId table : relation.tables()) {
+        rows += static_cast<double>(plan.catalog.table(table).about_rows.value_or(0));
+    }
+    return rows;
+}
+
 ReferenceStatistics combine(const Plan& plan, const Reference& reference, const ByColumn& columns) {
     ReferenceStatistics statistics;
     const Table& child = plan.catalog.table(reference.child.table);
-    const auto rows = static_cast<double>(child.about_rows.value_or(0));
+    const double rows = count_rows(plan, reference.child);
     if (!reference.by_columns()) {
         return statistics;
     }
@@ -107,11 +115,9 @@ Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader) {
     const ByColumn columns = read_columns(plan, reader);
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const Table& child = plan.catalog.table(reference.child.table);
         ReferenceStatistics combined = combine(plan, reference, columns);
         if (each.follow != Follow::never && !each.where.empty()) {
-            const double matching =
-                static_cast<double>(child.about_rows.value_or(0)) * combined.filled;
+            const double matching = count_rows(plan, reference.child) * combined.filled;
             combined.selectivity = read_selectivity(plan, each, matching, reader);
         }
         statistics.references.push_back(combined);

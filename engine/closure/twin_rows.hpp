@@ -40,10 +40,14 @@ public:
     }
     [[nodiscard]] bool named(std::uint32_t root, const RowOf& row) const {
         const std::span<const RowId> rows = log_.named(root);
-        return plan_.roots[root].table == row.table &&
+        return plan_.roots[root].names(row.table) &&
                std::binary_search(rows.begin(), rows.end(), row.row);
     }
 
+    // A row of a relation, which may be a tree.
+    [[nodiscard]] RowOf row_of(const Relation& relation, RowId row) const {
+        return {plan_.catalog.table_with(relation, leaf_of(row)), row};
+    }
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
     [[nodiscard]] const Closure& closure() const noexcept { return closure_; }
     [[nodiscard]] const EdgeLog& log() const noexcept { return log_; }

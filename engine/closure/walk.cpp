@@ -94,21 +94,20 @@ private:
             if (edges_ != nullptr) {
                 edges_->names(index, row.id);
             }
-            frontier_.arrive(root.table, row, chosen);
+            frontier_.arrive(plan_.catalog.table_with(root.relation, leaf_of(row.id)), row, chosen);
         };
         if (root.query.empty()) {
-            source_.read_root(index, frontier_.with_tuple(root.table), sink);
+            source_.read_root(index, with_tuples(root.relation), sink);
             return;
         }
         const ParentKey& key = plan_.parent_key(*root.query_key);
         const KeyList keys = read_query_keys(index, key);
         std::uint64_t found = 0;
-        source_.read_parents(key.id, keys, frontier_.with_tuple(root.table),
-                             [&](const SourceRow& row) {
-                                 ++found;
-                                 sink(row);
-                             });
-        if (found < keys.size()) {
+        source_.read_parents(key.id, keys, with_tuples(root.relation), [&](const SourceRow& row) {
+            ++found;
+            sink(row);
+        });
+        if (found < keys.size() || !key.unique) {
             check_query_keys(index, key, keys);
         }
     }
@@ -156,6 +155,13 @@ private:
                     plan_.config.roots[index].query->place};
     }
 
+    // Whether rows of one of the tables are to be read with their output.
+    [[nodiscard]] bool with_tuples(const Relation& relation) const {
+        const std::vector<TableId> tables = relation.tables();
+        return std::any_of(tables.begin(), tables.end(),
+                           [&](TableId table) { return frontier_.with_tuple(table); });
+    }
+
     void take_whole(TableId table) {
         source_.read_whole(table, frontier_.with_tuple(table),
                            [&](const SourceRow& row) { frontier_.arrive(table, row, false); });
@@ -175,7 +181,6 @@ private:
     }
 
     void take_up(ParentKeyId id) {
-        const TableId parent = plan_.parent_key(id).relation.table;
         const KeyList asked = frontier_.take_wanted(id);
         if (asked.empty()) {
             return;
@@ -184,24 +189,24 @@ private:
         const auto first = std::find_if(
             plan_.references.begin(), plan_.references.end(),
             [&](const ReferencePlan& each) { return each.walked && each.parent_key == id; });
-        source_.read_parents(id, asked, frontier_.with_tuple(parent), [&](const SourceRow& row) {
-            frontier_.arrive_up(first->reference, row);
-        });
+        source_.read_parents(
+            id, asked, with_tuples(plan_.parent_key(id).relation),
+            [&](const SourceRow& row) { frontier_.arrive_up(first->reference, row); });
         frontier_.note_unanswered(id, asked);
     }
 
     void take_down(ReferenceId id, bool chosen) {
         const ReferencePlan& reference = plan_.reference(id);
         const ParentKey& key = plan_.parent_key(reference.parent_key);
-        const TableId child = plan_.catalog.reference(id).child.table;
+        const Relation& child = plan_.catalog.reference(id).child;
         const DownQueue queue = frontier_.take_parents(id, chosen);
         const bool by_parent = reference.has_rule() && !key.unique;
         RowSet parents;
         for (const RowId parent : queue.parents) {
             parents.insert(parent);
         }
-        KeyCoder coder = make_child_coder(plan_, reference);
-        const bool with_tuple = frontier_.with_tuple(child);
+        TreeCoder coder = make_child_coder(plan_, reference);
+        const bool with_tuple = with_tuples(child);
         const bool ids_first = with_tuple && mostly_there(id, queue.keys.size());
         std::vector<RowId> missing;
         const auto begin = std::chrono::steady_clock::now();
@@ -213,14 +218,15 @@ private:
                 frontier_.count_down(id);
             }
             if (edges_ != nullptr) {
-                edges_->refers(id, row.id, coder.encode(row.keys).value_or(EncodedKey{}), true);
+                edges_->refers(id, row.id, coder.encode(row.id, row.keys).value_or(EncodedKey{}),
+                               true);
                 if (by_parent) {
                     edges_->selected_for(id, row.id, row.parent);
                 }
             }
             if (!ids_first) {
                 frontier_.arrive_down(id, row, chosen);
-            } else if (!frontier_.has(child, row.id)) {
+            } else if (!frontier_.has(child.table, row.id)) {
                 missing.push_back(row.id);
             }
         });
@@ -229,7 +235,7 @@ private:
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         std::sort(missing.begin(), missing.end());
         missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-        source_.read_by_id(child, missing, with_tuple,
+        source_.read_by_id(child.table, missing, with_tuple,
                            [&](const SourceRow& row) { frontier_.arrive_down(id, row, chosen); });
     }
 
@@ -246,6 +252,7 @@ private:
                                    : 1.0;
         return keys >= least_keys &&
                plan_.catalog.table(reference.child.table).kind == TableKind::plain &&
+               !reference.child.is_tree() &&
                static_cast<double>(frontier_.rows_by_others(id)) * 20 >
                    per_key * static_cast<double>(keys);
     }

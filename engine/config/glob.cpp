@@ -1,5 +1,6 @@
 #include "config/glob.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace subset::config {
@@ -55,17 +56,25 @@ bool matches_glob(std::string_view pattern, const QualifiedName& table) {
     return matches_text(parts.schema, table.schema) && matches_text(parts.name, table.name);
 }
 
-const TableRule* find_rows_rule(const std::vector<TableRule>& rules, const QualifiedName& table) {
+bool is_about(const TableRule& rule, const TableNames& table) {
+    const auto matches = [&](const QualifiedName& name) {
+        return matches_glob(rule.name.value, name);
+    };
+    return matches(table.own) ||
+           (!rule.only && std::any_of(table.ancestors.begin(), table.ancestors.end(), matches));
+}
+
+const TableRule* find_rows_rule(const std::vector<TableRule>& rules, const TableNames& table) {
     const TableRule* last = nullptr;
     for (const TableRule& rule : rules) {
-        if (rule.rows && matches_glob(rule.name.value, table)) {
+        if (rule.rows && is_about(rule, table)) {
             last = &rule;
         }
     }
     return last;
 }
 
-bool is_absent(const std::vector<TableRule>& rules, const QualifiedName& table) {
+bool is_absent(const std::vector<TableRule>& rules, const TableNames& table) {
     const TableRule* const rule = find_rows_rule(rules, table);
     return rule != nullptr && rule->rows == RowsRule::absent;
 }

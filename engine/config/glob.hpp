@@ -25,11 +25,20 @@ namespace subset::config {
 // by one, and without a dot the schema is public.
 [[nodiscard]] bool matches_glob(std::string_view pattern, const QualifiedName& table);
 
-// The entry whose `rows` counts for the table: the last that matches and has one. Null: none.
+// What a table may be called by: its own name, and those of all that it inherits from.
+struct TableNames {
+    QualifiedName own;
+    std::vector<QualifiedName> ancestors = {};
+};
+
+// Whether an entry is about a table: it names it, or one that it inherits from, but for `only`.
+[[nodiscard]] bool is_about(const TableRule& rule, const TableNames& table);
+
+// The entry whose `rows` counts for the table: the last that is about it and has one. Null: none.
 [[nodiscard]] const TableRule* find_rows_rule(const std::vector<TableRule>& rules,
-                                              const QualifiedName& table);
+                                              const TableNames& table);
 
 // Whether the config says that the twin has no such table.
-[[nodiscard]] bool is_absent(const std::vector<TableRule>& rules, const QualifiedName& table);
+[[nodiscard]] bool is_absent(const std::vector<TableRule>& rules, const TableNames& table);
 
 }  // namespace subset::config

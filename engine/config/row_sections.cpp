@@ -47,6 +47,7 @@ RootConfig parse_root(SectionReader section) {
     root.seed = section.integer("seed").value_or(root.seed);
     root.query = section.sql("query");
     root.children = section.flag("children").value_or(false);
+    root.only = section.flag("only").value_or(false);
     section.finish();
 
     constexpr std::array<std::string_view, 4> not_beside_query{"where", "order_by", "limit",
@@ -85,7 +86,8 @@ TableRule parse_table_rule(SectionReader section) {
     for (auto& [column, mask] : section.sql_table("mask")) {
         rule.masks.push_back({std::move(column), std::move(mask)});
     }
-    if (section.has("name") && section.key_count() == 1) {
+    rule.only = section.flag("only").value_or(false);
+    if (section.has("name") && section.key_count() == (section.has("only") ? 2 : 1)) {
         section.fault(fmt::format("[[table]] for \"{}\" says nothing", rule.name.value),
                       "Say which rows it is about, by rows = \"all\" or rows = \"none\", or what "
                       "they are masked by: mask = { email = \"@email\" }.",

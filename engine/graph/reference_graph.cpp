@@ -8,10 +8,16 @@ ReferenceGraph make_reference_graph(const Catalog& catalog) {
     graph.children_of.resize(catalog.tables.size());
     Digraph arcs{static_cast<std::uint32_t>(catalog.tables.size()), {}};
     for (const Reference& reference : catalog.references) {
-        graph.parents_of[index_of(reference.child.table)].push_back(reference.id);
-        graph.children_of[index_of(reference.parent.table)].push_back(reference.id);
-        arcs.arcs.push_back({static_cast<std::uint32_t>(reference.parent.table),
-                             static_cast<std::uint32_t>(reference.child.table)});
+        for (const TableId child : reference.child.tables()) {
+            graph.parents_of[index_of(child)].push_back(reference.id);
+            for (const TableId parent : reference.parent.tables()) {
+                arcs.arcs.push_back(
+                    {static_cast<std::uint32_t>(parent), static_cast<std::uint32_t>(child)});
+            }
+        }
+        for (const TableId parent : reference.parent.tables()) {
+            graph.children_of[index_of(parent)].push_back(reference.id);
+        }
     }
     for (const std::vector<std::uint32_t>& members : compute_ordered_components(arcs)) {
         std::vector<TableId>& component = graph.components.emplace_back();

@@ -139,10 +139,10 @@ std::string blame_cuts(const Plan& plan, const Table& table, const std::string& 
     std::string text;
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        if (reference.child.table != table.id || each.cut == Cut::no) {
+        if (!reference.child.has(table.id) || each.cut == Cut::no) {
             continue;
         }
-        for (const std::uint16_t place : each.null_outputs) {
+        for (const std::uint16_t place : each.null_outputs_of(table.id)) {
             const std::string& column = plan.table(table.id).output.at(place).name;
             const auto number = table.column_named(column);
             if (number && contains(table.columns[*number].checks, check)) {

@@ -106,7 +106,7 @@ private:
 };
 
 // Rows with their ids in front.
-void send_patched(const Plan& plan, const TablePatch& patch, std::string_view piece,
+void send_patched(const Plan& plan, TableId table, const TablePatch& patch, std::string_view piece,
                   Sender& sender) {
     std::vector<std::uint16_t> places;
     while (!piece.empty()) {
@@ -121,7 +121,7 @@ void send_patched(const Plan& plan, const TablePatch& patch, std::string_view pi
         places.clear();
         for (const TablePatch::Nulled& nulled : patch.nulled) {
             if (nulled.rows.contains(RowId{value})) {
-                const auto& outputs = plan.reference(nulled.reference).null_outputs;
+                const Slots& outputs = plan.reference(nulled.reference).null_outputs_of(table);
                 places.insert(places.end(), outputs.begin(), outputs.end());
             }
         }
@@ -207,8 +207,9 @@ TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyI
     Sender sender{plan, copy, target, done};
     if (plan.table(table).patched) {
         const TablePatch& patch = closure.patches[index_of(table)];
-        store.read(table,
-                   [&](std::string_view piece) { send_patched(plan, patch, piece, sender); });
+        store.read(table, [&](std::string_view piece) {
+            send_patched(plan, table, patch, piece, sender);
+        });
     } else {
         store.read(table, [&](std::string_view piece) { sender.take_piece(piece); });
     }

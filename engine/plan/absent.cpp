@@ -1,6 +1,6 @@
 #include "plan/absent.hpp"
 
-#include "config/glob.hpp"
+#include "plan/names_table.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t most_names = 20;
 
-Place place_of(const Plan& plan, const QualifiedName& table) {
-    const TableRule* const rule = config::find_rows_rule(plan.config.tables, table);
+Place place_of(const Plan& plan, const Table& table) {
+    const TableRule* const rule = find_rows_rule(plan.config, table);
     return rule == nullptr ? Place{plan.config.file} : rule->rows_place;
 }
 
@@ -23,8 +23,7 @@ void note_tables(Plan& plan) {
     std::map<const TableRule*, std::vector<std::string>> by_rule;
     for (const Table& table : plan.catalog.tables) {
         if (table.absent) {
-            by_rule[config::find_rows_rule(plan.config.tables, table.name)].push_back(
-                table.name.text());
+            by_rule[find_rows_rule(plan.config, table)].push_back(table.name.text());
         }
     }
     const bool keep = plan.config.target.mode == TargetMode::keep;
@@ -66,7 +65,7 @@ void tell_absent(Plan& plan, const std::vector<ObstructedObject>& needing) {
     };
     Place place;
     for (const Table& table : plan.catalog.tables) {
-        place = table.absent && place.file.empty() ? place_of(plan, table.name) : place;
+        place = table.absent && place.file.empty() ? place_of(plan, table) : place;
     }
     for (const ObstructedObject& object : needing) {
         if (object.own || is_absent(object)) {

@@ -1,22 +1,30 @@
 #include "plan/column_groups.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace subset {
 
+void ColumnGroups::add_pair(ColumnOf child, ColumnOf parent, Beside& beside) {
+    parents_.emplace(child, parent);
+    beside[child].insert(parent);
+    beside[parent].insert(child);
+}
+
 ColumnGroups::ColumnGroups(const Catalog& catalog) {
-    std::map<ColumnOf, std::set<ColumnOf>> beside;
+    Beside beside;
     for (const Reference& reference : catalog.references) {
-        for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-            if (reference.child_columns[pair] == no_column) {
-                continue;
+        for (const TableId child : reference.child.tables()) {
+            const ColumnList columns =
+                catalog.columns_in(child, reference.child.table, reference.child_columns);
+            for (const TableId parent : reference.parent.tables()) {
+                const ColumnList referenced =
+                    catalog.columns_in(parent, reference.parent.table, reference.parent_columns);
+                for (std::size_t pair = 0; pair < columns.size(); ++pair) {
+                    if (columns[pair] != no_column) {
+                        add_pair({child, columns[pair]}, {parent, referenced[pair]}, beside);
+                    }
+                }
             }
-            const ColumnOf child{reference.child.table, reference.child_columns[pair]};
-            const ColumnOf parent{reference.parent.table, reference.parent_columns[pair]};
-            parents_.emplace(child, parent);
-            beside[child].insert(parent);
-            beside[parent].insert(child);
         }
     }
     for (const auto& [first, neighbours] : beside) {

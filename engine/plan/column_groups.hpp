@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace subset {
@@ -35,6 +36,9 @@ public:
     [[nodiscard]] ColumnOf head_of(ColumnOf column) const;
 
 private:
+    using Beside = std::map<ColumnOf, std::set<ColumnOf>>;
+
+    void add_pair(ColumnOf child, ColumnOf parent, Beside& beside);
     [[nodiscard]] bool reaches(ColumnOf from, ColumnOf to) const;
 
     std::multimap<ColumnOf, ColumnOf> parents_;

@@ -1,5 +1,7 @@
 #include "plan/expansion.hpp"
 
+#include <algorithm>
+
 namespace subset {
 namespace {
 
@@ -17,24 +19,31 @@ struct Nodes {
     [[nodiscard]] std::uint32_t count() const { return 2 * tables; }
 };
 
+void add_arcs(const ReferencePlan& each, TableId child, TableId parent, const Nodes& nodes,
+              Digraph& graph) {
+    if (each.cut == Cut::no && !each.to_extension) {
+        graph.arcs.push_back({nodes.chosen(child), nodes.required(parent)});
+        graph.arcs.push_back({nodes.required(child), nodes.required(parent)});
+    }
+    if (each.follow != Follow::never) {
+        graph.arcs.push_back({nodes.chosen(parent), nodes.chosen(child)});
+    }
+    if (each.follow == Follow::always) {
+        graph.arcs.push_back({nodes.required(parent), nodes.required(child)});
+    }
+}
+
 Digraph make_expansion_graph(const Plan& plan, const Nodes& nodes) {
     Digraph graph{nodes.count(), {}};
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const TableId child = reference.child.table;
-        const TableId parent = reference.parent.table;
-        if (takes_no_rows(plan.table(child).rows)) {
-            continue;
-        }
-        if (each.cut == Cut::no && !each.to_extension) {
-            graph.arcs.push_back({nodes.chosen(child), nodes.required(parent)});
-            graph.arcs.push_back({nodes.required(child), nodes.required(parent)});
-        }
-        if (each.follow != Follow::never) {
-            graph.arcs.push_back({nodes.chosen(parent), nodes.chosen(child)});
-        }
-        if (each.follow == Follow::always) {
-            graph.arcs.push_back({nodes.required(parent), nodes.required(child)});
+        for (const TableId child : reference.child.tables()) {
+            if (takes_no_rows(plan.table(child).rows)) {
+                continue;
+            }
+            for (const TableId parent : reference.parent.tables()) {
+                add_arcs(each, child, parent, nodes, graph);
+            }
         }
     }
     return graph;
@@ -64,7 +73,7 @@ std::vector<bool> compute_reachable(const Digraph& graph, std::vector<std::uint3
 
 void add_chosen_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
-        if (plan.roots[root].chosen && plan.roots[root].table == table) {
+        if (plan.roots[root].chosen && plan.roots[root].names(table)) {
             steps.push_back({StepKind::root, root, true});
         }
     }
@@ -80,16 +89,17 @@ void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& step
         steps.push_back({StepKind::whole, static_cast<std::uint32_t>(table), false});
     }
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
-        if (!plan.roots[root].chosen && plan.roots[root].table == table &&
-            plan.roots[root].relation.oid != 0) {
+        if (!plan.roots[root].chosen && plan.roots[root].names(table)) {
             steps.push_back({StepKind::root, root, false});
         }
     }
     for (const ReferenceId id : plan.graph.children_of[index_of(table)]) {
         const ReferencePlan& reference = plan.reference(id);
-        const TableId child = plan.catalog.reference(id).child.table;
-        if (reference.walked && plan.table(child).streamable &&
-            plan.parent_key(reference.parent_key).tracked) {
+        const std::vector<TableId> children = plan.catalog.reference(id).child.tables();
+        const bool streams = std::any_of(children.begin(), children.end(), [&](TableId child) {
+            return plan.table(child).streamable;
+        });
+        if (reference.walked && streams && plan.parent_key(reference.parent_key).tracked) {
             steps.push_back({StepKind::whole_keys, static_cast<std::uint32_t>(id), false});
         }
     }
@@ -99,7 +109,7 @@ void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& step
         }
     }
     for (const ParentKey& key : plan.parent_keys) {
-        if (key.relation.table == table && key.asked) {
+        if (key.relation.has(table) && key.asked) {
             steps.push_back({StepKind::up, static_cast<std::uint32_t>(key.id), false});
         }
     }
@@ -111,8 +121,8 @@ Reach make_reach(Plan& plan) {
     const Nodes nodes{static_cast<std::uint32_t>(plan.catalog.tables.size())};
     std::vector<std::uint32_t> starts;
     for (const RootPlan& root : plan.roots) {
-        if (root.relation.oid != 0) {
-            starts.push_back(root.chosen ? nodes.chosen(root.table) : nodes.required(root.table));
+        for (const TableId table : root.tables()) {
+            starts.push_back(root.chosen ? nodes.chosen(table) : nodes.required(table));
         }
     }
     for (const TablePlan& table : plan.tables) {
@@ -127,10 +137,16 @@ Reach make_reach(Plan& plan) {
     reach.required.assign(reached.begin() + nodes.tables, reached.end());
     for (ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        each.walked = each.cut == Cut::no && reach.any(reference.child.table);
-        const bool parents_come = each.follow == Follow::always
-                                      ? reach.any(reference.parent.table)
-                                      : reach.chosen[index_of(reference.parent.table)];
+        const auto any = [](const Relation& relation, const auto& condition) {
+            const std::vector<TableId> tables = relation.tables();
+            return std::any_of(tables.begin(), tables.end(), condition);
+        };
+        each.walked = each.cut == Cut::no &&
+                      any(reference.child, [&](TableId child) { return reach.any(child); });
+        const bool parents_come = any(reference.parent, [&](TableId parent) {
+            return each.follow == Follow::always ? reach.any(parent)
+                                                 : reach.chosen[index_of(parent)];
+        });
         each.follow = parents_come ? each.follow : Follow::never;
     }
     return reach;
@@ -142,15 +158,33 @@ void add_streaming(Plan& plan) {
     }
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        TablePlan& child = plan.tables[index_of(reference.child.table)];
         const bool may_change = !each.to_extension && (each.dangling == Dangling::null ||
                                                        each.dangling == Dangling::drop);
-        if (child.reachable && (each.cut == Cut::where_absent || (each.walked && may_change))) {
-            child.patched = true;
-            child.streamable = false;
+        for (const TableId id : reference.child.tables()) {
+            TablePlan& child = plan.tables[index_of(id)];
+            if (child.reachable && (each.cut == Cut::where_absent || (each.walked && may_change))) {
+                child.patched = true;
+                child.streamable = false;
+            }
         }
         if (each.follow == Follow::always) {
-            plan.tables[index_of(reference.parent.table)].streamable = false;
+            for (const TableId parent : reference.parent.tables()) {
+                plan.tables[index_of(parent)].streamable = false;
+            }
+        }
+    }
+    // Rows of a tree that are asked for by key are remembered, or those of no table of it are.
+    for (bool more = true; more;) {
+        more = false;
+        for (const Reference& reference : plan.catalog.references) {
+            if (plan.streams(reference.parent)) {
+                continue;
+            }
+            for (const TableId parent : reference.parent.tree) {
+                TablePlan& each = plan.tables[index_of(parent)];
+                more = more || each.streamable;
+                each.streamable = false;
+            }
         }
     }
 }

@@ -13,6 +13,7 @@
 #include "plan/reference_plans.hpp"
 #include "plan/root_plans.hpp"
 #include "plan/table_rules.hpp"
+#include "plan/trees.hpp"
 
 #include <fmt/format.h>
 
@@ -83,6 +84,7 @@ void check_periods(Plan& plan) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool looked_up = each.cut != Cut::always && each.cut != Cut::by_target &&
+                               plan.table(reference.parent.table).rows != RowsRule::all &&
                                plan.table(reference.child.table).reachable;
         if (reference.period && (looked_up || each.follow != Follow::never)) {
             plan.faults.push_back(
@@ -160,8 +162,9 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
         each.rows = rules[index_of(table.id)];
     }
     add_extension_rows(plan);
+    leave_out_empty_tables(plan, rules);
     plan.roots = make_root_plans(config, catalog, rules, plan.faults);
-    plan.references = make_reference_plans(config, catalog, rules, plan.faults);
+    plan.references = make_reference_plans(config, plan.catalog, rules, plan.faults);
     const Reach reach = make_reach(plan);
     for (TablePlan& each : plan.tables) {
         each.reachable = !takes_no_rows(each.rows) && reach.any(each.table);
@@ -176,6 +179,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     add_output(plan);
     plan.order = make_order_of_closure(plan, reach);
     add_order_notes(plan);
+    add_notes_of_heirs(plan);
     return plan;
 }
 

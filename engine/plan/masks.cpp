@@ -1,6 +1,7 @@
 #include "plan/masks.hpp"
 
 #include "catalog/explain_unknown.hpp"
+#include "config/glob.hpp"
 #include "pg/quote.hpp"
 #include "plan/column_groups.hpp"
 #include "plan/names_table.hpp"
@@ -82,7 +83,8 @@ private:
                 continue;
             }
             tables.push_back(&table);
-            if (const auto number = table.column_named(mask.column.value)) {
+            const auto number = table.column_named(mask.column.value);
+            if (number && names_column(rule, table, mask.column.value)) {
                 found = true;
                 if (table.columns[*number].generated) {
                     refuse_generated(table, mask);
@@ -101,6 +103,17 @@ private:
                       : fmt::format("any of the tables that \"{}\" matches", rule.name.value)),
               one ? render_columns_hint(*tables.front()) : "Name it as the schema spells it.",
               mask.column.place);
+    }
+
+    // A column that only an heir has is not the one that an entry of its ancestor means.
+    [[nodiscard]] bool names_column(const TableRule& rule, const Table& table,
+                                    const std::string& name) const {
+        const auto has = [&](const Table& named) {
+            return config::matches_glob(rule.name.value, named.name) && named.column_named(name);
+        };
+        return has(table) ||
+               std::any_of(table.ancestors.begin(), table.ancestors.end(),
+                           [&](TableId above) { return has(plan_.catalog.table(above)); });
     }
 
     void refuse_generated(const Table& table, const MaskRule& mask) {

@@ -11,10 +11,11 @@
 
 namespace subset {
 
-// A glob means no table in which a migration tool keeps its state, unless the twin is to have none:
-// only a name does.
+// An entry means the tables that inherit from one, too, unless it says `only`. A glob means no
+// table in which a migration tool keeps its state, unless the twin is to have none: only a name
+// does.
 [[nodiscard]] inline bool names_table(const TableRule& rule, const Table& table) {
-    return config::matches_glob(rule.name.value, table.name) &&
+    return config::is_about(rule, {table.name, table.ancestor_names}) &&
            (table.absent || !table.migrations || !config::is_glob(rule.name.value));
 }
 

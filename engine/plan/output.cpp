@@ -24,15 +24,19 @@ ColumnList make_nullable_columns(const Plan& plan, const Table& table, Reference
     if (!plan.catalog.reference(nulled).by_columns()) {
         return {};
     }
+    const auto columns_of = [&](ReferenceId id) {
+        const Reference& reference = plan.catalog.reference(id);
+        return plan.catalog.columns_in(table.id, reference.child.table, reference.child_columns);
+    };
     std::set<std::uint16_t> kept;
     for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
         if (id != nulled && !leaves_null(plan.reference(id).cut)) {
-            const ColumnList& columns = plan.catalog.reference(id).child_columns;
+            const ColumnList columns = columns_of(id);
             kept.insert(columns.begin(), columns.end());
         }
     }
     ColumnList nullable;
-    for (const std::uint16_t column : plan.catalog.reference(nulled).child_columns) {
+    for (const std::uint16_t column : columns_of(nulled)) {
         if (!table.columns[column].not_null && !table.columns[column].generated &&
             !kept.contains(column)) {
             nullable.push_back(column);
@@ -100,10 +104,11 @@ std::map<std::uint16_t, std::string> make_cut_columns(Plan& plan, const Table& t
         ReferencePlan& each = plan.references[index_of(id)];
         const Reference& reference = plan.catalog.reference(id);
         const ColumnList columns = make_nullable_columns(plan, table, id);
-        each.null_outputs.clear();
+        Slots& nulled = each.null_outputs[table.id];
+        nulled.clear();
         for (const std::uint16_t column : columns) {
             if (goes_out(table.columns[column], fit)) {
-                each.null_outputs.push_back(place_in_output(table, fit, column));
+                nulled.push_back(place_in_output(table, fit, column));
             }
         }
         // What a [[cut]] says is wrong also where no row comes, unless none may come at all.

@@ -19,10 +19,15 @@ KeyKind codec_of(const ValueType& parent, const ValueType& child) {
     return KeyKind::text;
 }
 
-// Whether an index can find rows by some of the columns.
-bool is_indexed(const Table& table, const ColumnList& columns) {
-    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const ColumnList& index) {
-        return std::find(columns.begin(), columns.end(), index.front()) != columns.end();
+// Whether an index can find rows by some of the columns, in each of the tables.
+bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnList& named) {
+    const std::vector<TableId> tables = relation.tables();
+    return std::all_of(tables.begin(), tables.end(), [&](TableId id) {
+        const std::vector<ColumnList>& indexes = catalog.table(id).indexes;
+        const ColumnList columns = catalog.columns_in(id, relation.table, named);
+        return std::any_of(indexes.begin(), indexes.end(), [&](const ColumnList& index) {
+            return std::find(columns.begin(), columns.end(), index.front()) != columns.end();
+        });
     });
 }
 
@@ -63,25 +68,27 @@ public:
             decidable = decidable && operators[pair].decidable_here;
         }
         const auto [found, is_new] =
-            known_.try_emplace(std::tuple{relation.oid, columns, comparison},
+            known_.try_emplace(std::tuple{relation.oid, relation.tree, columns, comparison},
                                ParentKeyId{static_cast<std::uint32_t>(plan_.parent_keys.size())});
         if (is_new) {
             ParentKey key;
             key.id = found->second;
             key.relation = relation;
             key.columns = columns;
-            for (const std::uint16_t column : columns) {
-                const Column& each = table.columns[column];
-                key.slots.push_back(
-                    add_key_value(plan_.tables[index_of(relation.table)],
-                                  {render_raw(each, render_column(each)), each.key_kind}));
+            for (const TableId id : relation.tables()) {
+                for (const std::uint16_t column : columns) {
+                    const Column& each = table.columns[column];
+                    key.slots[id].push_back(
+                        add_key_value(plan_.tables[index_of(id)],
+                                      {render_raw(each, render_column(each)), each.key_kind}));
+                }
             }
             key.operators = std::move(operators);
             key.literal_types = std::move(literal_types);
             key.integers = columns.size() == 1 && codecs.front() == KeyKind::integer;
             key.codecs = std::move(codecs);
             key.decidable_here = decidable;
-            key.indexed = is_indexed(table, columns);
+            key.indexed = is_indexed(plan_.catalog, relation, columns);
             key.unique = unique;
             plan_.parent_keys.push_back(std::move(key));
         }
@@ -92,7 +99,7 @@ public:
 
 private:
     Plan& plan_;
-    std::map<std::tuple<Oid, ColumnList, std::string>, ParentKeyId> known_;
+    std::map<std::tuple<Oid, std::vector<TableId>, ColumnList, std::string>, ParentKeyId> known_;
 };
 
 // A row to which `when` does not apply references nothing: its value is NULL.
@@ -103,7 +110,6 @@ std::string apply_when(const Reference& reference, const std::string& raw) {
 
 void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
-    TablePlan& child = plan.tables[index_of(reference.child.table)];
     std::vector<const ValueType*> types;
     for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
         const ValueType& type = child_type(plan.catalog, reference, pair);
@@ -112,12 +118,14 @@ void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
         if (reference.child_columns[pair] != no_column) {
             raw = apply_when(reference, raw);
         }
-        each.child_slots.push_back(add_key_value(child, {std::move(raw), type.key_kind}));
+        for (const TableId child : reference.child.tables()) {
+            each.child_slots[child].push_back(
+                add_key_value(plan.tables[index_of(child)], {raw, type.key_kind}));
+        }
     }
     each.parent_key = keys.add(reference.parent, reference.parent_columns, reference.operators,
                                types, reference.parent_unique);
-    each.child_indexed =
-        is_indexed(plan.catalog.table(reference.child.table), reference.child_columns);
+    each.child_indexed = is_indexed(plan.catalog, reference.child, reference.child_columns);
     ParentKey& key = plan.parent_keys[index_of(each.parent_key)];
     // A table that streams whole has every parent there is; only what may dangle must be looked at.
     // Those of a period are not found by their key, and their table is whole.
@@ -141,8 +149,8 @@ void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
             {equality, equality, each.base_type, each.base_type, each.key_kind != KeyKind::server});
         columns.push_back(&each);
     }
-    root.query_key =
-        keys.add(root.relation, table.primary_key, std::move(operators), columns, true);
+    root.query_key = keys.add(root.relation, table.primary_key, std::move(operators), columns,
+                              !root.relation.is_tree());
 }
 
 }  // namespace
@@ -152,7 +160,7 @@ void add_parent_keys(Plan& plan) {
     for (ReferencePlan& each : plan.references) {
         if (each.walked || each.follow != Follow::never ||
             (each.cut == Cut::where_absent &&
-             plan.table(plan.catalog.reference(each.reference).child.table).reachable)) {
+             plan.reaches(plan.catalog.reference(each.reference).child))) {
             add_reference(plan, keys, each);
         }
     }

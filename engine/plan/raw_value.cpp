@@ -11,11 +11,13 @@ std::string render_column(const Column& column) {
     return std::string{row_alias} + "." + pg::quote_identifier(column.name);
 }
 
-std::string render_order(const std::optional<Text>& order_by, const Table& table,
-                         const std::string& alias) {
+std::string render_order(const std::optional<Text>& order_by, const Catalog& catalog,
+                         const Relation& relation, const std::string& alias) {
+    const Table& table = catalog.table(relation.table);
     std::string order = order_by ? "\n" + order_by->value + "\n, " : "";
+    const std::string row = alias + ".tableoid, " + alias + ".ctid";
     if (table.primary_key.empty()) {
-        return order + alias + ".tableoid, " + alias + ".ctid";
+        return order + row;
     }
     for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
         order += (index == 0 ? "" : ", ") + alias + "." +
@@ -111,7 +113,7 @@ std::string render_presence(const Catalog& catalog, const Reference& reference) 
     }
     std::vector<Oid> leaves;
     for (const std::uint16_t leaf : reference.child.leaves) {
-        leaves.push_back(catalog.table(reference.child.table).leaves[leaf].oid);
+        leaves.push_back(catalog.table(reference.child.table).leaf(leaf).oid);
     }
     return sql + fmt::format(" AND {}.tableoid = ANY ('{{{}}}'::pg_catalog.oid[])", row_alias,
                              fmt::join(leaves, ","));

@@ -3,6 +3,7 @@
 #include "catalog/explain_unknown.hpp"
 #include "plan/raw_value.hpp"
 #include "plan/table_rules.hpp"
+#include "plan/trees.hpp"
 
 #include <fmt/format.h>
 
@@ -129,16 +130,31 @@ private:
             texts.push_back(describe(catalog_, *each));
         }
         const std::string table = parse_qualified_name(pointer.table->value).text();
-        faults_.push_back(
-            {none ? fmt::format("{} fits no reference of {}", pointer.header, table)
-                  : fmt::format("{} fits {} references of {}", pointer.header, candidates.size(),
-                                table),
-             texts.empty()
-                 ? "The table references nothing: declare a foreign key, or write a [[reference]]."
-                 : fmt::format("{}: {}.",
-                               none ? "Its references are" : "Say which by columns or name",
-                               fmt::join(texts, "; ")),
-             *pointer.place});
+        faults_.push_back({none ? fmt::format("{} fits no reference of {}", pointer.header, table)
+                                : fmt::format("{} fits {} references of {}", pointer.header,
+                                              candidates.size(), table),
+                           texts.empty() ? "The table references nothing: declare a foreign key, "
+                                           "or write a [[reference]]." +
+                                               explain_heirs(*pointer.table)
+                                         : fmt::format("{}: {}.",
+                                                       none ? "Its references are"
+                                                            : "Say which by columns or name",
+                                                       fmt::join(texts, "; ")),
+                           *pointer.place});
+    }
+
+    // Foreign keys are not inherited.
+    std::string explain_heirs(const Text& table) const {
+        std::vector<std::string> names;
+        const Relation& relation = *catalog_.relation_named(parse_qualified_name(table.value));
+        for (const Reference& each : catalog_.references) {
+            if (catalog_.tree_of(relation).has(each.child.table) && each.declared()) {
+                names.push_back(fmt::format("{} of {}", each.name, each.child.name.text()));
+            }
+        }
+        return names.empty() ? ""
+                             : fmt::format(" Tables that inherit from it have theirs: {}.",
+                                           fmt::join(names, ", "));
     }
 
     const Config& config_;
@@ -169,12 +185,13 @@ void add_child_rules(const Config& config, const Catalog& catalog,
         }
         plan.child_rule = index;
         bool empty = false;
-        for (const TableId table : {reference.child.table, reference.parent.table}) {
-            if (const RowsRule rows = rules[index_of(table)]; takes_no_rows(rows) && !empty) {
+        for (const Relation* const end : {&reference.child, &reference.parent}) {
+            if (stays_empty(*end, rules) && !empty) {
                 empty = true;
+                const Table& table = catalog.table(end->table);
                 faults.push_back(
-                    {fmt::format("[[child]] names {}, which {}", catalog.table(table).name.text(),
-                                 why_no_rows(catalog.table(table), rows)),
+                    {fmt::format("[[child]] names {}, which {}", table.name.text(),
+                                 why_no_rows(table, rules[index_of(table.id)])),
                      "Such a table is followed in neither direction; remove one of the two "
                      "entries.",
                      rule.place});
@@ -186,8 +203,7 @@ void add_child_rules(const Config& config, const Catalog& catalog,
         plan.follow = rule.follow;
         plan.where = rule.where ? rule.where->value : "";
         plan.limit = rule.limit;
-        plan.order_by =
-            render_order(rule.order_by, catalog.table(reference.child.table), row_alias);
+        plan.order_by = render_order(rule.order_by, catalog, reference.child, row_alias);
     }
 }
 
@@ -231,8 +247,8 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
         // A reference into a table that stays empty is cut (rule 4), and such a table is followed
         // in neither direction.
         const RowsRule of_parent = rules[index_of(reference.parent.table)];
-        const bool no_parent = takes_no_rows(of_parent);
-        const bool no_child = takes_no_rows(rules[index_of(reference.child.table)]);
+        const bool no_parent = stays_empty(reference.parent, rules);
+        const bool no_child = stays_empty(reference.child, rules);
         // With `when` it is no matter of the output's SQL, as that may be read without the role's
         // search_path.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;

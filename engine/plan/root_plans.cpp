@@ -4,6 +4,7 @@
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
 #include "plan/table_rules.hpp"
+#include "plan/trees.hpp"
 
 #include <fmt/format.h>
 
@@ -41,9 +42,11 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
             faults.push_back(explain_unknown("[[root]] table", root.table, catalog));
             continue;
         }
-        if (const RowsRule rows = rules[index_of(table.id)]; takes_no_rows(rows)) {
+        const Relation rows = root.only ? *relation : make_tree(catalog, *relation, rules);
+        if (stays_empty(rows, rules)) {
             faults.push_back(
-                {fmt::format("[[root]] table {} {}", name.text(), why_no_rows(table, rows)),
+                {fmt::format("[[root]] table {} {}", name.text(),
+                             why_no_rows(table, rules[index_of(table.id)])),
                  table.in_scope || table.absent
                      ? "None of its rows come from the source, so it cannot be a root; change the "
                        "[[table]] entry or the root."
@@ -60,12 +63,12 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
             continue;
         }
         plan.table = table.id;
-        plan.relation = *relation;
+        plan.relation = rows;
         plan.where = root.where ? root.where->value : "";
         plan.limit = root.limit;
         if (root.limit) {
             plan.order_by =
-                render_order(root.order_by, table, pg::quote_identifier(relation->name.name));
+                render_order(root.order_by, catalog, rows, pg::quote_identifier(rows.name.name));
         }
         if (root.sample_percent) {
             plan.sample = fmt::format("TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})",

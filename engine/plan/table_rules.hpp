@@ -1,7 +1,6 @@
 // table_rules.hpp
 //
-// Which rows of each table come along: [[table]] held against the catalog. Stage plan; private to
-// it.
+// Which rows of each table come along: [[table]] held against the catalog. Stage plan.
 #pragma once
 
 #include "subset/plan.hpp"

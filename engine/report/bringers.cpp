@@ -67,11 +67,11 @@ std::string advise_limit(const Plan& plan, const Closure& closure, const Referen
 std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     // Where no column may be NULL there is nothing to cut.
-    if (!reference.by_columns() || each.null_outputs.empty()) {
+    if (!reference.by_columns() || !each.can_be_null()) {
         return {};
     }
     const Table& child = plan.catalog.table(reference.child.table);
-    for (const std::uint16_t place : each.null_outputs) {
+    for (const std::uint16_t place : each.null_outputs_of(child.id)) {
         const auto column = child.column_named(plan.table(child.id).output.at(place).name);
         if (column && !child.columns[*column].checks.empty()) {
             return {};  // it may refuse the row then

@@ -19,7 +19,7 @@ std::string tables_below(const ProposedRoot& root) {
 }  // namespace
 
 std::string render_size(const Landscape& source, TableId table) {
-    const TableSize& size = source.size(table);
+    const TableSize size = source.size_of_tree(table);
     return fmt::format("about {} in {}", render_counted(size.rows, "row", "rows"),
                        report::render_bytes(size.bytes));
 }
@@ -36,7 +36,7 @@ std::string explain_root(const Landscape& source, const ConfigProposal& proposal
         root_limit, table.name.text(), render_size(source, root.table), tables_below(root),
         render_counted(static_cast<std::uint64_t>(std::llround(estimate.total)), "row", "rows"),
         root.by_name ? ", and for its name" : "");
-    if (source.rows(root.table) == 0) {
+    if (source.rows_of_tree(root.table) == 0) {
         text += " It has no rows now, and a twin without any row is an error.";
     }
     if (!root.latest_by) {

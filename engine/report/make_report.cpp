@@ -94,9 +94,8 @@ std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& clo
         report.source_bytes = table.about_bytes;
         report.rule = name_of(each.rows);
         report.reached = each.reachable;
-        report.root = std::any_of(plan.roots.begin(), plan.roots.end(), [&](const RootPlan& root) {
-            return root.relation.oid != 0 && root.table == table.id;
-        });
+        report.root = std::any_of(plan.roots.begin(), plan.roots.end(),
+                                  [&](const RootPlan& root) { return root.names(table.id); });
         report.load_position = positions[index_of(table.id)];
         report.cycle = cycles[index_of(table.id)];
     }
@@ -120,7 +119,7 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
     std::vector<ReferenceReport> reports;
     for (const Reference& reference : catalog.references) {
         const Table& child = catalog.table(reference.child.table);
-        if (!child.in_scope) {
+        if (!catalog.in_scope(reference.child)) {
             continue;
         }
         const ReferencePlan& each = plan.reference(reference.id);

@@ -50,8 +50,20 @@ std::string render_uncovered(const Catalog& catalog, const Reference& reference)
 }  // namespace
 
 std::string render_from_item(const Catalog& catalog, const Relation& relation) {
-    const bool plain = catalog.table(relation.table).kind == TableKind::plain;
-    return (plain ? "ONLY " : "") + pg::quote_name(relation.name);
+    const Table& named = catalog.table(relation.table);
+    if (!relation.is_tree()) {
+        return (named.kind == TableKind::plain ? "ONLY " : "") + pg::quote_name(relation.name);
+    }
+    std::string columns;
+    for (const Column& column : named.columns) {
+        columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column.name);
+    }
+    std::string rows;
+    for (const TableId id : relation.tree) {
+        rows += fmt::format("{}SELECT {} FROM ONLY {}", rows.empty() ? "" : " UNION ALL ", columns,
+                            pg::quote_name(catalog.table(id).name));
+    }
+    return "(" + rows + ")";
 }
 
 std::string render_dangling_from(const Catalog& catalog, const Reference& reference,

@@ -260,7 +260,7 @@ std::string render_cuts_in_target(const Plan& plan) {
             continue;
         }
         std::string nulls;
-        for (const std::uint16_t place : each.null_outputs) {
+        for (const std::uint16_t place : each.null_outputs_of(child.table)) {
             nulls += fmt::format("{}{} = NULL", nulls.empty() ? "" : ", ",
                                  pg::quote_identifier(child.output.at(place).name));
         }

@@ -70,28 +70,45 @@ bool has_all_columns(const Table& table, const KeptTable& kept) {
     });
 }
 
+// A single partition is looked for by its name, and ONLY by what the source is.
+bool has_same_shape(const Relation& relation, const Table& table, const KeptTable& target) {
+    return relation.whole && (table.kind == TableKind::partitioned) == target.partitioned;
+}
+
+// Whether the target has what an end of a reference is made of, in each table that it covers.
+template <typename HasColumns>
+bool has_end(const Catalog& catalog, const Relation& end, const KeptSchema& kept,
+             const HasColumns& has) {
+    const std::vector<TableId> tables = end.tables();
+    return std::all_of(tables.begin(), tables.end(), [&](TableId id) {
+        const KeptTable* const target = kept.table(id);
+        return target != nullptr && has_same_shape(end, catalog.table(id), *target) &&
+               has(catalog.table(id), *target);
+    });
+}
+
 bool can_be_proven(const Catalog& catalog, const Reference& reference, const KeptSchema& kept) {
-    const KeptTable* const child = kept.table(reference.child.table);
-    const KeptTable* const parent = kept.table(reference.parent.table);
-    const Table& of_child = catalog.table(reference.child.table);
-    const Table& of_parent = catalog.table(reference.parent.table);
     // Of extensions' tables, which are no part of a schema that is kept, ExtensionCare says.
-    if (child == nullptr || (parent == nullptr && of_parent.in_scope) ||
-        !of_parent.extension.empty()) {
-        return false;
-    }
-    // A single partition is looked for by its name, and ONLY by what the source is.
-    const auto same_shape = [](const Table& table, const KeptTable& target) {
-        return (table.kind == TableKind::partitioned) == target.partitioned;
-    };
-    if (!reference.child.whole || !reference.parent.whole || !same_shape(of_child, *child) ||
-        (parent != nullptr && !same_shape(of_parent, *parent))) {
+    if (!catalog.table(reference.parent.table).extension.empty()) {
         return false;
     }
     const bool written = !reference.when.empty() || !reference.by_columns();
-    return has_columns(of_child, reference.child_columns, *child) &&
-           (parent == nullptr || has_columns(of_parent, reference.parent_columns, *parent)) &&
-           (!written || has_all_columns(of_child, *child));
+    const auto has_child = [&](const Table& table, const KeptTable& target) {
+        return has_columns(
+                   table,
+                   catalog.columns_in(table.id, reference.child.table, reference.child_columns),
+                   target) &&
+               (!written || has_all_columns(catalog.table(reference.child.table), target));
+    };
+    const auto has_parent = [&](const Table& table, const KeptTable& target) {
+        return has_columns(
+            table, catalog.columns_in(table.id, reference.parent.table, reference.parent_columns),
+            target);
+    };
+    const bool no_parent = !catalog.in_scope(reference.parent) &&
+                           kept.table(reference.parent.table) == nullptr && reference.parent.whole;
+    return has_end(catalog, reference.child, kept, has_child) &&
+           (no_parent || has_end(catalog, reference.parent, kept, has_parent));
 }
 
 // Before 14 array_recv() and record_recv() want the column's own oids (postgres-facts 21).
@@ -166,11 +183,17 @@ Plan fit_replaced(Plan plan, const std::vector<ObstructedObject>& obstructed,
                    contains(fits[index_of(id)].left_out, table.columns[column].name);
         });
     };
+    const auto some_lack = [&](const Relation& end, const ColumnList& columns) {
+        const std::vector<TableId> tables = end.tables();
+        return std::any_of(tables.begin(), tables.end(), [&](TableId id) {
+            return lacks(id, plan.catalog.columns_in(id, end.table, columns));
+        });
+    };
     for (const Reference& reference : plan.catalog.references) {
         const TableId child = reference.child.table;
         const bool written = !reference.when.empty() || !reference.by_columns();
-        if (lacks(child, reference.child_columns) ||
-            lacks(reference.parent.table, reference.parent_columns) ||
+        if (some_lack(reference.child, reference.child_columns) ||
+            some_lack(reference.parent, reference.parent_columns) ||
             (written && !fits[index_of(child)].left_out.empty())) {
             plan.references[index_of(reference.id)].in_twin = false;
         }

@@ -1,8 +1,8 @@
 // fit_plan.hpp
 //
 // The plan held against what the target can have: with mode = "keep" its own schema, by the names
-// of tables and columns; otherwise the source's, without columns that need what the target has not.
-// Stage target.
+// of tables and columns; otherwise the source's, without columns that need what the target has not,
+// and with rows in a form that its version takes. Stage target.
 //
 // Thread-safety: pure.
 #pragma once

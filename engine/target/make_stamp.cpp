@@ -15,7 +15,7 @@ void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const std::uint64_t rows = closure.references.at(index_of(each.reference)).dangling;
         if (rows == 0 || each.dangling != Dangling::keep || !each.in_twin ||
-            !plan.catalog.table(reference.child.table).in_scope) {
+            !plan.catalog.in_scope(reference.child)) {
             continue;
         }
         stamp.dangling.push_back({name_in_stamp(reference.child.name, reference.name), rows});

@@ -61,12 +61,14 @@ std::vector<bool> find_nulled_tables(const Plan& plan, const Closure& closure) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         // A mask may be NULL, or one for several values.
-        const TablePlan& child = plan.table(reference.child.table);
-        const bool masked =
-            std::any_of(reference.child_columns.begin(), reference.child_columns.end(),
-                        [&](std::uint16_t column) { return child.masks_column(column); });
-        if (each.cut == Cut::always || masked) {
-            nulled[index_of(plan.catalog.reference(each.reference).child.table)] = true;
+        for (const TableId id : reference.child.tables()) {
+            const TablePlan& child = plan.table(id);
+            const ColumnList columns =
+                plan.catalog.columns_in(id, reference.child.table, reference.child_columns);
+            const bool masked =
+                std::any_of(columns.begin(), columns.end(),
+                            [&](std::uint16_t column) { return child.masks_column(column); });
+            nulled[index_of(id)] = nulled[index_of(id)] || each.cut == Cut::always || masked;
         }
     }
     return nulled;
@@ -78,8 +80,8 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
                              const Excepted& excepted) {
     // A schema that is left out is not in the twin; references into it are cut, so none of them may
     // have a value.
-    const Table& parent = catalog.table(reference.parent.table);
-    const bool parent_in_twin = parent.in_scope || !parent.extension.empty();
+    const bool parent_in_twin = catalog.in_scope(reference.parent) ||
+                                !catalog.table(reference.parent.table).extension.empty();
     const std::string count =
         "SELECT pg_catalog.count(*) " + render_dangling_from(catalog, reference, parent_in_twin);
     const std::string found = parent_in_twin && reference.declared()
@@ -116,14 +118,16 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
         count = 0;
     };
     for (const Reference& reference : plan.catalog.references) {
-        if (!plan.catalog.table(reference.child.table).in_scope ||
-            !plan.reference(reference.id).in_twin || may_dangle_by_kept_rows(plan, reference)) {
+        if (!plan.catalog.in_scope(reference.child) || !plan.reference(reference.id).in_twin ||
+            may_dangle_by_kept_rows(plan, reference)) {
             continue;
         }
         // What was NULLed or dropped is not there any more.
         const bool kept = plan.reference(reference.id).dangling == Dangling::keep;
+        const std::vector<TableId> children = reference.child.tables();
         const Excepted excepted{kept ? closure.references.at(index_of(reference.id)).dangling : 0,
-                                nulled[index_of(reference.child.table)]};
+                                std::any_of(children.begin(), children.end(),
+                                            [&](TableId id) { return nulled[index_of(id)]; })};
         query += (query.empty() ? "" : "\nUNION ALL\n") +
                  render_reference(plan.catalog, reference, excepted);
         if (++count == references_in_a_check) {

@@ -111,8 +111,8 @@ public:
             const Table& parent = catalog_.table(each.parent.table);
             // A constraint vouches for those that the role may not look at.
             const bool closed = !parent.extension.empty() && !parent.readable;
-            if (closed || !catalog_.table(each.child.table).in_scope ||
-                is_elsewhere(catalog_, each.child) || is_elsewhere(catalog_, each.parent)) {
+            if (closed || !catalog_.in_scope(each.child) || is_elsewhere(catalog_, each.child) ||
+                is_elsewhere(catalog_, each.parent)) {
                 continue;
             }
             references.push_back(&each);

@@ -4,8 +4,9 @@
 // stage: config -> *catalog* -> reference graph. Read once under the run's snapshot; never changed
 // afterwards.
 //
-// A partitioned table is one Table; its leaves are parts of it. An inheritance child is a table of
-// its own. Tables that belong to extensions are not here.
+// A partitioned table is one Table; its leaves are parts of it. A table that inherits from another
+// is a table of its own, and a Relation may cover the whole tree. Tables that belong to extensions
+// are not here.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
@@ -117,6 +118,16 @@ struct Table {
     std::vector<Leaf> leaves;             // by name; the table itself where it is plain
     // a partition whose rows are on another server (relkind f); not among the leaves
     std::optional<QualifiedName> foreign_partition;
+    // The number of the first leaf in ids of rows: all tables that take part in inheritance number
+    // theirs together, so that a row's id says which table of a tree it is in.
+    std::uint16_t first_leaf = 0;
+    std::vector<TableId> ancestors;  // that it inherits from, at whatever distance; ascending
+    std::vector<QualifiedName> ancestor_names;
+    std::vector<TableId> heirs;  // that inherit from it, likewise, whatever their schema
+    // foreign tables that inherit from it, likewise
+    std::vector<QualifiedName> foreign_heirs;
+    // something inherits from it that was not read: an extension's table
+    bool unread_heirs = false;
     std::optional<std::uint64_t> about_rows;  // pg_class.reltuples, leaves summed
     std::uint64_t about_bytes = 0;            // pg_table_size, leaves summed
     bool readable = true;                     // has_table_privilege(SELECT), on every leaf too
@@ -129,6 +140,10 @@ struct Table {
     // that it belongs to; empty: the user's. Its rows in the twin are the target's own.
     std::string extension = {};
 
+    // By its number in ids of rows.
+    [[nodiscard]] const Leaf& leaf(std::uint16_t number) const {
+        return leaves.at(static_cast<std::size_t>(number - first_leaf));
+    }
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;
 };
@@ -141,8 +156,14 @@ struct Relation {
     bool whole = true;                  // all leaves of that table; otherwise these:
     std::vector<std::uint16_t> leaves;  // ascending
     RowSecurity row_security = {};      // where the rows are read from this relation
+    // The tables of an inheritance tree whose rows it covers, ascending; empty: `table` alone.
+    std::vector<TableId> tree = {};
 
     [[nodiscard]] bool covers(std::uint16_t leaf) const;
+    // The tables whose rows it covers.
+    [[nodiscard]] std::vector<TableId> tables() const;
+    [[nodiscard]] bool is_tree() const noexcept { return !tree.empty(); }
+    [[nodiscard]] bool has(TableId id) const;
 };
 
 // The operator that a foreign key compares a pair of columns with (pg_constraint.conpfeqop: parent
@@ -252,10 +273,21 @@ struct Catalog {
     [[nodiscard]] const Reference& reference(ReferenceId id) const {
         return references[index_of(id)];
     }
-    // Null where there is none of that name.
+    // Null where there is none of that name. A table that others inherit from is itself alone.
     [[nodiscard]] const Relation* relation_named(const QualifiedName& name) const;
     [[nodiscard]] const ExtensionRelation* extension_relation_named(
         const QualifiedName& name) const;
+    // A table alone, whatever inherits from it.
+    [[nodiscard]] Relation own_rows(TableId id) const;
+    // The relation with all tables in scope that inherit from it, as FROM means it.
+    [[nodiscard]] Relation tree_of(Relation relation) const;
+    // Some of the tables that it covers are.
+    [[nodiscard]] bool in_scope(const Relation& relation) const;
+    // Which of the tables that the relation covers has the leaf of that number.
+    [[nodiscard]] TableId table_with(const Relation& relation, std::uint16_t leaf) const;
+    // Columns of one table in another of its tree, by name.
+    [[nodiscard]] ColumnList columns_in(TableId table, TableId named,
+                                        const ColumnList& columns) const;
 };
 
 }  // namespace subset

@@ -102,6 +102,7 @@ struct RootConfig {
     std::int64_t seed = 1;
     std::optional<Text> query;
     bool children = false;
+    bool only = false;  // without the tables that inherit from it
 };
 
 enum class RowsRule : std::uint8_t {
@@ -128,6 +129,7 @@ struct TableRule {
     std::optional<RowsRule> rows;
     Place rows_place = {};
     std::vector<MaskRule> masks = {};
+    bool only = false;  // without the tables that inherit from it
 };
 
 // What is done about a column that may hold personal data and is neither masked nor kept.

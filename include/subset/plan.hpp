@@ -17,6 +17,7 @@
 #include "subset/reference_graph.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,10 @@
 namespace subset {
 
 enum class ParentKeyId : std::uint32_t {};
+
+// Indexes into a table's key values or output columns. Of a tree of tables that inherit from one
+// another each has its own.
+using Slots = std::vector<std::uint16_t>;
 
 // A column of the twin's rows: `sql` is what the source is asked for (a mask or a NULL are another
 // `sql`).
@@ -97,7 +102,7 @@ struct ParentKey {
     ParentKeyId id{};
     Relation relation;
     ColumnList columns;
-    std::vector<std::uint16_t> slots;  // in the table's key_values
+    std::map<TableId, Slots> slots;  // in each table's key_values
     // of the first reference to it: all agree on the parent's side
     std::vector<KeyOperator> operators;
     // one for each column: what a wanted key's values are cast to
@@ -133,10 +138,10 @@ enum class Cut : std::uint8_t {
 struct ReferencePlan {
     ReferenceId reference{};
     ParentKeyId parent_key{};
-    std::vector<std::uint16_t> child_slots;  // in the child table's key_values
-    Cut cut = Cut::no;                       // otherwise it is followed up
-    // places in the child's output that a cut or a dangling row NULLs
-    std::vector<std::uint16_t> null_outputs;
+    std::map<TableId, Slots> child_slots;  // in each child table's key_values; empty: none is read
+    Cut cut = Cut::no;                     // otherwise it is followed up
+    // in each child table's output: what a cut or a dangling row NULLs
+    std::map<TableId, Slots> null_outputs;
     // down; never where no parent row can come that would be followed from
     Follow follow = Follow::never;
     std::string where;                   // of [[child]]: SQL over c and p
@@ -154,6 +159,10 @@ struct ReferencePlan {
     // the source.
     bool to_extension = false;
 
+    // Empty where the table is none of the child tables.
+    [[nodiscard]] const Slots& null_outputs_of(TableId child) const;
+    // In every child table some column can be NULL instead.
+    [[nodiscard]] bool can_be_null() const noexcept;
     [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };
 
@@ -167,6 +176,12 @@ struct RootPlan {
     std::string query;                     // SQL, empty for none
     std::optional<ParentKeyId> query_key;  // the primary key, with `query`
     bool chosen = false;
+
+    // The tables whose rows it names: none where it is wrong.
+    [[nodiscard]] std::vector<TableId> tables() const {
+        return relation.oid == 0 ? std::vector<TableId>{} : relation.tables();
+    }
+    [[nodiscard]] bool names(TableId id) const { return relation.oid != 0 && relation.has(id); }
 };
 
 enum class StepKind : std::uint8_t {
@@ -211,6 +226,10 @@ struct Plan {
     [[nodiscard]] const ParentKey& parent_key(ParentKeyId id) const {
         return parent_keys[index_of(id)];
     }
+    // Rows may come into some of the tables that it covers.
+    [[nodiscard]] bool reaches(const Relation& relation) const;
+    // All of the tables that it covers stream.
+    [[nodiscard]] bool streams(const Relation& relation) const;
 };
 
 }  // namespace subset

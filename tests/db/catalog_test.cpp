@@ -71,6 +71,31 @@ TEST_F(CatalogTest, AnInheritanceChildIsATableOfItsOwn) {
     EXPECT_THAT(catalog.table(table_id(catalog, "base")).leaves, SizeIs(1));
 }
 
+TEST_F(CatalogTest, WhatInheritsFromATableIsItsTree) {
+    execute(R"(
+        CREATE TABLE a (id int); CREATE TABLE b (more int); CREATE TABLE ab () INHERITS (a, b);
+        CREATE TABLE abc () INHERITS (ab); CREATE TABLE lone (id int);
+        CREATE SCHEMA other; CREATE TABLE other.az () INHERITS (a))");
+    const Catalog catalog = read();
+    const auto tree = [&](const std::string& name) {
+        std::vector<std::string> names;
+        const Relation& relation = *catalog.relation_named(parse_qualified_name(name));
+        for (const TableId table : catalog.tree_of(relation).tables()) {
+            names.push_back(catalog.table(table).name.text());
+        }
+        return names;
+    };
+    EXPECT_THAT(tree("a"), ElementsAre("other.az", "public.a", "public.ab", "public.abc"));
+    EXPECT_THAT(tree("b"), ElementsAre("public.ab", "public.abc", "public.b"));
+    EXPECT_THAT(tree("ab"), ElementsAre("public.ab", "public.abc"));
+    EXPECT_THAT(tree("lone"), ElementsAre("public.lone"));
+    EXPECT_THAT(catalog.table(table_id(catalog, "abc")).ancestors, SizeIs(3));
+    // A row's id says which of the tables it is in.
+    const Relation all = catalog.tree_of(*catalog.relation_named(parse_qualified_name("a")));
+    const Table& deep = catalog.table(table_id(catalog, "abc"));
+    EXPECT_EQ(catalog.table_with(all, deep.first_leaf), deep.id);
+}
+
 TEST_F(CatalogTest, ReferencesMayPointAtUniqueKeysAndBareUniqueIndexes) {
     execute(R"(
         CREATE TABLE p (id int PRIMARY KEY, a int, b text, UNIQUE (a, b), x bigint);

@@ -32,13 +32,13 @@ public:
             slots_.emplace_back(table.key_values.size());
         }
         for (const ParentKey& key : plan.parent_keys) {
-            add_slots(key.relation.table, key.slots, key.columns, "");
+            add_slots(key.relation.table, key.slots.at(key.relation.table), key.columns, "");
         }
         for (const ReferencePlan& each : plan.references) {
             const Reference& reference = plan.catalog.reference(each.reference);
             if (!each.child_slots.empty()) {
-                add_slots(reference.child.table, each.child_slots, reference.child_columns,
-                          reference.when);
+                add_slots(reference.child.table, each.child_slots.at(reference.child.table),
+                          reference.child_columns, reference.when);
             }
         }
     }

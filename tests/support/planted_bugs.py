@@ -16,9 +16,9 @@ PLANTED_BUGS = [
     ("`limit` for all parents together instead of each", [
         (ROWS, "PARTITION BY p.tableoid, p.ctid ORDER BY", "ORDER BY")]),
     ("the tie-break after `order_by` lost", [
-        ("engine/plan/reference_plans.cpp", "plan.order_by = render_order(rule.order_by, catalog.table(reference.child.table), row_alias);",
+        ("engine/plan/reference_plans.cpp", "plan.order_by = render_order(rule.order_by, catalog, reference.child, row_alias);",
          "plan.order_by = rule.order_by ? \"\\n\" + rule.order_by->value + \"\\n\" : "
-         "render_order(rule.order_by, catalog.table(reference.child.table), row_alias);")]),
+         "render_order(rule.order_by, catalog, reference.child, row_alias);")]),
     ("a NULL in a composite key taken for a value", [
         ("engine/closure/key_values.cpp", "            parts_[index] = value;",
          "            parts_[index] = value ? value : KeyPart{std::string_view{}};")]),
@@ -30,7 +30,7 @@ PLANTED_BUGS = [
         (FRONTIER, "!walk_.closure.rows[index_of(table)].insert(row.id)) {",
          "(!walk_.closure.rows[index_of(table)].insert(row.id) && leaf_of(row.id) == 0)) {")]),
     ("rows of partitions told apart by ctid alone", [
-        ("engine/closure/sql_row_source.cpp", "return row_id_in(found->second, ctid);", "return row_id_in(0, ctid);")]),
+        ("engine/closure/sql_row_source.cpp", "return row_id_in(found->second.second, fixed(ctid, ctid_bytes_of, named));", "return row_id_in(0, fixed(ctid, ctid_bytes_of, named));")]),
     ("an inheritance child's rows taken for its parent's", [
         (ROWS, "return (leaf ? \"ONLY \" : \"\") + pg::quote_name(relation.name);", "return pg::quote_name(relation.name);")]),
     ("a cut NULLs a column that an uncut reference shares", [

@@ -15,7 +15,7 @@ def make_config(chance, tables):
     config = {}
     _add_source(chance, tables, config)
     with_rows = [table for table in tables if table.rows] or tables
-    roots = config["root"] = [_root(chance, chance.choice(with_rows if chance.random() < 0.9 else tables)) for _ in range(chance.choice((1, 1, 2, 3)))]
+    roots = config["root"] = [_root(chance, tables, chance.choice(with_rows if chance.random() < 0.9 else tables)) for _ in range(chance.choice((1, 1, 2, 3)))]
     rules = [_table_rule(chance, tables) for _ in range(chance.choice((0, 0, 0, 1, 1, 2)))]
     if chance.random() < 0.9:  # a root of a table that stays empty is an error
         named = {root["table"] for root in roots}
@@ -55,8 +55,10 @@ def _add_source(chance, tables, config):
         config["limits"] = {"memory": chance.choice(("1 MB", "64 KB")), "rows": 1_000_000, "bytes": "1 GB"}
 
 
-def _root(chance, table):
+def _root(chance, tables, table):
     root = {"table": table.label}
+    if any(other.heir_of is table for other in tables) and chance.random() < 0.3:
+        root["only"] = True
     own = [leaf for leaf, _, _ in table.partitions]
     if own and chance.random() < 0.4:
         leaf = chance.choice(own)

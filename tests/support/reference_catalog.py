@@ -1,5 +1,5 @@
 """What a database holds, as the reference closure needs it, read straight from pg_catalog."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from postgres import identifier, literal
 
@@ -15,6 +15,9 @@ class Table:
     not_null: set = field(default_factory=set)  # or computed: what nothing can set to NULL
     key: list = field(default_factory=list)  # the primary key's columns
     computed: dict = field(default_factory=dict)  # a generated column -> the columns that it is computed from
+    ancestors: list = field(default_factory=list)  # tables that it inherits from, at whatever distance
+    heirs: list = field(default_factory=list)  # tables that inherit from it, likewise
+    members: list = field(default_factory=list)  # of a tree: the tables whose rows it stands for
 
     @property
     def label(self):
@@ -25,8 +28,15 @@ class Table:
         return identifier(self.schema, self.name)
 
     @property
+    def tables(self):
+        return self.members or [self]
+
+    @property
     def rows_of(self):
-        """For FROM: all partitions of a partitioned table, but never the heirs of a table that others inherit from."""
+        """For FROM: all partitions of a partitioned table, the members of a tree, but never the heirs of a table alone."""
+        if self.members:
+            columns = "".join(", " + identifier(column) for column in self.columns)
+            return "(" + " UNION ALL ".join(f"SELECT tableoid, ctid{columns} FROM ONLY {each.sql}" for each in self.members) + ")"
         return self.sql if self.kind == "p" else f"ONLY {self.sql}"
 
 
@@ -74,7 +84,7 @@ def is_expression(column):
 
 
 class Catalog:
-    def __init__(self, session, schemas=None, is_absent=lambda schema, name: False):
+    def __init__(self, session, schemas=None, is_absent=lambda table: False):
         """schemas and is_absent limit the scope; references from or to a table outside are left out, and told in left_out."""
         in_scope = ("n.nspname IN (" + ", ".join(map(literal, schemas)) + ")" if schemas is not None
                     else r"n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'")
@@ -113,9 +123,17 @@ class Catalog:
                 WHERE a.attgenerated <> '' AND b.attnum <> a.attnum"""):
             if oid in everything:
                 everything[oid][0].computed.setdefault(column, set()).add(of)
+        for heir, ancestor in session.query("""
+                WITH RECURSIVE above (heir, ancestor) AS (
+                    SELECT inhrelid, inhparent FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid AND NOT c.relispartition
+                    UNION SELECT a.heir, i.inhparent FROM above a JOIN pg_inherits i ON i.inhrelid = a.ancestor)
+                SELECT heir, ancestor FROM above ORDER BY heir, ancestor"""):
+            if heir in everything and ancestor in everything:
+                everything[heir][0].ancestors.append(everything[ancestor][0])
+                everything[ancestor][0].heirs.append(everything[heir][0])
         self._root = dict(session.query("SELECT oid, pg_partition_root(oid)::oid FROM pg_class WHERE relispartition"))
         self._all = {oid: table for oid, (table, _) in everything.items()}
-        self.absent = {t.label for oid, (t, inside) in everything.items() if inside and is_absent(*self._whole(oid))}
+        self.absent = {t.label for oid, (t, inside) in everything.items() if inside and is_absent(self.table_of(oid))}
         outside = {oid for oid, (t, inside) in everything.items() if not inside or t.label in self.absent}
         self.tables = sorted((t for oid, t in self._all.items() if oid not in self._root and oid not in outside),
                              key=lambda t: t.label)
@@ -133,10 +151,6 @@ class Catalog:
                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
                 ORDER BY 1, 2""") if owner not in outside]
 
-    def _whole(self, oid):
-        table = self.table_of(oid)
-        return table.schema, table.name
-
     def table_of(self, oid):
         """The table whose row it is, by the tableoid of the row."""
         return self._all[self._root.get(oid, oid)]
@@ -144,6 +158,11 @@ class Catalog:
     def find(self, schema, name):
         """A table or a single partition, as the catalog spells it."""
         return next((t for t in self._all.values() if (t.schema, t.name) == (schema, name)), None)
+
+    def tree(self, table, is_left_out):
+        """What FROM means: the table and its heirs, as far as they come."""
+        members = [each for each in [table, *table.heirs] if not is_left_out(each)]
+        return table if members in ([], [table]) else replace(table, members=members)
 
     def is_partition(self, table):
         return table.oid in self._root

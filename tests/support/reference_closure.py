@@ -106,13 +106,12 @@ def rows_to_drop(kept, all_edges):
     return dropped
 
 
-def root_rows(session, catalog, root):
-    table = catalog.find(*root.table)
+def root_rows(session, catalog, root, table):
     return session.query(root_sql(root, table, catalog.table_of(table.oid).key))
 
 
-def has_unknown_keys(session, catalog, root):
-    return root.query is not None and session.value(unknown_keys_sql(root, catalog.find(*root.table))) != "0"
+def has_unknown_keys(session, root, table):
+    return root.query is not None and session.value(unknown_keys_sql(root, table)) != "0"
 
 
 def compute_expected(session, config):
@@ -129,22 +128,23 @@ def compute_expected(session, config):
 
 
 def _compute(session, config):
-    catalog = Catalog(session, config.schemas,
-                      lambda schema, name: config.rows_rule(schema, name) == "absent")
-    rule = {table.label: config.rows_rule(table.schema, table.name) for table in catalog.tables}
+    catalog = Catalog(session, config.schemas, lambda table: config.rows_rule(table) == "absent")
+    rule = {table.label: config.rows_rule(table) for table in catalog.tables}
 
     def is_left_out(table):
-        return table not in catalog.tables or rule[table.label] == "none"
+        return all(each not in catalog.tables or rule[each.label] == "none" for each in table.tables)
 
-    add_written_references(catalog, config.written)
+    add_written_references(catalog, config.written, is_left_out)
     down_rules, cuts = child_rules(catalog, config, is_left_out), cut_references(catalog, config)
     required, chosen, unknown = set(), set(), False
     for root in config.roots:
         table = catalog.find(*root.table)
-        if table is None or is_left_out(catalog.table_of(table.oid)):
+        if table is not None and not root.only and not catalog.is_partition(table):
+            table = catalog.tree(table, is_left_out)
+        if table is None or is_left_out(table if table.members else catalog.table_of(table.oid)):
             raise ConfigWrong(f"{root.table} as a root")
-        unknown = unknown or has_unknown_keys(session, catalog, root)
-        (chosen if root.children else required).update(tuple(row) for row in root_rows(session, catalog, root))
+        unknown = unknown or has_unknown_keys(session, root, table)
+        (chosen if root.children else required).update(tuple(row) for row in root_rows(session, catalog, root, table))
     for table in catalog.tables:
         if rule[table.label] == "all":
             required.update(tuple(row) for row in session.query(f"SELECT t.tableoid, t.ctid FROM {table.rows_of} AS t"))
@@ -221,7 +221,8 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
     nulled, uncut_of = {}, {}
     for edges in all_edges:
         if not edges.cut:
-            uncut_of.setdefault(edges.reference.child_table, []).append(edges)
+            for table in edges.reference.child_table.tables:
+                uncut_of.setdefault(table, []).append(edges)
     for edges in sorted(all_edges, key=lambda each: not each.cut):  # a wrong config is told before a wrong source
         reference = edges.reference
         if edges.cut:
@@ -233,18 +234,20 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
                 raise Refused(_not_whole(expected), f"{reference.label} dangles")
         else:
             continue
-        uncut = {column for other in uncut_of.get(reference.child_table, ()) if other is not edges
-                 for column in other.reference.columns}
-        columns = [column for column in reference.columns
-                   if not (column in reference.child.not_null or column in uncut or not reference.by_columns)]
-        if not columns and edges.cut:
-            if reference.label in cuts or rows:
-                raise ConfigWrong(f"{reference.label} is cut, but none of its columns can be NULL")
-            expected.may_refuse = True
-        if not columns and rows:
-            raise Refused(_not_whole(expected), f"{reference.label} dangles, but none of its columns can be NULL")
-        for row_id in rows:
-            nulled.setdefault(row_id, set()).update(columns)
+        for table in reference.child_table.tables:
+            own = {row for row in rows if expected.catalog.table_of(row[0]) is table}
+            uncut = {column for other in uncut_of.get(table, ()) if other is not edges for column in other.reference.columns}
+            not_null = table.not_null if reference.child.members else reference.child.not_null
+            columns = [column for column in reference.columns
+                       if not (column in not_null or column in uncut or not reference.by_columns)]
+            if not columns and edges.cut:
+                if reference.label in cuts or own:
+                    raise ConfigWrong(f"{reference.label} is cut, but none of its columns can be NULL")
+                expected.may_refuse = True
+            if not columns and own:
+                raise Refused(_not_whole(expected), f"{reference.label} dangles, but none of its columns can be NULL")
+            for row_id in own:
+                nulled.setdefault(row_id, set()).update(columns)
     return nulled
 
 

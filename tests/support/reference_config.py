@@ -18,6 +18,7 @@ class Root:
     sample: str | None = None
     seed: int = 1
     query: str | None = None
+    only: bool = False  # without the tables that inherit from it
 
 
 @dataclass
@@ -65,16 +66,20 @@ class TwinConfig:
     cuts: list
     dangling: str | None  # for every reference; None: "fail" where validated, else "keep"
 
-    def rows_rule(self, schema, name):
-        """"closure", "all", "none" or "absent": the last match wins. A glob means no table of a migration tool."""
-        migrations = name in MIGRATION_TABLES
+    def rows_rule(self, table):
+        """"closure", "all", "none" or "absent": the last match wins, by the table's name or that of one it inherits from.
+
+        A glob means no table of a migration tool.
+        """
+        migrations = table.name in MIGRATION_TABLES
         rule = "all" if migrations else "closure"
         for entry in self.table_rules:
             if migrations and ("*" in entry["name"] or "?" in entry["name"]):
                 continue
-            pattern_schema, pattern = split_name(entry["name"])
-            everything = entry["name"] == "*"
-            if everything or (fnmatch.fnmatchcase(schema, pattern_schema) and fnmatch.fnmatchcase(name, pattern)):
+            schema, name = split_name(entry["name"])
+            named = [table] if entry.get("only") else [table, *table.ancestors]
+            if entry["name"] == "*" or any(fnmatch.fnmatchcase(each.schema, schema) and fnmatch.fnmatchcase(each.name, name)
+                                           for each in named):
                 rule = entry.get("rows", rule)
         return rule
 
@@ -133,12 +138,19 @@ def root_sql(root, table, partition_key):
     if root.query is not None:
         return (f"SELECT DISTINCT {alias}.tableoid, {alias}.ctid FROM {table.rows_of} AS {alias}\n"
                 f"JOIN {_named_rows(root)} ON {_by_key(alias, table)}")
-    sql = f"SELECT {alias}.tableoid, {alias}.ctid FROM {table.rows_of} AS {alias}"
+    sql = f"SELECT {alias}.tableoid, {alias}.ctid FROM "
     if root.sample is not None:
-        sql += f" TABLESAMPLE BERNOULLI ({float(root.sample.rstrip('%'))}) REPEATABLE ({root.seed})"
+        # FROM without ONLY would be simpler, and give the heirs that do not come, too.
+        columns = "".join(", " + identifier(column) for column in table.columns)
+        sample = f"TABLESAMPLE BERNOULLI ({float(root.sample.rstrip('%'))}) REPEATABLE ({root.seed})"
+        sql += "(" + " UNION ALL ".join(f"SELECT tableoid, ctid{columns} FROM {each.rows_of} {sample}"
+                                        for each in table.tables) + f") AS {alias}"
+    else:
+        sql += f"{table.rows_of} AS {alias}"
     if root.where is not None:
         sql += f"\nWHERE (\n{root.where}\n)"
     tie = ", ".join(f"{alias}.{identifier(column)}" for column in partition_key) or f"{alias}.tableoid, {alias}.ctid"
+    tie += f", {alias}.tableoid, {alias}.ctid" if table.members else ""
     sql += "\nORDER BY " + (f"{root.order_by}\n, " if root.order_by else "") + tie
     return sql + (f"\nLIMIT {root.limit}" if root.limit is not None else "")
 

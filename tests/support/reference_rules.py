@@ -10,10 +10,10 @@ def default_name(rule):
     return f"{rule.table[1]}({', '.join(rule.columns)}) -> {rule.parent[1]}"
 
 
-def add_written_references(catalog, rules):
+def add_written_references(catalog, rules, is_left_out):
     """[[reference]]: they stand beside the declared ones; one that equals a declared one is that one."""
     for rule in rules:
-        child, parent = _whole_table(catalog, rule.table), _whole_table(catalog, rule.parent)
+        child, parent = (catalog.tree(_whole_table(catalog, name), is_left_out) for name in (rule.table, rule.parent))
         parent_columns = rule.parent_columns or parent.key
         unknown = [c for c in rule.columns if not is_expression(c) and c not in child.columns]
         unknown += [c for c in parent_columns if c not in parent.columns]
@@ -28,11 +28,12 @@ def add_written_references(catalog, rules):
         if equal is not None:
             equal.names += made.names
             continue
-        (catalog.references if parent in catalog.tables else catalog.left_out).append(made)
+        (catalog.references if parent.tables[0] in catalog.tables else catalog.left_out).append(made)
 
 
 def _same(one, other):
     return ((one.child.oid, one.parent.oid, one.when) == (other.child.oid, other.parent.oid, other.when)
+            and (one.child.members, one.parent.members) == (other.child.members, other.parent.members)
             and set(zip(one.columns, one.parent_columns)) == set(zip(other.columns, other.parent_columns)))
 
 
@@ -65,6 +66,7 @@ class Following:
 
     def sql(self, reference):
         tie = ", ".join(f"c.{identifier(column)}" for column in reference.child_table.key) or "c.tableoid, c.ctid"
+        tie += ", c.tableoid, c.ctid" if reference.child.members else ""
         return (f"SELECT c.tableoid, c.ctid, p.tableoid, p.ctid FROM {reference.parent.rows_of} AS p, {reference.child.rows_of} AS c\n"
                 f"WHERE {reference.match}" + (f" AND (\n{self.where}\n)" if self.where else "")
                 + "\nORDER BY " + (f"{self.order_by}\n, " if self.order_by else "") + tie)

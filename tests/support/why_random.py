@@ -82,14 +82,14 @@ class Found:
         ways = {("root", f"[[root]] {number}"): rows for number, rows in enumerate(self.roots, 1)}
         for edges in self.edges:
             reference, names = edges.reference, tuple(edges.reference.names)
-            if reference.parent_table is table and not edges.cut:
+            if table in reference.parent_table.tables and not edges.cut:
                 ways["up", names, reference.child.label] = {p for c, p in edges.up if c in self.came and c != p}
-            if reference.child_table is table and edges.follow != "never":
+            if table in reference.child_table.tables and edges.follow != "never":
                 bringing = self.came if edges.follow == "always" else self.chosen
                 # Single partitions may each have a reference of this name to that table.
                 ways["down", names, reference.parent.label, reference.child.label] = {c for c, p in edges.down if p in bringing and c != p}
         mine = {way: {row for row in rows if row in self.twin and self.catalog.table_of(row[0]) is table} for way, rows in ways.items()}
-        if self.config.rows_rule(table.schema, table.name) == "all":
+        if self.config.rows_rule(table) == "all":
             mine["whole table", ""] = {row for row in self.twin if self.catalog.table_of(row[0]) is table}
         return {way: rows for way, rows in mine.items() if rows}
 
@@ -190,7 +190,7 @@ def try_case(playground, trial, seed):
     for table in found.catalog.tables:
         asking.ask_of_table(table)
         rows = sorted(row for row in asking.keys if asking.keys[row] and found.catalog.table_of(row[0]) is table)
-        if config.rows_rule(table.schema, table.name) != "none":
+        if config.rows_rule(table) != "none":
             for row in chance.sample(rows, min(ROWS, len(rows))):
                 asking.ask_of_row(table, row)
     return asking.asked, asking.faults

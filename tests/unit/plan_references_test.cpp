@@ -123,7 +123,7 @@ TEST(CutEntries, NullTheNullableColumnsThatNoUncutReferenceShares) {
     EXPECT_THAT(plan.faults, IsEmpty());
     EXPECT_EQ(reference_of(plan, "first").cut, Cut::where_absent);
     EXPECT_FALSE(reference_of(plan, "first").walked);
-    EXPECT_THAT(reference_of(plan, "first").null_outputs, ElementsAre(2))
+    EXPECT_THAT(reference_of(plan, "first").null_outputs.begin()->second, ElementsAre(2))
         << "x, in an output without the generated column";
     EXPECT_EQ(table_of(plan, "c").output[2].sql, R"(c."x")") << "decided at the end alone";
     EXPECT_TRUE(table_of(plan, "c").patched);
@@ -182,7 +182,7 @@ TEST(WrittenReferences, AreNotTrustedAndTheirValuesAreReadWhereTheyApply) {
             .build();
     const Plan plan = Entries{}.root("events").root("orders").plan(catalog);
     const auto sql_of = [&](const std::string& name) {
-        const auto slot = reference_of(plan, name).child_slots.at(0);
+        const auto slot = reference_of(plan, name).child_slots.begin()->second.at(0);
         return table_of(plan, "events").key_values.at(slot).sql;
     };
     EXPECT_EQ(sql_of("plain"), R"(c."order_id"::pg_catalog.int8)");

@@ -42,7 +42,12 @@ SELECT c.oid,
                                       WHERE CASE WHEN r.oid = 0 THEN true
                                                  ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END)) AS p)
             ELSE '' END,
-       e.extname
+       e.extname,
+       -- what it inherits from, and how many relations inherit from it
+       (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.oid::pg_catalog.text, ' ')
+        FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition),
+       CASE WHEN c.relhassubclass AND c.relkind <> 'p'
+            THEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = c.oid) ELSE 0 END
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid

@@ -1,0 +1,10 @@
+CREATE TABLE sensors (id int PRIMARY KEY, label text);
+CREATE TABLE readings (sensor_id int NOT NULL, taken date NOT NULL, value int);
+CREATE TABLE readings_q1 (PRIMARY KEY (sensor_id, taken), FOREIGN KEY (sensor_id) REFERENCES sensors) INHERITS (readings);
+CREATE TABLE readings_q2 (PRIMARY KEY (sensor_id, taken), FOREIGN KEY (sensor_id) REFERENCES sensors) INHERITS (readings);
+CREATE TABLE logs (id int, at date);
+CREATE TABLE logs_new () INHERITS (logs);
+CREATE TABLE people (id int PRIMARY KEY, name text);
+CREATE TABLE staff (job text, PRIMARY KEY (id)) INHERITS (people);
+CREATE TABLE notes (id int PRIMARY KEY, person_id int, text text);
+CREATE TABLE long_notes (pages int) INHERITS (notes);
