@@ -38,6 +38,18 @@ std::vector<std::string> parse_lines(const std::string& lines) {
     return parsed;
 }
 
+// The tables that the query gives the oids of.
+void mark_tables(pg::Session& session, std::string_view query, const char* why,
+                 const Lookup& lookup, Catalog& catalog) {
+    for (const pg::Row& row : session.query(std::string{query})) {
+        const auto found = lookup.relations.find(row.oid(0));
+        if (found != lookup.relations.end()) {
+            const TableId table = catalog.relations[found->second].table;
+            catalog.tables[index_of(table)].without_row_ids = why;
+        }
+    }
+}
+
 void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     const Types types{session};
     for (const pg::Row& row : session.query(std::string{sql::columns})) {
@@ -285,6 +297,13 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     read_schemas(session, config.source, catalog);
     const Lookup lookup = read_relations(session, config, catalog);
     read_extension_relations(session, catalog);
+    if (server.at(0).boolean(5)) {
+        mark_tables(session, sql::citus_tables, "is a distributed table of Citus", lookup, catalog);
+    }
+    if (server.at(0).boolean(6)) {
+        mark_tables(session, sql::timescale_tables, "is a hypertable of TimescaleDB", lookup,
+                    catalog);
+    }
     read_columns(session, catalog, lookup);
     find_migration_tables(catalog);
     read_indexes(session, catalog, lookup);

@@ -25,6 +25,7 @@ struct Part {
     std::uint64_t bytes = 0;
     bool readable = true;
     RowSecurity row_security;
+    std::string without_row_ids = {};
 };
 
 RowSecurity make_row_security(const pg::Row& row) {
@@ -60,6 +61,10 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
             table.foreign_partition = part->name;
             continue;
         }
+        if (!part->without_row_ids.empty()) {
+            table.without_row_ids = fmt::format("has a partition, {}, that {}", part->name.text(),
+                                                part->without_row_ids);
+        }
         // A row's id has 16 bits for its leaf.
         if (table.leaves.size() > std::numeric_limits<std::uint16_t>::max()) {
             throw Error{ErrorKind::system,
@@ -83,6 +88,14 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
                 {oid, part->name, found->second, false, leaves_under[oid], part->row_security});
         }
     }
+}
+
+// What another access method than heap calls a row's ctid is its own affair.
+std::string explain_access_method(const pg::Row& row) {
+    const std::string method = row.cell(14).value_or("heap");
+    return method == "heap"
+               ? ""
+               : fmt::format("has the access method {}, and not PostgreSQL's own", method);
 }
 
 }  // namespace
@@ -119,8 +132,15 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
         const bool readable = row.boolean(8);
         inheritance.add(oid, name, row.cell(12).value_or(""), row.number(13));
         if (!row.is_null(4)) {
-            parts[oid] = {name, row.oid(4), row.oid(5), kind,
-                          rows, bytes,      readable,   make_row_security(row)};
+            parts[oid] = {name,
+                          row.oid(4),
+                          row.oid(5),
+                          kind,
+                          rows,
+                          bytes,
+                          readable,
+                          make_row_security(row),
+                          explain_access_method(row)};
         } else if (kind == 'r' || kind == 'p') {
             Table table;
             table.id = TableId{static_cast<std::uint32_t>(catalog.tables.size())};
@@ -128,6 +148,7 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
             table.name = name;
             table.kind = kind == 'p' ? TableKind::partitioned : TableKind::plain;
             table.row_security = make_row_security(row);
+            table.without_row_ids = explain_access_method(row);
             table.extension = row.cell(11).value_or("");
             table.in_scope =
                 table.extension.empty() &&

@@ -62,6 +62,7 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config&
                              reader().server_version_num()) +
         pg::source_settings();
     reader().begin_session(settings);
+    check_server();
     leader_ = std::make_unique<pg::Session>(string, context(1));
     leader_->begin_session(settings + "SET search_path = ''");
     while (readers_.size() < readers) {
@@ -82,6 +83,19 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config&
         }
         observer_.detail("a schema change came between; taking a new snapshot");
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
+    }
+}
+
+// Their rows have no ids that one snapshot could tell them apart by.
+void SourceSnapshot::check_server() {
+    const pg::Rows found = reader().query(std::string{sql::known_server});
+    if (const pg::Cell& name = found.at(0).cell(0)) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the {} is {}, whose rows cannot be told apart as those of "
+                                "PostgreSQL",
+                                end_, *name),
+                    "It speaks PostgreSQL's protocol and keeps its rows otherwise: load a dump of "
+                    "it into a PostgreSQL server, and name that one."};
     }
 }
 

@@ -73,6 +73,7 @@ private:
         bool readable = true;
     };
 
+    void check_server();
     bool try_open();
     // Has every reader see the snapshot and hold the locks.
     void join_readers();

@@ -28,6 +28,10 @@ Frontier::Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer&
     walk_.closure.references.resize(plan.references.size());
     brought_down_.resize(plan.references.size());
     walk_.chosen.resize(tables);
+    for (const TablePlan& each : plan.tables) {
+        // A mask may be another each time.
+        witnesses_.emplace_back(with_tuple(each.table) && !each.masked());
+    }
     child_roles_.resize(tables);
     parent_roles_.resize(tables);
     for (const ParentKey& key : plan.parent_keys) {
@@ -104,6 +108,19 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
     if (streaming && !chosen) {
         return false;
     }
+    RowWitness& witness = witnesses_[index_of(table)];
+    if (!walk_.closure.rows[index_of(table)].insert(row.id)) {
+        if (!witness.is_same(row)) {
+            throw Error{ErrorKind::server,
+                        fmt::format("row ids of {} are not unique on this server",
+                                    plan_.catalog.table(table).name.text()),
+                        "Two of its rows have one (tableoid, ctid), so rows would be lost: the "
+                        "source is no plain PostgreSQL server, or the table is spread over "
+                        "several."};
+        }
+        return false;
+    }
+    witness.remember(row);
     if (edges_ != nullptr) {
         edges_->arrives(table, row.id, chosen);
     }

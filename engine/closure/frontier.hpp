@@ -9,6 +9,7 @@
 
 #include "closure/key_values.hpp"
 #include "closure/limits.hpp"
+#include "closure/row_witness.hpp"
 #include "closure/walk.hpp"
 
 #include <cstdint>
@@ -105,6 +106,7 @@ private:
     bool keep_chosen_;
     Walk walk_;
 
+    std::vector<RowWitness> witnesses_;                  // by TableId
     std::vector<std::vector<ChildRole>> child_roles_;    // by TableId
     std::vector<std::vector<ParentRole>> parent_roles_;  // by TableId
     std::vector<KeyList> wanted_;                        // by ParentKeyId: not asked for yet

@@ -47,6 +47,7 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     if (rows) {
         throw_faults(try_masks(plan, snapshot.reader()));
     }
+    check_row_ids(plan);
     for (const Fault& warning : plan.warnings) {
         observer.warning(warning);
     }

@@ -183,6 +183,23 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     return plan;
 }
 
+void check_row_ids(const Plan& plan) {
+    std::vector<Fault> faults;
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        if (each.reachable && !table.without_row_ids.empty()) {
+            faults.push_back(
+                {fmt::format("{} {}: its rows cannot be told apart by their ids", table.name.text(),
+                             table.without_row_ids),
+                 "Give it rows = \"none\" in a [[table]] entry: nothing is read of it then, and "
+                 "references into it are cut."});
+        }
+    }
+    if (!faults.empty()) {
+        throw Error{ErrorKind::refused, std::move(faults)};
+    }
+}
+
 void check_sequences(const Plan& plan) {
     std::vector<std::string> names;
     std::set<std::string> schemas;

@@ -16,6 +16,10 @@ namespace subset {
 [[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog,
                              const ReferenceGraph& graph);
 
+// Tables that rows may come into and whose rows have no ids to be told apart by: Error(refused)
+// names them.
+void check_row_ids(const Plan& plan);
+
 // Sequences whose position the role may not read: it would be lost in the twin. Error(privilege)
 // names them.
 void check_sequences(const Plan& plan);

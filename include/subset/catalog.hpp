@@ -139,6 +139,8 @@ struct Table {
     bool migrations = false;  // a known tool keeps there which migrations have run
     // that it belongs to; empty: the user's. Its rows in the twin are the target's own.
     std::string extension = {};
+    // Why ids do not tell its rows apart, "is a hypertable of TimescaleDB"; empty: they do.
+    std::string without_row_ids;
 
     // By its number in ids of rows.
     [[nodiscard]] const Leaf& leaf(std::uint16_t number) const {

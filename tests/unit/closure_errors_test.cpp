@@ -89,6 +89,45 @@ TEST(QueryRoots, NullAndUnknownKeysAreErrorsOfTheUsersSql) {
     EXPECT_EQ(with_null.failure().kind(), ErrorKind::user_sql);
 }
 
+// A server that is spread over several: every other row has the id of the one before it.
+class SpreadSource : public testing_support::MemorySource {
+public:
+    using MemorySource::MemorySource;
+
+    void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override {
+        MemorySource::read_root(root, with_tuple, [&](const SourceRow& row) {
+            SourceRow same = row;
+            same.id = make_row_id(0, block_of(row.id) / 2, 1);
+            sink(same);
+        });
+    }
+};
+
+TEST(RowIds, ThatComeAgainWithAnotherKeyEndTheRun) {
+    const Plan plan = Given{diamond()}.root("top").plan();
+    SpreadSource source{plan};
+    source.add("top", {"1"});
+    source.add("top", {"2"});
+    Observer silent;
+    const Cancellation cancellation;
+    try {
+        (void)compute_closure(plan, source, nullptr, nullptr, silent, cancellation);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::server);
+        EXPECT_THAT(error.what(), HasSubstr("row ids of public.top are not unique on this server"));
+    }
+}
+
+TEST(RowIds, MayComeAgainWithTheSameKey) {
+    const Plan plan = Given{diamond()}.root("top").root("top").plan();
+    SpreadSource source{plan};
+    source.add("top", {"1"});
+    Observer silent;
+    const Cancellation cancellation;
+    EXPECT_EQ(compute_closure(plan, source, nullptr, nullptr, silent, cancellation).total_rows, 1U);
+}
+
 TEST(Limits, PassingOneStopsAndNamesTheReferencesThatBroughtTheMost) {
     Walk walk{Given{diamond()}.root("top").most_rows(30)};
     walk.add("top", {{"30"}});

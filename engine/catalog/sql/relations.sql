@@ -47,7 +47,8 @@ SELECT c.oid,
        (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.oid::pg_catalog.text, ' ')
         FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition),
        CASE WHEN c.relhassubclass AND c.relkind <> 'p'
-            THEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = c.oid) ELSE 0 END
+            THEN (SELECT pg_catalog.count(*) FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = c.oid) ELSE 0 END,
+       (SELECT a.amname FROM pg_catalog.pg_am AS a WHERE a.oid = c.relam AND c.relkind = 'r')
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid
