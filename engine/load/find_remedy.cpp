@@ -2,6 +2,7 @@
 
 #include "closure/config_places.hpp"
 #include "pg/quote.hpp"
+#include "plan/raw_value.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -213,6 +214,25 @@ std::string blame_functions(const Plan& plan, const TargetScript& script, const 
     return {};
 }
 
+// The twin's rows of an extension's table are the target's own, so one that is referenced may lack.
+std::string blame_extension(const Plan& plan, const Table& table, const std::string& constraint) {
+    for (const ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        if (!each.to_extension || reference.child.table != table.id ||
+            reference.name != constraint) {
+            continue;
+        }
+        const Table& parent = plan.catalog.table(reference.parent.table);
+        return fmt::format(
+            "{} belongs to extension {}: its rows in the twin are the target's own, beside those "
+            "that users have added in the source, where the role may write them. Let the target "
+            "have the row that is missing, or [[cut]] table = \"{}\", columns = [{}].",
+            parent.name.text(), parent.extension, config_name(table.name),
+            list_columns(child_column_names(plan.catalog, reference)));
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string find_remedy(const Plan& plan, const TargetScript& script,
@@ -224,9 +244,15 @@ std::string find_remedy(const Plan& plan, const TargetScript& script,
         }
     }
     constexpr std::string_view check_violation = "23514";
-    const Table* const table =
-        message.sqlstate == check_violation ? find_table(plan, message) : nullptr;
+    constexpr std::string_view foreign_key_violation = "23503";
+    const Table* const table = find_table(plan, message);
     if (table == nullptr || message.constraint.empty()) {
+        return {};
+    }
+    if (message.sqlstate == foreign_key_violation) {
+        return blame_extension(plan, *table, message.constraint);
+    }
+    if (message.sqlstate != check_violation) {
         return {};
     }
     const std::string cuts = blame_cuts(plan, *table, message.constraint);

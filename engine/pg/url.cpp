@@ -159,7 +159,7 @@ bool is_keyword_of_libpq(std::string_view word) {
     return keywords.contains(word);
 }
 
-// Without white space and quotes, which variables keep where a shell would have taken them off.
+// Without the white space that a variable keeps where a shell would have taken it off.
 std::string_view unwrap(std::string_view end, std::string_view given,
                         std::vector<std::string>& notes) {
     std::string_view text = trim(given);
@@ -167,11 +167,11 @@ std::string_view unwrap(std::string_view end, std::string_view given,
         notes.push_back(
             fmt::format("the url of the {} has white space around it, which is taken off", end));
     }
-    while (text.size() >= 2 && text.front() == text.back() &&
-           (text.front() == '"' || text.front() == '\'')) {
-        text = trim(text.substr(1, text.size() - 2));
-        notes.push_back(
-            fmt::format("the url of the {} has quotes around it, which are taken off", end));
+    if (text.size() >= 2 && text.front() == text.back() &&
+        (text.front() == '"' || text.front() == '\'')) {
+        throw Error{ErrorKind::config, fmt::format("the url of the {} has quotes around it", end),
+                    "Take them off: a file of variables, or the settings of a CI, keep quotes as a "
+                    "part of the value."};
     }
     return text;
 }

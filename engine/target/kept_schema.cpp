@@ -19,6 +19,7 @@ namespace {
 struct Found {
     KeptTable table;
     bool owned = false;
+    std::string owner;  // of it, or of a partition, that is another role's
     bool policy_active = false;
     std::uint64_t relations = 0;
 };
@@ -33,6 +34,7 @@ std::map<Oid, Found> read_tables(pg::CopyChannel& target) {
         found.owned = row.boolean(4);
         found.policy_active = row.boolean(5);
         found.relations = static_cast<std::uint64_t>(row.number(6));
+        found.owner = row.cell(7).value_or("");
     }
     for (const pg::Row& row : target.query(std::string{sql::kept_columns})) {
         if (const auto table = tables.find(row.oid(0)); table != tables.end()) {
@@ -215,10 +217,12 @@ void check_rights(const std::map<Oid, Found>& tables, const std::set<Oid>& empti
                   const TargetState& state) {
     std::vector<std::string> foreign;
     std::vector<std::string> guarded;
+    std::string owner;
     for (const Oid oid : emptied) {
         const Found& found = tables.at(oid);
         if (!found.owned) {
             foreign.push_back(found.table.name.text());
+            owner = owner.empty() ? found.owner : owner;
         } else if (found.policy_active) {
             guarded.push_back(found.table.name.text());
         }
@@ -228,9 +232,8 @@ void check_rights(const std::map<Oid, Found>& tables, const std::set<Oid>& empti
                     fmt::format("the role \"{}\" does not own what it would have to fill in the "
                                 "target: {}",
                                 state.role, fmt::join(foreign, ", ")),
-                    fmt::format("Have the owner change: ALTER TABLE ... OWNER TO \"{0}\", or make "
-                                "\"{0}\" a member of the owning role.",
-                                state.role)};
+                    fmt::format("Have a superuser run: {} or ALTER TABLE ... OWNER TO {};",
+                                render_membership(owner, state), pg::quote_identifier(state.role))};
     }
     if (!guarded.empty()) {
         throw Error{ErrorKind::policy,

@@ -61,8 +61,9 @@ std::vector<Fault> find_lost_owners(pg::CopyChannel& target, const std::string& 
                                "back: GRANT CREATE ON SCHEMA {} TO {};",
                                pg::quote_identifier(row.cell(3).value_or("")), owner)
                  : fmt::format("A refresh by a member of that role gives them back: GRANT {} TO "
-                               "{};",
-                               owner, pg::quote_identifier(role))});
+                               "{}{};",
+                               owner, pg::quote_identifier(role),
+                               target.server_version_num() >= 160000 ? " WITH SET TRUE" : "")});
     }
     return warnings;
 }

@@ -26,8 +26,8 @@ constexpr std::size_t digits = 32;
 [[noreturn]] void refuse(const std::filesystem::path& path, std::string_view what) {
     throw Error{
         ErrorKind::system,
-        fmt::format("the {}{}\"{}\" is another user's, in a folder where everybody may write", what,
-                    what.empty() ? "" : " ", path.string()),
+        fmt::format("{}\"{}\" is another user's, in a folder where everybody may write",
+                    what.empty() ? std::string{} : fmt::format("the {} ", what), path.string()),
         "Name a file in a folder of your own, or remove that one."};
 }
 

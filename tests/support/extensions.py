@@ -141,6 +141,21 @@ def references_into_an_extensions_table(shop):
         assert outcome.status == 0 and "belongs to extension measures" in " ".join(outcome.stdout.split()), outcome.told()
 
 
+def a_referenced_row_that_the_target_lacks_is_explained(shop):
+    """A user's row that the role may not write, and that a row of the twin references: the server alone would say which constraint."""
+    _measured(shop)
+    with Session(shop.playground.source) as source:
+        source.query("DROP MATERIALIZED VIEW lengths; ALTER TABLE users ADD FOREIGN KEY (unit) REFERENCES measures")
+    shop.playground.recreate_target()
+    with Session(shop.playground.target) as admin:
+        admin.query("CREATE EXTENSION measures; REVOKE INSERT ON measures FROM PUBLIC;"
+                    f"GRANT REFERENCES ON measures TO {identifier(shop.playground.owner)}")
+    outcome = shop.run()
+    assert outcome.status == 4 and "users_unit_fkey" in outcome.errors[0], outcome.told()
+    assert "belongs to extension measures" in outcome.stderr and '[[cut]] table = "users", columns = ["unit"]' in outcome.stderr, outcome.told()
+    assert "as it stands" not in outcome.stderr, outcome.told()
+
+
 def a_cut_of_such_a_reference(shop):
     """NULL only where the target's table lacks the key, whichever way the twin is made."""
     _measured(shop)

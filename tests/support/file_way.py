@@ -138,6 +138,7 @@ def nothing_is_written_through_what_others_made_in_a_shared_folder(shop):
     for option in (["shared/link.sql"], ["shared/file.sql"], ["shared/folder/new.sql"]):
         outcome = shop.run(config=config(shop, f'file = "{option[0]}"'))
         assert outcome.status == 1 and "is another user's" in outcome.stderr and outcome.hints, outcome.told()
+        assert 'the "' not in outcome.errors[0], outcome.told()
     for option in ("--html", "--report"):
         process = start_subset(config(shop, 'file = "twin.sql"'), shop.playground.source_url(), "", option, str(shared / "link.sql"))
         _, stderr = end_of(process)

@@ -3,9 +3,7 @@
 -- (pg_class.relpages): asking the files would wait for locks.
 -- Variable: objects, the query target_objects.
 WITH object AS MATERIALIZED (
-    SELECT o.keyword, o.identity, o.position,
-           CASE WHEN o.keyword IN ('TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW', 'SEQUENCE')
-                THEN pg_catalog.to_regclass(o.identity) END AS relation
+    SELECT o.keyword, o.identity, o.position, o.relation
     FROM (:objects) AS o
 ),
 thing AS MATERIALIZED (

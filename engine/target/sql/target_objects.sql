@@ -12,7 +12,8 @@ SELECT o.position,
        o.keyword = 'SEQUENCE' AND EXISTS (
            SELECT FROM pg_catalog.pg_depend AS d
            WHERE d.classid = o.classid AND d.objid = o.objid AND d.deptype = 'a' AND d.refobjsubid > 0
-             AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass) AS goes_with_table
+             AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass) AS goes_with_table,
+       CASE o.classid WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN o.objid END AS relation
 FROM (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS classid, c.oid AS objid,
            c.relnamespace AS namespace, c.relowner AS owner,
