@@ -197,6 +197,7 @@ def the_graph_shows_what_the_config_reaches(shop):
         ("public.left_hands", "public.right_hands"), ("public.right_hands", "public.left_hands"), ("public.users", "public.users")}, cycle
     every, _ = _edges(_program(shop, "graph", "--all", "--config", path.name))
     assert set(every.values()) == set(names.values()) | {"public.apart", "public.log_clicks"}, every
+    (shop.folder / "twin.toml").unlink()  # without --config it would be taken
     assert _edges(_program(shop, "graph", "--source", shop.playground.source_url()))[0] == every
 
 

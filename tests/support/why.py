@@ -151,7 +151,7 @@ def a_key_may_be_any_text(shop):
     _expect([(link["primary_key"], link["key"]) for link in found["chain"]],
             [(["--config"], []), ([""], [""]), (["two\nlines"], ["two\nlines"]), (["it's \\"], ["it's \\"])])
     outcome = _run(shop, root, "users", "two\nlines")
-    assert "public.users name = two?lines (required)" in outcome.stdout and "name = '' (required)" in outcome.stdout, outcome.told()
+    assert "public.users name = two lines (required)" in outcome.stdout and "name = '' (required)" in outcome.stdout, outcome.told()
     # What stands behind "--" is no option.
     _expect(_why(shop, root, "users", "--", "--config")["primary_key"], ["--config"])
 
