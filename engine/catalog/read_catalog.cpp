@@ -174,6 +174,14 @@ void merge_equal_references(Catalog& catalog) {
     catalog.references = std::move(kept);
 }
 
+std::uint16_t place_of(const Table& table, const std::string& column) {
+    const auto place = table.column_named(column);
+    if (!place) {
+        pg::fail_answer("a column of " + table.name.text() + " that the table has not");
+    }
+    return *place;
+}
+
 void read_references(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     std::optional<Oid> current;
     for (const pg::Row& row : session.query(std::string{sql::references})) {
@@ -200,9 +208,9 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
         Reference& reference = catalog.references.back();
         // By name: a partition attached with another column order numbers them otherwise.
         const std::uint16_t child_column =
-            catalog.table(reference.child.table).column_named(row.text(7)).value();
+            place_of(catalog.table(reference.child.table), row.text(7));
         const std::uint16_t parent_column =
-            catalog.table(reference.parent.table).column_named(row.text(8)).value();
+            place_of(catalog.table(reference.parent.table), row.text(8));
         const Column& child_of = catalog.table(reference.child.table).columns[child_column];
         const Column& parent_of = catalog.table(reference.parent.table).columns[parent_column];
         KeyOperator comparison;
@@ -246,7 +254,7 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
         return;
     }
     for (const pg::Row& row : session.query(values)) {
-        Sequence& sequence = catalog.sequences[static_cast<std::size_t>(row.number(0))];
+        Sequence& sequence = catalog.sequences[row.place(0, catalog.sequences.size())];
         sequence.last_value = row.number(1);
         sequence.is_called = row.boolean(2);
     }
@@ -262,7 +270,7 @@ void read_mask_facts(pg::Session& session, Catalog& catalog, const Lookup& looku
     for (const pg::Row& row : session.query(std::string{sql::mask_facts})) {
         if (const auto found = lookup.tables.find(row.oid(0)); found != lookup.tables.end()) {
             Table& table = catalog.tables[index_of(found->second)];
-            Column& column = table.columns[table.column_named(row.text(1)).value()];
+            Column& column = table.columns[place_of(table, row.text(1))];
             column.unique = row.boolean(2);
             column.routes = row.boolean(3);
         }

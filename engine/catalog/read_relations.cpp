@@ -76,8 +76,14 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
         const auto leaf = static_cast<std::uint16_t>(table.leaves.size());
         table.leaves.push_back({oid, part->name});
         add_to_table(table, part->rows, part->bytes, part->readable);
-        for (Oid above = oid; above != part->root; above = parts.at(above).parent) {
+        std::size_t levels = 0;
+        for (Oid above = oid; above != part->root; ++levels) {
+            const auto below = parts.find(above);
+            if (below == parts.end() || levels > parts.size()) {
+                pg::fail_answer("a partition without a way to its root");
+            }
             leaves_under[above].push_back(leaf);
+            above = below->second.parent;
         }
     }
     for (const auto& [oid, part] : ordered) {
@@ -126,7 +132,7 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
     for (const pg::Row& row : session.query(std::string{sql::relations})) {
         const Oid oid = row.oid(0);
         const QualifiedName name{row.text(1), row.text(2)};
-        const char kind = row.text(3).front();
+        const char kind = row.letter(3);
         const double rows = row.real(6);
         const auto bytes = static_cast<std::uint64_t>(row.number(7));
         const bool readable = row.boolean(8);

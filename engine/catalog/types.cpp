@@ -45,7 +45,7 @@ Types::Types(pg::Session& session, const std::vector<Oid>& more) {
     for (const pg::Row& row : session.query(pg::with_variable(sql::types, "more", array.sql()))) {
         Type entry;
         entry.oid = row.oid(0);
-        entry.kind = row.text(1).front();
+        entry.kind = row.letter(1);
         entry.base = row.oid(2);
         entry.is_array = row.boolean(3);
         entry.has_binary = row.boolean(4);
@@ -60,11 +60,20 @@ Types::Types(pg::Session& session, const std::vector<Oid>& more) {
     }
 }
 
-const Types::Type& Types::type(Oid oid) const { return types_.at(oid); }
+const Types::Type& Types::type(Oid oid) const {
+    const auto found = types_.find(oid);
+    if (found == types_.end()) {
+        pg::fail_answer("a type that is in no catalog");
+    }
+    return found->second;
+}
 
 const Types::Type& Types::base_of(Oid oid) const {
     const Type* found = &type(oid);
-    while (found->kind == 'd') {
+    for (std::size_t levels = 0; found->kind == 'd'; ++levels) {
+        if (levels > types_.size()) {
+            pg::fail_answer("a domain over itself");
+        }
         found = &type(found->base);
     }
     return *found;

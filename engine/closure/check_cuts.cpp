@@ -166,7 +166,7 @@ private:
             "broken) AS k WHERE k.broken IS NOT NULL LIMIT 1",
             columns, from, pg::quote_identifier(table_.name.name), broken));
         if (!rows.empty()) {
-            fail(checks_.at(static_cast<std::size_t>(rows.at(0).number(0))), which);
+            fail(checks_[rows.front().place(0, checks_.size())], which);
         }
     }
 

@@ -121,7 +121,7 @@ std::vector<ReferenceGuess> guess_types(const Catalog& catalog, const ReferenceG
     asker.ask(
         pairs.size(), [&](std::size_t at) { return render_types(catalog, at, pairs[at]); },
         [&](const pg::Row& row) {
-            const TypedPair& pair = pairs[static_cast<std::size_t>(row.number(0))];
+            const TypedPair& pair = pairs[row.place(0, pairs.size())];
             const auto meant = guesses.meant_by(pair, row.text(1));
             found.insert(found.end(), meant.begin(), meant.end());
         });
@@ -167,7 +167,7 @@ UndeclaredReferences find_undeclared_references(const Landscape& source, pg::Cop
     asker.ask(
         guesses.size(), [&](std::size_t at) { return render_check(catalog, at, guesses[at]); },
         [&](const pg::Row& row) {
-            ReferenceGuess& guess = guesses[static_cast<std::size_t>(row.number(0))];
+            ReferenceGuess& guess = guesses[row.place(0, guesses.size())];
             guess.values = static_cast<std::uint64_t>(row.number(1));
             guess.found = static_cast<std::uint64_t>(row.number(2));
         });

@@ -86,29 +86,38 @@ void fail_copy_stream(std::string_view table) {
 void TupleReader::take(std::string_view message) {
     if (!begun_) {
         if (!message.starts_with(header.substr(0, 11)) || message.size() < header.size()) {
-            fail_copy_stream(table_);
+            fail_copy_stream(form_.table);
         }
         const std::size_t extension = number_at(message, 15, 4);
         if (message.size() - header.size() < extension) {
-            fail_copy_stream(table_);
+            fail_copy_stream(form_.table);
         }
         message.remove_prefix(header.size() + extension);
         begun_ = true;
     }
-    if (message.empty() || message == trailer) {
+    if (message.empty()) {
+        return;
+    }
+    if (ended_) {
+        fail_copy_stream(form_.table);
+    }
+    if (message == trailer) {
+        ended_ = true;
         return;
     }
     const std::uint32_t count = message.size() >= 2 ? number_at(message, 0, 2) : 0;
-    if (message.size() < 2 || count < head_) {
-        fail_copy_stream(table_);
+    if (message.size() < 2 || count < form_.head ||
+        (form_.rest && count != form_.head + *form_.rest)) {
+        fail_copy_stream(form_.table);
     }
+    ++rows_;
     fields_.clear();
-    Fields fields{message.substr(2), table_};
-    while (fields_.size() < head_) {
+    Fields fields{message.substr(2), form_.table};
+    while (fields_.size() < form_.head) {
         fields_.push_back(fields.next());
     }
     const std::string_view rest = fields.left();
-    const std::uint32_t left = count - static_cast<std::uint32_t>(head_);
+    const std::uint32_t left = count - static_cast<std::uint32_t>(form_.head);
     rest_.clear();
     rest_ += static_cast<char>(left >> 8);
     rest_ += static_cast<char>(left & 0xff);
@@ -119,15 +128,21 @@ void TupleReader::take(std::string_view message) {
         passed_.push_back(fields.next());
     }
     if (!fields.left().empty()) {
-        fail_copy_stream(table_);
+        fail_copy_stream(form_.table);
     }
-    for (const std::uint16_t wanted : also_) {
+    for (const std::uint16_t wanted : form_.also) {
         if (wanted >= passed_.size()) {
-            fail_copy_stream(table_);
+            fail_copy_stream(form_.table);
         }
         fields_.push_back(passed_[wanted]);
     }
     sink_(fields_, rest_);
+}
+
+void TupleReader::finish(std::uint64_t counted) const {
+    if (!ended_ || rows_ != counted) {
+        fail_copy_stream(form_.table);
+    }
 }
 
 }  // namespace subset

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,15 @@ namespace subset {
 // Throws: server, as what came of this table is no COPY stream.
 [[noreturn]] void fail_copy_stream(std::string_view table);
 
+// What the tuples of a COPY OUT must be like.
+struct TupleForm {
+    std::size_t head = 0;                  // how many fields are split off
+    std::optional<std::size_t> rest = {};  // how many are left then; not given: any number
+    // The places in the rest of those that come behind the head, too.
+    std::vector<std::uint16_t> also = {};
+    std::string table = {};  // for messages
+};
+
 // Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split
 // off and the rest as a tuple of its own. Behind the head come the fields of the rest whose places
 // in it are `also`, which stay there too.
@@ -35,22 +45,23 @@ class TupleReader {
 public:
     using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;
 
-    // `table` stands in messages.
-    TupleReader(std::size_t head, Sink sink, std::vector<std::uint16_t> also = {},
-                std::string table = {})
-        : head_{head}, also_{std::move(also)}, table_{std::move(table)}, sink_{std::move(sink)} {}
+    TupleReader(TupleForm form, Sink sink) : form_{std::move(form)}, sink_{std::move(sink)} {}
 
     // Requires: a message as the server sent it: the header with or before the first tuple, at most
     //           one tuple, or the trailer.
     // Throws:   server, where the message is not of that form: every length is checked.
     void take(std::string_view message);
+    // Throws: server, where the stream is not whole: its trailer is missing, or what came is not
+    // the
+    //         number of rows that the server counted.
+    void finish(std::uint64_t counted) const;
 
 private:
-    std::size_t head_;
-    std::vector<std::uint16_t> also_;
-    std::string table_;
+    TupleForm form_;
     Sink sink_;
     bool begun_ = false;
+    bool ended_ = false;
+    std::uint64_t rows_ = 0;
     std::vector<KeyPart> fields_;
     std::vector<KeyPart> passed_;  // of the rest
     std::string rest_;

@@ -37,10 +37,10 @@ std::span<const KeyPart> KeyFields::join(std::span<const KeyPart> beside,
 
 // A smallint or integer as bigint: big-endian, its sign in front.
 KeyPart KeyFields::widen(const KeyPart& value, Wide& wide) {
-    if (!value || value->size() >= wide.bytes.size()) {
-        return value;
+    if (!value || (value->size() != 2 && value->size() != 4)) {
+        return value;  // a bigint, or what will not be taken for a key
     }
-    const bool negative = !value->empty() && static_cast<signed char>(value->front()) < 0;
+    const bool negative = static_cast<signed char>(value->front()) < 0;
     const std::size_t missing = wide.bytes.size() - value->size();
     std::fill_n(wide.bytes.begin(), missing, negative ? '\xff' : '\0');
     std::copy(value->begin(), value->end(), wide.bytes.begin() + missing);

@@ -3,6 +3,7 @@
 #include "closure/key_values.hpp"
 #include "pg/quote.hpp"
 #include "plan/raw_value.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 
@@ -57,6 +58,11 @@ struct ColumnValues {
     [[nodiscard]] std::size_t size() const { return integers.size() + texts.size(); }
 };
 
+// Of a key that was an integer in its table's own column.
+std::int64_t integer_in(const std::string& text) {
+    return parse_leading<std::int64_t>(text).value_or(0);
+}
+
 template <typename Value>
 void make_distinct(std::vector<Value>& values) {
     std::sort(values.begin(), values.end());
@@ -79,7 +85,7 @@ std::vector<ColumnValues> distinct_values(const FittingKeys& keys,
         keys.visit([&](std::size_t, const std::vector<std::string>& texts) {
             for (std::size_t index = 0; index < texts.size(); ++index) {
                 if (comparisons[index].integer) {
-                    columns[index].integers.push_back(std::stoll(texts[index]));
+                    columns[index].integers.push_back(integer_in(texts[index]));
                 } else {
                     columns[index].texts.push_back(texts[index]);
                 }
@@ -189,7 +195,7 @@ void FittingKeys::visit(const Visitor& visitor) const {
     const auto fit = [&](const std::vector<std::string>& texts) {
         for (std::size_t index = 0; index < texts.size(); ++index) {
             if (comparisons_[index].integer &&
-                !fits(comparisons_[index], std::stoll(texts[index]))) {
+                !fits(comparisons_[index], integer_in(texts[index]))) {
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 #include "closure/set_mask_key.hpp"
 
 #include "plan/preset.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,11 @@ std::string render_padded(std::string_view key, unsigned pad) {
 std::string bytes_of(std::string_view digits) {
     std::string bytes;
     for (std::size_t index = 0; index + 1 < digits.size(); index += 2) {
-        bytes += static_cast<char>(std::stoi(std::string{digits.substr(index, 2)}, nullptr, 16));
+        const auto byte = parse_leading<unsigned>(digits.substr(index, 2), 16);
+        if (!byte) {
+            pg::fail_answer("no hexadecimal digits where they must be");
+        }
+        bytes += static_cast<char>(*byte);
     }
     return bytes;
 }

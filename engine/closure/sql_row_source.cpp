@@ -48,11 +48,6 @@ KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
     return set;
 }
 
-RowId row_id_in(std::uint16_t leaf, std::string_view ctid) {
-    return make_row_id(leaf, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))),
-                       static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2))));
-}
-
 // A field that is never NULL and always of one length.
 std::string_view fixed(const KeyPart& field, std::size_t bytes, const Table& table) {
     if (!field || field->size() != bytes) {
@@ -63,6 +58,30 @@ std::string_view fixed(const KeyPart& field, std::size_t bytes, const Table& tab
 
 constexpr std::size_t oid_bytes_of = 4;
 constexpr std::size_t ctid_bytes_of = 6;
+
+RowId row_id_in(std::uint16_t leaf, const KeyPart& field, const Table& table) {
+    const std::string_view ctid = fixed(field, ctid_bytes_of, table);
+    const auto offset = static_cast<std::uint16_t>(integer_of(ctid.substr(4, 2)));
+    if (offset == 0) {
+        fail_copy_stream(table.name.text());
+    }
+    return make_row_id(leaf, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))), offset);
+}
+
+// Whatever was spoilt on the way: a key of another length would be taken for another key.
+void check_keys(std::span<const KeyPart> keys, const TablePlan& plan, const Table& table) {
+    constexpr std::size_t integer_bytes = 8;
+    constexpr std::size_t uuid_bytes = 16;
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+        const KeyKind kind = plan.key_values[index].kind;
+        if (kind == KeyKind::integer || kind == KeyKind::uuid) {
+            const KeyPart& key = keys[index];
+            if (key && key->size() != (kind == KeyKind::integer ? integer_bytes : uuid_bytes)) {
+                fail_copy_stream(table.name.text());
+            }
+        }
+    }
+}
 
 }  // namespace
 
@@ -89,7 +108,7 @@ RowId SqlRowSource::row_id(const Relation& relation, const KeyPart& oid_field,
                 relation.name.text(), oid),
             "A partition may have been attached meanwhile: start again."};
     }
-    return row_id_in(found->second.second, fixed(ctid, ctid_bytes_of, named));
+    return row_id_in(found->second.second, ctid, named);
 }
 
 // Any statement may hold the user's SQL, in a root, a rule or an expression, so every one goes by
@@ -97,29 +116,26 @@ RowId SqlRowSource::row_id(const Relation& relation, const KeyPart& oid_field,
 void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink) {
     const TableId table = read.relation.table;
     const std::size_t ctid = has_partitions(plan_, table) ? 1 : 0;
-    const std::uint16_t leaf = plan_.catalog.table(table).first_leaf;
+    const Table& found = plan_.catalog.table(table);
+    const std::size_t output = with_tuple ? plan_.table(table).output.size() : 0;
     KeyFields keys{plan_.table(table), with_tuple};
     const std::size_t first_key = ctid + 1;
     const std::size_t parent = first_key + keys.beside();
     const std::size_t head = parent + (read.parent != nullptr ? 2 : 0);
     TupleReader reader{
-        head,
+        {head, output, keys.in_output(), found.name.text()},
         [&](std::span<const KeyPart> fields, std::string_view rest) {
-            SourceRow row{
-                ctid == 0
-                    ? row_id_in(leaf, fixed(fields[0], ctid_bytes_of, plan_.catalog.table(table)))
-                    : row_id(read.relation, fields[0], fields[1]),
-                keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)), rest};
+            SourceRow row{ctid == 0 ? row_id_in(found.first_leaf, fields[0], found)
+                                    : row_id(read.relation, fields[0], fields[1]),
+                          keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)),
+                          rest};
+            check_keys(row.keys, plan_.table(table), found);
             if (read.parent != nullptr) {
                 row.parent = row_id(*read.parent, fields[parent], fields[parent + 1]);
             }
             sink(row);
-        },
-        keys.in_output(), plan_.catalog.table(table).name.text()};
-    ++queries_;
-    reader_.copy_out("COPY (" + read.select(with_tuple) + ") TO STDOUT (FORMAT binary)",
-                     pg::Protocol::extended,
-                     [&](std::string_view message) { reader.take(message); });
+        }};
+    copy_out(read.select(with_tuple), reader);
 }
 
 void SqlRowSource::order_by_id(std::vector<KeptRow>& rows) {
@@ -131,20 +147,15 @@ void SqlRowSource::order_by_id(std::vector<KeptRow>& rows) {
 void SqlRowSource::read_tree(const RowRead& read, const RowSink& sink) {
     constexpr std::size_t ids = 2;
     std::vector<KeptRow> rows;
-    TupleReader reader{ids + (read.parent != nullptr ? 2 : 0),
+    TupleReader reader{{ids + (read.parent != nullptr ? 2 : 0), 0, {}, read.relation.name.text()},
                        [&](std::span<const KeyPart> fields, std::string_view) {
                            KeptRow& kept = rows.emplace_back();
                            kept.id = row_id(read.relation, fields[0], fields[1]);
                            if (read.parent != nullptr) {
                                kept.parent = row_id(*read.parent, fields[2], fields[3]);
                            }
-                       },
-                       {},
-                       read.relation.name.text()};
-    ++queries_;
-    reader_.copy_out("COPY (" + read.select(false) + ") TO STDOUT (FORMAT binary)",
-                     pg::Protocol::extended,
-                     [&](std::string_view message) { reader.take(message); });
+                       }};
+    copy_out(read.select(false), reader);
     order_by_id(rows);
     for (const TableId table : read.relation.tables()) {
         std::vector<RowId> batch;
@@ -221,7 +232,8 @@ void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
     const Relation whole = plan_.catalog.own_rows(table);
     std::vector<KeyPart> keys;
     const auto by_id = [](const KeptRow& row, RowId id) { return row.id < id; };
-    TupleReader tuples{2, [&](std::span<const KeyPart> fields, std::string_view tuple) {
+    TupleReader tuples{{2, plan_.table(table).output.size(), {}, whole.name.text()},
+                       [&](std::span<const KeyPart> fields, std::string_view tuple) {
                            const RowId id = row_id(whole, fields[0], fields[1]);
                            auto row = std::lower_bound(rows.begin(), rows.end(), id, by_id);
                            for (; row != rows.end() && row->id == id; ++row) {
@@ -229,18 +241,21 @@ void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
                                sink({id, keys, tuple, row->parent});
                            }
                        }};
-    ++queries_;
-    reader_.copy_out(
-        "COPY (" + render_tuples_by_id(plan_, table, batch) + ") TO STDOUT (FORMAT binary)",
-        pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
+    copy_out(render_tuples_by_id(plan_, table, batch), tuples);
 }
 
-void SqlRowSource::copy_keys(const std::string& select, std::size_t columns, const KeySink& sink) {
-    TupleReader reader{columns,
+void SqlRowSource::copy_keys(const std::string& select, TableId table, std::size_t columns,
+                             const KeySink& sink) {
+    TupleReader reader{{columns, 0, {}, plan_.catalog.table(table).name.text()},
                        [&](std::span<const KeyPart> fields, std::string_view) { sink(fields); }};
+    copy_out(select, reader);
+}
+
+void SqlRowSource::copy_out(const std::string& select, TupleReader& reader) {
     ++queries_;
-    reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)", pg::Protocol::extended,
-                     [&](std::string_view message) { reader.take(message); });
+    reader.finish(reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)",
+                                   pg::Protocol::extended,
+                                   [&](std::string_view message) { reader.take(message); }));
 }
 
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
@@ -255,8 +270,8 @@ void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink&
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
     const RootPlan& plan = plan_.roots[root];
     with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
-        copy_keys(render_root_keys(plan_, plan), plan_.catalog.table(plan.table).primary_key.size(),
-                  sink);
+        copy_keys(render_root_keys(plan_, plan), plan.table,
+                  plan_.catalog.table(plan.table).primary_key.size(), sink);
     });
 }
 
@@ -328,8 +343,8 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
 void SqlRowSource::read_whole_keys(ReferenceId id, const KeySink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
     with_user_place(plan_, reader_, plan_.catalog.reference(id).child.table, [&] {
-        copy_keys(render_whole_keys(plan_, reference), reference.child_slots.begin()->second.size(),
-                  sink);
+        copy_keys(render_whole_keys(plan_, reference), plan_.catalog.reference(id).child.table,
+                  reference.child_slots.begin()->second.size(), sink);
     });
 }
 
@@ -356,7 +371,7 @@ void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
         if (asked.sql.empty()) {
             continue;
         }
-        copy_keys(asked.sql, columns, [&](std::span<const KeyPart> fields) {
+        copy_keys(asked.sql, key.relation.table, columns, [&](std::span<const KeyPart> fields) {
             const auto asked_for = fields[2] ? static_cast<std::size_t>(integer_of(*fields[2]))
                                              : asked.positions.size();
             if (asked_for >= asked.positions.size()) {
@@ -374,7 +389,7 @@ std::vector<std::uint64_t> SqlRowSource::read_counts(TableId table,
     with_user_place(plan_, reader_, table, [&] {
         const pg::Rows rows =
             reader_.query(render_counts(plan_, table, references), pg::Protocol::extended);
-        for (std::size_t column = 0; column < rows.at(0).size(); ++column) {
+        for (std::size_t column = 0; column <= references.size(); ++column) {
             counts.push_back(static_cast<std::uint64_t>(rows.front().number(column)));
         }
     });

@@ -16,6 +16,8 @@
 
 namespace subset {
 
+class TupleReader;
+
 class SqlRowSource : public RowSource {
 public:
     // Both must outlive this. Requires: the reader is in the snapshot's transaction.
@@ -76,7 +78,9 @@ private:
     // Of a tree: ids first, and then the rows of each table by these.
     void read_tree(const RowRead& read, const RowSink& sink);
     void copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink);
-    void copy_keys(const std::string& select, std::size_t columns, const KeySink& sink);
+    void copy_keys(const std::string& select, TableId table, std::size_t columns,
+                   const KeySink& sink);
+    void copy_out(const std::string& select, TupleReader& reader);
     [[nodiscard]] RowId row_id(const Relation& relation, const KeyPart& oid,
                                const KeyPart& ctid) const;
 

@@ -3,6 +3,7 @@
 #include "closure/row_sql.hpp"
 #include "closure/user_place.hpp"
 #include "pg/sql_variables.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 
@@ -64,7 +65,9 @@ double explain_rows(pg::CopyChannel& reader, const std::string& sql) {
         text += row.text(0);
     }
     const auto at = text.find(key);
-    return at == std::string::npos ? 0 : std::stod(text.substr(at + key.size()));
+    return at == std::string::npos
+               ? 0
+               : parse_leading<double>(std::string_view{text}.substr(at + key.size())).value_or(0);
 }
 
 double count_rows(const Plan& plan, const Relation& relation) {

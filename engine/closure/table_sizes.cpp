@@ -2,6 +2,7 @@
 #include "closure/find_row.hpp"
 #include "closure/landscape.hpp"
 #include "closure/row_sql.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 
@@ -29,8 +30,7 @@ void count_small(const Catalog& catalog, const std::vector<TableId>& tables,
                                render_own_rows(catalog.table(tables[each])));
         }
         for (const pg::Row& row : reader.query(sql)) {
-            sizes[static_cast<std::size_t>(row.number(0))].rows =
-                static_cast<std::uint64_t>(row.number(1));
+            sizes[row.place(0, sizes.size())].rows = static_cast<std::uint64_t>(row.number(1));
         }
     }
 }
@@ -39,7 +39,9 @@ void count_small(const Catalog& catalog, const std::vector<TableId>& tables,
 // the file.
 std::uint64_t parse_plan_rows(const std::string& line) {
     const auto at = line.find(" rows=");
-    return at == std::string::npos ? 0 : std::stoull(line.substr(at + 6));
+    return at == std::string::npos
+               ? 0
+               : parse_leading<std::uint64_t>(std::string_view{line}.substr(at + 6)).value_or(0);
 }
 
 void estimate_large(const Catalog& catalog, const std::vector<TableId>& tables,

@@ -162,15 +162,14 @@ private:
 
     void add_fault(const TablePlan& each, const Table& table, const pg::Row& row) {
         const bool of_column = !row.is_null(1);
-        const Place& place = of_column ? each.masks[static_cast<std::size_t>(row.number(1))]->place
+        const Place& place = of_column ? each.masks[row.place(1, each.masks.size())]->place
                                        : mask_in_check(each, table, row.text(0)).place;
         const std::string values = row.cell(2).value_or("");
         faults_.push_back(
             of_column
                 ? Fault{fmt::format("the mask of {}.{} makes what the column does not take: {}",
                                     table.name.text(),
-                                    table.columns[static_cast<std::size_t>(row.number(1))].name,
-                                    values),
+                                    table.columns[row.place(1, table.columns.size())].name, values),
                         "It is NOT NULL, shorter, or of a type with a check.", place}
                 : Fault{fmt::format("the masks of {} break its check constraint {}: {}",
                                     table.name.text(), row.text(0), values),

@@ -4,6 +4,7 @@
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "target/refresh_lock.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,8 @@ constexpr auto quick_piece = std::chrono::milliseconds{500};
 std::optional<std::size_t> parse_marker(const pg::Rows& rows) {
     const bool marked = rows.size() == 1 && rows.front().size() == 1 && !rows.front().is_null(0) &&
                         rows.front().text(0).starts_with(marker);
-    return marked ? std::optional{std::stoul(rows.front().text(0).substr(marker.size()))}
+    return marked ? parse_leading<std::size_t>(
+                        std::string_view{rows.front().text(0)}.substr(marker.size()))
                   : std::nullopt;
 }
 

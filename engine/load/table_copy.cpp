@@ -224,10 +224,8 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
     const TableId table = copy.table;
     Sender sender{plan, copy, target, done};
     TupleReader tuples{
-        0,
-        [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); },
-        {},
-        plan.catalog.table(table).name.text()};
+        {.rest = plan.table(table).output.size(), .table = plan.catalog.table(table).name.text()},
+        [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
     // As SqlRowSource does it: names of reg* types come with their schemas.
     const bool apart = plan.table(table).tuples_apart;
     if (apart) {
@@ -238,6 +236,7 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
         read = reader.copy_out(
             "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
             pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
+        tuples.finish(read);
     });
     if (apart) {
         reader.execute("SET LOCAL search_path TO DEFAULT");

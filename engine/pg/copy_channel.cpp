@@ -1,6 +1,7 @@
 #include "pg/copy_channel.hpp"
 
 #include "pg/connect.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -30,8 +31,7 @@ ServerMessage message_of(const pg_result* result) {
     ServerMessage message{field(PG_DIAG_SQLSTATE),       field(PG_DIAG_MESSAGE_PRIMARY),
                           field(PG_DIAG_MESSAGE_DETAIL), field(PG_DIAG_MESSAGE_HINT),
                           field(PG_DIAG_CONTEXT),        0};
-    const std::string position = field(PG_DIAG_STATEMENT_POSITION);
-    message.position = position.empty() ? 0 : std::stoul(position);
+    message.position = parse_leading<std::size_t>(field(PG_DIAG_STATEMENT_POSITION)).value_or(0);
     message.schema = field(PG_DIAG_SCHEMA_NAME);
     message.table = field(PG_DIAG_TABLE_NAME);
     message.constraint = field(PG_DIAG_CONSTRAINT_NAME);

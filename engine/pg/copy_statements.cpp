@@ -1,5 +1,6 @@
 // CopyChannel's statements and COPYs; how it connects, waits and fails is in copy_channel.cpp.
 #include "pg/copy_channel.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -120,6 +121,9 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
     {
         const Result result = next_result();
         check_result(result.get());
+        if (PQresultStatus(result.get()) != PGRES_COPY_OUT) {
+            fail_answer("no COPY where one must be");
+        }
     }
     for (;;) {
         char* data = nullptr;
@@ -149,7 +153,7 @@ std::uint64_t CopyChannel::finish_copy() {
     while (const Result result = next_result()) {
         check_result(result.get());
         const char* count = PQcmdTuples(const_cast<pg_result*>(result.get()));
-        rows = *count != '\0' ? std::stoull(count) : rows;
+        rows = parse_leading<std::uint64_t>(count).value_or(rows);
     }
     if (!alive()) {
         fail_lost();
@@ -161,6 +165,9 @@ void CopyChannel::begin_copy_in(const std::string& sql) {
     send(sql, Protocol::simple);
     const Result result = next_result();
     check_result(result.get());
+    if (PQresultStatus(result.get()) != PGRES_COPY_IN) {
+        fail_answer("no COPY where one must be");
+    }
     copying_in_ = true;
 }
 

@@ -66,8 +66,8 @@ std::vector<std::uint64_t> read_counts(pg::CopyChannel& target, const std::vecto
                                i == first ? "" : "\nUNION ALL\n", i, counts[i].from);
         }
         for (const pg::Row& row : query_with_place(target, sql, counts[first].user_sql)) {
-            const auto position = static_cast<std::size_t>(row.number(0));
-            rows.at(position) = static_cast<std::uint64_t>(row.number(1));
+            const auto position = row.place(0, rows.size());
+            rows[position] = static_cast<std::uint64_t>(row.number(1));
             total += rows[position];
         }
         observer.progress({Stage::finish, counts[end - 1].what, rows[end - 1], total, 0, 0});

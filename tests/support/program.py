@@ -42,9 +42,9 @@ class Outcome:
         return f"exit {self.status}\n{self.stdout}{self.stderr}"
 
 
-def start_subset(config, source_url, target_url, *arguments, command=(), folder=None, extra=None):
+def start_subset(config, source_url, target_url, *arguments, command=(), folder=None, extra=None, text=True):
     """Starts it in its own process group, so that a Ctrl-C here is not one there."""
-    return subprocess.Popen([binary(), *command, "--config", str(config), *arguments], cwd=folder, text=True,
+    return subprocess.Popen([binary(), *command, "--config", str(config), *arguments], cwd=folder, text=text,
                             env=environment(source_url, target_url, extra), stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
 

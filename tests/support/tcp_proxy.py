@@ -14,7 +14,7 @@ TO_SERVER, TO_CLIENT = "to server", "to client"
 class Proxy:
     """listen(direction, data, link) is called before each piece is passed on, and may block. Not thread-safe: it locks itself.
 
-    Returning a number of bytes passes only those on; returning None passes all. port_of(number) says where the first, the second, ...
+    Returning a number of bytes passes only those on, returning bytes passes on those instead; returning None passes all. port_of(number) says where the first, the second, ...
     connection goes. listen_port: where it is to be found; by default any that is free.
     """
 
@@ -85,7 +85,7 @@ class Proxy:
                 allowed = self._listen(direction, data, link)
                 if self._silent.is_set():
                     return  # the ends stay open
-                sink.sendall(data if allowed is None else data[:allowed])
+                sink.sendall(data if allowed is None else allowed if isinstance(allowed, bytes) else data[:allowed])
             sink.shutdown(socket.SHUT_WR)
         except OSError:
             link.cut()

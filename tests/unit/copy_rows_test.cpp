@@ -43,7 +43,7 @@ std::vector<std::string> read_all(std::size_t head, const std::vector<std::strin
         }
         return text;
     };
-    TupleReader reader{head, [&](std::span<const KeyPart> fields, std::string_view rest) {
+    TupleReader reader{{.head = head}, [&](std::span<const KeyPart> fields, std::string_view rest) {
                            told.push_back(render({fields.begin(), fields.end()}) + "|" +
                                           render(split_tuple(rest)));
                            EXPECT_EQ(tuple_length(rest), rest.size());
@@ -96,7 +96,8 @@ TEST(TupleReader, ATupleMayBeAllHeadOrAllRest) {
 
 TEST(TupleReader, TheRestIsByteForByteWhatTheServerSent) {
     std::string got;
-    TupleReader reader{1, [&](std::span<const KeyPart>, std::string_view rest) { got = rest; }};
+    TupleReader reader{{.head = 1},
+                       [&](std::span<const KeyPart>, std::string_view rest) { got = rest; }};
     reader.take(header + make_tuple({"key", "\0\xff\n"s, std::nullopt, std::string(70'000, 'x')}));
     EXPECT_EQ(got, make_tuple({"\0\xff\n"s, std::nullopt, std::string(70'000, 'x')}));
 }
@@ -118,7 +119,8 @@ TEST(TupleReader, EveryLengthIsCheckedAndNotThoseOfTheHeadAlone) {
 TEST(TupleReader, AFieldCountPastTwoFiftyFiveIsSplitRight) {
     const std::vector<std::optional<std::string>> fields(1'600, "v");
     std::string got;
-    TupleReader reader{3, [&](std::span<const KeyPart>, std::string_view rest) { got = rest; }};
+    TupleReader reader{{.head = 3},
+                       [&](std::span<const KeyPart>, std::string_view rest) { got = rest; }};
     reader.take(header + make_tuple(fields));
     EXPECT_EQ(split_tuple(got).size(), 1'597U);
 }
@@ -127,6 +129,35 @@ TEST(TupleReader, WhatIsNoBinaryCopyIsAnError) {
     EXPECT_THROW(read_all(1, {"1\tab\n"}), Error);
     EXPECT_THROW(read_all(1, {header.substr(0, 15)}), Error);
     EXPECT_THROW(read_all(3, {header + make_tuple({"a", "b"})}), Error);
+}
+
+TEST(TupleReader, OtherFieldsThanWereAskedForAreAnError) {
+    const auto read = [](const std::string& tuple) {
+        TupleReader reader{{.head = 1, .rest = 2},
+                           [](std::span<const KeyPart>, std::string_view) {}};
+        reader.take(header + tuple);
+    };
+    EXPECT_NO_THROW(read(make_tuple({"key", "a", "b"})));
+    EXPECT_THROW(read(make_tuple({"key", "a"})), Error);
+    EXPECT_THROW(read(make_tuple({"key", "a", "b", "c"})), Error);
+}
+
+TEST(TupleReader, AStreamThatIsNotWholeIsAnError) {
+    const auto finish = [](const std::vector<std::string>& messages, std::uint64_t counted) {
+        TupleReader reader{{.head = 1}, [](std::span<const KeyPart>, std::string_view) {}};
+        for (const std::string& message : messages) {
+            reader.take(message);
+        }
+        reader.finish(counted);
+    };
+    const std::string tuple = make_tuple({"a"});
+    EXPECT_NO_THROW(finish({header + tuple, tuple, trailer}, 2));
+    EXPECT_NO_THROW(finish({header, trailer}, 0));
+    EXPECT_THROW(finish({}, 0), Error);
+    EXPECT_THROW(finish({header + tuple}, 1), Error) << "no trailer";
+    EXPECT_THROW(finish({header + tuple, trailer}, 2), Error) << "a message was lost";
+    EXPECT_THROW(finish({header + tuple, tuple, trailer}, 1), Error) << "a message came twice";
+    EXPECT_THROW(finish({header + tuple, trailer, tuple}, 2), Error);
 }
 
 TEST(TupleReader, ATupleThatIsCutOffIsAnError) {
