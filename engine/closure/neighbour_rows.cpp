@@ -3,11 +3,11 @@
 #include "closure/row_sql.hpp"
 #include "closure/user_place.hpp"
 #include "pg/quote.hpp"
+#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 namespace subset {
@@ -64,19 +64,23 @@ std::string render_from_ids(const Plan& plan, const Relation& relation,
 
 RowId parse_row_id(const Catalog& catalog, const Relation& relation, Oid oid,
                    std::string_view ctid) {
-    std::uint32_t block = 0;
-    std::uint16_t offset = 0;
-    const auto comma = std::min(ctid.find(','), ctid.size());
-    std::from_chars(ctid.data() + 1, ctid.data() + comma, block);
-    std::from_chars(ctid.data() + comma + 1, ctid.data() + ctid.size(), offset);
+    const auto comma = ctid.find(',');
+    if (!ctid.starts_with('(') || comma == std::string_view::npos) {
+        pg::fail_answer("no row id where one must be");
+    }
+    const auto block = parse_leading<std::uint32_t>(ctid.substr(1));
+    const auto offset = parse_leading<std::uint16_t>(ctid.substr(comma + 1));
+    if (!block || offset.value_or(0) == 0) {
+        pg::fail_answer("no row id where one must be");
+    }
     for (const TableId id : relation.tables()) {
         const Table& table = catalog.table(id);
         const auto leaf = std::find_if(table.leaves.begin(), table.leaves.end(),
                                        [&](const Leaf& each) { return each.oid == oid; });
         if (leaf != table.leaves.end()) {
             return make_row_id(
-                static_cast<std::uint16_t>(table.first_leaf + (leaf - table.leaves.begin())), block,
-                offset);
+                static_cast<std::uint16_t>(table.first_leaf + (leaf - table.leaves.begin())),
+                *block, *offset);
         }
     }
     throw Error{ErrorKind::server,

@@ -183,6 +183,9 @@ void CopyChannel::drain() noexcept {
                         wait(false);
                     }
                 }
+            } else if (status == PGRES_COPY_BOTH) {  // it would come again and again
+                connection_.reset();
+                return;
             } else if (PQstatus(connection_.get()) == CONNECTION_BAD) {
                 return;
             }
@@ -192,8 +195,21 @@ void CopyChannel::drain() noexcept {
     }
 }
 
+bool CopyChannel::begins_copy(const pg_result* result) {
+    const auto status = PQresultStatus(result);
+    return status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH;
+}
+
+void CopyChannel::fail_protocol(std::string_view what) {
+    connection_.reset();
+    fail_answer(what);
+}
+
 void CopyChannel::check_result(const pg_result* result) {
     const auto status = PQresultStatus(result);
+    if (begins_copy(result)) {  // libpq would give it again and again
+        fail_protocol("a COPY where none was asked for");
+    }
     if (status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE &&
         status != PGRES_NONFATAL_ERROR) {
         return;

@@ -133,7 +133,10 @@ private:
     void wait(bool for_writing);
     void look_into_silence();
     void drain() noexcept;
+    // Throws: StatementError, connection; server, where it begins a COPY.
     void check_result(const pg_result* result);
+    [[nodiscard]] static bool begins_copy(const pg_result* result);
+    [[noreturn]] void fail_protocol(std::string_view what);
     [[noreturn]] void fail_lost();
 
     ConnectionString string_;

@@ -120,9 +120,9 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
     send(sql, protocol);
     {
         const Result result = next_result();
-        check_result(result.get());
         if (PQresultStatus(result.get()) != PGRES_COPY_OUT) {
-            fail_answer("no COPY where one must be");
+            check_result(result.get());
+            fail_protocol("no COPY where one must be");
         }
     }
     for (;;) {
@@ -164,9 +164,9 @@ std::uint64_t CopyChannel::finish_copy() {
 void CopyChannel::begin_copy_in(const std::string& sql) {
     send(sql, Protocol::simple);
     const Result result = next_result();
-    check_result(result.get());
     if (PQresultStatus(result.get()) != PGRES_COPY_IN) {
-        fail_answer("no COPY where one must be");
+        check_result(result.get());
+        fail_protocol("no COPY where one must be");
     }
     copying_in_ = true;
 }
