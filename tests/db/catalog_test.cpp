@@ -211,6 +211,7 @@ TEST_F(CatalogTest, SaysWhichPoliciesWouldHideRowsAndWhichLetTheRoleSeeAll) {
         return catalog.table(table_id(catalog, "t")).row_security;
     };
     execute("GRANT \"" + group + "\" TO \"" + role + "\"");
+    locks_ = "LOCK TABLE public.t IN ACCESS SHARE MODE";
     const std::string all = "CREATE POLICY all_rows ON t FOR SELECT USING (true); ";
     const std::string some = "CREATE POLICY some_rows ON t USING (id > 3); ";
     EXPECT_TRUE(security_of("").hides);

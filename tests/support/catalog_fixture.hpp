@@ -16,8 +16,9 @@ class CatalogTest : public DatabaseTest {
 protected:
     Catalog read(const std::string& more = "") {
         pg::Session session{url(more), context()};
-        session.execute("SET search_path = ''");
+        session.begin_session("SET jit = off; SET search_path = ''");
         session.begin_read_only_snapshot();
+        session.execute(locks_);
         pg::CopyChannel reader = connect(more);
         reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         return read_catalog(session, reader, config_);
@@ -36,6 +37,7 @@ protected:
     }
 
     Config config_;
+    std::string locks_;  // SQL that locks what a snapshot would have locked
 };
 
 }  // namespace subset::testing_support

@@ -26,7 +26,7 @@ protected:
     // Reads the catalog, makes every table reachable both ways, and opens the source.
     void open(RowsRule rule = RowsRule::closure) {
         pg::Session session{url(), context()};
-        session.execute("SET search_path = ''");
+        session.begin_session("SET jit = off; SET search_path = ''");
         session.begin_read_only_snapshot();
         reader_ = std::make_unique<pg::CopyChannel>(connect());
         reader_->execute(pg::session_settings({}, {}, reader_->server_version_num()) +
@@ -37,6 +37,7 @@ protected:
             RootConfig& root = config_.roots.emplace_back();
             root.table.value = table.name.text();
             root.children = true;
+            root.only = roots_only_;
             if (rule != RowsRule::closure) {
                 config_.tables.push_back({{table.name.text(), {}}, rule, {}});
             }
@@ -92,6 +93,7 @@ protected:
         return keys.size() - matched.size();
     }
 
+    bool roots_only_ = false;  // without the tables that inherit from them
     Config config_;
     Plan plan_;
     std::unique_ptr<pg::CopyChannel> reader_;
