@@ -100,7 +100,7 @@ void take_in(benchmark::State& state) {
         RowStore store{1, std::uint64_t{64} << 20U};
         keys = 0;
         subset::TupleReader reader{
-            2, [&](std::span<const subset::KeyPart> head, std::string_view tuple) {
+            {.head = 2}, [&](std::span<const subset::KeyPart> head, std::string_view tuple) {
                 keys += static_cast<std::uint64_t>(subset::integer_of(*head[1]));
                 store.append(items, tuple);
             }};
