@@ -5,7 +5,7 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t most_rows = 65'536;
+constexpr std::size_t most_witnessed_rows = 65'536;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ std::uint64_t RowWitness::hash_row(const SourceRow& row) const {
 }
 
 void RowWitness::remember(const SourceRow& row) {
-    if (hashes_.size() < most_rows) {
+    if (hashes_.size() < most_witnessed_rows) {
         hashes_.emplace(static_cast<std::uint64_t>(row.id), hash_row(row));
     }
 }

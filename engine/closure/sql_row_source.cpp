@@ -70,13 +70,14 @@ RowId row_id_in(std::uint16_t leaf, const KeyPart& field, const Table& table) {
 
 // Whatever was spoilt on the way: a key of another length would be taken for another key.
 void check_keys(std::span<const KeyPart> keys, const TablePlan& plan, const Table& table) {
-    constexpr std::size_t integer_bytes = 8;
-    constexpr std::size_t uuid_bytes = 16;
+    constexpr std::size_t integer_key_bytes = 8;
+    constexpr std::size_t uuid_key_bytes = 16;
     for (std::size_t index = 0; index < keys.size(); ++index) {
         const KeyKind kind = plan.key_values[index].kind;
         if (kind == KeyKind::integer || kind == KeyKind::uuid) {
             const KeyPart& key = keys[index];
-            if (key && key->size() != (kind == KeyKind::integer ? integer_bytes : uuid_bytes)) {
+            if (key &&
+                key->size() != (kind == KeyKind::integer ? integer_key_bytes : uuid_key_bytes)) {
                 fail_copy_stream(table.name.text());
             }
         }
