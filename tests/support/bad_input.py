@@ -239,11 +239,11 @@ def urls_of_other_programs(shop):
     url = shop.playground.source_url()
     for pasted, noted in ((url + "&schema=public&pgbouncer=true&connection_limit=1", ("schema", "pgbouncer", "connection_limit")),
                           (url + "&pool=5", ("pool",)), (url.replace("postgresql:", "postgresql+psycopg2:"), ()),
-                          ("jdbc:" + url, ()), (url + "\n", ("white space",)), (f'"{url}"', ("quotes",))):
+                          ("jdbc:" + url, ()), (url + "\n", ("white space",))):
         outcome = shop.run(source_url=pasted, command=["plan"])
         assert outcome.status == 0 and all(word in outcome.stderr for word in noted), f"{pasted}\n{outcome.told()}"
     for pasted, named in ((url + "&colour=red", "colour"), (url.replace("postgresql:", "mysql:"), "mysql"),
-                          (url.replace(":not", ":n@ot"), "percent-encode")):
+                          (url.replace(":not", ":n@ot"), "percent-encode"), (f'"{url}"', "has quotes around it")):
         outcome = shop.run(source_url=pasted, command=["plan"])
         assert outcome.status == 2 and named in outcome.stderr and "red" not in outcome.stderr, f"{pasted}\n{outcome.told()}"
 
