@@ -63,7 +63,7 @@ std::string coloured(std::string_view text, std::string_view code, bool colour) 
 
 std::string fit(std::string_view text, std::size_t columns) {
     constexpr std::string_view dots = "...";
-    const std::string clean = printable(text);
+    std::string clean = printable(text);
     if (columns_at_most(clean) <= columns) {
         return clean;
     }

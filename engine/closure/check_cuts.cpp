@@ -152,10 +152,10 @@ private:
 
     void ask(const std::set<std::size_t>& which, const std::string& from) {
         std::string columns;
-        for (std::uint16_t number = 0; number < table_.columns.size(); ++number) {
-            const Column& column = table_.columns[number];
+        std::uint16_t number = 0;
+        for (const Column& column : table_.columns) {
             columns += fmt::format("{}{} AS {}", columns.empty() ? "" : ", ",
-                                   value_of(number, which), pg::quote_identifier(column.name));
+                                   value_of(number++, which), pg::quote_identifier(column.name));
         }
         std::string broken;
         for (std::size_t index = 0; index < checks_.size(); ++index) {
@@ -189,7 +189,6 @@ private:
 
     [[noreturn]] void fail(const Check& check, const std::set<std::size_t>& which) const {
         std::string rules;
-        Place place{plan_.config.file};
         for (std::size_t index = 0; index < nullings_.size(); ++index) {
             const Nulling& each = nullings_[index];
             if (!each.always && !which.contains(index)) {

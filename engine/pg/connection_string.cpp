@@ -145,7 +145,7 @@ std::string ConnectionString::service_file() const {
     std::string lines;
     for (const auto& [keyword, value] : values_) {
         if (is_hidden(keyword) && !variables.contains(keyword)) {
-            lines += keyword + "=" + value + "\n";
+            lines.append(keyword).append("=").append(value).append("\n");
         }
     }
     return lines.empty() ? lines : "[" + std::string{child_service} + "]\n" + lines;

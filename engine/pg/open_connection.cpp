@@ -68,8 +68,8 @@ private:
         if (PQstatus(connection) == CONNECTION_OK) {
             return {};
         }
-        std::string said = PQerrorMessage(connection);
-        return said.empty() ? "no answer" : said;
+        const std::string_view said = PQerrorMessage(connection);
+        return std::string{said.empty() ? "no answer" : said};
     }
 
     std::string string_;

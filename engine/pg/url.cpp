@@ -162,7 +162,7 @@ bool is_keyword_of_libpq(std::string_view word) {
 // Without the white space that a variable keeps where a shell would have taken it off.
 std::string_view unwrap(std::string_view end, std::string_view given,
                         std::vector<std::string>& notes) {
-    std::string_view text = trim(given);
+    const std::string_view text = trim(given);
     if (text.size() != given.size()) {
         notes.push_back(
             fmt::format("the url of the {} has white space around it, which is taken off", end));
@@ -292,7 +292,7 @@ CleanUrl clean_url(std::string_view end, std::string_view given) {
         return clean;
     }
     clean.text = fmt::format("{}://", known_scheme(end, text.substr(0, colon)));
-    std::string_view rest = text.substr(colon + 3);
+    const std::string_view rest = text.substr(colon + 3);
     // As libpq reads it: the credentials end at the first "@" that comes before any "/".
     const auto at = rest.find_first_of("@/");
     const auto credentials = at != std::string_view::npos && rest[at] == '@' ? at : 0;

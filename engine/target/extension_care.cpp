@@ -87,7 +87,7 @@ std::string render_insert(const ExtensionRelation& relation) {
             "OPERATOR(pg_catalog.*=) s);",
             insert, relation.columns, pg::quote_name(relation.name));
     }
-    const std::string nothing = insert + " ON CONFLICT DO NOTHING;";
+    std::string nothing = insert + " ON CONFLICT DO NOTHING;";
     if (relation.updates.empty()) {
         return nothing;
     }
