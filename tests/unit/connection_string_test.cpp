@@ -49,7 +49,7 @@ TEST(ConnectionString, QuotesAndBackslashesSurviveTheWayThroughLibpq) {
 }
 
 TEST(ConnectionString, AnUnreadableTextIsAConfigErrorThatDoesNotShowIt) {
-    for (const std::string& text :
+    for (const std::string text :
          {"postgresql://shop:s3cret@[bad", "password=s3cret nonsense=1", "host=x s3cret"}) {
         try {
             const ConnectionString string{"target", text};
