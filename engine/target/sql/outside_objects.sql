@@ -1,4 +1,4 @@
--- What pg_dump writes and DROP SCHEMA does not take along, without extensions' own and what initdb made: the catalog and
+-- What pg_dump writes and no schema takes along when it is dropped, without extensions' own and what initdb made: the catalog and
 -- oid of each, how DROP names it, and whether the role may drop it. Those that another needs come after it.
 SELECT o.classid, o.objid, o.phrase, coalesce(o.own, false) OR u.rolsuper AS own, o.sort
 FROM (
