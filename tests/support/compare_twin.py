@@ -54,9 +54,11 @@ def compare_constraints(expected, source, target):
 
 
 def compare_sequences(expected, source, target):
+    """By the value that each gives next: one that is restarted says that as its last value, not yet called."""
     differences = []
     for schema, name in expected.catalog.sequences:
-        sql = f"SELECT last_value, is_called FROM {identifier(schema, name)}"
+        sql = (f"SELECT s.last_value + CASE WHEN s.is_called THEN d.seqincrement::numeric ELSE 0 END "
+               f"FROM {identifier(schema, name)} AS s JOIN pg_sequence AS d ON d.seqrelid = s.tableoid")
         want, got = source.query(sql), target.query(sql)
         if want != got:
             differences.append(f"sequence {schema}.{name}: {got[0]} instead of {want[0]}")
