@@ -34,10 +34,10 @@ class Standby(OwnServer):
         with self.session("postgres") as standby:
             wait_until(lambda: standby.value(f"SELECT pg_last_wal_replay_lsn() >= {literal(place)}::pg_lsn") == "t", "the standby's replay")
 
-    def let_queries_end(self):
-        """From now on the replay waits for a query, whatever other tests do to the primary."""
+    def set_delay(self, delay):
+        """How long the replay waits for a query that is in its way: 0 cancels it at once, -1 lets it end."""
         with self.session("postgres") as standby:
-            standby.query("ALTER SYSTEM SET max_standby_streaming_delay = -1")
+            standby.query(f"ALTER SYSTEM SET max_standby_streaming_delay = {delay}")
             standby.query("SELECT pg_reload_conf()")
 
     def url(self, shop):
@@ -50,10 +50,14 @@ def _config(shop, slow="", source=""):
     return path
 
 
-def _conflict(shop, standby):
-    """While the program reads: rows that its snapshot sees are vacuumed away on the primary."""
+def _conflict(shop, standby, process):
+    """While the program reads: rows that its snapshot sees are vacuumed away on the primary.
+
+    Until then the replay waits as it does by default, since other tests work on the same primary.
+    """
     with standby.session("postgres") as watcher:
-        shop.playground.wait_for_reading(watcher)
+        shop.playground.wait_for_reading(watcher, process)
+    standby.set_delay(0)
     with Session(shop.playground.source) as source:
         source.query("DELETE FROM orders WHERE order_id % 2 = 0")
         source.query("VACUUM orders")
@@ -69,10 +73,10 @@ def a_standby_serves(shop):
 
 
 def a_recovery_conflict_is_told(shop):
-    with Standby(max_standby_streaming_delay=0) as standby:
+    with Standby() as standby:
         standby.wait_for(shop)
         process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL"), standby.url(shop), shop.playground.target_url())
-        _conflict(shop, standby)
+        _conflict(shop, standby, process)
         _, stderr = end_of(process, 120)
         assert process.returncode == 1 and "hot_standby_feedback" in stderr, stderr
         with Session(shop.playground.target) as target:
@@ -80,12 +84,12 @@ def a_recovery_conflict_is_told(shop):
 
 
 def a_retry_begins_again(shop):
-    with Standby(max_standby_streaming_delay=0) as standby:
+    with Standby() as standby:
         standby.wait_for(shop)
         process = start_subset(_config(shop, " AND pg_sleep(0.02) IS NOT NULL", "retries = 9"), standby.url(shop), shop.playground.target_url())
-        _conflict(shop, standby)
+        _conflict(shop, standby, process)
         standby.wait_for(shop)
-        standby.let_queries_end()
+        standby.set_delay(-1)
         _, stderr = end_of(process, 120)
         assert process.returncode == 0 and "Starting again" in stderr, stderr
         with Session(shop.playground.target) as target:
