@@ -89,6 +89,7 @@ void Console::progress(const Progress& progress) {
         position_.table_rows = progress.table_rows;
         position_.rows = progress.rows;
         position_.of_rows = progress.of_rows;
+        position_.about = progress.about;
         position_.bytes = progress.bytes;
     }
     if (options_.in_place) {

@@ -48,6 +48,7 @@ public:
     Console(const Console&) = delete;
     Console& operator=(const Console&) = delete;
 
+    [[nodiscard]] bool watched() const override { return options_.in_place && !options_.quiet; }
     void stage_started(Stage stage) override;
     void progress(const Progress& progress) override;
     void warning(const Fault& fault) override;

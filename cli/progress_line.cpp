@@ -48,8 +48,8 @@ std::string counted_rows(const StagePosition& position) {
     if (position.of_rows == 0) {
         return fmt::format("{} rows", with_separators(position.rows));
     }
-    return fmt::format("{} of {} rows", with_separators(position.rows),
-                       with_separators(position.of_rows));
+    return fmt::format("{} of {}{} rows", with_separators(position.rows),
+                       position.about ? "about " : "", with_separators(position.of_rows));
 }
 
 // "3 of 40", "12 s": which index or constraint, and how long it has been going.

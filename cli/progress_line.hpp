@@ -21,6 +21,7 @@ struct StagePosition {
     std::uint64_t table_rows = 0;
     std::uint64_t rows = 0;
     std::uint64_t of_rows = 0;  // 0 where nobody knows
+    bool about = false;         // of_rows is an estimate
     std::uint64_t bytes = 0;
     std::uint64_t item = 0;
     std::uint64_t of_items = 0;

@@ -289,8 +289,23 @@ void Frontier::check_limits() const {
 void Frontier::tell_progress(TableId table) {
     cancellation_.check();
     const std::string name = plan_.catalog.table(table).name.text();
-    observer_.progress({Stage::closure, name, walk_.closure.tables[index_of(table)].rows,
-                        walk_.closure.total_rows, 0, walk_.closure.total_bytes});
+    const std::uint64_t rows = walk_.closure.total_rows;
+    // An estimate that was too small says nothing about what is left.
+    const std::uint64_t of_rows = rows < expected_rows_ ? expected_rows_ : 0;
+    observer_.progress({.stage = Stage::closure,
+                        .table = name,
+                        .table_rows = walk_.closure.tables[index_of(table)].rows,
+                        .rows = rows,
+                        .of_rows = of_rows,
+                        .bytes = walk_.closure.total_bytes,
+                        .about = of_rows > 0});
+}
+
+void Frontier::expect(std::uint64_t rows) {
+    expected_rows_ = rows;
+    if (latest_) {
+        tell_progress(*latest_);
+    }
 }
 
 Walk Frontier::finish() {

@@ -74,6 +74,9 @@ public:
     // Whether rows of the table are to be read with their output.
     [[nodiscard]] bool with_tuple(TableId table) const;
 
+    // About how many rows there will be, told with the progress from now on.
+    void expect(std::uint64_t rows);
+
     [[nodiscard]] Walk finish();
 
 private:
@@ -117,6 +120,7 @@ private:
     // by ReferenceId; of keys that are not unique
     std::vector<KeySet> asked_down_;
     std::uint64_t arrivals_ = 0;
+    std::uint64_t expected_rows_ = 0;
     std::optional<TableId> latest_;  // where the latest row arrived
 };
 

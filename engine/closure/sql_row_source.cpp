@@ -1,6 +1,7 @@
 #include "closure/sql_row_source.hpp"
 
 #include "closure/copy_rows.hpp"
+#include "closure/estimate_closure.hpp"
 #include "closure/key_fields.hpp"
 #include "closure/user_place.hpp"
 
@@ -395,6 +396,10 @@ std::vector<std::uint64_t> SqlRowSource::read_counts(TableId table,
         }
     });
     return counts;
+}
+
+std::uint64_t SqlRowSource::estimate_rows() {
+    return estimate_closure(plan_, read_statistics(plan_, reader_)).total_rows;
 }
 
 }  // namespace subset

@@ -41,6 +41,8 @@ public:
                       const std::function<void(std::size_t position, RowId row)>& sink) override;
     std::vector<std::uint64_t> read_counts(TableId table,
                                            std::span<const ReferenceId> references) override;
+    // Cost: as read_statistics() has it.
+    [[nodiscard]] std::uint64_t estimate_rows() override;
 
     [[nodiscard]] std::uint64_t queries() const override { return queries_; }
 

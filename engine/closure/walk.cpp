@@ -7,11 +7,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <set>
 #include <utility>
 
 namespace subset {
 namespace {
+
+constexpr auto long_walk = std::chrono::seconds{2};
 
 // Takes the steps of the plan's order: asks the source, and hands what comes to the frontier.
 class Walker {
@@ -21,6 +24,9 @@ public:
         : plan_{plan},
           source_{source},
           edges_{edges},
+          // Who looks on is told from the first row on what is left.
+          estimate_at_{std::chrono::steady_clock::now() +
+                       (observer.watched() ? std::chrono::seconds{0} : long_walk)},
           cancellation_{cancellation},
           frontier_{plan, store, edges, observer, cancellation},
           selected_(plan.references.size()) {}
@@ -31,6 +37,7 @@ public:
             do {
                 for (const Step& step : component.steps) {
                     cancellation_.check();
+                    estimate_if_due();
                     take(step);
                 }
             } while (component.repeats &&
@@ -41,6 +48,13 @@ public:
     }
 
 private:
+    void estimate_if_due() {
+        if (estimate_at_ && std::chrono::steady_clock::now() >= *estimate_at_) {
+            estimate_at_.reset();
+            frontier_.expect(source_.estimate_rows());
+        }
+    }
+
     // Rows and references of the tables that stream are counted by the server; their rows are not
     // read here.
     void count_streamed_tables() {
@@ -260,6 +274,7 @@ private:
     const Plan& plan_;
     RowSource& source_;
     EdgeSink* edges_;
+    std::optional<std::chrono::steady_clock::time_point> estimate_at_;
     const Cancellation& cancellation_;
     Frontier frontier_;
     // by ReferenceId; of keys that are not unique

@@ -16,6 +16,7 @@ public:
     // `observer` must outlive this, and be told nothing else meanwhile.
     explicit LockedObserver(Observer& observer) : observer_{observer} {}
 
+    [[nodiscard]] bool watched() const override { return observer_.watched(); }
     void stage_started(Stage stage) override {
         const std::lock_guard lock{mutex_};
         observer_.stage_started(stage);

@@ -20,6 +20,7 @@ public:
     // `observer` must outlive this.
     explicit NoteKeeper(Observer& observer) : observer_{observer} {}
 
+    [[nodiscard]] bool watched() const override { return observer_.watched(); }
     void stage_started(Stage stage) override { observer_.stage_started(stage); }
     void progress(const Progress& progress) override { observer_.progress(progress); }
     void warning(const Fault& fault) override {

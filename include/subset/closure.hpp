@@ -72,6 +72,10 @@ public:
     virtual std::vector<std::uint64_t> read_counts(TableId table,
                                                    std::span<const ReferenceId> references) = 0;
 
+    // About how many rows the closure will hold, for who looks on; 0: nobody knows. Asked once, and
+    // only of a closure that takes long.
+    [[nodiscard]] virtual std::uint64_t estimate_rows() { return 0; }
+
     [[nodiscard]] virtual std::uint64_t queries() const = 0;
 };
 

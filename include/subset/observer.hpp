@@ -18,7 +18,7 @@ namespace subset {
 enum class Stage : std::uint8_t { connect, catalog, closure, schema, load, finish };
 [[nodiscard]] std::string_view name_of(Stage stage) noexcept;
 
-// Where a stage stands. `of_rows` is 0 while the total is not known (all through the closure).
+// Where a stage stands. `of_rows` is 0 while the total is not known.
 struct Progress {
     Stage stage = Stage::connect;
     std::string_view table;        // "public.orders", or what the stage is doing
@@ -33,12 +33,17 @@ struct Progress {
     // lock that it waits for.
     std::string_view server = {};
     bool waiting = false;
+    // of_rows is what the source's statistics say, and no promise.
+    bool about = false;
 };
 
 class Observer {
 public:
     virtual ~Observer() = default;
 
+    // Whether somebody follows the progress as it comes: then a few more queries tell how much is
+    // left. The same at any time.
+    [[nodiscard]] virtual bool watched() const { return false; }
     virtual void stage_started(Stage stage) { (void)stage; }
     // At most some tens of calls a second.
     virtual void progress(const Progress& progress) { (void)progress; }

@@ -51,6 +51,12 @@ public:
     void set_query(std::uint32_t root, std::vector<std::vector<Value>> keys) {
         queries_of_[root] = std::move(keys);
     }
+    void set_estimate(std::uint64_t rows) { estimate_ = rows; }
+    std::uint64_t estimate_rows() override {
+        ++estimates_asked;
+        return estimate_;
+    }
+    std::uint64_t estimates_asked = 0;
     [[nodiscard]] const MemoryRows& rows() const noexcept { return rows_; }
     [[nodiscard]] bool selects(std::uint32_t root, const MemoryRow& row) const {
         const auto found = roots_.find(root);
@@ -254,6 +260,7 @@ private:
     std::map<std::uint32_t, std::vector<std::vector<Value>>> queries_of_;
     std::set<std::pair<ParentKeyId, Texts>> asked_;
     std::uint64_t calls_ = 0;
+    std::uint64_t estimate_ = 0;
 };
 
 }  // namespace subset::testing_support

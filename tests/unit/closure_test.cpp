@@ -53,6 +53,53 @@ TEST(Closure, TheLastProgressIsOfAllRows) {
     EXPECT_EQ(observer.rows, 4U);
 }
 
+class Onlooker final : public Observer {
+public:
+    [[nodiscard]] bool watched() const override { return true; }
+    void progress(const Progress& progress) override {
+        told.push_back({progress.rows, progress.of_rows, progress.about});
+    }
+    struct Told {
+        std::uint64_t rows;
+        std::uint64_t of_rows;
+        bool about;
+    };
+    std::vector<Told> told;
+};
+
+// More rows than are told of at once.
+void add_many(Walk& walk, int rows) {
+    std::vector<std::vector<Value>> values;
+    for (int row = 0; row < rows; ++row) {
+        values.push_back({std::to_string(row), std::nullopt, std::nullopt});
+    }
+    walk.add("bottom", values);
+}
+
+TEST(Closure, WhoLooksOnIsToldOfHowManyRows) {
+    for (const std::uint64_t estimate : {100'000U, 1'000U}) {
+        Walk walk{Given{diamond()}.root("bottom", false)};
+        add_many(walk, 50'000);
+        walk.source().set_estimate(estimate);
+        Onlooker observer;
+        (void)walk.closure(observer);
+        EXPECT_EQ(walk.source().estimates_asked, 1U);
+        ASSERT_GT(observer.told.size(), 1U);
+        const Onlooker::Told& first = observer.told.front();
+        // An estimate that was too small is told no more.
+        const bool holds = first.rows < estimate;
+        EXPECT_EQ(first.of_rows, holds ? estimate : 0U);
+        EXPECT_EQ(first.about, holds);
+    }
+}
+
+TEST(Closure, NobodyIsAskedForAnEstimateThatNobodySees) {
+    Walk walk{Given{diamond()}.root("bottom", false)};
+    add_many(walk, 1);
+    (void)walk.closure();
+    EXPECT_EQ(walk.source().estimates_asked, 0U);
+}
+
 TEST(Closure, ADiamondsTopIsAskedForOnce) {
     Walk walk{Given{diamond()}.root("bottom", false)};
     walk.add("bottom", {{"1", "10", "20"}})

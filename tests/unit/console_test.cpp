@@ -76,6 +76,20 @@ TEST_F(Terminal, OneLineIsRewrittenInPlace) {
     EXPECT_EQ(output(), "");
 }
 
+TEST_F(Terminal, AnEstimateIsCalledOne) {
+    Console console{terminal(), device()};
+    console.stage_started(Stage::closure);
+    written_.clear();
+    now_ += seconds{2};
+    Progress progress = at("public.orders", 2500, 10000);
+    progress.stage = Stage::closure;
+    progress.about = true;
+    console.progress(progress);
+    EXPECT_EQ(output(),
+              "\rclosure   public.orders  2,500 of about 10,000 rows  25 %  6 s "
+              "left\x1b[K");
+}
+
 TEST_F(Terminal, IsRedrawnAtMostTenTimesASecond) {
     Console console{terminal(), device()};
     console.stage_started(Stage::load);
