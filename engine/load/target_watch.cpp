@@ -11,21 +11,27 @@
 namespace subset {
 namespace {
 
-constexpr auto between_looks = std::chrono::seconds{1};
-constexpr auto long_step = std::chrono::seconds{2};
+constexpr auto between_looks = std::chrono::milliseconds{500};
+constexpr auto long_step = std::chrono::seconds{1};
 
-std::string render_question(const std::vector<int>& pids) {
+// Of the first session that has something to say: who holds the lock that it waits for; what it is
+// at; how far that is, in per cent.
+std::string render_question(const std::vector<int>& pids, int server_version_num) {
+    const bool knows_copy = server_version_num >= 140000;  // manual 28.4.3, new in 14
     return fmt::format(
         "SELECT CASE WHEN a.wait_event_type = 'Lock' THEN (SELECT pg_catalog.string_agg("
         "pg_catalog.format('process %s of role %s%s', h.pid, h.usename, ' (' || "
         "pg_catalog.left(pg_catalog.regexp_replace(h.query, '\\s+', ' ', 'g'), 120) || ')'), '; ' "
         "ORDER BY h.pid) FROM pg_catalog.pg_stat_activity AS h "
         "WHERE h.pid = ANY (pg_catalog.pg_blocking_pids(a.pid))) END, "
-        "i.phase, CASE WHEN i.blocks_total > 0 THEN 100 * i.blocks_done / i.blocks_total "
+        "COALESCE(i.phase, {}), CASE WHEN i.blocks_total > 0 THEN 100 * i.blocks_done / "
+        "i.blocks_total "
         "WHEN i.tuples_total > 0 THEN 100 * i.tuples_done / i.tuples_total END "
         "FROM pg_catalog.pg_stat_activity AS a "
-        "LEFT JOIN pg_catalog.pg_stat_progress_create_index AS i ON i.pid = a.pid "
+        "LEFT JOIN pg_catalog.pg_stat_progress_create_index AS i ON i.pid = a.pid {}"
         "WHERE a.pid = ANY ('{{{}}}'::pg_catalog.int4[]) ORDER BY 1 NULLS LAST, 2 NULLS LAST",
+        knows_copy ? "'the server has taken ' || c.tuples_processed || ' rows'" : "NULL",
+        knows_copy ? "LEFT JOIN pg_catalog.pg_stat_progress_copy AS c ON c.pid = a.pid " : "",
         fmt::join(pids, ","));
 }
 
@@ -81,7 +87,7 @@ void TargetWatch::look(pg::CopyChannel& channel) {
         const std::lock_guard lock{mutex_};
         pids = pids_;
     }
-    for (const pg::Row& row : channel.query(render_question(pids))) {
+    for (const pg::Row& row : channel.query(render_question(pids, channel.server_version_num()))) {
         if (!row.is_null(0)) {
             rows_.tell_server("waits for a lock: " + row.text(0) + " holds it", true);
             return;

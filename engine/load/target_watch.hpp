@@ -1,7 +1,7 @@
 // target_watch.hpp
 //
 // What the target's server says of a step that takes long, asked by a connection of its own: how
-// far an index is, and who holds the lock that is waited for. Stage load.
+// far an index or a COPY is, and who holds the lock that is waited for. Stage load.
 //
 // Thread-safety: add() from any thread. A thread of its own tells the RowLoader, which tells the
 // observer.
@@ -23,8 +23,8 @@ public:
     // `connect` makes a session of the target's role, in the database of the work. What it throws,
     // and what its queries do, only ends the watch: it is there for who looks on.
     //
-    // Cost: nothing while steps are short. Once one has told nothing for two seconds a connection,
-    //       and from then on a query each second while that lasts.
+    // Cost: nothing while steps are short. Once one has told nothing for a second a connection, and
+    //       from then on two queries each second while that lasts.
     TargetWatch(std::function<pg::CopyChannel()> connect, RowLoader& rows);
     // Ends the connection.
     ~TargetWatch();
