@@ -21,6 +21,20 @@ std::string render_trigger(const KeptTrigger& trigger, std::string_view verb) {
                        verb, pg::quote_identifier(trigger.name));
 }
 
+// pg_trigger.tgenabled (manual 53.57).
+std::string_view verb_of(char state) {
+    switch (state) {
+        case 'A':
+            return "ENABLE ALWAYS";
+        case 'R':
+            return "ENABLE REPLICA";
+        case 'D':
+            return "DISABLE";
+        default:
+            return "ENABLE";
+    }
+}
+
 std::string disable_triggers(const KeptSchema& kept) {
     std::string sql;
     for (const KeptTrigger& trigger : kept.triggers) {
@@ -31,12 +45,10 @@ std::string disable_triggers(const KeptSchema& kept) {
 
 // Those of partitions each by itself, whatever the server's version does to them with the parent's.
 std::string put_triggers_back(const KeptSchema& kept) {
-    static const std::map<char, std::string_view> verbs{
-        {'O', "ENABLE"}, {'A', "ENABLE ALWAYS"}, {'R', "ENABLE REPLICA"}, {'D', "DISABLE"}};
     std::string sql;
     for (const KeptTrigger& trigger : kept.triggers) {
         if (fires(trigger) || trigger.on_partition) {
-            sql += render_trigger(trigger, verbs.at(trigger.state));
+            sql += render_trigger(trigger, verb_of(trigger.state));
         }
     }
     return sql;
