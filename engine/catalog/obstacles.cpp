@@ -51,7 +51,8 @@ std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Obs
                            row.cell(7).value_or(""),
                            row.is_null(8) ? 0 : row.oid(8),
                            {row.cell(9).value_or(""), row.cell(10).value_or("")},
-                           row.boolean(11)});
+                           row.boolean(11),
+                           row.boolean(13)});
     }
     return objects;
 }

@@ -33,12 +33,13 @@ struct ObstructedObject {
     std::string written_into;  // for a default or a check: the table or domain, which is fine
     std::string because;       // what it needs; empty where it is the obstacle itself
     bool own = false;          // a part of another one, with which it goes without a word
-    // Of a column, and of a check or NOT NULL that CREATE TABLE holds: the name there, and the
-    // table.
+    // Of a column, and of a check, NOT NULL or default that CREATE TABLE holds: the name there (of
+    // a default its column's), and the table.
     std::string item = {};
     Oid table = 0;
     QualifiedName table_name = {};
     bool is_column = false;
+    bool is_default = false;
 };
 
 // What the twin will not have, to begin with.

@@ -153,7 +153,10 @@ private:
         }
         TableItems& items = items_[object.table];
         items.table = object.table_name;
-        (object.is_column ? items.columns : items.constraints).insert(object.item);
+        (object.is_column    ? items.columns
+         : object.is_default ? items.defaults
+                             : items.constraints)
+            .insert(object.item);
     }
 
     bool decide(const TocEntry& entry) {

@@ -74,6 +74,17 @@ bool take(std::string_view& text, std::string_view prefix) {
     return true;
 }
 
+// The place of a word outside of quotes and parentheses; `word` begins with a blank.
+std::size_t find_word_outside(std::string_view sql, std::size_t at, std::string_view word) {
+    while ((at = find_outside(sql, at, " ")) != std::string_view::npos) {
+        if (sql.substr(at).starts_with(word)) {
+            return at;
+        }
+        ++at;
+    }
+    return std::string_view::npos;
+}
+
 bool is_left_out(std::string_view item, const TableItems& items) {
     item.remove_prefix(std::min(item.find_first_not_of(" \n"), item.size()));
     // A column of that name would be quoted: it is a reserved word.
@@ -114,6 +125,23 @@ std::size_t find_create(std::string_view sql) {
     return first;
 }
 
+// "    id uuid DEFAULT public.uuid_generate_v4() NOT NULL" without its default.
+std::string without_default(std::string_view item) {
+    const std::size_t begin = find_word_outside(item, 0, " DEFAULT ");
+    if (begin == std::string_view::npos) {
+        fail();
+    }
+    // A NOT NULL has a name from PostgreSQL 18 on, where it is not the usual one.
+    const std::size_t end = std::min({find_word_outside(item, begin, " NOT NULL"),
+                                      find_word_outside(item, begin, " CONSTRAINT "), item.size()});
+    return std::string{item.substr(0, begin)} + std::string{item.substr(end)};
+}
+
+bool has_default_left_out(std::string_view item, const TableItems& items) {
+    item.remove_prefix(std::min(item.find_first_not_of(" \n"), item.size()));
+    return !item.starts_with("CONSTRAINT ") && items.defaults.contains(take_identifier(item));
+}
+
 std::string render_body(std::string_view body, const TableItems& items) {
     std::string kept;
     while (!body.empty()) {
@@ -122,7 +150,8 @@ std::string render_body(std::string_view body, const TableItems& items) {
         body.remove_prefix(std::min(end + 1, body.size()));
         item = item.substr(0, item.find_last_not_of(" \n") + 1);
         if (!item.empty() && !is_left_out(item, items)) {
-            kept += (kept.empty() ? "" : ",") + std::string{item};
+            kept += kept.empty() ? "" : ",";
+            kept += has_default_left_out(item, items) ? without_default(item) : std::string{item};
         }
     }
     return kept + "\n";

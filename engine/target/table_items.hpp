@@ -1,7 +1,7 @@
 // table_items.hpp
 //
-// Takes columns and constraints out of the CREATE TABLE that pg_dump writes, where the twin cannot
-// have them. Stage target; private to it.
+// Takes columns, constraints and defaults out of the CREATE TABLE that pg_dump writes, where the
+// twin cannot have them. Stage target; private to it.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -18,8 +18,11 @@ struct TableItems {
     QualifiedName table;
     std::set<std::string> columns;
     std::set<std::string> constraints;  // that CREATE TABLE holds, some of them perhaps
+    std::set<std::string> defaults;     // of columns that stay, by their names
 
-    [[nodiscard]] bool empty() const noexcept { return columns.empty() && constraints.empty(); }
+    [[nodiscard]] bool empty() const noexcept {
+        return columns.empty() && constraints.empty() && defaults.empty();
+    }
 };
 
 // The SQL of a TABLE entry without these, and without what ALTER TABLE says of such a column in it.

@@ -112,6 +112,31 @@ def columns_of_skipped_extensions_are_left_out(shop):
             assert verified.status == 0, verified.told()
 
 
+def defaults_by_skipped_extensions_are_left_out(shop):
+    run_psql(shop.playground.source, text="""
+        CREATE EXTENSION cube;
+        CREATE FUNCTION one() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT cube_dim(cube(1)); END;
+        CREATE TABLE points (id int DEFAULT cube_dim(cube(1)) NOT NULL PRIMARY KEY, n int DEFAULT one(), m text DEFAULT 'x');
+        CREATE TABLE spots (id int DEFAULT cube_dim(cube(1)), at int) PARTITION BY RANGE (at);
+        CREATE TABLE spots_1 PARTITION OF spots FOR VALUES FROM (0) TO (9);
+        INSERT INTO points SELECT g FROM generate_series(1, 3) AS g; INSERT INTO spots VALUES (7, 7);""")
+    shop.playground.grant_reader()
+    path = shop.folder / "points.toml"
+    path.write_text('[target]\nskip_extensions = ["cube"]\n[[table]]\nname = "points"\nrows = "all"\n'
+                    '[[table]]\nname = "spots"\nrows = "all"\n')
+    outcome = shop.refresh(config=path)
+    for name in ("public.points.id,", "public.points.n,", "public.spots.id,"):
+        assert f"left out: default value for {name}" in outcome.stderr.replace("default value of", "default value for"), outcome.stderr
+    assert "spots_1" not in outcome.stderr, outcome.stderr
+    with Session(shop.playground.target) as session:
+        assert session.query("SELECT id, n, m FROM points ORDER BY 1") == [("1", "1", "x"), ("2", "1", "x"), ("3", "1", "x")]
+        assert session.query("SELECT * FROM spots") == [("7", "7")]
+        defaults = session.query("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid IN ('points'::regclass, 'spots'::regclass, 'spots_1'::regclass)")
+        assert defaults == [("'x'::text",)], defaults
+    verified = shop.run(command=["verify"], config=path)
+    assert verified.status == 0, verified.told()
+
+
 def a_partition_key_cannot_be_left_out(shop):
     run_psql(shop.playground.source, text="CREATE EXTENSION citext; CREATE TABLE words (word citext) PARTITION BY LIST (word);"
              "CREATE TABLE words_a PARTITION OF words FOR VALUES IN ('a'); INSERT INTO words VALUES ('a')")

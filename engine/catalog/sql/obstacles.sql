@@ -201,9 +201,9 @@ SELECT r.classid,
        i.type || ' ' || i.identity,
        (SELECT o.type || ' ' || o.identity FROM pg_catalog.pg_identify_object(p.refclassid, p.refobjid, 0) AS o),
        (SELECT o.type || ' ' || o.identity FROM pg_catalog.pg_identify_object(b.refclassid, b.refobjid, b.refobjsubid) AS o),
-       r.own
+       r.own AND NOT (d.oid IS NOT NULL AND p.refobjid IS NOT NULL)
            -- told of the partitioned table, or of the one that it is inherited from
-           OR (r.objsubid <> 0 AND c.relispartition)
+           OR ((r.objsubid <> 0 OR d.oid IS NOT NULL) AND c.relispartition)
            OR NOT coalesce(k.conislocal, true)
            OR EXISTS (SELECT FROM pg_catalog.pg_rewrite AS w
                       WHERE r.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND w.oid = r.objid
@@ -211,23 +211,28 @@ SELECT r.classid,
            OR EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
                       WHERE r.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND t.oid = r.objid
                         AND t.tgisinternal),
-       -- the name by which CREATE TABLE says it: of a column, or of a check in its table
+       -- the name by which CREATE TABLE says it: of a column, or of a check in its table; of a default its column's
        CASE WHEN r.objsubid <> 0
             THEN (SELECT a.attname FROM pg_catalog.pg_attribute AS a
                   WHERE a.attrelid = r.objid AND a.attnum = r.objsubid)
-            ELSE k.conname END,
+            ELSE coalesce(k.conname, d.attname) END,
        c.oid,
        cn.nspname,
        c.relname,
        r.objsubid <> 0,
-       i.type
+       i.type,
+       d.oid IS NOT NULL
 FROM reached AS r
 LEFT JOIN because AS b ON b.classid = r.classid AND b.objid = r.objid AND b.objsubid = r.objsubid
 LEFT JOIN part AS p ON p.classid = r.classid AND p.objid = r.objid
 LEFT JOIN pg_catalog.pg_constraint AS k
        ON r.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = r.objid AND k.contype IN ('c', 'n')
           AND k.conrelid <> 0
-LEFT JOIN pg_catalog.pg_class AS c ON c.oid = CASE WHEN r.objsubid <> 0 THEN r.objid ELSE k.conrelid END
+LEFT JOIN (SELECT f.oid, f.adrelid, a.attname
+           FROM pg_catalog.pg_attrdef AS f
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attgenerated = '') AS d
+       ON r.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.oid = r.objid
+LEFT JOIN pg_catalog.pg_class AS c ON c.oid = CASE WHEN r.objsubid <> 0 THEN r.objid ELSE coalesce(k.conrelid, d.adrelid) END
 LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = c.relnamespace
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(r.classid, r.objid, r.objsubid) AS i
 -- pg_dump writes nothing that is in a schema left out.
