@@ -95,6 +95,25 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     }
 }
 
+// Masks of a table that no row comes of. A glob may well match such a table beside others.
+void tell_unmet_masks(const Config& config, const Catalog& catalog,
+                      const std::vector<RowsRule>& rules, const RuleFindings& findings) {
+    for (const TableRule& rule : config.tables) {
+        if (rule.masks.empty() || config::is_glob(rule.name.value)) {
+            continue;
+        }
+        for (const Table& table : catalog.tables) {
+            const RowsRule rows = rules[index_of(table.id)];
+            const bool met = !table.absent && rows != RowsRule::none && rows != RowsRule::keep;
+            if (!met && (table.in_scope || table.absent) && names_table(rule, table)) {
+                findings.notes.push_back(fmt::format("the masks of {} meet no row: it {} ({})",
+                                                     table.name.text(), why_no_rows(table, rows),
+                                                     rule.name.place.text()));
+            }
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& catalog,
@@ -132,6 +151,7 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
         }
     }
     tell_migrations(config, catalog, rules, findings);
+    tell_unmet_masks(config, catalog, rules, findings);
     return rules;
 }
 

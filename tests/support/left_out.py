@@ -137,6 +137,18 @@ def defaults_by_skipped_extensions_are_left_out(shop):
     assert verified.status == 0, verified.told()
 
 
+def masks_that_no_row_meets_are_told(shop):
+    run_psql(shop.playground.source, text="CREATE TABLE shelves (id int PRIMARY KEY); INSERT INTO shelves VALUES (1)")
+    shop.playground.grant_reader()
+    path = shop.folder / "met.toml"
+    for rows in ("absent", "none"):
+        path.write_text(f'[[root]]\ntable = "shelves"\n[[table]]\nname = "users"\nrows = "{rows}"\nmask = {{ name = "@name" }}\n'
+                        '[mask]\nkey = "abcdefghijklmnopqrstuvwxyz"\n')
+        outcome = shop.run(command=["plan"], config=path)
+        assert outcome.status == 0, outcome.told()
+        assert f'the masks of public.users meet no row: it has rows = "{rows}" (' in outcome.stderr, outcome.told()
+
+
 def a_partition_key_cannot_be_left_out(shop):
     run_psql(shop.playground.source, text="CREATE EXTENSION citext; CREATE TABLE words (word citext) PARTITION BY LIST (word);"
              "CREATE TABLE words_a PARTITION OF words FOR VALUES IN ('a'); INSERT INTO words VALUES ('a')")
