@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 
+from dead_network import DeadNetwork
 from named_tests import run_named_tests
 from playground import SECRET
 from postgres import Session
@@ -31,11 +32,12 @@ def _interrupt(process, number=signal.SIGINT):
     return process.returncode, stderr
 
 
-def _slow_source(shop, proxy):
+def _slow_source(shop, way):
+    """way: the Proxy or DeadNetwork that leads to it."""
     config = shop.config()
     with config.open("a") as file:
         file.write('\n[[root]]\ntable = "users"\nwhere = "pg_sleep(0.3) IS NOT NULL"\n')  # 150 seconds
-    process = start_subset(config, shop.playground.source_url(host="127.0.0.1", port=proxy.port), shop.playground.target_url())
+    process = start_subset(config, shop.playground.source_url(host=way.host, port=way.port), shop.playground.target_url())
     with Session("postgres") as watcher:
         shop.playground.wait_for_reading(watcher, process, seconds=30)
     return process
@@ -67,6 +69,29 @@ def a_dead_target_does_not_hold_ctrl_c(shop):
         with Session("postgres") as watcher:
             watcher.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                           f"WHERE query LIKE '%pg_sleep(100)%' AND usename = '{shop.playground.owner}'")
+
+
+def a_source_whose_packets_are_dropped_does_not_hold_ctrl_c(shop):
+    """No packet comes back, not even one that acknowledges."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with DeadNetwork() as network:
+            process = _slow_source(shop, network)
+            network.drop()
+            status, stderr = _interrupt(process, number)
+            assert status == 130 and "The target is as it was." in stderr, stderr
+
+
+def a_target_whose_packets_are_dropped_does_not_hold_ctrl_c(shop):
+    (shop.folder / "slow.sql").write_text("SELECT pg_sleep(100)")
+    with DeadNetwork() as network:
+        process = start_subset(shop.config(target='after = "slow.sql"'), shop.playground.source_url(),
+                               shop.playground.target_url(host=network.host, port=network.port))
+        with Session("postgres") as watcher:
+            wait_until(lambda: watcher.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(100)%' "
+                                             f"AND usename = '{shop.playground.owner}'"), "the script", process)
+        network.drop()
+        status, stderr = _interrupt(process)
+        assert status == 130 and "The target is as it was." in stderr, stderr
 
 
 def a_connection_that_is_not_answered_is_given_up(shop):
