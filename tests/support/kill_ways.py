@@ -154,7 +154,9 @@ def kills_of(way, count, chance):
             faults.append(f"{way}: the refresh after the kills made another twin")
         if field.databases():
             faults.append(f"{way}: databases are left: {field.databases()}")
-    XX
+        # A run keeps a lock file beside its config.
+        expected = {field.temporary.name} | {name for config in field.configs for name in (config.name, config.with_suffix(".lock").name)}
+        expected |= {"keep": {"first.toml", "first.lock"}, "file": {"twin.sql"}}.get(way, set())
         if others := {path.name for path in field.folder.iterdir()} - expected:
             faults.append(f"{way}: files are left: {others}")
     return histogram, faults
