@@ -38,8 +38,7 @@ struct CommandLine {
 };
 
 // Throws: Error of any kind. Nothing is thrown once `run` has replaced the target: a report that
-// could not be written is
-//         a warning then.
+//         could not be written is a warning then.
 void execute(const CommandLine& command_line, Cancellation& cancellation);
 
 }  // namespace subset::cli

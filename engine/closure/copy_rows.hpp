@@ -52,8 +52,7 @@ public:
     // Throws:   server, where the message is not of that form: every length is checked.
     void take(std::string_view message);
     // Throws: server, where the stream is not whole: its trailer is missing, or what came is not
-    // the
-    //         number of rows that the server counted.
+    //         the number of rows that the server counted.
     void finish(std::uint64_t counted) const;
 
 private:

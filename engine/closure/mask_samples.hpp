@@ -13,7 +13,8 @@
 namespace subset {
 
 // Throws: not_whole, where a mask of the user's own leaves values as they are; what the server
-// says. Cost:   a round trip for each table that has masks and rows.
+//         says.
+// Cost:   a round trip for each table that has masks and rows.
 [[nodiscard]] std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closure,
                                                         pg::CopyChannel& reader,
                                                         const std::string& salt);

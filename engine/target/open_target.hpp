@@ -32,8 +32,7 @@ struct OpenTarget {
 
 // Throws: refused, pooler, tool_version, privilege; connection; system; interrupted.
 // Cost:   two connections and about twelve round trips; the source's connection is ended again.
-// With
-//         a file, that one alone.
+//         With a file, that one alone.
 [[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer,
                                      Cancellation& cancellation);
 

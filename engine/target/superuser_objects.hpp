@@ -32,8 +32,7 @@ struct SuperuserObject {
 [[nodiscard]] std::vector<std::string> read_kept_superuser_objects(pg::CopyChannel& target);
 
 // Throws: privilege, with a statement for a superuser, where something that the twin shall have
-// needs
-//         a function that the target has not.
+//         needs a function that the target has not.
 void check_superuser_objects(const std::vector<ObstructedObject>& obstructed,
                              const std::vector<SuperuserObject>& missing);
 
