@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Faults that a folder of files cannot show: they need a lock, a lost line, a full disk, another process.
 
-    tests/support/with_postgres tests/support/bad_input.py [NAME...]
+    tests/support/with_postgres tests/fault/bad_input.py [NAME...]
 
 Each fault gives exactly one error: line, a hint: line, the right exit status, and a target that is as it was.
 """

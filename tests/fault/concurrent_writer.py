@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Refreshes while the source is written to: each twin is the reference closure of one and the same snapshot.
 
-    tests/support/with_postgres tests/support/concurrent_writer.py [--count N] [--seed S]
+    tests/support/with_postgres tests/fault/concurrent_writer.py [--count N] [--seed S]
 
 A proxy before the source sees the id of the snapshot that the program exports, and holds the answer up while the reference
 closure is taken in that very snapshot. It then slows the closure until at least a hundred key-changing commits fell into it.

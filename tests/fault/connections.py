@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Connections that stand and say nothing, and those that roles' settings or another refresh would end.
 
-    tests/support/with_postgres tests/support/connections.py [NAME...]
+    tests/support/with_postgres tests/fault/connections.py [NAME...]
 """
 import re
 import socket

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ctrl-C and SIGTERM act at once, whatever the network, the server or the terminal does, and say what became of the target.
 
-    tests/support/with_postgres tests/support/interrupts.py [NAME...]
+    tests/support/with_postgres tests/fault/interrupts.py [NAME...]
 """
 import os
 import signal

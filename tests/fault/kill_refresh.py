@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills refreshes at random moments: the twin is the old one or the new one, each time, and never anything between.
 
-    tests/support/with_postgres tests/support/kill_refresh.py [--count N] [--seed S]
+    tests/support/with_postgres tests/fault/kill_refresh.py [--count N] [--seed S]
 
 Two configs take different rows of one source; each refresh goes from the twin of the one towards the other. A refresh that
 is killed before the COMMIT leaves the old twin; at COMMIT either may be left, and the exit status says which.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills refreshes of every way of making a twin at random moments, and holds what is left against what each way promises.
 
-    tests/support/with_postgres tests/support/kill_ways.py [--count N] [--seed S] [--way NAME...]
+    tests/support/with_postgres tests/fault/kill_ways.py [--count N] [--seed S] [--way NAME...]
 
 keep and database leave the old twin or the new one. none may leave one that is not complete, and then says so to everybody who asks.
 file leaves the old script or the new one. After the last kill of a way a refresh that nobody disturbs makes the twin, and nothing

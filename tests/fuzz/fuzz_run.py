@@ -2,17 +2,13 @@
 import argparse
 import collections
 import multiprocessing
-import pathlib
 import random
 import subprocess
-import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-
-from playground import SECRET  # noqa: E402
-from postgres import require_server  # noqa: E402
-from program import require_binary, start_subset  # noqa: E402
+from playground import SECRET
+from postgres import require_server
+from program import require_binary, start_subset
 
 STATUSES = (0, 1, 2, 3, 4, 130)
 BOUND = 20  # seconds; a run that takes longer does not end by itself

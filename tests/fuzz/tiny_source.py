@@ -3,7 +3,7 @@ import contextlib
 import pathlib
 import tempfile
 
-import fuzz_run  # noqa: F401: finds the support folder
+import fuzz_run
 from content_hash import content_hash
 from playground import Playground
 from postgres import run_psql

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes compile commands that read the sources of one folder, or of several small ones, as one, for check_tidy.
+"""Writes compile commands that read the sources of one folder, or of several small ones, as one, for lint/tidy.
 
     join_sources.py BUILD_FOLDER OUTPUT_FOLDER FOLDERS [PATTERN]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Proves the random cases: bugs are planted in a copy of the engine, one at a time, and each must be found.
 
-    tests/support/plant_bugs.py [--cases N] [--seed S] [--work FOLDER] [--only WORD]
+    tests/random/plant_bugs.py [--cases N] [--seed S] [--work FOLDER] [--only WORD]
 
 The bugs are in planted_bugs.py. A copy of the tree is built in the work folder; a failing case counts only where the program
 without the bug passes it. Takes a build and a search for each bug; exit status 1 where one was not found.
@@ -18,7 +18,7 @@ import tempfile
 from planted_bugs import PLANTED_BUGS
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
-SUPPORT = CHECKOUT / "tests" / "support"
+TESTS = CHECKOUT / "tests"
 
 
 def copy_tree(work):
@@ -70,7 +70,7 @@ def plant(tree, edits):
 
 def search(binary, clean, seed, most):
     """(how many cases it took, or None; what was said of the first that failed)"""
-    done = subprocess.run([str(SUPPORT / "with_postgres"), str(SUPPORT / "random_schemas.py"), "--no-shrink", "--first",
+    done = subprocess.run([str(TESTS / "support" / "with_postgres"), str(TESTS / "random" / "random_schemas.py"), "--no-shrink", "--first",
                            "--seed", str(seed), "--count", str(most), "--unless-fails", str(clean)],
                           capture_output=True, text=True, env={**os.environ, "SUBSET_BIN": str(binary)})
     tried = re.search(r"^(\d+) cases in", done.stdout, re.M)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random schemas, rows and configs, each twin against the reference closure.
 
-    tests/support/with_postgres tests/support/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER]
+    tests/support/with_postgres tests/random/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER]
 
 Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone. A failing case is made
 smaller for as long as it fails alike, and the smallest is told or, with --save, left as a folder like those in tests/scenario.

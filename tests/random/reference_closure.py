@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The reference closure: the rules as a slow, obvious fixpoint that shares nothing with the engine.
 
-    tests/support/with_postgres ... reference_closure.py DATABASE twin.toml     prints the counts
+    tests/support/with_postgres ... tests/random/reference_closure.py DATABASE twin.toml     prints the counts
 
 Every reference is asked of the server as a list of (child row, parent row), by one plain join with the constraint's own
 operators. What remains is arithmetic on row ids, (tableoid, ctid), repeated until nothing is new. It only reads, in

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """subset why in random schemas, against the reference closure: chains of the right length whose steps hold, counts of what brought a table.
 
-    tests/support/with_postgres tests/support/why_random.py [--count N] [--seed S]
+    tests/support/with_postgres tests/random/why_random.py [--count N] [--seed S]
 
 Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone.
 """

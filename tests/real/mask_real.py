@@ -2,7 +2,7 @@
 """Real databases, masked wholly by what `subset plan --masks` proposes and a person changed in it: the twins load with every constraint
 valid, and no raw address of mail, name, telephone number or address is in their dumps.
 
-    tests/support/with_postgres tests/support/mask_real.py [DATA_FOLDER] [--database NAME]... [--show]
+    tests/support/with_postgres tests/real/mask_real.py [DATA_FOLDER] [--database NAME]... [--show]
 
 DATA_FOLDER as in real_databases.py. Empty tables are filled first. --show prints the proposals.
 """

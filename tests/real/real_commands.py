@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every command on public sample databases, as a person would go through them: from nothing but a source to a proven twin.
 
-    tests/support/with_postgres tests/support/real_commands.py [DATA_FOLDER] [--database NAME]...
+    tests/support/with_postgres tests/real/real_commands.py [DATA_FOLDER] [--database NAME]...
 
 DATA_FOLDER as in real_databases.py. For each database: init; plan in every form, and by statistics; graph in every form; the
 run, with its page; why for tables and for rows that are in the twin and that are not; verify; a second run --locked.

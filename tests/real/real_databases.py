@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Public sample databases as sources, each twin against the reference closure: every table as a root, plain and with random rules.
 
-    tests/support/with_postgres tests/support/real_databases.py [DATA_FOLDER] [--all] [--seed S] [--jobs N]
+    tests/support/with_postgres tests/real/real_databases.py [DATA_FOLDER] [--all] [--seed S] [--jobs N]
         [--database NAME]... [--table SCHEMA.NAME]... [--rules N] [--save FOLDER]
 
 DATA_FOLDER (or SUBSET_TEST_DATA; default: ../shared/data beside the checkout) holds chinook, pagila, netbox_30 and omop as

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fills the empty tables of a database with a few rows that satisfy their constraints, the same for the same seed.
 
-    tests/support/with_postgres ... real_rows.py DATABASE [SEED]      prints what was filled, and what could not be and why
+    tests/support/with_postgres ... tests/real/real_rows.py DATABASE [SEED]      prints what was filled, and what could not be and why
 
 The server is the judge: a row that a constraint refuses is drawn anew. References point at rows that are there, or are NULL;
 those that nothing uses afterwards get a few rows to use them, so that cycles over nullable columns come up.

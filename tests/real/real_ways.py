@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Public sample databases, whole and in part, by every way in which a twin is made: each comes out equal.
 
-    tests/support/with_postgres tests/support/real_ways.py [DATA_FOLDER] [--database NAME]... [--seed S] [--whole]
+    tests/support/with_postgres tests/real/real_ways.py [DATA_FOLDER] [--database NAME]... [--seed S] [--whole]
 
 Ways: a target that is replaced, in one transaction, by a database beside it, and in pieces; a script that psql loads; a target
 that keeps its own schema, the source's, and one with an added table and two added columns. DATA_FOLDER as in real_databases.py.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A twin that is built beside the target and swapped in, and one that is made in pieces.
 
-    tests/support/with_postgres tests/support/atomic_ways.py [NAME...]
+    tests/support/with_postgres tests/story/atomic_ways.py [NAME...]
 """
 import os
 import shutil

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What an error of the target's server is put down to: the function or the rule behind it; and that no row is told.
 
-    tests/support/with_postgres tests/support/blame.py [NAME...]
+    tests/support/with_postgres tests/story/blame.py [NAME...]
 """
 import sys
 

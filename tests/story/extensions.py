@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Extensions on both ends: their schemas, their tables, and what a role may do with them.
 
-    tests/support/with_postgres tests/support/extensions.py [NAME...]
+    tests/support/with_postgres tests/story/extensions.py [NAME...]
 """
 import os
 import pathlib

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A script as the target: where it goes, and what becomes of the file that is there already.
 
-    tests/support/with_postgres tests/support/file_way.py [NAME...]
+    tests/support/with_postgres tests/story/file_way.py [NAME...]
 """
 import fcntl
 import os

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What keeps a run from the wrong database: swapped ends, what counts as "not empty", and the one line that allows it.
 
-    tests/support/with_postgres tests/support/guards.py [NAME...]
+    tests/support/with_postgres tests/story/guards.py [NAME...]
 """
 import os
 import re

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The page that the program writes, in a browser: of schemas of 11, 100 and 500 tables on a server, before a run and after one.
 
-    tests/support/with_postgres tests/support/html_program.py
+    tests/support/with_postgres tests/story/html_program.py
 
 What is in the page itself is tried by html_page.py; here it is what the program puts into it, and what dot makes of the graph.
 """

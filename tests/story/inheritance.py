@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tables that others inherit from: what of a tree is masked, told and explained.
 
-    tests/support/with_postgres tests/support/inheritance.py [NAME...]
+    tests/support/with_postgres tests/story/inheritance.py [NAME...]
 """
 import subprocess
 import sys

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`subset init` as a user meets it: the config that it writes runs as it stands, and what it guesses is what a person would say.
 
-    tests/support/with_postgres tests/support/init.py [NAME...]
+    tests/support/with_postgres tests/story/init.py [NAME...]
 """
 import gzip
 import os

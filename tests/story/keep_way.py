@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """mode = "keep": the target's own schema, perhaps ahead of production's, is filled.
 
-    tests/support/with_postgres tests/support/keep_way.py [NAME...]
+    tests/support/with_postgres tests/story/keep_way.py [NAME...]
 """
 import os
 import sys

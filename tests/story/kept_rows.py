@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Rows that are the target's own: rows = "keep", and what migration tools keep.
 
-    tests/support/with_postgres tests/support/kept_rows.py [NAME...]
+    tests/support/with_postgres tests/story/kept_rows.py [NAME...]
 """
 import sys
 

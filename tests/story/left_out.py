@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the twin goes without because the target cannot have it, or the config does not want it, and how that is told.
 
-    tests/support/with_postgres tests/support/left_out.py [NAME...]
+    tests/support/with_postgres tests/story/left_out.py [NAME...]
 """
 import sys
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The lock file and --locked: what has come to the source since the last accepted run is listed, and refused where that is asked for.
 
-    tests/support/with_postgres tests/support/locked.py [NAME...]
+    tests/support/with_postgres tests/story/locked.py [NAME...]
 """
 import os
 import sys

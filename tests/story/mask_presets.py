@@ -3,7 +3,7 @@
 unique, no raw value among the outputs, another mapping for another key; and the check digits of accounts and cards. On
 100,000 rows, or as many as SUBSET_MASKED_ROWS says.
 
-    tests/support/with_postgres tests/support/mask_presets.py [NAME...]
+    tests/support/with_postgres tests/story/mask_presets.py [NAME...]
 """
 import hashlib
 import hmac

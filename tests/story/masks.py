@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Masks as a user meets them: consistent along references, refused where they cannot hold, proven, and nothing raw on the way.
 
-    tests/support/with_postgres tests/support/masks.py [NAME...]
+    tests/support/with_postgres tests/story/masks.py [NAME...]
 """
 import json
 import sys

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What names and values hold is shown and never obeyed: by a terminal, a log of GitHub Actions, a drawing, a page, psql.
 
-    tests/support/with_postgres tests/support/odd_names.py [NAME...]
+    tests/support/with_postgres tests/story/odd_names.py [NAME...]
 """
 import html.parser
 import json

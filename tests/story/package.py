@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The packages that cpack makes: what is in them, and that the DEB installs and runs in a clean Debian folder.
 
-    tests/support/with_postgres tests/support/package.py BUILD_FOLDER
+    tests/support/with_postgres tests/story/package.py BUILD_FOLDER
 
 Needs root (chroot) and debootstrap; the packages of the folder come from where this machine has its own from.
 """

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What `subset plan` and `subset graph` show: order, blame with advice that works, missing indexes, estimates, forms.
 
-    tests/support/with_postgres tests/support/plan.py [NAME...]
+    tests/support/with_postgres tests/story/plan.py [NAME...]
 """
 import json
 import os

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A real pgbouncer before either end: in transaction mode it is found out and named, in session mode it serves.
 
-    tests/support/with_postgres tests/support/pooler.py [NAME...]
+    tests/support/with_postgres tests/story/pooler.py [NAME...]
 """
 import os
 import pathlib

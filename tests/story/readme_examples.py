@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What README.md shows of commands beside a server, and the config that it explains: run, and compared.
 
-    tests/support/with_postgres tests/support/readme_examples.py [--write]
+    tests/support/with_postgres tests/story/readme_examples.py [--write]
 
 Blocks behind "<!-- output of: subset ... -->" are what the command prints on the shop of samples/, with its twin in "dev". A block
 of TOML that is a whole config must pass `subset plan` on a schema that has what it names. The C++ of "embedding" must compile.
@@ -82,7 +82,7 @@ def check_outputs(readme, scratch, faults):
         nonlocal count
         head, command, prompt, text, tail = match.groups()
         if "--help" in command:
-            return match[0]  # check_readme.py has that
+            return match[0]  # lint/readme has that
         count += 1
         if prompt and prompt != f"$ {command}\n":
             faults.append(f"README.md shows {prompt.strip()} above the output of {command}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tables whose rows have no ids of their own: refused by name, and only where rows would come of them.
 
-    tests/support/with_postgres tests/support/row_ids.py [NAME...]
+    tests/support/with_postgres tests/story/row_ids.py [NAME...]
 
 What only other servers have is made up here: the catalogs by which they are known.
 """

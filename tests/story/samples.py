@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Each folder of samples/ with a twin.toml: run as it stands, its counts compared with expected.txt, what it promises asked of the twin.
 
-    tests/support/with_postgres tests/support/samples.py [FOLDER...]
+    tests/support/with_postgres tests/story/samples.py [FOLDER...]
 
 A folder that has no test here fails, and so does a warning. README.md is held to the folders too.
 """

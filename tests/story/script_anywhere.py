@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A script as the target is loaded by somebody else, into a server and a database that may differ from production's.
 
-    tests/support/with_postgres tests/support/script_anywhere.py [NAME...]
+    tests/support/with_postgres tests/story/script_anywhere.py [NAME...]
 """
 import subprocess
 import sys

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a dump holds and DROP SCHEMA does not take along: made anew by each refresh, gone where production has it no more.
 
-    tests/support/with_postgres tests/support/second_refresh.py [NAME...]
+    tests/support/with_postgres tests/story/second_refresh.py [NAME...]
 """
 import sys
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A real hot standby as the source: pg_basebackup, streaming, and recovery conflicts.
 
-    tests/support/with_postgres tests/support/standby.py [NAME...]
+    tests/support/with_postgres tests/story/standby.py [NAME...]
 """
 import os
 import sys

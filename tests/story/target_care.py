@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a refresh leaves alone in the target, and what it says there.
 
-    tests/support/with_postgres tests/support/target_care.py [NAME...]
+    tests/support/with_postgres tests/story/target_care.py [NAME...]
 """
 import json
 import os

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """TLS as managed servers want it: sslmode=verify-full against a CA of their own, and client certificates, on both ends.
 
-    tests/support/with_postgres tests/support/tls.py [NAME...]
+    tests/support/with_postgres tests/story/tls.py [NAME...]
 """
 import shutil
 import subprocess

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """subset verify: whether a twin is still whole, and what has changed since it was made; the target alone is asked.
 
-    tests/support/with_postgres tests/support/verify.py [NAME...]
+    tests/support/with_postgres tests/story/verify.py [NAME...]
 """
 import fcntl
 import gzip

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """PostgreSQL 13 as the target.
 
-    tests/support/with_postgres tests/support/with_postgres_of 13 target tests/support/version_13.py [NAME...]
-    tests/support/with_postgres_of 13 both tests/support/version_13.py
+    tests/support/with_postgres tests/support/with_postgres_of 13 target tests/story/version_13.py [NAME...]
+    tests/support/with_postgres_of 13 both tests/story/version_13.py
 """
 import sys
 

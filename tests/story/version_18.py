@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Constraints that PostgreSQL 18 has first, on both ends.
 
-    tests/support/with_postgres_of 18 both tests/support/version_18.py [NAME...]
+    tests/support/with_postgres_of 18 both tests/story/version_18.py [NAME...]
 """
 import sys
 

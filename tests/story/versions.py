@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the program says about the versions of both ends, and what becomes of a schema that the target is too old for.
 
-    tests/support/with_postgres tests/support/with_postgres_of 17 source tests/support/versions.py
+    tests/support/with_postgres tests/support/with_postgres_of 17 source tests/story/versions.py
 """
 import pathlib
 import sys

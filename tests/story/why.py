@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """subset why: the chain that brought a row, the step that was not taken for one that is not there, and what brought a table's rows.
 
-    tests/support/with_postgres tests/support/why.py [NAME...]
+    tests/support/with_postgres tests/story/why.py [NAME...]
 """
 import contextlib
 import fcntl

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """samples/workflows and action.yml, their steps as they stand in the files, beside the recipes that people write by hand.
 
-    tests/support/with_postgres tests/support/workflows.py [NAME...]
+    tests/support/with_postgres tests/story/workflows.py [NAME...]
 
 Packages are told to be installed, by a dpkg-query of the test's own; everything else is real.
 """
