@@ -137,8 +137,8 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
     return parent.key_kind != KeyKind::text || family(parent) == family(child);
 }
 
-// What makes two references one: both relations and all pairs of columns, in whatever order (design
-// rule 5).
+// What makes two references one: both relations and all pairs of columns, in whatever order
+// (DESIGN.md, rule 5).
 using ReferenceIdentity =
     std::tuple<Oid, std::vector<TableId>, Oid, std::vector<TableId>,
                std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>, std::string, bool>;

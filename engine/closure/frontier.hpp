@@ -49,13 +49,14 @@ public:
     }
     // Rows of the child table that came by other ways than down the reference.
     [[nodiscard]] std::uint64_t rows_by_others(ReferenceId reference) const;
-    // Child rows that rule 3 selected, whether they were there already or not.
-    // Child rows were asked for by so many keys.
+    // Counts that child rows were asked for by so many keys, and how long that took.
     void add_asking(ReferenceId reference, std::size_t keys, double seconds) {
         ReferenceCounts& counts = walk_.closure.references[index_of(reference)];
         counts.asked += keys;
         counts.seconds += seconds;
     }
+    // Counts a child row that was selected (DESIGN.md, rule 3), whether it was there already or
+    // not.
     void count_down(ReferenceId reference) { ++walk_.closure.references[index_of(reference)].down; }
 
     // A parent row is wanted.

@@ -18,8 +18,8 @@ struct TableFit {
     bool text = false;                  // some type differs, so rows travel as text
 };
 
-// The columns of a reference that may be NULL where its parent row is not there (rule 4): nullable,
-// and shared by no reference that stays.
+// The columns of a reference that may be NULL where its parent row is not there (DESIGN.md, rule
+// 4): nullable, and shared by no reference that stays.
 [[nodiscard]] ColumnList make_nullable_columns(const Plan& plan, const Table& table,
                                                ReferenceId nulled);
 

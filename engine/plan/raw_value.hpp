@@ -19,7 +19,7 @@ inline constexpr const char* row_alias = "c";
 // c."name".
 [[nodiscard]] std::string render_column(const Column& column);
 
-// ORDER BY with the tie-break of design 1.2: the primary key, without one the row id; of a tree of
+// ORDER BY with what decides among equals: the primary key, without one the row id; of a tree of
 // tables both.
 [[nodiscard]] std::string render_order(const std::optional<Text>& order_by, const Catalog& catalog,
                                        const Relation& relation, const std::string& alias);

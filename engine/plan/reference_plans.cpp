@@ -244,8 +244,8 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
     for (const Reference& reference : catalog.references) {
         ReferencePlan& plan = plans.emplace_back();
         plan.reference = reference.id;
-        // A reference into a table that stays empty is cut (rule 4), and such a table is followed
-        // in neither direction.
+        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and such a table is
+        // followed in neither direction.
         const RowsRule of_parent = rules[index_of(reference.parent.table)];
         const bool no_parent = stays_empty(reference.parent, rules);
         const bool no_child = stays_empty(reference.child, rules);

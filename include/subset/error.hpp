@@ -36,7 +36,7 @@ struct Fault {
     [[nodiscard]] std::string render(std::string_view label = "error") const;
 };
 
-// The closed table of kinds. The exit status of each is design 1.3's.
+// The closed table of kinds. The number is the exit status that the program ends with.
 enum class ErrorKind : std::uint8_t {
     connection,     // 1: refused, lost, or not to be had within connect_timeout
     privilege,      // 1: a right that the role lacks

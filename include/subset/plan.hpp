@@ -5,7 +5,7 @@
 // here.
 //
 // The closure's order of work comes from the expansion graph: its nodes are (table, chosen) and
-// (table, required), its arcs what rules 2 and 3 of the design allow. Its strongly connected
+// (table, required), its arcs what DESIGN.md, rules 2 and 3, allows. Its strongly connected
 // components in topological order are the order; every step belongs to the component that its rows
 // come into, and only a component with a cycle repeats its steps.
 //

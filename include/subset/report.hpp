@@ -1,6 +1,7 @@
 // report.hpp
 //
-// What a run did, as a value: the last stage. The keys of its JSON form are stable (design 1.3).
+// What a run did, as a value: the last stage. The keys of its JSON form stay; others may
+// be added.
 //
 // Thread-safety: values.
 #pragma once

@@ -21,7 +21,7 @@
 
 namespace subset::testing_support {
 
-// Rules 1 to 5 of the design and what it says of dangling, as they are written there.
+// The rules of engine/DESIGN.md and what it says of dangling, as they are written there.
 class Fixpoint {
 public:
     Fixpoint(const Plan& plan, const MemorySource& source)
@@ -86,7 +86,7 @@ private:
     [[nodiscard]] bool is_empty_table(TableId table) const {
         return plan_.table(table).rows == RowsRule::none;
     }
-    // Whether it is followed up (rule 2).
+    // Whether it is followed up (DESIGN.md, rule 2).
     [[nodiscard]] bool goes_up(const Reference& reference) const {
         return rules_[index_of(reference.id)].cut == Cut::no &&
                !is_empty_table(reference.child.table);

@@ -139,7 +139,7 @@ class Catalog:
                              key=lambda t: t.label)
         references, inside = self._read_references(session), set(self.tables)
         self.references = [r for r in references if r.child_table in inside and r.parent_table in inside]
-        # Still references of their tables, but into nowhere: rule 4 cuts them.
+        # Still references of their tables, but into nowhere: they are cut (DESIGN.md, rule 4).
         self.left_out = [r for r in references if r.child_table in inside and r.parent_table not in inside]
         self.outside = [r for r in references if r.child_table not in inside]
         self.sequences = [(schema, name) for schema, name, owner in session.query(f"""

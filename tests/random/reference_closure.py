@@ -73,7 +73,7 @@ class Edges:
 
 
 def fixpoint(required, chosen, all_edges):
-    """Rules 2 and 3, applied to everything again and again. A row may be in both sets: it is then chosen (rule 5)."""
+    """Applies DESIGN.md, rules 2 and 3, to everything again and again. A row that is in both sets is chosen (DESIGN.md, rule 5)."""
     required, chosen, before, step = set(required), set(chosen), None, -1
     while before != (len(required), len(chosen)):
         before, step = (len(required), len(chosen)), -step

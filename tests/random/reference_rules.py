@@ -58,7 +58,7 @@ def resolve(catalog, rule):
 
 @dataclass
 class Following:
-    """How a reference is gone down: the pairs of rule 3 in the order in which its limit takes them."""
+    """How a reference is gone down: the pairs of DESIGN.md, rule 3, in the order in which its limit takes them."""
     follow: str = "chosen"
     where: str | None = None
     order_by: str | None = None
