@@ -2,7 +2,7 @@
 //
 // The one view of the source that everything of a run is read in: a snapshot, exported for the
 // readers and pg_dump, with every table that the twin will have locked ACCESS SHARE right
-// after it, so that no TRUNCATE or rewrite empties a table under us (postgres-facts 2). A twin is
+// after it, so that no TRUNCATE or rewrite empties a table under us (POSTGRES.md 14). A twin is
 // looked at in the same way; messages name the end that the connection string is of. Stage catalog.
 //
 // While it stands, a thread looks once a second for a session that waits for our locks, such as a

@@ -162,8 +162,8 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& re
     for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
         const ValueType& type = child_type(plan.catalog, found, pair);
         const bool integer = key.codecs[pair] == KeyKind::integer;
-        // The filtered value's own type: a cross-type comparison is never hashed (postgres-facts
-        // 1).
+        // The keys get the type of the filtered value, as a comparison across types is never
+        // hashed (POSTGRES.md 1).
         comparisons.push_back(
             {render_compared_value(plan.catalog, found, pair), &type,
              integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,

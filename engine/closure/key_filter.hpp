@@ -1,7 +1,7 @@
 // key_filter.hpp
 //
 // Conditions on rows by lists of keys: how each value is compared, the literals, and whether the
-// server or this side has the last word (postgres-facts 1). Stage closure; pure.
+// server or this side has the last word (POSTGRES.md 1). Stage closure; pure.
 #pragma once
 
 #include "subset/plan.hpp"

@@ -114,7 +114,7 @@ RowId SqlRowSource::row_id(const Relation& relation, const KeyPart& oid_field,
 }
 
 // Any statement may hold the user's SQL, in a root, a rule or an expression, so every one goes by
-// the extended protocol (postgres-facts 4).
+// the extended protocol (POSTGRES.md 17).
 void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink) {
     const TableId table = read.relation.table;
     const std::size_t ctid = has_partitions(plan_, table) ? 1 : 0;

@@ -24,8 +24,8 @@ struct Statistics {
     std::vector<ReferenceStatistics> references;  // by ReferenceId
 };
 
-// From pg_stats (manual 54.27: null_frac, n_distinct), and from EXPLAIN for the config's own SQL,
-// which plans it and runs nothing.
+// From pg_stats (manual, pg_stats: null_frac, n_distinct), and from EXPLAIN for the config's own
+// SQL, which plans it and runs nothing.
 //
 // Throws: user_sql; what the server says.
 // Cost:   one round trip, and one for each root and each [[child]] with `where`.

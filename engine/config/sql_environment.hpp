@@ -20,10 +20,9 @@ struct SubstitutedSql {
     std::vector<std::string> refused;  // names whose values cannot stand where they are named
 };
 
-// As substitute_environment(), by PostgreSQL's lexical rules (manual 4.1): in quotes ('...',
-// E'...',
-// "...") a value is escaped as part of what they hold. Elsewhere it must be a number or a plain
-// name, within $$...$$ without a dollar sign.
+// As substitute_environment(), by PostgreSQL's lexical rules (manual, "Lexical Structure"): in
+// quotes ('...', E'...', "...") a value is escaped as part of what they hold. Elsewhere it must be
+// a number or a plain name, within $$...$$ without a dollar sign.
 [[nodiscard]] SubstitutedSql substitute_in_sql(std::string_view sql);
 
 }  // namespace subset::config

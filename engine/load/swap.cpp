@@ -158,9 +158,8 @@ private:
             own += statement.at_swap ? statement.sql + "; " : "";
         }
         try {
-            // From here on no other refresh can drop what was built (ObjectAddress locks: manual
-            // 13.3.2, SHARE UPDATE EXCLUSIVE); only then is the refresh lock let go, as the rename
-            // counts our own session too.
+            // From the COMMENT on no other refresh can drop what was built (POSTGRES.md 56); only
+            // then is the refresh lock let go, as the rename counts our own session too.
             third_->execute(
                 fmt::format("BEGIN; COMMENT ON DATABASE {} IS {}", new_name,
                             pg::quote_literal(render_comment(target_.state.comment, stamp_))));

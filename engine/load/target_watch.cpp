@@ -17,7 +17,7 @@ constexpr auto long_step = std::chrono::seconds{1};
 // Of the first session that has something to say: who holds the lock that it waits for; what it is
 // at; how far that is, in per cent.
 std::string render_question(const std::vector<int>& pids, int server_version_num) {
-    const bool knows_copy = server_version_num >= 140000;  // manual 28.4.3, new in 14
+    const bool knows_copy = server_version_num >= 140000;  // new there: pg_stat_progress_copy
     return fmt::format(
         "SELECT CASE WHEN a.wait_event_type = 'Lock' THEN (SELECT pg_catalog.string_agg("
         "pg_catalog.format('process %s of role %s%s', h.pid, h.usename, ' (' || "

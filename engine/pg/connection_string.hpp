@@ -40,10 +40,11 @@ public:
     [[nodiscard]] ConnectionString with(const std::string& keyword, const std::string& value) const;
     // For a child process, which must come to the same place by the same rules: everything but the
     // secrets, as a keyword/value string for its command line. Where nothing is left to libpq's own
-    // variables and service files, they cannot say otherwise (fact 27).
+    // variables and service files, they cannot say otherwise (POSTGRES.md 24).
     [[nodiscard]] std::string for_command_line() const;
     // The child's environment: the secrets that have a variable as "NAME=value", and as "NAME"
-    // alone each variable of libpq that the child must not have (manual 34.15).
+    // alone each variable of libpq that the child must not have (manual, libpq, "Environment
+    // Variables").
     [[nodiscard]] std::vector<std::string> environment() const;
     // The secrets that no variable stands for, as the text of a service file whose one service is
     // `child_service`; empty where there is none.

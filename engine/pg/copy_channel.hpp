@@ -42,7 +42,7 @@ private:
 enum class Protocol : std::uint8_t {
     simple,    // our own SQL; may hold several statements
     extended,  // SQL of the user: one statement, so it cannot end our transaction and begin another
-               // (fact 4)
+               // (POSTGRES.md 17)
 };
 
 class CopyChannel {

@@ -10,7 +10,8 @@
 
 namespace subset::pg {
 
-// The fields of a server's error (manual 55.8). Empty where there was none.
+// The fields of a server's error (manual, "Error and Notice Message Fields"). A field that the
+// server did not send is empty.
 struct ServerMessage {
     std::string sqlstate;
     std::string primary;

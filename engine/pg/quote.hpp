@@ -24,7 +24,8 @@ namespace subset::pg {
 // 'value', with E'' where it holds a backslash. Requires: no NUL byte, as in any PostgreSQL text.
 [[nodiscard]] std::string quote_literal(std::string_view value);
 
-// Builds the text form of a one-dimensional array, '{...}' (manual 8.15.6), element by element.
+// Builds the text form of a one-dimensional array, '{...}' (manual, "Array Input and Output
+// Syntax"), element by element.
 class ArrayLiteral {
 public:
     void add(std::string_view element);

@@ -15,7 +15,7 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t most_expressions = 1'664;  // of a SELECT list (postgres-facts 7)
+constexpr std::size_t most_expressions = 1'664;  // of a SELECT list (POSTGRES.md 6)
 constexpr std::size_t row_ids = 4;               // tableoid and ctid, of a row and of its parent
 
 }  // namespace

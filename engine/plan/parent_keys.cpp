@@ -57,8 +57,8 @@ public:
             const Column& parent = table.columns[columns[pair]];
             codecs.push_back(codec_of(parent, *children[pair]));
             if (codecs.back() == KeyKind::integer) {
-                // Cross-type operators are never hashed; the column's own type is (postgres-facts
-                // 1).
+                // The keys get the column's own type, as a comparison across types is never
+                // hashed (POSTGRES.md 1).
                 operators[pair].parent_child = equals;
                 literal_types.push_back(parent.base_type);
             } else {

@@ -54,7 +54,8 @@ const ValueType& child_type(const Catalog& catalog, const Reference& reference, 
 std::string render_child_value(const Catalog& catalog, const Reference& reference,
                                std::size_t pair) {
     if (reference.child_columns[pair] == no_column) {
-        // CASE, as the server may compute the operands of an AND in any order (manual 4.2.14).
+        // CASE, as the server may compute the operands of an AND in any order (manual,
+        // "Expression Evaluation Rules").
         const std::string& sql = reference.expressions[pair].sql;
         return reference.when.empty()
                    ? "(\n" + sql + "\n)"

@@ -108,7 +108,7 @@ std::string sessions_sql(const std::string& databases, std::string_view columns,
         "CROSS JOIN LATERAL (SELECT us.rolsuper OR (NOT coalesce(r.rolsuper, true) AND "
         "(pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR "
         "pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')))) AS w (endable) "
-        // Of another role's session only a little is shown (manual 28.2.3).
+        // Of another role's session only a little is shown (POSTGRES.md 54).
         "WHERE a.datid IN ({}) AND a.usesysid IS NOT NULL AND "
         "coalesce(a.backend_type, 'client backend') IN ('client backend', 'walsender') AND {}",
         columns, databases, condition);

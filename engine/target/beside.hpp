@@ -38,7 +38,7 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
 
 // `columns` of the sessions on these databases (OIDs, or a query of them) for which `condition`
 // holds: a is a row of pg_stat_activity, w.endable says whether this role may end it
-// (manual 9.28.2, pg_terminate_backend). Not of those that the server ends itself when it must.
+// (manual, pg_terminate_backend). Not of those that the server ends itself when it must.
 [[nodiscard]] std::string sessions_sql(const std::string& databases, std::string_view columns,
                                        std::string_view condition);
 

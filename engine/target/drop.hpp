@@ -5,7 +5,7 @@
 // Stage target.
 //
 // DROP SCHEMA ... CASCADE would take an extension along that the role could not create again, and
-// columns of tables elsewhere whose type it holds (fact 12).
+// columns of tables elsewhere whose type it holds (POSTGRES.md 35).
 //
 // Thread-safety: pure functions; the SQL is run by the executor.
 #pragma once

@@ -39,7 +39,7 @@ std::string render_settings(std::chrono::milliseconds lock_timeout, int target_v
 }
 
 std::string render_script_settings() {
-    // Some servers do not know it (fact 23).
+    // Not every server knows this setting (POSTGRES.md 21).
     const std::string transaction_timeout =
         "BEGIN PERFORM pg_catalog.set_config(s.name, '0', false) FROM pg_catalog.pg_settings AS s "
         "WHERE s.name = 'transaction_timeout'; END";

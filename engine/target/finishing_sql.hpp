@@ -17,7 +17,7 @@
 namespace subset {
 
 // Our session's settings. The sections of a dump leave others behind: no search_path, another
-// client encoding, no timeouts (fact 10).
+// client encoding, no timeouts (POSTGRES.md 28).
 [[nodiscard]] std::string render_settings(std::chrono::milliseconds lock_timeout,
                                           int target_version_num);
 // Those of a script that somebody else's session runs.
@@ -40,7 +40,7 @@ struct Sequences {
 // column holds.
 [[nodiscard]] Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out);
 
-// ANALYZE of these: a bare one would warn about every table that is not ours (fact 14).
+// ANALYZE of these: a bare one would warn about every table that is not ours (POSTGRES.md 39).
 [[nodiscard]] std::string render_analyze(const std::vector<QualifiedName>& tables);
 // A query that returns an ANALYZE for each of these that is still there.
 [[nodiscard]] std::string render_analyze_query(const std::vector<QualifiedName>& tables);

@@ -111,7 +111,8 @@ bool can_be_proven(const Catalog& catalog, const Reference& reference, const Kep
            (no_parent || has_end(catalog, reference.parent, kept, has_parent));
 }
 
-// Before 14 array_recv() and record_recv() want the column's own oids (postgres-facts 21).
+// Before 14 the binary form of arrays and composites must hold the column's own oids
+// (POSTGRES.md 9).
 bool must_be_text(const Table& table, int server_version_num) {
     constexpr int takes_other_oids = 140'000;
     return server_version_num < takes_other_oids &&

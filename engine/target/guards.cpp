@@ -56,8 +56,8 @@ void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source)
     const Probe probe{target};
     target.execute(
         fmt::format("SELECT pg_catalog.pg_advisory_xact_lock({})", static_cast<std::int64_t>(key)));
-    // pg_locks.classid and objid are the halves of a 64-bit key, where objsubid is 1 (manual
-    // 54.13). The same key in another database of the server is another lock.
+    // pg_locks.classid and objid are the halves of a 64-bit key, where objsubid is 1 (manual,
+    // pg_locks). The same key in another database of the server is another lock.
     const pg::Rows seen = source.query(fmt::format(
         "SELECT pg_catalog.current_database() FROM pg_catalog.pg_locks AS l WHERE l.locktype = "
         "'advisory' "

@@ -10,7 +10,7 @@ namespace {
 // Catalogs, the schemas, the refresh lock.
 constexpr std::uint64_t always = 100;
 // The server's own number is not the end: half as many again fitted (the lock table may use what
-// shared memory is left, manual 20.12), but other sessions need some too.
+// shared memory is left, POSTGRES.md 36), but other sessions need some too.
 constexpr double fill = 1.2;
 // What is asked for is rounded up to a multiple of the default.
 constexpr std::uint64_t default_setting = 64;

@@ -21,7 +21,7 @@ std::string render_trigger(const KeptTrigger& trigger, std::string_view verb) {
                        verb, pg::quote_identifier(trigger.name));
 }
 
-// pg_trigger.tgenabled (manual 53.57).
+// What ALTER TABLE says for a state of pg_trigger.tgenabled (manual, pg_trigger).
 std::string_view verb_of(char state) {
     switch (state) {
         case 'A':
@@ -66,7 +66,7 @@ std::string empty_tables(const KeptSchema& kept) {
                            table.partitioned ? "" : "ONLY ", pg::quote_name(table.name));
     }
     // The server looks for a table that references one of these by its triggers, and so does not
-    // see that one with a NOT ENFORCED key alone is among them (postgres-facts 22). CASCADE adds
+    // see that one with a NOT ENFORCED key alone is among them (POSTGRES.md 44). CASCADE adds
     // nothing: whatever references an emptied table is emptied too, or its constraint is dropped.
     const bool unseen = std::any_of(kept.references.begin(), kept.references.end(),
                                     [](const KeptReference& each) { return !each.enforced; });
@@ -200,7 +200,7 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
 
     maker.note(kept.notes);
 
-    // In the order of postgres-facts 19.
+    // The steps are in the one order that works (POSTGRES.md 43).
     then_if_any(maker, Stage::schema, "triggers", disable_triggers(kept));
     if (std::string query = render_removed(plan, closure, kept); !query.empty()) {
         maker.then(Stage::schema, "emptying the tables", Tell{std::move(query)});

@@ -199,7 +199,8 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     }
     add_user_script(maker, plan.config.target);
     add_proof(maker, plan, closure);
-    // With FORCE, row security would hide rows from their owner: not before the proof (fact 15).
+    // With FORCE, row security would hide rows from their owner: not before the proof (POSTGRES.md
+    // 37).
     if (!sections.row_security.empty()) {
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});
     }

@@ -24,7 +24,7 @@ std::string read_holder(pg::CopyChannel& target) {
         return "it is just ending";
     }
     const pg::Row& row = rows.front();
-    // Of another role's session only the process id is shown (manual 28.2.3).
+    // Of another role's session only a little is shown (POSTGRES.md 54).
     return fmt::format("process {}{}{}", row.text(0),
                        row.is_null(1) ? "" : " of role " + row.text(1),
                        row.is_null(2) ? "" : ", connected since " + row.text(2));

@@ -24,7 +24,7 @@ struct SchemaSections {
     std::vector<std::string> schemas_first;  // to be made first, as the dump does not
     std::vector<RunSection::Entry> pre_data;
     std::vector<RunSection::Entry> post_data;     // indexes, constraints, triggers
-    std::vector<RunSection::Entry> row_security;  // and policies: after the proof (fact 15)
+    std::vector<RunSection::Entry> row_security;  // and policies: after the proof (POSTGRES.md 37)
     std::map<int, Oid> tables;                    // the source's, by pg_dump's id
     std::vector<Oid> left_out;  // of the source's relations that the twin will not have
     LockNeed new_objects;

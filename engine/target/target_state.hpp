@@ -38,7 +38,7 @@ struct TargetState {
     std::vector<std::string> foreign_wrappers;  // that the role may make servers with
     std::vector<std::string> extensions;        // installed
     std::uint64_t max_locks_per_transaction = 0;
-    // The lock table has that many slots for each of so many transactions (manual 20.12).
+    // The lock table has that many slots for each of so many transactions (POSTGRES.md 36).
     std::uint64_t lock_table_backends = 0;
 
     // There is none: whoever loads a script has another.

@@ -264,7 +264,8 @@ protected:
              "--port=" + environment("PGPORT"), "--username=" + environment("PGUSER")});
         started_ = true;
         run({bin_ + "/pg_ctl", "--pgdata=" + data(), "--wait", "--log=" + data() + "/standby.log",
-             // A standby needs room for at least as many locks as its primary (manual 27.4.3).
+             // A standby needs room for at least as many locks as its primary (manual, "Hot
+             // Standby").
              fmt::format("--options=-p {} -c unix_socket_directories={} -c listen_addresses= "
                          "-c max_locks_per_transaction=1024",
                          port_, folder_.path().string()),

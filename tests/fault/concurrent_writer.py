@@ -75,7 +75,7 @@ class Follower:
             self.expected = compute_expected(session, self._config)
         self._changes_at_snapshot, self.readings = self._writer.key_changes, 0
         if self._interruption == "truncate before the locks" and len(self.snapshots) == 1:
-            # The program's snapshot still sees the rows, and the files are gone: fact 2 of the locks.
+            # The program's snapshot still sees the rows, and the files are gone (POSTGRES.md 14).
             self.truncated = self._writer.truncate()
 
     def _slow_down(self):

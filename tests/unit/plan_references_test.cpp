@@ -197,7 +197,7 @@ TEST(WrittenReferences, AreNotTrustedAndTheirValuesAreReadWhereTheyApply) {
     EXPECT_THAT(plan.faults, IsEmpty());
 }
 
-// postgres-facts 7: a SELECT list holds 1,664 expressions.
+// A SELECT list holds 1,664 expressions (POSTGRES.md 6).
 TEST(Output, TuplesAreReadApartWhereOneSelectCouldNotHoldThemBesideTheKeys) {
     constexpr int most_keys = 60;  // beside 1,600 columns, and the ids of a row and of its parent
     for (const int keys : {most_keys, most_keys + 1}) {

@@ -1,7 +1,7 @@
 -- The objects that will not be in the twin, and all that needs them: those of schemas that are left out, tables that are
 -- absent, those that only a superuser may create, and what belongs to foreign servers whose wrapper the target's role may
--- not use. Members of extensions never are among them. The walk goes the way of DROP ... CASCADE (manual 52.18,
--- pg_depend.deptype). Where a column needs an extension that the twin goes without, the column goes and not its table:
+-- not use. Members of extensions never are among them. The walk goes the way of DROP ... CASCADE (manual,
+-- pg_depend: deptype). Where a column needs an extension that the twin goes without, the column goes and not its table:
 -- it is then a line of its own.
 -- Variables: left_out, a text[] of schemas; absent, an oid[] of tables; wrappers, a text[] of those that the target has;
 -- skipped, a text[] of extensions that it goes without; superuser, a boolean: whether the target's role is one; present,

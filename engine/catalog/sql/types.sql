@@ -48,8 +48,8 @@ SELECT t.oid,
               UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute AS a
                         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS i
         WHERE i.inner_type <> 0),
-       -- equality of the type's default btree operator class: strategy 3 (manual 38.16.2). Some types borrow it from one
-       -- that they are binary coercible to: varchar from text, cidr from inet
+       -- equality of the type's default btree operator class: strategy 3 (manual, "Index Method
+       -- Strategies"). Some types borrow it from one that they are binary coercible to: varchar from text, cidr from inet
        (SELECT 'OPERATOR(' || pg_catalog.quote_ident(en.nspname) || '.' || eo.oprname || ')'
         FROM pg_catalog.pg_opclass AS oc
         JOIN pg_catalog.pg_am AS am ON am.oid = oc.opcmethod AND am.amname = 'btree'

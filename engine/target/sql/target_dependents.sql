@@ -1,5 +1,5 @@
 -- What dropping the objects of these schemas would take along: what is outside them, and what is in no schema. The walk
--- goes the way of DROP ... CASCADE (manual 52.18, pg_depend.deptype) and stops at what is outside. The schemas
+-- goes the way of DROP ... CASCADE (manual, pg_depend: deptype) and stops at what is outside. The schemas
 -- themselves stay, and so do their default privileges and publications.
 -- Variables: schemas, a text[]; superuser_only, the query of that name: what stays where it is; going, a text[] of objects
 -- in no schema that go, as DROP names them.

@@ -1,5 +1,5 @@
--- For each of these extensions: whether the target has it and where, and whether this role could create it (manual
--- 38.17.1, trusted; CREATE EXTENSION).
+-- For each of these extensions: whether the target has it and where, and whether this role could create it (manual,
+-- "Extension Files": trusted; CREATE EXTENSION).
 -- Variable: names, a text[].
 SELECT w.name,
        n.nspname,
