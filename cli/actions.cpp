@@ -16,7 +16,8 @@ std::string_view variable(const char* name) {
     return value == nullptr ? std::string_view{} : std::string_view{value};
 }
 
-// Workflow commands are one line; in their properties, two characters more mean something.
+// A workflow command is one line. In its properties ":" and "," mean something besides, so they are
+// escaped there too.
 std::string escape(std::string_view text, bool property) {
     std::string escaped;
     for (const char character : text) {

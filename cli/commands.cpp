@@ -25,8 +25,8 @@ namespace {
 
 constexpr std::string_view standard_output = "-";
 
-// Whoever reads it may have read enough, as `head` does: that is no failure. Whoever has stopped
-// reading, as a pager does, is waited for until Ctrl-C.
+// Writes to standard output. A reader that has had enough and closed the pipe, as `head` does, is
+// no failure. One that has only stopped reading, as a pager does, is waited for until Ctrl-C.
 void write_output(const CommandLine& command_line, std::string_view text) {
     const Cancellation* const cancellation = command_line.overrides.cancellation;
     PatientWriter output{STDOUT_FILENO};
@@ -46,7 +46,7 @@ bool writes_script_to_output(const CommandLine& command_line, const Config& conf
            config.target.file->value == standard_output;
 }
 
-// What two things would write to standard output at once, neither could be read there.
+// Two outputs on standard output at once would be unreadable, so that is refused.
 void check_output(const CommandLine& command_line, const Config& config) {
     if (command_line.report != standard_output) {
         return;
@@ -65,7 +65,8 @@ void check_output(const CommandLine& command_line, const Config& config) {
     }
 }
 
-// A file that is found out to be writable before the work begins; nothing for standard output.
+// Opens the file before the work begins, so that one that cannot be written is told at once. For
+// standard output there is nothing to open.
 std::optional<OutputFile> open_file(const std::optional<std::string>& path, std::string_view what,
                                     OutputFile::Readers readers, const Cancellation& cancellation) {
     return path && *path != standard_output
@@ -78,7 +79,7 @@ void write_file(OutputFile& file, std::string_view text) {
     file.finish();
 }
 
-// The JSON of --report, wherever that goes.
+// Writes the JSON of --report, to the file or to standard output.
 void write_report(OutputFile* file, const CommandLine& command_line,
                   const std::function<std::string()>& render) {
     if (file != nullptr) {
@@ -88,7 +89,8 @@ void write_report(OutputFile* file, const CommandLine& command_line,
     }
 }
 
-// With something else on standard output, the text is for whoever watches.
+// Where standard output is taken by something else, the text goes to standard error, for whoever
+// watches.
 void write_text(const CommandLine& command_line, bool output_taken,
                 const std::function<std::string(int width)>& render) {
     if (output_taken || command_line.report == standard_output) {
@@ -98,7 +100,7 @@ void write_text(const CommandLine& command_line, bool output_taken,
     }
 }
 
-// A plan in the form that was asked for; nothing where that is the text.
+// Renders a plan in the format that was asked for; returns nothing where that is the text.
 std::optional<std::string> render(const Report& report, Format format, bool all,
                                   const Cancellation& cancellation) {
     switch (format) {
@@ -128,8 +130,8 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
     try {
         write_summary(report);
         write_report(file, command_line, [&] { return render_report_json(report); });
-        // What a refresh did nobody asked for; what plan, why and verify answer is what they are
-        // for.
+        // The summary of a refresh is an extra that --quiet leaves out; the answer of plan, why and
+        // verify is what these commands are for.
         if (!command_line.console.quiet) {
             write_text(command_line, writes_script_to_output(command_line, config),
                        [&](int width) { return render_report_text(report, width); });
@@ -140,7 +142,7 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
     } catch (const std::exception& thrown) {
         const auto* const known = dynamic_cast<const Error*>(&thrown);
         const Error error = known != nullptr ? *known : Error{ErrorKind::system, thrown.what()};
-        // Any status but 0 would say that the target is as it was, and it is not.
+        // A status other than 0 would say that the target is as it was, which is no longer true.
         const Fault fault{std::string{"the twin was replaced, but this failed: "} + error.what(),
                           error.hint(), error.place()};
         tell(fault.render("warning"));
@@ -179,7 +181,7 @@ void execute_graph(const CommandLine& command_line, const Config& config, Consol
     }
 }
 
-// What a command found out: as JSON, for the report too, or as text.
+// Shows what a command found out, as JSON or as text, and writes the JSON to the report.
 void show_answer(const CommandLine& command_line, OutputFile* file,
                  const std::function<std::string()>& render_json,
                  const std::function<std::string(int width)>& render_text) {
@@ -210,8 +212,9 @@ void execute_verify(const CommandLine& command_line, const Config& config, Conso
     throw_unless_whole(verification);
 }
 
-// The config is written, and shown where standard output is taken to some other place: `subset init
-// > my.toml` does what it looks like. It holds a key, which no terminal needs to show.
+// Writes the config to its file, and also to standard output where that is redirected, so that
+// `subset init > my.toml` does what it looks like. A terminal is not shown the text, as it holds
+// the key of the masks.
 void execute_init(const CommandLine& command_line, Console& console, Cancellation& cancellation) {
     const std::string path = command_line.config.empty() ? "twin.toml" : command_line.config;
     std::error_code error;

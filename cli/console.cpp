@@ -18,7 +18,7 @@ constexpr auto between_log_lines = std::chrono::seconds{5};
 constexpr std::size_t longest_statement = 2000;
 constexpr std::string_view yellow = "33";
 
-// Cut between characters of UTF-8.
+// The beginning of the text, at most so many bytes, cut between two characters of UTF-8.
 std::string_view beginning(std::string_view text, std::size_t bytes) {
     while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80) {
         --bytes;
@@ -74,7 +74,8 @@ void Console::progress(const Progress& progress) {
         tell_finished_table(now);
         item_start_ = now;
     }
-    // In a log at once, and not with the next line that is due: it has taken long already.
+    // A log gets this at once, and not with the next line that is due: the item has taken long
+    // already.
     const bool server_speaks =
         !progress.server.empty() &&
         (position_.server.empty() || (progress.waiting && position_.server != progress.server));
@@ -83,8 +84,8 @@ void Console::progress(const Progress& progress) {
     position_.of_items = progress.of_items;
     position_.server = progress.server;
     position_.item_seconds = std::chrono::duration<double>{now - item_start_}.count();
-    // Indexes of one table are made while the rows of another come: the stage is what was told to
-    // have started, and only where rows are its work do they say how far it is.
+    // Indexes of one table are made while the rows of another come, so the stage is the one that
+    // was told last to have started. Rows say how far it is only where rows are its work.
     if (position_.stage == Stage::closure || position_.stage == Stage::load) {
         position_.table_rows = progress.table_rows;
         position_.rows = progress.rows;
@@ -106,7 +107,7 @@ void Console::progress(const Progress& progress) {
 }
 
 void Console::warning(const Fault& fault) {
-    // Also where all else is quiet: a warning may be about personal data that nothing masks.
+    // --quiet does not silence warnings: one may be about personal data that nothing masks.
     const std::lock_guard lock{mutex_};
     clear_line();
     device_.write(fault.render(coloured("warning", yellow, options_.colour)));
@@ -152,7 +153,8 @@ void Console::finish() {
     in_stage_ = false;
 }
 
-// One write, and the new text over the old before the rest is erased: nothing flickers.
+// Draws the line by one write, the new text over the old one before the rest is erased, so that
+// nothing flickers.
 void Console::draw(Time now) {
     if (options_.quiet) {
         return;
@@ -201,7 +203,7 @@ void Console::tell_finished_stage(Time now) {
     }
 }
 
-// In the last column of a line some terminals wrap.
+// The last column stays free, as some terminals begin a new line after it.
 std::size_t Console::columns() const {
     return static_cast<std::size_t>(std::max(device_.width() - 1, 1));
 }

@@ -31,19 +31,19 @@ struct ConsoleOptions {
 // Where a console writes, and what it knows of the world; a test brings its own.
 struct ConsoleDevice {
     std::function<void(std::string_view)> write;
-    // where it may be lost; none: as `write`
+    // for text that may be lost; where it is not given, `write` is used
     std::function<void(std::string_view)> write_progress = {};
     std::function<int()> width;
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
-// Standard error.
+// The device that writes to standard error.
 [[nodiscard]] ConsoleDevice make_stderr_device();
 
 class Console final : public Observer {
 public:
     Console(ConsoleOptions options, ConsoleDevice device);
-    // Takes the progress line away.
+    // Erases the progress line.
     ~Console() override;
     Console(const Console&) = delete;
     Console& operator=(const Console&) = delete;
@@ -56,21 +56,21 @@ public:
     void detail(std::string_view text) override;
     void sql(std::string_view connection, std::string_view statement) override;
 
-    // Takes the progress line away, so that something else can be written there.
+    // Erases the progress line, so that something else can be written there.
     void clear();
-    // The same when the work is done: the line of the last stage stays.
+    // As clear(), when the work is done: the line of the last stage stays.
     void finish();
 
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    // The mutex is held by whoever calls these.
+    // Each of these requires that the caller holds the mutex.
     void draw(Time now);
     void clear_line();
     void write_line(std::string_view line);
     void write_progress(std::string_view text);
     void tell_finished_table(Time now);
-    // The line that stays of a stage.
+    // Writes the line that stays of a stage that is done.
     void tell_finished_stage(Time now);
     [[nodiscard]] std::size_t columns() const;
     [[nodiscard]] double seconds_in_stage(Time now) const;

@@ -36,7 +36,7 @@ using subset::cli::Format;
 
 constexpr std::string_view see_help = "Run subset --help for the commands and options.";
 
-// A text that may hold a password, so that no message may show it.
+// Whether the text may hold a password, so that no message may show it.
 bool is_url(std::string_view text) {
     return text.find("://") != std::string_view::npos ||
            text.find("password=") != std::string_view::npos;
@@ -50,7 +50,7 @@ void check_names_file(std::string_view option, std::string_view given) {
     }
 }
 
-// CLI11's messages, in the manner of ours.
+// Throws a usage error that says what CLI11 says, worded as the program's own messages are.
 [[noreturn]] void throw_usage(const CLI::ParseError& error) {
     std::string message = error.what();
     if (is_url(message)) {
@@ -65,7 +65,7 @@ void check_names_file(std::string_view option, std::string_view given) {
 
 [[noreturn]] void throw_usage(Fault fault) { throw Error{ErrorKind::usage, {std::move(fault)}}; }
 
-// What CLI11 fills in.
+// The variables that CLI11 fills in.
 struct Parsed {
     CommandLine line;
     std::string command;  // as it was named; empty: a refresh
@@ -102,7 +102,7 @@ void add_shared_options(CLI::App& app, Parsed& parsed) {
 
 void add_commands(CLI::App& app, Parsed& parsed) {
     CommandLine& line = parsed.line;
-    // `run` needs not be said, so its options may stand without it.
+    // The word `run` may be left out, so its options are accepted without it.
     app.add_flag("--locked", line.overrides.locked);
     app.add_option("--html", line.html);
     app.add_flag("--dry-run", parsed.dry_run);
@@ -131,7 +131,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
         [] { throw CLI::CallForVersion{fmt::format("subset {}", subset::version), 0}; });
 }
 
-// A refresh that is only to be shown is a plan.
+// Turns `--dry-run` into a plan: what would be copied is shown, and nothing is.
 void apply_dry_run(Parsed& parsed) {
     CommandLine& line = parsed.line;
     if (parsed.dry_run && line.command != Command::run && line.command != Command::plan) {
@@ -144,8 +144,8 @@ void apply_dry_run(Parsed& parsed) {
     }
 }
 
-// Without --config, the twin.toml of the working folder. A refresh that is not even named is asked
-// for by mistake too easily.
+// Where --config is not given, takes twin.toml of the working folder, but only for a command that
+// is named: `subset` alone would start a refresh by mistake too easily.
 void find_config(Parsed& parsed) {
     if (!parsed.config.empty() || parsed.line.command == Command::init) {
         return;
@@ -182,7 +182,7 @@ Format format_named(const std::string& name, Command command) {
     return command == Command::graph ? Format::dot : Format::text;
 }
 
-// What one option says about another, or a command about an option.
+// Throws where options exclude one another, or the command does not have an option.
 void check(const CommandLine& line, const std::string& config) {
     check_names_file("--config", config);
     check_names_file("--report", line.report.value_or(""));
@@ -209,13 +209,15 @@ void check(const CommandLine& line, const std::string& config) {
     }
 }
 
-// Before signals are watched, so that they end it whoever reads.
+// Prints to standard output. It is called before signals are watched, so Ctrl-C ends it even where
+// the reader has stopped.
 void print(std::string_view text) {
     subset::PatientWriter output{STDOUT_FILENO};
     (void)output.write(text, [] { return true; });
 }
 
-// Nothing where the command line only asked for a text, which is printed here.
+// Parses the command line. Returns nothing where it only asks for the help or the version, which
+// are printed here.
 //
 // Throws: usage.
 std::optional<CommandLine> parse_command_line(int argc, char** argv) {
@@ -259,8 +261,8 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     return line;
 }
 
-// URLs may hold passwords, and the process list shows the command line to everybody; it shows these
-// bytes.
+// Overwrites the urls in argv. They may hold passwords, and the process list shows these very bytes
+// to everybody.
 void hide_urls(int argc, char** argv) {
     const auto hide = [](char* text) {
         for (; *text != '\0'; ++text) {
@@ -289,8 +291,8 @@ int tell(const Fault& fault, ErrorKind kind) {
     return subset::exit_status(kind);
 }
 
-// What fails because its query was cancelled, or its child process got the same Ctrl-C, is an
-// interruption.
+// Whether the error is only a consequence of Ctrl-C: a query that was cancelled for it, or a child
+// process that got the same signal.
 bool is_interruption(const Error& error, const subset::Cancellation& cancellation) {
     return error.kind() == ErrorKind::interrupted ||
            (cancellation.requested() && subset::exit_status(error.kind()) == 1 &&

@@ -52,7 +52,7 @@ std::string counted_rows(const StagePosition& position) {
                        position.about ? "about " : "", with_separators(position.of_rows));
 }
 
-// "3 of 40", "12 s": which index or constraint, and how long it has been going.
+// "3 of 40", "12 s": which index or constraint is being made, and since when.
 std::string counted_items(const StagePosition& position) {
     return position.of_items == 0 ? std::string{}
                                   : fmt::format("{} of {}", with_separators(position.item),
@@ -82,7 +82,7 @@ std::string rate(const StagePosition& position, double elapsed) {
     return fmt::format("{} rows/s", with_separators(static_cast<std::size_t>(rows_per_second)));
 }
 
-// Once the closure is known, so is how much is left.
+// The time that is left, "12 s left"; it can be told once the closure is known.
 std::string time_left(const StagePosition& position, double elapsed) {
     if (elapsed < 2 * too_short || position.rows == 0 || position.rows >= position.of_rows) {
         return {};
@@ -128,8 +128,9 @@ std::string render_stage_line(const StagePosition& position, double seconds, std
                : coloured(front, green, colour) + fit(rest, columns - front.size());
 }
 
-// "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left": of what does not
-// fit the least telling goes first, and what is left of the width is the table's.
+// "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left". Where the line
+// does not fit, the parts that tell least are left out first; the table's name gets the width that
+// remains.
 std::string render_progress_line(const StagePosition& position, double seconds, std::size_t columns,
                                  bool colour) {
     constexpr std::size_t narrowest_table = 16;

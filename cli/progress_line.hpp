@@ -14,7 +14,7 @@
 
 namespace subset::cli {
 
-// What a Progress said last, kept: its table is a view.
+// What the last Progress said, with a copy of its texts, which are views there.
 struct StagePosition {
     Stage stage = Stage::connect;
     std::string table;
@@ -29,16 +29,16 @@ struct StagePosition {
     std::string server;  // what the server says of the item
 };
 
-// "finding the rows".
+// The stage in words: "finding the rows".
 [[nodiscard]] std::string_view describe(Stage stage);
 
-// Of a stage at work for so many seconds, at most `columns` wide.
+// The progress of a stage that has been at work for so many seconds, at most `columns` wide.
 [[nodiscard]] std::string render_progress_line(const StagePosition& position, double seconds,
                                                std::size_t columns, bool colour);
-// What stays of one that is done.
+// The line that stays of a stage that is done.
 [[nodiscard]] std::string render_stage_line(const StagePosition& position, double seconds,
                                             std::size_t columns, bool colour);
-// For a log, as long as it is.
+// The progress as a line of a log, however long.
 [[nodiscard]] std::string render_log_line(const StagePosition& position, double seconds);
 
 }  // namespace subset::cli

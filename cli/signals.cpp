@@ -27,7 +27,7 @@ struct LastWords {
     std::string_view text;
 };
 
-// What is said where nobody waits for the engine to say it.
+// What a second signal says in the place of the engine, which is not waited for then.
 constexpr std::array last_words = std::to_array<LastWords>({
     {TargetNow::as_it_was, 130, "error: interrupted\nhint: The target is as it was.\n"},
     {TargetNow::incomplete, 130,
@@ -77,7 +77,8 @@ SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancell
     const auto set = watched_signals();
     (void)std::signal(SIGPIPE, SIG_IGN);
     (void)std::signal(SIGXFSZ, SIG_IGN);
-    // Blocked before any thread starts, so that all of them inherit it and none is interrupted.
+    // The signals are blocked before any thread starts, so that every thread inherits that and none
+    // is interrupted.
     if (::pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) {
         fail();
     }

@@ -9,14 +9,14 @@
 
 namespace subset::cli {
 
-// As long as it lives, SIGINT, SIGTERM and SIGHUP are taken by a thread of its own, which calls
-// request() and never waits for anything. A second one ends the process at once, with a last word
-// and a status that say what has become of the target: the server rolls back what it was told.
-// SIGHUP stays ignored where it was (nohup). SIGPIPE and SIGXFSZ are ignored from here on: a write
-// says so itself.
+// While the watcher lives, a thread of its own takes SIGINT, SIGTERM and SIGHUP, calls request()
+// and never waits for anything else. A second signal ends the process at once, with a last line and
+// a status that say what has become of the target; the server rolls back what was not committed.
+// SIGHUP stays ignored where it was (nohup). SIGPIPE and SIGXFSZ are ignored from here on, as the
+// write that fails reports them itself.
 //
-// The signals stay blocked in the thread that made it, and in those that it starts; a child process
-// inherits that and must undo it.
+// The signals stay blocked in the thread that made the watcher and in the threads that this one
+// starts. A child process inherits that and must undo it.
 class SignalWatcher {
 public:
     // Requires: no other thread is running yet.

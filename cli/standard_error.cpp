@@ -34,7 +34,7 @@ public:
         }
     }
 
-    // Whether nothing waits any more, or nothing can be written at all.
+    // Writes what waits. Returns whether nothing waits any more, or nothing can be written at all.
     bool write_waiting() {
         const auto [bytes, error] = writer_.write_now(waiting_);
         waiting_.erase(0, error == 0 ? bytes : waiting_.size());
@@ -57,7 +57,7 @@ private:
 };
 
 StandardError& standard_error() {
-    // Never destroyed: a thread that is left behind may still tell something.
+    // It is never destroyed, as a thread that is left behind may still tell something.
     static auto* const one = new StandardError;  // NOLINT(cppcoreguidelines-owning-memory)
     return *one;
 }

@@ -13,12 +13,13 @@
 
 namespace subset::cli {
 
-// Never waits. A text that nobody could do without waits in the queue, up to a megabyte.
+// Writes an important text, such as an error. The call never waits: what cannot be written now
+// waits in the queue, up to a megabyte.
 void tell(std::string_view text);
-// Likewise, but it is lost where it cannot be written now.
+// Writes a text that may be lost: it is, where it cannot be written now.
 void tell_progress(std::string_view text);
-// Waits until all is written, or a moment longer than until `cancellation` is requested. Nothing
-// may be held meanwhile that somebody else waits for.
+// Waits until everything is written, or until a moment after `cancellation` is requested. The
+// caller may hold nothing meanwhile that somebody else waits for.
 void finish_telling(Cancellation& cancellation);
 
 }  // namespace subset::cli
