@@ -28,9 +28,10 @@ public:
     using Clock = std::chrono::steady_clock;
 
     Cancellation() = default;
-    // Is requested with `parent`, which must outlive it, or by its own request(). With a grace it
-    // comes that much later, counted from its own beginning where that is later: what must still be
-    // done after Ctrl-C, such as removing what was begun, gets that long and no longer.
+    // A child: it is requested when `parent` is, which must outlive it, or by its own request().
+    // With a grace it follows the parent that much later, or that long after its own construction
+    // where that is later. What must still be done after Ctrl-C, such as removing what was begun,
+    // gets that long and no longer.
     explicit Cancellation(Cancellation* parent, Clock::duration grace = {})
         : parent_{parent}, grace_{grace}, born_{Clock::now()} {}
     Cancellation(const Cancellation&) = delete;
@@ -38,13 +39,13 @@ public:
     ~Cancellation() = default;
 
     void request() noexcept { request_at(Clock::now()); }
-    // Comes by itself at that time. The earliest counts.
+    // The cancellation comes by itself at that time. The earliest of several times counts.
     void request_at(Clock::time_point time) noexcept;
     [[nodiscard]] bool requested() const noexcept;
     // Throws Error(interrupted) once requested.
     void check() const;
 
-    // Told by the engine, and remembered where the first parent keeps it.
+    // The engine tells this; the outermost parent remembers it.
     void target_is(TargetNow now) noexcept;
     [[nodiscard]] TargetNow target_now() const noexcept;
 

@@ -19,7 +19,7 @@
 
 namespace subset {
 
-// A string of the config, `${NAME}` already replaced, and where its value stands.
+// A string of the config, in which each `${NAME}` is replaced already, and where its value stands.
 struct Text {
     std::string value;
     Place place = {};
@@ -33,7 +33,7 @@ enum class Dangling : std::uint8_t {
     drop,  // the row goes, and what references it
 };
 
-// [source] jobs; more would only be in one another's way.
+// The most that [source] jobs may say; more connections would only be in one another's way.
 inline constexpr std::uint64_t most_jobs = 64;
 
 struct SourceConfig {
@@ -44,8 +44,8 @@ struct SourceConfig {
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
-    // both ends: how long a server may say nothing while its own views show no progress; 0: for
-    // ever
+    // both ends: how long a server may say nothing while its own views show no progress; 0 means
+    // for ever
     std::chrono::milliseconds silence_timeout{std::chrono::minutes{10}};
     // how often a run that lost the source, to a recovery conflict or with its connection, starts
     // again
@@ -67,13 +67,13 @@ enum class Atomic : std::uint8_t {
 
 struct TargetConfig {
     Text url;  // empty where target_fault says why, and where there is a file instead
-    // of the url; only a command that needs a target throws it
+    // what is wrong with the url; only a command that needs a target throws it
     std::optional<Fault> target_fault;
     TargetMode mode = TargetMode::replace;
     Atomic atomic = Atomic::transaction;
     // path of the script to write instead, from the config's folder; "-" is standard output
     std::optional<Text> file;
-    // extensions of the source to go on without
+    // extensions of the source that the twin goes without
     std::vector<Text> skip_extensions;
     // "host/database" of the one target that may be replaced
     std::optional<Text> force;
@@ -86,7 +86,7 @@ struct TargetConfig {
 struct Limits {
     std::optional<std::uint64_t> rows;
     std::optional<std::uint64_t> bytes;
-    // what the row store keeps before it spills
+    // how much the row store keeps in memory before it writes to a file
     std::uint64_t memory_bytes = std::uint64_t{256} << 20;
     Place rows_place = {};
     Place bytes_place = {};
@@ -113,7 +113,8 @@ enum class RowsRule : std::uint8_t {
     keep,    // the table has the rows that the target has
 };
 
-// No row of such a table comes from the source, and nothing is followed into it or out of it.
+// Whether no row of such a table comes from the source, and no reference is followed into it or out
+// of it.
 [[nodiscard]] constexpr bool takes_no_rows(RowsRule rule) noexcept {
     return rule == RowsRule::none || rule == RowsRule::absent || rule == RowsRule::keep;
 }
@@ -135,13 +136,14 @@ struct TableRule {
 // What is done about a column that may hold personal data and is neither masked nor kept.
 enum class Unclassified : std::uint8_t { allow, warn, error };
 
-// [mask]
+// The section [mask].
 struct MaskConfig {
-    std::optional<Text> key;  // of the presets; a secret
+    std::optional<Text> key;  // what the presets hash with; a secret
     Unclassified unclassified = Unclassified::warn;
     Place unclassified_place = {};
     std::vector<Text> keep;  // "orders.status", "*.created_at": columns that go as they are
-    // lines are to be proposed for the rest, which is then neither warned of nor an error
+    // plan --masks: lines are proposed for the other columns, which are then neither warned of nor
+    // an error
     bool propose = false;
 };
 
@@ -180,7 +182,7 @@ struct CutRule {
     std::optional<Text> name;
 };
 
-// The lock file: what the source had at the last accepted run.
+// The lock file, which says what the source had at the last accepted run.
 struct LockConfig {
     std::filesystem::path
         path;               // beside the config, its name with ".lock" for ".toml"; empty: none
@@ -190,7 +192,7 @@ struct LockConfig {
 
 struct Config {
     std::string file;  // as the user named it; empty where there is none
-    // of the text of the file, for the stamp: hex
+    // a hash of the text of the file, in hexadecimal digits, for the stamp
     std::string hash;
     SourceConfig source;
     TargetConfig target;
@@ -204,7 +206,7 @@ struct Config {
     std::vector<CutRule> cuts;
     // verify --unstamped: a target that no run has stamped is looked at, too
     bool unstamped = false;
-    // what is wrong with the file, in its order
+    // what is wrong with the file, in the order in which it stands there
     std::vector<Fault> faults;
 };
 
@@ -217,28 +219,28 @@ struct ConfigOverrides {
     bool locked = false;         // --locked
     bool keep_lock = false;      // write the lock file after a run
     bool watch_lock = false;     // warn of what it does not know
-    // the command needs no rows to be named: a config without a root is none of its faults
+    // the command needs no rows to be named, so a config without a root is no fault
     bool rows_optional = false;
-    // the command asks the target alone: a source that is not said is none of its faults
+    // the command asks the target alone, so a source that is not named is no fault
     bool source_optional = false;
     bool unstamped = false;  // verify --unstamped
-    // ends the wait for a config that is a pipe; none: it is waited for
+    // ends the wait for a config that is a pipe; without one it is waited for without end
     const Cancellation* cancellation = nullptr;
 };
 
-// Reads and checks the file, and the script that `after` names. Faults of the file are in the
-// result, so that those found against the catalog can be told with them; a command that connects
-// nowhere throws them itself.
+// Reads and checks the file, and the script that `after` names. What is wrong with the file is in
+// the result, so that it can be told together with what the catalog shows to be wrong; a command
+// that connects nowhere throws it itself.
 //
 // Throws: config, where the file cannot be read or is not TOML.
 // Cost:   reads one or two local files.
 [[nodiscard]] Config read_config(const std::filesystem::path& path,
                                  const ConfigOverrides& overrides = {});
 
-// What an empty file would say, for commands that can do without one.
+// The config that an empty file would give, for commands that can do without one.
 [[nodiscard]] Config make_default_config(const ConfigOverrides& overrides = {});
 
-// Throws Error(config) with all of them, where there are any.
+// Throws Error(config) with all of the faults, where there are any.
 void throw_faults(const std::vector<Fault>& faults);
 
 }  // namespace subset

@@ -1,9 +1,9 @@
 // error.hpp
 //
 // The one exception of this library. Its kind decides the exit status of the program; its faults
-// say what, where, and what to do about it. Foreign exceptions (toml++) are translated
-// where they arise, and Error is caught in one place, cli/main.cpp. Foundation: every stage may
-// include this.
+// say what, where, and what to do about it. Foreign exceptions (toml++) are translated where they
+// arise. cli/main.cpp turns an Error into lines and a status; the engine catches one only to say
+// more, to clean up, or where the work can go on without. Foundation: every stage may include this.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct Place {
     std::uint32_t line = 0;
     std::uint32_t column = 0;
 
-    // "twin.toml:14:9", or the file alone, or nothing.
+    // The place as text: "twin.toml:14:9", or the file alone, or nothing.
     [[nodiscard]] std::string text() const;
     friend bool operator==(const Place&, const Place&) = default;
 };
@@ -32,7 +32,7 @@ struct Fault {
     std::string hint;
     Place place = {};
 
-    // "error: message (place)\nhint: hint\n".
+    // The fault as lines: "error: message (place)\nhint: hint\n".
     [[nodiscard]] std::string render(std::string_view label = "error") const;
 };
 
@@ -64,19 +64,20 @@ enum class ErrorKind : std::uint8_t {
 [[nodiscard]] int exit_status(ErrorKind kind) noexcept;
 [[nodiscard]] std::string_view name_of(ErrorKind kind) noexcept;
 
-// Thrown when the run cannot go on. Immutable; copyable as exceptions must be.
+// An Error is thrown when the run cannot go on. It is immutable, and copyable as exceptions must
+// be.
 class Error : public std::runtime_error {
 public:
     Error(ErrorKind kind, std::string message, std::string hint = {}, Place place = {},
           std::string sqlstate = {});
-    // All faults of one kind, told together. Requires: not faults.empty().
+    // Several faults of one kind, told together. Requires: not faults.empty().
     Error(ErrorKind kind, std::vector<Fault> faults);
 
     [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
     [[nodiscard]] const std::vector<Fault>& faults() const noexcept { return faults_; }
     [[nodiscard]] const std::string& hint() const noexcept { return faults_.front().hint; }
     [[nodiscard]] const Place& place() const noexcept { return faults_.front().place; }
-    // Five characters of the PostgreSQL manual's appendix A, or empty.
+    // The server's SQLSTATE (PostgreSQL's manual, appendix A), or empty.
     [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }
 
 private:
@@ -85,7 +86,7 @@ private:
     std::string sqlstate_;
 };
 
-// The same error, with how the target was left at the end of its hint.
+// The same error, whose hint says at its end how the target was left.
 [[nodiscard]] Error with_outcome(const Error& error, std::string_view outcome);
 
 }  // namespace subset

@@ -1,7 +1,7 @@
 // explanation.hpp
 //
-// Why a row is in the twin, or is not; and what brought the rows of a table: what `subset why`
-// answers. Found in a closure that is taken for it, from what its EdgeSink hears.
+// The answer of `subset why`: why a row is in the twin, or is not, or what brought the rows of a
+// table. It is found in a closure that is taken for the question, from what its EdgeSink hears.
 //
 // Thread-safety: values and pure functions.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace subset {
 
-// What is asked: one row, or where there is no key, a table.
+// What is asked about: one row, or, where there is no key, a table.
 struct Question {
     std::string table;             // as the config names tables: "orders", "billing.invoices"
     std::vector<std::string> key;  // the values of its primary key, in that key's order
@@ -25,8 +25,9 @@ struct ChainLink {
     std::string table;  // "public.orders"
     std::string row;    // "order_id = 4711"; without a primary key "ctid = (0,1)"
     std::vector<std::string> primary_key;  // the values; empty: there is none
-    // "root", "whole table", "up" (the row before references it), "down" (it references the row
-    // before, which brings its children); empty where only the row itself is meant
+    // how it came: "root", "whole table", "up" (the row before references it), "down" (it
+    // references the row before, which brings its children); empty where only the row itself is
+    // meant
     std::string by;
     std::string reference;             // name; empty for the first of a chain
     std::vector<std::string> columns;  // of the referencing table
@@ -35,7 +36,7 @@ struct ChainLink {
     bool chosen = false;
 };
 
-// The end of a search for what could have brought a row: nearest first.
+// What was missing for a row to come: the step next to the twin that was not taken.
 struct MissingLink {
     ChainLink from;      // a row that is in the twin
     ChainLink to;        // the next one on the way to the row asked for: it is not
@@ -52,16 +53,17 @@ struct RowExplanation {
     bool exists = true;  // in the source
     bool in_twin = false;
     bool chosen = false;
-    // From a root to the row; empty where it is not in the twin. Of a chosen row the shortest by
-    // which it is chosen: it may be required by a shorter one.
+    // The links from a root to the row; empty where it is not in the twin. For a chosen row this is
+    // the shortest chain by which it is chosen; it may be required by a shorter one.
     std::vector<ChainLink> chain;
     std::optional<MissingLink> missing;  // where something near it is in the twin
-    // Where it is not in the twin and there is no such link: why; starts in lower case, no full
-    // stop. And what could be done, in sentences.
+    // Why it is not in the twin where there is no such link (it starts in lower case and has no
+    // full stop), and what could be done, in sentences.
     std::string reason;
     std::string hint;
-    // Not in the twin: for each root of its table, why that does not name the row; and the same of
-    // the nearest rows that would bring it as one of their children, were they named. No full stop.
+    // Of a row that is not in the twin: for each root of its table, why that does not name the row;
+    // and the same for the nearest rows that would bring it as one of their children, were they
+    // named. None has a full stop.
     std::vector<std::string> roots;
 };
 
@@ -70,8 +72,8 @@ struct Bringer {
     std::string reference;  // name, or of a root: "[[root]] 1"
     std::string other;      // the table at the other end, empty for roots
     std::string rule;
-    // of the table, that it leads to, those that another brought before it too; a row that
-    // references itself does not lead to itself
+    // how many rows of the table it leads to, those that another had brought before included; a row
+    // that references itself does not lead to itself
     std::uint64_t rows = 0;
     std::uint64_t only = 0;  // of those, the ones that nothing else leads to
 };

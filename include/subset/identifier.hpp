@@ -10,15 +10,15 @@
 
 namespace subset {
 
-// An object in a schema. Ordered by schema, then name, by bytes: the tie-break wherever an order
-// must be stable.
+// The name of an object in a schema. Names are ordered by schema, then name, by bytes; that decides
+// wherever an order must be stable.
 struct QualifiedName {
     std::string schema;
     std::string name;
 
     friend auto operator<=>(const QualifiedName&, const QualifiedName&) = default;
 
-    // "schema.name", for people.
+    // The name for people: "schema.name".
     [[nodiscard]] std::string text() const { return schema + "." + name; }
 };
 

@@ -26,14 +26,15 @@ struct Progress {
     std::uint64_t rows = 0;        // of the whole stage so far
     std::uint64_t of_rows = 0;
     std::uint64_t bytes = 0;
-    // Where a stage is made of such: which index, constraint, ... this is, from 1, and of how many.
+    // Which index, constraint, ... this is, from 1, and of how many; 0 where the stage has no such
+    // items.
     std::uint64_t item = 0;
     std::uint64_t of_items = 0;
-    // What the target's server says of it: "building index: scanning table, 43 %", or who holds the
-    // lock that it waits for.
+    // What the target's server says of the item: "building index: scanning table, 43 %", or who
+    // holds the lock that it waits for, with `waiting`.
     std::string_view server = {};
     bool waiting = false;
-    // of_rows is what the source's statistics say, and no promise.
+    // of_rows is what the source's statistics say, and may be wrong.
     bool about = false;
 };
 
@@ -41,21 +42,21 @@ class Observer {
 public:
     virtual ~Observer() = default;
 
-    // Whether somebody follows the progress as it comes: then a few more queries tell how much is
-    // left. The same at any time.
+    // Whether somebody follows the progress as it comes. Where somebody does, the engine spends a
+    // few more queries on telling how much is left. The answer must be the same at any time.
     [[nodiscard]] virtual bool watched() const { return false; }
     virtual void stage_started(Stage stage) { (void)stage; }
-    // At most some tens of calls a second.
+    // Called some tens of times a second at most.
     virtual void progress(const Progress& progress) { (void)progress; }
     // Something that the user should know and that does not stop the run.
     virtual void warning(const Fault& fault) { (void)fault; }
-    // Something that is left out, emptied, changed or taken by default: one line, in lower case,
-    // without a full stop. The report lists it too.
+    // Something was left out, emptied, changed or taken by default. The text is one line, in lower
+    // case, without a full stop. The report lists it too.
     virtual void note(std::string_view text) { (void)text; }
-    // Something for --verbose: how the work went about.
+    // Something for --verbose about the way in which the work is done.
     virtual void detail(std::string_view text) { (void)text; }
-    // Every statement as it is sent, without secrets. `connection` is "source 1", "source 2",
-    // "target", ...
+    // Called for every statement as it is sent, without secrets. `connection` is "source 1",
+    // "source 2", "target", ...
     virtual void sql(std::string_view connection, std::string_view statement) {
         (void)connection;
         (void)statement;

@@ -18,8 +18,8 @@ namespace subset {
 
 class OutputFile {
 public:
-    // Who may read it, whatever stood there before: its owner alone, as rows of production are
-    // nobody else's, or whoever the process' umask lets.
+    // Who may read the file, whatever stood there before: its owner alone, as rows of production
+    // are nobody else's, or everybody whom the umask of the process lets.
     enum class Readers { owner, umask };
 
     // "-" is standard output, and a path that is no regular file (a pipe, a device) is opened as it
@@ -33,7 +33,7 @@ public:
     // Throws: system; interrupted.
     OutputFile(const std::filesystem::path& path, Readers readers, std::string_view what = {},
                const Cancellation* cancellation = nullptr);
-    // Removes the file beside, where finish() was not reached.
+    // Where finish() was not reached, removes the file that was written beside.
     ~OutputFile();
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&&) = delete;
@@ -42,10 +42,12 @@ public:
 
     // Throws: disk; system; interrupted.
     void write(std::string_view text);
-    // Everything to the disk, and the file to its place. Throws: disk; system; interrupted.
+    // Writes everything to the disk and puts the file in its place.
+    //
+    // Throws: disk; system; interrupted.
     void finish();
 
-    // What is written cannot be taken back.
+    // Whether the text goes to its place at once, so that it cannot be taken back.
     [[nodiscard]] bool writes_at_once() const noexcept { return at_once_ != nullptr; }
 
 private:

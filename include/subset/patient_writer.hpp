@@ -15,9 +15,9 @@ namespace subset {
 
 class PatientWriter {
 public:
-    // Does not own the descriptor, which must outlive this. A pipe or terminal is opened a second
-    // time, without blocking: the flag on the descriptor itself would be every other program's who
-    // shares it.
+    // The writer does not own the descriptor, which must outlive it. A pipe or terminal is opened a
+    // second time, without blocking, as the flag on the descriptor itself would hold for every
+    // other program that shares it.
     explicit PatientWriter(int descriptor);
     ~PatientWriter();
     PatientWriter(const PatientWriter&) = delete;
@@ -27,10 +27,10 @@ public:
         std::size_t bytes = 0;
         int error = 0;  // an errno, or 0, also where nothing could be taken
     };
-    // As much as is taken at once.
+    // Writes as much as is taken at once.
     [[nodiscard]] Written write_now(std::string_view text) noexcept;
-    // All of it, waiting for as long as `go_on` returns true, which is asked every 100 ms. Returns
-    // 0, an errno, or ECANCELED.
+    // Writes all of the text, waiting for as long as `go_on` returns true, which is asked every 100
+    // ms. Returns 0, an errno, or ECANCELED.
     [[nodiscard]] int write(std::string_view text, const std::function<bool()>& go_on);
 
 private:

@@ -12,12 +12,12 @@
 
 namespace subset {
 
-// The text within one line: line ends and tabs become one blank, other control characters, those
-// that turn the direction of writing, bytes that are no UTF-8 and what XML has no place for become
+// The text on one line. Line ends and tabs become a blank; other control characters, those that
+// turn the direction of writing, bytes that are no UTF-8 and characters that XML cannot hold become
 // "?". So does a part of "##[", which begins a command wherever it stands in a line of Actions.
 [[nodiscard]] std::string printable(std::string_view text);
-// The same of a text of several lines, whose line ends and tabs stay. No line of it begins with
-// "::", a command of Actions.
+// As printable(), for a text of several lines, whose line ends and tabs stay. No line of the result
+// begins with "::", which is a command of Actions.
 [[nodiscard]] std::string printable_lines(std::string_view text);
 
 }  // namespace subset

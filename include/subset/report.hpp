@@ -22,7 +22,8 @@ struct TableReport {
     std::uint64_t chosen = 0;
     std::uint64_t bytes = 0;  // of the rows as they travel; about, in a plan
     double seconds = 0;       // of loading it
-    // about (pg_class.reltuples); absent where never analysed, or when it was still empty
+    // about how many rows the source has (pg_class.reltuples); absent where the table was never
+    // analysed, or only when it was still empty
     std::optional<std::uint64_t> source_rows;
     std::uint64_t source_bytes = 0;  // pg_table_size
     std::string rule =
@@ -68,7 +69,7 @@ struct ColumnReport {
     std::optional<std::string> mask;  // as the config says it
 };
 
-// One of the references that brought the most, by the pairs of rows that were met.
+// One of the references that brought the most, as counted by the pairs of rows that were met.
 struct BringerReport {
     std::string reference;
     std::string table;
@@ -112,38 +113,39 @@ struct Report {
     std::uint64_t peak_memory_bytes = 0;
     bool verified = false;
     std::string snapshot_time;  // of the source
-    // What was left out, emptied, changed or taken by default: a line each, the messages of
-    // warnings among them.
+    // What was left out, emptied, changed or taken by default, a line for each; the messages of
+    // warnings are among them.
     std::vector<std::string> notes;
-    // Lines for the config, where they were asked for: masks and `keep` of what is unclassified.
+    // Lines for the config, where they were asked for: masks, and `keep`, for columns that are
+    // unclassified.
     std::optional<std::string> mask_proposal;
 
     [[nodiscard]] std::size_t proven_references() const noexcept;
 };
 
-// The JSON of --report, one object and a newline.
+// Renders the JSON of --report, one object and a newline.
 [[nodiscard]] std::string render_report_json(const Report& report);
 
-// The same for a page, as GitHub's Markdown: tables, rows, references proven, time.
+// Renders the report as GitHub's Markdown: tables, rows, references proven, time.
 [[nodiscard]] std::string render_report_markdown(const Report& report);
 
-// The summary table that a run ends with, and the table of `subset plan`: lines of at most `width`
-// columns. Tables without rows are left out, and counted in a line.
+// Renders the summary table that a run ends with, or the table of `subset plan`, in lines of at
+// most `width` columns. Tables without rows are left out, and one line says how many they are.
 [[nodiscard]] std::string render_report_text(const Report& report, int width = 80);
 
-// The tables and references as a graph, for Graphviz and for Mermaid: what the config reaches, or
-// with `all` the whole schema. An arrow points from the child to its parent.
+// Renders the tables and references as a graph, for Graphviz and for Mermaid: those that the config
+// reaches, or with `all` the whole schema. An arrow points from the child to its parent.
 [[nodiscard]] std::string render_graph_dot(const Report& report, bool all = false);
 [[nodiscard]] std::string render_graph_mermaid(const Report& report, bool all = false);
-// What Graphviz' `dot` makes of it.
+// Renders the same graph as SVG, by Graphviz' `dot`.
 //
 // Throws: system, where there is no `dot`, or where it fails; interrupted.
 // Cost:   a child process.
 [[nodiscard]] std::string render_graph_svg(const Report& report, const Cancellation& cancellation,
                                            bool all = false);
 
-// One page that needs nothing else: the graph, the tables, where rows and bytes go, the run's
-// stages, the proof. Without `dot` it says how to have the drawing.
+// Renders one page of HTML that needs nothing else: the graph, the tables, where rows and bytes go,
+// the run's stages, the proof. Without `dot` the page says how to have the drawing.
 //
 // Throws: interrupted.
 // Cost:   a child process.

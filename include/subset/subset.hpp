@@ -34,25 +34,27 @@ namespace subset {
 //         everything.
 [[nodiscard]] Report run(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// What `run` would copy: rows exactly, bytes about. Writes nothing, needs no target.
+// Reports what `run` would copy, the rows exactly and the bytes about. It writes nothing and needs
+// no target.
 //
 // Throws: as run, less what concerns the target.
 // Cost:   as run on the source, without the columns and without pg_dump.
 [[nodiscard]] Report plan(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// The same from the source's statistics, without reading a row: about what would come.
+// Reports about what would come, from the source's statistics and without reading a row.
 //
 // Throws: as plan, less what only rows show.
 // Cost:   the catalog queries, one more for statistics and one for each root.
 [[nodiscard]] Report estimate(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// The tables and references that the config reaches, without counts: for the graph alone.
+// Reports the tables and references that the config reaches, without counts: for the graph alone.
 //
 // Throws: as plan, less what only rows show.
 // Cost:   the catalog queries.
 [[nodiscard]] Report survey(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// Why a row is in the twin or is not, or what brought a table's rows, in a closure taken now.
+// Explains why a row is in the twin or is not, or what brought a table's rows, in a closure that is
+// taken now.
 //
 // Throws: as plan; usage, where the question names no table, or a key that its primary key is not.
 // Cost:   as plan, and some tens of bytes of memory for each row and reference of the closure; a
@@ -61,8 +63,8 @@ namespace subset {
 [[nodiscard]] Explanation why(const Config& config, const Question& question, Observer& observer,
                               Cancellation& cancellation);
 
-// Whether every reference holds in the target, declared ones and those of the config, and what has
-// changed since its stamp. Reads the target alone, in one snapshot; the source is not asked.
+// Finds out whether every reference holds in the target, declared ones and those of the config, and
+// what has changed since its stamp. It reads the target alone, in one snapshot.
 //
 // Throws: connection, privilege, config; not for references that do not hold: see
 //         Verification::whole().
@@ -71,8 +73,8 @@ namespace subset {
 [[nodiscard]] Verification verify(const Config& config, Observer& observer,
                                   Cancellation& cancellation);
 
-// A commented config that runs as it stands, from what the source holds. Of `config` only [source]
-// is of use.
+// Makes a commented config that runs as it stands, from what the source holds. Of `config` only
+// [source] is used.
 //
 // Throws: as plan; config, where the source has no table.
 // Cost:   the catalog queries, and a few for statistics and samples.

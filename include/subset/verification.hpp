@@ -1,7 +1,7 @@
 // verification.hpp
 //
-// What holds in a twin at any later time, and what has changed since it was made: what `subset
-// verify` answers.
+// The answer of `subset verify`: what holds in a twin at any later time, and what has changed since
+// it was made.
 //
 // Thread-safety: values and pure functions.
 #pragma once
@@ -16,7 +16,7 @@ namespace subset {
 struct VerifiedTable {
     std::string table;  // "public.users"
     std::uint64_t rows = 0;
-    // absent: the stamp does not list the table, which it does where the twin had rows of it
+    // absent where the stamp does not list the table, which it does for tables that had rows
     std::optional<std::uint64_t> stamped_rows;
 };
 
@@ -40,7 +40,8 @@ struct TwinStamp {
     std::string snapshot_time;
     double age_seconds = 0;  // since then, by the target's clock
     bool complete = true;    // false: a refresh did not come to its end
-    // the config's text is not what the twin was made with; absent where no config was named
+    // whether the config's text is another than the twin was made with; absent where no config was
+    // named
     std::optional<bool> config_changed;
 };
 
@@ -53,21 +54,23 @@ struct Verification {
     // tables of the stamp that are not there any more: rows is 0
     std::vector<VerifiedTable> gone;
     std::vector<VerifiedReference> references;  // by table, then name
-    // other things of note: one line each, no full stop
+    // other things that people should know, a line for each, without a full stop
     std::vector<std::string> notes;
     double seconds = 0;
 
-    // Every reference holds, and the stamp does not say that the twin is incomplete.
+    // Whether every reference holds and the stamp does not say that the twin is incomplete.
     [[nodiscard]] bool whole() const noexcept;
 };
 
 // Throws: not_whole, naming every reference that does not hold, unless whole().
 void throw_unless_whole(const Verification& verification);
 
-// Tables are named where their rows are not as many as when the twin was made.
+// Renders the verification as text of at most `width` columns. Tables are named where their rows
+// are not as many as when the twin was made.
 [[nodiscard]] std::string render_verification_text(const Verification& verification,
                                                    int width = 80);
-// One object and a newline. Its `changes` are the differences in rows and the notes, a line each.
+// Renders it as JSON, one object and a newline. Its `changes` are the differences in rows and the
+// notes, a line for each.
 [[nodiscard]] std::string render_verification_json(const Verification& verification);
 
 }  // namespace subset
