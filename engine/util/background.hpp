@@ -15,7 +15,7 @@
 
 namespace subset {
 
-// What whoever cannot do without throws.
+// The error of whoever cannot do without another thread or process.
 class NoMoreThreads final : public Error {
 public:
     NoMoreThreads()
@@ -24,7 +24,7 @@ public:
                 "memory it may address."} {}
 };
 
-// A thread that is joined where its owner ends, or an Error.
+// Starts a thread, which is joined where its owner ends.
 //
 // Throws: system.
 template <typename Work>
@@ -36,8 +36,8 @@ template <typename Work>
     }
 }
 
-// Runs `work` on a thread that nobody waits for: what may block for minutes and is not worth that.
-// Whatever `work` touches must live as long as it does. False where no thread is to be had.
+// Runs `work` on a thread that nobody waits for, as it may block for minutes. Whatever `work`
+// touches must live as long as it does. Returns false where no thread is to be had.
 //
 // Requires: work throws nothing.
 [[nodiscard]] inline bool run_in_background(std::function<void()> work) noexcept {

@@ -1,6 +1,6 @@
 // contains.hpp
 //
-// Whether a vector holds a value, looked for from its beginning. Foundation.
+// Tells whether a vector holds a value, which is looked for from its beginning. Foundation.
 #pragma once
 
 #include <algorithm>

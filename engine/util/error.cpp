@@ -15,7 +15,7 @@ struct KindEntry {
     int exit_status;
 };
 
-// In the order of the enumeration, so that a kind is its own index.
+// The entries are in the order of the enumeration, so that a kind is the index of its entry.
 constexpr std::array kind_table{
     KindEntry{ErrorKind::connection, "connection", 1},
     KindEntry{ErrorKind::privilege, "privilege", 1},

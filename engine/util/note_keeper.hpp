@@ -36,7 +36,7 @@ public:
         observer_.sql(connection, statement);
     }
 
-    // In the order in which they were told.
+    // The warnings and notes in the order in which they were told.
     [[nodiscard]] std::vector<std::string> notes() const {
         const std::lock_guard lock{mutex_};
         return notes_;

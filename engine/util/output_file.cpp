@@ -21,11 +21,11 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
 constexpr auto tick = std::chrono::milliseconds{100};
-// How long a pipe may be without a reader.
+// How long the program waits for somebody to open a pipe for reading.
 constexpr auto reader_patience = std::chrono::seconds{60};
 
-// A file without a name, which a kill leaves nothing of; -1 where the file system, or a missing
-// /proc, does not allow that.
+// Opens a file without a name, so that a kill leaves nothing of it. Returns -1 where the file
+// system does not allow that, or /proc is missing.
 int open_unnamed(const std::filesystem::path& folder, mode_t mode) {
     const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
     if (file >= 0 && ::access(fmt::format("/proc/self/fd/{}", file).c_str(), F_OK) != 0) {
@@ -55,8 +55,8 @@ OutputFile::OutputFile(const std::filesystem::path& path, Readers readers, std::
         open_special();
         return;
     }
-    // Whoever may rename in the folder could replace a file that they may not write; that is not
-    // meant here.
+    // A rename needs a right on the folder alone, so it would replace even a file that its owner
+    // has made read-only. That is not what a user means.
     if (exists && ::access(path_.c_str(), W_OK) != 0) {
         fail(errno);
     }
@@ -64,7 +64,7 @@ OutputFile::OutputFile(const std::filesystem::path& path, Readers readers, std::
     open_beside(readers);
 }
 
-// Without blocking, since nobody may read the other end yet.
+// Opens a pipe or device without blocking, since nobody may read the other end yet.
 void OutputFile::open_special() {
     const auto deadline = Cancellation::Clock::now() + reader_patience;
     for (;;) {
@@ -92,7 +92,7 @@ void OutputFile::open_beside(Readers readers) {
             beside_.clear();
             fail(error);
         }
-        // Another run may have taken it for a leftover before it was locked.
+        // Another run may have removed the file as a leftover before it was locked.
         struct stat made{};
         if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 || ::fstat(descriptor_, &made) != 0 ||
             made.st_nlink == 0) {

@@ -1,7 +1,7 @@
 // parse_leading.hpp
 //
-// The number that a text begins with. Unlike std::stoul and its kind it throws nothing of its own,
-// whatever the text holds, and does not go by the locale. Foundation.
+// Parses the number that a text begins with. Unlike std::stoul and its kind the function throws
+// nothing, whatever the text holds, and does not depend on the locale. Foundation.
 #pragma once
 
 #include <charconv>

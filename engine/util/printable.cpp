@@ -7,8 +7,8 @@
 namespace subset {
 namespace {
 
-// Of GitHub's runner: one for a whole line, which may be indented, and an older one for the rest of
-// a line.
+// What begins a command of GitHub's runner: the first takes a whole line, which may be indented;
+// the other, an older form, the rest of a line.
 constexpr std::string_view line_command = "::";
 constexpr std::string_view inner_command = "##[";
 

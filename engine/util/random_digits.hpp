@@ -1,6 +1,6 @@
 // random_digits.hpp
 //
-// What nobody can guess. Foundation.
+// Makes texts that nobody can guess. Foundation.
 #pragma once
 
 #include <string>

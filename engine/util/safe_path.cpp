@@ -40,7 +40,8 @@ bool is_anothers(const struct stat& entry, const std::filesystem::path& folder) 
     return everybodys && entry.st_uid != around.st_uid;
 }
 
-// "twin.sql.subset-<32 digits>" of "twin.sql"; older versions wrote "report.json.tmp<process>".
+// Whether the name is one that a run gives to what it writes beside `file`:
+// "twin.sql.subset-<32 digits>" beside "twin.sql"; older versions wrote "report.json.tmp<process>".
 bool is_leftover_name(std::string_view name, std::string_view file) {
     if (!name.starts_with(file)) {
         return false;
@@ -61,7 +62,7 @@ bool is_leftover_name(std::string_view name, std::string_view file) {
     return number && ::kill(std::atoi(std::string{name}.c_str()), 0) != 0 && errno == ESRCH;
 }
 
-// A run that still writes it holds its lock.
+// Removes the file unless a run still writes it, which holds a lock on it then.
 void remove_unless_in_use(const std::filesystem::path& path) {
     struct stat entry{};
     if (::lstat(path.c_str(), &entry) != 0 || !S_ISREG(entry.st_mode) ||
