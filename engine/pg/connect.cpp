@@ -15,8 +15,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Connection errors carry no SQLSTATE in libpq, so the text decides; libpq's own is in English, as
-// no locale is set.
+// Whether the endpoint that said this may be waking up. Connection errors carry no SQLSTATE in
+// libpq, so the text decides; libpq's own is in English, as no locale is set.
 bool may_wake_up(std::string_view said) {
     constexpr std::array<std::string_view, 9> signs = {
         "Connection refused", "No such file or directory",
@@ -29,8 +29,8 @@ bool may_wake_up(std::string_view said) {
     });
 }
 
-// What libpq says begins with "connection to server at ..., port ... failed: "; the last line that
-// says why.
+// The reason in what libpq says, without the "connection to server at ..., port ... failed: FATAL:
+// " in front of it.
 std::string reason_of(std::string_view said) {
     const std::string line = first_line(said);
     const auto fatal = line.find("FATAL:  ");
@@ -101,7 +101,8 @@ std::string session_settings(std::chrono::milliseconds statement_timeout,
         text_settings();
     if (server_version_num >= 140000) {
         sql += "SET idle_session_timeout = 0; ";
-        // A killed run must not leave a long scan going. Not every platform can tell.
+        // The server ends a statement whose client is gone, so that a killed run leaves no long
+        // scan going. Not every platform can tell (POSTGRES.md 21).
         sql +=
             "SELECT pg_catalog.set_config('client_connection_check_interval', '10s', false) "
             "WHERE pg_catalog.version() LIKE '%linux%'; ";

@@ -1,7 +1,7 @@
 // connect.hpp
 //
-// Going on trying an endpoint that is waking up: a serverless database, a container that just
-// started. Part of engine/pg.
+// How a session begins: an endpoint that is waking up (a serverless database, a container that just
+// started) is tried again and again, and the first statements make the settings. Part of engine/pg.
 #pragma once
 
 #include "pg/session.hpp"
@@ -12,9 +12,9 @@
 
 namespace subset::pg {
 
-// Calls `attempt` with the time that is left until it returns an empty text (connected). A text
-// that a sleeping or starting endpoint gives is tried again after a growing pause; any other, or
-// the end of connect_timeout, throws.
+// Calls `attempt`, with the time that is left, until it returns an empty text, which means
+// connected. Where it returns what a sleeping or starting endpoint says, it is called again after a
+// growing pause; any other text, and the end of connect_timeout, is an error.
 //
 // Throws: connection, interrupted.
 // Cost:   a connection for each attempt.
@@ -26,10 +26,10 @@ void connect_with_retries(
 [[nodiscard]] std::string session_settings(std::chrono::milliseconds statement_timeout,
                                            std::chrono::milliseconds lock_timeout,
                                            int server_version_num);
-// Of these, what the text form of values depends on.
+// Those of the settings that the text form of values depends on.
 [[nodiscard]] std::string text_settings();
-// Those of the source besides: nothing is written, no row is silently filtered, no order changes
-// between runs.
+// Further settings of sessions on the source, by which nothing is written, no row is silently left
+// out (POSTGRES.md 12), and no order changes between runs (POSTGRES.md 23).
 [[nodiscard]] std::string source_settings();
 
 }  // namespace subset::pg

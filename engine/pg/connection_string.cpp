@@ -17,8 +17,8 @@ using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 const std::set<std::string> secrets = {"password", "sslpassword", "oauth_client_secret",
                                        "scram_client_key", "scram_server_key"};
 
-// What other users of this machine must not see in the list of processes. `options` may set
-// anything, a secret of the user's among it.
+// Whether other users of this machine must not see the value in the list of processes. `options`
+// may set anything, a secret among it.
 bool is_hidden(const std::string& keyword) {
     return secrets.contains(keyword) || keyword == "options";
 }
@@ -63,7 +63,9 @@ std::string join(const std::map<std::string, std::string>& values) {
         "hold a password."};
 }
 
-// A password with an unescaped "@" or "/" ends up in other parts, and messages would show it.
+// Throws where a part of a password seems to stand in another parameter, as happens with an
+// unescaped
+// "@" or "/": messages would show it.
 void check_read_as_meant(const std::string& end, const std::string& host, const std::string& port,
                          const std::string& dbname) {
     if (host.find('@') != std::string::npos || dbname.find('@') != std::string::npos) {
@@ -101,7 +103,7 @@ ConnectionString::ConnectionString(std::string end, const std::string& text)
 
 std::string ConnectionString::for_connecting() const {
     std::map<std::string, std::string> values = values_;
-    // A dead network is noticed within two minutes, also while a query runs.
+    // By these a dead network is noticed within two minutes, also while a query runs.
     values.try_emplace("keepalives_idle", "30");
     values.try_emplace("keepalives_interval", "10");
     values.try_emplace("keepalives_count", "6");

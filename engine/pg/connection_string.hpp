@@ -1,7 +1,7 @@
 // connection_string.hpp
 //
-// libpq connection strings: taken apart by libpq itself, shown without secrets, and handed to child
-// processes without showing a password in the process list. Part of engine/pg.
+// Connection strings of libpq, which libpq itself takes apart. They are shown without secrets, and
+// handed to child processes so that no password shows in the process list. Part of engine/pg.
 //
 // Thread-safety: pure functions and values.
 #pragma once
@@ -21,29 +21,29 @@ class ConnectionString {
 public:
     // `end` is "source" or "target", for messages, which never hold the string itself.
     //
-    // Throws: config, where libpq cannot read it, which says why without any part of it that may be
-    // a secret.
+    // Throws: config, where libpq cannot read it; the message says why without any part of it that
+    //         may be a secret.
     ConnectionString(std::string end, const std::string& text);
-    // What an open connection came to, keyword by keyword.
+    // The values that an open connection has, keyword by keyword.
     ConnectionString(std::string end, std::map<std::string, std::string> values)
         : end_{std::move(end)}, values_{std::move(values)} {}
 
     [[nodiscard]] const std::string& end() const noexcept { return end_; }
-    // What of the text was left out, as lines for Observer::note.
+    // Lines for Observer::note that say which parts of the text were left out.
     [[nodiscard]] const std::vector<std::string>& notes() const noexcept { return notes_; }
-    // A keyword/value string for connecting: what was given, plus keepalives and the fixed settings
-    // of this program where the user set none. Holds the secrets.
+    // A keyword/value string for connecting: what was given, and keepalives and the fixed settings
+    // of this program where the user set none. It holds the secrets.
     [[nodiscard]] std::string for_connecting() const;
     // The value of a keyword, or empty.
     [[nodiscard]] std::string value(const std::string& keyword) const;
     // A copy with a keyword set.
     [[nodiscard]] ConnectionString with(const std::string& keyword, const std::string& value) const;
-    // For a child process, which must come to the same place by the same rules: everything but the
-    // secrets, as a keyword/value string for its command line. Where nothing is left to libpq's own
-    // variables and service files, they cannot say otherwise (POSTGRES.md 24).
+    // A keyword/value string for the command line of a child process, which must come to the same
+    // place by the same rules. It holds everything but the secrets, so that libpq's own variables
+    // and service files have nothing left to say (POSTGRES.md 24).
     [[nodiscard]] std::string for_command_line() const;
-    // The child's environment: the secrets that have a variable as "NAME=value", and as "NAME"
-    // alone each variable of libpq that the child must not have (manual, libpq, "Environment
+    // The child's environment. The secrets that have a variable are in it as "NAME=value"; "NAME"
+    // alone means a variable of libpq that the child must not have (manual, libpq, "Environment
     // Variables").
     [[nodiscard]] std::vector<std::string> environment() const;
     // The secrets that no variable stands for, as the text of a service file whose one service is
@@ -60,7 +60,7 @@ private:
     std::vector<std::string> notes_;
 };
 
-// What is wrong with a url of the config, with its place; nothing where it can be read.
+// Finds out what is wrong with a url of the config, and returns nothing where libpq can read it.
 [[nodiscard]] std::optional<Fault> find_fault(const std::string& end, const std::string& url,
                                               const Place& place);
 

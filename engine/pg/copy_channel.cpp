@@ -17,10 +17,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How long one wait lasts before the cancellation is looked at again.
+// The cancellation is looked at again after each wait, which lasts no longer than this.
 constexpr int tick_ms = 100;
-// A server that does not answer a cancel request for so long is given up: whoever presses Ctrl-C
-// waits for it, and a connection that is closed rolls back all the same.
+// A server that does not answer a cancel request for so long is given up, since whoever pressed
+// Ctrl-C is waiting. The connection is closed then, and the server rolls back all the same.
 constexpr auto cancel_patience = std::chrono::seconds{1};
 
 ServerMessage message_of(const pg_result* result) {
@@ -41,7 +41,7 @@ ServerMessage message_of(const pg_result* result) {
     return message;
 }
 
-// Whether something is to be read, or may be written.
+// Waits for the socket. Returns whether something can be read or written, as `events` says.
 bool poll_socket(int socket, short events, int timeout_ms) {
     pollfd entry{socket, events, 0};
     return poll(&entry, 1, timeout_ms) > 0;  // an error shows in the next libpq call
@@ -227,11 +227,11 @@ void CopyChannel::fail_lost() {
     std::string said = connection_ ? PQerrorMessage(connection_.get()) : "it was closed";
     if (copying_in_) {
         copying_in_ = false;
-        // until then libpq leaves the server's messages unread
+        // libpq leaves the server's messages unread until the COPY is ended
         (void)PQputCopyEnd(connection_.get(), "given up");
     }
-    // A last message of the server, such as "terminating connection due to administrator command",
-    // comes as a result. libpq's own words about the closed socket come after it.
+    // The last message of the server, such as "terminating connection due to administrator
+    // command", comes as a result; what libpq itself says about the closed socket comes after it.
     bool from_server = false;
     while (!from_server && connection_ && PQstatus(connection_.get()) == CONNECTION_BAD) {
         const Result result{PQgetResult(connection_.get())};
@@ -249,7 +249,7 @@ void CopyChannel::fail_lost() {
 
 void CopyChannel::close() noexcept {
     if (connection_ && PQtransactionStatus(connection_.get()) == PQTRANS_ACTIVE) {
-        // The server would otherwise go on working for nobody.
+        // Without the request the server would go on working for nobody.
         request_cancel(connection_.get(), std::chrono::milliseconds{500});
     }
     connection_.reset();
@@ -284,7 +284,8 @@ Endpoint CopyChannel::endpoint() const {
          option != nullptr && option->keyword != nullptr; ++option) {
         const std::string_view keyword{option->keyword};
         const std::string_view value{option->val != nullptr ? option->val : ""};
-        // Programs of another version need not know what is as it would be anyway.
+        // A parameter that has its default value is left out, as a program of another version may
+        // not know it.
         const bool by_default =
             option->compiled != nullptr && value == option->compiled &&
             (option->envvar == nullptr || std::getenv(option->envvar) == nullptr);

@@ -1,10 +1,9 @@
 // copy_channel.hpp
 //
-// A connection over libpq: COPY out of the source, COPY into the target, and whatever else must run
-// in the same transaction as those.
-// Part of engine/pg.
+// A connection over libpq, for COPY out of the source, COPY into the target, and whatever else must
+// run in the same transaction as those. Part of engine/pg.
 //
-// All waiting is done in short steps, so that a cancellation is noticed whatever the server or the
+// Every wait is made of short steps, so that a cancellation is noticed whatever the server or the
 // network does.
 //
 // Thread-safety: one thread.
@@ -47,7 +46,10 @@ enum class Protocol : std::uint8_t {
 
 class CopyChannel {
 public:
-    // As Session. Throws: connection, interrupted. Cost: a connection.
+    // Connects as Session does.
+    //
+    // Throws: connection, interrupted.
+    // Cost:   a connection.
     CopyChannel(ConnectionString string, SessionContext context);
     ~CopyChannel();
     CopyChannel(CopyChannel&& other) noexcept;
@@ -55,42 +57,47 @@ public:
     CopyChannel(const CopyChannel&) = delete;
     CopyChannel& operator=(const CopyChannel&) = delete;
 
-    // The settings that every session begins with, to be made as soon as it is open: until then
-    // those of the role and the database hold, such as idle_session_timeout. Cost: one round trip.
+    // Makes the settings that every session begins with. This is to be called as soon as the
+    // session is open: until then the settings of the role and the database hold, such as
+    // idle_session_timeout. Cost: one round trip.
     void begin_session(const std::string& settings);
 
-    // The rows of the last statement. Throws: StatementError; connection; interrupted. Cost: one
-    // round trip.
+    // Runs the statements and returns the rows of the last one.
+    //
+    // Throws: StatementError; connection; interrupted.
+    // Cost:   one round trip.
     Rows query(const std::string& sql, Protocol protocol = Protocol::simple);
-    // One statement with values for $1, $2, ...: what must not be part of a statement's text.
+    // Runs one statement with values for $1, $2, ..., which are not part of its text
+    // (POSTGRES.md 26).
     Rows query_with(const std::string& sql, const std::vector<std::string>& parameters);
-    // `shown` stands for the statement in the log, where that must not be seen.
+    // Runs statements whose results nobody wants. Where `shown` is given, the log has it in the
+    // place of the statement, which must not be seen.
     void execute(const std::string& sql, std::string_view shown = {});
-    // As query(), telling each statement's result as it comes: a script finds out which of its
-    // statements failed.
+    // As query(), but calls back with each statement's result as it comes, so that the caller knows
+    // which statement of a script failed.
     void run_script(const std::string& sql, const std::function<void(const Rows&)>& on_result);
 
-    // Has the server parse and analyse one statement without running it; what it objects to, if
-    // anything. The transaction may then be aborted. Cost: two round trips.
+    // Has the server parse and analyse one statement without running it, and returns what it
+    // objects to, if anything; the transaction may be aborted then. Cost: two round trips.
     [[nodiscard]] std::optional<ServerMessage> check_statement(const std::string& sql);
 
     using DataSink = std::function<void(std::string_view message)>;
-    // Runs COPY (...) TO STDOUT and hands each CopyData message on; the number of rows that the
-    // server counted. A sink that throws ends the COPY first.
+    // Runs COPY (...) TO STDOUT, hands each CopyData message to the sink, and returns the number of
+    // rows that the server counted. Where the sink throws, the COPY is ended first.
     //
     // Cost: one round trip and the data.
     std::uint64_t copy_out(const std::string& sql, Protocol protocol, const DataSink& sink);
 
-    // COPY ... FROM STDIN in three calls; end_copy_in() gives the number of rows that the server
-    // counted.
+    // These three run a COPY ... FROM STDIN; end_copy_in() returns the number of rows that the
+    // server counted.
     void begin_copy_in(const std::string& sql);
     void put(std::string_view data);
     std::uint64_t end_copy_in();
 
-    // From here on it ends with this one, which must outlive it.
+    // From here on this cancellation, which must outlive the channel, ends its waits.
     void obey(Cancellation& cancellation) noexcept { context_.cancellation = &cancellation; }
 
-    // Nothing further is sent; the server rolls back. Never throws.
+    // Closes the connection: nothing further is sent, and the server rolls back. Never throws.
     void close() noexcept;
 
     [[nodiscard]] bool alive() const noexcept;
@@ -98,23 +105,25 @@ public:
     [[nodiscard]] int server_version_num() const noexcept;
     [[nodiscard]] int protocol_pid() const noexcept;
     [[nodiscard]] std::string server_encoding() const;  // "UTF8", "SQL_ASCII"
-    // What was sent last, for callers that explain its error.
+    // The statement that was sent last, for callers that explain its error.
     [[nodiscard]] const std::string& last_statement() const noexcept { return last_statement_; }
     [[nodiscard]] std::string host() const;  // as connected: a host name or a socket folder
     [[nodiscard]] std::string port() const;
     [[nodiscard]] std::string database() const;
     [[nodiscard]] std::string user() const;
     [[nodiscard]] const ConnectionString& string() const noexcept { return string_; }
-    // What the connection came to, by which others come to the same server, database and role in
-    // the same way: service files and environment variables are looked up, and of several hosts and
-    // addresses it names the one that answered.
+    // The endpoint of the connection, by which others reach the same server, database and role in
+    // the same way. It holds what service files and environment variables said, and of several
+    // hosts and addresses the one that answered.
     [[nodiscard]] Endpoint endpoint() const;
-    // What tells a server from another, or from itself before a restart, as SQL.
+    // SQL of a value that differs from server to server, and between a server before and after a
+    // restart.
     static constexpr std::string_view server_start_sql =
         "(pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time()) * 1000)"
         "::pg_catalog.int8";
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
-    // What the server said beside its results since the last call: NOTICE and WARNING, a line each.
+    // The messages that the server sent beside its results since the last call, NOTICE and WARNING,
+    // a line for each.
     [[nodiscard]] std::vector<std::string> take_notices();
 
 private:
@@ -127,7 +136,7 @@ private:
     void begin_statement(std::string_view shown);
     void send(const std::string& sql, Protocol protocol, std::string_view shown = {});
     Result next_result();
-    // The results behind a COPY: the number of rows that the server counted.
+    // Reads the results behind a COPY, and returns the number of rows that the server counted.
     std::uint64_t finish_copy();
     void flush();
     void wait(bool for_writing);
@@ -145,7 +154,7 @@ private:
     std::unique_ptr<std::vector<std::string>> notices_;
     std::optional<std::chrono::steady_clock::time_point> cancelled_at_;
     Silence silence_;
-    int server_pid_ = 0;        // behind a pooler not the protocol's; 0: not asked yet
+    int server_pid_ = 0;        // pg_backend_pid(), which a pooler hides; 0: not asked yet
     std::string server_start_;  // as Endpoint
     bool copying_in_ = false;
     std::string last_statement_;

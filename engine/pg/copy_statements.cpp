@@ -1,4 +1,4 @@
-// CopyChannel's statements and COPYs; how it connects, waits and fails is in copy_channel.cpp.
+// The statements and COPYs of CopyChannel. How it connects, waits and fails is in copy_channel.cpp.
 #include "pg/copy_channel.hpp"
 #include "util/parse_leading.hpp"
 
@@ -96,7 +96,7 @@ std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql
         while (const Result result = next_result()) {
             check_result(result.get());
         }
-        // A parameter would be taken for one that comes with the statement.
+        // The statement must have no parameter: "$1" would be taken for a value that comes with it.
         if (PQsendDescribePrepared(connection_.get(), "") == 0) {
             fail_lost();
         }
@@ -186,7 +186,7 @@ void CopyChannel::put(std::string_view data) {
             continue;
         }
         data.remove_prefix(piece.size());
-        // Without this libpq would buffer what the server cannot take yet.
+        // Without the flush libpq would keep in memory what the server cannot take yet.
         flush();
     }
     if (context_.cancellation->requested()) {

@@ -12,7 +12,8 @@ struct KindOfState {
     ErrorKind kind;
 };
 
-// Manual, appendix A. The first match counts.
+// The kind of error for each SQLSTATE, or for a class of them (manual, appendix A). The first match
+// counts.
 constexpr std::array states = std::to_array<KindOfState>({
     {"55P03", ErrorKind::lock},        // lock_not_available
     {"40P01", ErrorKind::lock},        // deadlock_detected
@@ -75,7 +76,7 @@ std::string shown_primary(const ServerMessage& message) {
     if (!message.sqlstate.starts_with(data_exception) || message.sqlstate == wrong_bytes) {
         return message.primary;
     }
-    // Of the first quote to the last: what is between may hold quotes itself.
+    // Everything from the first quote to the last is cut, as a value may hold quotes itself.
     const auto first = message.primary.find('"');
     const auto last = message.primary.rfind('"');
     return first == last
@@ -84,7 +85,8 @@ std::string shown_primary(const ServerMessage& message) {
 }
 
 std::string shown_detail(const ServerMessage& message) {
-    // Manual, appendix A: data exceptions, violated constraints, and what PL/pgSQL raises.
+    // These classes tell of rows: data exceptions, violated constraints, and what PL/pgSQL raises
+    // (manual, appendix A).
     for (const std::string_view of_rows : {"22", "23", "P0"}) {
         if (message.sqlstate.starts_with(of_rows)) {
             return {};

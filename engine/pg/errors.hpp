@@ -1,6 +1,6 @@
 // errors.hpp
 //
-// What a server or libpq said, made into an Error with the right kind. Part of engine/pg.
+// Makes an Error of the right kind out of what a server or libpq said. Part of engine/pg.
 #pragma once
 
 #include "subset/error.hpp"
@@ -19,7 +19,7 @@ struct ServerMessage {
     std::string hint;
     std::string context;
     std::size_t position = 0;  // in characters of the statement, from 1; 0 where there is none
-    // what it is about, where that is one thing
+    // the object that the error is about, where it is about one
     std::string schema = {};
     std::string table = {};
     std::string constraint = {};
@@ -27,25 +27,24 @@ struct ServerMessage {
 
 [[nodiscard]] ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept;
 
-// What of a message may be shown: a row's values stand in the DETAIL of a violated constraint, in
-// the CONTEXT of a COPY and of SQL put together at run time, and in the quotes of data that do not
-// fit.
+// The parts of a message that may be shown. What is cut holds values of rows: the DETAIL of a
+// violated constraint, the CONTEXT of a COPY and of SQL that is put together at run time, and what
+// is quoted of data that do not fit.
 [[nodiscard]] std::string shown_primary(const ServerMessage& message);
 [[nodiscard]] std::string shown_detail(const ServerMessage& message);
 [[nodiscard]] std::string shown_context(const ServerMessage& message);  // on one line
 
-// "source: message" with the detail and the functions that it came from, and a hint: the server's
-// own or one for the kind.
+// Makes the error of a statement: "source: message" with the detail and the functions that it came
+// from. Its hint is the server's own, or else one for the kind.
 [[nodiscard]] Error make_server_error(std::string_view end, const ServerMessage& message);
 
-// A connection that is gone, with whatever libpq said about it.
+// Makes the error of a connection that is gone, with whatever libpq said about it.
 [[nodiscard]] Error make_lost_connection(std::string_view end, std::string_view said);
 
-// A connection that cannot see the snapshot that another exported, with what it said.
+// Makes the error of a connection that cannot see the snapshot that another one has exported.
 [[nodiscard]] Error make_not_one_server(std::string_view end, std::string_view said);
 
-// The first line of what libpq says, without its "connection to server ... failed:" preamble's
-// repetition.
+// The first line of what libpq says.
 [[nodiscard]] std::string first_line(std::string_view text);
 
 }  // namespace subset::pg

@@ -18,7 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto tick = std::chrono::milliseconds{100};
 
-// Shared by who waits and by the thread that does it; whoever is last clears up.
+// A connection that is being opened. The thread that opens it and the one that waits share this,
+// and whichever is last frees it.
 class Opening {
 public:
     Opening(std::string string, Clock::time_point deadline)

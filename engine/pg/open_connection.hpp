@@ -1,9 +1,9 @@
 // open_connection.hpp
 //
-// Opens a connection of libpq, and asks the server to cancel, without ever blocking the caller:
-// libpq looks up names (getaddrinfo) and sends cancel requests (PQcancel, until version 17) in
-// calls that last as long as a dead network wants. Each is made on a thread of its own, which is
-// left behind where it takes too long. Private to pg.
+// Opens a connection of libpq, and asks the server to cancel, without ever blocking the caller.
+// libpq looks up names (getaddrinfo) and sends cancel requests (PQcancel) in calls that last as
+// long as a dead network wants (POSTGRES.md 25). Each of them is made on a thread of its own, which
+// is left behind where it takes too long. Private to pg.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -34,8 +34,8 @@ struct OpenedConnection {
                                                std::chrono::milliseconds patience,
                                                const Cancellation& cancellation);
 
-// Asks the server to cancel what this connection is doing; the answer comes by the connection
-// itself. Waits at most so long until the request has arrived.
+// Asks the server to cancel what this connection is doing. The server answers on the connection
+// itself. The call waits no longer than `patience` for the request to arrive.
 void request_cancel(pg_conn* connection, std::chrono::milliseconds patience) noexcept;
 
 }  // namespace subset::pg

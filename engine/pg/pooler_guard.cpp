@@ -29,8 +29,8 @@ int read_backend_pid(pg::CopyChannel& channel) {
     return static_cast<int>(channel.query("SELECT pg_catalog.pg_backend_pid()").at(0).number(0));
 }
 
-// Whether two connections share a server connection, or one changes its own while the other is in a
-// transaction.
+// Whether the two connections share a server connection, or one of them gets another while the
+// other is in a transaction.
 bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
     int pid = read_backend_pid(first);
     for (int round = 0; round < 4; ++round) {
@@ -53,7 +53,7 @@ bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
     return false;
 }
 
-// What an older server lacks would else come to light in the midst of the work.
+// Throws where the server is too old: what it lacks would else show only in the midst of the work.
 void check_version(const pg::CopyChannel& channel) {
     constexpr int oldest = 130000;
     if (const int version = channel.server_version_num(); version < oldest) {
@@ -67,7 +67,8 @@ void check_version(const pg::CopyChannel& channel) {
 }  // namespace
 
 void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
-    // The protocol's BackendKeyData is the server's own process id, unless a proxy made one up.
+    // The protocol's BackendKeyData is the server's own process id, unless a proxy made one up
+    // (POSTGRES.md 51).
     if (bare.protocol_pid() == read_backend_pid(bare)) {
         return;
     }
@@ -102,8 +103,8 @@ pg::CopyChannel open_checked(const pg::ConnectionString& string,
         check_no_pooler(bare, context);
         return bare;
     } catch (const Error& error) {
-        // What pgbouncer says where ignore_startup_parameters does not name one that the connection
-        // brings.
+        // pgbouncer says this where its ignore_startup_parameters does not name a parameter that
+        // the connection brings.
         if (std::string_view{error.what()}.find("unsupported startup parameter") ==
             std::string_view::npos) {
             throw;

@@ -33,7 +33,7 @@ std::string quote_literal(std::string_view value) {
     const bool escapes = value.find('\\') != std::string_view::npos;
     std::string sql;
     sql.reserve(value.size() + 5);
-    // A space before E keeps it apart from a word that may stand in front.
+    // The space keeps the E apart from a word that may stand in front.
     sql += escapes ? " E'" : "'";
     for (const char character : value) {
         if (character == '\'' || character == '\\') {

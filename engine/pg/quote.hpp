@@ -1,7 +1,7 @@
 // quote.hpp
 //
-// The one place where names and values become SQL. Nothing else puts quotes around anything. Part
-// of engine/pg.
+// Turns names and values into SQL. This is the one place that does: nothing else puts quotes around
+// anything. Part of engine/pg.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -15,13 +15,14 @@
 
 namespace subset::pg {
 
-// "name", always quoted: a keyword needs it, and the others do not mind.
+// The name in double quotes, always: a keyword needs them, and other names do not mind.
 [[nodiscard]] std::string quote_identifier(std::string_view name);
 [[nodiscard]] std::string quote_name(const QualifiedName& name);
-// "a", "b".
+// The names as a list: "a", "b".
 [[nodiscard]] std::string quote_list(std::span<const std::string> names);
 
-// 'value', with E'' where it holds a backslash. Requires: no NUL byte, as in any PostgreSQL text.
+// The value in single quotes, as E'' where it holds a backslash. Requires: no NUL byte, as in any
+// PostgreSQL text.
 [[nodiscard]] std::string quote_literal(std::string_view value);
 
 // Builds the text form of a one-dimensional array, '{...}' (manual, "Array Input and Output

@@ -1,8 +1,7 @@
 // rows.hpp
 //
-// The result of a query as a plain value, in text form, whichever library ran it. What comes from a
-// server is checked where it is read: a proxy in between may have spoilt it. Part of the foundation
-// engine/pg.
+// The result of a query as a plain value, in text form. What comes from a server is checked where
+// it is read, as a proxy in between may have spoilt it. Part of engine/pg.
 //
 // Thread-safety: values.
 // Throws: server, from every accessor, where the answer does not hold what was asked for.
@@ -22,7 +21,7 @@ namespace subset::pg {
 
 using Cell = std::optional<std::string>;
 
-// Throws: server. `what` is in the answer instead of what was asked for.
+// Throws: server. `what` says what the answer holds instead of what was asked for.
 [[noreturn]] inline void fail_answer(std::string_view what) {
     throw Error{ErrorKind::server, "a server's answer holds " + std::string{what},
                 "This is a fault of subset or of a proxy in between; try a direct connection."};
@@ -47,7 +46,7 @@ public:
         }
         return *found;
     }
-    // The first of a text that is never empty.
+    // The first letter of a text that is never empty.
     [[nodiscard]] char letter(std::size_t column) const {
         if (text(column).empty()) {
             fail_answer("an empty text where a letter must be");
@@ -62,7 +61,7 @@ public:
         return parse<std::uint32_t>(column);
     }
     [[nodiscard]] double real(std::size_t column) const { return parse<double>(column); }
-    // The place in a list of `count` that the statement was made of.
+    // An index into the list of `count` elements that the statement was made of.
     [[nodiscard]] std::size_t place(std::size_t column, std::size_t count) const {
         const auto place = parse<std::size_t>(column);
         if (place >= count) {
@@ -87,7 +86,7 @@ private:
     std::vector<Cell> cells_;
 };
 
-// at() and front() are checked; the rest is a vector's.
+// The rows of a result. at() and front() are checked; all other members are those of a vector.
 class Rows : public std::vector<Row> {
 public:
     using std::vector<Row>::vector;

@@ -1,7 +1,7 @@
 // session.hpp
 //
-// A connection for questions: the catalog, the snapshot, the locks. Rows of tables never travel
-// here (see copy_channel.hpp). Part of engine/pg.
+// A connection for questions about the catalog, the snapshot and the locks. Rows of tables do not
+// travel here (see copy_channel.hpp). Part of engine/pg.
 //
 // Thread-safety: one thread at a time; Cancellation may interrupt it from any.
 #pragma once
@@ -17,15 +17,15 @@
 
 namespace subset::pg {
 
-// What a session of this program needs and nobody else does, without a round trip of its own.
+// What a session is opened with besides its connection string.
 struct SessionContext {
     std::string label;  // "source 1", for --log-sql
     std::chrono::milliseconds connect_timeout{60'000};
     Observer* observer = nullptr;
     Cancellation* cancellation = nullptr;
-    // How long the server may say nothing while it shows no progress; 0: for ever.
+    // How long the server may say nothing while it shows no progress; 0 means for ever.
     std::chrono::milliseconds silence_timeout{0};
-    // Whether silence is asked about by another connection; not of the one that asks.
+    // Whether another connection asks the server about a silence; false for that other one.
     bool asks_in_silence = true;
 };
 
@@ -42,7 +42,7 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // As CopyChannel.
+    // As CopyChannel::begin_session().
     void begin_session(const std::string& settings);
 
     // Throws: what the server says, as Error; connection; interrupted.
@@ -57,7 +57,7 @@ public:
     void end_transaction() noexcept;
 
     [[nodiscard]] const ConnectionString& string() const noexcept;
-    // Of pg_backend_pid() as the protocol's BackendKeyData told it: a pooler's is its own.
+    // The process id that the protocol told; a pooler tells one of its own (POSTGRES.md 51).
     [[nodiscard]] int protocol_pid() const;
     [[nodiscard]] std::uint64_t queries() const noexcept;
 

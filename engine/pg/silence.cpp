@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds first_look = std::chrono::seconds{60};
 constexpr milliseconds between_looks = std::chrono::seconds{30};
-// As for a dead network: what the server itself shows to be lost is not waited for any longer.
+// A session that the server itself shows to be lost is waited for as long as a dead network is.
 constexpr milliseconds lost_timeout = std::chrono::minutes{2};
 
 enum class Shows : std::uint8_t { work, wait_for_us, nothing };
@@ -37,7 +37,8 @@ Look read_session(const AskedSession& session, milliseconds patience) {
     context.asks_in_silence = false;
     context.observer = &quiet;
     CopyChannel channel{session.endpoint.string, context};
-    // What a role may see goes by who logged in, not by whom the url makes it.
+    // The role that logged in may see its own sessions; one that the url has set instead may not
+    // (POSTGRES.md 54).
     const Row row =
         channel
             .query(fmt::format("SET ROLE NONE; SELECT s.started::pg_catalog.text, a.pid, a.state, "

@@ -1,9 +1,9 @@
 // silence.hpp
 //
-// How long a server may acknowledge and say nothing. A dead network is noticed by keepalives; a
-// stuck pooler or proxy acknowledges for ever. So while nothing comes from a session, another
-// connection asks the server what it says of that one: a session that works (a long index, a wait
-// for a lock) may go on, one that waits for us while we wait for it is lost. Part of engine/pg.
+// Ends the wait for a server that acknowledges and says nothing. Keepalives notice a dead network,
+// but a stuck pooler or proxy acknowledges for ever. So while nothing comes from a session, another
+// connection asks the server about it: a session that works (a long index, a wait for a lock) may
+// go on; one that waits for us while we wait for it is lost. Part of engine/pg.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -19,10 +19,10 @@
 
 namespace subset::pg {
 
-// What an open connection came to, by which others come to the same server, database and role in
-// the same way, and what tells that server from another behind the same address.
+// What others need to reach the same server, database and role as an open connection, in the same
+// way, and what tells that server from another one behind the same address.
 struct Endpoint {
-    // Without a context nobody looks into a silence.
+    // Without a context no silence is looked into.
     Endpoint(ConnectionString where, SessionContext with = {}, std::string since = {})
         : string{std::move(where)}, context{std::move(with)}, server_start{std::move(since)} {}
 
@@ -31,7 +31,7 @@ struct Endpoint {
     std::string server_start;  // empty: not known
 };
 
-// What is asked about: a session, by an SQL condition on pg_stat_activity AS a.
+// The session that is asked about, by an SQL condition on pg_stat_activity AS a.
 struct AskedSession {
     Endpoint endpoint;
     std::string condition;
@@ -42,7 +42,7 @@ public:
     explicit Silence(const SessionContext& context)
         : timeout_{context.silence_timeout}, asks_{context.asks_in_silence} {}
 
-    // Something came, or a wait begins.
+    // To be called where something came, and where a wait begins.
     void heard() noexcept;
     // To be called again and again while nothing comes.
     //

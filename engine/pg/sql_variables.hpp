@@ -1,6 +1,7 @@
 // sql_variables.hpp
 //
-// The .sql files take their variables as psql does, `:name`. Part of engine/pg.
+// Puts values into the .sql files, whose variables are written as for psql, `:name`. Part of
+// engine/pg.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -15,7 +16,7 @@ namespace subset::pg {
 [[nodiscard]] std::string with_variable(std::string_view sql, std::string_view name,
                                         std::string_view value);
 
-// A text[] literal with its cast.
+// The values as a text[] literal with its cast.
 [[nodiscard]] std::string render_text_array(std::span<const std::string> values);
 
 }  // namespace subset::pg

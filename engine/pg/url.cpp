@@ -137,7 +137,8 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-// A text that may be told: no password looks like this, unless somebody chose one that does.
+// Whether the text is a plain word. It may be shown then: no password looks like this, unless
+// somebody chose one that does.
 bool is_word(std::string_view text) {
     constexpr std::string_view letters =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-+:";
@@ -159,7 +160,8 @@ bool is_keyword_of_libpq(std::string_view word) {
     return keywords.contains(word);
 }
 
-// Without the white space that a variable keeps where a shell would have taken it off.
+// The url without the white space around it, which a variable keeps where a shell would have
+// removed it.
 std::string_view unwrap(std::string_view end, std::string_view given,
                         std::vector<std::string>& notes) {
     const std::string_view text = trim(given);
@@ -176,7 +178,7 @@ std::string_view unwrap(std::string_view end, std::string_view given,
     return text;
 }
 
-// The scheme as libpq knows it.
+// The name by which libpq knows the scheme.
 std::string_view known_scheme(std::string_view end, std::string_view scheme) {
     std::string name = lower(scheme);
     if (name.starts_with("jdbc:")) {
@@ -200,7 +202,7 @@ std::string_view known_scheme(std::string_view end, std::string_view scheme) {
            "understood too. Only PostgreSQL is read and written.");
 }
 
-// `ssl` as drivers write it, by libpq's name.
+// The value of libpq's sslmode for a value of `ssl`, as drivers write it.
 std::optional<std::string> sslmode_of(std::string_view ssl) {
     const std::string value = lower(ssl);
     for (const std::string_view mode :
@@ -293,11 +295,12 @@ CleanUrl clean_url(std::string_view end, std::string_view given) {
     }
     clean.text = fmt::format("{}://", known_scheme(end, text.substr(0, colon)));
     const std::string_view rest = text.substr(colon + 3);
-    // As libpq reads it: the credentials end at the first "@" that comes before any "/".
+    // libpq takes the credentials to end at the first "@" that comes before any "/".
     const auto at = rest.find_first_of("@/");
     const auto credentials = at != std::string_view::npos && rest[at] == '@' ? at : 0;
     const auto question = rest.find('?', credentials);
-    // Also where a host in the parameters stands over the one that is part of a password.
+    // This is looked at too where the parameters name another host than the one that is really a
+    // part of the password.
     if (rest.substr(0, question).find('@', credentials + 1) != std::string_view::npos) {
         refuse(end,
                "it has an \"@\" where none can be: in a user's name or a password \"@\" is written "
@@ -321,7 +324,7 @@ CleanUrl clean_url(std::string_view end, std::string_view given) {
 }
 
 std::string explain_unreadable(std::string_view url, std::string_view said) {
-    // Before the quoted text, libpq's reason is its own alone.
+    // Only what stands before the quoted text is surely libpq's own.
     const auto says = [said](std::string_view sign) {
         return said.find(sign) != std::string_view::npos;
     };

@@ -1,7 +1,7 @@
 // url.hpp
 //
-// The url of an endpoint as people paste it: with the white space, scheme and parameters of the
-// program that they took it from. Part of engine/pg.
+// Cleans the url of an endpoint as people paste it, with the white space, scheme and parameters of
+// the program that they took it from. Part of engine/pg.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -18,15 +18,15 @@ struct CleanUrl {
     std::vector<std::string> notes;  // lines for Observer::note
 };
 
-// Takes off white space around it, `jdbc:`, a driver's name (`postgresql+psycopg2:`),
-// and the parameters of known ORMs, pools and drivers. `end` is "source" or "target".
+// Takes off the white space around the url, `jdbc:`, a driver's name (`postgresql+psycopg2:`), and
+// the parameters of known ORMs, pools and drivers. `end` is "source" or "target".
 //
-// Throws: config, which names the scheme or the parameter that nobody knows, or says that quotes
-// stand around it; never a value.
+// Throws: config, which names a scheme or parameter that is not known, or says that quotes stand
+//         around the url; it never shows a value.
 [[nodiscard]] CleanUrl clean_url(std::string_view end, std::string_view given);
 
-// Why libpq cannot read `url`, without any text that may be a secret; `said` is its own reason,
-// which quotes such text.
+// Explains why libpq cannot read `url`, without any text that may be a secret. `said` is libpq's
+// own reason, which quotes such text.
 [[nodiscard]] std::string explain_unreadable(std::string_view url, std::string_view said);
 
 }  // namespace subset::pg
