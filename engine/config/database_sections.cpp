@@ -1,4 +1,4 @@
-// [source], [target] and [limits].
+// Reads [source], [target] and [limits].
 #include "config/environment.hpp"
 #include "config/sections.hpp"
 #include "config/text_file.hpp"
@@ -19,9 +19,9 @@ struct Url {
     std::optional<Fault> fault;
 };
 
-// One end's connection string: what the command line says, else the config, else the variable. An
-// empty one would make libpq connect to whatever is the default here, so it is a fault. No message
-// holds a value.
+// Finds the connection string of one end: the command line's, else the config's, else the
+// environment variable's. An empty one is a fault, as libpq would connect to whatever is the
+// default here. No message holds a value.
 Url find_url(SectionReader& section, const std::optional<std::string>& over_config,
              std::string_view default_variable) {
     const bool given = section.has("url");
@@ -70,7 +70,8 @@ void take_duration(SectionReader& section, std::string_view key,
     }
 }
 
-// A url where a file belongs may hold a password, so it goes no further.
+// Reads the name of a file. A url in its place is refused without being shown, as it may hold a
+// password.
 std::optional<Text> read_file_name(SectionReader& section, std::string_view key) {
     auto name = section.text(key);
     if (name && name->value.find("://") != std::string::npos) {
@@ -85,7 +86,7 @@ bool is_standard_output(std::string_view path) {
     return path == "-" || path == "/dev/stdout" || path == "/dev/fd/1";
 }
 
-// What only a database has says that one was meant.
+// Adds a fault for each key that only a database can have, and that means nothing beside `file`.
 void check_file(SectionReader& section, const Text& file) {
     (void)section.raw_text("url");
     for (const std::string_view key : {"url", "force", "lock_timeout", "atomic"}) {
@@ -101,7 +102,7 @@ void check_file(SectionReader& section, const Text& file) {
     }
 }
 
-// What only a schema that comes from the source has.
+// Adds a fault for each key that means nothing beside mode = "keep".
 void check_keep(SectionReader& section, const TargetConfig& target) {
     if (target.file) {
         section.fault("mode = \"keep\" in [target] means nothing beside file",

@@ -1,6 +1,6 @@
 // environment.hpp
 //
-// `${NAME}` in the strings of the config. Part of the config stage.
+// Replaces `${NAME}` in the strings of the config. Part of the config stage.
 //
 // Thread-safety: reads the process's environment, which nothing of ours changes.
 #pragma once
@@ -18,11 +18,11 @@ struct Substituted {
 };
 
 // Replaces each `${NAME}`, where NAME is letters, digits and underscores and does not start with a
-// digit. Anything else stays as it stands: `$1`, `$$`, and `${1,2}` mean something in SQL. What is
-// put in is not looked at again.
+// digit. Anything else stays as it is: `$1`, `$$` and `${1,2}` mean something in SQL. The values
+// that are put in are not searched again.
 [[nodiscard]] Substituted substitute_environment(std::string_view text);
 
-// The NAME in a text that begins with "${", or nothing where none is named.
+// The NAME in a text that begins with "${", or an empty text where that names none.
 [[nodiscard]] std::string_view variable_at(std::string_view text);
 
 }  // namespace subset::config

@@ -7,7 +7,8 @@ namespace subset::config {
 
 namespace {
 
-// Of UTF-8: bytes that begin with 10 go on with a character.
+// Where the next character begins. In UTF-8 a byte that begins with the bits 10 continues a
+// character.
 std::size_t next_character(std::string_view text, std::size_t at) {
     constexpr unsigned mask = 0xc0U;
     constexpr unsigned continuation = 0x80U;
@@ -19,8 +20,8 @@ std::size_t next_character(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-// A mismatch after a star goes back to that star only: the last one can always take what earlier
-// ones gave up.
+// After a mismatch it is enough to go back to the last star: that one can take whatever an earlier
+// one could.
 bool matches_text(std::string_view pattern, std::string_view text) {
     std::size_t in_pattern = 0;
     std::size_t in_text = 0;

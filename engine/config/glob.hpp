@@ -1,7 +1,7 @@
 // glob.hpp
 //
-// Names of the config that stand for several tables or schemas, and which entry of [[table]] counts
-// for a table. Part of the config stage; later ones ask.
+// Names of the config that stand for several tables or schemas, and the [[table]] entry that counts
+// for a table. Part of the config stage; later stages ask here.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -14,27 +14,30 @@
 
 namespace subset::config {
 
-// Whether the text matches, where `*` stands for any characters, none included, `?` for one, and
-// all others for themselves.
+// Whether the text matches the pattern, in which `*` stands for any characters or none, `?` for
+// one, and every other character for itself.
 [[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
 
 // Whether the pattern may stand for several names.
 [[nodiscard]] bool is_glob(std::string_view pattern);
 
-// Whether `pattern` means the table: "*" is every table, otherwise schema and name are matched one
-// by one, and without a dot the schema is public.
+// Whether `pattern` means the table. "*" means every table; otherwise schema and name are matched
+// each by itself, and without a dot the schema is public.
 [[nodiscard]] bool matches_glob(std::string_view pattern, const QualifiedName& table);
 
-// What a table may be called by: its own name, and those of all that it inherits from.
+// The names by which an entry may mean a table: its own, and those of all tables that it inherits
+// from.
 struct TableNames {
     QualifiedName own;
     std::vector<QualifiedName> ancestors = {};
 };
 
-// Whether an entry is about a table: it names it, or one that it inherits from, but for `only`.
+// Whether the entry is about the table: it names the table, or, unless it says `only`, one that the
+// table inherits from.
 [[nodiscard]] bool is_about(const TableRule& rule, const TableNames& table);
 
-// The entry whose `rows` counts for the table: the last that is about it and has one. Null: none.
+// The entry whose `rows` counts for the table: the last one that is about it and has `rows`. Null
+// where there is none.
 [[nodiscard]] const TableRule* find_rows_rule(const std::vector<TableRule>& rules,
                                               const TableNames& table);
 

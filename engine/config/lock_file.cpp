@@ -28,7 +28,7 @@ const TomlValue* find(const TomlTable& table, std::string_view key) {
     return nullptr;
 }
 
-// A table of strings; empty where there is none.
+// Reads a table of strings, which is empty where the file has none.
 std::map<std::string, std::string> read_strings(const TomlTable& table, std::string_view key) {
     std::map<std::string, std::string> strings;
     const TomlValue* const value = find(table, key);

@@ -1,8 +1,8 @@
 // lock_file.hpp
 //
-// The lock file beside the config: which tables, columns and references the source had at the last
-// accepted run. It is TOML, one thing on a line, so that a commit shows what has come. Stage
-// config.
+// The lock file beside the config, which says which tables, columns and references the source had
+// at the last accepted run. It is TOML with one thing on a line, so that a commit shows what is
+// new. Part of the config stage.
 //
 // Thread-safety: values; reading and writing from one thread.
 #pragma once
@@ -24,13 +24,14 @@ struct Lock {
     friend bool operator==(const Lock&, const Lock&) = default;
 };
 
-// Nothing where there is no such file.
+// Reads the lock file, and returns nothing where there is none.
 //
 // Throws: config, where it cannot be read or is not what write_lock() writes.
 // Cost:   reads a local file.
 [[nodiscard]] std::optional<Lock> read_lock(const std::filesystem::path& path);
 
-// Puts the file in its place whole; does not touch one that says the same.
+// Writes the lock file and puts it in its place as a whole. A file that says the same already is
+// not touched.
 //
 // Throws: disk; system.
 // Cost:   writes a local file.

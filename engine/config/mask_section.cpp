@@ -1,4 +1,4 @@
-// [mask]: what is said of the masks of all tables.
+// Reads [mask], which is about the masks of all tables.
 #include "config/sections.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +9,8 @@
 namespace subset::config {
 namespace {
 
-// "orders.status" or "billing.orders.status": a column of a table, either of them with stars.
+// Checks a pattern of columns, "orders.status" or "billing.orders.status", whose table and column
+// may have stars.
 void check_column_pattern(SectionReader& section, const Text& pattern) {
     const auto dot = pattern.value.rfind('.');
     if (dot == std::string::npos || dot == 0 || dot + 1 == pattern.value.size()) {

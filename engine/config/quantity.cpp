@@ -33,8 +33,8 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// Digits with at most one point, then a unit. No sign, no exponent: "1e3 MB" is more likely a slip
-// than meant.
+// Splits a text of digits, with at most one point, and a unit. Signs and exponents are not
+// accepted: "1e3 MB" is more likely a slip than meant.
 std::optional<Quantity> split(std::string_view text) {
     text = trimmed(text);
     const auto end = std::min(text.find_first_not_of("0123456789."), text.size());
@@ -93,7 +93,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
         return std::nullopt;
     }
     const auto bytes = scaled(*quantity, size_units, lower_case(quantity->unit));
-    // Exabytes are a slip; below them the conversion is exact enough and cannot overflow.
+    // A size of exabytes is a slip. Below that the conversion is exact enough and cannot overflow.
     if (!bytes || *bytes > 1e18) {
         return std::nullopt;
     }

@@ -1,7 +1,7 @@
 // quantity.hpp
 //
-// Durations, sizes and shares as people write them: "30min", "20 GB", "5%". Part of the config
-// stage.
+// Parses durations, sizes and shares as people write them: "30min", "20 GB", "5%". Part of the
+// config stage.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -13,15 +13,18 @@
 
 namespace subset::config {
 
-// A number and one of ms, s, min, h, d: "500ms", "1.5 h". A plain "0" needs no unit. Nothing where
-// the text is not one, or is more than PostgreSQL's timeouts take (2^31 - 1 ms, 24 days).
+// Parses a number and one of the units ms, s, min, h, d: "500ms", "1.5 h". A plain "0" needs no
+// unit. Returns nothing where the text is no duration, or a longer one than PostgreSQL's timeouts
+// take (2^31 - 1 ms, 24 days).
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
-// A number and one of B, kB, MB, GB, TB, in any case. As in PostgreSQL's settings, units are powers
-// of 1024: 1 kB is 1024 bytes. Nothing where the text is not one or does not fit.
+// Parses a number and one of the units B, kB, MB, GB, TB, in any case. As in PostgreSQL's settings,
+// units are powers of 1024: 1 kB is 1024 bytes. Returns nothing where the text is no size, or one
+// that does not fit.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 
-// "5%" or "0.1 %" as 5 and 0.1. Nothing where the text is not one; the range is not looked at.
+// Parses "5%" or "0.1 %" as 5 and 0.1. Returns nothing where the text is no share; the range is not
+// checked.
 [[nodiscard]] std::optional<double> parse_percent(std::string_view text);
 
 }  // namespace subset::config

@@ -17,8 +17,8 @@
 namespace subset {
 namespace {
 
-// Sections are parsed in an order of their own, and toml++ sorts keys by name; people read a file
-// from the top.
+// Sorts faults by their place in the file, as people read a file from the top. They are found in
+// another order, as sections are parsed in an order of their own and toml++ sorts keys by name.
 void put_in_file_order(std::vector<Fault>& faults) {
     std::multimap<std::pair<std::uint32_t, std::uint32_t>, Fault>
         ordered;  // equal keys keep their order
@@ -37,7 +37,7 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
     const bool whole_table =
         std::any_of(config.tables.begin(), config.tables.end(),
                     [](const TableRule& rule) { return rule.rows == RowsRule::all; });
-    // With other faults, whatever was to name the rows may be among them.
+    // Where there are other faults, what was to name the rows may be among them.
     if (!document.has("root") && !whole_table && is_understood) {
         document.fault(
             "the config names no rows: it has neither a [[root]] nor a [[table]] with rows = "
@@ -49,7 +49,8 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
     }
 }
 
-// Rows that the target keeps are put aside and back in the transaction that replaces the rest.
+// Adds a fault where the way to make the twin cannot keep rows of the target: they are put aside
+// and back in the one transaction that replaces the rest.
 void check_kept_rows(const Config& config, config::SectionReader& document) {
     const char* const way = config.target.file                         ? "file"
                             : config.target.atomic == Atomic::none     ? "atomic = \"none\""
@@ -121,7 +122,7 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
     }
     std::error_code ignored;
     if (overrides.locked || overrides.keep_lock || overrides.watch_lock) {
-        // What is read from a pipe has no place of its own.
+        // A config that is read from a pipe has no folder of its own.
         const bool has_place = std::filesystem::is_regular_file(path, ignored);
         config.lock = {has_place ? make_lock_path(path) : std::filesystem::path{}, overrides.locked,
                        overrides.keep_lock};

@@ -1,4 +1,4 @@
-// [[child]], [[reference]] and [[cut]]: what is said about single references.
+// Reads [[child]], [[reference]] and [[cut]], which are about single references.
 #include "config/sections.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// [[root]] and [[table]]: what names the rows.
+// Reads [[root]] and [[table]], which name the rows.
 #include "config/sections.hpp"
 #include "subset/identifier.hpp"
 
@@ -11,7 +11,7 @@
 namespace subset::config {
 namespace {
 
-// One fault for each of `keys` that stands beside `key` and cannot.
+// Adds a fault for each of `keys` that is given, as none of them can stand beside `key`.
 template <typename Keys>
 void refuse_beside(SectionReader& section, std::string_view key, const Keys& keys,
                    std::string_view hint) {

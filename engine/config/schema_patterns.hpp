@@ -1,7 +1,7 @@
 // schema_patterns.hpp
 //
-// [source] schemas: which schemas its names, globs and exclusions mean. Part of the config stage;
-// later ones ask.
+// Which schemas the names, globs and exclusions in [source] schemas mean. Part of the config stage;
+// later stages ask here.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -13,14 +13,15 @@
 
 namespace subset::config {
 
-// A pattern with a leading `!` leaves out what it matches.
+// Whether the pattern leaves out what it matches, by a leading `!`.
 [[nodiscard]] bool leaves_out(std::string_view pattern);
 // The pattern without that `!`.
 [[nodiscard]] std::string_view without_mark(std::string_view pattern);
 // Whether a `*`, `?` or `!` makes it more than a name.
 [[nodiscard]] bool is_schema_pattern(std::string_view pattern);
 
-// What any `!` matches is out; where there is nothing but `!`, all the rest is in.
+// Whether the patterns mean the schema. What any `!` matches is out; where there is nothing but
+// `!`, all other schemas are in.
 [[nodiscard]] bool means_schema(const std::vector<Text>& patterns, std::string_view schema);
 
 }  // namespace subset::config

@@ -21,7 +21,7 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// " A share ..." where the value is one: there is a key for that.
+// A hint, " A share ...", where the value is a share, for which there is another key.
 std::string hint_of_share(std::string_view value) {
     return parse_percent(value)
                ? fmt::format(" A share of the rows is [[root]] sample = \"{}\".", value)

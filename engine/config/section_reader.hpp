@@ -1,10 +1,9 @@
 // section_reader.hpp
 //
-// One section of the config, read strictly: each getter takes a key once, checks the type of its
-// value, replaces
-// `${NAME}`, and writes down what is wrong; finish() reports the keys that no getter asked for. A
-// getter that reports a fault returns nothing, as for a key that is absent. Part of the config
-// stage.
+// Reads one section of the config strictly. Each getter takes a key once, checks the type of its
+// value, replaces `${NAME}`, and adds a fault for what is wrong; finish() reports the keys that no
+// getter asked for. A getter that reports a fault returns nothing, as for a key that is absent.
+// Part of the config stage.
 //
 // A reader refers to the tree and the list of faults that it was made with; both must outlive it.
 //
@@ -35,12 +34,12 @@ struct Located {
 
 class SectionReader {
 public:
-    // The whole document. `file` is what faults without a line point at.
+    // A reader of the whole document. `file` is the place of faults that have no line.
     SectionReader(const TomlTable& document, const std::string& file, std::vector<Fault>& faults);
 
-    // "[source]", "[[root]]"; empty for the document.
+    // The header as it is written, "[source]" or "[[root]]"; empty for the document.
     [[nodiscard]] const std::string& header() const noexcept { return header_; }
-    // Where the header stands; for the document the file.
+    // The place of the header; for the document the file.
     [[nodiscard]] const Place& place() const noexcept { return place_; }
     [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
     [[nodiscard]] std::size_t key_count() const noexcept { return table_->size(); }
@@ -49,35 +48,37 @@ public:
         return find(key)->value.place;
     }
 
-    // Sections of the document: [key], which is empty where it is absent, and each [[key]].
+    // These give the sections of the document: [key], which is empty where it is absent, and each
+    // [[key]].
     [[nodiscard]] SectionReader section(std::string_view key);
     [[nodiscard]] std::vector<SectionReader> sections(std::string_view key);
 
-    // A string as it is written, without a look at what is in it.
+    // A string as it is written, which is not looked into.
     [[nodiscard]] std::optional<Text> raw_text(std::string_view key);
     // A string that is not blank.
     [[nodiscard]] std::optional<Text> text(std::string_view key);
     // Strings that are not blank, at least one.
     [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
-    // SQL: as text(), but that a variable's value stays a value (sql_environment.hpp).
+    // SQL. It is read as text() reads, but that the value of a variable stays a value
+    // (sql_environment.hpp).
     [[nodiscard]] std::optional<Text> sql(std::string_view key);
-    // The keys of a table, each with SQL.
+    // The keys of a table, whose values are SQL.
     [[nodiscard]] std::vector<std::pair<Text, Text>> sql_table(std::string_view key);
-    // One of `choices`, as its index.
+    // The index of the value among `choices`.
     [[nodiscard]] std::optional<Located<std::size_t>> choice(
         std::string_view key, std::span<const std::string_view> choices);
     [[nodiscard]] std::optional<bool> flag(std::string_view key);
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
-    // An integer from 1. `zero_hint` says what somebody who wrote 0 may have meant.
+    // An integer of 1 or more. `zero_hint` says what somebody who wrote 0 may have meant.
     [[nodiscard]] std::optional<Located<std::uint64_t>> count(std::string_view key,
                                                               std::string_view zero_hint);
-    // "20 GB", or an integer: bytes from 1.
+    // A size of 1 byte or more: "20 GB", or an integer.
     [[nodiscard]] std::optional<Located<std::uint64_t>> size(std::string_view key);
     [[nodiscard]] std::optional<std::chrono::milliseconds> duration(std::string_view key);
-    // More than 0, at most 100.
+    // A share of more than 0 and at most 100.
     [[nodiscard]] std::optional<double> percent(std::string_view key);
 
-    // Reports the keys that were not asked for.
+    // Reports the keys that no getter asked for.
     void finish();
 
     void fault(std::string message, std::string hint, Place place);
@@ -94,7 +95,7 @@ private:
     [[nodiscard]] std::optional<Text> checked(const std::string& value, std::string_view key,
                                               const Place& place, bool is_sql = false);
     void wrong_type(const TomlEntry& entry, std::string_view wanted, std::string_view hint);
-    // "limit in [[root]]".
+    // The key with its section, for messages: "limit in [[root]]".
     [[nodiscard]] std::string in_section(std::string_view key) const;
 
     const TomlTable* table_;

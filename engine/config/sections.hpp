@@ -1,7 +1,7 @@
 // sections.hpp
 //
-// What each section of the config means: one function for each, from a strict reader to a part of
-// the Config. Faults go to the reader's list. Part of the config stage.
+// Makes a part of the Config out of each section: there is one function for each. Faults go to the
+// reader's list. Part of the config stage.
 //
 // Thread-safety: as SectionReader.
 #pragma once
@@ -32,7 +32,8 @@ namespace subset::config {
 
 [[nodiscard]] std::vector<CutRule> parse_cut_rules(std::vector<SectionReader> sections);
 
-// "users", "billing.invoices", "audit.*": neither the schema nor the name may be missing.
+// Checks the name of a table, "users", "billing.invoices" or "audit.*": neither the schema before a
+// dot nor the name may be empty.
 void check_table_name(SectionReader& section, std::string_view key, const Text& text);
 
 }  // namespace subset::config

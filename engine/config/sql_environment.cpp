@@ -19,7 +19,7 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-// What is done to a value where it stands.
+// What is done to a value, by where it stands in the SQL.
 enum class Quoting : std::uint8_t {
     none,     // a number or a plain name, else refused
     literal,  // quotes are doubled
@@ -28,7 +28,7 @@ enum class Quoting : std::uint8_t {
     dollars,  // as it is, without a dollar sign
 };
 
-// Walks through a text of SQL and copies it, with values for variables.
+// Walks through a text of SQL and copies it, with values in the place of variables.
 class Substitution {
 public:
     explicit Substitution(std::string_view sql) : sql_{sql} {}
@@ -49,7 +49,7 @@ private:
         at_ = std::min(at_ + count, sql_.size());
     }
 
-    // One token, or a part of one.
+    // Copies one token, or a part of one.
     void step() {
         if (put_variable(Quoting::none)) {
             return;
@@ -109,7 +109,8 @@ private:
         }
     }
 
-    // A literal goes on after a new line, with the escapes that it began with.
+    // Copies what continues a literal on a new line; it has the escapes that the literal began
+    // with.
     void copy_continuation(Quoting quoting) {
         while (at_ < sql_.size() && (is_blank(sql_[at_]) || next_is("--"))) {
             next_is("--") ? copy_until("\n") : copy(1);
@@ -142,7 +143,7 @@ private:
         }
     }
 
-    // $tag$...$tag$, or a dollar sign that means something else.
+    // Copies $tag$...$tag$, or a dollar sign that means something else.
     void copy_dollars() {
         const auto close = sql_.find('$', at_ + 1);
         const std::string_view tag =
@@ -164,7 +165,7 @@ private:
         copy(delimiter.size());
     }
 
-    // The name of the variable that is named here, or nothing.
+    // The name of the variable that stands here, or an empty text.
     [[nodiscard]] std::string_view name_at() const {
         return next_is("${") ? variable_at(sql_.substr(at_)) : std::string_view{};
     }
@@ -181,7 +182,8 @@ private:
             copy(length);
             return true;
         }
-        // A name before a quote would say how that is to be read.
+        // A name directly before a quote is refused, as it would say how the literal is read (E,
+        // U&).
         const std::string_view after = sql_.substr(at_ + length);
         const bool before_quote = after.starts_with('\'') || after.starts_with('"');
         const auto safe = render(value, quoting);

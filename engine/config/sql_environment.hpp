@@ -1,7 +1,7 @@
 // sql_environment.hpp
 //
-// `${NAME}` in the SQL of the config, where a value is not to become SQL of its own: whoever may
-// set a variable, such as the input of a workflow, must not write the query. Part of the config
+// Replaces `${NAME}` in the SQL of the config so that a value stays a value: whoever may set a
+// variable, such as the input of a workflow, must not be able to write SQL. Part of the config
 // stage.
 //
 // Thread-safety: reads the process's environment, which nothing of ours changes.
@@ -20,9 +20,9 @@ struct SubstitutedSql {
     std::vector<std::string> refused;  // names whose values cannot stand where they are named
 };
 
-// As substitute_environment(), by PostgreSQL's lexical rules (manual, "Lexical Structure"): in
-// quotes ('...', E'...', "...") a value is escaped as part of what they hold. Elsewhere it must be
-// a number or a plain name, within $$...$$ without a dollar sign.
+// As substitute_environment(), by PostgreSQL's lexical rules (manual, "Lexical Structure"). Within
+// quotes ('...', E'...', "...") a value is escaped as part of what they hold; within $$...$$ it
+// must have no dollar sign; elsewhere it must be a number or a plain name.
 [[nodiscard]] SubstitutedSql substitute_in_sql(std::string_view sql);
 
 }  // namespace subset::config

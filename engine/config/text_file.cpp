@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How long a pipe may be without anybody who writes to it.
+// How long the program waits for somebody to open a pipe for writing.
 constexpr auto writer_patience = std::chrono::seconds{5};
 constexpr int tick_ms = 100;
 
@@ -39,7 +39,8 @@ TextFile read_text_file(const std::filesystem::path& path, const Cancellation* c
     const auto failed = [](int error) {
         return TextFile{{}, std::generic_category().message(error)};
     };
-    // Without blocking: open() would wait for somebody who writes to a pipe, and hear no Ctrl-C.
+    // The file is opened without blocking, as open() would wait for somebody who writes to a pipe
+    // and would hear no Ctrl-C.
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
     if (file.get() < 0) {
         return failed(errno);

@@ -1,6 +1,7 @@
 // text_file.hpp
 //
-// A whole file as a string: the config, and the script that it names. Part of the config stage.
+// Reads a whole file as a string: the config, and the script that it names. Part of the config
+// stage.
 #pragma once
 
 #include "subset/cancellation.hpp"
@@ -15,8 +16,9 @@ struct TextFile {
     std::string failure;  // "No such file or directory"; empty where the file was read
 };
 
-// Also reads what is not a regular file, such as a pipe, to its end. One that nobody writes to is a
-// failure after a few seconds; the wait for one that somebody has open ends with `cancellation`.
+// Reads the file to its end, also one that is no regular file, such as a pipe. A pipe that nobody
+// opens for writing is a failure after a few seconds; the wait for one that somebody has open is
+// ended by `cancellation`.
 //
 // Throws: interrupted.
 [[nodiscard]] TextFile read_text_file(const std::filesystem::path& path,

@@ -1,7 +1,7 @@
 // text_hash.hpp
 //
-// A stable hash of a text: tells whether two twins came from the same config. No protection against
-// anyone who wants two texts to collide. Part of the config stage.
+// A stable hash of a text, which tells whether two twins came from the same config. It does not
+// protect from somebody who wants two texts to have one hash. Part of the config stage.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace subset::config {
 
-// FNV-1a of 64 bits, as 16 hexadecimal digits.
+// Computes FNV-1a of 64 bits, as 16 hexadecimal digits.
 [[nodiscard]] std::string hash_text(std::string_view text);
 
 }  // namespace subset::config

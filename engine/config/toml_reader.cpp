@@ -15,7 +15,7 @@
 namespace subset::config {
 namespace {
 
-// No key of ours lies deeper; what does is reported as unknown without a look at it.
+// No key of the config lies deeper. What does is reported as unknown without being looked at.
 constexpr int max_depth = 8;
 
 struct Converter {
@@ -47,7 +47,7 @@ struct Converter {
         if (depth > max_depth) {
             return result;
         }
-        // value_exact, because value<double>() would make 1.0 of the integer 1.
+        // value_exact() is used because value<double>() would make 1.0 of the integer 1.
         switch (node.type()) {
             case toml::node_type::string:
                 result.data = *node.value_exact<std::string>();
@@ -79,8 +79,9 @@ struct Converter {
     }
 };
 
-// "Error while parsing string: unknown escape sequence '\q'" becomes "unknown escape sequence in a
-// string". What toml++ quotes is cut off: it may be part of a password, and the place says enough.
+// Makes a message of what toml++ says: "Error while parsing string: unknown escape sequence '\q'"
+// becomes "unknown escape sequence in a string". The quoted text is cut off, as it may be part of a
+// password, and the place says enough.
 std::string readable(std::string description) {
     constexpr std::string_view preamble = "Error while parsing ";
     std::string what;
@@ -123,7 +124,7 @@ std::string_view line_of(std::string_view text, std::uint32_t number) {
     return text.substr(0, text.find_first_of("\r\n"));
 }
 
-// The value as TOML has it: what stands without quotes is a string, or was meant as a boolean.
+// The value as TOML wants it: a word without quotes was meant as a string, or as a boolean.
 std::string render_meant(const std::string& value) {
     const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
         std::string lower = value;
@@ -145,8 +146,8 @@ bool may_be_secret(const std::string& key, const std::string& value) {
            key.find("pass") != std::string::npos || value.find("://") != std::string::npos;
 }
 
-// key = value, where the value is a string without quotes; told without the value where that may be
-// a secret.
+// The fault of a line `key = value` whose value is a string without quotes. It does not show the
+// value where that may be a secret.
 std::optional<Fault> find_missing_quotes(std::string_view line, const Place& place) {
     std::match_results<std::string_view::const_iterator> match;
     static const std::regex bare{R"(^\s*([A-Za-z_][\w.-]*)\s*=\s*([^\s"'\[{#][^#]*?)\s*(?:#.*)?$)"};

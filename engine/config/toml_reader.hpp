@@ -1,7 +1,8 @@
 // toml_reader.hpp
 //
-// TOML text as a tree of values that know their places. The only part of the program that sees
-// toml++; what the tree means is the business of section_reader.hpp. Part of the config stage.
+// Parses TOML text into a tree of values that know their places in the file. This is the only part
+// of the program that sees toml++; what the tree means, section_reader.hpp finds out. Part of the
+// config stage.
 //
 // Thread-safety: values and pure functions.
 #pragma once
@@ -22,7 +23,8 @@ struct TomlEntry;
 using TomlArray = std::vector<TomlValue>;
 using TomlTable = std::vector<TomlEntry>;
 
-// A date, a time, or something nested deeper than any key of ours: of no use here but to be told.
+// A date, a time, or something that is nested deeper than any key of the config. It is kept only so
+// that it can be reported.
 struct TomlOther {
     std::string_view what;
 };
@@ -32,7 +34,7 @@ struct TomlValue {
     Place place = {};
     std::variant<std::string, std::int64_t, double, bool, TomlArray, TomlTable, TomlOther> data;
 
-    // "a string", "an integer", ... for messages.
+    // The type for messages: "a string", "an integer", ...
     [[nodiscard]] std::string_view type_name() const;
 };
 
@@ -42,7 +44,7 @@ struct TomlEntry {
     TomlValue value = {};
 };
 
-// `file` is the file's name in places.
+// Parses the text. `file` is the name that places have.
 //
 // Throws: config, with the place, where the text is not TOML. The message never quotes a value.
 [[nodiscard]] TomlTable parse_toml(std::string_view text, const std::string& file);

@@ -20,7 +20,8 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
     return text;
 }
 
-// The schema is needed where a name without one would be split or mean another table.
+// Joins schema and name. The schema is left out unless the name alone would be split, or would mean
+// another table.
 std::string join_name(const std::string& schema, const std::string& name) {
     const bool alone = schema == "public" && name.find('.') == std::string::npos;
     return alone ? name : schema + "." + name;

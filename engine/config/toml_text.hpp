@@ -1,7 +1,7 @@
 // toml_text.hpp
 //
-// Names and values as the text of a config file, so that reading it gives them back. Part of the
-// config stage.
+// Renders names and values as the text of a config file, so that reading it gives them back. Part
+// of the config stage.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -15,31 +15,32 @@
 
 namespace subset::config {
 
-// How wide lines of a config are that this program writes.
+// The width of lines in a config that this program writes.
 inline constexpr std::size_t text_width = 100;
 
-// "name", with whatever a basic string of TOML escapes.
+// The text as a basic string of TOML, "name", escaped where need be.
 [[nodiscard]] std::string render_string(std::string_view text);
-// A key: bare where it can be.
+// The name as a key, bare where it can be.
 [[nodiscard]] std::string render_key(std::string_view name);
-// ["a", "b"], on one line.
+// The texts as an array on one line: ["a", "b"].
 [[nodiscard]] std::string render_list(const std::vector<std::string>& texts);
-// The same with a bracket before and behind, and as many on a line as fit.
+// The texts as an array of several lines, as many texts on a line as fit.
 [[nodiscard]] std::string render_long_list(const std::vector<std::string>& texts);
 
-// Lines that begin with "# ". The text is broken at blanks, and printable.
+// The text as lines that begin with "# ". It is broken at blanks and made printable.
 [[nodiscard]] std::string render_comment(std::string_view text);
-// The lines of a block as comments, unbroken.
+// The lines of a block as comments, each as long as it was.
 [[nodiscard]] std::string comment_out(std::string_view block);
 
-// As `table` and `parent` name a table: without its schema where that is public. Nothing where they
-// cannot: names split at the first dot, and ${NAME} is replaced.
+// The name of a table as `table` and `parent` say it, without its schema where that is public.
+// Nothing where they cannot say it, since a name is split at the first dot and ${NAME} is replaced.
 [[nodiscard]] std::optional<std::string> find_table_name(const QualifiedName& name);
-// Whether `columns` can name it.
+// Whether `columns` can name the column.
 [[nodiscard]] bool can_name_column(std::string_view name);
-// As `name` of [[table]] does, which may be a glob: what it could not spell is a star.
+// The table as `name` of [[table]] says it. That may be a glob, so a star stands for what it could
+// not spell.
 [[nodiscard]] std::string render_table_pattern(const QualifiedName& name);
-// As an entry of `keep` names a column.
+// The column as an entry of `keep` says it.
 [[nodiscard]] std::string render_column_pattern(const QualifiedName& table,
                                                 std::string_view column);
 
