@@ -1,13 +1,13 @@
 // source_snapshot.hpp
 //
-// The one view of the source that everything of a run is read in: a snapshot, exported for the
-// readers and pg_dump, with every table that the twin will have locked ACCESS SHARE right
+// The one view of the source that everything of a run is read in. It is a snapshot, exported for
+// the readers and pg_dump, and every table that the twin will have is locked ACCESS SHARE right
 // after it, so that no TRUNCATE or rewrite empties a table under us (POSTGRES.md 14). A twin is
 // looked at in the same way; messages name the end that the connection string is of. Stage catalog.
 //
 // While it stands, a thread looks once a second for a session that waits for our locks, such as a
-// migration; behind its ALTER the application's own readers would queue. It is given way to: the
-// run's cancellation is requested and migration() tells who.
+// migration: behind its ALTER the application's own readers would queue (POSTGRES.md 16). Watch
+// says who is told of it, and gives way.
 //
 // Thread-safety: one thread; the watching thread has the leader's connection to itself from
 // start_watching() on.

@@ -138,7 +138,7 @@ public:
         }
     }
 
-    // Each mask of the user's own alone, in the statement that would use it.
+    // Checks each mask of the user's own by itself, in the statement that would use it.
     void check(const TablePlan& each) {
         for (std::size_t number = 0; number < each.masks.size(); ++number) {
             const auto& mask = each.masks[number];

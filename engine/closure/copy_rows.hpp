@@ -33,14 +33,14 @@ namespace subset {
 struct TupleForm {
     std::size_t head = 0;                  // how many fields are split off
     std::optional<std::size_t> rest = {};  // how many are left then; not given: any number
-    // The places in the rest of those that come behind the head, too.
+    // Indexes into the rest of the fields that also come behind the head.
     std::vector<std::uint16_t> also = {};
     std::string table = {};  // for messages
 };
 
-// Takes the messages of a COPY OUT and calls back for each tuple with its first `head` fields split
-// off and the rest as a tuple of its own. Behind the head come the fields of the rest whose places
-// in it are `also`, which stay there too.
+// Takes the messages of a COPY OUT and calls back for each tuple, with its first `head` fields
+// split off and the rest as a tuple of its own. The fields of the rest that `also` names are given
+// behind the head, and stay in the rest.
 class TupleReader {
 public:
     using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;

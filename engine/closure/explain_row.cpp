@@ -17,7 +17,8 @@
 namespace subset {
 namespace {
 
-// Of a table that streams no row came in, unless it is chosen.
+// The chain to the row. Only the chosen rows of a table that streams came in, so any other of its
+// rows is there because the whole table is.
 std::vector<ChainStep> find_chain(const TwinRows& twin, const RowOf& row, pg::CopyChannel& reader) {
     if (twin.plan().table(row.table).streamable && !twin.chosen(row)) {
         return {{row, false, BroughtBy::whole, 0}};

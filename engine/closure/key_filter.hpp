@@ -38,11 +38,13 @@ struct Comparison {
     bool integer = false;  // compared as the value's own integer type
 };
 
-// Of the rows that have the key that a child's row holds; of the rows that have the key that a
-// parent's row holds, which the child's type may not be able to; of the rows that reference it.
+// How parent rows are filtered by keys that come from child rows.
 [[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key);
+// How parent rows are filtered by keys that come from parent rows. The child's type may not be able
+// to hold such a key, so that type is not asked for here.
 [[nodiscard]] std::vector<Comparison> comparisons_of_parents(const Plan& plan,
                                                              const ReferencePlan& reference);
+// How child rows are filtered by the keys that they refer to.
 [[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan,
                                                      const ReferencePlan& reference);
 

@@ -51,31 +51,34 @@ struct RootParts {
 // and ctid come behind the key values.
 [[nodiscard]] KeyedSql render_children(const Plan& plan, const ReferencePlan& reference,
                                        const KeyRange& keys, bool with_tuple);
-// The same for the parent rows of a statement such as render_parent_rows(), which selects all of
-// them. Requires: reference.has_rule().
+// Child rows as the rule of the reference selects them for the parent rows that the statement
+// `parents` selects. Requires: reference.has_rule().
 [[nodiscard]] std::string render_ruled_children(const Plan& plan, const ReferencePlan& reference,
                                                 const std::string& parents, bool with_tuple);
+// A statement for that which selects all parent rows.
 [[nodiscard]] std::string render_parent_rows(const Plan& plan, const ReferencePlan& reference);
 // How many ids at the front are of one leaf, at most as many as go into one statement.
 [[nodiscard]] std::size_t count_of_one_leaf(std::span<const RowId> ids);
-// " FROM ... AS c WHERE ...": the rows of one leaf that have these ids, each fetched where it is,
-// by a TID scan; and some rows of the table. Requires: not rows.empty().
+// " FROM ... AS c WHERE ...": the rows of one leaf that have these ids, each of which is fetched
+// where it is, by a TID scan. Requires: not rows.empty().
 [[nodiscard]] std::string render_where_id(const Plan& plan, TableId table,
                                           std::span<const RowId> rows);
-// What stands behind FROM: a partitioned table with its partitions, any other without those that
-// inherit from it.
+// What stands behind FROM for a table alone: a partitioned table with its partitions, any other
+// without those that inherit from it.
 [[nodiscard]] std::string render_own_rows(const Table& table);
+// " FROM ... AS c LIMIT ...": at most so many rows of the table, whichever come first.
 [[nodiscard]] std::string render_some_rows(const Plan& plan, TableId table, std::size_t most);
-// A mask alone, over the rows of its table.
+// A statement that computes a mask alone, over the rows of its table.
 [[nodiscard]] std::string render_mask(const Plan& plan, TableId table, const std::string& mask);
 // The child rows that `when` of a written reference holds for.
 [[nodiscard]] std::string render_when(const Plan& plan, const Reference& reference);
 [[nodiscard]] std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference);
-// A statement that returns each row, by tableoid and ctid, that has one of the keys, with that
-// key's place in `positions`. Keys that the column's type cannot hold are not among those.
+// A statement that returns each row that has one of the keys: its tableoid and ctid, and an index
+// into `positions`, which says which key of the list it is. Keys that the column's type cannot hold
+// are not among them.
 struct Matches {
     std::string sql;                     // empty where there is nothing to ask
-    std::vector<std::size_t> positions;  // into the list
+    std::vector<std::size_t> positions;  // indexes into the list
 };
 [[nodiscard]] Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys);
 [[nodiscard]] std::string render_counts(const Plan& plan, TableId table,
@@ -86,10 +89,10 @@ struct Matches {
 // one leaf, at least one.
 [[nodiscard]] std::string render_tuples_by_id(const Plan& plan, TableId table,
                                               std::span<const RowId> rows);
-// The same, as others come.
+// Rows by their ids in the form in which all statements here select rows. Requires: as above.
 [[nodiscard]] std::string render_rows_by_id(const Plan& plan, TableId table,
                                             std::span<const RowId> rows, bool with_tuple);
-// All rows of a whole table, as others come.
+// All rows of a whole table, in that form too.
 [[nodiscard]] std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple);
 // All output columns of a whole table that streams.
 [[nodiscard]] std::string render_whole_table(const Plan& plan, TableId table);
