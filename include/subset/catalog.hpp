@@ -1,8 +1,8 @@
 // catalog.hpp
 //
 // What the source has, as one value: tables, columns, keys, references, sequences. The second
-// stage: config -> *catalog* -> reference graph. Read once under the run's snapshot; never changed
-// afterwards.
+// stage: config -> *catalog* -> reference graph. It is read once, under the run's snapshot, and
+// never changed afterwards.
 //
 // A partitioned table is one Table; its leaves are parts of it. A table that inherits from another
 // is a table of its own, and a Relation may cover the whole tree. Tables that belong to extensions
@@ -50,7 +50,7 @@ struct ValueType {
     std::string base_type;
     std::string sized_type;       // base_type with its typmod, "character varying(20)"
     std::string output_function;  // pg_type.typoutput, quoted: the exact text form of any value
-    std::string output_type;      // that this function takes, where it is another type's
+    std::string output_type;      // the type that this function takes, where it is another one
     // "OPERATOR(pg_catalog.=)" of the type's default btree operator class; empty: none
     std::string equality;
     KeyKind key_kind = KeyKind::server;
@@ -69,11 +69,12 @@ struct Column : ValueType {
     std::string collation;    // quoted; empty where the type has none
     bool not_null = false;
     bool generated = false;  // never copied
-    // Read only where the config speaks of masks: in a unique index, expressions and partial ones
-    // included; in the key of a partitioned table some of whose values have no partition.
+    // These two are read only where the config speaks of masks: whether the column is in a unique
+    // index, those by expressions and partial ones included; and whether it is in the key of a
+    // partitioned table that has no partition for some values.
     bool unique = false;
     bool routes = false;
-    // names of the CHECK constraints that it is in and that may need a value of it
+    // names of the CHECK constraints that the column is in and that may need a value of it
     std::vector<std::string> checks = {};
 };
 
@@ -111,7 +112,7 @@ struct Table {
     ColumnList primary_key;       // empty where there is none
     // of each column, the equality that it is unique by, as SQL
     std::vector<std::string> primary_key_operators;
-    // columns of each usable index, expressions end the list
+    // columns of each usable index; the list ends before the first expression
     std::vector<ColumnList> indexes;
     std::vector<ColumnList> unique_keys;  // columns of each unique index over all rows
     std::vector<CheckConstraint> checks;  // by name
@@ -121,9 +122,9 @@ struct Table {
     // The number of the first leaf in ids of rows: all tables that take part in inheritance number
     // theirs together, so that a row's id says which table of a tree it is in.
     std::uint16_t first_leaf = 0;
-    std::vector<TableId> ancestors;  // that it inherits from, at whatever distance; ascending
+    std::vector<TableId> ancestors;  // what it inherits from, at whatever distance; ascending
     std::vector<QualifiedName> ancestor_names;
-    std::vector<TableId> heirs;  // that inherit from it, likewise, whatever their schema
+    std::vector<TableId> heirs;  // what inherits from it, likewise, whatever its schema
     // foreign tables that inherit from it, likewise
     std::vector<QualifiedName> foreign_heirs;
     // something inherits from it that was not read: an extension's table
@@ -137,12 +138,13 @@ struct Table {
     bool in_scope = true;
     bool absent = false;      // by rows = "absent", in a schema of [source] schemas
     bool migrations = false;  // a known tool keeps there which migrations have run
-    // that it belongs to; empty: the user's. Its rows in the twin are the target's own.
+    // the extension that it belongs to; empty where it is the user's. The rows of an extension's
+    // table are the target's own in the twin.
     std::string extension = {};
-    // Why ids do not tell its rows apart, "is a hypertable of TimescaleDB"; empty: they do.
+    // Why ids do not tell its rows apart, "is a hypertable of TimescaleDB"; empty where they do.
     std::string without_row_ids;
 
-    // By its number in ids of rows.
+    // The leaf that has this number in ids of rows.
     [[nodiscard]] const Leaf& leaf(std::uint16_t number) const {
         return leaves.at(static_cast<std::size_t>(number - first_leaf));
     }
@@ -204,9 +206,9 @@ struct Reference {
     std::string when;                 // SQL over the child row c; empty: always
     std::optional<std::size_t> rule;  // the entry of Config::references that wrote it
 
-    // In pg_constraint; otherwise by [[reference]] alone.
+    // Whether it is in pg_constraint; otherwise it is written by [[reference]] alone.
     [[nodiscard]] bool declared() const noexcept { return !constraints.empty(); }
-    // Column number `no_column` stands for an expression.
+    // Whether it has no expression, for which `no_column` stands among the columns.
     [[nodiscard]] bool by_columns() const noexcept { return expressions.empty(); }
 };
 
@@ -225,8 +227,8 @@ struct ExtensionRelation {
     QualifiedName name;
     std::string extension;
     bool is_sequence = false;
-    // Its configuration, which a dump carries: SQL that selects the rows, "WHERE custom" or empty.
-    // Not there: all of it is the extension's own.
+    // The SQL that selects the rows of its configuration, which a dump carries: "WHERE custom", or
+    // empty for all rows. Absent where all of it is the extension's own.
     std::optional<std::string> condition;
     bool readable = true;
     bool policy_active = false;
@@ -234,7 +236,7 @@ struct ExtensionRelation {
     std::string definitions;  // likewise: "unit text, factor numeric"
     std::string key;          // likewise, of the primary key or another; empty: there is none
     std::string updates;      // likewise, of the others: "factor = excluded.factor"
-    // The extension's own script lets everybody do this.
+    // Whether the extension's own script lets everybody do this.
     bool everybody_inserts = false;
     bool everybody_references = false;
     bool everybody_selects = false;
@@ -275,17 +277,17 @@ struct Catalog {
     [[nodiscard]] const Reference& reference(ReferenceId id) const {
         return references[index_of(id)];
     }
-    // Null where there is none of that name. A table that others inherit from is itself alone.
+    // The relation of that name, or null. A table that others inherit from comes without those.
     [[nodiscard]] const Relation* relation_named(const QualifiedName& name) const;
     [[nodiscard]] const ExtensionRelation* extension_relation_named(
         const QualifiedName& name) const;
-    // A table alone, whatever inherits from it.
+    // The table alone, whatever inherits from it.
     [[nodiscard]] Relation own_rows(TableId id) const;
     // The relation with all tables in scope that inherit from it, as FROM means it.
     [[nodiscard]] Relation tree_of(Relation relation) const;
-    // Some of the tables that it covers are.
+    // Whether some of the tables that the relation covers are in scope.
     [[nodiscard]] bool in_scope(const Relation& relation) const;
-    // Which of the tables that the relation covers has the leaf of that number.
+    // The table among those that the relation covers whose leaf has that number.
     [[nodiscard]] TableId table_with(const Relation& relation, std::uint16_t leaf) const;
     // Columns of one table in another of its tree, by name.
     [[nodiscard]] ColumnList columns_in(TableId table, TableId named,

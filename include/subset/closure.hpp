@@ -24,7 +24,7 @@
 
 namespace subset {
 
-// One row as the source gave it. Views live during the call.
+// One row as the source gave it. Its views are valid during the call.
 struct SourceRow {
     RowId id{};
     std::span<const KeyPart> keys;  // TablePlan::key_values
@@ -34,7 +34,8 @@ struct SourceRow {
     RowId parent{};
 };
 
-// What the closure may ask of the source. All answers come from one snapshot.
+// What the closure may ask of the source. All answers come from one snapshot, and each function
+// calls its sink once for each row or key.
 class RowSource {
 public:
     using RowSink = std::function<void(const SourceRow&)>;
@@ -42,51 +43,52 @@ public:
 
     virtual ~RowSource() = default;
 
-    // The rows of a root without `query`.
+    // Reads the rows of a root without `query`.
     virtual void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) = 0;
-    // All rows of a whole table.
+    // Reads all rows of a whole table.
     virtual void read_whole(TableId table, bool with_tuple, const RowSink& sink) = 0;
-    // The keys that a root's `query` returns, NULLs and duplicates too.
+    // Reads the keys that a root's `query` returns, NULLs and duplicates too.
     virtual void read_root_keys(std::uint32_t root, const KeySink& sink) = 0;
-    // Exactly the rows whose parent key is one of `keys`; each once for each time it matches.
+    // Reads exactly the rows whose parent key is one of `keys`, each once for each time it matches.
     virtual void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,
                               const RowSink& sink) = 0;
-    // The rows whose reference is one of `keys`, as the reference's [[child]] rule selects them for
-    // each parent row that has the key; SourceRow::parent says for which, where there is a rule.
+    // Reads the rows whose reference is one of `keys`, as the reference's [[child]] rule selects
+    // them for each parent row that has the key; where there is a rule, SourceRow::parent says for
+    // which.
     virtual void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple,
                                const RowSink& sink) = 0;
-    // The rows that have these ids. Requires: ascending, each once.
+    // Reads the rows that have these ids. Requires: the ids are ascending, each once.
     virtual void read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
                             const RowSink& sink) = 0;
-    // The distinct keys, none with a NULL, of a reference over its whole child table.
+    // Reads the distinct keys, none with a NULL, of a reference over its whole child table.
     virtual void read_whole_keys(ReferenceId reference, const KeySink& sink) = 0;
-    // The rows of the child table, ids and keys alone, whose reference is one of `keys`, whatever a
-    // rule says.
+    // Reads the rows of the child table, ids and keys alone, whose reference is one of `keys`,
+    // whatever a rule says.
     virtual void read_referencing(ReferenceId reference, const KeyList& keys,
                                   const RowSink& sink) = 0;
-    // For each of `keys` that rows have, by the server's own comparison: its position and each such
-    // row.
+    // Has the server find out which rows have one of `keys`, by its own comparison. The sink is
+    // given the key's index in the list and the row.
     virtual void read_matches(ParentKeyId key, const KeyList& keys,
                               const std::function<void(std::size_t position, RowId row)>& sink) = 0;
-    // Rows of a whole table, and for each of `references` those that are not NULL.
+    // Counts the rows of a whole table, and for each of `references` those where it is not NULL.
     virtual std::vector<std::uint64_t> read_counts(TableId table,
                                                    std::span<const ReferenceId> references) = 0;
 
-    // About how many rows the closure will hold, for who looks on; 0: nobody knows. Asked once, and
-    // only of a closure that takes long.
+    // About how many rows the closure will hold, for whoever looks on; 0 where nobody knows. It is
+    // asked once, and only for a closure that takes long.
     [[nodiscard]] virtual std::uint64_t estimate_rows() { return 0; }
 
     [[nodiscard]] virtual std::uint64_t queries() const = 0;
 };
 
-// What the walk tells where somebody listens: `why` and the list of what brought the most are made
-// of it. Together has_key() and refers() give every (row, reference, row) that is met, pairs of
-// known rows too; the others say what the walk began with, and what it did not read. Of a table
-// that streams only the chosen rows come in.
+// Hears what the walk meets; `why` and the list of what brought the most are made of it. Together
+// has_key() and refers() give every (row, reference, row), also between rows that are known
+// already. The other functions tell what the walk began with, and what it did not read. Of a table
+// that streams, only the chosen rows come in.
 class EdgeSink {
 public:
     virtual ~EdgeSink() = default;
-    // A row came in; each is told once, before its keys.
+    // A row came in. Each row is told once, before its keys.
     virtual void arrives(TableId table, RowId row, bool chosen) {
         (void)table, (void)row, (void)chosen;
     }
@@ -94,15 +96,15 @@ public:
     virtual void names(std::uint32_t root, RowId row) { (void)root, (void)row; }
     // A row came in, and this is its value of a parent key.
     virtual void has_key(ParentKeyId key, RowId row, const EncodedKey& value) = 0;
-    // A child row and the key that it refers to: met on the way up from it, or selected on the way
-    // down from the parent.
+    // A child row refers to a key. It was met on the way up from it, or, with `down`, selected on
+    // the way down from the parent.
     virtual void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) = 0;
-    // Told after refers() on the way down, where several parent rows may have the key and a rule
-    // selects for each of them: which one.
+    // The parent row for which a rule selected the child row. This is told after refers() on the
+    // way down, where several parent rows may have the key.
     virtual void selected_for(ReferenceId reference, RowId child, RowId parent) {
         (void)reference, (void)child, (void)parent;
     }
-    // Some row of a table that streams refers to the key; each key once.
+    // Some row of a table that streams refers to the key. Each key is told once.
     virtual void whole_refers(ReferenceId reference, const EncodedKey& value) {
         (void)reference, (void)value;
     }
@@ -133,12 +135,13 @@ struct TablePatch {
     std::vector<Nulled> nulled;
 };
 
-// Some rows of a table that has masks: what its columns must not hold in the twin. Raw values are
-// here as their hashes with the run's salt, never as they are.
+// Some rows of a table that has masks, to say what its columns must not hold in the twin. The raw
+// values are here as hashes with the run's salt, never as they are.
 struct MaskSample {
     struct Row {
         std::vector<std::string> key;  // the primary key as it is in the twin; empty: there is none
-        // by `columns`; nothing where there is no value, or its masked form happens to equal it
+        // by `columns`; absent where there is no value, or where its masked form happens to equal
+        // it
         std::vector<std::optional<std::string>> hashes;
     };
     TableId table{};

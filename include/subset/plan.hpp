@@ -26,12 +26,12 @@ namespace subset {
 
 enum class ParentKeyId : std::uint32_t {};
 
-// Indexes into a table's key values or output columns. Of a tree of tables that inherit from one
-// another each has its own.
+// Indexes into a table's key values or output columns. Each table of a tree of tables that inherit
+// from one another has its own.
 using Slots = std::vector<std::uint16_t>;
 
-// A column of the twin's rows: `sql` is what the source is asked for (a mask or a NULL are another
-// `sql`).
+// A column of the twin's rows. `sql` is what the source is asked for; a mask, or a NULL, is another
+// `sql`.
 struct OutputColumn {
     std::string name;
     std::string sql;
@@ -60,8 +60,8 @@ struct ColumnMask {
 struct KeyValue {
     std::string sql;
     KeyKind kind = KeyKind::server;
-    // place of the output column that has the very value, if one has, integers in their own width:
-    // rows that come with their output need not bring it twice
+    // index of the output column that has the very value, if one has it (integers in their own
+    // width): rows that come with their output need not bring it twice
     std::optional<std::uint16_t> output = {};
 
     [[nodiscard]] bool is_beside(bool with_tuple) const noexcept { return !with_tuple || !output; }
@@ -96,8 +96,8 @@ struct TablePlan {
     }
 };
 
-// Something that references point at: some columns of a relation. References to the same columns
-// share it, so that a parent row wanted by several of them is asked for once.
+// Some columns of a relation that references point at. References to the same columns share one
+// ParentKey, so that a parent row that several of them want is asked for once.
 struct ParentKey {
     ParentKeyId id{};
     Relation relation;
@@ -159,9 +159,9 @@ struct ReferencePlan {
     // the source.
     bool to_extension = false;
 
-    // Empty where the table is none of the child tables.
+    // The indexes for that child table; empty where the table is none of the child tables.
     [[nodiscard]] const Slots& null_outputs_of(TableId child) const;
-    // In every child table some column can be NULL instead.
+    // Whether in every child table some column can be NULL instead.
     [[nodiscard]] bool can_be_null() const noexcept;
     [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };
@@ -177,7 +177,7 @@ struct RootPlan {
     std::optional<ParentKeyId> query_key;  // the primary key, with `query`
     bool chosen = false;
 
-    // The tables whose rows it names: none where it is wrong.
+    // The tables whose rows the root names; none where the root is faulty.
     [[nodiscard]] std::vector<TableId> tables() const {
         return relation.oid == 0 ? std::vector<TableId>{} : relation.tables();
     }
@@ -226,9 +226,9 @@ struct Plan {
     [[nodiscard]] const ParentKey& parent_key(ParentKeyId id) const {
         return parent_keys[index_of(id)];
     }
-    // Rows may come into some of the tables that it covers.
+    // Whether rows may come into some of the tables that the relation covers.
     [[nodiscard]] bool reaches(const Relation& relation) const;
-    // All of the tables that it covers stream.
+    // Whether all of the tables that the relation covers stream.
     [[nodiscard]] bool streams(const Relation& relation) const;
 };
 

@@ -23,9 +23,10 @@ struct Digraph {
     std::vector<Arc> arcs;
 };
 
-// The strongly connected components in topological order: every arc stays in its component or leads
-// to a later one. Nodes inside a component are in ascending order; components that no arc orders
-// are in the order of their smallest node. So numbering nodes by name makes the order stable.
+// Computes the strongly connected components in topological order: every arc stays in its component
+// or leads to a later one. Nodes inside a component are in ascending order; components that no arc
+// orders are in the order of their smallest node. So numbering nodes by name makes the order
+// stable.
 //
 // Cost: O((nodes + arcs) log nodes), no recursion.
 [[nodiscard]] std::vector<std::vector<std::uint32_t>> compute_ordered_components(

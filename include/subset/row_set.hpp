@@ -1,6 +1,6 @@
 // row_set.hpp
 //
-// Sets of row ids and of keys: what the closure remembers. The memory of each is stated.
+// Sets of row ids and of keys, in which the closure remembers what has come.
 //
 // DESCRIPTION
 //   RowId     a row's identity inside one snapshot: which leaf of its table, and its ctid.
@@ -56,18 +56,19 @@ enum class RowId : std::uint64_t {};
     return static_cast<std::uint16_t>(static_cast<std::uint64_t>(id));
 }
 
-// A bit for every place in the blocks of one plain table, up to the last one covered.
+// A bit for every row that the blocks of one plain table have room for, up to the last block that
+// is covered.
 class RowBits {
 public:
     [[nodiscard]] bool empty() const noexcept { return words_.empty(); }
     [[nodiscard]] bool contains(RowId id) const noexcept;
-    // The memory that it takes to cover the id, too.
+    // How much memory it takes to cover this id as well.
     [[nodiscard]] std::size_t bytes_to_cover(RowId id) const noexcept;
     void cover(RowId id);
-    // Whether the id was not there before. Requires: it is covered.
+    // Adds the id, and returns whether it is new. Requires: it is covered.
     bool insert(RowId id) noexcept;
     [[nodiscard]] bool covers(RowId id) const noexcept;
-    // All ids, in order.
+    // Calls back with all ids, in order.
     void visit(const std::function<void(RowId)>& visitor) const;
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return words_.capacity() * sizeof(std::uint64_t);
@@ -83,11 +84,11 @@ private:
 
 class RowSet {
 public:
-    // Whether the id was not there before.
+    // Adds the id, and returns whether it is new.
     bool insert(RowId id);
     [[nodiscard]] bool contains(RowId id) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    // At most so many of the ids, from all over the set; the same ones for the same set.
+    // At most so many of the ids, taken from all over the set. Equal sets give the same ids.
     [[nodiscard]] std::vector<RowId> sample(std::size_t most) const;
     [[nodiscard]] std::size_t memory_bytes() const noexcept {
         return narrow_.capacity() * sizeof(std::uint32_t) +
@@ -134,7 +135,7 @@ public:
     [[nodiscard]] std::string_view bytes_at(std::size_t position) const;
 
 private:
-    // So many keys of bytes one after the other: a single string of millions would need twice its
+    // So many keys are kept in one string. A single string of millions of keys would need twice its
     // own memory while it grows.
     static constexpr std::size_t keys_in_run = 1'024;
     struct Run {
@@ -155,17 +156,17 @@ public:
     explicit KeySet(bool integers = true)
         : integers_{integers}, form_{integers ? Form::narrow : Form::wide} {}
 
-    // Makes room for so many keys in all, so that adding them takes no more than its own time.
+    // Makes room for so many keys in all, so that adding them does not have to move any.
     void reserve(std::size_t keys);
 
-    // Makes the key wanted; whether it was absent.
+    // Makes the key wanted, and returns whether it was absent.
     bool want_integer(std::int64_t key);
     bool want_bytes(std::string_view key);
-    // Makes the key known, whatever it was.
+    // Makes the key known, whatever it was before.
     void know_integer(std::int64_t key);
     void know_bytes(std::string_view key);
 
-    // Makes a known key wanted again: its row has gone.
+    // Makes a known key wanted again, as its row has gone.
     void forget_integer(std::int64_t key);
     void forget_bytes(std::string_view key);
 
@@ -232,15 +233,16 @@ private:
     std::size_t size_ = 0;
 };
 
-// The tuple of one row's values as a key: nullopt where one of them is NULL. The view lives as long
-// as `scratch` is unchanged. Requires: more than one part, or one that is no integer.
+// Encodes one row's values as a key, and returns nullopt where one of them is NULL. The view is
+// valid as long as `scratch` is unchanged. Requires: more than one part, or one that is no integer.
 [[nodiscard]] std::optional<std::string_view> encode_key(std::span<const KeyPart> parts,
                                                          std::string& scratch);
 // The parts of an encoded key, in order.
 [[nodiscard]] std::vector<std::string> decode_key(std::string_view key);
-// The same where each is an integer of eight bytes.
+// The parts of an encoded key each of whose parts is an integer of eight bytes.
 [[nodiscard]] std::vector<std::int64_t> decode_integers(std::string_view key);
-// The integer of big-endian bytes. Requires: eight of them, or none that would be negative.
+// The integer that big-endian bytes stand for. Requires: there are eight bytes, or the integer is
+// not negative.
 [[nodiscard]] std::int64_t integer_of(std::string_view part) noexcept;
 
 }  // namespace subset

@@ -1,8 +1,9 @@
 // row_store.hpp
 //
-// The rows of the closure themselves, between the source and the target: one run of bytes for each
-// table, each row as it came, a tuple of PostgreSQL's binary COPY format (manual, COPY, "Binary
-// Format": a 16-bit field count, then for each field a 32-bit length, -1 for NULL, and the value).
+// Keeps the rows of the closure between the source and the target. Each table has one run of bytes,
+// and each row in it is as it came: a tuple of PostgreSQL's binary COPY format (manual, COPY,
+// "Binary Format": a 16-bit field count, then for each field a 32-bit length, -1 for NULL, and the
+// value).
 //
 // Memory: at most about `memory_bytes` in all; past it rows go to one temporary file in $TMPDIR
 // that was unlinked when it was made, so that nobody else can open it and nothing is left behind.
@@ -36,9 +37,9 @@ public:
     // Throws: disk, where the temporary file cannot grow; system.
     // Cost:   no round trip; a write to the file now and then once memory is used up.
     void append(TableId table, std::string_view tuple);
-    // The same with the row's id in front, 8 bytes in this machine's order, for a table whose rows
-    // may be patched. All rows of a table are added in the same way. bytes() does not count the
-    // ids.
+    // As append() above, but with the row's id in front, 8 bytes in this machine's order, for a
+    // table whose rows may be patched. All rows of a table must be added in the same way. bytes()
+    // does not count the ids.
     void append(TableId table, RowId id, std::string_view tuple);
 
     [[nodiscard]] std::uint64_t rows(TableId table) const;
@@ -51,7 +52,7 @@ public:
     //
     // Throws: system, where the file cannot be read; what `sink` throws.
     void read(TableId table, const std::function<void(std::string_view piece)>& sink) const;
-    // Gives the table's memory back; its run is empty afterwards.
+    // Gives the memory of the table's run back. The run is empty afterwards.
     void release(TableId table);
 
 private:

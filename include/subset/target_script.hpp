@@ -1,8 +1,8 @@
 // target_script.hpp
 //
 // What will be done to the target, step by step, as a value. The sixth stage: closure -> *target
-// script* -> load. Making it changes nothing; one of the executors of the load carries it out, and
-// owns the transaction.
+// script* -> load. Making a script changes nothing. One of the executors of the load carries it
+// out, and owns the transaction.
 //
 // Thread-safety: values.
 #pragma once
@@ -21,13 +21,13 @@ namespace subset {
 
 enum class StepId : std::uint32_t {};
 
-// SQL of our own; several statements, whose results nobody wants.
+// SQL of the engine's own: one or several statements whose results nobody wants.
 struct RunSql {
     std::string sql;
 };
 
-// A query whose rows are SQL statements, which are then run in their order, as psql's \gexec does:
-// for what must be decided inside the transaction. Two round trips.
+// A query whose rows are SQL statements, which are then run in their order, as psql's \gexec does.
+// It is for what must be decided inside the transaction, and costs two round trips.
 struct RunGenerated {
     std::string query;
 };
@@ -38,15 +38,15 @@ struct RunSection {
     struct Entry {
         std::string name;  // "TABLE public.users"
         std::string sql;
-        // pg_dump's own, 0 where it has none; and those that must be there before
+        // pg_dump's own number, 0 where it has none, and those of the entries that must come before
         int dump_id = 0;
         std::vector<int> depends_on = {};
     };
     std::vector<Entry> entries;
 };
 
-// The user's script. It runs so that it cannot end the transaction, in an ordinary session's
-// settings.
+// The user's script. It is run so that it cannot end the transaction, with the settings of an
+// ordinary session.
 struct RunUserScript {
     std::string sql;
     Place place;
@@ -70,19 +70,20 @@ struct CopyBeside {
     std::string after;  // SQL
 };
 
-// A query that returns a line of text for each thing that is not as it must be; none: proven.
+// A query that returns a line of text for each thing that is not as it must be. Where it returns
+// none, everything is proven.
 struct Check {
     std::string query;
     std::string hint;
 };
 
-// A query, or a change that returns rows, each of which is a note.
+// A query, or a change that returns rows. Each row is a note.
 struct Tell {
     std::string query;
 };
 
-// What a step locks in the target, where several steps are done side by side: two that have a
-// table in common exclude one another, unless both share it.
+// What a step locks in the target. Where several steps are done side by side, two that have a table
+// in common exclude one another unless both share it.
 struct TableLocks {
     std::vector<Oid> tables;  // of the source
     bool shared = false;
@@ -118,8 +119,9 @@ struct BesideDatabase {
 };
 
 struct TargetScript {
-    // SQL that makes a session as the steps need it. Sections of the dump and the user's script
-    // leave it otherwise: whoever runs one makes it again.
+    // SQL that makes a session's settings as the steps need them. Sections of the dump and the
+    // user's script leave other settings behind, so whoever runs one of these makes the settings
+    // again.
     std::string settings;
     std::vector<TargetStep> steps;  // in an order in which they can be done one by one
     std::vector<Fault> warnings;    // what had to be left out, and why
