@@ -10,8 +10,8 @@
 //   self_tree  all reference themselves, and one: self-references are edges, not components
 //
 // Each input's answer is checked before it is timed.
-#include "subset/catalog.hpp"
-#include "subset/reference_graph.hpp"
+#include "catalog/catalog.hpp"
+#include "graph/reference_graph.hpp"
 
 #include <benchmark/benchmark.h>
 

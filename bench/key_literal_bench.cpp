@@ -9,8 +9,8 @@
 //
 // Each statement is checked to hold every key before it is timed.
 #include "closure/key_filter.hpp"
+#include "graph/reference_graph.hpp"
 #include "plan/make_plan.hpp"
-#include "subset/reference_graph.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <benchmark/benchmark.h>

@@ -7,8 +7,8 @@
 //   wheel    the same, round and round: one component that holds everything
 //
 // Each input's answer is checked before it is timed.
+#include "graph/reference_graph.hpp"
 #include "plan/make_plan.hpp"
-#include "subset/reference_graph.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <benchmark/benchmark.h>

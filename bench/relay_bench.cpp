@@ -10,9 +10,9 @@
 //
 // What comes out is compared with what went in before it is timed.
 #include "closure/copy_rows.hpp"
+#include "graph/reference_graph.hpp"
 #include "load/table_copy.hpp"
 #include "plan/make_plan.hpp"
-#include "subset/reference_graph.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <benchmark/benchmark.h>

@@ -16,6 +16,7 @@
 #include "closure/sql_row_source.hpp"
 #include "closure/statistics.hpp"
 #include "closure/tell_empty_tables.hpp"
+#include "closure/with_extension_rows.hpp"
 #include "plan/row_security.hpp"
 #include "report/make_report.hpp"
 #include "report/render_config.hpp"

@@ -8,8 +8,10 @@
 #include "closure/mask_samples.hpp"
 #include "closure/read_extension_rows.hpp"
 #include "closure/read_plan.hpp"
+#include "closure/rows_to_look_at.hpp"
 #include "closure/sql_row_source.hpp"
 #include "closure/tell_empty_tables.hpp"
+#include "closure/with_extension_rows.hpp"
 #include "load/load_twin.hpp"
 #include "plan/make_plan.hpp"
 #include "report/make_report.hpp"
@@ -63,7 +65,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     for (const std::string& note : note_extension_rows(plan, closure)) {
         observer.note(note);
     }
-    closure.mask_samples = read_mask_samples(plan, closure, snapshot.reader(), make_run_id());
+    closure.mask_samples =
+        read_mask_samples(plan, choose_rows_to_look_at(closure), snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);
     Stamp stamp = make_stamp(

@@ -1,4 +1,4 @@
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 
 #include <algorithm>
 
@@ -98,6 +98,11 @@ const ExtensionRelation* Catalog::extension_relation_named(const QualifiedName& 
         std::find_if(extension_relations.begin(), extension_relations.end(),
                      [&](const ExtensionRelation& relation) { return relation.name == wanted; });
     return found == extension_relations.end() ? nullptr : &*found;
+}
+
+bool can_be_read(const Table& table) {
+    return (table.in_scope || !table.extension.empty()) && table.readable &&
+           !table.row_security.hides && !table.foreign_partition;
 }
 
 }  // namespace subset

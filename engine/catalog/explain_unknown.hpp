@@ -5,7 +5,7 @@
 // Thread-safety: pure function.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 #include "subset/config.hpp"
 
 #include <string>

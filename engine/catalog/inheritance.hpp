@@ -3,8 +3,8 @@
 // Which tables inherit from which, of plain and foreign ones. Stage catalog; private to it.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "catalog/read_relations.hpp"
-#include "subset/catalog.hpp"
 
 #include <cstdint>
 #include <map>

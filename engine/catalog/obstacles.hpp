@@ -6,8 +6,8 @@
 // Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 
 #include <cstdint>
 #include <string>

@@ -3,9 +3,9 @@
 // Reads the Catalog under the run's snapshot. Stage catalog.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
 namespace subset {

@@ -3,8 +3,8 @@
 // Tables, partitions, and what else has a name in FROM. Stage catalog; private to it.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/session.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
 #include <cstddef>

@@ -16,7 +16,7 @@
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
 #include "subset/config.hpp"
-#include "subset/identifier.hpp"
+#include "util/identifier.hpp"
 
 #include <chrono>
 #include <condition_variable>

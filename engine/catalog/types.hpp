@@ -4,8 +4,8 @@
 // composites. Stage catalog; private to it.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/session.hpp"
-#include "subset/catalog.hpp"
 
 #include <cstdint>
 #include <string>

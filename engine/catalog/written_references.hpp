@@ -4,9 +4,9 @@
 // declares. Stage catalog.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
 #include <optional>

@@ -1,9 +1,9 @@
 #include "closure/check_cuts.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/config_places.hpp"
 #include "closure/row_sql.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>

@@ -6,9 +6,9 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace subset {
 

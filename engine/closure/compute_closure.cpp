@@ -1,9 +1,9 @@
+#include "catalog/names_table.hpp"
+#include "closure/closure.hpp"
 #include "closure/estimate_closure.hpp"
 #include "closure/limits.hpp"
 #include "closure/settle.hpp"
 #include "closure/walk.hpp"
-#include "plan/names_table.hpp"
-#include "subset/closure.hpp"
 
 #include <algorithm>
 

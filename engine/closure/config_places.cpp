@@ -1,6 +1,6 @@
 #include "closure/config_places.hpp"
 
-#include "plan/names_table.hpp"
+#include "catalog/names_table.hpp"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 

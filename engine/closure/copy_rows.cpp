@@ -25,7 +25,7 @@ class Fields {
 public:
     Fields(std::string_view fields, std::string_view table) : left_{fields}, table_{table} {}
 
-    KeyPart next() {
+    CopyField next() {
         if (left_.size() < 4) {
             fail_copy_stream(table_);
         }
@@ -53,10 +53,10 @@ private:
 std::string_view binary_copy_header() noexcept { return header; }
 std::string_view binary_copy_trailer() noexcept { return trailer; }
 
-std::vector<KeyPart> split_tuple(std::string_view tuple) {
-    std::vector<KeyPart> fields(number_at(tuple, 0, 2));
+std::vector<CopyField> split_tuple(std::string_view tuple) {
+    std::vector<CopyField> fields(number_at(tuple, 0, 2));
     std::size_t place = 2;
-    for (KeyPart& field : fields) {
+    for (CopyField& field : fields) {
         const std::uint32_t length = number_at(tuple, place, 4);
         place += 4;
         if (length != null_length) {

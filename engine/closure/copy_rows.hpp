@@ -6,23 +6,25 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "subset/row_set.hpp"
-
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace subset {
 
+// One field, as its bytes; nothing where it is NULL.
+using CopyField = std::optional<std::string_view>;
+
 // The fixed beginning and end of a binary COPY.
 [[nodiscard]] std::string_view binary_copy_header() noexcept;
 [[nodiscard]] std::string_view binary_copy_trailer() noexcept;
 
 // Splits one tuple into fields. Requires: a whole tuple. Views live as long as `tuple`.
-[[nodiscard]] std::vector<KeyPart> split_tuple(std::string_view tuple);
+[[nodiscard]] std::vector<CopyField> split_tuple(std::string_view tuple);
 // The length of the tuple that `data` begins with. Requires: a whole tuple.
 [[nodiscard]] std::size_t tuple_length(std::string_view data) noexcept;
 
@@ -43,7 +45,7 @@ struct TupleForm {
 // behind the head, and stay in the rest.
 class TupleReader {
 public:
-    using Sink = std::function<void(std::span<const KeyPart> head, std::string_view rest)>;
+    using Sink = std::function<void(std::span<const CopyField> head, std::string_view rest)>;
 
     TupleReader(TupleForm form, Sink sink) : form_{std::move(form)}, sink_{std::move(sink)} {}
 
@@ -61,8 +63,8 @@ private:
     bool begun_ = false;
     bool ended_ = false;
     std::uint64_t rows_ = 0;
-    std::vector<KeyPart> fields_;
-    std::vector<KeyPart> passed_;  // of the rest
+    std::vector<CopyField> fields_;
+    std::vector<CopyField> passed_;  // of the rest
     std::string rest_;
 };
 

@@ -1,6 +1,5 @@
 #include "closure/drift.hpp"
 
-#include "closure/find_row.hpp"
 #include "closure/look_at_columns.hpp"
 #include "config/lock_file.hpp"
 #include "plan/column_states.hpp"

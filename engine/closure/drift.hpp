@@ -7,8 +7,8 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
 #include "subset/observer.hpp"
-#include "subset/plan.hpp"
 
 namespace subset {
 

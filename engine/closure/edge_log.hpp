@@ -10,8 +10,8 @@
 // Thread-safety: const members from any thread once finish() has returned.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "closure/key_numbers.hpp"
-#include "subset/closure.hpp"
 
 #include <cstdint>
 #include <span>

@@ -9,9 +9,9 @@
 // Thread-safety: pure.
 #pragma once
 
-#include "closure/statistics.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
+#include "closure/closure.hpp"
+#include "closure/row_source.hpp"
+#include "plan/plan.hpp"
 
 namespace subset {
 

@@ -1,12 +1,12 @@
 #include "closure/find_row.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "closure/config_places.hpp"
 #include "closure/neighbour_rows.hpp"
 #include "closure/row_sql.hpp"
 #include "closure/row_texts.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 
@@ -115,11 +115,6 @@ Explanation explain_extension(const Table& table, const Question& question, cons
 }
 
 }  // namespace
-
-bool can_be_read(const Table& table) {
-    return (table.in_scope || !table.extension.empty()) && table.readable &&
-           !table.row_security.hides && !table.foreign_partition;
-}
 
 Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader) {
     const Table& table = find_table(plan, question);

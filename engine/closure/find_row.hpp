@@ -27,9 +27,6 @@ struct Asked {
 // Cost:   a round trip where a row is asked for.
 [[nodiscard]] Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader);
 
-// Whether rows of the table can be read at all: tables that stay empty may be any.
-[[nodiscard]] bool can_be_read(const Table& table);
-
 // What needs no closure to be answered: a row that does not exist, and a table that stays empty.
 [[nodiscard]] std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
                                                          const Asked& asked);

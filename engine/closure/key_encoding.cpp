@@ -1,5 +1,5 @@
+#include "closure/row_set.hpp"
 #include "closure/sized_bytes.hpp"
-#include "subset/row_set.hpp"
 
 #include <algorithm>
 

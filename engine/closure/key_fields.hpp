@@ -6,8 +6,8 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "subset/plan.hpp"
-#include "subset/row_set.hpp"
+#include "closure/row_set.hpp"
+#include "plan/plan.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,8 +1,8 @@
 #include "closure/key_filter.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/key_values.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 #include "util/parse_leading.hpp"
 
 #include <fmt/format.h>

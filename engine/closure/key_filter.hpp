@@ -4,8 +4,8 @@
 // server or this side has the last word (POSTGRES.md 1). Stage closure; pure.
 #pragma once
 
-#include "subset/plan.hpp"
-#include "subset/row_set.hpp"
+#include "closure/row_set.hpp"
+#include "plan/plan.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
+#include "closure/row_set.hpp"
 #include "subset/error.hpp"
-#include "subset/row_set.hpp"
 
 #include <limits>
 

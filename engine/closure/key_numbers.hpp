@@ -9,7 +9,7 @@
 // Thread-safety: const members from any thread while nobody writes.
 #pragma once
 
-#include "subset/row_set.hpp"
+#include "closure/row_set.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "closure/hashing.hpp"
 #include "closure/key_slots.hpp"
+#include "closure/row_set.hpp"
 #include "closure/sized_bytes.hpp"
-#include "subset/row_set.hpp"
 
 #include <algorithm>
 

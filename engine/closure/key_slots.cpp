@@ -1,8 +1,8 @@
 #include "closure/key_slots.hpp"
 
 #include "closure/hashing.hpp"
+#include "closure/row_set.hpp"
 #include "closure/sized_bytes.hpp"
-#include "subset/row_set.hpp"
 
 #include <algorithm>
 #include <bit>

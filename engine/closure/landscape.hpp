@@ -7,28 +7,15 @@
 // Thread-safety: const members from any thread.
 #pragma once
 
-#include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
-#include "subset/reference_graph.hpp"
+#include "catalog/catalog.hpp"
+#include "closure/table_sizes.hpp"
+#include "graph/reference_graph.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace subset {
-
-struct TableSize {
-    std::uint64_t rows = 0;  // about
-    std::uint64_t bytes = 0;
-};
-
-// By TableId: what the statistics say, and where they say nothing, the count of a small table and
-// the planner's guess of a large one.
-//
-// Cost: one round trip for each 50 tables without statistics, in which the server reads at most
-//       1 MB of each; one for all that are larger, which are not read.
-[[nodiscard]] std::vector<TableSize> read_table_sizes(const Catalog& catalog,
-                                                      pg::CopyChannel& reader);
 
 // Why rows of a table do not come.
 enum class Standing : std::uint8_t {

@@ -3,7 +3,7 @@
 // [limits] rows and bytes, watched while the closure grows. Stage closure; private to it.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "closure/look_at_columns.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/row_sql.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/value_class.hpp"
 
 #include <fmt/format.h>

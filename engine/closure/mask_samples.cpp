@@ -1,10 +1,10 @@
 #include "closure/mask_samples.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/row_sql.hpp"
 #include "closure/user_place.hpp"
 #include "pg/quote.hpp"
 #include "plan/preset.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/value_class.hpp"
 
 #include <fmt/format.h>
@@ -15,20 +15,9 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t rows_in_sample = 100;
-
 std::string masked_sql(const TablePlan& plan, const Table& table, std::uint16_t column) {
     const auto& mask = plan.masks[column];
     return mask ? mask->sql : render_column(table.columns[column]);
-}
-
-// Rows that are in the closure and stay in it.
-std::vector<RowId> sample_rows(const Closure& closure, TableId table) {
-    std::vector<RowId> rows = closure.rows[index_of(table)].sample(rows_in_sample);
-    const RowSet& dropped = closure.patches[index_of(table)].dropped;
-    std::erase_if(rows, [&](RowId row) { return dropped.contains(row); });
-    std::sort(rows.begin(), rows.end());  // by leaf
-    return rows;
 }
 
 // The mask of a row that differs in the masked column alone.
@@ -125,12 +114,12 @@ std::string render_salted_hash(const std::string& salt, const std::string& text)
         pg::quote_literal(salt), text);
 }
 
-std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closure,
+std::vector<MaskSample> read_mask_samples(const Plan& plan, const std::vector<RowsToLookAt>& of,
                                           pg::CopyChannel& reader, const std::string& salt) {
     std::vector<MaskSample> samples;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        if (!each.masked() || closure.tables[index_of(each.table)].rows == 0) {
+        if (!each.masked() || !of[index_of(each.table)].any) {
             continue;
         }
         MaskSample sample{each.table, salt, {}, {}};
@@ -150,10 +139,9 @@ std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closu
             });
         };
         if (each.streamable) {
-            read(render_some_rows(plan, each.table, rows_in_sample));
+            read(render_some_rows(plan, each.table, rows_in_mask_sample));
         } else {
-            const std::vector<RowId> rows = sample_rows(closure, each.table);
-            for (std::span<const RowId> left = rows; !left.empty();) {
+            for (std::span<const RowId> left = of[index_of(each.table)].rows; !left.empty();) {
                 const auto ids = left.first(count_of_one_leaf(left));
                 read(render_where_id(plan, each.table, ids));
                 left = left.subspan(ids.size());

@@ -4,18 +4,22 @@
 // source only as hashes with a salt of this run. Stage closure.
 #pragma once
 
+#include "closure/mask_sample.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 #include <vector>
 
 namespace subset {
 
+// `of` is by TableId.
+//
 // Throws: not_whole, where a mask of the user's own leaves values as they are; what the server
 //         says.
 // Cost:   a round trip for each table that has masks and rows.
-[[nodiscard]] std::vector<MaskSample> read_mask_samples(const Plan& plan, const Closure& closure,
+[[nodiscard]] std::vector<MaskSample> read_mask_samples(const Plan& plan,
+                                                        const std::vector<RowsToLookAt>& of,
                                                         pg::CopyChannel& reader,
                                                         const std::string& salt);
 

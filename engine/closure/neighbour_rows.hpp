@@ -1,13 +1,14 @@
 // neighbour_rows.hpp
 //
 // The rows that some rows reference or are referenced by, whatever the config says, read from the
-// source. Stage closure; private to `why`.
+// source. Stage closure.
 //
 // Thread-safety: one thread.
 #pragma once
 
-#include "closure/twin_rows.hpp"
+#include "closure/row_of.hpp"
 #include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
 
 #include <cstdint>
 #include <span>

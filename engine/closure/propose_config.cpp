@@ -1,9 +1,9 @@
 #include "closure/propose_config.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/try_proposal.hpp"
 #include "config/toml_text.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/row_security.hpp"
 #include "subset/error.hpp"
 

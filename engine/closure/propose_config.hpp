@@ -5,13 +5,13 @@
 // down. Stage closure.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "closure/check_guesses.hpp"
 #include "closure/estimate_down.hpp"
 #include "closure/landscape.hpp"
 #include "closure/propose_masks.hpp"
 #include "closure/rank_roots.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 #include "subset/observer.hpp"
 

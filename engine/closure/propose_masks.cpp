@@ -95,7 +95,11 @@ std::string render_line(const ProposedMask& mask, const Column& column) {
 }  // namespace
 
 MaskProposal find_masks(const Plan& plan, pg::CopyChannel& reader) {
-    const std::vector<UnclassifiedColumn> columns = find_unclassified(plan);
+    std::vector<StatesOfTable> states;
+    for (const TablePlan& each : plan.tables) {
+        states.push_back(each.states);
+    }
+    const std::vector<UnclassifiedColumn> columns = find_unclassified(plan.catalog, states);
     const std::vector<ColumnLook> looks = look_at_columns(plan, columns, reader);
     const ColumnGroups groups{plan.catalog};
     // By group: the first reason to mask one of its columns is one for all.

@@ -6,7 +6,7 @@
 
 #include "pg/copy_channel.hpp"
 #include "plan/column_groups.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 #include <vector>

@@ -6,9 +6,9 @@
 // Thread-safety: uses the reader from one thread.
 #pragma once
 
+#include "closure/extension_rows.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <vector>
 
@@ -21,13 +21,5 @@ namespace subset {
 // Cost:     a round trip for each.
 [[nodiscard]] std::vector<ExtensionRows> read_extension_rows(const Plan& plan,
                                                              pg::CopyChannel& reader);
-
-// Counts them as rows of the closure. Throws: limit.
-[[nodiscard]] Closure with_extension_rows(const Plan& plan, Closure closure,
-                                          std::vector<ExtensionRows> rows);
-
-// "2 rows of public.unitlist come along ..." for each.
-[[nodiscard]] std::vector<std::string> note_extension_rows(const Plan& plan,
-                                                           const Closure& closure);
 
 }  // namespace subset

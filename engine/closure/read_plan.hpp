@@ -7,8 +7,8 @@
 #pragma once
 
 #include "catalog/source_snapshot.hpp"
+#include "plan/plan.hpp"
 #include "subset/config.hpp"
-#include "subset/plan.hpp"
 
 namespace subset {
 

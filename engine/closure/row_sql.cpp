@@ -1,8 +1,9 @@
 #include "closure/row_sql.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/key_values.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
+#include "plan/preset.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +11,21 @@
 
 namespace subset {
 namespace {
+
+// Whether SQL of the user's, of a reference or of a mask, is read along with every row of the
+// table.
+bool reads_user_sql(const Plan& plan, TableId table) {
+    const auto& references = plan.graph.parents_of[index_of(table)];
+    const auto& masks = plan.table(table).masks;
+    return std::any_of(references.begin(), references.end(),
+                       [&](ReferenceId id) {
+                           const Reference& reference = plan.catalog.reference(id);
+                           return reference.rule &&
+                                  (!reference.when.empty() || !reference.by_columns());
+                       }) ||
+           std::any_of(masks.begin(), masks.end(),
+                       [](const auto& mask) { return mask && !is_preset(mask->text); });
+}
 
 // Of the tables of a tree each has columns of its own: which row is where comes first.
 std::string select_list(const Plan& plan, const Relation& relation, bool with_tuple,
@@ -45,8 +61,7 @@ std::string all_columns(const Table& table, const std::string& alias) {
 // SQL of a [[reference]] and of a mask is told that c is the table's row. Of a tree neither is in
 // the statement.
 bool sees_the_row(const Plan& plan, const Relation& relation) {
-    return !relation.is_tree() && (find_written_sql(plan, relation.table) != nullptr ||
-                                   find_written_mask(plan, relation.table) != nullptr);
+    return !relation.is_tree() && reads_user_sql(plan, relation.table);
 }
 
 // Whether FROM with the table's name gives the rows of all that inherit from it, no more.

@@ -9,8 +9,8 @@
 #pragma once
 
 #include "closure/key_filter.hpp"
-#include "subset/plan.hpp"
-#include "subset/row_set.hpp"
+#include "closure/row_set.hpp"
+#include "plan/plan.hpp"
 
 #include <cstddef>
 #include <span>

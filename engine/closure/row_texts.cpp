@@ -1,9 +1,9 @@
 #include "closure/row_texts.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/neighbour_rows.hpp"
 #include "closure/row_sql.hpp"
 #include "closure/user_place.hpp"
-#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 

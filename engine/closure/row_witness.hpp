@@ -9,7 +9,7 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
 
 #include <cstdint>
 #include <unordered_map>

@@ -1,8 +1,8 @@
 #include "closure/sql_row_source.hpp"
 
 #include "closure/copy_rows.hpp"
-#include "closure/estimate_closure.hpp"
 #include "closure/key_fields.hpp"
+#include "closure/statistics.hpp"
 #include "closure/user_place.hpp"
 
 #include <fmt/format.h>
@@ -398,8 +398,6 @@ std::vector<std::uint64_t> SqlRowSource::read_counts(TableId table,
     return counts;
 }
 
-std::uint64_t SqlRowSource::estimate_rows() {
-    return estimate_closure(plan_, read_statistics(plan_, reader_)).total_rows;
-}
+Statistics SqlRowSource::read_statistics() { return subset::read_statistics(plan_, reader_); }
 
 }  // namespace subset

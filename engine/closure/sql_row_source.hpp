@@ -7,9 +7,9 @@
 #pragma once
 
 #include "closure/key_values.hpp"
+#include "closure/row_source.hpp"
 #include "closure/row_sql.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
 
 #include <unordered_map>
 #include <utility>
@@ -41,8 +41,7 @@ public:
                       const std::function<void(std::size_t position, RowId row)>& sink) override;
     std::vector<std::uint64_t> read_counts(TableId table,
                                            std::span<const ReferenceId> references) override;
-    // Cost: as read_statistics() has it.
-    [[nodiscard]] std::uint64_t estimate_rows() override;
+    [[nodiscard]] Statistics read_statistics() override;
 
     [[nodiscard]] std::uint64_t queries() const override { return queries_; }
 

@@ -6,23 +6,11 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "closure/row_source.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/plan.hpp"
-
-#include <vector>
+#include "plan/plan.hpp"
 
 namespace subset {
-
-struct ReferenceStatistics {
-    double filled = 1;       // part of the child rows whose reference is not NULL
-    double distinct = 0;     // parent rows that are referenced at all; 0: not known
-    double selectivity = 1;  // of the rule's `where`
-};
-
-struct Statistics {
-    std::vector<double> root_rows;                // by root
-    std::vector<ReferenceStatistics> references;  // by ReferenceId
-};
 
 // From pg_stats (manual, pg_stats: null_frac, n_distinct), and from EXPLAIN for the config's own
 // SQL, which plans it and runs nothing.

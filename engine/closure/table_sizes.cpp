@@ -1,6 +1,5 @@
-// How large tables are, as landscape.hpp says.
-#include "closure/find_row.hpp"
-#include "closure/landscape.hpp"
+#include "closure/table_sizes.hpp"
+
 #include "closure/row_sql.hpp"
 #include "util/parse_leading.hpp"
 

@@ -1,6 +1,6 @@
 #include "closure/tell_empty_tables.hpp"
 
-#include "plan/names_table.hpp"
+#include "catalog/names_table.hpp"
 
 #include <fmt/format.h>
 

@@ -5,9 +5,9 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
 #include "subset/observer.hpp"
-#include "subset/plan.hpp"
 
 namespace subset {
 

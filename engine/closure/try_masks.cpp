@@ -1,11 +1,11 @@
 #include "closure/try_masks.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "closure/row_sql.hpp"
 #include "closure/sqlstates.hpp"
 #include "closure/user_place.hpp"
 #include "pg/quote.hpp"
 #include "plan/masks.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/value_class.hpp"
 
 #include <fmt/format.h>

@@ -6,19 +6,13 @@
 // Thread-safety: const members from any thread.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "closure/edge_log.hpp"
-#include "subset/closure.hpp"
+#include "closure/row_of.hpp"
 
 #include <algorithm>
-#include <compare>
 
 namespace subset {
-
-struct RowOf {
-    TableId table{};
-    RowId row{};
-    friend auto operator<=>(const RowOf&, const RowOf&) = default;
-};
 
 class TwinRows {
 public:

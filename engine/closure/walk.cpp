@@ -1,5 +1,6 @@
 #include "closure/walk.hpp"
 
+#include "closure/estimate_closure.hpp"
 #include "closure/frontier.hpp"
 #include "closure/key_values.hpp"
 
@@ -51,7 +52,7 @@ private:
     void estimate_if_due() {
         if (estimate_at_ && std::chrono::steady_clock::now() >= *estimate_at_) {
             estimate_at_.reset();
-            frontier_.expect(source_.estimate_rows());
+            frontier_.expect(estimate_closure(plan_, source_.read_statistics()).total_rows);
         }
     }
 

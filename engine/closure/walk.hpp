@@ -7,7 +7,7 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
 
 #include <vector>
 

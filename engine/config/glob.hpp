@@ -7,7 +7,7 @@
 #pragma once
 
 #include "subset/config.hpp"
-#include "subset/identifier.hpp"
+#include "util/identifier.hpp"
 
 #include <string_view>
 #include <vector>

@@ -1,6 +1,6 @@
 // Reads [[root]] and [[table]], which name the rows.
 #include "config/sections.hpp"
-#include "subset/identifier.hpp"
+#include "util/identifier.hpp"
 
 #include <fmt/format.h>
 

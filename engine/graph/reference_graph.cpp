@@ -1,4 +1,4 @@
-#include "subset/reference_graph.hpp"
+#include "graph/reference_graph.hpp"
 
 namespace subset {
 

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "pg/errors.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "plan/plan.hpp"
+#include "target/target_script.hpp"
 
 #include <string>
 

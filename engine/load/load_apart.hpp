@@ -6,9 +6,9 @@
 // Thread-safety: one thread calls; see side_by_side.hpp.
 #pragma once
 
+#include "load/load.hpp"
 #include "load/row_loader.hpp"
 #include "load/transaction.hpp"
-#include "subset/load.hpp"
 #include "target/open_target.hpp"
 #include "target/stamp.hpp"
 

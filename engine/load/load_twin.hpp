@@ -5,8 +5,8 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "load/load.hpp"
 #include "load/row_loader.hpp"
-#include "subset/load.hpp"
 #include "target/open_target.hpp"
 
 namespace subset {

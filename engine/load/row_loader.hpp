@@ -8,14 +8,14 @@
 // tables that stream than there are readers.
 #pragma once
 
+#include "closure/closure.hpp"
+#include "closure/row_store.hpp"
 #include "load/copy_writer.hpp"
+#include "load/load.hpp"
 #include "load/table_copy.hpp"
-#include "subset/closure.hpp"
-#include "subset/load.hpp"
+#include "plan/plan.hpp"
 #include "subset/observer.hpp"
-#include "subset/plan.hpp"
-#include "subset/row_store.hpp"
-#include "subset/target_script.hpp"
+#include "target/target_script.hpp"
 
 #include <chrono>
 #include <functional>

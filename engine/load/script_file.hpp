@@ -6,12 +6,12 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "closure/closure.hpp"
+#include "load/load.hpp"
 #include "load/row_loader.hpp"
-#include "subset/closure.hpp"
-#include "subset/load.hpp"
+#include "plan/plan.hpp"
 #include "subset/output_file.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "target/target_script.hpp"
 
 namespace subset {
 

@@ -6,12 +6,12 @@
 // Thread-safety: one thread calls; the connections have a thread each.
 #pragma once
 
+#include "closure/closure.hpp"
+#include "load/load.hpp"
 #include "load/row_loader.hpp"
-#include "subset/closure.hpp"
-#include "subset/load.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "plan/plan.hpp"
 #include "target/open_target.hpp"
+#include "target/target_script.hpp"
 
 #include <string>
 

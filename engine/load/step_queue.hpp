@@ -7,7 +7,7 @@
 // Thread-safety: any thread.
 #pragma once
 
-#include "subset/target_script.hpp"
+#include "target/target_script.hpp"
 
 #include <condition_variable>
 #include <cstddef>

@@ -8,8 +8,8 @@
 
 #include "load/copy_writer.hpp"
 #include "load/row_loader.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "plan/plan.hpp"
+#include "target/target_script.hpp"
 
 #include <cstdint>
 #include <string>

@@ -7,9 +7,9 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "subset/target_script.hpp"
 #include "target/open_target.hpp"
 #include "target/stamp.hpp"
+#include "target/target_script.hpp"
 
 namespace subset {
 

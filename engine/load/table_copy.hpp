@@ -6,12 +6,12 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "closure/closure.hpp"
+#include "closure/row_store.hpp"
 #include "load/copy_writer.hpp"
-#include "subset/closure.hpp"
-#include "subset/load.hpp"
-#include "subset/plan.hpp"
-#include "subset/row_store.hpp"
-#include "subset/target_script.hpp"
+#include "load/load.hpp"
+#include "plan/plan.hpp"
+#include "target/target_script.hpp"
 
 #include <functional>
 #include <string>

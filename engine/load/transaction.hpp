@@ -8,13 +8,13 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "closure/closure.hpp"
+#include "load/load.hpp"
 #include "load/row_loader.hpp"
 #include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
 #include "subset/cancellation.hpp"
-#include "subset/closure.hpp"
-#include "subset/load.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "target/target_script.hpp"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "plan/absent.hpp"
 
-#include "plan/names_table.hpp"
+#include "catalog/names_table.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>

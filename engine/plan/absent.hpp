@@ -6,7 +6,7 @@
 #pragma once
 
 #include "catalog/obstacles.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <vector>
 

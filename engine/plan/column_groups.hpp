@@ -6,7 +6,7 @@
 // Thread-safety: const members from any thread.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 
 #include <compare>
 #include <cstdint>

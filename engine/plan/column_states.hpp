@@ -2,10 +2,14 @@
 //
 // What is done about each column that may hold personal data, and what is said where nothing is.
 // Stage plan.
+//
+// Thread-safety: pure functions.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "plan/column_groups.hpp"
-#include "subset/plan.hpp"
+#include "plan/column_mask.hpp"
+#include "subset/config.hpp"
 
 #include <string>
 #include <vector>
@@ -19,12 +23,22 @@ struct UnclassifiedColumn {
     std::string looks_like;  // the mask that its name asks for, "@email", or empty
 };
 
-// Fills in the states of every table. Columns that reference a kept one are kept, too. Adds a
-// warning or a fault for those that are left, by [mask] unclassified, and a warning for an entry of
-// `keep` that matches nothing. Requires: masks and what is reachable are known.
-void add_column_states(Plan& plan, const ColumnGroups& groups);
+struct ColumnStates {
+    std::vector<StatesOfTable> tables;  // by TableId
+    std::vector<Fault> warnings;
+    std::vector<Fault> faults;
+};
+
+// `masks` and `reachable` are by TableId. Columns that reference a kept one are kept, too. There is
+// a warning or a fault for those that are left, by [mask] unclassified, and a warning for an entry
+// of `keep` that matches nothing.
+[[nodiscard]] ColumnStates make_column_states(const Config& config, const Catalog& catalog,
+                                              const ColumnGroups& groups,
+                                              const std::vector<MasksOfTable>& masks,
+                                              const std::vector<bool>& reachable);
 
 // Those that look personal by their names first.
-[[nodiscard]] std::vector<UnclassifiedColumn> find_unclassified(const Plan& plan);
+[[nodiscard]] std::vector<UnclassifiedColumn> find_unclassified(
+    const Catalog& catalog, const std::vector<StatesOfTable>& states);
 
 }  // namespace subset

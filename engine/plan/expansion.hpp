@@ -4,7 +4,7 @@
 // required); its arcs are what DESIGN.md, rules 2 and 3, allows. Stage plan; private to it.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <vector>
 

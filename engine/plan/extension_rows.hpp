@@ -6,7 +6,7 @@
 // Thread-safety: pure.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace subset {
 

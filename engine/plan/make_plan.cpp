@@ -4,6 +4,7 @@
 #include "config/nearest_name.hpp"
 #include "config/schema_patterns.hpp"
 #include "pg/quote.hpp"
+#include "plan/column_groups.hpp"
 #include "plan/column_states.hpp"
 #include "plan/expansion.hpp"
 #include "plan/extension_rows.hpp"
@@ -18,9 +19,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -112,6 +115,28 @@ void check_foreign_partitions(Plan& plan) {
     }
 }
 
+void append(std::vector<Fault>& faults, std::vector<Fault> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(faults));
+}
+
+void add_masks(Plan& plan) {
+    std::vector<bool> reachable;
+    for (const TablePlan& each : plan.tables) {
+        reachable.push_back(each.reachable);
+    }
+    const ColumnGroups groups{plan.catalog};
+    Masks masks = make_masks(plan.config, plan.catalog, groups, reachable);
+    ColumnStates states =
+        make_column_states(plan.config, plan.catalog, groups, masks.tables, reachable);
+    for (TablePlan& each : plan.tables) {
+        each.masks = std::move(masks.tables[index_of(each.table)]);
+        each.states = std::move(states.tables[index_of(each.table)]);
+    }
+    append(plan.faults, std::move(masks.faults));
+    append(plan.faults, std::move(states.faults));
+    append(plan.warnings, std::move(states.warnings));
+}
+
 std::string describe_order(const Plan& plan, TableId table) {
     const Table& found = plan.catalog.table(table);
     return found.primary_key.empty()
@@ -173,9 +198,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGrap
     check_foreign_partitions(plan);
     add_streaming(plan);
     add_parent_keys(plan);
-    const ColumnGroups groups{catalog};
-    add_masks(plan, groups);
-    add_column_states(plan, groups);
+    add_masks(plan);
     add_output(plan);
     plan.order = make_order_of_closure(plan, reach);
     add_order_notes(plan);

@@ -3,7 +3,7 @@
 // Holds the config against the catalog. Stage plan.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace subset {
 

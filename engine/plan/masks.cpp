@@ -1,12 +1,12 @@
 #include "plan/masks.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
+#include "catalog/names_table.hpp"
 #include "config/glob.hpp"
 #include "pg/quote.hpp"
 #include "plan/column_groups.hpp"
-#include "plan/names_table.hpp"
 #include "plan/preset.hpp"
-#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 
@@ -37,11 +37,13 @@ using Rules = std::map<ColumnOf, const MaskRule*>;  // the last that names each 
 
 class MaskMaker {
 public:
-    MaskMaker(Plan& plan, const ColumnGroups& groups) : plan_{plan}, groups_{groups} {}
+    MaskMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
+              const std::vector<bool>& reachable)
+        : config_{config}, catalog_{catalog}, groups_{groups}, reachable_{reachable} {}
 
-    void add() {
-        for (TablePlan& each : plan_.tables) {
-            each.masks.assign(plan_.catalog.table(each.table).columns.size(), std::nullopt);
+    [[nodiscard]] Masks make() {
+        for (const Table& table : catalog_.tables) {
+            made_.tables.emplace_back(table.columns.size());
         }
         const Rules rules = find_rules();
         std::set<std::size_t> done;
@@ -52,22 +54,23 @@ public:
             }
         }
         check_key();
+        return std::move(made_);
     }
 
 private:
     [[nodiscard]] const Column& column(ColumnOf of) const {
-        return plan_.catalog.table(of.table).columns[of.column];
+        return catalog_.table(of.table).columns[of.column];
     }
     [[nodiscard]] std::string name_of(ColumnOf of) const {
-        return plan_.catalog.table(of.table).name.text() + "." + column(of).name;
+        return catalog_.table(of.table).name.text() + "." + column(of).name;
     }
     void fault(std::string message, std::string hint, const Place& place) {
-        plan_.faults.push_back({std::move(message), std::move(hint), place});
+        made_.faults.push_back({std::move(message), std::move(hint), place});
     }
 
     Rules find_rules() {
         Rules rules;
-        for (const TableRule& rule : plan_.config.tables) {
+        for (const TableRule& rule : config_.tables) {
             for (const MaskRule& mask : rule.masks) {
                 find_columns(rule, mask, rules);
             }
@@ -78,7 +81,7 @@ private:
     void find_columns(const TableRule& rule, const MaskRule& mask, Rules& rules) {
         std::vector<const Table*> tables;
         bool found = false;
-        for (const Table& table : plan_.catalog.tables) {
+        for (const Table& table : catalog_.tables) {
             if (!table.in_scope || !names_table(rule, table)) {
                 continue;
             }
@@ -111,9 +114,8 @@ private:
         const auto has = [&](const Table& named) {
             return config::matches_glob(rule.name.value, named.name) && named.column_named(name);
         };
-        return has(table) ||
-               std::any_of(table.ancestors.begin(), table.ancestors.end(),
-                           [&](TableId above) { return has(plan_.catalog.table(above)); });
+        return has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
+                                         [&](TableId above) { return has(catalog_.table(above)); });
     }
 
     void refuse_generated(const Table& table, const MaskRule& mask) {
@@ -216,34 +218,34 @@ private:
             fault(error.what(), error.hint(), rule.mask.place);
             return;
         }
-        if (const auto misfit = find_misfit(plan_.catalog, members, call)) {
+        if (const auto misfit = find_misfit(catalog_, members, call)) {
             fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place);
             return;
         }
         for (const ColumnOf each : members) {
             set_mask(each, head, rule,
-                     render_preset(call, masked_in_group(plan_.catalog, members, each),
+                     render_preset(call, masked_in_group(catalog_, members, each),
                                    render_column(column(each))),
                      needs_key(call.preset));
         }
     }
 
     void set_mask(ColumnOf of, ColumnOf head, const MaskRule& rule, std::string sql, bool keyed) {
-        if (column(of).routes && plan_.table(of.table).reachable) {
+        if (column(of).routes && reachable_[index_of(of.table)]) {
             fault(fmt::format("{} chooses the partition of its row and cannot be masked: a row may "
                               "find none",
                               name_of(of)),
                   "Give the partitioned table a default partition, or keep the column as it is.",
                   rule.mask.place);
         }
-        plan_.tables[index_of(of.table)].masks[of.column] =
+        made_.tables[index_of(of.table)][of.column] =
             ColumnMask{rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place};
     }
 
     void check_key() {
-        for (const TablePlan& each : plan_.tables) {
-            for (const auto& mask : each.masks) {
-                if (mask && mask->keyed && !plan_.config.mask.key) {
+        for (const MasksOfTable& table : made_.tables) {
+            for (const auto& mask : table) {
+                if (mask && mask->keyed && !config_.mask.key) {
                     fault(
                         fmt::format("the mask {} needs key in [mask]", mask->text),
                         "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the same every "
@@ -255,18 +257,19 @@ private:
         }
     }
 
-    Plan& plan_;
+    const Config& config_;
+    const Catalog& catalog_;
     const ColumnGroups& groups_;
+    const std::vector<bool>& reachable_;
+    Masks made_;
 };
 
 }  // namespace
 
-bool TablePlan::masked() const noexcept {
-    return std::any_of(masks.begin(), masks.end(),
-                       [](const std::optional<ColumnMask>& mask) { return mask.has_value(); });
+Masks make_masks(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
+                 const std::vector<bool>& reachable) {
+    return MaskMaker{config, catalog, groups, reachable}.make();
 }
-
-void add_masks(Plan& plan, const ColumnGroups& groups) { MaskMaker{plan, groups}.add(); }
 
 Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
                        ColumnOf column) {
@@ -305,18 +308,6 @@ std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector
         }
     }
     return std::nullopt;
-}
-
-bool has_masks(const Plan& plan) {
-    return std::any_of(plan.tables.begin(), plan.tables.end(),
-                       [](const TablePlan& table) { return table.masked(); });
-}
-
-bool needs_mask_key(const Plan& plan) {
-    return std::any_of(plan.tables.begin(), plan.tables.end(), [](const TablePlan& table) {
-        return std::any_of(table.masks.begin(), table.masks.end(),
-                           [](const auto& mask) { return mask && mask->keyed; });
-    });
 }
 
 }  // namespace subset

@@ -5,9 +5,11 @@
 // they have the same mask, which then may look at that value alone. Stage plan.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "plan/column_groups.hpp"
+#include "plan/column_mask.hpp"
 #include "plan/preset.hpp"
-#include "subset/plan.hpp"
+#include "subset/config.hpp"
 
 #include <optional>
 #include <string>
@@ -15,14 +17,16 @@
 
 namespace subset {
 
-// Fills in the masks of every table. Adds a fault for a mask of an unknown or computed column, one
-// that cannot fit its column, one that contradicts the mask of a column that it references, and
-// where the key is missing. Requires: what is reachable is known.
-void add_masks(Plan& plan, const ColumnGroups& groups);
+struct Masks {
+    std::vector<MasksOfTable> tables;  // by TableId
+    std::vector<Fault> faults;
+};
 
-// Whether any column is masked, and whether some mask needs the key of [mask].
-[[nodiscard]] bool has_masks(const Plan& plan);
-[[nodiscard]] bool needs_mask_key(const Plan& plan);
+// `reachable`, by TableId: rows may come into the table. There is a fault for a mask of an unknown
+// or computed column, one that cannot fit its column, one that contradicts the mask of a column
+// that it references, and where the key is missing.
+[[nodiscard]] Masks make_masks(const Config& config, const Catalog& catalog,
+                               const ColumnGroups& groups, const std::vector<bool>& reachable);
 
 // What a preset is to be fitted to in a column of a group: the least length of all, unique where
 // one of them is. Requires: it is a member.

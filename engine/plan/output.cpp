@@ -1,8 +1,8 @@
 #include "plan/output.hpp"
 
+#include "catalog/column_sql.hpp"
+#include "catalog/names_table.hpp"
 #include "pg/quote.hpp"
-#include "plan/names_table.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/table_rules.hpp"
 #include "util/contains.hpp"
 

@@ -4,7 +4,7 @@
 // format. Stage plan.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "plan/parent_keys.hpp"
 
-#include "plan/raw_value.hpp"
+#include "catalog/column_sql.hpp"
 
 #include <algorithm>
 #include <map>

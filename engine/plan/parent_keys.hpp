@@ -5,7 +5,7 @@
 #pragma once
 
 #include "plan/expansion.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace subset {
 

@@ -1,4 +1,4 @@
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <algorithm>
 
@@ -14,6 +14,23 @@ bool ReferencePlan::can_be_null() const noexcept {
     return !null_outputs.empty() &&
            std::none_of(null_outputs.begin(), null_outputs.end(),
                         [](const auto& each) { return each.second.empty(); });
+}
+
+bool TablePlan::masked() const noexcept {
+    return std::any_of(masks.begin(), masks.end(),
+                       [](const std::optional<ColumnMask>& mask) { return mask.has_value(); });
+}
+
+bool has_masks(const Plan& plan) {
+    return std::any_of(plan.tables.begin(), plan.tables.end(),
+                       [](const TablePlan& table) { return table.masked(); });
+}
+
+bool needs_mask_key(const Plan& plan) {
+    return std::any_of(plan.tables.begin(), plan.tables.end(), [](const TablePlan& table) {
+        return std::any_of(table.masks.begin(), table.masks.end(),
+                           [](const auto& mask) { return mask && mask->keyed; });
+    });
 }
 
 bool Plan::reaches(const Relation& relation) const {

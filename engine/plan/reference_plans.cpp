@@ -1,7 +1,7 @@
 #include "plan/reference_plans.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/table_rules.hpp"
 #include "plan/trees.hpp"
 

@@ -1,8 +1,8 @@
 #include "plan/root_plans.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 #include "plan/table_rules.hpp"
 #include "plan/trees.hpp"
 

@@ -3,7 +3,7 @@
 // The roots held against the catalog. Stage plan; private to it.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <vector>
 

@@ -7,8 +7,8 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include "plan/plan.hpp"
 #include "subset/error.hpp"
-#include "subset/plan.hpp"
 
 #include <optional>
 #include <string_view>

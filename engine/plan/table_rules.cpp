@@ -1,8 +1,8 @@
 #include "plan/table_rules.hpp"
 
 #include "catalog/explain_unknown.hpp"
+#include "catalog/names_table.hpp"
 #include "plan/extension_rows.hpp"
-#include "plan/names_table.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 // Which rows of each table come along: [[table]] held against the catalog. Stage plan.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 #include <vector>

@@ -4,7 +4,7 @@
 // Stage plan; private to it.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <vector>
 

@@ -5,7 +5,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -6,8 +6,8 @@
 // Thread-safety: pure.
 #pragma once
 
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
 #include "subset/report.hpp"
 
 #include <optional>

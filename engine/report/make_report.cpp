@@ -1,6 +1,6 @@
 #include "report/make_report.hpp"
 
-#include "plan/raw_value.hpp"
+#include "catalog/column_sql.hpp"
 #include "report/bringers.hpp"
 
 #include <algorithm>

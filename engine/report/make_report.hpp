@@ -5,9 +5,9 @@
 // Thread-safety: pure, apart from asking this process for its peak memory.
 #pragma once
 
-#include "subset/closure.hpp"
-#include "subset/load.hpp"
-#include "subset/plan.hpp"
+#include "closure/closure.hpp"
+#include "load/load.hpp"
+#include "plan/plan.hpp"
 #include "subset/report.hpp"
 
 namespace subset {

@@ -43,10 +43,10 @@ bool holds_address(std::string_view text) noexcept {
     return false;
 }
 
-std::vector<Fault> find_addresses(const std::vector<std::vector<RunSection::Entry>>& sections) {
+std::vector<Fault> find_addresses(const std::vector<std::vector<SchemaEntry>>& sections) {
     std::vector<std::string> names;
     for (const auto& section : sections) {
-        for (const RunSection::Entry& entry : section) {
+        for (const SchemaEntry& entry : section) {
             if (holds_address(entry.sql)) {
                 names.push_back(entry.name);
             }

@@ -6,7 +6,8 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "subset/target_script.hpp"
+#include "subset/error.hpp"
+#include "target/schema_entry.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,6 +20,6 @@ namespace subset {
 
 // A warning that names the entries whose SQL holds such, where some do.
 [[nodiscard]] std::vector<Fault> find_addresses(
-    const std::vector<std::vector<RunSection::Entry>>& sections);
+    const std::vector<std::vector<SchemaEntry>>& sections);
 
 }  // namespace subset

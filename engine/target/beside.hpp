@@ -7,9 +7,9 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
-#include "subset/target_script.hpp"
+#include "target/beside_database.hpp"
 #include "target/target_state.hpp"
 
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "config/schema_patterns.hpp"
 #include "pg/connection_string.hpp"
-#include "subset/identifier.hpp"
+#include "util/identifier.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "target/dangling_sql.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
-#include "plan/raw_value.hpp"
 
 #include <fmt/format.h>
 

@@ -8,9 +8,9 @@
 
 #include "pg/silence.hpp"
 #include "subset/cancellation.hpp"
-#include "subset/identifier.hpp"
 #include "target/dump_tools.hpp"
 #include "target/process.hpp"
+#include "util/identifier.hpp"
 
 #include <chrono>
 #include <string>

@@ -6,10 +6,10 @@
 // Thread-safety: values; read() uses its connection from one thread.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "plan/plan.hpp"
+#include "target/target_script.hpp"
 #include "target/target_state.hpp"
 
 #include <map>

@@ -8,8 +8,8 @@
 #pragma once
 
 #include "catalog/obstacles.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
 #include "target/kept_schema.hpp"
 
 namespace subset {

@@ -6,17 +6,14 @@
 
 namespace subset {
 
-bool is_foreign_key(const RunSection::Entry& entry) {
-    return entry.name.starts_with("FK CONSTRAINT ");
-}
+bool is_foreign_key(const SchemaEntry& entry) { return entry.name.starts_with("FK CONSTRAINT "); }
 
-RunSection::Entry* find_foreign_key(std::vector<RunSection::Entry>& entries,
-                                    const Reference& reference, const std::string& constraint) {
+SchemaEntry* find_foreign_key(std::vector<SchemaEntry>& entries, const Reference& reference,
+                              const std::string& constraint) {
     const std::string name = fmt::format("FK CONSTRAINT {} {} {}", reference.child.name.schema,
                                          reference.child.name.name, constraint);
-    const auto found =
-        std::find_if(entries.begin(), entries.end(),
-                     [&](const RunSection::Entry& entry) { return entry.name == name; });
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](const SchemaEntry& entry) { return entry.name == name; });
     return found == entries.end() ? nullptr : &*found;
 }
 

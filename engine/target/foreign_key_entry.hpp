@@ -5,18 +5,18 @@
 // Thread-safety: pure.
 #pragma once
 
-#include "subset/catalog.hpp"
-#include "subset/target_script.hpp"
+#include "catalog/catalog.hpp"
+#include "target/schema_entry.hpp"
 
 #include <string>
 #include <vector>
 
 namespace subset {
 
-[[nodiscard]] bool is_foreign_key(const RunSection::Entry& entry);
+[[nodiscard]] bool is_foreign_key(const SchemaEntry& entry);
 // The one that adds a declared reference's constraint; nullptr where there is none.
-[[nodiscard]] RunSection::Entry* find_foreign_key(std::vector<RunSection::Entry>& entries,
-                                                  const Reference& reference,
-                                                  const std::string& constraint);
+[[nodiscard]] SchemaEntry* find_foreign_key(std::vector<SchemaEntry>& entries,
+                                            const Reference& reference,
+                                            const std::string& constraint);
 
 }  // namespace subset

@@ -6,7 +6,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 #include "subset/error.hpp"
 #include "target/kept_schema.hpp"
 

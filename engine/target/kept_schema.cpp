@@ -1,9 +1,9 @@
 #include "target/kept_schema.hpp"
 
 #include "catalog/explain_unknown.hpp"
+#include "catalog/names_table.hpp"
 #include "catalog/sql.hpp"
 #include "pg/quote.hpp"
-#include "plan/names_table.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
 

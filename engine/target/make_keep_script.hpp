@@ -6,11 +6,11 @@
 // Thread-safety: pure.
 #pragma once
 
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
 #include "target/kept_schema.hpp"
 #include "target/stamp.hpp"
+#include "target/target_script.hpp"
 #include "target/target_state.hpp"
 
 namespace subset {

@@ -1,16 +1,16 @@
 // make_target_script.hpp
 //
-// The steps of a replace, put together: see subset/target_script.hpp. Stage target.
+// The steps of a replace, put together: see target/target_script.hpp. Stage target.
 //
 // Thread-safety: pure.
 #pragma once
 
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
 #include "target/schema_sections.hpp"
 #include "target/stamp.hpp"
 #include "target/survey.hpp"
+#include "target/target_script.hpp"
 #include "target/target_state.hpp"
 
 namespace subset {

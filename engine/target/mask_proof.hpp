@@ -4,8 +4,8 @@
 // value. Stage target.
 #pragma once
 
-#include "subset/closure.hpp"
-#include "subset/target_script.hpp"
+#include "closure/closure.hpp"
+#include "target/target_script.hpp"
 
 #include <vector>
 

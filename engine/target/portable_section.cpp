@@ -53,7 +53,7 @@ public:
         }
     }
 
-    void change(const TocEntry& toc, RunSection::Entry& entry) {
+    void change(const TocEntry& toc, SchemaEntry& entry) {
         constexpr std::string_view schema = "SCHEMA ";
         if (toc.type == "SCHEMA") {
             replace_first(entry.sql, "\nCREATE SCHEMA ", "\nCREATE SCHEMA IF NOT EXISTS ");
@@ -86,9 +86,9 @@ private:
 
 }  // namespace
 
-std::vector<RunSection::Entry> make_portable(std::vector<RunSection::Entry> entries,
-                                             const std::vector<TocEntry>& toc,
-                                             const SourceObjects& source) {
+std::vector<SchemaEntry> make_portable(std::vector<SchemaEntry> entries,
+                                       const std::vector<TocEntry>& toc,
+                                       const SourceObjects& source) {
     if (entries.empty()) {
         return entries;
     }

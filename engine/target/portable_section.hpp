@@ -8,7 +8,7 @@
 #pragma once
 
 #include "subset/error.hpp"
-#include "subset/target_script.hpp"
+#include "target/schema_entry.hpp"
 #include "target/source_objects.hpp"
 #include "target/toc.hpp"
 
@@ -19,9 +19,9 @@ namespace subset {
 
 // The entries are those of split_section(); `toc` is what they were split by. Where that was not
 // possible, they stay as they are.
-[[nodiscard]] std::vector<RunSection::Entry> make_portable(std::vector<RunSection::Entry> entries,
-                                                           const std::vector<TocEntry>& toc,
-                                                           const SourceObjects& source);
+[[nodiscard]] std::vector<SchemaEntry> make_portable(std::vector<SchemaEntry> entries,
+                                                     const std::vector<TocEntry>& toc,
+                                                     const SourceObjects& source);
 
 // The roles that policies need and a script cannot bring along.
 [[nodiscard]] std::optional<Fault> warn_policy_roles(const SourceObjects& source);

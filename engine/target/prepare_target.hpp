@@ -8,14 +8,14 @@
 #pragma once
 
 #include "catalog/source_snapshot.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "plan/plan.hpp"
 #include "target/dump.hpp"
 #include "target/extension_care.hpp"
 #include "target/kept_schema.hpp"
 #include "target/open_target.hpp"
 #include "target/source_objects.hpp"
 #include "target/survey.hpp"
+#include "target/target_script.hpp"
 
 #include <memory>
 #include <optional>

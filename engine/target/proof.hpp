@@ -6,9 +6,9 @@
 // Thread-safety: pure.
 #pragma once
 
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
-#include "subset/target_script.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
+#include "target/target_script.hpp"
 
 #include <vector>
 

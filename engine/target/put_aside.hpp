@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 #include <vector>

@@ -51,7 +51,7 @@ void count(const TocEntry& entry, LockNeed& need) {
 }
 
 // The entries are behind the preamble, in the order of the table of contents.
-void take_items_out(std::vector<RunSection::Entry>& section, const std::vector<TocEntry>& entries,
+void take_items_out(std::vector<SchemaEntry>& section, const std::vector<TocEntry>& entries,
                     const std::map<Oid, TableItems>& items) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto found = items.find(entries[i].object);
@@ -69,10 +69,8 @@ void take_items_out(std::vector<RunSection::Entry>& section, const std::vector<T
     }
 }
 
-std::vector<RunSection::Entry> read_section(const DumpFile& dump,
-                                            const std::vector<TocEntry>& entries,
-                                            int target_version_num,
-                                            const Cancellation& cancellation) {
+std::vector<SchemaEntry> read_section(const DumpFile& dump, const std::vector<TocEntry>& entries,
+                                      int target_version_num, const Cancellation& cancellation) {
     if (entries.empty()) {
         return {};
     }

@@ -8,9 +8,9 @@
 
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
-#include "subset/target_script.hpp"
 #include "target/dump.hpp"
 #include "target/lock_budget.hpp"
+#include "target/schema_entry.hpp"
 #include "target/source_objects.hpp"
 #include "target/survey.hpp"
 
@@ -22,9 +22,9 @@ namespace subset {
 
 struct SchemaSections {
     std::vector<std::string> schemas_first;  // to be made first, as the dump does not
-    std::vector<RunSection::Entry> pre_data;
-    std::vector<RunSection::Entry> post_data;     // indexes, constraints, triggers
-    std::vector<RunSection::Entry> row_security;  // and policies: after the proof (POSTGRES.md 37)
+    std::vector<SchemaEntry> pre_data;
+    std::vector<SchemaEntry> post_data;     // indexes, constraints, triggers
+    std::vector<SchemaEntry> row_security;  // and policies: after the proof (POSTGRES.md 37)
     std::map<int, Oid> tables;                    // the source's, by pg_dump's id
     std::vector<Oid> left_out;  // of the source's relations that the twin will not have
     LockNeed new_objects;

@@ -7,8 +7,8 @@
 // Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 #include "subset/observer.hpp"
 #include "target/stamp.hpp"

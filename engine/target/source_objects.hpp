@@ -8,7 +8,7 @@
 
 #include "catalog/obstacles.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 #include "target/superuser_objects.hpp"
 #include "target/target_state.hpp"
 

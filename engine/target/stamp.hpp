@@ -8,9 +8,9 @@
 // Thread-safety: values and pure functions, but for the two that read.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/closure.hpp"
-#include "subset/plan.hpp"
+#include "plan/plan.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -6,9 +6,9 @@
 // Thread-safety: values.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "catalog/obstacles.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 
 #include <string>
 #include <string_view>

@@ -6,8 +6,8 @@
 // Thread-safety: values.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 #include "subset/error.hpp"
 #include "target/lock_budget.hpp"
 #include "target/put_aside.hpp"

@@ -6,7 +6,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "subset/identifier.hpp"
+#include "util/identifier.hpp"
 
 #include <set>
 #include <string>

@@ -6,8 +6,8 @@
 // Thread-safety: values; the reading functions use their connection from one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 #include "target/stamp.hpp"
 

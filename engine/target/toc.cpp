@@ -226,13 +226,12 @@ std::vector<TocEntry> parse_toc(std::string_view list) {
     return entries;
 }
 
-std::vector<RunSection::Entry> split_section(std::string_view text,
-                                             const std::vector<TocEntry>& expected,
-                                             int target_version_num) {
+std::vector<SchemaEntry> split_section(std::string_view text, const std::vector<TocEntry>& expected,
+                                       int target_version_num) {
     text = without_completion(without_unrestrict(text));
     const std::vector<Header> headers = find_headers(text);
     const std::size_t first = headers.empty() ? text.size() : headers.front().begin;
-    std::vector<RunSection::Entry> entries;
+    std::vector<SchemaEntry> entries;
     entries.push_back({"preamble", filter_preamble(text.substr(0, first), target_version_num)});
     if (!same(headers, expected)) {
         if (first < text.size()) {

@@ -6,8 +6,8 @@
 // Thread-safety: pure functions and values.
 #pragma once
 
-#include "subset/catalog.hpp"
-#include "subset/target_script.hpp"
+#include "catalog/catalog.hpp"
+#include "target/schema_entry.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -36,8 +36,8 @@ struct TocEntry {
 // entry, "preamble", sets up the session; what would undo the run's settings, or what the target's
 // version does not know, is taken out of it. Where the headers are not exactly those of `expected`,
 // in its order (a function's body may hold anything), everything is one entry.
-[[nodiscard]] std::vector<RunSection::Entry> split_section(std::string_view text,
-                                                           const std::vector<TocEntry>& expected,
-                                                           int target_version_num);
+[[nodiscard]] std::vector<SchemaEntry> split_section(std::string_view text,
+                                                     const std::vector<TocEntry>& expected,
+                                                     int target_version_num);
 
 }  // namespace subset

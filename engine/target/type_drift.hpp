@@ -8,8 +8,8 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
 #include "subset/error.hpp"
-#include "subset/plan.hpp"
 #include "target/kept_schema.hpp"
 
 #include <map>

@@ -7,8 +7,8 @@
 // Thread-safety: the functions use their connection from one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 #include "subset/observer.hpp"
 #include "subset/verification.hpp"

@@ -4,8 +4,8 @@
 // obvious.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "plan/reference_plans.hpp"
-#include "subset/closure.hpp"
 #include "support/memory_source.hpp"
 
 #include <fmt/format.h>

@@ -10,8 +10,8 @@
 //                              .build();
 #pragma once
 
-#include "subset/catalog.hpp"
-#include "subset/reference_graph.hpp"
+#include "catalog/catalog.hpp"
+#include "graph/reference_graph.hpp"
 #include "support/catalog_parts.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 // Columns and references, each from a line of text: what CatalogBuilder puts together.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 
 #include <algorithm>
 #include <cstddef>

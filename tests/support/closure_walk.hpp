@@ -53,6 +53,14 @@ public:
         root(table).config_.roots.back().query = Text{"SELECT", {"twin.toml", 4, 9}};
         return *this;
     }
+    // As the statistics have it.
+    Given& size(std::uint64_t rows) {
+        for (Table& table : catalog_.tables) {
+            table.about_rows = rows;
+            table.about_bytes = rows * 8;
+        }
+        return *this;
+    }
     Given& rows(const std::string& table, RowsRule rule) {
         config_.tables.push_back({{table, {}}, rule, {}});
         return *this;

@@ -5,8 +5,8 @@
 // reference, `where` of a [[child]]) have one form: "c.column = 'value'", p for the parent row.
 #pragma once
 
-#include "subset/plan.hpp"
-#include "subset/row_set.hpp"
+#include "closure/row_set.hpp"
+#include "plan/plan.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 // keys it was asked for.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "closure/key_values.hpp"
-#include "subset/closure.hpp"
 #include "support/memory_rows.hpp"
 
 #include <algorithm>
@@ -51,12 +51,14 @@ public:
     void set_query(std::uint32_t root, std::vector<std::vector<Value>> keys) {
         queries_of_[root] = std::move(keys);
     }
+    // Of every root, by the planner.
     void set_estimate(std::uint64_t rows) { estimate_ = rows; }
-    std::uint64_t estimate_rows() override {
-        ++estimates_asked;
-        return estimate_;
+    Statistics read_statistics() override {
+        ++statistics_read;
+        return {std::vector<double>(plan_.roots.size(), static_cast<double>(estimate_)),
+                std::vector<ReferenceStatistics>(plan_.references.size())};
     }
-    std::uint64_t estimates_asked = 0;
+    std::uint64_t statistics_read = 0;
     [[nodiscard]] const MemoryRows& rows() const noexcept { return rows_; }
     [[nodiscard]] bool selects(std::uint32_t root, const MemoryRow& row) const {
         const auto found = roots_.find(root);

@@ -1,5 +1,5 @@
 // What ends a closure early, and what dangles.
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 // The closure against a fixpoint that tries every pair of rows until nothing is new, over random
 // schemas and rows.
+#include "closure/closure.hpp"
 #include "plan/make_plan.hpp"
 #include "random/fixpoint.hpp"
 #include "random/random_closure.hpp"
-#include "subset/closure.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // How [[child]] and [[reference]] lead from row to row.
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 
 #include <gmock/gmock.h>

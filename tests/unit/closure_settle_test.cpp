@@ -1,5 +1,5 @@
 // What becomes of rows when the walk is over: those that dangle, and those whose reference is cut.
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 
 #include <gmock/gmock.h>

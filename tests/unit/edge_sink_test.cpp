@@ -1,4 +1,4 @@
-#include "subset/closure.hpp"
+#include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 
 #include <fmt/format.h>

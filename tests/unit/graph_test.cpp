@@ -1,4 +1,4 @@
-#include "subset/reference_graph.hpp"
+#include "graph/reference_graph.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "subset/row_set.hpp"
+#include "closure/row_set.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "subset/row_store.hpp"
+#include "closure/row_store.hpp"
 
 #include "subset/error.hpp"
 

@@ -12,9 +12,10 @@
 // Thread-safety: values, immutable once returned.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
+#include "graph/reference_graph.hpp"
+#include "plan/column_mask.hpp"
 #include "subset/config.hpp"
-#include "subset/reference_graph.hpp"
 
 #include <cstdint>
 #include <map>
@@ -23,8 +24,6 @@
 #include <vector>
 
 namespace subset {
-
-enum class ParentKeyId : std::uint32_t {};
 
 // Indexes into a table's key values or output columns. Each table of a tree of tables that inherit
 // from one another has its own.
@@ -36,23 +35,6 @@ struct OutputColumn {
     std::string name;
     std::string sql;
     std::string type;
-};
-
-// What a run does about the personal data that a column may hold.
-enum class ColumnState : std::uint8_t {
-    plain,  // of a kind that is not asked about: a number, a boolean ...
-    masked,
-    kept,          // [mask] keep
-    unclassified,  // may be personal, and nothing was said of it
-};
-
-// A mask of a column, its own or the one of a column that it references.
-struct ColumnMask {
-    std::string text;    // as the config says it: "@email", or SQL
-    std::string sql;     // over the row c, in the column's base type
-    bool keyed = false;  // needs the key of [mask]
-    std::string column;  // whose mask it is: "public.users.email"
-    Place place = {};
 };
 
 // A value that keys are made of, raw: integers as int8, uuids, all else as text. `sql` is over the
@@ -87,8 +69,8 @@ struct TablePlan {
     bool patched = false;
     bool in_twin = true;  // false where a target that keeps its own schema has no such table
     // by column of the table, those that are not copied among them
-    std::vector<std::optional<ColumnMask>> masks;
-    std::vector<ColumnState> states;
+    MasksOfTable masks;
+    StatesOfTable states;
 
     [[nodiscard]] bool masked() const noexcept;
     [[nodiscard]] bool masks_column(std::uint16_t column) const noexcept {
@@ -231,5 +213,9 @@ struct Plan {
     // Whether all of the tables that the relation covers stream.
     [[nodiscard]] bool streams(const Relation& relation) const;
 };
+
+// Whether any column is masked, and whether some mask needs the key of [mask].
+[[nodiscard]] bool has_masks(const Plan& plan);
+[[nodiscard]] bool needs_mask_key(const Plan& plan);
 
 }  // namespace subset

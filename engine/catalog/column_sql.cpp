@@ -1,7 +1,6 @@
-#include "plan/raw_value.hpp"
+#include "catalog/column_sql.hpp"
 
 #include "pg/quote.hpp"
-#include "plan/preset.hpp"
 
 #include <fmt/format.h>
 
@@ -82,25 +81,6 @@ std::string render_compared_value(const Catalog& catalog, const Reference& refer
         child != nullptr && parent.key_kind == KeyKind::text && child->key_kind == KeyKind::text &&
         (parent.collation == default_collation || child->collation == default_collation);
     return same ? value : value + " COLLATE " + parent.collation;
-}
-
-const Reference* find_written_sql(const Plan& plan, TableId table) {
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
-        const Reference& reference = plan.catalog.reference(id);
-        if (reference.rule && (!reference.when.empty() || !reference.by_columns())) {
-            return &reference;
-        }
-    }
-    return nullptr;
-}
-
-const ColumnMask* find_written_mask(const Plan& plan, TableId table) {
-    for (const auto& mask : plan.table(table).masks) {
-        if (mask && !is_preset(mask->text)) {
-            return &*mask;
-        }
-    }
-    return nullptr;
 }
 
 std::string render_presence(const Catalog& catalog, const Reference& reference) {

@@ -1,12 +1,12 @@
 // names_table.hpp
 //
-// Which tables an entry of [[table]] is about. Stage plan.
+// Which tables an entry of [[table]] is about. Stage catalog.
 //
 // Thread-safety: pure functions.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "config/glob.hpp"
-#include "subset/catalog.hpp"
 #include "subset/config.hpp"
 
 namespace subset {

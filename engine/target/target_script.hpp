@@ -7,9 +7,11 @@
 // Thread-safety: values.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
+#include "target/beside_database.hpp"
+#include "target/schema_entry.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -32,16 +34,9 @@ struct RunGenerated {
     std::string query;
 };
 
-// Statements of the schema dump, each with the name that it has in pg_dump's table of contents, so
-// that a failure can say which. The first, "preamble", makes the session as the others need it.
+// Statements of the schema dump. The first, "preamble", makes the session as the others need it.
 struct RunSection {
-    struct Entry {
-        std::string name;  // "TABLE public.users"
-        std::string sql;
-        // pg_dump's own number, 0 where it has none, and those of the entries that must come before
-        int dump_id = 0;
-        std::vector<int> depends_on = {};
-    };
+    using Entry = SchemaEntry;
     std::vector<Entry> entries;
 };
 
@@ -97,25 +92,6 @@ struct TargetStep {
         work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};
-};
-
-// Another database on the target's server, in which the steps are done, and which then takes the
-// target's name.
-struct BesideDatabase {
-    struct Statement {
-        bool essential = false;  // else its failure is told, and the work goes on
-        bool at_swap = false;    // in the transaction of the swap; else before anything else
-        std::string sql;
-        std::string shown;  // without values, which may be secret
-        friend bool operator==(const Statement&, const Statement&) = default;
-    };
-    std::string name;                // while it is built
-    std::string old_name;            // the old one's, from the swap until it is dropped
-    std::string create;              // CREATE DATABASE, so that nobody can connect yet
-    std::vector<Statement> carried;  // what belongs to the target database itself
-    bool is_template = false;        // ... and whether others may be made from it
-    // objects in no schema that the new database has, or need not have: "SERVER reports"
-    std::vector<std::string> brought;
 };
 
 struct TargetScript {

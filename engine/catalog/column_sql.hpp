@@ -1,11 +1,13 @@
-// raw_value.hpp
+// column_sql.hpp
 //
-// The form in which values of keys travel. Stage plan.
+// SQL of columns, of references' values, and of the form in which values of keys travel. Stage
+// catalog.
 //
 // Thread-safety: pure functions.
 #pragma once
 
-#include "subset/plan.hpp"
+#include "catalog/catalog.hpp"
+#include "subset/config.hpp"
 
 #include <optional>
 #include <string>
@@ -42,10 +44,6 @@ inline constexpr const char* row_alias = "c";
 // decides (manual, CREATE TABLE, REFERENCES).
 [[nodiscard]] std::string render_compared_value(const Catalog& catalog, const Reference& reference,
                                                 std::size_t pair);
-// The first reference whose SQL of the user's is read along with every row of the table, or null.
-[[nodiscard]] const Reference* find_written_sql(const Plan& plan, TableId table);
-// The first mask of the table that is SQL of the user's, or null.
-[[nodiscard]] const ColumnMask* find_written_mask(const Plan& plan, TableId table);
 // When the row c has the reference at all: `when` holds, none of its values is NULL, and where a
 // single partition declares it, the row is in there.
 [[nodiscard]] std::string render_presence(const Catalog& catalog, const Reference& reference);

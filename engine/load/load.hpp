@@ -6,7 +6,7 @@
 // Thread-safety: values.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 
 #include <cstdint>
 #include <vector>

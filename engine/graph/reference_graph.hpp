@@ -7,7 +7,7 @@
 // Thread-safety: values, immutable once returned.
 #pragma once
 
-#include "subset/catalog.hpp"
+#include "catalog/catalog.hpp"
 
 #include <vector>
 

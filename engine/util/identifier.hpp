@@ -1,14 +1,26 @@
 // identifier.hpp
 //
 // Names of database objects as values, spelled as the catalog spells them: no case folding, no
-// quoting. Only engine/pg/quote.cpp turns them into SQL. Foundation: every stage may include this.
+// quoting. Only engine/pg/quote.cpp turns them into SQL. And the numbers that a run gives to what
+// it works with: each is a place in a vector. Foundation: every stage may include this.
 #pragma once
 
 #include <compare>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace subset {
+
+enum class TableId : std::uint32_t {};      // in Catalog::tables
+enum class ReferenceId : std::uint32_t {};  // in Catalog::references
+enum class ParentKeyId : std::uint32_t {};  // in Plan::parent_keys
+
+template <typename Id>
+[[nodiscard]] constexpr std::size_t index_of(Id id) noexcept {
+    return static_cast<std::size_t>(id);
+}
 
 // The name of an object in a schema. Names are ordered by schema, then name, by bytes; that decides
 // wherever an order must be stable.

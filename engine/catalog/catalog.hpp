@@ -12,7 +12,7 @@
 #pragma once
 
 #include "subset/error.hpp"
-#include "subset/identifier.hpp"
+#include "util/identifier.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,14 +24,7 @@
 
 namespace subset {
 
-enum class TableId : std::uint32_t {};
-enum class ReferenceId : std::uint32_t {};
 using Oid = std::uint32_t;
-
-template <typename Id>
-[[nodiscard]] constexpr std::size_t index_of(Id id) noexcept {
-    return static_cast<std::size_t>(id);
-}
 
 // How values of a column can be compared on this side: equal bytes mean equal values and the
 // reverse for all but `server`, whose values only the server may compare (numeric, citext, char(n),
@@ -151,6 +144,9 @@ struct Table {
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;
 };
+
+// Whether rows of the table can be read at all: tables that stay empty may be any.
+[[nodiscard]] bool can_be_read(const Table& table);
 
 // A relation that a name of the config may mean: a table, or a part of one.
 struct Relation {

@@ -11,8 +11,8 @@
 // Thread-safety: append() by one thread; read() by several once nobody appends.
 #pragma once
 
-#include "subset/catalog.hpp"
-#include "subset/row_set.hpp"
+#include "catalog/catalog.hpp"
+#include "closure/row_set.hpp"
 
 #include <cstddef>
 #include <cstdint>

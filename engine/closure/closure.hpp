@@ -1,0 +1,105 @@
+// closure.hpp
+//
+// The closure is the smallest set of rows that holds the roots, the parent of every row in it, and
+// the children asked for. The fifth stage: plan -> *closure* -> target script. Its result does not
+// depend on the order in which anything was visited; references may form cycles; the work ends
+// because sets only grow.
+//
+// Thread-safety: one thread; the RowSource is used by that thread alone.
+#pragma once
+
+#include "closure/extension_rows.hpp"
+#include "closure/mask_sample.hpp"
+#include "closure/row_set.hpp"
+#include "closure/row_source.hpp"
+#include "closure/row_store.hpp"
+#include "plan/plan.hpp"
+#include "subset/cancellation.hpp"
+#include "subset/observer.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+
+// Hears what the walk meets; `why` and the list of what brought the most are made of it. Together
+// has_key() and refers() give every (row, reference, row), also between rows that are known
+// already. The other functions tell what the walk began with, and what it did not read. Of a table
+// that streams, only the chosen rows come in.
+class EdgeSink {
+public:
+    virtual ~EdgeSink() = default;
+    // A row came in. Each row is told once, before its keys.
+    virtual void arrives(TableId table, RowId row, bool chosen) {
+        (void)table, (void)row, (void)chosen;
+    }
+    // A root names the row, whether it is there already or not, and of whatever table.
+    virtual void names(std::uint32_t root, RowId row) { (void)root, (void)row; }
+    // A row came in, and this is its value of a parent key.
+    virtual void has_key(ParentKeyId key, RowId row, const EncodedKey& value) = 0;
+    // A child row refers to a key. It was met on the way up from it, or, with `down`, selected on
+    // the way down from the parent.
+    virtual void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) = 0;
+    // The parent row for which a rule selected the child row. This is told after refers() on the
+    // way down, where several parent rows may have the key.
+    virtual void selected_for(ReferenceId reference, RowId child, RowId parent) {
+        (void)reference, (void)child, (void)parent;
+    }
+    // Some row of a table that streams refers to the key. Each key is told once.
+    virtual void whole_refers(ReferenceId reference, const EncodedKey& value) {
+        (void)reference, (void)value;
+    }
+};
+
+struct ReferenceCounts {
+    std::uint64_t up = 0;
+    std::uint64_t down = 0;
+    std::uint64_t dangling = 0;
+    std::vector<std::string> dangling_keys;  // a few, for people
+    std::uint64_t asked = 0;                 // parent keys that child rows were asked for by
+    double seconds = 0;                      // that this took
+};
+
+struct TableCounts {
+    std::uint64_t rows = 0;
+    std::uint64_t chosen = 0;
+    std::uint64_t bytes = 0;  // stored; about, without a store
+};
+
+// What becomes of rows of one table when the closure is final.
+struct TablePatch {
+    struct Nulled {
+        ReferenceId reference{};  // whose null_outputs are NULL ...
+        RowSet rows;              // ... in these rows
+    };
+    RowSet dropped;
+    std::vector<Nulled> nulled;
+};
+
+struct Closure {
+    std::vector<TableCounts> tables;          // by TableId
+    std::vector<ReferenceCounts> references;  // by ReferenceId
+    // by TableId; of tables that stream only the chosen rows
+    std::vector<RowSet> rows;
+    std::vector<TablePatch> patches;                 // by TableId
+    std::vector<MaskSample> mask_samples = {};       // read_mask_samples()
+    std::vector<ExtensionRows> extension_rows = {};  // with_extension_rows()
+    std::uint64_t total_rows = 0;
+    std::uint64_t total_bytes = 0;
+};
+
+// Throws: what the source throws; limit, where a [limits] entry would be passed; user_sql, where a
+//         root's query returns NULL or unknown keys; not_whole, where a validated reference
+//         dangles; config, where the closure has no row; interrupted.
+// Cost:   about one query for each step of the plan's order, more inside cycles and past 50,000
+//         keys.
+[[nodiscard]] Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store,
+                                      EdgeSink* edges, Observer& observer,
+                                      const Cancellation& cancellation);
+
+}  // namespace subset

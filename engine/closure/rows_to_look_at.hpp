@@ -1,0 +1,18 @@
+// rows_to_look_at.hpp
+//
+// Which rows of a closure the proof of its masks looks at. Stage closure.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "closure/closure.hpp"
+#include "closure/mask_sample.hpp"
+
+#include <vector>
+
+namespace subset {
+
+// By TableId; rows that are in the closure and stay in it.
+[[nodiscard]] std::vector<RowsToLookAt> choose_rows_to_look_at(const Closure& closure);
+
+}  // namespace subset
