@@ -8,9 +8,9 @@
 //   whole_keys the same where the server has to compare whole keys: one array for each column
 //
 // Each statement is checked to hold every key before it is timed.
-#include "closure/key_filter.hpp"
 #include "graph/reference_graph.hpp"
 #include "plan/make_plan.hpp"
+#include "source/statements/key_filter.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <benchmark/benchmark.h>

@@ -9,9 +9,9 @@
 //   text      the same as lines of text
 //
 // What comes out is compared with what went in before it is timed.
-#include "closure/copy_rows.hpp"
 #include "graph/reference_graph.hpp"
 #include "load/table_copy.hpp"
+#include "pg/copy_rows.hpp"
 #include "plan/make_plan.hpp"
 #include "support/catalog_builder.hpp"
 

@@ -4,7 +4,7 @@
 // there and rows that are not. Row ids come as a scan delivers them (in the order of the table), as
 // an index does (mixed), and far apart: a few of a large table. Key sets of integers likewise. The
 // answers are checked before anything is timed.
-#include "closure/row_set.hpp"
+#include "rows/row_set.hpp"
 
 #include <benchmark/benchmark.h>
 

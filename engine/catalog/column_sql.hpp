@@ -1,7 +1,6 @@
 // column_sql.hpp
 //
-// SQL of columns, of references' values, and of the form in which values of keys travel. Stage
-// catalog.
+// SQL of columns, of references' values, and of the form in which values of keys travel.
 //
 // Thread-safety: pure functions.
 #pragma once

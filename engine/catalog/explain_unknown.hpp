@@ -1,6 +1,6 @@
 // explain_unknown.hpp
 //
-// What is told where a name of the config means nothing in the source. Stage catalog.
+// What is told where a name of the config means nothing in the source.
 //
 // Thread-safety: pure function.
 #pragma once

@@ -1,6 +1,6 @@
 // inheritance.hpp
 //
-// Which tables inherit from which, of plain and foreign ones. Stage catalog; private to it.
+// Which tables inherit from which, of plain and foreign ones. Private to catalog/.
 #pragma once
 
 #include "catalog/catalog.hpp"

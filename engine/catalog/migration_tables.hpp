@@ -1,7 +1,7 @@
 // migration_tables.hpp
 //
 // The tables in which migration tools keep which migrations have run: an application can neither
-// start nor migrate where theirs is empty. Stage catalog.
+// start nor migrate where theirs is empty.
 //
 // Thread-safety: pure function.
 #pragma once

@@ -1,6 +1,6 @@
 // names_table.hpp
 //
-// Which tables an entry of [[table]] is about. Stage catalog.
+// Which tables an entry of [[table]] is about.
 //
 // Thread-safety: pure functions.
 #pragma once

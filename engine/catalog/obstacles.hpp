@@ -1,7 +1,7 @@
 // obstacles.hpp
 //
 // Which objects of the source cannot be in the twin, or are not wanted there, and all that needs
-// them. Stage catalog.
+// them.
 //
 // Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once

@@ -1,6 +1,6 @@
 // read_catalog.hpp
 //
-// Reads the Catalog under the run's snapshot. Stage catalog.
+// Reads the Catalog under the run's snapshot.
 #pragma once
 
 #include "catalog/catalog.hpp"

@@ -1,6 +1,6 @@
 // read_relations.hpp
 //
-// Tables, partitions, and what else has a name in FROM. Stage catalog; private to it.
+// Tables, partitions, and what else has a name in FROM. Private to catalog/.
 #pragma once
 
 #include "catalog/catalog.hpp"

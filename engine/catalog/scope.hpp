@@ -1,7 +1,6 @@
 // scope.hpp
 //
 // [source] schemas as a variable of queries: the catalog's, and the guards' that come before it.
-// Stage catalog.
 #pragma once
 
 #include "subset/config.hpp"

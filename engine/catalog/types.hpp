@@ -1,7 +1,7 @@
 // types.hpp
 //
 // What a column's type means for keys and for COPY: under all domains, down into arrays, ranges and
-// composites. Stage catalog; private to it.
+// composites. Private to catalog/.
 #pragma once
 
 #include "catalog/catalog.hpp"

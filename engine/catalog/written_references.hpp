@@ -1,7 +1,7 @@
 // written_references.hpp
 //
 // The config's [[reference]] entries as references of the catalog, beside those that pg_constraint
-// declares. Stage catalog.
+// declares.
 #pragma once
 
 #include "catalog/catalog.hpp"

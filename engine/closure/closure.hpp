@@ -8,12 +8,12 @@
 // Thread-safety: one thread; the RowSource is used by that thread alone.
 #pragma once
 
-#include "closure/extension_rows.hpp"
-#include "closure/mask_sample.hpp"
-#include "closure/row_set.hpp"
-#include "closure/row_source.hpp"
-#include "closure/row_store.hpp"
 #include "plan/plan.hpp"
+#include "rows/extension_rows.hpp"
+#include "rows/mask_sample.hpp"
+#include "rows/row_set.hpp"
+#include "rows/row_source.hpp"
+#include "rows/row_store.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/observer.hpp"
 

@@ -1,6 +1,6 @@
 // estimate_closure.hpp
 //
-// About what a closure would hold, from statistics alone. Stage closure.
+// About what a closure would hold, from statistics alone.
 //
 // It takes the rows that come by different ways for independent of each other, and those of one
 // way for a random choice: two customers of one town order alike, so real closures are mostly a bit
@@ -10,8 +10,8 @@
 #pragma once
 
 #include "closure/closure.hpp"
-#include "closure/row_source.hpp"
 #include "plan/plan.hpp"
+#include "rows/row_source.hpp"
 
 namespace subset {
 

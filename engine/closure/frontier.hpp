@@ -1,16 +1,16 @@
 // frontier.hpp
 //
 // What the walk has found so far, and what is wanted next: a row that arrives makes its keys known,
-// wants the parents that it references, and, where it is followed from, queues its children. Stage
-// closure; private to it.
+// wants the parents that it references, and, where it is followed from, queues its children.
+// Private to closure/.
 //
 // Thread-safety: one thread.
 #pragma once
 
-#include "closure/key_values.hpp"
 #include "closure/limits.hpp"
 #include "closure/row_witness.hpp"
 #include "closure/walk.hpp"
+#include "plan/key_values.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 // limits.hpp
 //
-// [limits] rows and bytes, watched while the closure grows. Stage closure; private to it.
+// [limits] rows and bytes, watched while the closure grows. Private to closure/.
 #pragma once
 
 #include "plan/plan.hpp"

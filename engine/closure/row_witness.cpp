@@ -1,6 +1,6 @@
 #include "closure/row_witness.hpp"
 
-#include "closure/hashing.hpp"
+#include "rows/hashing.hpp"
 
 namespace subset {
 namespace {

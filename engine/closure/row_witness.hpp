@@ -1,7 +1,7 @@
 // row_witness.hpp
 //
 // Whether a row id that comes again is the same row: where a server has several rows of one id,
-// rows would be taken for others and left out. Stage closure; private to it.
+// rows would be taken for others and left out. Private to closure/.
 //
 // Remembers a hash of the first 65,536 rows of a table, about 2 MB: where ids are not unique, they
 // repeat all over the table.

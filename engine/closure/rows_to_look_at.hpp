@@ -1,12 +1,12 @@
 // rows_to_look_at.hpp
 //
-// Which rows of a closure the proof of its masks looks at. Stage closure.
+// Which rows of a closure the proof of its masks looks at.
 //
 // Thread-safety: pure.
 #pragma once
 
 #include "closure/closure.hpp"
-#include "closure/mask_sample.hpp"
+#include "rows/mask_sample.hpp"
 
 #include <vector>
 

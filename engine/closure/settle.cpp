@@ -1,6 +1,6 @@
 #include "closure/settle.hpp"
 
-#include "closure/key_values.hpp"
+#include "plan/key_values.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // settle.hpp
 //
 // What could only be decided when the walk is over: rows whose parent does not exist, cut
-// references whose parent has not come. Stage closure; private to it.
+// references whose parent has not come. Private to closure/.
 #pragma once
 
 #include "closure/walk.hpp"

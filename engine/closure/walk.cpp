@@ -2,7 +2,7 @@
 
 #include "closure/estimate_closure.hpp"
 #include "closure/frontier.hpp"
-#include "closure/key_values.hpp"
+#include "plan/key_values.hpp"
 
 #include <fmt/format.h>
 

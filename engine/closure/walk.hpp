@@ -1,8 +1,7 @@
 // walk.hpp
 //
 // The walk itself: from the roots along the references, until nothing new is wanted. What must wait
-// for its end (cut references, rows that dangle) is left to settle.hpp. Stage closure; private to
-// it.
+// for its end (cut references, rows that dangle) is left to settle.hpp. Private to closure/.
 //
 // Thread-safety: one thread.
 #pragma once

@@ -1,13 +1,13 @@
 // with_extension_rows.hpp
 //
-// The rows of extensions' configuration beside those of the closure. Stage closure.
+// The rows of extensions' configuration beside those of the closure.
 //
 // Thread-safety: pure functions.
 #pragma once
 
 #include "closure/closure.hpp"
-#include "closure/extension_rows.hpp"
 #include "plan/plan.hpp"
+#include "rows/extension_rows.hpp"
 
 #include <string>
 #include <vector>

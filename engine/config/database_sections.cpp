@@ -1,7 +1,7 @@
 // Reads [source], [target] and [limits].
 #include "config/environment.hpp"
 #include "config/sections.hpp"
-#include "config/text_file.hpp"
+#include "config/toml/text_file.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // environment.hpp
 //
-// Replaces `${NAME}` in the strings of the config. Part of the config stage.
+// Replaces `${NAME}` in the strings of the config.
 //
 // Thread-safety: reads the process's environment, which nothing of ours changes.
 #pragma once

@@ -1,7 +1,7 @@
 // glob.hpp
 //
 // Names of the config that stand for several tables or schemas, and the [[table]] entry that counts
-// for a table. Part of the config stage; later stages ask here.
+// for a table.
 //
 // Thread-safety: pure functions.
 #pragma once

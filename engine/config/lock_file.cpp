@@ -1,8 +1,8 @@
 #include "config/lock_file.hpp"
 
-#include "config/text_file.hpp"
-#include "config/toml_reader.hpp"
-#include "config/toml_text.hpp"
+#include "config/toml/text_file.hpp"
+#include "config/toml/toml_reader.hpp"
+#include "config/toml/toml_text.hpp"
 #include "subset/error.hpp"
 #include "subset/output_file.hpp"
 

@@ -2,7 +2,7 @@
 //
 // The lock file beside the config, which says which tables, columns and references the source had
 // at the last accepted run. It is TOML with one thing on a line, so that a commit shows what is
-// new. Part of the config stage.
+// new.
 //
 // Thread-safety: values; reading and writing from one thread.
 #pragma once

@@ -1,7 +1,6 @@
 // nearest_name.hpp
 //
 // Makes hints for names that do not exist: the name that was probably meant, or all that there are.
-// Part of the config stage.
 //
 // Thread-safety: pure functions.
 #pragma once

@@ -1,8 +1,8 @@
-#include "config/section_reader.hpp"
 #include "config/sections.hpp"
-#include "config/text_file.hpp"
 #include "config/text_hash.hpp"
-#include "config/toml_reader.hpp"
+#include "config/toml/section_reader.hpp"
+#include "config/toml/text_file.hpp"
+#include "config/toml/toml_reader.hpp"
 #include "subset/config.hpp"
 
 #include <fmt/format.h>

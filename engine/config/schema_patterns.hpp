@@ -1,7 +1,6 @@
 // schema_patterns.hpp
 //
-// Which schemas the names, globs and exclusions in [source] schemas mean. Part of the config stage;
-// later stages ask here.
+// Which schemas the names, globs and exclusions in [source] schemas mean.
 //
 // Thread-safety: pure functions.
 #pragma once

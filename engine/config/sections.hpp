@@ -1,12 +1,12 @@
 // sections.hpp
 //
 // Makes a part of the Config out of each section: there is one function for each. Faults go to the
-// reader's list. Part of the config stage.
+// reader's list.
 //
 // Thread-safety: as SectionReader.
 #pragma once
 
-#include "config/section_reader.hpp"
+#include "config/toml/section_reader.hpp"
 #include "subset/config.hpp"
 
 #include <vector>

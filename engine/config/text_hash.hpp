@@ -1,7 +1,7 @@
 // text_hash.hpp
 //
 // A stable hash of a text, which tells whether two twins came from the same config. It does not
-// protect from somebody who wants two texts to have one hash. Part of the config stage.
+// protect from somebody who wants two texts to have one hash.
 #pragma once
 
 #include <string>

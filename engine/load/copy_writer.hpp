@@ -1,6 +1,6 @@
 // copy_writer.hpp
 //
-// Where the rows of a table go, as COPY FROM STDIN takes them: a server, or a script. Stage load.
+// Where the rows of a table go, as COPY FROM STDIN takes them: a server, or a script.
 //
 // Thread-safety: one thread.
 #pragma once

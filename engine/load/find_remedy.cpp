@@ -1,8 +1,8 @@
 #include "load/find_remedy.hpp"
 
 #include "catalog/column_sql.hpp"
-#include "closure/config_places.hpp"
 #include "pg/quote.hpp"
+#include "plan/config_places.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>

@@ -1,14 +1,14 @@
 // find_remedy.hpp
 //
 // What a person can do about a row or a statement of the schema that the target refused: the rule
-// of the config or the function of production that is behind it. Stage load; private to it.
+// of the config or the function of production that is behind it. Private to load/.
 //
 // Thread-safety: pure.
 #pragma once
 
 #include "pg/errors.hpp"
 #include "plan/plan.hpp"
-#include "target/target_script.hpp"
+#include "script/target_script.hpp"
 
 #include <string>
 

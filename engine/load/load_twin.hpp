@@ -1,13 +1,13 @@
 // load_twin.hpp
 //
-// Carries the target script out in the way that the config asks for. Stage load.
+// Carries the target script out in the way that the config asks for.
 //
 // Thread-safety: one thread.
 #pragma once
 
 #include "load/load.hpp"
 #include "load/row_loader.hpp"
-#include "target/open_target.hpp"
+#include "twin/open_target.hpp"
 
 namespace subset {
 

@@ -1,21 +1,20 @@
 // row_loader.hpp
 //
 // The rows of all tables, whichever executor carries out the script: from the row store or the
-// source's snapshot, with progress, limits and the moment at which the source is let go. Stage
-// load.
+// source's snapshot, with progress, limits and the moment at which the source is let go.
 //
 // Thread-safety: load() and tell() from several threads, with different tables; at once not more
 // tables that stream than there are readers.
 #pragma once
 
 #include "closure/closure.hpp"
-#include "closure/row_store.hpp"
 #include "load/copy_writer.hpp"
 #include "load/load.hpp"
 #include "load/table_copy.hpp"
 #include "plan/plan.hpp"
+#include "rows/row_store.hpp"
+#include "script/target_script.hpp"
 #include "subset/observer.hpp"
-#include "target/target_script.hpp"
 
 #include <chrono>
 #include <functional>

@@ -1,7 +1,7 @@
 // script_file.hpp
 //
 // The executor that writes a target script down, for psql to run: statements, and the rows as COPY
-// blocks in text. Stage load.
+// blocks in text.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -10,8 +10,8 @@
 #include "load/load.hpp"
 #include "load/row_loader.hpp"
 #include "plan/plan.hpp"
+#include "script/target_script.hpp"
 #include "subset/output_file.hpp"
-#include "target/target_script.hpp"
 
 namespace subset {
 

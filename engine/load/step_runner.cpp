@@ -3,7 +3,7 @@
 #include "load/find_remedy.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
-#include "target/refresh_lock.hpp"
+#include "twin/refresh_lock.hpp"
 #include "util/parse_leading.hpp"
 
 #include <fmt/format.h>

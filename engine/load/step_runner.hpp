@@ -1,7 +1,7 @@
 // step_runner.hpp
 //
 // One step of a target script on one connection, and what to say where it fails. The executors
-// decide which transaction it is in. Stage load.
+// decide which transaction it is in.
 //
 // Thread-safety: one thread each; several may share a RowLoader.
 #pragma once
@@ -9,7 +9,7 @@
 #include "load/copy_writer.hpp"
 #include "load/row_loader.hpp"
 #include "plan/plan.hpp"
-#include "target/target_script.hpp"
+#include "script/target_script.hpp"
 
 #include <cstdint>
 #include <string>

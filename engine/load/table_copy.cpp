@@ -1,9 +1,9 @@
 #include "load/table_copy.hpp"
 
-#include "closure/copy_rows.hpp"
-#include "closure/row_sql.hpp"
-#include "closure/user_place.hpp"
+#include "pg/copy_rows.hpp"
 #include "pg/quote.hpp"
+#include "source/statements/row_sql.hpp"
+#include "source/user_place.hpp"
 
 #include <fmt/format.h>
 

@@ -1,17 +1,17 @@
 // table_copy.hpp
 //
 // One table's rows into the target, whatever they come from and in whichever format the target
-// takes them. Stage load.
+// takes them.
 //
 // Thread-safety: one thread.
 #pragma once
 
 #include "closure/closure.hpp"
-#include "closure/row_store.hpp"
 #include "load/copy_writer.hpp"
 #include "load/load.hpp"
 #include "plan/plan.hpp"
-#include "target/target_script.hpp"
+#include "rows/row_store.hpp"
+#include "script/target_script.hpp"
 
 #include <functional>
 #include <string>

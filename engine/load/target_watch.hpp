@@ -1,7 +1,7 @@
 // target_watch.hpp
 //
 // What the target's server says of a step that takes long, asked by a connection of its own: how
-// far an index or a COPY is, and who holds the lock that is waited for. Stage load.
+// far an index or a COPY is, and who holds the lock that is waited for.
 //
 // Thread-safety: add() from any thread. A thread of its own tells the RowLoader, which tells the
 // observer.

@@ -1,10 +1,10 @@
 #include "load/transaction.hpp"
 
-#include "load/commit_doubt.hpp"
+#include "load/apart/commit_doubt.hpp"
 #include "load/step_runner.hpp"
 #include "load/target_watch.hpp"
-#include "target/refresh_lock.hpp"
-#include "target/stamp.hpp"
+#include "twin/refresh_lock.hpp"
+#include "twin/stamp.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // transaction.hpp
 //
 // The executor that carries out a target script in one transaction on one connection: all of it, or
-// nothing. Stage load.
+// nothing.
 //
 // If the process dies anywhere here, the server rolls back, and the target is as it was.
 //
@@ -13,8 +13,8 @@
 #include "load/row_loader.hpp"
 #include "pg/copy_channel.hpp"
 #include "plan/plan.hpp"
+#include "script/target_script.hpp"
 #include "subset/cancellation.hpp"
-#include "target/target_script.hpp"
 
 #include <functional>
 #include <string>

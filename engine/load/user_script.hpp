@@ -1,6 +1,6 @@
 // user_script.hpp
 //
-// The user's script as a statement that cannot end the transaction. Stage load.
+// The user's script as a statement that cannot end the transaction.
 //
 // Thread-safety: pure.
 #pragma once

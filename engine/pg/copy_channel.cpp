@@ -1,6 +1,6 @@
 #include "pg/copy_channel.hpp"
 
-#include "pg/connect.hpp"
+#include "pg/connection/connect.hpp"
 #include "util/parse_leading.hpp"
 
 #include <fmt/format.h>

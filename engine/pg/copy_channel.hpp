@@ -9,12 +9,12 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "pg/connection_string.hpp"
+#include "pg/connection/connection_string.hpp"
+#include "pg/connection/open_connection.hpp"
+#include "pg/connection/silence.hpp"
 #include "pg/errors.hpp"
-#include "pg/open_connection.hpp"
 #include "pg/rows.hpp"
 #include "pg/session.hpp"
-#include "pg/silence.hpp"
 
 #include <cstdint>
 #include <functional>

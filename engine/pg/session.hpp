@@ -6,7 +6,7 @@
 // Thread-safety: one thread at a time; Cancellation may interrupt it from any.
 #pragma once
 
-#include "pg/connection_string.hpp"
+#include "pg/connection/connection_string.hpp"
 #include "pg/rows.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/observer.hpp"

@@ -1,7 +1,7 @@
 // expansion.hpp
 //
 // The expansion graph: what may bring rows into what. Its nodes are (table, chosen) and (table,
-// required); its arcs are what DESIGN.md, rules 2 and 3, allows. Stage plan; private to it.
+// required); its arcs are what DESIGN.md, rules 2 and 3, allows. Private to plan/.
 #pragma once
 
 #include "plan/plan.hpp"

@@ -1,6 +1,6 @@
 // make_plan.hpp
 //
-// Holds the config against the catalog. Stage plan.
+// Holds the config against the catalog.
 #pragma once
 
 #include "plan/plan.hpp"

@@ -1,7 +1,6 @@
 // parent_keys.hpp
 //
-// Which columns are compared with which, and how: ParentKey and ReferencePlan. Stage plan; private
-// to it.
+// Which columns are compared with which, and how: ParentKey and ReferencePlan. Private to plan/.
 #pragma once
 
 #include "plan/expansion.hpp"

@@ -14,7 +14,7 @@
 
 #include "catalog/catalog.hpp"
 #include "graph/reference_graph.hpp"
-#include "plan/column_mask.hpp"
+#include "mask/column_mask.hpp"
 #include "subset/config.hpp"
 
 #include <cstdint>

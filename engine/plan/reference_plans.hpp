@@ -1,7 +1,7 @@
 // reference_plans.hpp
 //
 // What the config says about single references: [[child]], [[cut]] and dangling, held against the
-// catalog. Stage plan; private to it.
+// catalog. Private to plan/.
 #pragma once
 
 #include "plan/plan.hpp"

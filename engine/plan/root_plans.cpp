@@ -3,8 +3,8 @@
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "pg/quote.hpp"
-#include "plan/table_rules.hpp"
-#include "plan/trees.hpp"
+#include "plan/tables/table_rules.hpp"
+#include "plan/tables/trees.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // root_plans.hpp
 //
-// The roots held against the catalog. Stage plan; private to it.
+// The roots held against the catalog. Private to plan/.
 #pragma once
 
 #include "plan/plan.hpp"

@@ -1,6 +1,6 @@
 #include "report/bringers.hpp"
 
-#include "config/toml_text.hpp"
+#include "config/toml/toml_text.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,6 @@
 // bringers.hpp
 //
 // Which references brought the most, and what would bring less; which indexes would have helped.
-// Stage report.
 //
 // Thread-safety: pure.
 #pragma once

@@ -1,6 +1,6 @@
 #include "report/changed_rows.hpp"
 
-#include "report/amounts.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // changed_rows.hpp
 //
-// The tables that do not have as many rows as when the twin was made. Part of the report stage.
+// The tables that do not have as many rows as when the twin was made.
 //
 // Thread-safety: pure functions.
 #pragma once

@@ -1,6 +1,6 @@
 #include "report/graph_parts.hpp"
 
-#include "report/amounts.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,6 @@
 // graph_parts.hpp
 //
 // What of a report is drawn, and what is said of it there: the same for every form of the graph.
-// Stage report.
 //
 // Thread-safety: pure functions.
 #pragma once

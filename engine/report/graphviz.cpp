@@ -1,7 +1,7 @@
 #include "report/graphviz.hpp"
 
 #include "subset/error.hpp"
-#include "target/process.hpp"
+#include "util/process.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // graphviz.hpp
 //
-// Graphviz' `dot`, which lays graphs out. Stage report.
+// Graphviz' `dot`, which lays graphs out.
 //
 // Thread-safety: pure, apart from the child process.
 #pragma once

@@ -1,11 +1,11 @@
 // json_parts.hpp
 //
-// What the JSON of every command is made of, beside strings. Part of the report stage.
+// What the JSON of every command is made of, beside strings.
 //
 // Thread-safety: pure functions.
 #pragma once
 
-#include "report/json_string.hpp"
+#include "util/json_string.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // make_report.hpp
 //
-// Puts the report together from what the stages came to. Stage report.
+// Puts the report together from what the stages came to.
 //
 // Thread-safety: pure, apart from asking this process for its peak memory.
 #pragma once

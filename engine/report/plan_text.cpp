@@ -1,7 +1,7 @@
 #include "report/plan_text.hpp"
 
-#include "report/amounts.hpp"
 #include "report/text_width.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

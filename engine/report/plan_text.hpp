@@ -1,7 +1,7 @@
 // plan_text.hpp
 //
 // What a plan tells besides its table: the order of loading, what brought the most and what would
-// bring less, the indexes that would help. Stage report.
+// bring less, the indexes that would help.
 //
 // Thread-safety: pure functions.
 #pragma once

@@ -1,8 +1,8 @@
-#include "report/amounts.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
 #include "subset/explanation.hpp"
 #include "subset/printable.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
-#include "report/json_string.hpp"
 #include "subset/explanation.hpp"
 #include "subset/version.hpp"
+#include "util/json_string.hpp"
 
 #include <fmt/format.h>
 

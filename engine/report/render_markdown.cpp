@@ -1,7 +1,7 @@
-#include "report/amounts.hpp"
 #include "report/plan_text.hpp"
 #include "subset/printable.hpp"
 #include "subset/report.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
-#include "report/amounts.hpp"
 #include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
 #include "subset/printable.hpp"
 #include "subset/report.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "report/amounts.hpp"
 #include "report/changed_rows.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
 #include "subset/error.hpp"
 #include "subset/printable.hpp"
 #include "subset/verification.hpp"
+#include "util/amounts.hpp"
 
 #include <fmt/format.h>
 

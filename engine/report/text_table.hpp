@@ -1,6 +1,6 @@
 // text_table.hpp
 //
-// A table for a terminal of a given width. Part of the report stage.
+// A table for a terminal of a given width.
 //
 // Thread-safety: a pure function.
 #pragma once

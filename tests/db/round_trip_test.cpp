@@ -1,7 +1,7 @@
 // Rows through the row store and back, in either format.
 #include "closure/closure.hpp"
-#include "closure/row_store.hpp"
 #include "load/table_copy.hpp"
+#include "rows/row_store.hpp"
 #include "support/row_source_fixture.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // What [[child]] and [[reference]] make of reading children, and which rows have a key.
-#include "closure/sql_row_source.hpp"
+#include "source/sql_row_source.hpp"
 #include "support/keyed_plans.hpp"
 #include "support/row_source_fixture.hpp"
 

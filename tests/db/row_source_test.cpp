@@ -1,4 +1,4 @@
-#include "closure/sql_row_source.hpp"
+#include "source/sql_row_source.hpp"
 #include "support/row_source_fixture.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // How the output and the keys of rows come, in one step or in two.
-#include "closure/copy_rows.hpp"
-#include "closure/sql_row_source.hpp"
+#include "pg/copy_rows.hpp"
+#include "source/sql_row_source.hpp"
 #include "support/keyed_plans.hpp"
 #include "support/row_source_fixture.hpp"
 

@@ -1,8 +1,8 @@
 #include "catalog/read_catalog.hpp"
-#include "catalog/source_snapshot.hpp"
-#include "closure/check_user_sql.hpp"
-#include "closure/sql_row_source.hpp"
 #include "plan/make_plan.hpp"
+#include "preflight/check_user_sql.hpp"
+#include "source/snapshot/source_snapshot.hpp"
+#include "source/sql_row_source.hpp"
 #include "support/test_database.hpp"
 
 #include <gmock/gmock.h>

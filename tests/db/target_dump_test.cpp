@@ -1,7 +1,7 @@
 #include "db/target_support.hpp"
-#include "target/dump.hpp"
-#include "target/schema_sections.hpp"
-#include "target/toc.hpp"
+#include "dump/dump.hpp"
+#include "dump/schema_sections.hpp"
+#include "dump/toc.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

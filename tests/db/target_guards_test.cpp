@@ -1,6 +1,6 @@
 #include "db/target_support.hpp"
-#include "target/guards.hpp"
-#include "target/process.hpp"
+#include "twin/guards.hpp"
+#include "util/process.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

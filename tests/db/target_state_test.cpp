@@ -1,9 +1,9 @@
-#include "target/target_state.hpp"
+#include "twin/target_state.hpp"
 
 #include "db/target_support.hpp"
-#include "target/may_replace.hpp"
-#include "target/refresh_lock.hpp"
-#include "target/stamp.hpp"
+#include "twin/may_replace.hpp"
+#include "twin/refresh_lock.hpp"
+#include "twin/stamp.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 // PGHOST, PGPORT and PGUSER name, and an observer that remembers.
 #pragma once
 
-#include "pg/connection_string.hpp"
+#include "pg/connection/connection_string.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/quote.hpp"
 #include "pg/session.hpp"

@@ -1,5 +1,5 @@
 // The SQL of [[child]] and [[reference]], as the source judges it before a row is read.
-#include "closure/check_user_sql.hpp"
+#include "preflight/check_user_sql.hpp"
 #include "support/row_source_fixture.hpp"
 
 #include <fmt/format.h>

@@ -33,10 +33,11 @@ def main():
 
 def unit_of(source):
     """What it is read with, as in CMakeLists.txt: subset_join(). Tests are read one by one."""
-    top, folder = source.relative_to(REPOSITORY).parts[0], source.parent.name
+    top, folder = source.relative_to(REPOSITORY).parts[:2]
     if top not in ("engine", "cli"):
         return source
-    return (top, folder if folder in ("closure", "target") else "others")
+    return (top, "reading" if folder in ("source", "preflight", "closure", "why", "propose")
+            else "writing" if folder in ("twin", "dump", "script", "load", "verify") else "others")
 
 
 def taken_apart(command):

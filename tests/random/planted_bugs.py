@@ -1,7 +1,7 @@
 """Bugs to plant in the engine, one at a time: what a hasty change could do to it. Each is (name, [(file, before, after)])."""
 
-FRONTIER, ROWS, SETTLE = "engine/closure/frontier.cpp", "engine/closure/row_sql.cpp", "engine/closure/settle.cpp"
-FILTER = "engine/closure/key_filter.cpp"
+FRONTIER, ROWS, SETTLE = "engine/closure/frontier.cpp", "engine/source/statements/row_sql.cpp", "engine/closure/settle.cpp"
+FILTER = "engine/source/statements/key_filter.cpp"
 EXPANSION = "engine/plan/expansion.cpp"
 
 PLANTED_BUGS = [
@@ -20,7 +20,7 @@ PLANTED_BUGS = [
          "plan.order_by = rule.order_by ? \"\\n\" + rule.order_by->value + \"\\n\" : "
          "render_order(rule.order_by, catalog, reference.child, row_alias);")]),
     ("a NULL in a composite key taken for a value", [
-        ("engine/closure/key_values.cpp", "            parts_[index] = value;",
+        ("engine/plan/key_values.cpp", "            parts_[index] = value;",
          "            parts_[index] = value ? value : KeyPart{std::string_view{}};")]),
     ("a reference of one partition taken for one of the whole table", [
         (FRONTIER, "if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {", "if (false) {")]),
@@ -30,11 +30,11 @@ PLANTED_BUGS = [
         (FRONTIER, "!walk_.closure.rows[index_of(table)].insert(row.id)) {",
          "(!walk_.closure.rows[index_of(table)].insert(row.id) && leaf_of(row.id) == 0)) {")]),
     ("rows of partitions told apart by ctid alone", [
-        ("engine/closure/sql_row_source.cpp", "return row_id_in(found->second.second, fixed(ctid, ctid_bytes_of, named));", "return row_id_in(0, fixed(ctid, ctid_bytes_of, named));")]),
+        ("engine/source/sql_row_source.cpp", "return row_id_in(found->second.second, fixed(ctid, ctid_bytes_of, named));", "return row_id_in(0, fixed(ctid, ctid_bytes_of, named));")]),
     ("an inheritance child's rows taken for its parent's", [
         (ROWS, "return (leaf ? \"ONLY \" : \"\") + pg::quote_name(relation.name);", "return pg::quote_name(relation.name);")]),
     ("a cut NULLs a column that an uncut reference shares", [
-        ("engine/plan/output.cpp", "!kept.contains(column)) {", "true) {")]),
+        ("engine/plan/tables/output.cpp", "!kept.contains(column)) {", "true) {")]),
     ("a cut NULLs although the parent is there", [
         (SETTLE, "const bool known = state_of(walk_.seen[index_of(key.id)], candidates.keys, index) == KeyState::known;",
          "const bool known = false;"),
@@ -49,7 +49,7 @@ PLANTED_BUGS = [
     ("rows of a root without children bring theirs", [
         ("engine/plan/root_plans.cpp", "plan.chosen = root.children;", "plan.chosen = true;")]),
     ("a composite key's columns filtered one by one, the pair not tested", [
-        ("engine/closure/sql_row_source.cpp", "if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {",
+        ("engine/source/sql_row_source.cpp", "if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {",
          "if (found) {")]),
     ("keys of every type compared as text", [
         ("engine/plan/parent_keys.cpp", "decidable = decidable && operators[pair].decidable_here;", "decidable = decidable && true;"),
@@ -70,7 +70,7 @@ PLANTED_BUGS = [
         (EXPANSION, "reach.required.assign(reached.begin() + nodes.tables, reached.end());",
          "reach.chosen.assign(reached.begin() + nodes.tables, reached.end());")]),
     ("a constraint with kept dangling rows is not made NOT VALID", [
-        ("engine/target/not_valid.cpp", "entry->sql.insert(end, \" NOT VALID\");", "(void)end;")]),
+        ("engine/script/proof/not_valid.cpp", "entry->sql.insert(end, \" NOT VALID\");", "(void)end;")]),
     ("a key that the child's type cannot hold is asked for all the same", [
         (FILTER, "return value <= most && value >= -most - 1;", "return value <= most || value > most;")]),
     ("the cast of keys swapped: the child's type where the parent's belongs", [

@@ -3,8 +3,8 @@
 // Plans and keys for tests of the statements that read rows by key.
 #pragma once
 
-#include "closure/row_set.hpp"
 #include "plan/make_plan.hpp"
+#include "rows/row_set.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <cstdint>

@@ -5,8 +5,8 @@
 // reference, `where` of a [[child]]) have one form: "c.column = 'value'", p for the parent row.
 #pragma once
 
-#include "closure/row_set.hpp"
 #include "plan/plan.hpp"
+#include "rows/row_set.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <algorithm>

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "catalog/read_catalog.hpp"
-#include "closure/sql_row_source.hpp"
-#include "pg/connect.hpp"
+#include "pg/connection/connect.hpp"
 #include "plan/make_plan.hpp"
+#include "source/sql_row_source.hpp"
 #include "support/catalog_builder.hpp"
 #include "support/test_database.hpp"
 

@@ -1,4 +1,4 @@
-#include "target/beside.hpp"
+#include "twin/beside.hpp"
 
 #include <gtest/gtest.h>
 

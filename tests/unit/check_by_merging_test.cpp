@@ -1,4 +1,4 @@
-#include "target/check_by_merging.hpp"
+#include "script/proof/check_by_merging.hpp"
 
 #include "support/catalog_builder.hpp"
 

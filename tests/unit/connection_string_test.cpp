@@ -1,4 +1,4 @@
-#include "pg/connection_string.hpp"
+#include "pg/connection/connection_string.hpp"
 
 #include "subset/error.hpp"
 

@@ -1,4 +1,4 @@
-#include "closure/copy_rows.hpp"
+#include "pg/copy_rows.hpp"
 
 #include "load/table_copy.hpp"
 #include "subset/error.hpp"

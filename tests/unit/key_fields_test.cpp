@@ -1,4 +1,4 @@
-#include "closure/key_fields.hpp"
+#include "source/key_fields.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
-#include "plan/personal_names.hpp"
-#include "plan/preset.hpp"
-#include "plan/value_class.hpp"
+#include "dump/addresses_in_schema.hpp"
+#include "mask/personal_names.hpp"
+#include "mask/preset.hpp"
+#include "mask/value_class.hpp"
 #include "subset/error.hpp"
-#include "target/addresses_in_schema.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

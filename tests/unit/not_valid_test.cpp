@@ -1,4 +1,4 @@
-#include "target/not_valid.hpp"
+#include "script/proof/not_valid.hpp"
 
 #include "support/catalog_builder.hpp"
 

@@ -1,5 +1,5 @@
 #include "plan/make_plan.hpp"
-#include "plan/row_security.hpp"
+#include "plan/tables/row_security.hpp"
 #include "support/plan_entries.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "target/proof.hpp"
+#include "script/proof/proof.hpp"
 
 #include "support/catalog_builder.hpp"
 

@@ -1,8 +1,8 @@
 #include "subset/report.hpp"
 
-#include "report/amounts.hpp"
-#include "report/json_string.hpp"
 #include "report/text_width.hpp"
+#include "util/amounts.hpp"
+#include "util/json_string.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "closure/row_set.hpp"
+#include "rows/row_set.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "closure/row_sql.hpp"
+#include "source/statements/row_sql.hpp"
 
 #include "support/keyed_plans.hpp"
 

@@ -1,5 +1,5 @@
 // The statements around the keys: roots, counts, distinct keys, rules.
-#include "closure/row_sql.hpp"
+#include "source/statements/row_sql.hpp"
 #include "support/keyed_plans.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "closure/row_store.hpp"
+#include "rows/row_store.hpp"
 
 #include "subset/error.hpp"
 

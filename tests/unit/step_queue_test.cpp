@@ -1,4 +1,4 @@
-#include "load/step_queue.hpp"
+#include "load/apart/step_queue.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // What is taken out of pg_dump's CREATE TABLE.
-#include "target/table_items.hpp"
+#include "dump/table_items.hpp"
 
 #include "subset/error.hpp"
 

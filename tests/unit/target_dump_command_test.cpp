@@ -1,7 +1,7 @@
 // How pg_dump is called, seen by a script in its place.
+#include "dump/dump.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
-#include "target/dump.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "target/finishing_sql.hpp"
+#include "script/finishing_sql.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
+#include "script/make_target_script.hpp"
 #include "support/plan_entries.hpp"
-#include "target/make_target_script.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

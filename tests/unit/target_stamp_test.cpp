@@ -1,5 +1,5 @@
-#include "target/stamp.hpp"
-#include "target/target_state.hpp"
+#include "twin/stamp.hpp"
+#include "twin/target_state.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "target/toc.hpp"
+#include "dump/toc.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

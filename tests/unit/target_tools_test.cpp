@@ -1,10 +1,10 @@
 // What the target stage decides without a server: tools, lock budget, variables of its queries,
 // child processes.
+#include "pg/dump_tools.hpp"
 #include "pg/sql_variables.hpp"
 #include "subset/error.hpp"
-#include "target/dump_tools.hpp"
-#include "target/lock_budget.hpp"
-#include "target/process.hpp"
+#include "twin/lock_budget.hpp"
+#include "util/process.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "target/type_drift.hpp"
+#include "twin/schema/type_drift.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "subset/verification.hpp"
 
-#include "report/amounts.hpp"
 #include "subset/error.hpp"
+#include "util/amounts.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,0 +1,97 @@
+#include "commands/read_plan.hpp"
+
+#include "catalog/obstacles.hpp"
+#include "catalog/read_catalog.hpp"
+#include "mask/masks.hpp"
+#include "pg/connection/connection_string.hpp"
+#include "plan/make_plan.hpp"
+#include "plan/tables/absent.hpp"
+#include "plan/tables/row_security.hpp"
+#include "preflight/check_user_sql.hpp"
+#include "preflight/drift.hpp"
+#include "preflight/try_masks.hpp"
+#include "source/set_mask_key.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace subset {
+
+Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
+    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
+    Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
+    tell_absent(plan, read_needing_absent(snapshot.reader(), catalog));
+    if (needs_mask_key(plan) && config.mask.key) {
+        for (pg::CopyChannel& reader : snapshot.readers()) {
+            set_mask_key(reader, config.mask.key->value);
+        }
+    }
+    const std::optional<Error> hidden = find_hidden_rows(plan);
+    if (hidden && plan.faults.empty()) {
+        throw *hidden;  // before SQL is tried on rows that would be hidden from it
+    }
+    if (!hidden && sees_by_policies(plan)) {
+        for (pg::CopyChannel& reader : snapshot.readers()) {
+            reader.execute(read_under_policies);
+        }
+    }
+    for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
+        plan.faults.push_back(std::move(fault));
+    }
+    // Before what is wrong because of what is new; not before what the file alone shows.
+    if (rows && config.faults.empty()) {
+        check_drift(plan, snapshot.reader(), observer);
+    }
+    throw_faults(plan.faults);
+    if (rows) {
+        throw_faults(try_masks(plan, snapshot.reader()));
+    }
+    check_row_ids(plan);
+    for (const Fault& warning : plan.warnings) {
+        observer.warning(warning);
+    }
+    for (const std::string& note : plan.notes) {
+        observer.note(note);
+    }
+    return plan;
+}
+
+void check_config(const Config& config, bool needs_target, Cancellation& cancellation) {
+    Config faulty = config;
+    const auto source_fault =
+        pg::find_fault("source", config.source.url.value, config.source.url.place);
+    if (source_fault) {
+        faulty.faults.push_back(*source_fault);
+    }
+    if (needs_target && config.target.target_fault) {
+        faulty.faults.push_back(*config.target.target_fault);
+    } else if (needs_target && !config.target.file) {
+        if (const auto fault =
+                pg::find_fault("target", config.target.url.value, config.target.url.place)) {
+            faulty.faults.push_back(*fault);
+        }
+    }
+    if (faulty.faults.empty()) {
+        return;
+    }
+    // A source that is not there must neither keep the faults back for long nor be told about.
+    Observer silent;
+    faulty.source.connect_timeout = std::chrono::seconds{1};
+    if (!source_fault && !config.source.url.value.empty()) {
+        try {
+            SourceSnapshot snapshot{
+                {"source", config.source.url.value}, faulty, silent, cancellation};
+            (void)read_plan(faulty, snapshot, silent);
+        } catch (const Error& error) {
+            const bool telling =
+                error.kind() == ErrorKind::config || error.kind() == ErrorKind::interrupted;
+            if (telling || error.kind() == ErrorKind::pooler) {
+                throw;
+            }
+        }
+    }
+    throw_faults(faulty.faults);
+}
+
+}  // namespace subset

@@ -1,0 +1,23 @@
+#include "commands/tell_surroundings.hpp"
+
+#include "script/surroundings.hpp"
+
+#include <optional>
+#include <string>
+
+namespace subset {
+
+void tell_surroundings(const Plan& plan, pg::CopyChannel& reader, OpenTarget* target,
+                       Observer& observer) {
+    std::optional<TwinDatabase> twin;
+    if (target != nullptr && target->channel) {
+        twin = TwinDatabase{target->state.database, target->state.role,
+                            read_surroundings(*target->channel, {}).settings};
+    }
+    for (const std::string& note : make_surroundings_notes(
+             read_surroundings(reader, plan.catalog.schemas), plan.config.target, twin)) {
+        observer.note(note);
+    }
+}
+
+}  // namespace subset

@@ -1,0 +1,107 @@
+// section_reader.hpp
+//
+// Reads one section of the config strictly. Each getter takes a key once, checks the type of its
+// value, replaces `${NAME}`, and adds a fault for what is wrong; finish() reports the keys that no
+// getter asked for. A getter that reports a fault returns nothing, as for a key that is absent.
+//
+// A reader refers to the tree and the list of faults that it was made with; both must outlive it.
+//
+// Thread-safety: a reader and its list of faults belong to one thread.
+#pragma once
+
+#include "config/toml/toml_reader.hpp"
+#include "subset/config.hpp"
+#include "subset/error.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace subset::config {
+
+template <typename T>
+struct Located {
+    T value{};
+    Place place = {};
+};
+
+class SectionReader {
+public:
+    // A reader of the whole document. `file` is the place of faults that have no line.
+    SectionReader(const TomlTable& document, const std::string& file, std::vector<Fault>& faults);
+
+    // The header as it is written, "[source]" or "[[root]]"; empty for the document.
+    [[nodiscard]] const std::string& header() const noexcept { return header_; }
+    // The place of the header; for the document the file.
+    [[nodiscard]] const Place& place() const noexcept { return place_; }
+    [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
+    [[nodiscard]] std::size_t key_count() const noexcept { return table_->size(); }
+    // Requires: has(key).
+    [[nodiscard]] const Place& place_of(std::string_view key) const {
+        return find(key)->value.place;
+    }
+
+    // These give the sections of the document: [key], which is empty where it is absent, and each
+    // [[key]].
+    [[nodiscard]] SectionReader section(std::string_view key);
+    [[nodiscard]] std::vector<SectionReader> sections(std::string_view key);
+
+    // A string as it is written, which is not looked into.
+    [[nodiscard]] std::optional<Text> raw_text(std::string_view key);
+    // A string that is not blank.
+    [[nodiscard]] std::optional<Text> text(std::string_view key);
+    // Strings that are not blank, at least one.
+    [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
+    // SQL. It is read as text() reads, but that the value of a variable stays a value
+    // (sql_environment.hpp).
+    [[nodiscard]] std::optional<Text> sql(std::string_view key);
+    // The keys of a table, whose values are SQL.
+    [[nodiscard]] std::vector<std::pair<Text, Text>> sql_table(std::string_view key);
+    // The index of the value among `choices`.
+    [[nodiscard]] std::optional<Located<std::size_t>> choice(
+        std::string_view key, std::span<const std::string_view> choices);
+    [[nodiscard]] std::optional<bool> flag(std::string_view key);
+    [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
+    // An integer of 1 or more. `zero_hint` says what somebody who wrote 0 may have meant.
+    [[nodiscard]] std::optional<Located<std::uint64_t>> count(std::string_view key,
+                                                              std::string_view zero_hint);
+    // A size of 1 byte or more: "20 GB", or an integer.
+    [[nodiscard]] std::optional<Located<std::uint64_t>> size(std::string_view key);
+    [[nodiscard]] std::optional<std::chrono::milliseconds> duration(std::string_view key);
+    // A share of more than 0 and at most 100.
+    [[nodiscard]] std::optional<double> percent(std::string_view key);
+
+    // Reports the keys that no getter asked for.
+    void finish();
+
+    void fault(std::string message, std::string hint, Place place);
+
+private:
+    SectionReader(const TomlTable& table, std::string header, Place place,
+                  const SectionReader& parent);
+
+    [[nodiscard]] const TomlEntry* find(std::string_view key) const;
+    [[nodiscard]] const TomlEntry* take(std::string_view key);
+    template <typename T>
+    [[nodiscard]] const T* take_as(std::string_view key, std::string_view wanted,
+                                   std::string_view hint);
+    [[nodiscard]] std::optional<Text> checked(const std::string& value, std::string_view key,
+                                              const Place& place, bool is_sql = false);
+    void wrong_type(const TomlEntry& entry, std::string_view wanted, std::string_view hint);
+    // The key with its section, for messages: "limit in [[root]]".
+    [[nodiscard]] std::string in_section(std::string_view key) const;
+
+    const TomlTable* table_;
+    std::string header_;
+    Place place_;
+    std::vector<Fault>* faults_;
+    std::vector<std::string_view> known_;
+};
+
+}  // namespace subset::config

@@ -1,0 +1,101 @@
+#include "mask/column_groups.hpp"
+
+#include <algorithm>
+
+namespace subset {
+
+void ColumnGroups::add_pair(ColumnOf child, ColumnOf parent, Beside& beside) {
+    parents_.emplace(child, parent);
+    beside[child].insert(parent);
+    beside[parent].insert(child);
+}
+
+ColumnGroups::ColumnGroups(const Catalog& catalog) {
+    Beside beside;
+    for (const Reference& reference : catalog.references) {
+        for (const TableId child : reference.child.tables()) {
+            const ColumnList columns =
+                catalog.columns_in(child, reference.child.table, reference.child_columns);
+            for (const TableId parent : reference.parent.tables()) {
+                const ColumnList referenced =
+                    catalog.columns_in(parent, reference.parent.table, reference.parent_columns);
+                for (std::size_t pair = 0; pair < columns.size(); ++pair) {
+                    if (columns[pair] != no_column) {
+                        add_pair({child, columns[pair]}, {parent, referenced[pair]}, beside);
+                    }
+                }
+            }
+        }
+    }
+    for (const auto& [first, neighbours] : beside) {
+        if (groups_.contains(first)) {
+            continue;
+        }
+        std::vector<ColumnOf> pending = {first};
+        std::set<ColumnOf> found = {first};
+        while (!pending.empty()) {
+            const ColumnOf column = pending.back();
+            pending.pop_back();
+            groups_[column] = members_.size();
+            for (const ColumnOf next : beside[column]) {
+                if (found.insert(next).second) {
+                    pending.push_back(next);
+                }
+            }
+        }
+        members_.emplace_back(found.begin(), found.end());
+    }
+}
+
+// Columns that are in no reference come after the groups, numbered by place.
+std::size_t ColumnGroups::group_of(ColumnOf column) const {
+    const auto found = groups_.find(column);
+    return found != groups_.end()
+               ? found->second
+               : members_.size() + (index_of(column.table) << 16U) + column.column;
+}
+
+std::vector<ColumnOf> ColumnGroups::members(std::size_t group) const {
+    if (group < members_.size()) {
+        return members_[group];
+    }
+    const std::size_t place = group - members_.size();
+    return {{TableId{static_cast<std::uint32_t>(place >> 16U)},
+             static_cast<std::uint16_t>(place & 0xffffU)}};
+}
+
+bool ColumnGroups::is_head(ColumnOf column) const {
+    const auto [first, last] = parents_.equal_range(column);
+    return std::all_of(first, last, [&](const auto& each) {
+        return each.second == column || reaches(each.second, column);
+    });
+}
+
+ColumnOf ColumnGroups::head_of(ColumnOf column) const {
+    const std::vector<ColumnOf> all = members(group_of(column));
+    const auto found = std::find_if(all.begin(), all.end(), [&](ColumnOf each) {
+        return is_head(each) && reaches(column, each);
+    });
+    return found == all.end() ? column : *found;
+}
+
+bool ColumnGroups::reaches(ColumnOf from, ColumnOf to) const {
+    std::vector<ColumnOf> pending = {from};
+    std::set<ColumnOf> seen = {from};
+    while (!pending.empty()) {
+        const ColumnOf column = pending.back();
+        pending.pop_back();
+        if (column == to) {
+            return true;
+        }
+        const auto [first, last] = parents_.equal_range(column);
+        for (auto each = first; each != last; ++each) {
+            if (seen.insert(each->second).second) {
+                pending.push_back(each->second);
+            }
+        }
+    }
+    return false;
+}
+
+}  // namespace subset

@@ -1,0 +1,313 @@
+#include "mask/masks.hpp"
+
+#include "catalog/column_sql.hpp"
+#include "catalog/explain_unknown.hpp"
+#include "catalog/names_table.hpp"
+#include "config/glob.hpp"
+#include "mask/column_groups.hpp"
+#include "mask/preset.hpp"
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace subset {
+namespace {
+
+// The primary key as text; without one, all columns of the row.
+std::string render_row_key(const Table& table) {
+    std::string columns;
+    for (std::size_t place = 0; place < table.columns.size(); ++place) {
+        const auto number = static_cast<std::uint16_t>(place);
+        const bool part = table.primary_key.empty() ||
+                          std::find(table.primary_key.begin(), table.primary_key.end(), number) !=
+                              table.primary_key.end();
+        if (part) {
+            columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
+        }
+    }
+    return fmt::format("ROW({})::pg_catalog.text", columns);
+}
+
+using Rules = std::map<ColumnOf, const MaskRule*>;  // the last that names each column
+
+class MaskMaker {
+public:
+    MaskMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
+              const std::vector<bool>& reachable)
+        : config_{config}, catalog_{catalog}, groups_{groups}, reachable_{reachable} {}
+
+    [[nodiscard]] Masks make() {
+        for (const Table& table : catalog_.tables) {
+            made_.tables.emplace_back(table.columns.size());
+        }
+        const Rules rules = find_rules();
+        std::set<std::size_t> done;
+        for (const auto& [column, rule] : rules) {
+            const std::size_t group = groups_.group_of(column);
+            if (done.insert(group).second) {
+                mask_group(groups_.members(group), rules);
+            }
+        }
+        check_key();
+        return std::move(made_);
+    }
+
+private:
+    [[nodiscard]] const Column& column(ColumnOf of) const {
+        return catalog_.table(of.table).columns[of.column];
+    }
+    [[nodiscard]] std::string name_of(ColumnOf of) const {
+        return catalog_.table(of.table).name.text() + "." + column(of).name;
+    }
+    void fault(std::string message, std::string hint, const Place& place) {
+        made_.faults.push_back({std::move(message), std::move(hint), place});
+    }
+
+    Rules find_rules() {
+        Rules rules;
+        for (const TableRule& rule : config_.tables) {
+            for (const MaskRule& mask : rule.masks) {
+                find_columns(rule, mask, rules);
+            }
+        }
+        return rules;
+    }
+
+    void find_columns(const TableRule& rule, const MaskRule& mask, Rules& rules) {
+        std::vector<const Table*> tables;
+        bool found = false;
+        for (const Table& table : catalog_.tables) {
+            if (!table.in_scope || !names_table(rule, table)) {
+                continue;
+            }
+            tables.push_back(&table);
+            const auto number = table.column_named(mask.column.value);
+            if (number && names_column(rule, table, mask.column.value)) {
+                found = true;
+                if (table.columns[*number].generated) {
+                    refuse_generated(table, mask);
+                } else {
+                    rules[{table.id, *number}] = &mask;
+                }
+            }
+        }
+        if (found || tables.empty()) {  // a name that matches no table is told of already
+            return;
+        }
+        const bool one = tables.size() == 1;
+        fault(fmt::format(
+                  "column \"{}\" in [[table]] mask does not exist in {}", mask.column.value,
+                  one ? tables.front()->name.text()
+                      : fmt::format("any of the tables that \"{}\" matches", rule.name.value)),
+              one ? render_columns_hint(*tables.front()) : "Name it as the schema spells it.",
+              mask.column.place);
+    }
+
+    // A column that only an heir has is not the one that an entry of its ancestor means.
+    [[nodiscard]] bool names_column(const TableRule& rule, const Table& table,
+                                    const std::string& name) const {
+        const auto has = [&](const Table& named) {
+            return config::matches_glob(rule.name.value, named.name) && named.column_named(name);
+        };
+        return has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
+                                         [&](TableId above) { return has(catalog_.table(above)); });
+    }
+
+    void refuse_generated(const Table& table, const MaskRule& mask) {
+        fault(fmt::format("{}.{} is a generated column and cannot be masked", table.name.text(),
+                          mask.column.value),
+              "The target computes it from the row's other columns: mask those.",
+              mask.column.place);
+    }
+
+    // The mask that all columns of a group have: that of one that references no other of them.
+    void mask_group(const std::vector<ColumnOf>& members, const Rules& rules) {
+        const MaskRule* chosen = nullptr;
+        ColumnOf head{};
+        for (const ColumnOf each : members) {
+            const auto found = rules.find(each);
+            if (found == rules.end() || !groups_.is_head(each)) {
+                continue;
+            }
+            if (chosen != nullptr && chosen->mask.value != found->second->mask.value) {
+                fault(
+                    fmt::format("the masks of {} and {} differ, and rows that reference both hold "
+                                "one value",
+                                name_of(head), name_of(each)),
+                    "Give both the same mask.", found->second->mask.place);
+                return;
+            }
+            if (chosen == nullptr) {
+                chosen = found->second;
+                head = each;
+            }
+        }
+        for (const ColumnOf each : members) {
+            const auto found = rules.find(each);
+            if (found == rules.end() || groups_.is_head(each) ||
+                (chosen != nullptr && chosen->mask.value == found->second->mask.value)) {
+                continue;
+            }
+            const ColumnOf of = chosen != nullptr ? head : groups_.head_of(each);
+            fault(fmt::format("{} references {}, and cannot have a mask of its own", name_of(each),
+                              name_of(of)),
+                  fmt::format("Mask {}: every column that references it has the same mask then.",
+                              name_of(of)),
+                  found->second->mask.place);
+            return;
+        }
+        if (can_be_masked(members, head, *chosen)) {
+            apply(members, head, *chosen);
+        }
+    }
+
+    // Whether every column of a group can hold the mask of the others.
+    bool can_be_masked(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+        for (const ColumnOf each : members) {
+            if (column(each).generated) {
+                fault(fmt::format("{} cannot be masked: {} is a generated column that holds the "
+                                  "same values",
+                                  name_of(head), name_of(each)),
+                      "What a column is computed of cannot be masked as it is.", rule.mask.place);
+                return false;
+            }
+            const ValueShape shape = shape_of(column(each));
+            const bool compares_bytes =
+                column(each).key_kind != KeyKind::server || shape.value != ValueClass::text ||
+                column(each).base_type.ends_with("citext") || column(each).base_type == "bpchar";
+            if (members.size() > 1 && is_preset(rule.mask.value) && !compares_bytes) {
+                fault(fmt::format("{} cannot mask {}: values that differ are equal under its "
+                                  "collation, and references go by that",
+                                  rule.mask.value, name_of(each)),
+                      "Write the mask as SQL that is the same for equal values, such as "
+                      "md5(lower(c.email)).",
+                      rule.mask.place);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void apply(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+        if (is_preset(rule.mask.value)) {
+            apply_preset(members, head, rule);
+            return;
+        }
+        for (const ColumnOf each : members) {
+            // Where others hold the same value, the mask may see nothing but it.
+            const std::string sql =
+                members.size() == 1
+                    ? fmt::format("(\n{}\n)", rule.mask.value)
+                    : fmt::format("(SELECT (\n{}\n) FROM (SELECT {} AS {}) AS {})", rule.mask.value,
+                                  render_column(column(each)),
+                                  pg::quote_identifier(column(head).name), row_alias);
+            set_mask(each, head, rule, fmt::format("{}::{}", sql, column(each).base_type), false);
+        }
+    }
+
+    void apply_preset(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+        PresetCall call;
+        try {
+            call = parse_preset(rule.mask.value);
+        } catch (const Error& error) {
+            fault(error.what(), error.hint(), rule.mask.place);
+            return;
+        }
+        if (const auto misfit = find_misfit(catalog_, members, call)) {
+            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place);
+            return;
+        }
+        for (const ColumnOf each : members) {
+            set_mask(each, head, rule,
+                     render_preset(call, masked_in_group(catalog_, members, each),
+                                   render_column(column(each))),
+                     needs_key(call.preset));
+        }
+    }
+
+    void set_mask(ColumnOf of, ColumnOf head, const MaskRule& rule, std::string sql, bool keyed) {
+        if (column(of).routes && reachable_[index_of(of.table)]) {
+            fault(fmt::format("{} chooses the partition of its row and cannot be masked: a row may "
+                              "find none",
+                              name_of(of)),
+                  "Give the partitioned table a default partition, or keep the column as it is.",
+                  rule.mask.place);
+        }
+        made_.tables[index_of(of.table)][of.column] =
+            ColumnMask{rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place};
+    }
+
+    void check_key() {
+        for (const MasksOfTable& table : made_.tables) {
+            for (const auto& mask : table) {
+                if (mask && mask->keyed && !config_.mask.key) {
+                    fault(
+                        fmt::format("the mask {} needs key in [mask]", mask->text),
+                        "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the same every "
+                        "night, so that the same value has the same mask.",
+                        mask->place);
+                    return;
+                }
+            }
+        }
+    }
+
+    const Config& config_;
+    const Catalog& catalog_;
+    const ColumnGroups& groups_;
+    const std::vector<bool>& reachable_;
+    Masks made_;
+};
+
+}  // namespace
+
+Masks make_masks(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
+                 const std::vector<bool>& reachable) {
+    return MaskMaker{config, catalog, groups, reachable}.make();
+}
+
+Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
+                       ColumnOf column) {
+    const Table& table = catalog.table(column.table);
+    const Column& masked_column = table.columns[column.column];
+    Masked masked{shape_of(masked_column), masked_column.base_type, false, false,
+                  render_row_key(table)};
+    for (const ColumnOf each : members) {
+        const Column& other = catalog.table(each.table).columns[each.column];
+        const auto length = shape_of(other).length;
+        if (length && (!masked.shape.length || *length < *masked.shape.length)) {
+            masked.shape.length = length;
+        }
+        masked.unique = masked.unique || other.unique;
+        masked.folded = masked.folded || other.base_type.ends_with("citext");
+    }
+    return masked;
+}
+
+std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector<ColumnOf>& members,
+                                       const PresetCall& call) {
+    for (const ColumnOf each : members) {
+        const Table& table = catalog.table(each.table);
+        const std::string name = table.name.text() + "." + table.columns[each.column].name;
+        if (call.preset == Preset::date && members.size() > 1) {
+            return fmt::format(
+                "@date cannot mask {}, which is part of a reference: it shifts the dates of each "
+                "row by a time of its own",
+                name);
+        }
+        if (call.preset == Preset::null && table.columns[each.column].not_null) {
+            return fmt::format("@null cannot mask {}, which is NOT NULL", name);
+        }
+        if (const auto misfit = find_misfit(call, masked_in_group(catalog, members, each))) {
+            return fmt::format("{} cannot be masked: {}", name, *misfit);
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace subset

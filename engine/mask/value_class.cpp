@@ -1,0 +1,93 @@
+#include "mask/value_class.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace subset {
+namespace {
+
+// Names as format_type() prints them without a typmod; users' own come with their schema.
+constexpr std::array class_of_type = std::to_array<std::pair<std::string_view, ValueClass>>({
+    {"text", ValueClass::text},
+    {"character varying", ValueClass::text},
+    {"bpchar", ValueClass::text},
+    {"character", ValueClass::text},
+    {"name", ValueClass::text},
+    {"date", ValueClass::date},
+    {"timestamp without time zone", ValueClass::date},
+    {"timestamp with time zone", ValueClass::date},
+    {"inet", ValueClass::ip},
+    {"cidr", ValueClass::ip},
+    {"json", ValueClass::json},
+    {"jsonb", ValueClass::json},
+    {"tsvector", ValueClass::words},
+    {"xml", ValueClass::xml},
+    {"smallint", ValueClass::number},
+    {"integer", ValueClass::number},
+    {"bigint", ValueClass::number},
+    {"numeric", ValueClass::number},
+    {"real", ValueClass::number},
+    {"double precision", ValueClass::number},
+    {"uuid", ValueClass::uuid},
+    {"bytea", ValueClass::bytes},
+});
+
+std::optional<int> number_in(std::string_view text) {
+    int number = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
+    return result.ec == std::errc{} ? std::optional{number} : std::nullopt;
+}
+
+}  // namespace
+
+ValueShape shape_of(const ValueType& type) {
+    ValueShape shape;
+    std::string_view base = type.base_type;
+    shape.is_array = base.ends_with("[]");
+    if (shape.is_array) {
+        base.remove_suffix(2);
+    }
+    const auto* const found = std::find_if(class_of_type.begin(), class_of_type.end(),
+                                           [&](const auto& each) { return each.first == base; });
+    if (found != class_of_type.end()) {
+        shape.value = found->second;
+    } else if (base == "citext" || base.ends_with(".citext")) {
+        shape.value = ValueClass::text;
+    } else {
+        shape.own = base.find('.') != std::string_view::npos && !type.is_enum;
+    }
+    const std::string_view sized = type.sized_type;
+    const auto open = sized.find('(');
+    const auto first =
+        open == std::string_view::npos ? std::nullopt : number_in(sized.substr(open + 1));
+    if (shape.value == ValueClass::text && first) {
+        shape.length = static_cast<std::size_t>(*first);
+    } else if (base == "name") {
+        shape.length = 63;  // NAMEDATALEN - 1
+    } else if (base == "numeric" && first) {
+        shape.precision = first;
+        const auto comma = sized.find(',', open);
+        shape.scale =
+            comma == std::string_view::npos ? 0 : number_in(sized.substr(comma + 1)).value_or(0);
+    }
+    return shape;
+}
+
+bool may_be_personal(const ValueShape& shape) noexcept {
+    switch (shape.value) {
+        case ValueClass::text:
+        case ValueClass::date:
+        case ValueClass::ip:
+        case ValueClass::json:
+        case ValueClass::words:
+        case ValueClass::xml:
+            return true;
+        default:
+            return shape.own;
+    }
+}
+
+}  // namespace subset

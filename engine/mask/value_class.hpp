@@ -1,0 +1,45 @@
+// value_class.hpp
+//
+// What kind of thing a column holds, as far as masks care.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "catalog/catalog.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace subset {
+
+enum class ValueClass : std::uint8_t {
+    text,   // text, varchar, char(n), citext, name
+    date,   // date, timestamp, timestamptz
+    ip,     // inet, cidr
+    json,   // json, jsonb
+    words,  // tsvector
+    xml,
+    number,  // integers, numeric, floats
+    uuid,
+    bytes,
+    other,
+};
+
+struct ValueShape {
+    ValueClass value = ValueClass::other;  // of the elements, where it is an array
+    bool is_array = false;
+    bool own = false;  // of a type that somebody made, and no enum: anything may be in there
+    std::optional<std::size_t> length;  // characters, of varchar(n) and char(n)
+    std::optional<int> precision;       // of numeric(p, s)
+    int scale = 0;
+};
+
+[[nodiscard]] ValueShape shape_of(const ValueType& type);
+
+// Whether people's data may be in there: text-like, date, inet, json, what is made of them, and
+// types of the users' own.
+[[nodiscard]] bool may_be_personal(const ValueShape& shape) noexcept;
+
+}  // namespace subset

@@ -1,0 +1,119 @@
+#include "pg/connection/pooler_guard.hpp"
+
+#include "subset/cancellation.hpp"
+#include "subset/error.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace subset {
+namespace {
+
+// How long a pool may take to find room for a second connection.
+constexpr auto patience = std::chrono::seconds{5};
+constexpr std::string_view pooler_hint =
+    "Sessions are lost between transactions there: give the database's direct endpoint, or the "
+    "pooler's session-mode "
+    "one (often the same host with port 5432).";
+
+[[noreturn]] void refuse(const pg::ConnectionString& string, const std::string& host,
+                         const std::string& port) {
+    throw Error{ErrorKind::pooler,
+                fmt::format("the {} endpoint {}:{} is a transaction-mode connection pooler",
+                            string.end(), host, port),
+                std::string{pooler_hint}};
+}
+
+int read_backend_pid(pg::CopyChannel& channel) {
+    return static_cast<int>(channel.query("SELECT pg_catalog.pg_backend_pid()").at(0).number(0));
+}
+
+// Whether the two connections share a server connection, or one of them gets another while the
+// other is in a transaction.
+bool shares_backends(pg::CopyChannel& first, pg::CopyChannel& second) {
+    int pid = read_backend_pid(first);
+    for (int round = 0; round < 4; ++round) {
+        try {
+            second.execute("BEGIN");
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::interrupted) {
+                throw;
+            }
+            return true;  // a pooler in statement mode allows no transactions
+        }
+        const int held = read_backend_pid(second);
+        const int now = read_backend_pid(first);
+        second.execute("ROLLBACK");
+        if (held == pid || now != pid) {
+            return true;
+        }
+        pid = now;
+    }
+    return false;
+}
+
+// Throws where the server is too old: what it lacks would else show only in the midst of the work.
+void check_version(const pg::CopyChannel& channel) {
+    constexpr int oldest = 130000;
+    if (const int version = channel.server_version_num(); version < oldest) {
+        throw Error{ErrorKind::refused,
+                    fmt::format("the {} is PostgreSQL {}; 13 to 19 are supported",
+                                channel.string().end(), version / 10000),
+                    "Use a server of PostgreSQL 13 or later."};
+    }
+}
+
+}  // namespace
+
+void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
+    // The protocol's BackendKeyData is the server's own process id, unless a proxy made one up
+    // (POSTGRES.md 51).
+    if (bare.protocol_pid() == read_backend_pid(bare)) {
+        return;
+    }
+    Cancellation deadline{context.cancellation};
+    deadline.request_at(Cancellation::Clock::now() + patience);
+    pg::SessionContext second_context = context;
+    second_context.label += " guard";
+    second_context.cancellation = &deadline;
+    try {
+        pg::CopyChannel second{bare.string(), second_context};
+        if (shares_backends(bare, second)) {
+            refuse(bare.string(), bare.host(), bare.port());
+        }
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::interrupted) {
+            throw;
+        }
+        context.cancellation->check();
+        throw Error{ErrorKind::pooler,
+                    fmt::format("the {} endpoint {}:{} is a connection pooler that has no second "
+                                "connection to give",
+                                bare.string().end(), bare.host(), bare.port()),
+                    std::string{pooler_hint} + " Its pool needs room for three connections."};
+    }
+}
+
+pg::CopyChannel open_checked(const pg::ConnectionString& string,
+                             const pg::SessionContext& context) {
+    try {
+        pg::CopyChannel bare{string, context};
+        check_version(bare);
+        check_no_pooler(bare, context);
+        return bare;
+    } catch (const Error& error) {
+        // pgbouncer says this where its ignore_startup_parameters does not name a parameter that
+        // the connection brings.
+        if (std::string_view{error.what()}.find("unsupported startup parameter") ==
+            std::string_view::npos) {
+            throw;
+        }
+        throw Error{ErrorKind::pooler, error.what(),
+                    "The endpoint is a connection pooler that does not take this parameter: give "
+                    "the database's direct "
+                    "endpoint, or leave the parameter out of the url."};
+    }
+}
+
+}  // namespace subset

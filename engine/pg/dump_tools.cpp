@@ -1,0 +1,171 @@
+#include "pg/dump_tools.hpp"
+
+#include "subset/error.hpp"
+#include "util/background.hpp"
+#include "util/process.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <tuple>
+#include <unistd.h>
+
+namespace subset {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a program prints; empty where it cannot be run, fails or hangs.
+std::string output_of(const std::vector<std::string>& command) {
+    try {
+        const FileDescriptor output = make_temporary_file();
+        ChildProcess child{command, {"LC_ALL=C"}, {-1, output.get(), -1}};
+        if (child.wait(std::chrono::seconds{10}) && child.succeeded()) {
+            return read_whole_file(output);
+        }
+    } catch (const NoMoreThreads&) {
+        throw;  // it would not run either
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::system) {
+            throw;
+        }
+    }
+    return {};
+}
+
+void add_pg_config_folder(std::vector<fs::path>& folders) {
+    const std::vector<fs::path> in_path = folders;
+    for (const fs::path& folder : in_path) {
+        const fs::path pg_config = folder / "pg_config";
+        if (is_program(pg_config.string())) {
+            const std::string said = output_of({pg_config.string(), "--bindir"});
+            if (!said.empty()) {
+                folders.emplace_back(said.substr(0, said.find('\n')));
+            }
+            return;
+        }
+    }
+}
+
+// The folders `parent`/<prefix...>/bin.
+void add_installed_folders(std::vector<fs::path>& folders, const fs::path& parent,
+                           std::string_view prefix) {
+    std::error_code ignored;
+    std::vector<fs::path> found;
+    for (const fs::directory_entry& entry : fs::directory_iterator{parent, ignored}) {
+        if (entry.path().filename().string().starts_with(prefix)) {
+            found.push_back(entry.path() / "bin");
+        }
+    }
+    std::sort(found.begin(), found.end());
+    folders.insert(folders.end(), found.begin(), found.end());
+}
+
+std::vector<DumpTools> find_candidates() {
+    std::vector<fs::path> folders;
+    for (const std::string& folder : folders_in_path()) {
+        folders.emplace_back(folder);
+    }
+    add_pg_config_folder(folders);
+    add_installed_folders(folders, "/usr/lib/postgresql", "");
+    add_installed_folders(folders, "/usr", "pgsql-");
+    add_installed_folders(folders, "/opt/homebrew/opt", "postgresql@");
+    add_installed_folders(folders, "/usr/local/opt", "postgresql@");
+
+    std::vector<DumpTools> candidates;
+    std::set<fs::path> seen;
+    for (const fs::path& folder : folders) {
+        const fs::path dump = folder / "pg_dump";
+        const fs::path restore = folder / "pg_restore";
+        std::error_code failure;
+        const fs::path real = fs::canonical(dump, failure);
+        // Debian's pg_wrapper picks a version by its own rules; those that it picks from are looked
+        // at themselves.
+        if (failure || real.filename() == "pg_wrapper" || !is_program(dump.string()) ||
+            !is_program(restore.string()) || !seen.insert(real).second) {
+            continue;
+        }
+        const int version = parse_tool_version(output_of({dump.string(), "--version"}));
+        if (version > 0) {
+            candidates.push_back({dump.string(), restore.string(), version,
+                                  fmt::format("{}.{}", version / 10000, version % 10000)});
+        }
+    }
+    return candidates;
+}
+
+}  // namespace
+
+int parse_tool_version(std::string_view said) {
+    constexpr std::string_view label = "(PostgreSQL) ";
+    const auto at = said.find(label);
+    if (at == std::string_view::npos) {
+        return 0;
+    }
+    said.remove_prefix(at + label.size());
+    const auto number = [&] {
+        int value = 0;
+        while (!said.empty() && said.front() >= '0' && said.front() <= '9' && value < 1000) {
+            value = value * 10 + (said.front() - '0');
+            said.remove_prefix(1);
+        }
+        return value;
+    };
+    const int major = number();
+    if (!said.starts_with('.')) {
+        return major * 10000;  // "18beta1"
+    }
+    said.remove_prefix(1);
+    return major * 10000 + number();
+}
+
+std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates,
+                                           int source_version_num) {
+    const int major = source_version_num / 10000;
+    const DumpTools* best = nullptr;
+    for (const DumpTools& candidate : candidates) {
+        if (candidate.version_num / 10000 < major) {
+            continue;
+        }
+        // A newer pg_dump may write what an older target does not read, so the nearest major
+        // version is the best.
+        const auto rank = [](const DumpTools& tools) {
+            return std::make_tuple(tools.version_num / 10000, -(tools.version_num % 10000));
+        };
+        if (best == nullptr || rank(candidate) < rank(*best)) {
+            best = &candidate;
+        }
+    }
+    return best == nullptr ? std::nullopt : std::optional{*best};
+}
+
+DumpTools find_dump_tools(int source_version_num) {
+    const std::vector<DumpTools> candidates = find_candidates();
+    if (const auto chosen = choose_dump_tools(candidates, source_version_num)) {
+        return *chosen;
+    }
+    const int major = source_version_num / 10000;
+    const auto newest = std::max_element(candidates.begin(), candidates.end(),
+                                         [](const DumpTools& left, const DumpTools& right) {
+                                             return left.version_num < right.version_num;
+                                         });
+    const std::string found =
+        newest == candidates.end()
+            ? "none was found at all"
+            : fmt::format("the newest is {} ({})", newest->version, newest->pg_dump);
+    throw Error{
+        ErrorKind::tool_version,
+        fmt::format("no pg_dump is at least as new as the source, which is PostgreSQL {}: {}",
+                    major, found),
+        fmt::format(
+            "Install PostgreSQL's client programs of version {0} or later: apt-get install "
+            "postgresql-client-{0} (from apt.postgresql.org where the distribution has none), dnf "
+            "install postgresql{0}, or brew install postgresql@{0}; elsewhere put the folder that "
+            "holds pg_dump and pg_restore into PATH.",
+            major)};
+}
+
+}  // namespace subset

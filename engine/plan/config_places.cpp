@@ -1,0 +1,103 @@
+#include "plan/config_places.hpp"
+
+#include "catalog/names_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace subset {
+namespace {
+
+std::string with_line(std::string_view entry, const Place& place) {
+    const std::string line = render_line(place);
+    return line.empty() ? std::string{entry} : fmt::format("{} ({})", entry, line);
+}
+
+}  // namespace
+
+std::string render_line(const Place& place) {
+    const std::string file = std::filesystem::path{place.file}.filename().string();
+    return place.line == 0 ? file : fmt::format("{}:{}", file, place.line);
+}
+
+std::string name_root(const Plan& plan, std::uint32_t root) {
+    return with_line("[[root]]", plan.config.roots[root].place);
+}
+
+std::string name_rows_rule(const Plan& plan, TableId id) {
+    const Table& table = plan.catalog.table(id);
+    if (!table.in_scope && !table.absent) {
+        const auto& schemas = plan.config.source.schemas;
+        return with_line("[source] schemas", schemas && !schemas->empty()
+                                                 ? schemas->front().place
+                                                 : Place{plan.config.file, 0, 0});
+    }
+    const TableRule* const rule = find_rows_rule(plan.config, table);
+    if (rule == nullptr && table.migrations) {
+        return "a migration tool keeps its state there";
+    }
+    const RowsRule rows = plan.table(id).rows;
+    return with_line(fmt::format("[[table]] rows = \"{}\"", rows == RowsRule::all      ? "all"
+                                                            : rows == RowsRule::absent ? "absent"
+                                                            : rows == RowsRule::keep   ? "keep"
+                                                                                       : "none"),
+                     rule == nullptr ? Place{} : rule->rows_place);
+}
+
+std::string name_child_rule(const Plan& plan, const ReferencePlan& reference) {
+    return with_line("[[child]]", plan.config.children[*reference.child_rule].place);
+}
+
+std::string name_cut(const Plan& plan, const ReferencePlan& reference) {
+    return reference.cut_rule
+               ? with_line("[[cut]]", plan.config.cuts[*reference.cut_rule].place)
+               : name_rows_rule(plan, plan.catalog.reference(reference.reference).parent.table);
+}
+
+std::string describe_step(const Plan& plan, const ReferencePlan& reference, bool down) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    std::string text;
+    if (found.rule && !found.declared()) {
+        text = with_line("[[reference]]", plan.config.references[*found.rule].place);
+    }
+    if (!down || !reference.child_rule) {
+        return text;
+    }
+    text += (text.empty() ? "" : ", ") + name_child_rule(plan, reference);
+    text += configured_follow(plan, reference) == Follow::always ? ", follow = \"always\"" : "";
+    text += reference.where.empty() ? "" : ", where";
+    return text + (reference.limit ? fmt::format(", limit = {}", *reference.limit) : "");
+}
+
+Follow configured_follow(const Plan& plan, const ReferencePlan& reference) {
+    return reference.child_rule ? plan.config.children[*reference.child_rule].follow
+                                : Follow::chosen;
+}
+
+std::string config_name(const QualifiedName& name) {
+    return name.schema == "public" && name.name.find('.') == std::string::npos ? name.name
+                                                                               : name.text();
+}
+
+std::string name_heirs(const Catalog& catalog, TableId table) {
+    std::vector<std::string> names;
+    for (const TableId heir : catalog.table(table).heirs) {
+        names.push_back(config_name(catalog.table(heir).name));
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string suggest_always(const Plan& plan, const ReferencePlan& reference) {
+    const Reference& found = plan.catalog.reference(reference.reference);
+    const auto alike = std::count_if(
+        plan.catalog.references.begin(), plan.catalog.references.end(), [&](const Reference& each) {
+            return each.child.name == found.child.name && each.parent.name == found.parent.name;
+        });
+    return fmt::format(R"([[child]] table = "{}", parent = "{}"{}, follow = "always")",
+                       config_name(found.child.name), config_name(found.parent.name),
+                       alike > 1 ? fmt::format(R"(, name = "{}")", found.name) : "");
+}
+
+}  // namespace subset

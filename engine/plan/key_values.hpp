@@ -1,0 +1,85 @@
+// key_values.hpp
+//
+// Keys between their three forms: the values of a row as they came, the encoded key that sets hold,
+// and the text that SQL literals are made of.
+//
+// Thread-safety: values; a KeyCoder is used by one thread.
+#pragma once
+
+#include "plan/plan.hpp"
+#include "rows/row_set.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace subset {
+
+// Encodes the columns of one role, parent's or child's, of one ParentKey.
+class KeyCoder {
+public:
+    // `slots` are the values' places among the table's key values, `kinds` how they travel.
+    KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds);
+
+    // Nothing where a value is NULL. The view lives until the next call.
+    [[nodiscard]] std::optional<EncodedKey> encode(std::span<const KeyPart> values);
+
+private:
+    bool integers_;
+    std::vector<KeyKind> codecs_;
+    std::vector<std::uint16_t> slots_;
+    std::vector<KeyKind> kinds_;
+    std::vector<std::string> texts_;
+    std::vector<KeyPart> parts_;
+    std::string scratch_;
+};
+
+// Of rows that hold nothing but the key's values, in its order, each as `kinds` say.
+[[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
+// The same of rows that hold the child's values of a reference.
+[[nodiscard]] KeyCoder make_bare_coder(const Plan& plan, const ReferencePlan& reference);
+// Of rows of one of the tables that take the role.
+[[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key, TableId table);
+[[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference,
+                                        TableId table);
+
+// The same for rows of any table that a relation covers. Both must outlive it.
+class TreeCoder {
+public:
+    TreeCoder(const Catalog& catalog, const Relation& relation)
+        : catalog_{catalog}, relation_{relation} {}
+
+    void add(TableId table, KeyCoder coder) { coders_.emplace(table, std::move(coder)); }
+    [[nodiscard]] const Relation& relation() const noexcept { return relation_; }
+    [[nodiscard]] std::optional<EncodedKey> encode(RowId row, std::span<const KeyPart> values);
+
+private:
+    const Catalog& catalog_;
+    const Relation& relation_;
+    std::map<TableId, KeyCoder> coders_;
+};
+
+[[nodiscard]] TreeCoder make_parent_coder(const Plan& plan, const ParentKey& key);
+[[nodiscard]] TreeCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
+
+// The text of each of the key's values, as the type's input function reads it.
+[[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys,
+                                                std::size_t position);
+// "4711" or "(17, abc)", for people.
+[[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys,
+                                     std::size_t position);
+
+// The operations of KeySet and KeyList for either form.
+[[nodiscard]] KeyState state_of(const KeySet& set, const KeyList& keys, std::size_t position);
+bool want(KeySet& set, const EncodedKey& key, bool integers);
+void know(KeySet& set, const EncodedKey& key, bool integers);
+void forget(KeySet& set, const KeyList& keys, std::size_t position);
+void add(KeyList& list, const EncodedKey& key);
+void add_from(KeyList& list, const KeyList& from, std::size_t position);
+
+}  // namespace subset

@@ -1,0 +1,73 @@
+#include "plan/tables/trees.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace subset {
+namespace {
+
+void leave_out_empty(Relation& relation, const std::vector<RowsRule>& rules) {
+    if (!stays_empty(relation, rules)) {
+        std::erase_if(relation.tree,
+                      [&](TableId id) { return takes_no_rows(rules[index_of(id)]); });
+    }
+}
+
+std::string describe_left_out(const Table& table, const std::string& heir, const std::string& why) {
+    return fmt::format("{} inherits from {}, and its rows do not come: {}", heir, table.name.text(),
+                       why);
+}
+
+}  // namespace
+
+bool stays_empty(const Relation& relation, const std::vector<RowsRule>& rules) {
+    const std::vector<TableId> tables = relation.tables();
+    return std::all_of(tables.begin(), tables.end(),
+                       [&](TableId id) { return takes_no_rows(rules[index_of(id)]); });
+}
+
+Relation make_tree(const Catalog& catalog, Relation relation, const std::vector<RowsRule>& rules) {
+    Relation tree = catalog.tree_of(std::move(relation));
+    leave_out_empty(tree, rules);
+    return tree;
+}
+
+void leave_out_empty_tables(Plan& plan, const std::vector<RowsRule>& rules) {
+    bool trees = false;
+    for (Reference& reference : plan.catalog.references) {
+        leave_out_empty(reference.child, rules);
+        leave_out_empty(reference.parent, rules);
+        trees = trees || reference.child.is_tree() || reference.parent.is_tree();
+    }
+    if (trees) {
+        plan.graph = make_reference_graph(plan.catalog);
+    }
+}
+
+void add_notes_of_heirs(Plan& plan) {
+    std::set<std::string> notes;  // an heir may have several ancestors, each with its note
+    for (const TablePlan& each : plan.tables) {
+        const Table& table = plan.catalog.table(each.table);
+        const bool comes = plan.reaches(plan.catalog.tree_of(plan.catalog.own_rows(table.id)));
+        if (!table.in_scope || !comes) {
+            continue;
+        }
+        for (const TableId id : table.heirs) {
+            if (const Table& heir = plan.catalog.table(id); !heir.in_scope) {
+                notes.insert(describe_left_out(table, heir.name.text(), "its schema is left out"));
+            }
+        }
+        for (const QualifiedName& foreign : table.foreign_heirs) {
+            notes.insert(describe_left_out(table, foreign.text(), "it is a foreign table"));
+        }
+        if (table.unread_heirs) {
+            notes.insert(describe_left_out(table, "a table of an extension",
+                                           "extensions' own tables are never touched"));
+        }
+    }
+    plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
+}
+
+}  // namespace subset

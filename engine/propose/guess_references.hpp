@@ -1,0 +1,77 @@
+// guess_references.hpp
+//
+// Which columns may reference a table although the schema does not say so, by their names and
+// types. What `init` guesses by, before check_guesses.hpp looks at values.
+//
+// Thread-safety: const members from any thread.
+#pragma once
+
+#include "propose/landscape.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace subset {
+
+// How a name leads to a table; the first is the best.
+enum class Likeness : std::uint8_t {
+    table_name,    // user_id, to users
+    key_name,      // person_no, where that is the name of a primary key
+    part_of_name,  // billing_user_id, to users, or user_id, to auth_users
+};
+
+// A column whose values may be those of the parent's only primary key column.
+struct ReferenceGuess {
+    TableId child{};
+    std::uint16_t column = 0;
+    TableId parent{};
+    Likeness likeness = Likeness::table_name;
+    // of a polymorphic one: only where that column has that value
+    std::optional<std::uint16_t> type_column = {};
+    std::string type_value = {};
+    std::uint64_t values = 0;  // different ones, on a sample
+    std::uint64_t found = 0;   // those that the parent has
+};
+
+// subject_type and subject_id: the one says what table the other references.
+struct TypedPair {
+    TableId table{};
+    std::uint16_t type_column = 0;
+    std::uint16_t id_column = 0;
+};
+
+class ReferenceGuesses {
+public:
+    // `source` must outlive this.
+    explicit ReferenceGuesses(const Landscape& source);
+
+    // By table and column, for each the likeliest parents first.
+    [[nodiscard]] std::vector<ReferenceGuess> by_name() const;
+    [[nodiscard]] std::vector<TypedPair> typed_pairs() const;
+    // The tables that a value of the type column may mean.
+    [[nodiscard]] std::vector<ReferenceGuess> meant_by(const TypedPair& pair,
+                                                       const std::string& type_value) const;
+
+private:
+    struct Named {
+        TableId table{};
+        bool whole = true;  // by the whole of its name, not by its last words alone
+    };
+
+    void add_parent(const Table& table);
+    [[nodiscard]] bool is_free(const Table& table, std::uint16_t column) const;
+    void add_named(std::vector<ReferenceGuess>& guesses, const ReferenceGuess& guess,
+                   const std::vector<std::string>& words) const;
+    void add_guess(std::vector<ReferenceGuess>& guesses, const ReferenceGuess& guess) const;
+
+    const Landscape& source_;
+    std::unordered_map<std::string, std::vector<Named>> parents_;  // by each singular of its name
+    std::unordered_map<std::string, std::vector<TableId>> keys_;   // by the primary key's name
+    std::vector<std::vector<bool>> declared_;  // by table and column: part of a reference
+};
+
+}  // namespace subset

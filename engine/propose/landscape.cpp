@@ -1,0 +1,187 @@
+#include "propose/landscape.hpp"
+
+#include "mask/name_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::uint64_t rows_of_large = 100'000;
+constexpr std::uint64_t bytes_of_large = std::uint64_t{100} << 20;
+// Large beside the rest, too: one row in so many of the whole database, or one byte.
+constexpr std::uint64_t share_of_large = 20;
+
+constexpr std::array log_words = std::to_array<std::string_view>(
+    {"log", "event", "audit", "history", "session", "job", "queue", "outbox"});
+
+// Whether a cut of the reference could make it NULL: by a column that no other reference needs.
+bool can_be_null(const Landscape& source, const Reference& reference) {
+    const Table& child = source.catalog().table(reference.child.table);
+    return std::any_of(
+        reference.child_columns.begin(), reference.child_columns.end(), [&](std::uint16_t column) {
+            const auto& others = source.graph().parents_of[index_of(child.id)];
+            return !child.columns[column].not_null &&
+                   std::none_of(others.begin(), others.end(), [&](ReferenceId id) {
+                       const Reference& other = source.catalog().reference(id);
+                       return other.id != reference.id && source.comes(other.parent.table) &&
+                              std::find(other.child_columns.begin(), other.child_columns.end(),
+                                        column) != other.child_columns.end();
+                   });
+        });
+}
+
+}  // namespace
+
+Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
+                     std::vector<TableSize> sizes)
+    : catalog_{catalog},
+      graph_{graph},
+      sizes_{std::move(sizes)},
+      standings_(catalog.tables.size(), Standing::comes) {
+    for (const TableSize& each : sizes_) {
+        total_.rows += each.rows;
+        total_.bytes += each.bytes;
+    }
+    for (const Table& table : catalog.tables) {
+        Standing& standing = standings_[index_of(table.id)];
+        standing = !table.in_scope                               ? Standing::out_of_scope
+                   : table.row_security.hides                    ? Standing::policy
+                   : table.foreign_partition                     ? Standing::foreign_partition
+                   : !table.migrations && is_large_log(table.id) ? Standing::log
+                                                                 : Standing::comes;
+    }
+    // Where there is nothing else, it is what the database is about.
+    const bool has_others =
+        std::any_of(catalog.tables.begin(), catalog.tables.end(),
+                    [&](const Table& table) { return comes(table.id) && rows(table.id) > 0; });
+    if (!has_others) {
+        std::replace(standings_.begin(), standings_.end(), Standing::log, Standing::comes);
+    }
+    for (const Reference& reference : catalog.references) {
+        Standing& standing = standings_[index_of(reference.child.table)];
+        if (reference.period && standing == Standing::comes) {
+            standing = Standing::period;
+        }
+    }
+    add_through_parents();
+}
+
+void Landscape::add_through_parents() {
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (const Reference& reference : catalog_.references) {
+            Standing& standing = standings_[index_of(reference.child.table)];
+            if (standing == Standing::comes && !comes(reference.parent.table) &&
+                !can_be_null(*this, reference)) {
+                standing = Standing::through_parent;
+                changed = true;
+            }
+        }
+    }
+}
+
+std::vector<TableId> Landscape::tree(TableId table) const {
+    std::vector<TableId> members = catalog_.tree_of(catalog_.own_rows(table)).tables();
+    std::erase_if(members, [&](TableId id) { return id != table && !comes(id); });
+    return members;
+}
+
+TableSize Landscape::size_of_tree(TableId table) const {
+    TableSize all;
+    for (const TableId member : tree(table)) {
+        all.rows += size(member).rows;
+        all.bytes += size(member).bytes;
+    }
+    return all;
+}
+
+bool Landscape::is_heir(TableId table) const {
+    const std::vector<TableId>& ancestors = catalog_.table(table).ancestors;
+    return std::any_of(ancestors.begin(), ancestors.end(), [&](TableId id) { return comes(id); });
+}
+
+std::vector<bool> Landscape::reached_down(TableId table) const {
+    std::vector<bool> reached(standings_.size(), false);
+    std::vector<TableId> pending = tree(table);
+    for (const TableId member : pending) {
+        reached[index_of(member)] = true;
+    }
+    while (!pending.empty()) {
+        const TableId parent = pending.back();
+        pending.pop_back();
+        for (const ReferenceId id : graph_.children_of[index_of(parent)]) {
+            const TableId child = catalog_.reference(id).child.table;
+            if (comes(child) && !reached[index_of(child)]) {
+                reached[index_of(child)] = true;
+                pending.push_back(child);
+            }
+        }
+    }
+    return reached;
+}
+
+std::vector<bool> Landscape::with_parents(std::vector<bool> tables) const {
+    // Children first, so that one pass does; a cycle takes another.
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (const TableId table : std::ranges::reverse_view(graph_.load_order)) {
+            for (const ReferenceId id : graph_.parents_of[index_of(table)]) {
+                const std::size_t parent = index_of(catalog_.reference(id).parent.table);
+                if (tables[index_of(table)] && comes(table) && !tables[parent]) {
+                    tables[parent] = true;
+                    changed = true;
+                }
+            }
+        }
+    }
+    return tables;
+}
+
+double Landscape::fan_out(const Reference& reference) const {
+    const Table& child = catalog_.table(reference.child.table);
+    const auto parents = static_cast<double>(rows(reference.parent.table));
+    const double average = static_cast<double>(rows(child.id)) / std::max(1.0, parents);
+    const bool unique =
+        std::any_of(child.unique_keys.begin(), child.unique_keys.end(), [&](const ColumnList& key) {
+            return std::all_of(key.begin(), key.end(), [&](std::uint16_t column) {
+                const ColumnList& columns = reference.child_columns;
+                return std::find(columns.begin(), columns.end(), column) != columns.end();
+            });
+        });
+    // One that only some of the partitions declare has the rows of these alone.
+    const double share =
+        reference.child.whole
+            ? 1
+            : static_cast<double>(reference.child.leaves.size()) /
+                  static_cast<double>(std::max<std::size_t>(1, child.leaves.size()));
+    return unique ? std::min(1.0, average * share) : average * share;
+}
+
+bool Landscape::has_name_of_log(TableId table) const {
+    const std::vector<std::string> words = split_words(catalog_.table(table).name.name);
+    return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return std::any_of(log_words.begin(), log_words.end(),
+                           [&](std::string_view of_log) { return is_same_word(word, of_log); });
+    });
+}
+
+bool Landscape::is_referenced(TableId table) const {
+    const auto& children = graph_.children_of[index_of(table)];
+    return std::any_of(children.begin(), children.end(),
+                       [&](ReferenceId id) { return catalog_.reference(id).child.table != table; });
+}
+
+bool Landscape::is_large_log(TableId table) const {
+    const TableSize& own = size(table);
+    const bool large = own.rows >= rows_of_large || own.bytes >= bytes_of_large;
+    const bool beside_others = own.rows >= total_.rows / share_of_large ||
+                               own.bytes >= total_.bytes / share_of_large ||
+                               catalog_.table(table).kind == TableKind::partitioned;
+    return large && beside_others && has_name_of_log(table) && !is_referenced(table);
+}
+
+}  // namespace subset

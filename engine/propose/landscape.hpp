@@ -1,0 +1,74 @@
+// landscape.hpp
+//
+// The source as somebody sees it who is about to write a config: how large its tables are, which of
+// them cannot come into a twin, which are logs, and what is reached from where. What `init` guesses
+// by.
+//
+// Thread-safety: const members from any thread.
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "graph/reference_graph.hpp"
+#include "source/table_sizes.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// Why rows of a table do not come.
+enum class Standing : std::uint8_t {
+    comes,
+    out_of_scope,
+    policy,             // a row-security policy would hide some from the source's role
+    foreign_partition,  // some are on another server
+    period,             // it has a reference by a period, which cannot be followed
+    through_parent,     // it needs rows of such a table
+    log,                // large, nothing needs it, and its name says that it grows for ever
+};
+
+class Landscape {
+public:
+    // Both must outlive this.
+    Landscape(const Catalog& catalog, const ReferenceGraph& graph, std::vector<TableSize> sizes);
+
+    [[nodiscard]] const Catalog& catalog() const noexcept { return catalog_; }
+    [[nodiscard]] const ReferenceGraph& graph() const noexcept { return graph_; }
+    [[nodiscard]] const TableSize& size(TableId table) const { return sizes_[index_of(table)]; }
+    [[nodiscard]] std::uint64_t rows(TableId table) const { return size(table).rows; }
+    [[nodiscard]] Standing standing(TableId table) const { return standings_[index_of(table)]; }
+    [[nodiscard]] bool comes(TableId table) const { return standing(table) == Standing::comes; }
+    // A table and, where others inherit from it, those of them that come: a name means them all.
+    [[nodiscard]] std::vector<TableId> tree(TableId table) const;
+    [[nodiscard]] TableSize size_of_tree(TableId table) const;
+    [[nodiscard]] std::uint64_t rows_of_tree(TableId table) const {
+        return size_of_tree(table).rows;
+    }
+    // It inherits from a table that comes.
+    [[nodiscard]] bool is_heir(TableId table) const;
+    [[nodiscard]] std::uint64_t total_rows() const noexcept { return total_.rows; }
+
+    // By TableId: the table itself and what inherits from it, and what their rows bring as
+    // children, those theirs, and so on.
+    [[nodiscard]] std::vector<bool> reached_down(TableId table) const;
+    // By TableId: those, and what any of them needs.
+    [[nodiscard]] std::vector<bool> with_parents(std::vector<bool> tables) const;
+    // How many child rows a parent row has on average.
+    [[nodiscard]] double fan_out(const Reference& reference) const;
+    [[nodiscard]] bool has_name_of_log(TableId table) const;
+    // Another table references it.
+    [[nodiscard]] bool is_referenced(TableId table) const;
+
+private:
+    [[nodiscard]] bool is_large_log(TableId table) const;
+    void add_through_parents();
+
+    const Catalog& catalog_;
+    const ReferenceGraph& graph_;
+    std::vector<TableSize> sizes_;
+    TableSize total_;
+    std::vector<Standing> standings_;
+};
+
+}  // namespace subset

@@ -1,0 +1,57 @@
+// propose_config.hpp
+//
+// What a first config for a source may say, as a value: guesses from its statistics and samples,
+// tried as far as they can be without reading rows in earnest. propose/render_config.hpp writes it
+// down.
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "pg/copy_channel.hpp"
+#include "propose/check_guesses.hpp"
+#include "propose/estimate_down.hpp"
+#include "propose/landscape.hpp"
+#include "propose/propose_masks.hpp"
+#include "propose/rank_roots.hpp"
+#include "subset/config.hpp"
+#include "subset/observer.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset {
+
+struct ProposedRoot : RootCandidate {
+    std::string order_by;  // SQL; empty: none
+};
+
+struct ProposedLimit : ChildLimit {
+    std::string order_by;  // SQL; empty: none
+    bool by_name = false;  // its columns do not tell it from others
+};
+
+struct ConfigProposal {
+    std::vector<ProposedRoot> roots;          // the best, and what else might be one
+    std::vector<ProposedLimit> child_limits;  // by reference
+    std::vector<TableId> whole;               // by table, as all that follow
+    std::vector<TableId> empty;               // of a standing of its own, each
+    std::vector<TableId> perhaps_empty;       // logs by their names alone
+    MaskProposal masks;
+    std::string mask_key;  // empty where no mask needs one
+    UndeclaredReferences undeclared;
+    std::vector<Fault> faults;  // why it does not run; none that is known of, usually
+
+    // A column that should be masked goes as it is.
+    [[nodiscard]] bool masks_all() const;
+};
+
+// c.user_id, as a person would write it.
+[[nodiscard]] std::string render_written_column(const Column& column);
+
+// Requires: the catalog was read with what masks need; the reader is in the snapshot's transaction.
+// Throws:   config, where no table can be copied; what the source says.
+// Cost:     that of find_undeclared_references() and find_masks(), one round trip, and those of
+//           check_user_sql() and try_masks() once and again for each mask that does not fit.
+[[nodiscard]] ConfigProposal propose_config(const SourceConfig& config, const Landscape& source,
+                                            pg::CopyChannel& reader);
+
+}  // namespace subset

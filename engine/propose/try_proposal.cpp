@@ -1,0 +1,146 @@
+#include "propose/try_proposal.hpp"
+
+#include "mask/preset.hpp"
+#include "plan/make_plan.hpp"
+#include "preflight/check_user_sql.hpp"
+#include "preflight/try_masks.hpp"
+#include "source/set_mask_key.hpp"
+#include "subset/printable.hpp"
+#include "util/random_digits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace subset {
+namespace {
+
+Text text_of(std::string value) { return {std::move(value), {}}; }
+
+std::optional<Text> unless_empty(const std::string& value) {
+    return value.empty() ? std::nullopt : std::optional{text_of(value)};
+}
+
+RootConfig make_root(const Catalog& catalog, const ProposedRoot& root) {
+    RootConfig config;
+    config.table = text_of(config::find_table_name(catalog.table(root.table).name).value());
+    config.order_by = unless_empty(root.order_by);
+    config.limit = root_limit;
+    config.children = true;
+    return config;
+}
+
+ChildRule make_child_rule(const Catalog& catalog, const ProposedLimit& limit) {
+    const Reference& reference = catalog.reference(limit.reference);
+    ChildRule rule;
+    rule.table = text_of(config::find_table_name(reference.child.name).value());
+    rule.parent = text_of(config::find_table_name(reference.parent.name).value());
+    rule.name = text_of(reference.name);
+    rule.order_by = unless_empty(limit.order_by);
+    rule.limit = limit.limit;
+    return rule;
+}
+
+TableRule make_table_rule(const Catalog& catalog, TableId table, RowsRule rows) {
+    return {text_of(config::render_table_pattern(catalog.table(table).name)), rows, {}, {}};
+}
+
+// What the proposal says, less its masks.
+Config make_config(const SourceConfig& source, const Catalog& catalog,
+                   const ConfigProposal& proposal) {
+    Config config;
+    config.source = source;
+    config.roots.push_back(make_root(catalog, proposal.roots.front()));
+    for (const ProposedLimit& limit : proposal.child_limits) {
+        config.children.push_back(make_child_rule(catalog, limit));
+    }
+    for (const TableId table : proposal.whole) {
+        config.tables.push_back(make_table_rule(catalog, table, RowsRule::all));
+    }
+    for (const TableId table : proposal.empty) {
+        config.tables.push_back(make_table_rule(catalog, table, RowsRule::none));
+    }
+    return config;
+}
+
+// Their places are their positions, counted from 1: so a fault tells which of them it means.
+void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& config) {
+    const auto& masks = proposal.masks.masks;
+    for (std::size_t position = 0; position < masks.size(); ++position) {
+        const ProposedMask& mask = masks[position];
+        if (!mask.live()) {
+            continue;
+        }
+        const Table& table = catalog.table(mask.column.table);
+        const Place place{"", static_cast<std::uint32_t>(position + 1), 1};
+        TableRule rule{text_of(config::render_table_pattern(table.name)), std::nullopt, {}, {}};
+        rule.masks.push_back({{table.columns[mask.column.column].name, place}, {mask.mask, place}});
+        config.tables.push_back(std::move(rule));
+    }
+    for (const std::string& kept : proposal.masks.kept) {
+        config.mask.keep.push_back(text_of(kept));
+    }
+    config.mask.key = unless_empty(proposal.mask_key);
+    config.mask.unclassified = proposal.masks_all() ? Unclassified::error : Unclassified::allow;
+}
+
+bool needs_key(const MaskProposal& proposal) {
+    return std::any_of(proposal.masks.begin(), proposal.masks.end(), [](const ProposedMask& mask) {
+        return mask.live() && is_preset(mask.mask) && needs_key(parse_preset(mask.mask).preset);
+    });
+}
+
+// Without the masked values that a message may end with.
+std::string render_reason(const std::string& message) {
+    return ", but " + printable(std::string_view{message}.substr(0, message.find(": ")));
+}
+
+// False where none of the faults is about a mask.
+bool take_back(const std::vector<Fault>& faults, MaskProposal& proposal) {
+    bool taken = false;
+    for (const Fault& fault : faults) {
+        const std::uint32_t position = fault.place.line;
+        if (position == 0 || position > proposal.masks.size()) {
+            continue;
+        }
+        ProposedMask& mask = proposal.masks[position - 1];
+        if (mask.live()) {
+            mask.misfit = render_reason(fault.message);
+            taken = true;
+        }
+    }
+    return taken;
+}
+
+}  // namespace
+
+void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChannel& reader,
+               ConfigProposal& proposal) {
+    const Catalog& catalog = source.catalog();
+    const Config rows = make_config(config, catalog, proposal);
+    Config asking = rows;
+    asking.mask.propose = true;
+    proposal.masks = find_masks(make_plan(asking, catalog, source.graph()), reader);
+    if (needs_key(proposal.masks)) {
+        proposal.mask_key = make_random_digits();
+        set_mask_key(reader, proposal.mask_key);
+    }
+    bool sql_checked = false;
+    do {
+        Config whole = rows;
+        put_masks(catalog, proposal, whole);
+        const Plan plan = make_plan(whole, catalog, source.graph());
+        proposal.faults = plan.faults;
+        if (proposal.faults.empty() && !std::exchange(sql_checked, true)) {
+            proposal.faults = check_user_sql(plan, reader);
+        }
+        if (proposal.faults.empty()) {
+            proposal.faults = try_masks(plan, reader);
+        }
+    } while (take_back(proposal.faults, proposal.masks));
+    // A key without a use would only raise questions.
+    proposal.mask_key = needs_key(proposal.masks) ? proposal.mask_key : "";
+}
+
+}  // namespace subset

@@ -1,0 +1,40 @@
+#include "rows/key_numbers.hpp"
+
+#include "rows/hashing.hpp"
+
+#include <algorithm>
+
+namespace subset {
+
+std::int64_t KeyNumbers::number_of(const EncodedKey& key) {
+    if (keys_.integers()) {
+        return key.integer;
+    }
+    if (is_full(keys_.size(), slots_.size())) {
+        grow();
+    }
+    std::uint32_t& slot = slots_[slot_of(key.bytes)];
+    if (slot == 0) {
+        keys_.add_bytes(key.bytes);
+        slot = static_cast<std::uint32_t>(keys_.size());
+    }
+    return slot - 1;
+}
+
+std::size_t KeyNumbers::slot_of(std::string_view key) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = hash_of(key) & mask;
+    while (slots_[slot] != 0 && keys_.bytes_at(slots_[slot] - 1) != key) {
+        slot = (slot + 1) & mask;
+    }
+    return slot;
+}
+
+void KeyNumbers::grow() {
+    slots_.assign(std::max(first_capacity, slots_.size() * 2), 0);
+    for (std::size_t place = 0; place < keys_.size(); ++place) {
+        slots_[slot_of(keys_.bytes_at(place))] = static_cast<std::uint32_t>(place + 1);
+    }
+}
+
+}  // namespace subset

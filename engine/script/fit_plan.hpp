@@ -1,0 +1,33 @@
+// fit_plan.hpp
+//
+// The plan held against what the target can have: with mode = "keep" its own schema, by the names
+// of tables and columns; otherwise the source's, without columns that need what the target has not,
+// and with rows in a form that its version takes.
+//
+// Thread-safety: pure.
+#pragma once
+
+#include "catalog/obstacles.hpp"
+#include "closure/closure.hpp"
+#include "plan/plan.hpp"
+#include "twin/schema/kept_schema.hpp"
+
+namespace subset {
+
+// The plan without what the target does not take; where a type differs, the rows travel as text.
+// What is left out is added to the warnings of `kept`.
+//
+// Throws: target_schema, where the target wants a value that the source does not have.
+[[nodiscard]] Plan fit_plan(Plan plan, KeptSchema& kept);
+
+// Throws: not_whole, where rows of the closure dangle by rule: in a table that is there with its
+//         constraints they cannot be.
+void check_dangling(const Plan& plan, const Closure& closure);
+
+// The plan for a twin without the columns among these; references that are made of them are not in
+// it. Rows whose binary form a server of that version does not take from another database go as
+// text.
+[[nodiscard]] Plan fit_replaced(Plan plan, const std::vector<ObstructedObject>& obstructed,
+                                int server_version_num);
+
+}  // namespace subset

@@ -1,0 +1,90 @@
+#include "script/make_stamp.hpp"
+
+#include "subset/version.hpp"
+
+#include <fmt/format.h>
+
+namespace subset {
+namespace {
+
+// Rows that are in the twin although their parent row is not.
+void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
+    for (const ReferencePlan& each : plan.references) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        const std::uint64_t rows = closure.references.at(index_of(each.reference)).dangling;
+        if (rows == 0 || each.dangling != Dangling::keep || !each.in_twin ||
+            !plan.catalog.in_scope(reference.child)) {
+            continue;
+        }
+        stamp.dangling.push_back({name_in_stamp(reference.child.name, reference.name), rows});
+        for (const std::string& name : reference.equal_names) {
+            stamp.dangling.push_back({name_in_stamp(reference.child.name, name), rows});
+        }
+    }
+}
+
+void add_foreign_keys(const Plan& plan, Stamp& stamp) {
+    for (const Reference& reference : plan.catalog.references) {
+        if (!reference.declared() || !plan.reference(reference.id).in_twin ||
+            !plan.catalog.table(reference.child.table).in_scope ||
+            !plan.catalog.table(reference.parent.table).in_scope) {
+            continue;
+        }
+        const std::string table = reference.child.name.text();
+        if (stamp.foreign_keys.empty() || stamp.foreign_keys.back().table != table) {
+            stamp.foreign_keys.push_back({table, {}});
+        }
+        for (const std::string& name : reference.constraints) {
+            stamp.foreign_keys.back().keys.push_back(
+                {name, plan.catalog.table(reference.child.table).names_of(reference.child_columns),
+                 reference.parent.name,
+                 plan.catalog.table(reference.parent.table).names_of(reference.parent_columns)});
+        }
+    }
+}
+
+std::string render_made(const std::vector<std::string>& schemas) {
+    std::string lines;
+    for (const std::string& schema : schemas) {
+        lines += fmt::format("SCHEMA {}\n", schema);
+    }
+    return lines;
+}
+
+}  // namespace
+
+std::string name_in_stamp(const QualifiedName& table, const std::string& constraint) {
+    return table.text() + "." + constraint;
+}
+
+Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
+                 TwinOrigin origin, std::string run_id) {
+    Stamp stamp;
+    stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
+                      state.cluster.value_or(""), std::move(run_id)};
+    stamp.identity.origin = std::move(origin);
+    stamp.source_server_version = plan.catalog.server_version;
+    stamp.config_hash = plan.config.hash;
+    stamp.schemas = plan.catalog.schemas;
+    if (plan.config.target.mode != TargetMode::keep) {
+        stamp.identity.made = render_made(plan.catalog.filled_schemas);
+    }
+    for (const Table& table : plan.catalog.tables) {
+        const std::uint64_t rows =
+            plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;
+        stamp.rows += rows;
+        if (rows > 0) {
+            stamp.tables.push_back({table.name.text(), rows});
+        }
+    }
+    for (const ExtensionRows& each : closure.extension_rows) {
+        stamp.rows += each.rows;
+    }
+    add_dangling(plan, closure, stamp);
+    if (plan.config.target.mode != TargetMode::keep) {
+        add_foreign_keys(plan, stamp);
+    }
+    return stamp;
+}
+
+}  // namespace subset

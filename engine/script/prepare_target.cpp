@@ -1,0 +1,165 @@
+#include "script/prepare_target.hpp"
+
+#include "script/fit_plan.hpp"
+#include "script/keep/make_keep_script.hpp"
+#include "script/make_target_script.hpp"
+#include "twin/beside.hpp"
+#include "twin/schema/type_drift.hpp"
+#include "twin/third_database.hpp"
+#include "util/contains.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace subset {
+namespace {
+
+LeftOut find_left_out(const Catalog& catalog) {
+    LeftOut left_out{catalog.other_schemas, {}};
+    for (const Relation& relation : catalog.relations) {
+        if (catalog.table(relation.table).absent) {
+            left_out.tables.push_back(relation.name);
+        }
+    }
+    return left_out;
+}
+
+// A database that is built beside has none of them.
+std::vector<std::string> read_kept(const Plan& plan, OpenTarget& target) {
+    return target.channel && plan.config.target.atomic != Atomic::database
+               ? read_kept_superuser_objects(*target.channel)
+               : std::vector<std::string>{};
+}
+
+}  // namespace
+
+namespace {
+
+// The line of the config by which this target can be replaced without one transaction for all.
+std::string find_way_without_locks(const Plan& plan, const OpenTarget& target) {
+    try {
+        pg::CopyChannel look = reopen_target(target, target.context, target.state.database);
+        (void)read_beside(look, target.state, plan.catalog, {});
+        (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
+        return "Add this line to [target]: atomic = \"database\"; it is built beside, then, and "
+               "swapped in.";
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted) {
+            throw;
+        }
+        return "Add this line to [target]: atomic = \"none\"; it is built in place then, piece by "
+               "piece, and a failure leaves it incomplete until the next run.";
+    }
+}
+
+}  // namespace
+
+TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target,
+                                            SourceSnapshot& snapshot,
+                                            const Cancellation& cancellation)
+    : objects{read_source_objects(snapshot.reader(), plan, target.state, read_kept(plan, target))},
+      survey{target.channel
+                 ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
+                 : TargetSurvey{}},
+      dump{target.tools,
+           snapshot.reader().endpoint(),
+           snapshot.id(),
+           plan.config.source.lock_timeout,
+           find_left_out(plan.catalog),
+           cancellation} {
+    if (target.channel) {
+        survey.aside = read_aside_rows(*target.channel, plan);
+    }
+    if (plan.config.target.atomic == Atomic::database) {
+        // Whether the swap will be possible is known before the work.
+        (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
+        // What of the target's own would be lost with the old database is not among them.
+        std::vector<std::string> brought = made_by_earlier_run(target.state);
+        for (const OutsideObject& each : objects.outside) {
+            brought.push_back(each.phrase);
+        }
+        beside = read_beside(*target.channel, target.state, plan.catalog, brought);
+        survey.outside_kept.clear();  // the new database has none
+    }
+}
+
+TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
+                                     const Cancellation& cancellation)
+    : plan_{std::move(plan)}, target_{target}, cancellation_{cancellation} {
+    if (plan_.config.target.mode == TargetMode::keep) {
+        kept_ = read_kept_schema(*target.channel, target.state, plan_);
+        plan_ = fit_plan(std::move(plan_), *kept_);
+        TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
+                                          read_enum_labels(*target.channel));
+        if (!drift.faults.empty()) {
+            throw Error{ErrorKind::target_schema, std::move(drift.faults)};
+        }
+        kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
+    } else {
+        replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
+        plan_ = fit_replaced(std::move(plan_), replacement_->objects.obstructed,
+                             target.state.server_version_num);
+    }
+    if (target.channel) {
+        extensions_ = ExtensionCare{*target.channel, plan_};
+        plan_ = extensions_.fit(std::move(plan_));
+        extensions_.check_references(plan_, target.state);
+    }
+}
+
+std::string TargetPreparation::made() const {
+    std::string lines;
+    if (replacement_) {
+        for (const OutsideObject& each : replacement_->objects.outside) {
+            if (!contains(replacement_->survey.outside_kept, each.phrase)) {
+                lines += each.phrase + "\n";
+            }
+        }
+    }
+    return lines;
+}
+
+std::vector<ExtensionRows> TargetPreparation::choose(std::vector<ExtensionRows> rows) {
+    return extensions_.choose(plan_, target_.state, std::move(rows));
+}
+
+void TargetPreparation::tell_extensions(TargetScript& script) const {
+    script.warnings.insert(script.warnings.end(), extensions_.warnings().begin(),
+                           extensions_.warnings().end());
+}
+
+TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
+    if (kept_) {
+        check_dangling(plan_, closure);
+        check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
+        TargetScript script = make_keep_script(plan_, closure, *kept_, target_.state, stamp);
+        tell_extensions(script);
+        return script;
+    }
+    const DumpFile schema = replacement_->dump.finish();
+    const TargetSurvey& survey = replacement_->survey;
+    const SchemaSections sections =
+        read_schema_sections(schema, replacement_->objects, target_.state, survey, cancellation_);
+    if (target_.channel && plan_.config.target.atomic == Atomic::transaction) {
+        check_lock_budget(survey.old_objects, sections.new_objects, target_.state,
+                          [&] { return find_way_without_locks(plan_, target_); });
+    }
+    TargetScript script =
+        make_target_script(plan_, closure, sections, target_.state, survey, stamp);
+    script.beside = std::move(replacement_->beside);
+    script.notes.insert(script.notes.end(), sections.notes.begin(), sections.notes.end());
+    for (const Reference& reference : plan_.catalog.references) {
+        // Of a declared one, the foreign key is told of.
+        if (!plan_.reference(reference.id).in_twin && !reference.declared()) {
+            script.notes.push_back(fmt::format(
+                "not proven: {} of {} to {}, which is made of columns that the twin "
+                "goes without",
+                reference.name, reference.child.name.text(), reference.parent.name.text()));
+        }
+    }
+    tell_extensions(script);
+    return script;
+}
+
+}  // namespace subset

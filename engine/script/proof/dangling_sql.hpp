@@ -1,0 +1,34 @@
+// dangling_sql.hpp
+//
+// The rows for which a reference does not hold, as SQL: of use wherever a twin is looked at, before
+// COMMIT and long after it.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "catalog/catalog.hpp"
+
+#include <string>
+
+namespace subset {
+
+// A relation for FROM, as SQL means it: a partitioned table's rows are its partitions', an
+// inheritance parent's only its own.
+[[nodiscard]] std::string render_from_item(const Catalog& catalog, const Relation& relation);
+
+// "FROM child AS c WHERE ...": the rows whose reference is there, no value NULL, and that no parent
+// row matches (MATCH SIMPLE). Without the parent's table that is every row whose reference is
+// there.
+[[nodiscard]] std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
+                                               bool parent_in_twin = true);
+
+// The condition of that WHERE, for a statement that changes the child's rows.
+[[nodiscard]] std::string render_dangling_condition(const Catalog& catalog,
+                                                    const Reference& reference,
+                                                    bool parent_in_twin = true);
+
+// The distinct keys that those rows refer to, at most `most` of them, a column for each value.
+[[nodiscard]] std::string render_dangling_keys(const Catalog& catalog, const Reference& reference,
+                                               std::size_t most);
+
+}  // namespace subset

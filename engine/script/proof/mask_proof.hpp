@@ -1,0 +1,17 @@
+// mask_proof.hpp
+//
+// The proof that masked columns are masked in the twin: of the sampled rows, none may hold its raw
+// value.
+#pragma once
+
+#include "closure/closure.hpp"
+#include "script/target_script.hpp"
+
+#include <vector>
+
+namespace subset {
+
+// A check for each table that was sampled and is in the twin.
+[[nodiscard]] std::vector<Check> make_mask_proof(const Plan& plan, const Closure& closure);
+
+}  // namespace subset

@@ -1,0 +1,109 @@
+// target_script.hpp
+//
+// What will be done to the target, step by step, as a value. The sixth stage: closure -> *target
+// script* -> load. Making a script changes nothing. One of the executors of the load carries it
+// out, and owns the transaction.
+//
+// Thread-safety: values.
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "dump/schema_entry.hpp"
+#include "subset/error.hpp"
+#include "subset/observer.hpp"
+#include "twin/beside_database.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace subset {
+
+enum class StepId : std::uint32_t {};
+
+// SQL of the engine's own: one or several statements whose results nobody wants.
+struct RunSql {
+    std::string sql;
+};
+
+// A query whose rows are SQL statements, which are then run in their order, as psql's \gexec does.
+// It is for what must be decided inside the transaction, and costs two round trips.
+struct RunGenerated {
+    std::string query;
+};
+
+// Statements of the schema dump. The first, "preamble", makes the session as the others need it.
+struct RunSection {
+    using Entry = SchemaEntry;
+    std::vector<Entry> entries;
+};
+
+// The user's script. It is run so that it cannot end the transaction, with the settings of an
+// ordinary session.
+struct RunUserScript {
+    std::string sql;
+    Place place;
+};
+
+// The rows of one table, from the row store, or from the source where the table is streamable.
+struct CopyIn {
+    TableId table{};
+    // The transaction has made or emptied the table, so nobody can have seen it without its rows,
+    // and it is one heap (manual, COPY, FREEZE).
+    bool freeze = false;
+};
+
+// Rows for a table that has some already, by way of a temporary one. Their lines are in COPY's text
+// format.
+struct CopyBeside {
+    std::string before;  // SQL
+    std::string copy;    // COPY ... FROM STDIN
+    std::string lines;
+    std::uint64_t rows = 0;
+    std::string after;  // SQL
+};
+
+// A query that returns a line of text for each thing that is not as it must be. Where it returns
+// none, everything is proven.
+struct Check {
+    std::string query;
+    std::string hint;
+};
+
+// A query, or a change that returns rows. Each row is a note.
+struct Tell {
+    std::string query;
+};
+
+// What a step locks in the target. Where several steps are done side by side, two that have a table
+// in common exclude one another unless both share it.
+struct TableLocks {
+    std::vector<Oid> tables;  // of the source
+    bool shared = false;
+};
+
+struct TargetStep {
+    StepId id{};  // its position
+    Stage stage = Stage::load;
+    std::string title;  // for people: "indexes and constraints", "public.users"
+    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, Check, Tell>
+        work;
+    std::vector<StepId> waits_for;  // all before it
+    TableLocks locks = {};
+};
+
+struct TargetScript {
+    // SQL that makes a session's settings as the steps need them. Sections of the dump and the
+    // user's script leave other settings behind, so whoever runs one of these makes the settings
+    // again.
+    std::string settings;
+    std::vector<TargetStep> steps;  // in an order in which they can be done one by one
+    std::vector<Fault> warnings;    // what had to be left out, and why
+    std::vector<std::string> notes =
+        {};  // what is left out or changed as it should be, a line each
+    std::optional<BesideDatabase> beside = {};
+};
+
+}  // namespace subset

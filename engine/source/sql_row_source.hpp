@@ -1,0 +1,93 @@
+// sql_row_source.hpp
+//
+// The RowSource that a run uses: COPY (SELECT ...) TO STDOUT on a reader of the source's snapshot.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "plan/key_values.hpp"
+#include "rows/row_source.hpp"
+#include "source/statements/row_sql.hpp"
+
+#include <unordered_map>
+#include <utility>
+
+namespace subset {
+
+class TupleReader;
+
+class SqlRowSource : public RowSource {
+public:
+    // Both must outlive this. Requires: the reader is in the snapshot's transaction.
+    SqlRowSource(const Plan& plan, pg::CopyChannel& reader);
+
+    // Cost: one round trip each; by keys, one for each 50,000 where an index finds them, one for
+    // each 1,000,000 integers or 125,000 others where the server scans the table; by id, one for
+    // each 50,000 of a partition.
+    void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
+    void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;
+    void read_root_keys(std::uint32_t root, const KeySink& sink) override;
+    void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,
+                      const RowSink& sink) override;
+    void read_children(ReferenceId reference, const KeyList& keys, bool with_tuple,
+                       const RowSink& sink) override;
+    void read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
+                    const RowSink& sink) override;
+    void read_whole_keys(ReferenceId reference, const KeySink& sink) override;
+    void read_referencing(ReferenceId reference, const KeyList& keys, const RowSink& sink) override;
+    void read_matches(ParentKeyId key, const KeyList& keys,
+                      const std::function<void(std::size_t position, RowId row)>& sink) override;
+    std::vector<std::uint64_t> read_counts(TableId table,
+                                           std::span<const ReferenceId> references) override;
+    [[nodiscard]] Statistics read_statistics() override;
+
+    [[nodiscard]] std::uint64_t queries() const override { return queries_; }
+
+private:
+    // Rows of a table. `select` gives the statement, with the output columns or without them.
+    struct RowRead {
+        Relation relation;
+        const Relation* parent = nullptr;  // whose row ids come along
+        bool with_tuple = false;
+        std::function<std::string(bool with_tuple)> select;
+    };
+    struct KeyedRead {
+        Relation relation;
+        const Relation* parent = nullptr;
+        bool with_tuple = false;
+        bool indexed = false;
+        bool integers = false;  // all parts of the key
+        // of the rows' own key, to leave out what was not asked for
+        TreeCoder coder;
+        std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;
+    };
+    // A row whose output is still to be read.
+    struct KeptRow {
+        RowId id{};
+        RowId parent{};
+        std::vector<std::optional<std::string>> keys;
+    };
+    static void order_by_id(std::vector<KeptRow>& rows);
+    void read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink);
+    void read_rows(const RowRead& read, const RowSink& sink);
+    void read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink);
+    // `batch`: of one leaf; `rows`: by id.
+    void read_tuples_of(TableId table, std::span<const RowId> batch,
+                        const std::vector<KeptRow>& rows, const RowSink& sink);
+    // Of a tree: ids first, and then the rows of each table by these.
+    void read_tree(const RowRead& read, const RowSink& sink);
+    void copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink);
+    void copy_keys(const std::string& select, TableId table, std::size_t columns,
+                   const KeySink& sink);
+    void copy_out(const std::string& select, TupleReader& reader);
+    [[nodiscard]] RowId row_id(const Relation& relation, const KeyPart& oid,
+                               const KeyPart& ctid) const;
+
+    const Plan& plan_;
+    pg::CopyChannel& reader_;
+    std::unordered_map<Oid, std::pair<TableId, std::uint16_t>> leaves_;
+    std::uint64_t queries_ = 0;
+};
+
+}  // namespace subset

@@ -1,0 +1,78 @@
+// user_place.hpp
+//
+// Errors of the config's SQL while it runs, told with their place in the config. Of use wherever
+// rows are read from the source.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// What a server may say where a mask fails: of wrong SQL all of it. Of wrong data only what kind of
+// error it is, since servers, and functions of the user's, quote the very values that are to be
+// hidden; and the names of a domain and its check.
+[[nodiscard]] std::string without_values(const pg::ServerMessage& message);
+
+// The error of SQL of the config that the source's role may not evaluate, which is no fault of the
+// SQL. Where a policy is in the way, it is the one message about that.
+[[nodiscard]] Error make_refusal(const Catalog& catalog, const std::string& what,
+                                 const Place& place, const pg::ServerMessage& said);
+
+// SQL of the config that a statement has beside what the tables bring along: of a root, or of a
+// [[child]].
+struct StatementSql {
+    std::string key;
+    const Text* sql = nullptr;
+};
+
+[[nodiscard]] std::vector<StatementSql> sql_of(const RootConfig& config);
+[[nodiscard]] std::vector<StatementSql> sql_of(const Plan& plan, const ReferencePlan& reference);
+
+// Throws `error` again, where it is the source's and of SQL of the config, with the place of the
+// piece at fault. Where there are several in the statement, it is found by trying it with each of
+// the others replaced by NULL.
+//
+// Requires: `reader` ran the statement that failed. Its transaction and snapshot may be gone.
+// Cost:     nothing where there is one piece; else a statement for each, of 5 seconds at most.
+[[noreturn]] void throw_with_user_place(const Plan& plan, pg::CopyChannel& reader, TableId table,
+                                        const std::vector<StatementSql>& own,
+                                        const pg::StatementError& error);
+
+// Rows of a table, by a statement without SQL of the user's but what written references and masks
+// bring.
+template <typename Read>
+void with_user_place(const Plan& plan, pg::CopyChannel& reader, TableId table, const Read& read) {
+    try {
+        read();
+    } catch (const pg::StatementError& error) {
+        throw_with_user_place(plan, reader, table, {}, error);
+    }
+}
+
+template <typename Read>
+void with_user_place(const Plan& plan, pg::CopyChannel& reader, const RootPlan& root,
+                     const RootConfig& config, const Read& read) {
+    try {
+        read();
+    } catch (const pg::StatementError& error) {
+        throw_with_user_place(plan, reader, root.table, sql_of(config), error);
+    }
+}
+
+// Child rows by a reference, with its rule.
+template <typename Read>
+void with_user_place(const Plan& plan, pg::CopyChannel& reader, const ReferencePlan& reference,
+                     const Read& read) {
+    try {
+        read();
+    } catch (const pg::StatementError& error) {
+        throw_with_user_place(plan, reader, plan.catalog.reference(reference.reference).child.table,
+                              sql_of(plan, reference), error);
+    }
+}
+
+}  // namespace subset

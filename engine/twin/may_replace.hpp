@@ -1,0 +1,51 @@
+// may_replace.hpp
+//
+// Whether the target may be replaced: only what this run would drop or empty is looked at, and
+// where it might be production, because the two ends may be swapped, no line to paste is printed.
+// It comes first in a run.
+//
+// Thread-safety: the functions use their connections from one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/config.hpp"
+#include "twin/source_end.hpp"
+#include "twin/target_state.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// What would go, for people.
+struct TargetContents {
+    std::uint64_t tables = 0;
+    std::string largest_tables;  // "public.users (12 MB), public.orders", a few
+    std::uint64_t others = 0;    // views, sequences, functions, types ...
+    std::string other_names;     // "function public.greet(), type public.stage", a few
+
+    [[nodiscard]] bool empty() const noexcept { return tables == 0 && others == 0; }
+    [[nodiscard]] std::string text() const;
+};
+
+// What a replace would drop in these schemas. Cost: one round trip.
+[[nodiscard]] TargetContents read_contents(pg::CopyChannel& target,
+                                           const std::vector<std::string>& schemas);
+
+struct TargetSide {
+    pg::CopyChannel& channel;
+    const TargetState& state;
+};
+struct SourceSide {
+    pg::CopyChannel& channel;
+    const SourceEnd& end;
+};
+
+// Throws: refused, where something would be lost that no refresh has made, and where the source was
+//         itself made from the target; not where `force` names the target.
+// Cost:   none where the target is a twin of the schemas in scope; else up to six round trips.
+void check_may_replace(const TargetSide& target, const SourceSide& source,
+                       const TargetConfig& config);
+
+}  // namespace subset

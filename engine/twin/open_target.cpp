@@ -1,0 +1,140 @@
+#include "twin/open_target.hpp"
+
+#include "pg/connection/connect.hpp"
+#include "twin/beside.hpp"
+#include "twin/guards.hpp"
+#include "twin/may_replace.hpp"
+#include "twin/refresh_lock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <thread>
+
+namespace subset {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A swap lets nobody in for as long as it takes.
+constexpr auto least_patience = std::chrono::seconds{10};
+
+OpenTarget open_file(const Config& config, pg::CopyChannel& source,
+                     const pg::SessionContext& context) {
+    SourceEnd source_end = read_source_end(source, config.source);
+    TargetState state = assume_target_state(source);
+    DumpTools tools = find_dump_tools(source.server_version_num());
+    return {
+        std::nullopt,
+        OutputFile{config.target.file->value, OutputFile::Readers::owner, {}, context.cancellation},
+        context,
+        {},
+        std::move(state),
+        std::move(tools),
+        std::move(source_end)};
+}
+
+// Whatever the role's or the database's own defaults are.
+std::string target_settings(const Config& config, const pg::CopyChannel& target) {
+    return pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
+                                target.server_version_num()) +
+           "SET default_transaction_read_only = off; SET default_transaction_isolation = 'read "
+           "committed'";
+}
+
+std::string source_settings(const Config& config, const pg::CopyChannel& source) {
+    return pg::session_settings(config.source.statement_timeout, config.source.lock_timeout,
+                                source.server_version_num()) +
+           pg::source_settings();
+}
+
+OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
+                         const pg::SessionContext& context,
+                         const std::function<void()>& on_waiting) {
+    check_different_databases(target, source);
+    // What the target holds must be looked at when the refresh before this one is over.
+    take_refresh_lock(target, *context.observer, on_waiting);
+    TargetState state = read_target_state(target);
+    SourceEnd source_end = read_source_end(source, config.source);
+    check_may_replace({target, state}, {source, source_end}, config.target);
+    check_target_rights(state, config.target);
+    if (state.superuser && config.target.mode == TargetMode::replace) {
+        context.observer->warning(
+            {"the target's role \"" + state.role +
+                 "\" is a superuser: functions of the source run in the target with its rights",
+             "An ordinary role that owns the target database is enough."});
+    }
+    drop_leftovers(target, state, config.target.atomic, *context.observer);
+    // It makes a table in the target, though it rolls back: not before that is the right one.
+    check_not_own_standby(target, context, state, source, source_end);
+    for (const Fault& warning :
+         make_version_warnings(source.server_version_num(), state.server_version_num)) {
+        context.observer->warning(warning);
+    }
+    DumpTools tools = config.target.mode == TargetMode::keep
+                          ? DumpTools{}
+                          : find_dump_tools(source.server_version_num());
+    std::string settings = target_settings(config, target);
+    return {std::move(target), std::nullopt,         context, std::move(settings), std::move(state),
+            std::move(tools),  std::move(source_end)};
+}
+
+}  // namespace
+
+OpenTarget open_target(const Config& config, Observer& observer, Cancellation& cancellation) {
+    const auto context_of = [&](const char* label) {
+        return pg::SessionContext{label, config.source.connect_timeout, &observer, &cancellation,
+                                  config.source.silence_timeout};
+    };
+    const auto open_source = [&] {
+        pg::CopyChannel source =
+            open_checked({"source", config.source.url.value}, context_of("source guard"));
+        source.begin_session(source_settings(config, source));
+        return source;
+    };
+    const pg::SessionContext context = context_of("target");
+    if (config.target.file) {
+        pg::CopyChannel source = open_source();
+        return open_file(config, source, context);
+    }
+    const pg::ConnectionString target_string{"target", config.target.url.value};
+    for (const std::string& note : target_string.notes()) {
+        observer.note(note);
+    }
+    // The refresh that was waited for may have put another database in the target's place and ended
+    // this session, or its server may have gone down: for a while nobody can connect.
+    const auto patience = std::max<Clock::duration>(config.source.connect_timeout, least_patience);
+    std::optional<Clock::time_point> deadline;
+    bool waited = false;
+    for (;;) {
+        try {
+            pg::CopyChannel target = open_checked(target_string, context);
+            target.begin_session(target_settings(config, target));
+            pg::CopyChannel source = open_source();
+            return open_database(config, std::move(target), source, context, [&] {
+                waited = true;
+                deadline.reset();
+            });
+        } catch (const Error& error) {
+            waited = waited || error.sqlstate() == "57P01";
+            deadline = deadline.value_or(Clock::now() + patience);
+            if (error.kind() != ErrorKind::connection || !waited || Clock::now() > *deadline) {
+                throw;
+            }
+            observer.detail(fmt::format("trying again: {}", error.what()));
+        }
+        cancellation.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds{200});
+    }
+}
+
+pg::CopyChannel reopen_target(const OpenTarget& target, const pg::SessionContext& context,
+                              const std::string& database) {
+    pg::CopyChannel channel{target.channel->string().with("dbname", database), context};
+    channel.begin_session(target.settings);
+    return channel;
+}
+
+}  // namespace subset

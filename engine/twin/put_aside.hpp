@@ -1,0 +1,30 @@
+// put_aside.hpp
+//
+// mode = "replace" and rows = "keep": the target's rows are put aside before anything is dropped,
+// and back into the tables that the source's schema makes anew.
+//
+// Thread-safety: values; the reading function uses its connection from one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset {
+
+struct AsideRows {
+    std::string put_aside;              // SQL, empty where no table keeps rows
+    std::string bring_back;             // SQL, for when the tables are there anew
+    std::vector<QualifiedName> tables;  // that have rows again then
+    std::vector<std::string> notes;
+};
+
+// Columns are matched by name. What does not fit fails when it is brought back, in the transaction
+// that has dropped it.
+//
+// Cost: five round trips, none where no table keeps rows.
+[[nodiscard]] AsideRows read_aside_rows(pg::CopyChannel& target, const Plan& plan);
+
+}  // namespace subset

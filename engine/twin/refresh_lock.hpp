@@ -1,0 +1,39 @@
+// refresh_lock.hpp
+//
+// The lock that makes two refreshes of one target wait for each other, and who holds the locks that
+// a run waits for.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/observer.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// Takes a session-level advisory lock, which stays until the connection ends. Where another run
+// holds it, calls `on_waiting`, tells who and waits without any timeout; a cancellation ends the
+// waiting.
+//
+// The target must be looked at after this: the other run has changed it.
+//
+// Requires: no transaction is open.
+// Throws:   connection; interrupted.
+// Cost:     one round trip; four and the waiting where it is held.
+void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
+                       const std::function<void()>& on_waiting = {});
+
+// Who holds locks on objects of these schemas: "process 4711 (app, since 10:02) holds
+// AccessShareLock on public.users", a few of them; empty where nobody else does. For explaining a
+// lock_timeout.
+//
+// Requires: no transaction is open, or one that has not failed.
+// Cost:     one round trip.
+[[nodiscard]] std::vector<std::string> read_lock_holders(pg::CopyChannel& target,
+                                                         const std::vector<std::string>& schemas);
+
+}  // namespace subset

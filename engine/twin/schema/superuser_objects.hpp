@@ -1,0 +1,39 @@
+// superuser_objects.hpp
+//
+// Objects that only a superuser may make, on either end: where the target has one, it stays through
+// every refresh, as extensions do.
+//
+// Thread-safety: values.
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "catalog/obstacles.hpp"
+#include "pg/copy_channel.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace subset {
+
+struct SuperuserObject {
+    Oid catalog = 0;
+    Oid object = 0;
+    std::string text;       // "function public.sounds(pg_catalog.text)"
+    std::string statement;  // that makes it; of functions alone
+};
+
+// A query of the target with its variable superuser_only: what of it stays.
+[[nodiscard]] std::string with_superuser_only(std::string_view sql);
+
+// Cost: one round trip.
+[[nodiscard]] std::vector<SuperuserObject> read_superuser_objects(pg::CopyChannel& source);
+// Their texts; none where the role is a superuser. Cost: one round trip.
+[[nodiscard]] std::vector<std::string> read_kept_superuser_objects(pg::CopyChannel& target);
+
+// Throws: privilege, with a statement for a superuser, where something that the twin shall have
+//         needs a function that the target has not.
+void check_superuser_objects(const std::vector<ObstructedObject>& obstructed,
+                             const std::vector<SuperuserObject>& missing);
+
+}  // namespace subset

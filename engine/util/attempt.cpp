@@ -1,0 +1,131 @@
+#include "util/attempt.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr int most_attempts = 4;
+constexpr auto between_attempts = std::chrono::seconds{1};
+
+// Waits, unless the user interrupts.
+void rest(std::chrono::milliseconds time, const Cancellation& user) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < end) {
+        user.check();
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+}
+
+// Tells why it starts again, or throws where it must not.
+void look_at_migration(const std::string& who, std::string_view end, const Attempt& attempt,
+                       int number, Observer& observer) {
+    const std::string waiting =
+        fmt::format("a schema change in the {} waited for our locks ({})", end, who);
+    if (attempt.left_trace()) {
+        throw Error{ErrorKind::migration, waiting + ", and was given way to",
+                    "The script on standard output is not complete; start again."};
+    }
+    if (number >= most_attempts) {
+        throw Error{ErrorKind::migration, waiting + ", and was given way to each time",
+                    "Start again when the migration is over."};
+    }
+    observer.warning({waiting, "It was given way to; starting again with a new snapshot."});
+}
+
+}  // namespace
+
+Attempt::Attempt(Cancellation& user) : own_{&user} {}
+
+void Attempt::give_way(std::string to_whom) {
+    {
+        const std::lock_guard lock{mutex_};
+        gave_way_to_ = std::move(to_whom);
+    }
+    own_.request();
+}
+
+void Attempt::fail(const Error& error) {
+    {
+        const std::lock_guard lock{mutex_};
+        failure_ = error;
+    }
+    own_.request();
+}
+
+std::optional<Error> Attempt::failure() const {
+    const std::lock_guard lock{mutex_};
+    return failure_;
+}
+
+std::optional<std::string> Attempt::gave_way_to() const {
+    const std::lock_guard lock{mutex_};
+    return gave_way_to_;
+}
+
+bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
+    return begun_ && !left_trace_ && (kind == ErrorKind::conflict || kind == ErrorKind::connection);
+}
+
+namespace {
+
+// One attempt after the other.
+void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retries,
+                 Observer& observer, Cancellation& user, std::string_view end) {
+    std::uint64_t retried = 0;
+    int migrations = 0;
+    for (;;) {
+        Attempt attempt{user};
+        // A server that starts again after a crash may not answer at once.
+        if (retried > 0) {
+            attempt.begin();
+        }
+        try {
+            once(attempt);
+            return;
+        } catch (const Error& thrown) {
+            const auto failure = attempt.failure();
+            const Error& error = failure ? *failure : thrown;
+            const auto migration = attempt.gave_way_to();
+            if (user.requested()) {
+                throw;
+            }
+            if (!failure && migration) {
+                look_at_migration(*migration, end, attempt, ++migrations, observer);
+            } else if (attempt.may_recover_from(error.kind()) && retried < retries) {
+                ++retried;
+                observer.warning(
+                    {error.what(), fmt::format("Starting again with a new snapshot, {} of {} "
+                                               "([source] retries).",
+                                               retried, retries)});
+            } else {
+                throw Error{error};
+            }
+        }
+        rest(between_attempts, user);
+    }
+}
+
+}  // namespace
+
+void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
+                     Observer& observer, Cancellation& user, std::string_view end) {
+    try {
+        attempt_all(once, retries, observer, user, end);
+    } catch (const Error& error) {
+        if (user.target_now() != TargetNow::incomplete) {
+            throw;
+        }
+        const Error told =
+            user.requested() ? Error{ErrorKind::interrupted, "interrupted"} : Error{error};
+        throw with_outcome(told,
+                           "The target is incomplete, and its stamp says so; the next run that "
+                           "succeeds makes it whole.");
+    }
+}
+
+}  // namespace subset

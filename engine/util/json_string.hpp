@@ -1,0 +1,16 @@
+// json_string.hpp
+//
+// Strings of JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace subset::report {
+
+// The text in quotes, escaped, control characters of Unicode too. Bytes that are not UTF-8 (names
+// in a SQL_ASCII database may hold them) become U+FFFD, so that the result is valid JSON whatever
+// the text is.
+[[nodiscard]] std::string render_json_string(std::string_view text);
+
+}  // namespace subset::report

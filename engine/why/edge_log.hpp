@@ -1,0 +1,93 @@
+// edge_log.hpp
+//
+// What the walk met, kept so that `why` can go along it when it is over: the rows, what the roots
+// name, which row has which key, which row refers to which.
+//
+// Memory: 8 bytes for each row, 8 for each row that a root names, 32 for each row and parent key
+// that it has, 16 for each (row, reference) and direction; while it grows up to twice that. Keys
+// other than integers besides, each once (key_numbers.hpp).
+//
+// Thread-safety: const members from any thread once finish() has returned.
+#pragma once
+
+#include "closure/closure.hpp"
+#include "rows/key_numbers.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace subset {
+
+// A row that has a key, or refers to it; keys by their numbers.
+struct KeyUse {
+    std::int64_t key = 0;
+    RowId row{};
+};
+
+// A child row that a rule selected for a parent row.
+struct SelectedPair {
+    RowId parent{};
+    RowId child{};
+};
+
+class EdgeLog : public EdgeSink {
+public:
+    // The plan must outlive this.
+    explicit EdgeLog(const Plan& plan);
+
+    void arrives(TableId table, RowId row, bool chosen) override;
+    void names(std::uint32_t root, RowId row) override;
+    void has_key(ParentKeyId key, RowId row, const EncodedKey& value) override;
+    void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) override;
+    void selected_for(ReferenceId reference, RowId child, RowId parent) override;
+    void whole_refers(ReferenceId reference, const EncodedKey& value) override;
+
+    // Ends the listening; what follows can be asked from here on. Where only the server may say
+    // which keys are equal, it is asked which rows have those that came.
+    //
+    // Throws: what the source throws.
+    // Cost:   a round trip for each such parent key, more past 125,000 keys.
+    void finish(RowSource& source);
+
+    // All of these are in ascending order, each once: of rows by their id.
+    [[nodiscard]] std::span<const RowId> rows(TableId table, bool chosen) const;
+    [[nodiscard]] std::span<const RowId> named(std::uint32_t root) const;
+    // The rows that have the key, and the keys that the row has.
+    [[nodiscard]] std::span<const KeyUse> holders(ParentKeyId key, std::int64_t number) const;
+    [[nodiscard]] std::span<const KeyUse> keys_of(ParentKeyId key, RowId row) const;
+    // What the row refers to; of a reference that is followed up.
+    [[nodiscard]] std::span<const KeyUse> references_of(ReferenceId reference, RowId child) const;
+    // All that do so, by row.
+    [[nodiscard]] std::span<const KeyUse> referring(ReferenceId reference) const;
+    // The rows that were selected on the way down by the key, and all of them by key.
+    [[nodiscard]] std::span<const KeyUse> selected_by(ReferenceId reference,
+                                                      std::int64_t number) const;
+    [[nodiscard]] std::span<const KeyUse> selected(ReferenceId reference) const;
+    // The same for one parent row, of a reference whose rule selects for each of several that have
+    // the key; and all of them, by parent row.
+    [[nodiscard]] std::span<const SelectedPair> selected_for(ReferenceId reference,
+                                                             RowId parent) const;
+    [[nodiscard]] std::span<const SelectedPair> selected_pairs(ReferenceId reference) const;
+    // The keys that rows of a table that streams refer to.
+    [[nodiscard]] std::span<const std::int64_t> whole_keys(ReferenceId reference) const;
+    // All keys of this parent key that came. Requires: its keys are not integers.
+    [[nodiscard]] const KeyList& keys(ParentKeyId key) const;
+
+private:
+    [[nodiscard]] std::int64_t number_of(ReferenceId reference, const EncodedKey& value);
+    void ask_for_holders(const ParentKey& key, RowSource& source);
+
+    const Plan& plan_;
+    std::vector<std::vector<RowId>> rows_[2];  // by mark (chosen: 1) and TableId
+    std::vector<std::vector<RowId>> named_;    // by root
+    std::vector<KeyNumbers> numbers_;          // by ParentKeyId, like the next two
+    std::vector<std::vector<KeyUse>> holders_by_key_;
+    std::vector<std::vector<KeyUse>> holders_by_row_;
+    std::vector<std::vector<KeyUse>> up_;              // by ReferenceId, like what follows; by row
+    std::vector<std::vector<KeyUse>> down_;            // by key
+    std::vector<std::vector<SelectedPair>> selected_;  // by parent row
+    std::vector<std::vector<std::int64_t>> whole_;
+};
+
+}  // namespace subset

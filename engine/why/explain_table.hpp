@@ -1,0 +1,22 @@
+// explain_table.hpp
+//
+// What brought the rows of a table: each root, reference and direction by the number of rows that
+// it leads to.
+//
+// Memory: 16 bytes for each pair of a row and what leads to it.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "pg/copy_channel.hpp"
+#include "subset/explanation.hpp"
+#include "why/twin_rows.hpp"
+
+namespace subset {
+
+// Throws: what the server says; user_sql, where SQL of the config fails.
+// Cost:   no round trip but for a table that streams: then one for each reference to it.
+[[nodiscard]] TableExplanation explain_table(const TwinRows& twin, TableId table, RowSource& source,
+                                             pg::CopyChannel& reader);
+
+}  // namespace subset
