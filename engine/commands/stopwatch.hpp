@@ -18,7 +18,7 @@ class Stopwatch {
 public:
     Stopwatch(Observer& observer, Stage first) : observer_{observer} { enter(first); }
 
-    // Ends the stage before.
+    // Begins a stage, and ends the one before.
     void enter(Stage stage) {
         stop();
         stage_ = stage;
@@ -26,7 +26,7 @@ public:
         observer_.stage_started(stage);
     }
 
-    // Ends the stage; the seconds of all, the total until now.
+    // Ends the last stage. Returns the seconds of all stages and the total until now.
     StageSeconds stop() {
         if (stage_) {
             add(*stage_, since(stage_begin_));

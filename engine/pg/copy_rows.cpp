@@ -20,7 +20,7 @@ std::uint32_t number_at(std::string_view data, std::size_t place, std::size_t by
 
 constexpr std::uint32_t null_length = 0xffffffffU;
 
-// Takes the fields of a tuple from the front.
+// Takes the fields of a tuple one by one, from the first.
 class Fields {
 public:
     Fields(std::string_view fields, std::string_view table) : left_{fields}, table_{table} {}

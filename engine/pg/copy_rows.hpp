@@ -1,6 +1,6 @@
 // copy_rows.hpp
 //
-// PostgreSQL's binary COPY format (manual, COPY, "Binary Format"), read message by message.
+// Reads PostgreSQL's binary COPY format (manual, COPY, "Binary Format") message by message.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -22,7 +22,7 @@ using CopyField = std::optional<std::string_view>;
 [[nodiscard]] std::string_view binary_copy_header() noexcept;
 [[nodiscard]] std::string_view binary_copy_trailer() noexcept;
 
-// Splits one tuple into fields. Requires: a whole tuple. Views live as long as `tuple`.
+// Splits one tuple into fields, which are valid as long as `tuple` is. Requires: a whole tuple.
 [[nodiscard]] std::vector<CopyField> split_tuple(std::string_view tuple);
 // The length of the tuple that `data` begins with. Requires: a whole tuple.
 [[nodiscard]] std::size_t tuple_length(std::string_view data) noexcept;

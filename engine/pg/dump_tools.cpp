@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a program prints; empty where it cannot be run, fails or hangs.
+// Runs a program and returns what it prints; empty where it cannot be run, fails or hangs.
 std::string output_of(const std::vector<std::string>& command) {
     try {
         const FileDescriptor output = make_temporary_file();
@@ -50,7 +50,7 @@ void add_pg_config_folder(std::vector<fs::path>& folders) {
     }
 }
 
-// The folders `parent`/<prefix...>/bin.
+// Adds the folders `parent`/<prefix...>/bin.
 void add_installed_folders(std::vector<fs::path>& folders, const fs::path& parent,
                            std::string_view prefix) {
     std::error_code ignored;
@@ -82,8 +82,8 @@ std::vector<DumpTools> find_candidates() {
         const fs::path restore = folder / "pg_restore";
         std::error_code failure;
         const fs::path real = fs::canonical(dump, failure);
-        // Debian's pg_wrapper picks a version by its own rules; those that it picks from are looked
-        // at themselves.
+        // Debian's pg_wrapper picks a version by its own rules, so it is passed over: the programs
+        // that it picks from are looked at themselves.
         if (failure || real.filename() == "pg_wrapper" || !is_program(dump.string()) ||
             !is_program(restore.string()) || !seen.insert(real).second) {
             continue;

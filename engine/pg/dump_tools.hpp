@@ -1,8 +1,9 @@
 // dump_tools.hpp
 //
-// Which pg_dump and pg_restore to use: a pair at least as new as the source server.
+// Finds the pg_dump and pg_restore to use, a pair at least as new as the source server
+// (POSTGRES.md 27).
 //
-// Thread-safety: pure apart from looking at the machine.
+// Thread-safety: pure functions, but for what they ask the system.
 #pragma once
 
 #include <optional>
@@ -19,16 +20,18 @@ struct DumpTools {
     std::string version;  // "15.8"
 };
 
-// The major version first: the server's own, else the lowest newer one; then the higher minor; then
-// the first of them. Nothing where all are older.
+// Chooses by the major version first: the server's own, else the lowest newer one; then by the
+// higher minor version; then the first candidate. Returns nothing where all are older than the
+// server.
 [[nodiscard]] std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates,
                                                          int source_version_num);
 
-// "pg_dump (PostgreSQL) 15.8 (Debian 15.8-1)" as 150008; 0 where it is something else.
+// Parses what `pg_dump --version` says, "pg_dump (PostgreSQL) 15.8 (Debian 15.8-1)", as 150008.
+// Returns 0 where it is something else.
 [[nodiscard]] int parse_tool_version(std::string_view said);
 
-// Looks in PATH, where `pg_config --bindir` says, and where Debian, Red Hat and Homebrew install
-// them.
+// Looks for pairs in PATH, where `pg_config --bindir` says, and where Debian, Red Hat and Homebrew
+// install them.
 //
 // Throws: tool_version, saying which package to install.
 // Cost:   a process for each candidate; some milliseconds each.

@@ -21,7 +21,8 @@ void rest(std::chrono::milliseconds time, const Cancellation& user) {
     }
 }
 
-// Tells why it starts again, or throws where it must not.
+// Tells that a schema change was given way to and why a new attempt begins, or throws where there
+// must be none.
 void look_at_migration(const std::string& who, std::string_view end, const Attempt& attempt,
                        int number, Observer& observer) {
     const std::string waiting =
@@ -73,14 +74,15 @@ bool Attempt::may_recover_from(ErrorKind kind) const noexcept {
 
 namespace {
 
-// One attempt after the other.
+// Makes one attempt after the other until one comes to its end.
 void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retries,
                  Observer& observer, Cancellation& user, std::string_view end) {
     std::uint64_t retried = 0;
     int migrations = 0;
     for (;;) {
         Attempt attempt{user};
-        // A server that starts again after a crash may not answer at once.
+        // The source has answered before: where it does not answer now, it may be starting again
+        // after a crash, so that counts as lost and not as wrong.
         if (retried > 0) {
             attempt.begin();
         }

@@ -1,11 +1,10 @@
 // util/attempt.hpp
 //
-// One attempt at a run: its cancellation follows the user's, and can also be requested because a
-// schema change waits for the snapshot's locks; then the attempt is given up and another one made
-// (behind an ALTER that waits for us, the application's own readers wait too). Foundation of
-// engine/commands/subset.cpp.
+// One attempt at a run. Its cancellation follows the user's, and is also requested where a schema
+// change waits for the snapshot's locks: behind an ALTER that waits for us the application's own
+// readers wait too (POSTGRES.md 16). The attempt is given up then, and another one is made.
 //
-// Thread-safety: give_way() from any thread.
+// Thread-safety: give_way() and fail() from any thread.
 #pragma once
 
 #include "subset/cancellation.hpp"
@@ -29,21 +28,22 @@ public:
 
     [[nodiscard]] Cancellation& cancellation() noexcept { return own_; }
 
-    // `to_whom` waits for our locks: this attempt ends as if it were cancelled.
+    // Ends this attempt as if it were cancelled, as `to_whom` waits for our locks.
     void give_way(std::string to_whom);
     [[nodiscard]] std::optional<std::string> gave_way_to() const;
 
-    // The source has answered: what is lost from here on may come back.
+    // To be called when the source has answered: a connection that is lost from here on may come
+    // back.
     void begin() noexcept { begun_ = true; }
-    // What this attempt writes cannot be taken back: it is the last.
+    // To be called before something is written that cannot be taken back: no other attempt follows.
     void leave_trace() noexcept { left_trace_ = true; }
-    // Whether the same may be tried again after this error.
+    // Whether another attempt may be made after this error.
     [[nodiscard]] bool may_recover_from(ErrorKind kind) const noexcept;
     [[nodiscard]] bool left_trace() const noexcept { return left_trace_; }
 
-    // Something that the attempt stands on is gone: it ends, and this is why.
+    // Ends this attempt, as something that it needs is gone; `error` says what.
     void fail(const Error& error);
-    // The two, for whoever watches.
+    // give_way() and fail() as functions, for whoever watches.
     [[nodiscard]] std::function<void(std::string)> giving_way() {
         return [this](std::string to_whom) { give_way(std::move(to_whom)); };
     }
@@ -61,15 +61,16 @@ private:
     bool left_trace_ = false;
 };
 
-// Calls `once`, and again where the attempt gave way, a few times with a pause between; and up to
-// `retries` times where it lost the source to a recovery conflict or with its connection. `end`:
-// whose locks they are.
+// Calls `once`. Calls it again where the attempt gave way, a few times at most and with a pause
+// between, and up to `retries` times where it lost the source to a recovery conflict or with its
+// connection. `end` is the end whose locks are given up, for messages.
 //
 // Throws: what `once` throws; migration, where every attempt had to give way.
 void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user, std::string_view end = "source");
 
-// The same for what returns something: what the attempt that came to its end returned.
+// As repeat_attempts(), for functions that return something. Returns what the attempt that came to
+// its end returned.
 template <typename Once>
 [[nodiscard]] auto with_attempts(Once once, std::uint64_t retries, Observer& observer,
                                  Cancellation& user, std::string_view end = "source") {

@@ -10,7 +10,7 @@
 namespace subset::report {
 namespace {
 
-// In UTF-16, as JSON has it.
+// Adds the character as JSON escapes it, in UTF-16.
 void append_escaped(std::string& json, char32_t code) {
     const auto append = [&json](std::uint32_t unit) {
         fmt::format_to(std::back_inserter(json), "\\u{:04x}", unit);

@@ -1,6 +1,6 @@
 // json_string.hpp
 //
-// Strings of JSON.
+// Renders texts as strings of JSON.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace subset::report {
 
-// The text in quotes, escaped, control characters of Unicode too. Bytes that are not UTF-8 (names
-// in a SQL_ASCII database may hold them) become U+FFFD, so that the result is valid JSON whatever
-// the text is.
+// The text in quotes, with everything escaped that must be, and control characters of Unicode too.
+// Bytes that are no UTF-8 (names in a SQL_ASCII database may hold them) become U+FFFD, so that the
+// result is valid JSON whatever the text is.
 [[nodiscard]] std::string render_json_string(std::string_view text);
 
 }  // namespace subset::report

@@ -39,11 +39,11 @@ using Clock = std::chrono::steady_clock;
                      : "Check $TMPDIR, the limits of this process and the memory of this machine."};
 }
 
-// Standard input, output and error, and /dev/fd/3, are handed to children by number, so ours stay
-// above.
+// Children get standard input, output and error, and /dev/fd/3, by these numbers, so the
+// descriptors of this program are kept above them.
 constexpr int first_own_descriptor = 4;
 
-// A duplicate of a file descriptor that is out of the way of those that children get.
+// Duplicates a file descriptor to a number that is none of those that children get.
 FileDescriptor move_above(FileDescriptor file, std::string_view doing) {
     if (file.get() >= first_own_descriptor) {
         return file;
@@ -99,8 +99,8 @@ void use_default_signals() {
     ::setpgid(0, 0);
     use_default_signals();
 #ifdef __linux__
-    // No child outlives the program. SIGTERM would have pg_dump talk to a server first, that may
-    // never answer.
+    // By this no child outlives the program. SIGTERM would not do: pg_dump would first talk to a
+    // server, which may never answer.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     bool ready = ::getppid() == start.parent;
@@ -115,7 +115,8 @@ void use_default_signals() {
     ::_exit(127);
 }
 
-// The error number of an exec that failed; 0 where the other end was closed by one that succeeded.
+// Reads the error number of an exec that failed. It is 0 where the other end was closed, which an
+// exec that succeeds does.
 int read_failure(const FileDescriptor& report) {
     int failure = 0;
     ssize_t got = 0;
@@ -344,7 +345,8 @@ void ChildProcess::kill() noexcept {
         return;
     }
     ::kill(pid_, SIGTERM);
-    // pg_dump tells a server that may never answer, and whoever pressed Ctrl-C waits for this.
+    // On SIGTERM pg_dump talks to its server, which may never answer, while whoever pressed Ctrl-C
+    // waits.
     if (!wait(std::chrono::milliseconds{500})) {
         ::kill(pid_, SIGKILL);
         (void)wait(std::chrono::hours{1});

@@ -1,7 +1,7 @@
 // process.hpp
 //
-// A child process: started, listened to, waited for or killed. Stage target, for pg_dump,
-// pg_restore and whatever comes later.
+// A child process (pg_dump, pg_restore, dot), which is started, listened to, and waited for or
+// killed.
 //
 // The child has a process group of its own, so that the terminal's Ctrl-C reaches this program
 // alone, which then ends the child.
@@ -16,7 +16,7 @@
 
 namespace subset {
 
-// A file descriptor that closes itself. -1: none.
+// A file descriptor that closes itself. It is -1 where there is none.
 class FileDescriptor {
 public:
     FileDescriptor() = default;
@@ -34,7 +34,8 @@ private:
     int descriptor_ = -1;
 };
 
-// A file in $TMPDIR that has no name, so that nobody else can open it and nothing is left behind.
+// Makes a file in $TMPDIR that has no name, so that nobody else can open it and nothing is left
+// behind.
 //
 // Throws: system.
 [[nodiscard]] FileDescriptor make_temporary_file();
@@ -56,17 +57,17 @@ private:
 
 // Throws: disk; system.
 void write_whole_file(const FileDescriptor& file, std::string_view text);
-// The whole file, from its beginning. Throws: system.
+// Reads the whole file, from its beginning. Throws: system.
 [[nodiscard]] std::string read_whole_file(const FileDescriptor& file);
 
 // Whether this user may run the file.
 [[nodiscard]] bool is_program(const std::string& path);
-// The folders of $PATH.
+// The folders that $PATH names.
 [[nodiscard]] std::vector<std::string> folders_in_path();
-// The program's path, by $PATH; empty where there is none.
+// The path of the program by $PATH; empty where there is none.
 [[nodiscard]] std::string find_program(std::string_view name);
 
-// What a child gets of our files, each from its beginning. -1: nothing.
+// The files that a child gets, each of which it reads or writes from the beginning; -1 for none.
 struct ChildFiles {
     int input = -1;   // its stdin
     int output = -1;  // its stdout
@@ -75,10 +76,10 @@ struct ChildFiles {
 
 class ChildProcess {
 public:
-    // Starts `command` (its first element a path), with this program's environment and
-    // `environment` over it: "NAME=value", or "NAME" for a variable that it must not have. What it
-    // says on stderr is kept. On Linux it is killed with the thread that starts it, by whatever way
-    // that ends.
+    // Starts `command`, whose first element is a path, with this program's environment and
+    // `environment` over it: "NAME=value", or "NAME" for a variable that the child must not have.
+    // What the child says on stderr is kept. On Linux the child is killed when the thread that
+    // starts it ends, however that comes about.
     //
     // Throws: system.
     ChildProcess(const std::vector<std::string>& command,
@@ -90,18 +91,18 @@ public:
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
 
-    // Whether it has ended, waiting for that at most so long.
+    // Waits for the child to end, no longer than `patience`. Returns whether it has ended.
     [[nodiscard]] bool wait(std::chrono::milliseconds patience);
-    // Asks it to end, insists after two seconds, and reaps it. Never throws.
+    // Asks the child to end, kills it where it does not, and reaps it. Never throws.
     void kill() noexcept;
 
-    // The time that it has had of a processor, which tells one that works from one that waits; 0
-    // where the system does not tell.
+    // How much time of a processor the child has had, which tells one that works from one that
+    // waits; 0 where the system does not tell.
     [[nodiscard]] std::chrono::nanoseconds cpu_time() const noexcept;
 
-    // Requires: it has ended.
+    // Whether the child ended without a failure. Requires: it has ended.
     [[nodiscard]] bool succeeded() const noexcept { return status_ == 0; }
-    // What it said on stderr. Throws: system.
+    // What the child said on stderr. Throws: system.
     [[nodiscard]] std::string said() const { return read_whole_file(errors_); }
 
 private:
