@@ -29,7 +29,7 @@ except ImportError as missing:
     print(f"cannot be run here: {missing}")
     sys.exit(77)
 
-TEMPLATE = pathlib.Path(__file__).resolve().parents[2] / "engine" / "report" / "page.html"
+TEMPLATE = pathlib.Path(__file__).resolve().parents[2] / "engine" / "report" / "page" / "page.html"
 FOLDER = tempfile.TemporaryDirectory(prefix="html-page-")
 SIZES = (11, 100, 500)
 
