@@ -29,7 +29,7 @@ except ImportError as missing:
     print(f"cannot be run here: {missing}")
     sys.exit(77)
 
-TEMPLATE = pathlib.Path(__file__).resolve().parents[2] / "engine" / "report" / "page" / "page.html"
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "engine" / "report" / "page"
 FOLDER = tempfile.TemporaryDirectory(prefix="html-page-")
 SIZES = (11, 100, 500)
 
@@ -158,9 +158,14 @@ def make_graph(report):
     return svg[svg.index("<svg"):svg.index("</svg>") + 6]
 
 
+def template():
+    """The page as the build joins it (engine/embed_page.cmake)."""
+    return re.sub(r"@(\w+\.(?:css|js))@\n", lambda match: (PAGE / match[1]).read_text("utf-8"), (PAGE / "page.html").read_text("utf-8"))
+
+
 def fill(report, graph, title):
     parts = {"@TITLE@": html.escape(title), "@REPORT@": json.dumps(report, ensure_ascii=False).replace("<", "\\u003c"), "@GRAPH@": graph}
-    return re.sub("@(?:TITLE|REPORT|GRAPH)@", lambda match: parts[match[0]], TEMPLATE.read_text("utf-8"))
+    return re.sub("@(?:TITLE|REPORT|GRAPH)@", lambda match: parts[match[0]], template())
 
 
 def write_page(name, *parts):
