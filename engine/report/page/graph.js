@@ -1,0 +1,294 @@
+// The graph: what is seen of it, and what pointer and keys do.
+
+// ---- The graph: elements and places -------------------------------------------------------------
+
+const area = byId('area');
+const svg = area.querySelector('svg');
+const nodes = new Map();  // by index of the table: { element, x, y, width, height }, in the units of the SVG
+const edges = new Map();  // by index of the reference: its element
+let extent = { x: 0, y: 0, width: 1, height: 1 };
+let size = { width: 1, height: 1 };  // of the window, in pixels
+
+// One layout when the page opens; later nothing is measured but the window.
+function readGraph() {
+  const box = svg.viewBox.baseVal;
+  extent = { x: box.x, y: box.y, width: box.width || 1, height: box.height || 1 };
+  svg.removeAttribute('width');
+  svg.removeAttribute('height');
+  svg.setAttribute('role', 'group');
+  svg.setAttribute('aria-label', 'Tables; Enter selects one, arrow keys go to the next');
+  for (const element of svg.querySelectorAll('g.node, g.edge')) {
+    const index = Number(element.id.slice(1));
+    if (element.id[0] === 't' && tables[index]) nodes.set(index, { element });
+    if (element.id[0] === 'r' && references[index]) edges.set(index, element);
+  }
+  for (const node of nodes.values()) {
+    const box = (node.element.querySelector('path, polygon, ellipse') ?? node.element).getBBox();
+    const matrix = node.element.parentNode.transform?.baseVal.consolidate()?.matrix ?? { a: 1, d: 1, e: 0, f: 0 };
+    Object.assign(node, { x: (box.x + box.width / 2) * matrix.a + matrix.e, y: (box.y + box.height / 2) * matrix.d + matrix.f, width: box.width, height: box.height });
+  }
+}
+
+function setTitle(element, text) {
+  const title = element.querySelector('title') ?? element.insertBefore(document.createElementNS(svg.namespaceURI, 'title'), element.firstChild);
+  title.textContent = text;
+  element.setAttribute('aria-label', text);
+  for (const anchor of element.querySelectorAll('a')) anchor.removeAttribute('xlink:title');  // dot's own, nearer to the pointer
+}
+
+function dressGraph() {
+  svg.querySelector('g.graph > title')?.remove();  // it would be shown wherever the pointer rests
+  for (const [index, { element }] of nodes) {
+    const table = tables[index];
+    element.classList.remove('root');  // what its config says; what is shown is what came of that
+    element.classList.add(...kinds(table));
+    element.setAttribute('role', 'button');
+    element.setAttribute('tabindex', -1);
+    setTitle(element, `${table.table}: ${report.counted ? counted(table.rows, 'row') : 'rows not counted'}${table.chosen ? `, ${count(table.chosen)} chosen` : ''}`);
+  }
+  for (const [index, element] of edges) {
+    const reference = references[index];
+    const classes = [reference.cut && 'cut', reference.in_cycle && 'cycle', !reference.declared && 'written'].filter(Boolean);
+    element.classList.add(...classes);
+    setTitle(element, `${reference.table} ${columnsOf(reference.columns)} to ${reference.parent}`);
+    addHitPath(element);
+  }
+  nodes.values().next().value?.element.setAttribute('tabindex', 0);
+}
+
+// A line of one pixel is hard to hit: the same path again, wide and not painted.
+function addHitPath(element) {
+  const path = element.querySelector('path');
+  if (!path) return;
+  const hit = path.cloneNode(false);
+  hit.setAttribute('class', 'hit');
+  element.append(hit);
+}
+
+// ---- The graph: what part is seen ---------------------------------------------------------------
+
+let frame = 0;      // asked for, to write the view
+let animation = 0;  // running, from one view to another
+
+const fitScale = () => Math.min(size.width / (extent.width + 24), size.height / (extent.height + 24), 1.4);
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+const clampScale = (scale) => clamp(scale, Math.min(fitScale() * 0.7, 0.5), 4);
+
+// However fast the pointer is, one attribute is written for each frame; no element is touched.
+function moveView(view) {
+  const scale = clampScale(view.scale);
+  const beyondX = size.width / scale * 0.4, beyondY = size.height / scale * 0.4;  // some of the graph is always seen
+  state.view = {
+    scale,
+    x: clamp(view.x, extent.x - beyondX, extent.x + extent.width + beyondX),
+    y: clamp(view.y, extent.y - beyondY, extent.y + extent.height + beyondY)
+  };
+  frame ||= requestAnimationFrame(drawView);
+}
+
+function drawView() {
+  frame = 0;
+  const { x, y, scale } = state.view;
+  const width = size.width / scale, height = size.height / scale;
+  svg.setAttribute('viewBox', `${x - width / 2} ${y - height / 2} ${width} ${height}`);
+  svg.classList.toggle('far', scale < 0.32);  // text of four pixels is only noise, and slow
+}
+
+function glideTo(to) {
+  cancelAnimationFrame(animation);
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return moveView(to);
+  const from = state.view, start = performance.now();
+  const step = (now) => {
+    const part = clamp((now - start) / 220, 0, 1), eased = 1 - (1 - part) ** 3;
+    const between = (key) => from[key] + (to[key] - from[key]) * eased;
+    moveView({ x: between('x'), y: between('y'), scale: between('scale') });
+    if (part < 1) animation = requestAnimationFrame(step);
+  };
+  animation = requestAnimationFrame(step);
+}
+
+const fitted = () => ({ x: extent.x + extent.width / 2, y: extent.y + extent.height / 2, scale: fitScale() });
+
+// All of it where its names can be read then; else where it begins: a root, or the table that most others reference.
+function opening() {
+  if (fitScale() >= 0.35) return fitted();
+  const weight = (index) => (tables[index].root ? references.length + 1 : 0) + fromChildren[index].length;
+  const first = [...nodes.keys()].reduce((best, index) => best < 0 || weight(index) > weight(best) ? index : best, -1);
+  return first < 0 ? fitted() : { x: nodes.get(first).x, y: nodes.get(first).y, scale: 0.6 };
+}
+
+// The point under the pointer stays where it is.
+function zoomAt(factor, px = size.width / 2, py = size.height / 2) {
+  cancelAnimationFrame(animation);
+  const { x, y, scale } = state.view;
+  const next = clampScale(scale * factor);
+  const dx = px - size.width / 2, dy = py - size.height / 2;
+  moveView({ x: x + dx / scale - dx / next, y: y + dy / scale - dy / next, scale: next });
+}
+
+function panBy(dx, dy) {
+  cancelAnimationFrame(animation);
+  moveView({ ...state.view, x: state.view.x - dx / state.view.scale, y: state.view.y - dy / state.view.scale });
+}
+
+function centre(index) {
+  const node = nodes.get(index);
+  if (node) glideTo({ x: node.x, y: node.y, scale: state.view.scale < 0.55 ? 0.85 : state.view.scale });
+}
+
+// Moves only where the table could not be seen or read.
+function reveal(index) {
+  const node = nodes.get(index), { x, y, scale } = state.view;
+  if (!node) return;
+  const inside = Math.abs(node.x - x) + node.width / 2 < size.width / scale / 2 && Math.abs(node.y - y) + node.height / 2 < size.height / scale / 2;
+  if (!inside || scale < 0.45) centre(index);
+}
+
+// A reference is seen where both its ends are.
+function revealReference(index) {
+  const ends = [references[index].table, references[index].parent].map((name) => nodes.get(indexOf.get(name))).filter(Boolean);
+  if (!ends.length || !edges.has(index)) return;
+  const [left, right] = [Math.min(...ends.map((end) => end.x - end.width)), Math.max(...ends.map((end) => end.x + end.width))];
+  const [top, bottom] = [Math.min(...ends.map((end) => end.y - end.height * 2)), Math.max(...ends.map((end) => end.y + end.height * 2))];
+  glideTo({ x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.min(size.width / (right - left), size.height / (bottom - top), Math.max(state.view.scale, 0.85)) });
+}
+
+// ---- The graph: pointer and keys ----------------------------------------------------------------
+
+const pointers = new Map();  // those that are down, and where
+let dragged = false;         // since the last one went down: its click is none
+
+function pointerDown(event) {
+  if (event.button !== 0) return;
+  if (pointers.size === 0) dragged = false;
+  pointers.set(event.pointerId, { x: event.clientX, y: event.clientY, fromX: event.clientX, fromY: event.clientY });
+}
+
+function pointerMove(event) {
+  const pointer = pointers.get(event.pointerId);
+  if (!pointer) return;
+  if (event.pointerType === 'mouse' && event.buttons === 0) return pointerUp(event);  // let go outside of the window
+  if (!dragged && Math.hypot(event.clientX - pointer.fromX, event.clientY - pointer.fromY) < 4) return;
+  if (!dragged) {
+    // Captured only now: a click of a captured pointer would not reach the table.
+    dragged = true;
+    area.setPointerCapture(event.pointerId);
+    area.classList.add('dragging');
+  }
+  const other = [...pointers.entries()].find(([id]) => id !== event.pointerId)?.[1];
+  if (other) {
+    const box = area.getBoundingClientRect();
+    const before = Math.hypot(pointer.x - other.x, pointer.y - other.y), now = Math.hypot(event.clientX - other.x, event.clientY - other.y);
+    zoomAt(now / Math.max(before, 1), other.x - box.left, other.y - box.top);
+  } else {
+    panBy(event.clientX - pointer.x, event.clientY - pointer.y);
+  }
+  pointer.x = event.clientX;
+  pointer.y = event.clientY;
+}
+
+function pointerUp(event) {
+  pointers.delete(event.pointerId);
+  if (pointers.size > 0) return;
+  area.classList.remove('dragging');
+  setTimeout(() => { dragged = false; });  // behind the click that belongs to it
+}
+
+function clicked(event) {
+  if (dragged) return;
+  const element = event.target.closest('.node, .edge');
+  if (!element) return update({ selected: null });
+  select(element.classList.contains('node') ? 'table' : 'reference', Number(element.id.slice(1)), false);
+}
+
+let scrolledAt = -Infinity;  // a page that is being scrolled goes on scrolling when the graph comes under the pointer
+
+function wheeled(event) {
+  if (performance.now() - scrolledAt < 200 && !event.ctrlKey) return;
+  const pixels = event.deltaY * [1, 20, 400][event.deltaMode];
+  const factor = Math.exp(-clamp(pixels, -240, 240) * (event.ctrlKey ? 0.008 : 0.0018));
+  if (clampScale(state.view.scale * factor) === state.view.scale && !event.ctrlKey) return;  // the page goes on
+  event.preventDefault();
+  const box = area.getBoundingClientRect();
+  zoomAt(factor, event.clientX - box.left, event.clientY - box.top);
+}
+
+const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// The nearest table in that direction, those straight ahead before those aside.
+function neighbourIn(index, [dx, dy]) {
+  const from = nodes.get(index);
+  let best = -1, least = Infinity;
+  for (const [other, node] of nodes) {
+    const ahead = (node.x - from.x) * dx + (node.y - from.y) * dy;
+    const aside = Math.abs((node.x - from.x) * dy) + Math.abs((node.y - from.y) * dx);
+    if (other !== index && ahead > 1 && ahead + 2 * aside < least) { best = other; least = ahead + 2 * aside; }
+  }
+  return best;
+}
+
+function focusNode(index) {
+  if (!nodes.has(index)) return;
+  svg.querySelector('.node[tabindex="0"]')?.setAttribute('tabindex', -1);
+  nodes.get(index)?.element.setAttribute('tabindex', 0);
+  nodes.get(index)?.element.focus({ preventScroll: true });
+}
+
+function graphKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const node = event.target.closest('.node'), index = node ? Number(node.id.slice(1)) : -1, direction = directions[event.key];
+  if (event.key === '+' || event.key === '=') zoomAt(1.3);
+  else if (event.key === '-') zoomAt(1 / 1.3);
+  else if (event.key === '0' || event.key === 'f') glideTo(fitted());
+  else if (node && direction) focusNode(neighbourIn(index, direction));
+  else if (node && (event.key === 'Enter' || event.key === ' ')) select('table', index, false);
+  else if (direction) panBy(-60 * direction[0], -60 * direction[1]);
+  else return;
+  event.preventDefault();
+}
+
+function startGraph() {
+  if (!svg) {
+    byId('stage').classList.add('bare');
+    area.style.cursor = 'auto';
+    byId('zoom').hidden = byId('legend').hidden = true;
+    return;
+  }
+  readGraph();
+  dressGraph();
+  area.tabIndex = 0;
+  area.setAttribute('role', 'application');
+  area.setAttribute('aria-label', 'Graph of tables. Arrow keys move it, plus and minus zoom, 0 shows all, Tab goes to the tables.');
+  area.addEventListener('pointerdown', pointerDown);
+  area.addEventListener('pointermove', pointerMove);
+  area.addEventListener('pointerup', pointerUp);
+  area.addEventListener('pointercancel', pointerUp);
+  area.addEventListener('click', clicked);
+  area.addEventListener('wheel', wheeled, { passive: false });
+  area.addEventListener('keydown', graphKey);
+  // Not on the SVG: a listener for the focus would make that a tab stop of its own.
+  area.addEventListener('focusin', (event) => { if (event.target.matches('.node:focus-visible')) reveal(Number(event.target.id.slice(1))); });
+  addEventListener('scroll', () => { scrolledAt = performance.now(); }, { passive: true });
+  byId('zoom-in').addEventListener('click', () => zoomAt(1.4));
+  byId('zoom-out').addEventListener('click', () => zoomAt(1 / 1.4));
+  byId('fit').addEventListener('click', () => glideTo(fitted()));
+  size = { width: area.clientWidth, height: area.clientHeight };
+  moveView(opening());
+  drawView();
+  let opened = state.view;
+  new ResizeObserver(() => {
+    const moved = ['x', 'y', 'scale'].some((key) => Math.abs(state.view[key] - opened[key]) > 1e-6);
+    size = { width: area.clientWidth || 1, height: area.clientHeight || 1 };
+    moveView(moved ? state.view : opening());
+    if (!moved) opened = state.view;
+  }).observe(area);
+}
+
+function drawLegend() {
+  const has = (kind) => tables.some((table) => kinds(table).includes(kind));
+  const items = [['root', 'has chosen rows', has('root')], ['', 'required rows', true], ['all', 'the whole table', has('all')], ['none', 'no rows', has('none')],
+    ['cycle', 'in a circle, or to itself', references.some((reference) => reference.in_cycle)],
+    ['both', 'two ends: children are followed, too', references.some((reference) => reference.follow !== 'never')], ['cut', 'cut: not followed up', references.some((reference) => reference.cut)],
+    ['written', 'written in the config', references.some((reference) => !reference.declared)]];
+  byId('legend').append(...items.filter(([, , shown]) => shown).map(([kind, text]) => el('li', null, el('i', { class: kind }), text)));
+}

@@ -1,0 +1,135 @@
+// What is selected, and the panel that tells of it.
+
+function showGraph() {
+  const box = byId('graph').getBoundingClientRect();
+  if (box.bottom < 200 || box.top > innerHeight - 200) byId('graph').scrollIntoView();
+}
+
+function select(kind, index, moves, event = null) {
+  update({ selected: { kind, index } });
+  if (event?.detail === 0) byId('panel').querySelector('h2').focus({ preventScroll: true });  // by the keyboard: go on reading there
+  if (!moves) return;
+  showGraph();
+  if (svg) (kind === 'table' ? reveal : revealReference)(index);
+}
+
+function nearOf({ kind, index }) {
+  const links = kind === 'table' ? [...toParents[index], ...fromChildren[index]] : [index];
+  const names = links.flatMap((link) => [references[link].table, references[link].parent]);
+  return { links: new Set(links), ends: new Set([...names.map((name) => indexOf.get(name)), ...kind === 'table' ? [index] : []]) };
+}
+
+function drawSelection() {
+  const { selected } = state;
+  const is = (kind, index) => selected?.kind === kind && selected.index === index;
+  const near = selected ? nearOf(selected) : { links: new Set(), ends: new Set() };
+  svg?.classList.toggle('picking', selected !== null);
+  for (const [index, { element }] of nodes) {
+    element.classList.toggle('near', near.ends.has(index));
+    element.classList.toggle('selected', is('table', index));
+    element.setAttribute('aria-pressed', is('table', index));
+    if (is('table', index)) { svg.querySelector('.node[tabindex="0"]')?.setAttribute('tabindex', -1); element.setAttribute('tabindex', 0); }
+  }
+  for (const [index, element] of edges) {
+    element.classList.toggle('near', near.links.has(index));
+    element.classList.toggle('selected', is('reference', index));
+  }
+  for (const [index, row] of listRows.entries()) row.classList.toggle('on', is('table', index));
+  for (const row of byId('bars').children) row.classList.toggle('on', is('table', Number(row.dataset.table ?? -1)));
+}
+
+function drawPanel() {
+  const panel = byId('panel');
+  const inside = panel.contains(document.activeElement);
+  const { selected } = state;
+  panel.replaceChildren(...selected === null ? emptyPanel() : selected.kind === 'table' ? tablePanel(selected.index) : referencePanel(selected.index));
+  panel.scrollTop = 0;
+  if (inside) panel.querySelector('h2').focus();  // the button that had the focus is gone
+}
+
+function panelTitle(text, tags) {
+  return [el('div', { class: 'title' }, el('h2', { class: 'name', tabindex: -1 }, text),
+    el('button', { class: 'close', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => update({ selected: null }) }, '\u00d7')),
+    tags.length ? el('div', { class: 'tags' }, tags) : null].filter(Boolean);
+}
+
+function emptyPanel() {
+  const keys = [['Drag', 'move'], ['Wheel', 'zoom'], ['+ \u2212', 'zoom'], ['0', 'show all'], ['/', 'find a table'], ['Tab', 'go to the tables'], ['Enter', 'select'], ['Esc', 'select nothing']];
+  return [el('h2', { tabindex: -1 }, 'Nothing selected'),
+    el('p', { class: 'muted gap' }, 'Select a table to see its rows, its references and what is done about its columns; or an arrow to see one reference.'),
+    svg && el('dl', { class: 'pairs keys' }, keys.map(([key, what]) => [el('dt', null, el('kbd', null, key)), el('dd', null, what)]))].filter(Boolean);
+}
+
+function tablePanel(index) {
+  const table = tables[index];
+  const rules = { closure: 'what is chosen or required', all: 'the whole table', none: 'stays empty', absent: 'not in the twin' };
+  const ofSource = table.source_rows === null ? 'the source does not know how many it has' : `${percent(table.rows, table.source_rows) || '0 %'} of about ${count(table.source_rows)} in the source`;
+  const facts = pairs([
+    ['Rows', el('strong', null, roughly + rowsOf(table.rows)), report.counted && el('div', { class: 'muted' }, ofSource)],
+    report.counted && ['Chosen', roughly + count(table.chosen)],
+    report.counted && table.rule !== 'all' && ['Required', roughly + count(table.rows - table.chosen)],
+    ['Bytes', about + bytes(table.bytes), el('span', { class: 'muted' }, ` of ${bytes(table.source_bytes)}`)],
+    ['Rule', rules[table.rule] ?? table.rule],
+    table.load_position > 0 && [report.command === 'run' ? 'Loaded' : 'Load order', `${count(table.load_position)} of ${count(lastPosition)}`, report.command === 'run' && `, ${duration(table.seconds)}`],
+    table.cycle > 0 && ['Circle', circleOf(table)]]);
+  return [...panelTitle(table.table, [...tableTags(table), ...table.reached ? [] : [tag('none', 'not reached')]]), facts,
+    ...referenceList('References to parents', toParents[index], 'parent'), ...referenceList('Referenced by children', fromChildren[index], 'table'), ...columnList(table.table)];
+}
+
+function circleOf(table) {
+  const others = tables.filter((other) => other.cycle === table.cycle && other !== table);
+  if (!others.length) return 'references itself';
+  return ['with ', ...others.flatMap((other, at) => [at > 0 && ', ', tableLink(other.table)])];
+}
+
+function referenceList(title, list, end) {
+  return [el('h3', null, `${title} (${list.length})`),
+    list.length ? el('ul', { class: 'entries' }, list.map((index) => referenceEntry(index, end))) : el('p', { class: 'muted' }, 'None')];
+}
+
+function referenceEntry(index, end) {
+  const reference = references[index];
+  const columns = `${columnsOf(reference.columns)} to ${columnsOf(reference.parent_columns)}`;
+  return el('li', null,
+    el('div', { class: 'first' }, tableLink(reference[end]), el('span', { class: 'counts' }, followed(reference))),
+    el('div', { class: 'sub name' }, columns),
+    el('div', { class: 'sub' }, howFollowed(reference), '. ', referenceLink(index, reference.name)),
+    warnings(reference), reference.index && block(reference.index));
+}
+
+const followed = (reference) => report.counted ? `${count(reference.up)} up, ${count(reference.down)} down` : '';
+
+function howFollowed(reference) {
+  const down = { chosen: 'Down from chosen rows', always: 'Down from every row', never: 'Never down' }[reference.follow] ?? reference.follow;
+  return down + (reference.limit === undefined || reference.limit === null ? '' : `, at most ${count(reference.limit)} for each`);
+}
+
+function warnings(reference) {
+  const tags = [reference.cut && tag('cut', 'cut'), !reference.declared && tag('', 'written in the config'), reference.in_cycle && tag('cycle', reference.table === reference.parent ? 'to itself' : 'in a circle'),
+    !reference.walked && !reference.cut && tag('', 'not followed up'), report.command === 'run' && reference.proven === false && tag('', 'the target lacks a table of it'),
+    reference.dangling > 0 && tag('cut', `${counted(reference.dangling, 'row dangles', 'rows dangle')}`), reference.index && tag('cycle', 'an index is missing')].filter(Boolean);
+  return tags.length ? el('div', { class: 'tags' }, tags) : null;
+}
+
+function columnList(name) {
+  const columns = columnsByTable.get(name) ?? [];
+  if (!columns.length) return [];
+  const words = { masked: 'masked', kept: 'kept as it is', unclassified: 'neither masked nor kept' };
+  return [el('h3', null, `Columns that may hold personal data (${columns.length})`), el('ul', { class: 'entries' }, columns.map((column) =>
+    el('li', null, el('div', { class: 'first' }, el('span', { class: 'name' }, column.column),
+      el('span', { class: column.state === 'unclassified' ? 'warn' : 'muted' }, words[column.state] ?? column.state)), column.mask && el('div', { class: 'sub name' }, column.mask))))];
+}
+
+function referencePanel(index) {
+  const reference = references[index];
+  return [...panelTitle(reference.name, []), warnings(reference), pairs([
+    ['Child', tableLink(reference.table), el('div', { class: 'sub name' }, columnsOf(reference.columns))],
+    ['Parent', tableLink(reference.parent), el('div', { class: 'sub name' }, columnsOf(reference.parent_columns))],
+    report.counted && ['Up', `${roughly}${counted(reference.up - reference.dangling, 'row has', 'rows have')} a parent by it`],
+    report.counted && ['Down', `${roughly}${counted(reference.down, 'child row')} came by it`],
+    ['Followed', howFollowed(reference)],
+    reference.cut && ['Cut', 'not followed up: NULL in the twin where the parent row did not come otherwise'],
+    report.counted && ['Dangling', report.estimated ? 'not looked for' : reference.dangling ? counted(reference.dangling, 'row') : 'none'],
+    reference.seconds > 0 && ['Time', `${duration(reference.seconds)} to ask for child rows`]]),
+  reference.index && el('h3', null, 'An index in the source would help'), reference.index && block(reference.index)].filter(Boolean);
+}
