@@ -423,7 +423,7 @@ class PageTest(unittest.TestCase):
                 self.browser.one("#zoom-out").click()
                 self.browser.wait(lambda: self.browser.view()[2] > moved[2] * 0.9)
                 self.browser.one("#fit").click()
-                scale = self.browser.run("return fitScale()")
+                scale = self.browser.run("return fitted().scale")
                 self.browser.wait(lambda: abs(self.browser.view()[2] - width / scale) < 1e-6 * width / scale)
                 # At its limit the graph leaves the wheel to the page.
                 self.browser.run("const { x, y } = state.view; moveView({ x, y, scale: 0 }); window.kept = null;"

@@ -1,4 +1,4 @@
-// What the parts of the page are put together from.
+// The parts of the page are put together from these elements.
 
 const byId = (id) => document.getElementById(id);
 
@@ -45,7 +45,4 @@ function block(text) {
 
 const pairs = (entries) => el('dl', { class: 'pairs' }, entries.filter(Boolean).map(([name, ...value]) => [el('dt', null, name), el('dd', null, value)]));
 
-function tableTags(table) {
-  const text = { root: 'chosen', all: 'whole table', cycle: `circle ${table.cycle}`, none: table.rule === 'none' ? 'left empty' : table.rule === 'absent' ? 'not in the twin' : 'no rows' };
-  return [...table.root && !table.chosen ? [tag('', 'root')] : [], ...kinds(table).map((kind) => tag(kind, text[kind]))];
-}
+const tags = (list) => list.map(([kind, text]) => tag(kind, text));

@@ -1,4 +1,4 @@
-// The graph: what is seen of it, and what pointer and keys do.
+// This file shows the graph: what is seen of it, and what pointer and keys do to it.
 
 // ---- The graph: elements and places -------------------------------------------------------------
 
@@ -44,7 +44,7 @@ function dressGraph() {
     element.classList.add(...kinds(table));
     element.setAttribute('role', 'button');
     element.setAttribute('tabindex', -1);
-    setTitle(element, `${table.table}: ${report.counted ? counted(table.rows, 'row') : 'rows not counted'}${table.chosen ? `, ${count(table.chosen)} chosen` : ''}`);
+    setTitle(element, tableTitle(table));
   }
   for (const [index, element] of edges) {
     const reference = references[index];
@@ -70,28 +70,16 @@ function addHitPath(element) {
 let frame = 0;      // asked for, to write the view
 let animation = 0;  // running, from one view to another
 
-const fitScale = () => Math.min(size.width / (extent.width + 24), size.height / (extent.height + 24), 1.4);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const clampScale = (scale) => clamp(scale, Math.min(fitScale() * 0.7, 0.5), 4);
-
 // However fast the pointer is, one attribute is written for each frame; no element is touched.
 function moveView(view) {
-  const scale = clampScale(view.scale);
-  const beyondX = size.width / scale * 0.4, beyondY = size.height / scale * 0.4;  // some of the graph is always seen
-  state.view = {
-    scale,
-    x: clamp(view.x, extent.x - beyondX, extent.x + extent.width + beyondX),
-    y: clamp(view.y, extent.y - beyondY, extent.y + extent.height + beyondY)
-  };
+  state.view = clampView(view, extent, size);
   frame ||= requestAnimationFrame(drawView);
 }
 
 function drawView() {
   frame = 0;
-  const { x, y, scale } = state.view;
-  const width = size.width / scale, height = size.height / scale;
-  svg.setAttribute('viewBox', `${x - width / 2} ${y - height / 2} ${width} ${height}`);
-  svg.classList.toggle('far', scale < 0.32);  // text of four pixels is only noise, and slow
+  svg.setAttribute('viewBox', viewBox(state.view, size));
+  svg.classList.toggle('far', state.view.scale < 0.32);  // text of four pixels is only noise, and slow
 }
 
 function glideTo(to) {
@@ -99,36 +87,31 @@ function glideTo(to) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return moveView(to);
   const from = state.view, start = performance.now();
   const step = (now) => {
-    const part = clamp((now - start) / 220, 0, 1), eased = 1 - (1 - part) ** 3;
-    const between = (key) => from[key] + (to[key] - from[key]) * eased;
-    moveView({ x: between('x'), y: between('y'), scale: between('scale') });
+    const part = clamp((now - start) / 220, 0, 1);
+    moveView(viewBetween(from, to, part));
     if (part < 1) animation = requestAnimationFrame(step);
   };
   animation = requestAnimationFrame(step);
 }
 
-const fitted = () => ({ x: extent.x + extent.width / 2, y: extent.y + extent.height / 2, scale: fitScale() });
+const fitted = () => fittedView(extent, size);
 
 // All of it where its names can be read then; else where it begins: a root, or the table that most others reference.
 function opening() {
-  if (fitScale() >= 0.35) return fitted();
-  const weight = (index) => (tables[index].root ? references.length + 1 : 0) + fromChildren[index].length;
-  const first = [...nodes.keys()].reduce((best, index) => best < 0 || weight(index) > weight(best) ? index : best, -1);
+  if (fitted().scale >= 0.35) return fitted();
+  const first = mainTable([...nodes.keys()]);
   return first < 0 ? fitted() : { x: nodes.get(first).x, y: nodes.get(first).y, scale: 0.6 };
 }
 
-// The point under the pointer stays where it is.
+// By default about the middle of the window.
 function zoomAt(factor, px = size.width / 2, py = size.height / 2) {
   cancelAnimationFrame(animation);
-  const { x, y, scale } = state.view;
-  const next = clampScale(scale * factor);
-  const dx = px - size.width / 2, dy = py - size.height / 2;
-  moveView({ x: x + dx / scale - dx / next, y: y + dy / scale - dy / next, scale: next });
+  moveView(zoomedView(state.view, clampScale(state.view.scale * factor, extent, size), px, py, size));
 }
 
 function panBy(dx, dy) {
   cancelAnimationFrame(animation);
-  moveView({ ...state.view, x: state.view.x - dx / state.view.scale, y: state.view.y - dy / state.view.scale });
+  moveView(pannedView(state.view, dx, dy));
 }
 
 function centre(index) {
@@ -138,19 +121,14 @@ function centre(index) {
 
 // Moves only where the table could not be seen or read.
 function reveal(index) {
-  const node = nodes.get(index), { x, y, scale } = state.view;
-  if (!node) return;
-  const inside = Math.abs(node.x - x) + node.width / 2 < size.width / scale / 2 && Math.abs(node.y - y) + node.height / 2 < size.height / scale / 2;
-  if (!inside || scale < 0.45) centre(index);
+  const node = nodes.get(index);
+  if (node && (!isInView(node, state.view, size) || state.view.scale < 0.45)) centre(index);
 }
 
 // A reference is seen where both its ends are.
 function revealReference(index) {
   const ends = [references[index].table, references[index].parent].map((name) => nodes.get(indexOf.get(name))).filter(Boolean);
-  if (!ends.length || !edges.has(index)) return;
-  const [left, right] = [Math.min(...ends.map((end) => end.x - end.width)), Math.max(...ends.map((end) => end.x + end.width))];
-  const [top, bottom] = [Math.min(...ends.map((end) => end.y - end.height * 2)), Math.max(...ends.map((end) => end.y + end.height * 2))];
-  glideTo({ x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.min(size.width / (right - left), size.height / (bottom - top), Math.max(state.view.scale, 0.85)) });
+  if (ends.length && edges.has(index)) glideTo(viewOfAll(ends, state.view, size));
 }
 
 // ---- The graph: pointer and keys ----------------------------------------------------------------
@@ -205,27 +183,14 @@ let scrolledAt = -Infinity;  // a page that is being scrolled goes on scrolling 
 
 function wheeled(event) {
   if (performance.now() - scrolledAt < 200 && !event.ctrlKey) return;
-  const pixels = event.deltaY * [1, 20, 400][event.deltaMode];
-  const factor = Math.exp(-clamp(pixels, -240, 240) * (event.ctrlKey ? 0.008 : 0.0018));
-  if (clampScale(state.view.scale * factor) === state.view.scale && !event.ctrlKey) return;  // the page goes on
+  const factor = wheelFactor(event);
+  if (clampScale(state.view.scale * factor, extent, size) === state.view.scale && !event.ctrlKey) return;  // the page goes on
   event.preventDefault();
   const box = area.getBoundingClientRect();
   zoomAt(factor, event.clientX - box.left, event.clientY - box.top);
 }
 
 const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-// The nearest table in that direction, those straight ahead before those aside.
-function neighbourIn(index, [dx, dy]) {
-  const from = nodes.get(index);
-  let best = -1, least = Infinity;
-  for (const [other, node] of nodes) {
-    const ahead = (node.x - from.x) * dx + (node.y - from.y) * dy;
-    const aside = Math.abs((node.x - from.x) * dy) + Math.abs((node.y - from.y) * dx);
-    if (other !== index && ahead > 1 && ahead + 2 * aside < least) { best = other; least = ahead + 2 * aside; }
-  }
-  return best;
-}
 
 function focusNode(index) {
   if (!nodes.has(index)) return;
@@ -240,7 +205,7 @@ function graphKey(event) {
   if (event.key === '+' || event.key === '=') zoomAt(1.3);
   else if (event.key === '-') zoomAt(1 / 1.3);
   else if (event.key === '0' || event.key === 'f') glideTo(fitted());
-  else if (node && direction) focusNode(neighbourIn(index, direction));
+  else if (node && direction) focusNode(neighbourIn(nodes, index, direction));
   else if (node && (event.key === 'Enter' || event.key === ' ')) select('table', index, false);
   else if (direction) panBy(-60 * direction[0], -60 * direction[1]);
   else return;

@@ -1,6 +1,7 @@
 'use strict';
 
-// What the report says, and how numbers are written.
+// This file holds what the report says, and what follows from it. It and words.js read nothing of the page but the report, so
+// that each of their functions can be tested without a browser.
 
 const report = JSON.parse(document.getElementById('report').textContent);
 const { tables, references } = report;
@@ -11,39 +12,6 @@ tables.forEach((table, index) => {
   table.source_rows ??= rows;
   table.source_bytes ??= bytes;
 });
-
-// ---- Words and numbers --------------------------------------------------------------------------
-
-const count = new Intl.NumberFormat('en-US').format;
-const counted = (number, one, several = one + 's') => `${count(number)} ${number === 1 ? one : several}`;
-const rowsOf = (number) => report.counted ? count(number) : '\u2013';
-const about = report.command === 'plan' ? 'about ' : '';  // bytes: only a run has seen them
-const roughly = report.estimated ? 'about ' : '';         // everything else
-
-// As the program prints them elsewhere: units of 1024.
-function bytes(number) {
-  if (number < 1024) return `${number} B`;
-  const units = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
-  let unit = 0;
-  for (number /= 1024; number >= 1023.95 && unit + 1 < units.length; ++unit) number /= 1024;
-  return `${number.toFixed(1)} ${units[unit]}`;
-}
-
-function duration(seconds) {
-  if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
-  const whole = Math.round(seconds);
-  return `${count(Math.floor(whole / 60))} min ${whole % 60} s`;
-}
-
-function percent(part, whole) {
-  if (!whole) return '';
-  const share = Math.min(part / whole, 1) * 100;
-  if (share > 0 && share < 0.1) return '< 0.1 %';
-  return `${share >= 99.95 ? '100' : share.toFixed(1)} %`;
-}
-
-const columnsOf = (names) => `(${names.join(', ')})`;
-const share = (table) => table.source_rows === null || !report.counted ? null : table.rows / Math.max(table.source_rows, table.rows, 1);
 
 // ---- What is looked up --------------------------------------------------------------------------
 
@@ -63,7 +31,112 @@ const columnsByTable = new Map(report.columns.map((column) => [column.table, []]
 for (const column of report.columns) columnsByTable.get(column.table).push(column);
 const lastPosition = tables.reduce((last, table) => Math.max(last, table.load_position), 0);
 
+// ---- Tables -------------------------------------------------------------------------------------
+
+// The graph, the legend and the tags tell these apart.
 function kinds(table) {
   return [table.chosen > 0 && 'root', table.rule === 'all' && 'all', table.cycle > 0 && 'cycle',
     (table.rule === 'none' || table.rule === 'absent' || (report.counted && table.rows === 0)) && 'none'].filter(Boolean);
 }
+
+const isEmpty = (table) => report.counted ? table.rows === 0 : !table.reached;
+const share = (table) => table.source_rows === null || !report.counted ? null : table.rows / Math.max(table.source_rows, table.rows, 1);
+const columnsIn = (table, state) => (columnsByTable.get(table.table) ?? []).filter((column) => column.state === state).length;
+const masked = (table) => columnsIn(table, 'masked');
+const unclassified = (table) => columnsIn(table, 'unclassified');
+
+// This is a root among these tables, or else the one that the most references lead to; -1 where there are no tables.
+function mainTable(indexes) {
+  const weight = (index) => (tables[index].root ? references.length + 1 : 0) + fromChildren[index].length;
+  return indexes.reduce((best, index) => best < 0 || weight(index) > weight(best) ? index : best, -1);
+}
+
+// These are drawn as near to a selected table or reference: references, and the tables at their ends.
+function nearOf({ kind, index }) {
+  const links = kind === 'table' ? [...toParents[index], ...fromChildren[index]] : [index];
+  const names = links.flatMap((link) => [references[link].table, references[link].parent]);
+  return { links: new Set(links), ends: new Set([...names.map((name) => indexOf.get(name)), ...kind === 'table' ? [index] : []]) };
+}
+
+// ---- Search -------------------------------------------------------------------------------------
+
+const matches = (table, query) => table.table.toLowerCase().includes(query.toLowerCase());
+const foundBy = (query) => tables.flatMap((table, index) => query !== '' && matches(table, query) ? [index] : []);
+
+// This is the one after (step 1) or before (step -1) the current one, round and round; where none is current, the first or the last.
+function nextOf(list, current, step) {
+  const at = list.indexOf(current);
+  return list[at < 0 ? (step > 0 ? 0 : list.length - 1) : (at + step + list.length) % list.length];
+}
+
+// ---- The list of tables -------------------------------------------------------------------------
+
+// The list is sorted by these values, one for each of its columns.
+const sortValues = {
+  table: (table) => table.table,
+  rows: (table) => table.rows,
+  share: (table) => share(table) ?? -1,
+  chosen: (table) => table.chosen,
+  bytes: (table) => table.bytes,
+  source: (table) => table.source_bytes,
+  position: (table) => table.load_position || Infinity,
+  seconds: (table) => table.seconds,
+  masked,
+  unclassified
+};
+
+// These are the indexes of the tables to list, in order; tables that are equal stay in the order of the report.
+function listed({ query, sort, empty }) {
+  const value = sortValues[sort.key];
+  const sign = sort.descending ? -1 : 1;
+  const compare = (a, b) => a === b ? 0 : (a < b ? -1 : 1) * sign;
+  return tables.map((_, index) => index).filter((index) =>
+    (empty || !isEmpty(tables[index])) && (query === '' || matches(tables[index], query)))
+    .sort((a, b) => compare(value(tables[a]), value(tables[b])) || a - b);
+}
+
+// A first click sorts names from A and numbers from the largest; a second one turns that round.
+const nextSort = (sort, key) => ({ key, descending: sort.key === key ? !sort.descending : key !== 'table' && key !== 'position' });
+
+// ---- Sums ---------------------------------------------------------------------------------------
+
+// Rows by why they are there: a whole table's are asked for, and nothing need require them.
+function rowsByReason() {
+  const sum = (of) => tables.reduce((total, table) => total + of(table), 0);
+  const chosen = sum((table) => table.chosen);
+  const whole = sum((table) => table.rule === 'all' ? table.rows - table.chosen : 0);
+  return [[chosen, 'chosen'], [report.rows - chosen - whole, 'required'], [whole, 'of whole tables']];
+}
+
+const barsShown = 12;
+
+// A bar stands for each of the largest tables by 'rows' or 'bytes', and one for all others where that saves a bar.
+function barsOf(measure) {
+  const sorted = tables.map((table, index) => ({ table, index })).filter(({ table }) => table[measure] > 0)
+    .sort((a, b) => b.table[measure] - a.table[measure]);
+  const total = sorted.reduce((sum, { table }) => sum + table[measure], 0);
+  const shown = sorted.length > barsShown + 1 ? sorted.slice(0, barsShown) : sorted;
+  const rest = sorted.slice(shown.length);
+  const others = { count: rest.length, rows: 0, bytes: 0, chosen: 0 };
+  for (const { table } of rest) for (const key of ['rows', 'bytes', 'chosen']) others[key] += table[key];
+  return { shown, others, total, most: Math.max(shown[0]?.table[measure] ?? 0, others[measure]) };
+}
+
+// These are the stages that took time, and what none of them accounts for where that is worth telling.
+function timeByStage() {
+  const { seconds } = report;
+  const parts = { catalog: seconds.catalog, closure: seconds.closure, schema: seconds.schema, load: seconds.load, finish: seconds.finish };
+  const rest = seconds.total - Object.values(parts).reduce((sum, part) => sum + part, 0);
+  if (rest > seconds.total * 0.02) parts.other = rest;
+  return Object.entries(parts).filter(([stage, part]) => part > 0 || stage === 'catalog' || stage === 'closure');
+}
+
+// These are the five tables or references that took longest.
+const slowestOf = (list) =>
+  list.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry.seconds >= 0.005)
+    .sort((a, b) => b.entry.seconds - a.entry.seconds).slice(0, 5);
+
+// These are the references that an index would help; those that took longest come first.
+const missingIndexes = () =>
+  references.map((reference, index) => ({ reference, index })).filter(({ reference }) => reference.index)
+    .sort((a, b) => b.reference.seconds - a.reference.seconds);

@@ -1,4 +1,4 @@
-// What can change on the page, what a reader can do to it beside the graph, and its start.
+// This file holds what can change on the page, what a reader can do to it beside the graph, and its start.
 
 // Everything that can change after the page is there. Only update() and moveView() write it.
 const state = {
@@ -23,22 +23,19 @@ function update(change) {
 
 // ---- Search -------------------------------------------------------------------------------------
 
-const matches = (table) => table.table.toLowerCase().includes(state.query.toLowerCase());
-
 function drawMatches() {
   const searching = state.query !== '';
-  const found = tables.flatMap((table, index) => searching && matches(table) ? [index] : []);
+  const found = foundBy(state.query);
   byId('found').textContent = !searching ? '' : state.match >= 0 ? `${count(found.indexOf(state.match) + 1)} / ${count(found.length)}` : `${count(found.length)} of ${count(tables.length)}`;
   if (!svg) return;
   svg.classList.toggle('searching', searching);
-  for (const [index, { element }] of nodes) element.classList.toggle('match', searching && matches(tables[index]));
+  for (const [index, { element }] of nodes) element.classList.toggle('match', searching && matches(tables[index], state.query));
 }
 
 function nextMatch(step) {
-  const found = tables.map((_, index) => index).filter((index) => matches(tables[index]));
-  if (state.query === '' || !found.length) return;
-  const at = found.indexOf(state.match);
-  const next = found[at < 0 ? (step > 0 ? 0 : found.length - 1) : (at + step + found.length) % found.length];
+  const found = foundBy(state.query);
+  if (!found.length) return;
+  const next = nextOf(found, state.match, step);
   update({ match: next, selected: { kind: 'table', index: next } });
   showGraph();
   centre(next);

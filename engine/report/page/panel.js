@@ -1,4 +1,4 @@
-// What is selected, and the panel that tells of it.
+// This file shows what is selected, and the panel that tells of it.
 
 function showGraph() {
   const box = byId('graph').getBoundingClientRect();
@@ -11,12 +11,6 @@ function select(kind, index, moves, event = null) {
   if (!moves) return;
   showGraph();
   if (svg) (kind === 'table' ? reveal : revealReference)(index);
-}
-
-function nearOf({ kind, index }) {
-  const links = kind === 'table' ? [...toParents[index], ...fromChildren[index]] : [index];
-  const names = links.flatMap((link) => [references[link].table, references[link].parent]);
-  return { links: new Set(links), ends: new Set([...names.map((name) => indexOf.get(name)), ...kind === 'table' ? [index] : []]) };
 }
 
 function drawSelection() {
@@ -47,10 +41,10 @@ function drawPanel() {
   if (inside) panel.querySelector('h2').focus();  // the button that had the focus is gone
 }
 
-function panelTitle(text, tags) {
+function panelTitle(text, tagList) {
   return [el('div', { class: 'title' }, el('h2', { class: 'name', tabindex: -1 }, text),
     el('button', { class: 'close', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => update({ selected: null }) }, '\u00d7')),
-    tags.length ? el('div', { class: 'tags' }, tags) : null].filter(Boolean);
+    tagList.length ? el('div', { class: 'tags' }, tags(tagList)) : null].filter(Boolean);
 }
 
 function emptyPanel() {
@@ -63,16 +57,15 @@ function emptyPanel() {
 function tablePanel(index) {
   const table = tables[index];
   const rules = { closure: 'what is chosen or required', all: 'the whole table', none: 'stays empty', absent: 'not in the twin' };
-  const ofSource = table.source_rows === null ? 'the source does not know how many it has' : `${percent(table.rows, table.source_rows) || '0 %'} of about ${count(table.source_rows)} in the source`;
   const facts = pairs([
-    ['Rows', el('strong', null, roughly + rowsOf(table.rows)), report.counted && el('div', { class: 'muted' }, ofSource)],
+    ['Rows', el('strong', null, roughly + rowsOf(table.rows)), report.counted && el('div', { class: 'muted' }, sourceShare(table))],
     report.counted && ['Chosen', roughly + count(table.chosen)],
     report.counted && table.rule !== 'all' && ['Required', roughly + count(table.rows - table.chosen)],
     ['Bytes', about + bytes(table.bytes), el('span', { class: 'muted' }, ` of ${bytes(table.source_bytes)}`)],
     ['Rule', rules[table.rule] ?? table.rule],
     table.load_position > 0 && [report.command === 'run' ? 'Loaded' : 'Load order', `${count(table.load_position)} of ${count(lastPosition)}`, report.command === 'run' && `, ${duration(table.seconds)}`],
     table.cycle > 0 && ['Circle', circleOf(table)]]);
-  return [...panelTitle(table.table, [...tableTags(table), ...table.reached ? [] : [tag('none', 'not reached')]]), facts,
+  return [...panelTitle(table.table, [...tagsOf(table), ...table.reached ? [] : [['none', 'not reached']]]), facts,
     ...referenceList('References to parents', toParents[index], 'parent'), ...referenceList('Referenced by children', fromChildren[index], 'table'), ...columnList(table.table)];
 }
 
@@ -97,18 +90,9 @@ function referenceEntry(index, end) {
     warnings(reference), reference.index && block(reference.index));
 }
 
-const followed = (reference) => report.counted ? `${count(reference.up)} up, ${count(reference.down)} down` : '';
-
-function howFollowed(reference) {
-  const down = { chosen: 'Down from chosen rows', always: 'Down from every row', never: 'Never down' }[reference.follow] ?? reference.follow;
-  return down + (reference.limit === undefined || reference.limit === null ? '' : `, at most ${count(reference.limit)} for each`);
-}
-
 function warnings(reference) {
-  const tags = [reference.cut && tag('cut', 'cut'), !reference.declared && tag('', 'written in the config'), reference.in_cycle && tag('cycle', reference.table === reference.parent ? 'to itself' : 'in a circle'),
-    !reference.walked && !reference.cut && tag('', 'not followed up'), report.command === 'run' && reference.proven === false && tag('', 'the target lacks a table of it'),
-    reference.dangling > 0 && tag('cut', `${counted(reference.dangling, 'row dangles', 'rows dangle')}`), reference.index && tag('cycle', 'an index is missing')].filter(Boolean);
-  return tags.length ? el('div', { class: 'tags' }, tags) : null;
+  const list = warningsOf(reference);
+  return list.length ? el('div', { class: 'tags' }, tags(list)) : null;
 }
 
 function columnList(name) {
