@@ -41,7 +41,7 @@ test('the box of a view has its middle in the middle', () => {
 });
 
 test('zooming keeps the point under the pointer where it is', () => {
-  const view = { x: 10, y: 20, scale: 1 };
+  const view = { x: 10, y: 20, scale: 0.5 };
   for (const [px, py] of [[0, 0], [250, 250], [400, 30]]) {
     const zoomed = zoomedView(view, 2.5, px, py, size);
     assert.equal(zoomed.scale, 2.5);
@@ -65,8 +65,8 @@ test('a glide begins and ends where it should, and is past the middle at half ti
 });
 
 test('a table is in view with all of its box only', () => {
-  const view = { x: 0, y: 0, scale: 2 };  // 125 units to each side
-  const node = (x, y) => ({ x, y, width: 50, height: 20 });
+  const view = { x: 1000, y: -500, scale: 2 };  // 125 units to each side
+  const node = (x, y) => ({ x: 1000 + x, y: -500 + y, width: 50, height: 20 });
   assert.ok(isInView(node(0, 0), view, size));
   assert.ok(isInView(node(99, -114), view, size));
   assert.ok(!isInView(node(101, 0), view, size));
@@ -92,6 +92,8 @@ test('arrow keys go to the nearest table ahead, rather than to one aside', () =>
   assert.equal(neighbourIn(nodes, 0, [-1, 0]), 3);
   assert.equal(neighbourIn(nodes, 1, [1, 0]), -1);
   assert.equal(neighbourIn(nodes, 1, [-1, 0]), 2);
+  assert.equal(neighbourIn(nodes, 2, [-1, 0]), 5);  // 149.5 with 30 aside are 209.5, 150 with 60 aside 270
+  assert.equal(neighbourIn(nodes, 2, [0, -1]), 1);
   assert.equal(neighbourIn(nodes, 5, [-1, 0]), 3);  // half a unit is no way to the left
 });
 

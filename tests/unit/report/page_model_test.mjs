@@ -47,7 +47,7 @@ test('a table counts its masked columns, and those that nothing was said of', ()
 test('kinds of tables', () => {
   const kinds = (more, report) => scripts(makeReport([], [], report)).kinds(makeTable('a', more));
   assert.deepEqual(kinds({}), []);
-  assert.deepEqual(kinds({ chosen: 1, rule: 'all', cycle: 3 }), ['root', 'all', 'cycle']);
+  assert.deepEqual(kinds({ chosen: 1, rule: 'all', cycle: 1 }), ['root', 'all', 'cycle']);
   assert.deepEqual(kinds({ rows: 0 }), ['none']);
   assert.deepEqual(kinds({ rows: 0 }, { counted: false }), []);
   assert.deepEqual(kinds({ rule: 'none' }, { counted: false }), ['none']);
@@ -66,12 +66,19 @@ test('the share of the source is at most the whole, and unknown where the source
   assert.equal(share(makeTable('a', { rows: 10, source_rows: 40 })), 0.25);
   assert.equal(share(makeTable('a', { rows: 50, source_rows: 40 })), 1);
   assert.equal(share(makeTable('a', { rows: 0, source_rows: 0 })), 0);
+  assert.equal(share(makeTable('a', { rows: 1, source_rows: 1 })), 1);
   assert.equal(share(makeTable('a', { source_rows: null })), null);
   assert.equal(shop({ counted: false }).share(makeTable('a')), null);
 });
 
+test('the last place in the load order is known', () => {
+  assert.equal(scripts(makeReport([2, 7, 0, 3].map((load_position) => makeTable('a', { load_position })))).lastPosition, 7);
+  assert.equal(shop().lastPosition, 0);
+});
+
 test('the main table is a root, or else the one that most others reference', () => {
   assert.equal(shop().mainTable([1, 2, 3]), 1);
+  assert.equal(shop().mainTable([0, 1, 3]), 0);
   assert.equal(shop().mainTable([3, 2]), 3);
   assert.equal(shop().mainTable([]), -1);
   const { mainTable } = scripts(makeReport([makeTable('a'), makeTable('b', { root: true })], [makeReference('b', 'a'), makeReference('a', 'a')]));

@@ -71,13 +71,15 @@ test('the facts leave out what is not known', () => {
 test('the figures tell rows by why they are there', () => {
   const tables = [
     makeTable('a', { rows: 1500, chosen: 1000, bytes: 2048, source_bytes: 3072 }),
-    makeTable('b', { rows: 30, bytes: 0, rule: 'all', source_bytes: 1024 }), makeTable('c', { rows: 0, bytes: 0, source_bytes: 0 })];
+    makeTable('b', { rows: 1, bytes: 0, rule: 'all', source_bytes: 1024 }), makeTable('c', { rows: 0, bytes: 0, source_bytes: 0 })];
   const references = [makeReference('a', 'b'), makeReference('a', 'c', { walked: false })];
   const more = { queries: { catalog: 6, closure: 14, load: 8 }, seconds: { total: 2.5 } };
   assert.deepEqual(scripts(makeReport(tables, references, more)).listFigures(), [
-    ['Rows', '1,530', '1,000 chosen, 500 required, 30 of whole tables'], ['Bytes', '2.0 kB', 'of 4.0 kB in the source'],
+    ['Rows', '1,501', '1,000 chosen, 500 required, 1 of whole tables'], ['Bytes', '2.0 kB', 'of 4.0 kB in the source'],
     ['Tables', '2', 'with rows, of 3'], ['References', '2', '1 followed'], ['Time', '2.50 s', '28 queries']]);
   const uncounted = scripts(makeReport(tables, references, { ...more, command: 'plan', estimated: true, counted: false })).listFigures();
+  const small = scripts(makeReport([makeTable('a', { rows: 3, bytes: 5, source_bytes: 9 })], [], { command: 'plan' })).listFigures();
+  assert.deepEqual(small.slice(0, 2), [['Rows', '3', '3 required'], ['Bytes', 'about 5 B', 'of 9 B in the source']]);
   assert.deepEqual(uncounted.slice(0, 2), [['Rows', 'about \u2013', false], ['Bytes', 'about 2.0 kB', 'of 4.0 kB in the source']]);
 });
 
