@@ -17,7 +17,7 @@ import termios
 import time
 import unittest
 
-BINARY = os.environ.get("SUBSET_BIN") or str(pathlib.Path(__file__).resolve().parents[2] / "build" / "cli" / "subset")
+BINARY = os.environ.get("SUBSET_BIN") or str(pathlib.Path(__file__).resolve().parents[3] / "build" / "cli" / "subset")
 SECRET = "hunter2"
 A_ROOT = '[[root]]\ntable = "users"\n'
 
@@ -68,7 +68,7 @@ class ProgramTest(unittest.TestCase):
 
     def test_help_man_page_and_completions_name_the_same(self):
         _, stdout, _ = self.run_program("--help")
-        cli = pathlib.Path(__file__).resolve().parents[2] / "cli"
+        cli = pathlib.Path(__file__).resolve().parents[3] / "cli"
         man = (cli / "man" / "subset.1").read_text().replace("\\-", "-")
         options = set(re.findall(r"--[a-z][a-z-]*", stdout))
         self.assertEqual(options, set(re.findall(r"--[a-z][a-z-]*", man)))
@@ -78,7 +78,7 @@ class ProgramTest(unittest.TestCase):
             self.assertRegex(man, rf"(?m)^\.B {command}$")
         self.assertEqual(re.findall(r"(?m)^  (\d+) ", stdout), re.findall(r"(?m)^\.B (\d+)$", man))
         page = (cli / "man" / "twin.toml.5").read_text()
-        presets = set(re.findall(r'\{"(@[a-z_]+)", Preset::', (cli.parent / "engine" / "plan" / "preset.cpp").read_text()))
+        presets = set(re.findall(r'\{"(@[a-z_]+)", Preset::', (cli.parent / "engine" / "mask" / "preset.cpp").read_text()))
         self.assertGreater(len(presets), 15)
         for word in sorted(presets) + ["key", "unclassified", "keep", "mask"]:
             self.assertRegex(page, rf"{word}\b", "the page of the config")

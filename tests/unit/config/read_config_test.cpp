@@ -1,5 +1,4 @@
 #include "subset/config.hpp"
-
 #include "support/config_file.hpp"
 
 #include <gmock/gmock.h>

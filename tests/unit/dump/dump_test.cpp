@@ -1,5 +1,6 @@
 // How pg_dump is called, seen by a script in its place.
 #include "dump/dump.hpp"
+
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
 

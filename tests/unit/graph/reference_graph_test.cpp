@@ -1,4 +1,5 @@
 #include "graph/reference_graph.hpp"
+
 #include "support/catalog_builder.hpp"
 
 #include <fmt/format.h>

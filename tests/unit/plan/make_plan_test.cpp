@@ -1,4 +1,5 @@
 #include "plan/make_plan.hpp"
+
 #include "plan/tables/row_security.hpp"
 #include "support/plan_entries.hpp"
 

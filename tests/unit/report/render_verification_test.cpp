@@ -1,6 +1,5 @@
-#include "subset/verification.hpp"
-
 #include "subset/error.hpp"
+#include "subset/verification.hpp"
 #include "util/amounts.hpp"
 
 #include <gmock/gmock.h>

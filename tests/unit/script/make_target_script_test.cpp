@@ -1,4 +1,5 @@
 #include "script/make_target_script.hpp"
+
 #include "support/plan_entries.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,5 @@
 #include "twin/stamp.hpp"
+
 #include "twin/target_state.hpp"
 
 #include <gmock/gmock.h>
