@@ -1,11 +1,12 @@
 #include "pg/copy_rows.hpp"
 
-#include "load/table_copy.hpp"
 #include "subset/error.hpp"
+#include "support/binary_tuple.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,32 +19,20 @@ using namespace std::string_literals;
 using namespace std::string_view_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-// A tuple as the server sends it.
-std::string make_tuple(const std::vector<std::optional<std::string>>& fields) {
-    std::string tuple{static_cast<char>(fields.size() >> 8),
-                      static_cast<char>(fields.size() & 0xff)};
-    for (const auto& field : fields) {
-        const std::size_t length = field ? field->size() : 0xffffffff;
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            tuple += static_cast<char>(length >> shift & 0xff);
-        }
-        tuple += field.value_or("");
-    }
-    return tuple;
-}
+using testing_support::make_tuple;
 
 // What a reader calls back with: "head,head|field,field" with - for NULL.
 std::vector<std::string> read_all(std::size_t head, const std::vector<std::string>& messages) {
     std::vector<std::string> told;
-    const auto render = [](const std::vector<KeyPart>& fields) {
+    const auto render = [](const std::vector<CopyField>& fields) {
         std::string text;
-        for (const KeyPart& field : fields) {
+        for (const CopyField& field : fields) {
             text += (text.empty() ? "" : ",") + (field ? std::string{*field} : "-");
         }
         return text;
     };
-    TupleReader reader{{.head = head}, [&](std::span<const KeyPart> fields, std::string_view rest) {
+    TupleReader reader{{.head = head},
+                       [&](std::span<const CopyField> fields, std::string_view rest) {
                            told.push_back(render({fields.begin(), fields.end()}) + "|" +
                                           render(split_tuple(rest)));
                            EXPECT_EQ(tuple_length(rest), rest.size());
@@ -97,7 +86,7 @@ TEST(TupleReader, ATupleMayBeAllHeadOrAllRest) {
 TEST(TupleReader, TheRestIsByteForByteWhatTheServerSent) {
     std::string got;
     TupleReader reader{{.head = 1},
-                       [&](std::span<const KeyPart>, std::string_view rest) { got = rest; }};
+                       [&](std::span<const CopyField>, std::string_view rest) { got = rest; }};
     reader.take(header + make_tuple({"key", "\0\xff\n"s, std::nullopt, std::string(70'000, 'x')}));
     EXPECT_EQ(got, make_tuple({"\0\xff\n"s, std::nullopt, std::string(70'000, 'x')}));
 }
@@ -120,7 +109,7 @@ TEST(TupleReader, AFieldCountPastTwoFiftyFiveIsSplitRight) {
     const std::vector<std::optional<std::string>> fields(1'600, "v");
     std::string got;
     TupleReader reader{{.head = 3},
-                       [&](std::span<const KeyPart>, std::string_view rest) { got = rest; }};
+                       [&](std::span<const CopyField>, std::string_view rest) { got = rest; }};
     reader.take(header + make_tuple(fields));
     EXPECT_EQ(split_tuple(got).size(), 1'597U);
 }
@@ -134,7 +123,7 @@ TEST(TupleReader, WhatIsNoBinaryCopyIsAnError) {
 TEST(TupleReader, OtherFieldsThanWereAskedForAreAnError) {
     const auto read = [](const std::string& tuple) {
         TupleReader reader{{.head = 1, .rest = 2},
-                           [](std::span<const KeyPart>, std::string_view) {}};
+                           [](std::span<const CopyField>, std::string_view) {}};
         reader.take(header + tuple);
     };
     EXPECT_NO_THROW(read(make_tuple({"key", "a", "b"})));
@@ -144,7 +133,7 @@ TEST(TupleReader, OtherFieldsThanWereAskedForAreAnError) {
 
 TEST(TupleReader, AStreamThatIsNotWholeIsAnError) {
     const auto finish = [](const std::vector<std::string>& messages, std::uint64_t counted) {
-        TupleReader reader{{.head = 1}, [](std::span<const KeyPart>, std::string_view) {}};
+        TupleReader reader{{.head = 1}, [](std::span<const CopyField>, std::string_view) {}};
         for (const std::string& message : messages) {
             reader.take(message);
         }
@@ -173,39 +162,6 @@ TEST(TupleLength, FindsTheNextTupleInARun) {
     EXPECT_EQ(tuple_length(one + two), one.size());
     EXPECT_EQ(tuple_length(make_tuple({})), 2U);
     EXPECT_THAT(split_tuple(one), ElementsAre("a"sv, std::nullopt, ""sv));
-}
-
-std::string line_of(const std::vector<std::optional<std::string>>& fields) {
-    std::string lines;
-    append_text_line(make_tuple(fields), lines);
-    return lines;
-}
-
-TEST(TextLine, FieldsAreSeparatedByTabsAndNullIsBackslashN) {
-    EXPECT_EQ(line_of({"a", std::nullopt, ""}), "a\t\\N\t\n");
-    EXPECT_EQ(line_of({std::nullopt}), "\\N\n");
-    EXPECT_EQ(line_of({}), "\n");
-}
-
-TEST(TextLine, WhatCopyWouldReadOtherwiseIsEscaped) {
-    EXPECT_EQ(line_of({"a\tb\nc\rd\\e"}), "a\\tb\\nc\\rd\\\\e\n");
-    EXPECT_EQ(line_of({"\\N"}), "\\\\N\n") << "the text \\N is no NULL";
-    EXPECT_EQ(line_of({"\\."}), "\\\\.\n") << "nor does \\. end the data";
-    EXPECT_EQ(line_of({"é\x01\x7f"}), "é\x01\x7f\n");
-}
-
-TEST(TextLine, LinesAreAppended) {
-    std::string lines = "before\n";
-    append_text_line(make_tuple({"x"}), lines);
-    EXPECT_EQ(lines, "before\nx\n");
-}
-
-TEST(NullFields, ThoseNamedAreNullAndTheOthersAsTheyWere) {
-    const std::string tuple = make_tuple({"a", std::nullopt, "", "d", std::string(70'000, 'x')});
-    EXPECT_EQ(null_fields(tuple, {3, 0}),
-              make_tuple({std::nullopt, std::nullopt, "", std::nullopt, std::string(70'000, 'x')}));
-    EXPECT_EQ(null_fields(tuple, {}), tuple);
-    EXPECT_EQ(null_fields(tuple, {1}), tuple);
 }
 
 }  // namespace

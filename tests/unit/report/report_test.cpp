@@ -1,15 +1,17 @@
 #include "subset/report.hpp"
 
 #include "report/text_width.hpp"
-#include "util/amounts.hpp"
 #include "util/json_string.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -197,29 +199,6 @@ TEST(ReportText, TellsNoProofWhereThereWasNone) {
     auto report = small_report("run");
     report.verified = false;
     EXPECT_THAT(render_report_text(report), Not(HasSubstr("proven")));
-}
-
-TEST(Amounts, AreReadable) {
-    EXPECT_EQ(report::render_count(0), "0");
-    EXPECT_EQ(report::render_count(999), "999");
-    EXPECT_EQ(report::render_count(1000), "1,000");
-    EXPECT_EQ(report::render_count(1234567), "1,234,567");
-    EXPECT_EQ(report::render_bytes(1023), "1023 B");
-    EXPECT_EQ(report::render_bytes(1024), "1.0 kB");
-    EXPECT_EQ(report::render_bytes(1024 * 1024 - 1), "1.0 MB");
-    EXPECT_EQ(report::render_bytes(UINT64_MAX), "16.0 EB");
-    EXPECT_EQ(report::render_duration(0.004), "0.00 s");
-    EXPECT_EQ(report::render_duration(75.34), "75.3 s");
-    EXPECT_EQ(report::render_duration(725), "12 min 5 s");
-}
-
-TEST(TextWidth, NamesAreShortenedInTheMiddle) {
-    EXPECT_EQ(report::shorten("public.users", 12), "public.users");
-    EXPECT_EQ(report::shorten("public.users", 9), "pub...ers");
-    EXPECT_EQ(report::shorten("public.users", 2), "..");
-    EXPECT_EQ(report::shorten("日本語日本語", 9), "日...語");
-    EXPECT_EQ(report::shorten("a\nb\x1b", 9), "a b?");
-    EXPECT_EQ(report::columns_of("e\xcc\x81"), 1U);
 }
 
 TEST(RenderReportMarkdown, IsATableForTheSummaryOfAJob) {

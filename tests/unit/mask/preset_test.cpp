@@ -1,0 +1,71 @@
+#include "mask/preset.hpp"
+
+#include "mask/value_class.hpp"
+#include "subset/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace subset {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+ValueType type_of(const std::string& sized, const std::string& base) {
+    ValueType type;
+    type.type = sized;
+    type.sized_type = sized;
+    type.base_type = base;
+    return type;
+}
+
+std::string error_of(const std::string& mask) {
+    try {
+        (void)parse_preset(mask);
+    } catch (const Error& error) {
+        return std::string{error.what()} + " / " + error.hint();
+    }
+    return {};
+}
+
+TEST(Preset, IsKnownByItsName) {
+    EXPECT_EQ(parse_preset("@first_name").preset, Preset::first_name);
+    EXPECT_THAT(parse_preset("@json(keys: $.user.email, $.phone)").paths,
+                ElementsAre(ElementsAre("user", "email"), ElementsAre("phone")));
+    EXPECT_TRUE(parse_preset("@json").paths.empty());
+    EXPECT_FALSE(is_preset("upper(c.name)"));
+}
+
+TEST(Preset, WhatIsNoneIsToldWithTheNearestName) {
+    EXPECT_THAT(error_of("@emial"), HasSubstr("there is no mask @emial / Did you mean @email?"));
+    EXPECT_THAT(error_of("@x"), HasSubstr("There are @null, @hash"));
+    EXPECT_THAT(error_of("@email(keys: $.a)"), HasSubstr("takes no arguments"));
+    EXPECT_THAT(error_of("@json(keys: a.b)"), HasSubstr("no path"));
+    EXPECT_THAT(error_of("@json(keys: $.a..b)"), HasSubstr("unusable key"));
+    EXPECT_THAT(error_of("@json(keys: )"), HasSubstr("names no key"));
+    EXPECT_THAT(error_of("@json(all)"), HasSubstr("not understood"));
+}
+
+TEST(Preset, DoesNotFitWhereTheColumnHasNoRoomOrAnotherType) {
+    const auto misfit = [](const char* mask, const ValueType& type, bool unique) {
+        return find_misfit(parse_preset(mask), {shape_of(type), type.base_type, unique, false, {}});
+    };
+    const ValueType narrow = type_of("character varying(10)", "character varying");
+    const ValueType text = type_of("text", "text");
+    EXPECT_FALSE(misfit("@email", narrow, false));
+    EXPECT_THAT(misfit("@email", narrow, true).value_or(""), HasSubstr("needs 29 characters"));
+    EXPECT_FALSE(misfit("@email", text, true));
+    EXPECT_THAT(misfit("@text", text, true).value_or(""), HasSubstr("does not keep the values"));
+    EXPECT_THAT(misfit("@date", text, false).value_or(""),
+                HasSubstr("not for values of type text"));
+    EXPECT_FALSE(misfit("@ip", type_of("inet", "inet"), true));
+    EXPECT_TRUE(misfit("@ip", type_of("cidr", "cidr"), true));
+    EXPECT_FALSE(misfit("@hash", type_of("bytea", "bytea"), true));
+    EXPECT_FALSE(misfit("@null", type_of("point", "point"), true));
+}
+
+}  // namespace
+}  // namespace subset
