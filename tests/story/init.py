@@ -299,7 +299,7 @@ def it_reads_little(shop):
 
 
 def a_real_database_runs_as_it_is(shop):
-    """Chinook; the others are gone through by real_commands.py."""
+    """Chinook; the others are gone through by real/real_commands.py."""
     roots = {"chinook": "customer"}
     if not SAMPLE_DATA.is_dir():
         raise NotPossibleHere(f"no sample databases in {SAMPLE_DATA}")
