@@ -30,7 +30,7 @@ PLANTED_BUGS = [
         (FRONTIER, "!walk_.closure.rows[index_of(table)].insert(row.id)) {",
          "(!walk_.closure.rows[index_of(table)].insert(row.id) && leaf_of(row.id) == 0)) {")]),
     ("rows of partitions told apart by ctid alone", [
-        ("engine/source/sql_row_source.cpp", "return row_id_in(found->second.second, fixed(ctid, ctid_bytes_of, named));", "return row_id_in(0, fixed(ctid, ctid_bytes_of, named));")]),
+        ("engine/source/sql_row_source.cpp", "return row_id_in(found->second.second, ctid, named);", "return row_id_in(0, ctid, named);")]),
     ("an inheritance child's rows taken for its parent's", [
         (ROWS, "return (leaf ? \"ONLY \" : \"\") + pg::quote_name(relation.name);", "return pg::quote_name(relation.name);")]),
     ("a cut NULLs a column that an uncut reference shares", [
