@@ -8,7 +8,21 @@
 
 namespace subset {
 
-Closure with_extension_rows(const Plan& plan, Closure closure, std::vector<ExtensionRows> rows) {
+namespace {
+
+// "2 rows of public.unitlist come along ...".
+std::string describe(const ExtensionRows& rows, const ExtensionRelation& relation) {
+    return fmt::format(
+        "{} of {} {} along, as a dump of extension {} would carry them: beside those that are "
+        "there, or in the place of those that have their keys",
+        rows.rows == 1 ? "1 row" : fmt::format("{} rows", rows.rows), relation.name.text(),
+        rows.rows == 1 ? "comes" : "come", relation.extension);
+}
+
+}  // namespace
+
+Closure with_extension_rows(const Plan& plan, Closure closure, std::vector<ExtensionRows> rows,
+                            Observer& observer) {
     for (const ExtensionRows& each : rows) {
         closure.total_rows += each.rows;
         closure.total_bytes += each.lines.size();
@@ -17,22 +31,13 @@ Closure with_extension_rows(const Plan& plan, Closure closure, std::vector<Exten
     if (!closure.extension_rows.empty()) {
         LimitWatch{plan}.check(closure.total_rows, closure.total_bytes);
     }
-    return closure;
-}
-
-std::vector<std::string> note_extension_rows(const Plan& plan, const Closure& closure) {
-    std::vector<std::string> notes;
     for (const ExtensionRows& each : closure.extension_rows) {
         const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
         if (!relation.is_sequence) {
-            notes.push_back(fmt::format(
-                "{} of {} {} along, as a dump of extension {} would carry them: beside those that "
-                "are there, or in the place of those that have their keys",
-                each.rows == 1 ? "1 row" : fmt::format("{} rows", each.rows), relation.name.text(),
-                each.rows == 1 ? "comes" : "come", relation.extension));
+            observer.note(describe(each, relation));
         }
     }
-    return notes;
+    return closure;
 }
 
 }  // namespace subset

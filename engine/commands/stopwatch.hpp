@@ -1,7 +1,6 @@
-// commands/stopwatch.hpp
+// stopwatch.hpp
 //
-// How long each stage took, told to the observer as it begins. Foundation of
-// engine/commands/subset.cpp.
+// How long each stage took, told to the observer as it begins. Private to commands/.
 //
 // Thread-safety: one thread.
 #pragma once

@@ -1,4 +1,4 @@
-// util/attempt.hpp
+// attempt.hpp
 //
 // One attempt at a run. Its cancellation follows the user's, and is also requested where a schema
 // change waits for the snapshot's locks: behind an ALTER that waits for us the application's own

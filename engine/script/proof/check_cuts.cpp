@@ -1,4 +1,4 @@
-#include "commands/check_cuts.hpp"
+#include "script/proof/check_cuts.hpp"
 
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"

@@ -1,4 +1,4 @@
-#include "commands/tell_surroundings.hpp"
+#include "script/tell_surroundings.hpp"
 
 #include "script/surroundings.hpp"
 

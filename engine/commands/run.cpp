@@ -1,23 +1,22 @@
-// The table of contents: each stage is one function over the values of the stages before it.
-#include "subset/subset.hpp"
-
+// `subset run`: each stage is one function over the values of the stages before it.
 #include "closure/rows_to_look_at.hpp"
 #include "closure/with_extension_rows.hpp"
-#include "commands/check_cuts.hpp"
 #include "commands/read_plan.hpp"
 #include "commands/stopwatch.hpp"
 #include "commands/tell_empty_tables.hpp"
-#include "commands/tell_surroundings.hpp"
 #include "load/load_twin.hpp"
 #include "plan/make_plan.hpp"
 #include "preflight/drift.hpp"
 #include "report/make_report.hpp"
 #include "script/make_stamp.hpp"
 #include "script/prepare_target.hpp"
+#include "script/proof/check_cuts.hpp"
+#include "script/tell_surroundings.hpp"
 #include "source/mask_samples.hpp"
 #include "source/read_extension_rows.hpp"
 #include "source/snapshot/source_snapshot.hpp"
 #include "source/sql_row_source.hpp"
+#include "subset/subset.hpp"
 #include "util/attempt.hpp"
 #include "util/note_keeper.hpp"
 
@@ -62,10 +61,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     check_cuts(plan, closure, snapshot.reader());
     tell_empty_tables(plan, closure, observer);
     closure = with_extension_rows(plan, std::move(closure),
-                                  preparation.choose(read_extension_rows(plan, snapshot.reader())));
-    for (const std::string& note : note_extension_rows(plan, closure)) {
-        observer.note(note);
-    }
+                                  preparation.choose(read_extension_rows(plan, snapshot.reader())),
+                                  observer);
     closure.mask_samples =
         read_mask_samples(plan, choose_rows_to_look_at(closure), snapshot.reader(), make_run_id());
 

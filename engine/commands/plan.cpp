@@ -1,0 +1,70 @@
+// `subset plan`: what would be copied, counted or estimated.
+#include "closure/estimate_closure.hpp"
+#include "closure/with_extension_rows.hpp"
+#include "commands/planned_source.hpp"
+#include "commands/tell_empty_tables.hpp"
+#include "propose/propose_masks.hpp"
+#include "report/make_report.hpp"
+#include "script/proof/check_cuts.hpp"
+#include "script/tell_surroundings.hpp"
+#include "source/read_extension_rows.hpp"
+#include "source/sql_row_source.hpp"
+#include "source/statistics.hpp"
+#include "subset/subset.hpp"
+#include "util/note_keeper.hpp"
+
+namespace subset {
+namespace {
+
+Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
+    NoteKeeper observer{listener};
+    PlannedSource source{config, true, observer, attempt};
+    const Plan& plan = source.plan;
+    tell_surroundings(plan, source.reader(), nullptr, observer);
+    source.watch.enter(Stage::closure);
+    SqlRowSource rows{plan, source.reader()};
+    const Closure closure = with_extension_rows(
+        plan, compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation()),
+        read_extension_rows(plan, source.reader()), observer);
+    check_cuts(plan, closure, source.reader());
+    tell_empty_tables(plan, closure, observer);
+    Report report = make_report(plan, closure,
+                                {"plan", source.snapshot.queries(), rows.queries(),
+                                 source.watch.stop(), source.snapshot.taken_at()});
+    report.notes = observer.notes();
+    if (config.mask.propose) {
+        report.mask_proposal = propose_masks(plan, source.reader());
+    }
+    return report;
+}
+
+Report estimate_once(const Config& config, Observer& listener, Attempt& attempt) {
+    NoteKeeper observer{listener};
+    PlannedSource source{config, false, observer, attempt};
+    source.watch.enter(Stage::closure);
+    const std::uint64_t queries = source.reader().queries();
+    const Closure closure =
+        estimate_closure(source.plan, read_statistics(source.plan, source.reader()));
+    tell_empty_tables(source.plan, closure, observer);
+    Report report =
+        make_report(source.plan, closure,
+                    {"plan", source.snapshot.queries(), source.reader().queries() - queries,
+                     source.watch.stop(), source.snapshot.taken_at()});
+    report.estimated = true;
+    report.notes = observer.notes();
+    return report;
+}
+
+}  // namespace
+
+Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
+    return ask_source(config, observer, cancellation,
+                      [&](Attempt& attempt) { return plan_once(config, observer, attempt); });
+}
+
+Report estimate(const Config& config, Observer& observer, Cancellation& cancellation) {
+    return ask_source(config, observer, cancellation,
+                      [&](Attempt& attempt) { return estimate_once(config, observer, attempt); });
+}
+
+}  // namespace subset
