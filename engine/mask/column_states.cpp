@@ -15,7 +15,7 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t most_named = 8;
+constexpr std::size_t most_columns_named = 8;
 
 bool matches_column(const Text& pattern, const Table& table, const Column& column) {
     const auto dot = pattern.value.rfind('.');
@@ -148,14 +148,14 @@ private:
 
     [[nodiscard]] std::string render_columns(const std::vector<UnclassifiedColumn>& columns) const {
         std::string text;
-        for (std::size_t index = 0; index < std::min(columns.size(), most_named); ++index) {
+        for (std::size_t index = 0; index < std::min(columns.size(), most_columns_named); ++index) {
             const UnclassifiedColumn& each = columns[index];
             const Table& table = catalog_.table(each.table);
             text += fmt::format("{}{}.{}", index == 0 ? "" : ", ", table.name.text(),
                                 table.columns[each.column].name);
         }
-        if (columns.size() > most_named) {
-            text += fmt::format(" and {} more", columns.size() - most_named);
+        if (columns.size() > most_columns_named) {
+            text += fmt::format(" and {} more", columns.size() - most_columns_named);
         }
         return text;
     }

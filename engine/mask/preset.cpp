@@ -23,35 +23,35 @@ struct Known {
     std::size_t least_if_unique;
 };
 
-constexpr std::size_t any = 1;
+constexpr std::size_t any_length = 1;
 constexpr std::size_t never = 0;
 
 // Distinct values stay distinct with some 57 bits and more: one in a million among a million.
-constexpr std::array known = std::to_array<Known>({
-    {"@null", Preset::null, ValueClass::other, any, any},
-    {"@hash", Preset::hash, ValueClass::text, any, 15},
+constexpr std::array known_presets = std::to_array<Known>({
+    {"@null", Preset::null, ValueClass::other, any_length, any_length},
+    {"@hash", Preset::hash, ValueClass::text, any_length, 15},
     {"@uuid", Preset::uuid, ValueClass::uuid, 36, 36},
-    {"@email", Preset::email, ValueClass::text, any, 29},
-    {"@name", Preset::name, ValueClass::text, any, 23},
-    {"@first_name", Preset::first_name, ValueClass::text, any, 20},
-    {"@last_name", Preset::last_name, ValueClass::text, any, 20},
-    {"@phone", Preset::phone, ValueClass::text, any, 22},
-    {"@address", Preset::address, ValueClass::text, any, 29},
-    {"@city", Preset::city, ValueClass::text, any, 20},
-    {"@postcode", Preset::postcode, ValueClass::text, any, 18},
-    {"@company", Preset::company, ValueClass::text, any, 24},
+    {"@email", Preset::email, ValueClass::text, any_length, 29},
+    {"@name", Preset::name, ValueClass::text, any_length, 23},
+    {"@first_name", Preset::first_name, ValueClass::text, any_length, 20},
+    {"@last_name", Preset::last_name, ValueClass::text, any_length, 20},
+    {"@phone", Preset::phone, ValueClass::text, any_length, 22},
+    {"@address", Preset::address, ValueClass::text, any_length, 29},
+    {"@city", Preset::city, ValueClass::text, any_length, 20},
+    {"@postcode", Preset::postcode, ValueClass::text, any_length, 18},
+    {"@company", Preset::company, ValueClass::text, any_length, 24},
     {"@iban", Preset::iban, ValueClass::text, 22, 22},
     {"@card", Preset::card, ValueClass::text, 16, 19},
     {"@ip", Preset::ip, ValueClass::ip, 14, 38},
     {"@url", Preset::url, ValueClass::text, 21, 36},
-    {"@text", Preset::text, ValueClass::text, any, never},
-    {"@date", Preset::date, ValueClass::date, any, never},
-    {"@number", Preset::number, ValueClass::number, any, never},
-    {"@json", Preset::json, ValueClass::json, any, never},
+    {"@text", Preset::text, ValueClass::text, any_length, never},
+    {"@date", Preset::date, ValueClass::date, any_length, never},
+    {"@number", Preset::number, ValueClass::number, any_length, never},
+    {"@json", Preset::json, ValueClass::json, any_length, never},
 });
 
 const Known& known_of(Preset preset) {
-    return *std::find_if(known.begin(), known.end(),
+    return *std::find_if(known_presets.begin(), known_presets.end(),
                          [&](const Known& each) { return each.preset == preset; });
 }
 
@@ -119,9 +119,9 @@ bool makes(const Known& preset, ValueClass value) {
 
 PresetCall parse_preset(std::string_view mask) {
     const std::string_view name = mask.substr(0, mask.find('('));
-    const auto* const found = std::find_if(known.begin(), known.end(),
+    const auto* const found = std::find_if(known_presets.begin(), known_presets.end(),
                                            [&](const Known& each) { return each.name == name; });
-    if (found == known.end()) {
+    if (found == known_presets.end()) {
         const std::vector<std::string> names = preset_names();
         const std::vector<std::string_view> views{names.begin(), names.end()};
         const auto nearest = config::nearest_name(name, views);
@@ -142,7 +142,7 @@ PresetCall parse_preset(std::string_view mask) {
 
 std::vector<std::string> preset_names() {
     std::vector<std::string> names;
-    for (const Known& each : known) {
+    for (const Known& each : known_presets) {
         names.emplace_back(each.name);
     }
     return names;

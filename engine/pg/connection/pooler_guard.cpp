@@ -11,7 +11,7 @@ namespace subset {
 namespace {
 
 // How long a pool may take to find room for a second connection.
-constexpr auto patience = std::chrono::seconds{5};
+constexpr auto answer_patience = std::chrono::seconds{5};
 constexpr std::string_view pooler_hint =
     "Sessions are lost between transactions there: give the database's direct endpoint, or the "
     "pooler's session-mode "
@@ -73,7 +73,7 @@ void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
         return;
     }
     Cancellation deadline{context.cancellation};
-    deadline.request_at(Cancellation::Clock::now() + patience);
+    deadline.request_at(Cancellation::Clock::now() + answer_patience);
     pg::SessionContext second_context = context;
     second_context.label += " guard";
     second_context.cancellation = &deadline;
