@@ -5,6 +5,7 @@
 
 #include "mask/column_states.hpp"
 #include "pg/copy_channel.hpp"
+#include "plan/plan.hpp"
 
 #include <cstdint>
 #include <vector>

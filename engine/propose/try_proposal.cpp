@@ -1,5 +1,6 @@
 #include "propose/try_proposal.hpp"
 
+#include "config/toml/toml_text.hpp"
 #include "mask/preset.hpp"
 #include "plan/make_plan.hpp"
 #include "preflight/check_user_sql.hpp"

@@ -1,5 +1,6 @@
 #include "source/neighbour_rows.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
 #include "source/statements/row_sql.hpp"
 #include "source/user_place.hpp"
