@@ -3,6 +3,7 @@
 #include "catalog/explain_unknown.hpp"
 #include "catalog/types.hpp"
 #include "pg/quote.hpp"
+#include "pg/savepoint.hpp"
 
 #include <fmt/format.h>
 
@@ -23,10 +24,8 @@ bool is_one_of(const std::string& type, std::initializer_list<const char*> types
 class Writer {
 public:
     Writer(Catalog& catalog, pg::Session& session, pg::CopyChannel& reader)
-        : catalog_{catalog}, session_{session}, reader_{reader} {
-        reader_.execute("SAVEPOINT written_references");
-    }
-    void finish() { reader_.execute("RELEASE SAVEPOINT written_references"); }
+        : catalog_{catalog}, session_{session}, reader_{reader} {}
+    void finish() { savepoint_.release(); }
 
     void add(std::size_t index, const ReferenceRule& rule) {
         const Relation* const child = find_table(rule.table, "table");
@@ -181,7 +180,7 @@ private:
                 said = error.message();
             }
         }
-        reader_.execute("ROLLBACK TO SAVEPOINT written_references");
+        savepoint_.roll_back();
         fault(fmt::format("[[reference]] columns is not valid SQL for {}: {}", child.name.text(),
                           said->primary),
               "An expression stands in parentheses, has one value for each row, and calls the "
@@ -228,6 +227,7 @@ private:
     Catalog& catalog_;
     pg::Session& session_;
     pg::CopyChannel& reader_;
+    pg::Savepoint savepoint_{reader_, "written_references"};
     std::map<Oid, ValueType> types_;  // of expressions
 };
 

@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
+#include "pg/sqlstates.hpp"
 #include "plan/config_places.hpp"
 #include "util/contains.hpp"
 
@@ -237,22 +238,21 @@ std::string blame_extension(const Plan& plan, const Table& table, const std::str
 
 std::string find_remedy(const Plan& plan, const TargetScript& script,
                         const pg::ServerMessage& message) {
-    // Manual, appendix A: undefined function, table, object, column, schema.
-    for (const std::string_view undefined : {"42883", "42P01", "42704", "42703", "3F000"}) {
+    for (const std::string_view undefined :
+         {sqlstate::undefined_function, sqlstate::undefined_table, sqlstate::undefined_object,
+          sqlstate::undefined_column, sqlstate::invalid_schema_name}) {
         if (message.sqlstate == undefined) {
             return mend_search_path(plan, find_functions(script), message);
         }
     }
-    constexpr std::string_view check_violation = "23514";
-    constexpr std::string_view foreign_key_violation = "23503";
     const Table* const table = find_table(plan, message);
     if (table == nullptr || message.constraint.empty()) {
         return {};
     }
-    if (message.sqlstate == foreign_key_violation) {
+    if (message.sqlstate == sqlstate::foreign_key_violation) {
         return blame_extension(plan, *table, message.constraint);
     }
-    if (message.sqlstate != check_violation) {
+    if (message.sqlstate != sqlstate::check_violation) {
         return {};
     }
     const std::string cuts = blame_cuts(plan, *table, message.constraint);

@@ -3,6 +3,7 @@
 #include "load/find_remedy.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
+#include "pg/sqlstates.hpp"
 #include "twin/refresh_lock.hpp"
 #include "util/parse_leading.hpp"
 
@@ -236,14 +237,12 @@ void StepRunner::explain(const pg::StatementError& error, const std::string& wha
 }
 
 std::string StepRunner::hint_for(const pg::StatementError& error) const {
-    constexpr std::string_view integrity_violation = "23";  // manual, appendix A
     if (plan_.config.target.mode == TargetMode::keep &&
-        error.message().sqlstate.starts_with(integrity_violation)) {
+        error.message().sqlstate.starts_with(sqlstate::integrity_violation_class)) {
         return "Rows of the source do not satisfy the target's own schema; change that, or let "
                "mode = \"replace\" bring the source's.";
     }
-    constexpr std::string_view syntax_error = "42601";
-    if (error.message().sqlstate == syntax_error) {
+    if (error.message().sqlstate == sqlstate::syntax_error) {
         return fmt::format(
             "The target's PostgreSQL {} does not know what the source's writes there: take a "
             "target of the source's version, or leave that object out, a table by [[table]] rows "

@@ -1,5 +1,6 @@
 // The statements and COPYs of CopyChannel. How it connects, waits and fails is in copy_channel.cpp.
 #include "pg/copy_channel.hpp"
+#include "pg/sqlstates.hpp"
 #include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
@@ -107,7 +108,8 @@ std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql
             parameters = std::max(parameters, PQnparams(result.get()));
         }
         if (parameters > 0) {
-            return ServerMessage{"42P02", "there is no parameter $1", "", "", "", 0};
+            return ServerMessage{
+                sqlstate::undefined_parameter, "there is no parameter $1", "", "", "", 0};
         }
     } catch (const StatementError& error) {
         return error.message();

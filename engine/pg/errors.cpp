@@ -1,5 +1,7 @@
 #include "pg/errors.hpp"
 
+#include "pg/sqlstates.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -52,7 +54,7 @@ std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
         default:
             break;
     }
-    if (sqlstate == "57014") {
+    if (sqlstate == sqlstate::query_canceled) {
         return "The server cancelled the statement: statement_timeout of its end may be too short "
                "for it.";
     }
@@ -71,9 +73,8 @@ ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept {
 }
 
 std::string shown_primary(const ServerMessage& message) {
-    constexpr std::string_view data_exception = "22";  // manual, appendix A
-    constexpr std::string_view wrong_bytes = "22021";
-    if (!message.sqlstate.starts_with(data_exception) || message.sqlstate == wrong_bytes) {
+    if (!message.sqlstate.starts_with(sqlstate::data_exception_class) ||
+        message.sqlstate == sqlstate::character_not_in_repertoire) {
         return message.primary;
     }
     // Everything from the first quote to the last is cut, as a value may hold quotes itself.
@@ -87,7 +88,9 @@ std::string shown_primary(const ServerMessage& message) {
 std::string shown_detail(const ServerMessage& message) {
     // These classes tell of rows: data exceptions, violated constraints, and what PL/pgSQL raises
     // (manual, appendix A).
-    for (const std::string_view of_rows : {"22", "23", "P0"}) {
+    for (const std::string_view of_rows :
+         {sqlstate::data_exception_class, sqlstate::integrity_violation_class,
+          sqlstate::plpgsql_error_class}) {
         if (message.sqlstate.starts_with(of_rows)) {
             return {};
         }

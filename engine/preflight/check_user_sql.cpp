@@ -3,6 +3,7 @@
 #include "catalog/explain_unknown.hpp"
 #include "mask/preset.hpp"
 #include "pg/quote.hpp"
+#include "pg/savepoint.hpp"
 #include "pg/sqlstates.hpp"
 #include "plan/tables/row_security.hpp"
 #include "source/statements/row_sql.hpp"
@@ -47,9 +48,7 @@ std::string name_of_missing(const pg::ServerMessage& said) {
 
 class Checker {
 public:
-    Checker(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {
-        reader_.execute("SAVEPOINT user_sql");
-    }
+    Checker(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {}
 
     void check(std::size_t index) {
         RootPlan root = plan_.roots[index];
@@ -161,7 +160,7 @@ public:
     }
 
     [[nodiscard]] std::vector<Fault> finish() {
-        reader_.execute("ROLLBACK TO SAVEPOINT user_sql; RELEASE SAVEPOINT user_sql");
+        savepoint_.undo();
         if (refusal_ && faults_.empty() && plan_.faults.empty()) {
             throw *std::move(refusal_);
         }
@@ -250,7 +249,7 @@ private:
     std::optional<pg::ServerMessage> ask(const std::string& sql) {
         auto said = reader_.check_statement(sql);
         if (said) {
-            reader_.execute("ROLLBACK TO SAVEPOINT user_sql");
+            savepoint_.roll_back();
         }
         return said;
     }
@@ -309,6 +308,7 @@ private:
 
     const Plan& plan_;
     pg::CopyChannel& reader_;
+    pg::Savepoint savepoint_{reader_, "user_sql"};
     std::vector<Fault> faults_;
     std::optional<Error> refusal_;
     std::set<ReferenceId> unusable_;

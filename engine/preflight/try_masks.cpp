@@ -4,6 +4,7 @@
 #include "mask/masks.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
+#include "pg/savepoint.hpp"
 #include "pg/sqlstates.hpp"
 #include "source/statements/row_sql.hpp"
 #include "source/user_place.hpp"
@@ -20,9 +21,7 @@ constexpr std::size_t rows_tried = 1'000;
 
 class MaskTrial {
 public:
-    MaskTrial(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {
-        reader_.execute("SAVEPOINT masks");
-    }
+    MaskTrial(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {}
 
     void try_rows(const TablePlan& each) {
         const Table& table = plan_.catalog.table(each.table);
@@ -43,7 +42,7 @@ public:
                                "They were tried on some of its rows; no value is shown here.",
                                first_mask(each).place});
         }
-        reader_.execute("ROLLBACK TO SAVEPOINT masks");
+        savepoint_.roll_back();
     }
 
     // What a [[reference]] says in SQL must say the same of the twin's rows.
@@ -68,7 +67,7 @@ public:
         if (!said) {
             return;
         }
-        reader_.execute("ROLLBACK TO SAVEPOINT masks");
+        savepoint_.roll_back();
         const ReferenceRule& rule = plan_.config.references[*reference.rule];
         if (said->sqlstate == sqlstate::undefined_column) {
             faults_.push_back(
@@ -80,7 +79,7 @@ public:
     }
 
     [[nodiscard]] std::vector<Fault> finish() {
-        reader_.execute("ROLLBACK TO SAVEPOINT masks; RELEASE SAVEPOINT masks");
+        savepoint_.undo();
         return std::move(faults_);
     }
 
@@ -197,6 +196,7 @@ private:
 
     const Plan& plan_;
     pg::CopyChannel& reader_;
+    pg::Savepoint savepoint_{reader_, "masks"};
     std::vector<Fault> faults_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "catalog/written_references.hpp"
 #include "pg/quote.hpp"
+#include "pg/savepoint.hpp"
 #include "source/statements/row_sql.hpp"
 
 #include <fmt/format.h>
@@ -70,10 +71,8 @@ std::string render_types(const Catalog& catalog, std::size_t position, const Typ
 
 class Asker {
 public:
-    explicit Asker(pg::CopyChannel& reader) : reader_{reader} {
-        reader_.execute("SAVEPOINT guesses");
-    }
-    void finish() { reader_.execute("RELEASE SAVEPOINT guesses"); }
+    explicit Asker(pg::CopyChannel& reader) : reader_{reader} {}
+    void finish() { savepoint_.release(); }
 
     // Several questions in one statement, and one by one where that fails: a type may have its own
     // mind about what can be compared.
@@ -106,12 +105,13 @@ private:
             if (error.kind() != ErrorKind::server) {
                 throw;
             }
-            reader_.execute("ROLLBACK TO SAVEPOINT guesses");
+            savepoint_.roll_back();
             return false;
         }
     }
 
     pg::CopyChannel& reader_;
+    pg::Savepoint savepoint_{reader_, "guesses"};
 };
 
 std::vector<ReferenceGuess> guess_types(const Catalog& catalog, const ReferenceGuesses& guesses,

@@ -1,6 +1,7 @@
 #include "twin/open_target.hpp"
 
 #include "pg/connection/connect.hpp"
+#include "pg/sqlstates.hpp"
 #include "twin/beside.hpp"
 #include "twin/guards.hpp"
 #include "twin/may_replace.hpp"
@@ -118,7 +119,7 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
                 deadline.reset();
             });
         } catch (const Error& error) {
-            waited = waited || error.sqlstate() == "57P01";
+            waited = waited || error.sqlstate() == sqlstate::admin_shutdown;
             deadline = deadline.value_or(Clock::now() + patience);
             if (error.kind() != ErrorKind::connection || !waited || Clock::now() > *deadline) {
                 throw;

@@ -1,5 +1,7 @@
 #include "verify/counting.hpp"
 
+#include "pg/sqlstates.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,13 +35,12 @@ pg::Rows query_with_place(pg::CopyChannel& target, const std::string& sql, const
     if (user_sql == nullptr) {
         return target.query(sql);
     }
-    constexpr std::string_view query_canceled = "57014";  // manual, appendix A
     try {
         return target.query(sql, pg::Protocol::extended);
     } catch (const pg::StatementError& error) {
         const bool of_sql =
             error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege;
-        if (!of_sql || error.sqlstate() == query_canceled) {
+        if (!of_sql || error.sqlstate() == sqlstate::query_canceled) {
             throw;
         }
         throw Error{ErrorKind::user_sql,

@@ -3,7 +3,9 @@
 #include "catalog/sql.hpp"
 #include "pg/connection/pooler_guard.hpp"
 #include "pg/quote.hpp"
+#include "pg/savepoint.hpp"
 #include "pg/sql_variables.hpp"
+#include "pg/sqlstates.hpp"
 #include "subset/error.hpp"
 
 #include <fmt/format.h>
@@ -72,20 +74,19 @@ std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target, const Targ
     if (!state.stamp || !is_own(*state.stamp, state)) {
         return std::nullopt;
     }
-    constexpr std::string_view data_exception = "22";  // a class (manual, appendix A)
     const std::string line{find_stamp(state.comment)};
-    target.execute("SAVEPOINT stamp");
+    pg::Savepoint savepoint{target, "stamp"};
     std::optional<StampedTwin> twin;
     try {
         twin = parse_members(
             target.query(pg::with_variable(sql::stamp_members, "line", pg::quote_literal(line))));
     } catch (const pg::StatementError& error) {
-        if (!std::string_view{error.sqlstate()}.starts_with(data_exception)) {
+        if (!std::string_view{error.sqlstate()}.starts_with(sqlstate::data_exception_class)) {
             throw;
         }
-        target.execute("ROLLBACK TO SAVEPOINT stamp");
+        savepoint.roll_back();
     }
-    target.execute("RELEASE SAVEPOINT stamp");
+    savepoint.release();
     return twin;
 }
 

@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
+#include "pg/savepoint.hpp"
 #include "plan/config_places.hpp"
 #include "source/statements/row_sql.hpp"
 #include "util/contains.hpp"
@@ -172,17 +173,17 @@ private:
 
     // A check may call what the source's role may not; the target, which will, tells then.
     pg::Rows ask_safely(const std::string& sql) {
-        reader_.execute("SAVEPOINT subset_check");
+        pg::Savepoint savepoint{reader_, "subset_check"};
         try {
             const pg::Rows rows = reader_.query(sql);
-            reader_.execute("RELEASE SAVEPOINT subset_check");
+            savepoint.release();
             return rows;
         } catch (const pg::StatementError& error) {
             if (!reader_.alive() || error.kind() == ErrorKind::connection ||
                 error.kind() == ErrorKind::conflict) {
                 throw;
             }
-            reader_.execute("ROLLBACK TO SAVEPOINT subset_check");
+            savepoint.roll_back();
             return {};
         }
     }

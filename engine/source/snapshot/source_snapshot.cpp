@@ -8,6 +8,7 @@
 #include "pg/errors.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
+#include "pg/sqlstates.hpp"
 #include "util/background.hpp"
 
 #include <fmt/format.h>
@@ -137,8 +138,9 @@ bool SourceSnapshot::try_open() {
         }
         join_readers();
     } catch (const Error& error) {
-        // 55P03: the lock is not to be had at once. 42P01: a table of the snapshot is gone by now.
-        if (error.sqlstate() == "55P03" || error.sqlstate() == "42P01") {
+        // The lock is not to be had at once, or a table of the snapshot is gone by now.
+        if (error.sqlstate() == sqlstate::lock_not_available ||
+            error.sqlstate() == sqlstate::undefined_table) {
             return false;
         }
         throw;
@@ -158,10 +160,9 @@ void SourceSnapshot::join_readers() {
                                        .at(0)
                                        .text(0);
         } catch (const Error& error) {
-            constexpr std::string_view invalid_parameter_value = "22023";  // manual, appendix A
-            constexpr std::string_view undefined_object = "42704";         // from 17 on
-            if (error.sqlstate() != invalid_parameter_value &&
-                error.sqlstate() != undefined_object) {
+            // A snapshot that is not there: the latter from PostgreSQL 17 on.
+            if (error.sqlstate() != sqlstate::invalid_parameter_value &&
+                error.sqlstate() != sqlstate::undefined_object) {
                 throw;
             }
             throw pg::make_not_one_server(end_, error.what());
