@@ -30,28 +30,41 @@ RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScrip
     for (pg::CopyChannel& reader : source.readers) {
         free_readers_.insert(free_readers_.begin(), &reader);
     }
-    end_source_if_done();
+    if (streams_left_ == 0) {
+        source_.done();
+    }
 }
 
 void RowLoader::tell(Stage stage, const std::string& title, std::uint64_t items) {
-    const std::lock_guard lock{mutex_};
-    const std::uint64_t of = of_items_[stage];
-    std::uint64_t& item = items_[stage];
-    tell({stage, title, 0, rows_, of_rows_, bytes_, std::min(item + 1, of), of});
-    item += items;
+    Progress progress{stage, title};
+    {
+        const std::lock_guard lock{mutex_};
+        progress.rows = rows_;
+        progress.of_rows = of_rows_;
+        progress.bytes = bytes_;
+        progress.of_items = of_items_[stage];
+        progress.item = std::min(items_[stage] + 1, progress.of_items);
+        items_[stage] += items;
+        remember(progress);
+    }
+    observer_.progress(progress);
 }
 
-void RowLoader::tell(const Progress& progress) {
+void RowLoader::remember(const Progress& progress) {
     told_title_ = progress.table;
     told_ = progress;
-    told_.table = told_title_;
     told_at_ = std::chrono::steady_clock::now();
-    observer_.progress(told_);
 }
 
 void RowLoader::tell_server(const std::string& server, bool waiting) {
-    const std::lock_guard lock{mutex_};
-    Progress progress = told_;
+    Progress progress;
+    std::string title;
+    {
+        const std::lock_guard lock{mutex_};
+        progress = told_;
+        title = told_title_;
+    }
+    progress.table = title;
     progress.server = server;
     progress.waiting = waiting;
     observer_.progress(progress);
@@ -73,13 +86,18 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
         streams ? stream(copy, writer, done)
                 : load_stored_rows(plan_, closure_, copy, source_.store, writer, done);
     add(step, so_far, load.rows, load.bytes, false);
-    const std::lock_guard lock{mutex_};
-    tables_[index_of(copy.table)] = load;
-    if (streams) {
-        --streams_left_;
-        end_source_if_done();
-    } else {
-        source_.store.release(copy.table);
+    bool source_is_done = false;
+    {
+        const std::lock_guard lock{mutex_};
+        tables_[index_of(copy.table)] = load;
+        if (streams) {
+            source_is_done = --streams_left_ == 0;
+        } else {
+            source_.store.release(copy.table);
+        }
+    }
+    if (source_is_done) {
+        source_.done();
     }
 }
 
@@ -98,13 +116,20 @@ TableLoad RowLoader::stream(const CopyIn& copy, CopyWriter& writer, const RowsDo
 
 void RowLoader::add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,
                     std::uint64_t bytes, bool limited) {
-    const std::lock_guard lock{mutex_};
-    rows_ += rows - before.rows;
-    bytes_ += bytes - before.bytes;
-    if (limited) {
-        check_byte_limit();
+    Progress progress{step.stage, step.title, rows};
+    {
+        const std::lock_guard lock{mutex_};
+        rows_ += rows - before.rows;
+        bytes_ += bytes - before.bytes;
+        if (limited) {
+            check_byte_limit();
+        }
+        progress.rows = rows_;
+        progress.of_rows = of_rows_;
+        progress.bytes = bytes_;
+        remember(progress);
     }
-    tell({step.stage, step.title, rows, rows_, of_rows_, bytes_});
+    observer_.progress(progress);
 }
 
 // What streams is only known by about how large it is before it has come.
@@ -116,13 +141,6 @@ void RowLoader::check_byte_limit() const {
             fmt::format("the twin would hold more than {} bytes, the limit in [limits]", *limit),
             "Whole tables bring the most; narrow them or raise the limit.",
             plan_.config.limits.bytes_place};
-    }
-}
-
-void RowLoader::end_source_if_done() {
-    if (streams_left_ == 0 && !source_ended_) {
-        source_ended_ = true;
-        source_.done();
     }
 }
 

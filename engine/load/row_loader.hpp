@@ -57,9 +57,9 @@ private:
     void add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,
              std::uint64_t bytes, bool limited);
     void check_byte_limit() const;
-    // The mutex is held by whoever calls it.
-    void tell(const Progress& progress);
-    void end_source_if_done();
+    // Notes what is told, so that the server's words can be told of it. The mutex is held by
+    // whoever calls it.
+    void remember(const Progress& progress);
     TableLoad stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done);
 
     const Plan& plan_;
@@ -73,9 +73,8 @@ private:
     std::uint64_t of_rows_ = 0;
     std::uint64_t bytes_ = 0;
     std::size_t streams_left_ = 0;
-    bool source_ended_ = false;
-    Progress told_;
-    std::string told_title_;  // which told_ views
+    Progress told_;  // its table is told_title_
+    std::string told_title_;
     std::chrono::steady_clock::time_point told_at_ = std::chrono::steady_clock::now();
     std::map<Stage, std::uint64_t> items_;
     std::map<Stage, std::uint64_t> of_items_;
