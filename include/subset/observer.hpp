@@ -3,8 +3,8 @@
 // What a run tells while it works. The program's console is one implementation; an embedding
 // program may bring its own. Foundation: every stage may include this.
 //
-// Thread-safety: every member may be called from several of the engine's threads at once. Nothing
-// may throw.
+// Thread-safety: every member may be called from several of the engine's threads at once. None
+// may throw or call the engine.
 #pragma once
 
 #include "subset/error.hpp"
