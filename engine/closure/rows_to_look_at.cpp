@@ -1,18 +1,26 @@
 #include "closure/rows_to_look_at.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace subset {
 
-std::vector<RowsToLookAt> choose_rows_to_look_at(const Closure& closure) {
-    std::vector<RowsToLookAt> all;
-    for (std::size_t table = 0; table < closure.tables.size(); ++table) {
-        RowsToLookAt& each = all.emplace_back();
-        each.any = closure.tables[table].rows > 0;
-        each.rows = closure.rows[table].sample(rows_in_mask_sample);
-        const RowSet& dropped = closure.patches[table].dropped;
-        std::erase_if(each.rows, [&](RowId row) { return dropped.contains(row); });
-        std::sort(each.rows.begin(), each.rows.end());  // by leaf
+std::vector<RowsToLookAt> choose_rows_to_look_at(const Plan& plan, const Closure& closure) {
+    std::vector<RowsToLookAt> all(plan.tables.size());
+    for (const TablePlan& table : plan.tables) {
+        const std::size_t at = index_of(table.table);
+        if (!table.masked()) {
+            continue;
+        }
+        all[at].any = closure.tables[at].rows > 0;
+        if (table.streamable) {
+            continue;
+        }
+        std::vector<RowId> rows = closure.rows[at].sample(rows_in_mask_sample);
+        const RowSet& dropped = closure.patches[at].dropped;
+        std::erase_if(rows, [&](RowId row) { return dropped.contains(row); });
+        std::sort(rows.begin(), rows.end());  // by leaf
+        all[at].rows = std::move(rows);
     }
     return all;
 }

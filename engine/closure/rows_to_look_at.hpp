@@ -12,7 +12,8 @@
 
 namespace subset {
 
-// By TableId; rows that are in the closure and stay in it.
-[[nodiscard]] std::vector<RowsToLookAt> choose_rows_to_look_at(const Closure& closure);
+// By TableId; of tables that have masks, rows that are in the closure and stay in it.
+[[nodiscard]] std::vector<RowsToLookAt> choose_rows_to_look_at(const Plan& plan,
+                                                               const Closure& closure);
 
 }  // namespace subset

@@ -63,8 +63,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     closure = with_extension_rows(plan, std::move(closure),
                                   preparation.choose(read_extension_rows(plan, snapshot.reader())),
                                   observer);
-    closure.mask_samples =
-        read_mask_samples(plan, choose_rows_to_look_at(closure), snapshot.reader(), make_run_id());
+    closure.mask_samples = read_mask_samples(plan, choose_rows_to_look_at(plan, closure),
+                                             snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);
     Stamp stamp = make_stamp(
