@@ -53,7 +53,7 @@ std::vector<ColumnLook> look_at_columns(const Plan& plan,
             const auto count = [&](std::size_t column) {
                 return static_cast<std::uint64_t>(row.number(column));
             };
-            looks[count(0)] = {count(1), count(2), count(3), count(4), count(5)};
+            looks[row.place(0, looks.size())] = {count(1), count(2), count(3), count(4), count(5)};
         }
         sql.clear();
         asked = 0;
