@@ -39,13 +39,12 @@ std::vector<KeyKind> kinds_of(const TablePlan& table, const std::vector<std::uin
     return kinds;
 }
 
-// The same in every table that the child relation covers.
+}  // namespace
+
 std::vector<KeyKind> child_kinds(const Plan& plan, const ReferencePlan& reference) {
     const auto& [table, slots] = *reference.child_slots.begin();
     return kinds_of(plan.table(table), slots);
 }
-
-}  // namespace
 
 KeyCoder::KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots,
                    std::vector<KeyKind> kinds)

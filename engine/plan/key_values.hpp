@@ -39,6 +39,9 @@ private:
     std::string scratch_;
 };
 
+// How the values of a reference travel, the same in every table that its child relation covers.
+// Requires: they are read.
+[[nodiscard]] std::vector<KeyKind> child_kinds(const Plan& plan, const ReferencePlan& reference);
 // Of rows that hold nothing but the key's values, in its order, each as `kinds` say.
 [[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
 // The same of rows that hold the child's values of a reference.

@@ -70,11 +70,12 @@ RowId row_id_in(std::uint16_t leaf, const KeyPart& field, const Table& table) {
 }
 
 // Whatever was spoilt on the way: a key of another length would be taken for another key.
-void check_keys(std::span<const KeyPart> keys, const TablePlan& plan, const Table& table) {
+void check_keys(std::span<const KeyPart> keys, const std::vector<KeyKind>& kinds,
+                const Table& table) {
     constexpr std::size_t integer_key_bytes = 8;
     constexpr std::size_t uuid_key_bytes = 16;
     for (std::size_t index = 0; index < keys.size(); ++index) {
-        const KeyKind kind = plan.key_values[index].kind;
+        const KeyKind kind = kinds[index];
         if (kind == KeyKind::integer || kind == KeyKind::uuid) {
             const KeyPart& key = keys[index];
             if (key &&
@@ -121,6 +122,10 @@ void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink
     const Table& found = plan_.catalog.table(table);
     const std::size_t output = with_tuple ? plan_.table(table).output.size() : 0;
     KeyFields keys{plan_.table(table), with_tuple};
+    std::vector<KeyKind> kinds;
+    for (const KeyValue& value : plan_.table(table).key_values) {
+        kinds.push_back(value.kind);
+    }
     const std::size_t first_key = ctid + 1;
     const std::size_t parent = first_key + keys.beside();
     const std::size_t head = parent + (read.parent != nullptr ? 2 : 0);
@@ -131,7 +136,7 @@ void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink
                                     : row_id(read.relation, fields[0], fields[1]),
                           keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)),
                           rest};
-            check_keys(row.keys, plan_.table(table), found);
+            check_keys(row.keys, kinds, found);
             if (read.parent != nullptr) {
                 row.parent = row_id(*read.parent, fields[parent], fields[parent + 1]);
             }
@@ -246,10 +251,14 @@ void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
     copy_out(render_tuples_by_id(plan_, table, batch), tuples);
 }
 
-void SqlRowSource::copy_keys(const std::string& select, TableId table, std::size_t columns,
-                             const KeySink& sink) {
-    TupleReader reader{{columns, 0, {}, plan_.catalog.table(table).name.text()},
-                       [&](std::span<const KeyPart> fields, std::string_view) { sink(fields); }};
+void SqlRowSource::copy_keys(const std::string& select, TableId table,
+                             const std::vector<KeyKind>& kinds, const KeySink& sink) {
+    const Table& named = plan_.catalog.table(table);
+    TupleReader reader{{kinds.size(), 0, {}, named.name.text()},
+                       [&](std::span<const KeyPart> fields, std::string_view) {
+                           check_keys(fields, kinds, named);
+                           sink(fields);
+                       }};
     copy_out(select, reader);
 }
 
@@ -272,8 +281,12 @@ void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink&
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
     const RootPlan& plan = plan_.roots[root];
     with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
-        copy_keys(render_root_keys(plan_, plan), plan.table,
-                  plan_.catalog.table(plan.table).primary_key.size(), sink);
+        const Table& table = plan_.catalog.table(plan.table);
+        std::vector<KeyKind> kinds;
+        for (const std::uint16_t column : table.primary_key) {
+            kinds.push_back(table.columns[column].key_kind);
+        }
+        copy_keys(render_root_keys(plan_, plan), plan.table, kinds, sink);
     });
 }
 
@@ -346,7 +359,7 @@ void SqlRowSource::read_whole_keys(ReferenceId id, const KeySink& sink) {
     const ReferencePlan& reference = plan_.reference(id);
     with_user_place(plan_, reader_, plan_.catalog.reference(id).child.table, [&] {
         copy_keys(render_whole_keys(plan_, reference), plan_.catalog.reference(id).child.table,
-                  reference.child_slots.begin()->second.size(), sink);
+                  child_kinds(plan_, reference), sink);
     });
 }
 
@@ -366,14 +379,15 @@ void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const R
 void SqlRowSource::read_matches(ParentKeyId id, const KeyList& keys,
                                 const std::function<void(std::size_t position, RowId row)>& sink) {
     const ParentKey& key = plan_.parent_key(id);
-    constexpr std::size_t columns = 3;
+    // A row's oid and ctid, and the key's position: looked at below.
+    const std::vector<KeyKind> kinds(3, KeyKind::server);
     for (std::size_t first = 0; first < keys.size(); first += others_by_scan) {
         const Matches asked = render_matches(
             plan_, key, {keys, first, std::min(first + others_by_scan, keys.size())});
         if (asked.sql.empty()) {
             continue;
         }
-        copy_keys(asked.sql, key.relation.table, columns, [&](std::span<const KeyPart> fields) {
+        copy_keys(asked.sql, key.relation.table, kinds, [&](std::span<const KeyPart> fields) {
             const auto asked_for = fields[2] ? static_cast<std::size_t>(integer_of(*fields[2]))
                                              : asked.positions.size();
             if (asked_for >= asked.positions.size()) {

@@ -78,7 +78,8 @@ private:
     // Of a tree: ids first, and then the rows of each table by these.
     void read_tree(const RowRead& read, const RowSink& sink);
     void copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink);
-    void copy_keys(const std::string& select, TableId table, std::size_t columns,
+    // `kinds`: of the columns.
+    void copy_keys(const std::string& select, TableId table, const std::vector<KeyKind>& kinds,
                    const KeySink& sink);
     void copy_out(const std::string& select, TupleReader& reader);
     [[nodiscard]] RowId row_id(const Relation& relation, const KeyPart& oid,
