@@ -9,6 +9,7 @@ namespace subset::sqlstate {
 inline constexpr const char* data_exception_class = "22";
 inline constexpr const char* integrity_violation_class = "23";
 inline constexpr const char* plpgsql_error_class = "P0";
+inline constexpr const char* wrong_sql_class = "42";  // syntax, names, types, privileges
 
 inline constexpr const char* admin_shutdown = "57P01";
 inline constexpr const char* character_not_in_repertoire = "22021";
@@ -18,6 +19,7 @@ inline constexpr const char* insufficient_privilege = "42501";
 inline constexpr const char* invalid_parameter_value = "22023";
 inline constexpr const char* invalid_schema_name = "3F000";
 inline constexpr const char* lock_not_available = "55P03";
+inline constexpr const char* object_in_use = "55006";
 inline constexpr const char* query_canceled = "57014";
 inline constexpr const char* syntax_error = "42601";
 inline constexpr const char* undefined_column = "42703";

@@ -36,11 +36,10 @@ std::string replace_all(std::string statement, const std::string& text, const st
 
 // Of wrong data a server quotes the value, which is production's: for type uuid: "...".
 std::string without_quoted(const pg::ServerMessage& message) {
-    constexpr std::string_view data_exception = "22";  // manual, appendix A: a class
     std::string primary = message.primary;
     const auto first = primary.find('"');
     const auto last = primary.rfind('"');
-    if (message.sqlstate.starts_with(data_exception) && first != last) {
+    if (message.sqlstate.starts_with(sqlstate::data_exception_class) && first != last) {
         primary.replace(first, last - first + 1, "\"...\"");
     }
     return primary;
@@ -214,11 +213,10 @@ std::vector<StatementSql> sql_of(const Plan& plan, const ReferencePlan& referenc
 }
 
 std::string without_values(const pg::ServerMessage& message) {
-    constexpr std::string_view wrong_sql = "42";  // class: syntax, names, types, privileges
     const bool of_domain = message.sqlstate == sqlstate::check_violation &&
                            message.primary.starts_with("value for domain ") &&
                            message.primary.find(':') == std::string::npos;
-    return message.sqlstate.starts_with(wrong_sql) || of_domain
+    return message.sqlstate.starts_with(sqlstate::wrong_sql_class) || of_domain
                ? message.primary
                : fmt::format("SQLSTATE {}", message.sqlstate);
 }

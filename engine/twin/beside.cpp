@@ -3,6 +3,7 @@
 #include "catalog/sql.hpp"
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
+#include "pg/sqlstates.hpp"
 #include "subset/error.hpp"
 
 #include <fmt/format.h>
@@ -132,7 +133,7 @@ void drop_database(pg::CopyChannel& channel, const std::string& name) {
             return;
         } catch (const pg::StatementError& error) {
             constexpr int most_attempts = 3;
-            if (error.message().sqlstate != object_in_use || !channel.alive() ||
+            if (error.message().sqlstate != sqlstate::object_in_use || !channel.alive() ||
                 attempt == most_attempts) {
                 throw;
             }

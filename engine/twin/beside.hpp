@@ -17,9 +17,6 @@
 
 namespace subset {
 
-// What a rename or a drop is refused with (manual, appendix A).
-inline constexpr std::string_view object_in_use = "55006";
-
 // The target's name with a suffix, within the 63 bytes of an identifier.
 [[nodiscard]] std::string beside_name(const std::string& database);
 [[nodiscard]] std::string old_beside_name(const std::string& database);

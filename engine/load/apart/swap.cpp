@@ -1,7 +1,8 @@
 #include "load/apart/swap.hpp"
 
-#include "load/apart/commit_doubt.hpp"
+#include "load/commit_doubt.hpp"
 #include "pg/quote.hpp"
+#include "pg/sqlstates.hpp"
 #include "twin/beside.hpp"
 #include "twin/third_database.hpp"
 #include "util/background.hpp"
@@ -188,7 +189,7 @@ private:
     void roll_back(const pg::StatementError& refused) {
         cancellation_.target_is(TargetNow::as_it_was);
         third_->execute("ROLLBACK");
-        if (refused.message().sqlstate != object_in_use) {
+        if (refused.message().sqlstate != sqlstate::object_in_use) {
             throw pg::StatementError{refused};
         }
         if (too_late()) {
