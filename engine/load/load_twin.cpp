@@ -1,7 +1,7 @@
 #include "load/load_twin.hpp"
 
-#include "load/apart/commit_doubt.hpp"
 #include "load/apart/load_apart.hpp"
+#include "load/commit_doubt.hpp"
 #include "load/script_file.hpp"
 #include "load/transaction.hpp"
 

@@ -59,7 +59,7 @@ std::string with_printable_head(std::string_view sql) {
 
 std::string render(const RunSection& work, const std::string& settings) {
     std::string text;
-    for (const RunSection::Entry& entry : work.entries) {
+    for (const SchemaEntry& entry : work.entries) {
         text += with_printable_head(entry.sql) + "\n";
     }
     return text + settings + ";\n";

@@ -1,6 +1,6 @@
 #include "load/transaction.hpp"
 
-#include "load/apart/commit_doubt.hpp"
+#include "load/commit_doubt.hpp"
 #include "load/step_runner.hpp"
 #include "load/target_watch.hpp"
 #include "twin/refresh_lock.hpp"

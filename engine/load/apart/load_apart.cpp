@@ -1,8 +1,8 @@
 #include "load/apart/load_apart.hpp"
 
-#include "load/apart/commit_doubt.hpp"
 #include "load/apart/side_by_side.hpp"
 #include "load/apart/swap.hpp"
+#include "load/commit_doubt.hpp"
 #include "pg/quote.hpp"
 #include "twin/beside.hpp"
 #include "twin/refresh_lock.hpp"

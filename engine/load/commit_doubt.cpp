@@ -1,4 +1,4 @@
-#include "load/apart/commit_doubt.hpp"
+#include "load/commit_doubt.hpp"
 
 #include <fmt/format.h>
 
