@@ -29,12 +29,11 @@ struct DumpedFunction {
     [[nodiscard]] std::string text() const { return schema + "." + name + arguments; }
 };
 
-std::vector<const RunSection::Entry*> find_entries(const TargetScript& script,
-                                                   std::string_view type) {
-    std::vector<const RunSection::Entry*> found;
+std::vector<const SchemaEntry*> find_entries(const TargetScript& script, std::string_view type) {
+    std::vector<const SchemaEntry*> found;
     for (const TargetStep& step : script.steps) {
         if (const auto* section = std::get_if<RunSection>(&step.work)) {
-            for (const RunSection::Entry& entry : section->entries) {
+            for (const SchemaEntry& entry : section->entries) {
                 if (entry.name.starts_with(type)) {
                     found.push_back(&entry);
                 }
@@ -47,7 +46,7 @@ std::vector<const RunSection::Entry*> find_entries(const TargetScript& script,
 std::vector<DumpedFunction> find_functions(const TargetScript& script) {
     constexpr std::string_view type = "FUNCTION ";
     std::vector<DumpedFunction> functions;
-    for (const RunSection::Entry* const entry : find_entries(script, type)) {
+    for (const SchemaEntry* const entry : find_entries(script, type)) {
         const std::string_view name = std::string_view{entry->name}.substr(type.size());
         const auto blank = name.find(' ');
         const auto open = name.find('(');
@@ -141,7 +140,10 @@ std::string blame_cuts(const Plan& plan, const Table& table, const std::string& 
     std::string text;
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        if (!reference.child.has(table.id) || each.cut == Cut::no) {
+        // References to rows that the target keeps are not NULLed, unless a cut says so.
+        const bool nulls =
+            each.cut == Cut::by_target ? each.cut_rule.has_value() : each.cut != Cut::no;
+        if (!reference.child.has(table.id) || !nulls) {
             continue;
         }
         for (const std::uint16_t place : each.null_outputs_of(table.id)) {
@@ -161,7 +163,7 @@ std::string_view find_check(const TargetScript& script, const std::string& check
     const std::string mark = "CONSTRAINT " + pg::quote_identifier(check) + " CHECK ";
     const std::string bare = "CONSTRAINT " + check + " CHECK ";
     for (const std::string_view type : {"TABLE ", "CHECK CONSTRAINT "}) {
-        for (const RunSection::Entry* const entry : find_entries(script, type)) {
+        for (const SchemaEntry* const entry : find_entries(script, type)) {
             const std::string_view sql = entry->sql;
             const auto at = std::min(sql.find(mark), sql.find(bare));
             if (at != std::string_view::npos) {
