@@ -153,7 +153,7 @@ Plan ExtensionCare::fit(Plan plan) const {
             continue;
         }
         const ExtensionRights* const rights = find(plan.catalog.table(reference.parent.table).name);
-        each.in_twin = (keep_ || each.in_twin) && rights != nullptr && rights->there &&
+        each.in_twin = each.in_twin && rights != nullptr && rights->there &&
                        (!keep_ || (rights->reads && plan.table(reference.child.table).in_twin));
     }
     return plan;

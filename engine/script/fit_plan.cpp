@@ -88,10 +88,6 @@ bool has_end(const Catalog& catalog, const Relation& end, const KeptSchema& kept
 }
 
 bool can_be_proven(const Catalog& catalog, const Reference& reference, const KeptSchema& kept) {
-    // Of extensions' tables, which are no part of a schema that is kept, ExtensionCare says.
-    if (!catalog.table(reference.parent.table).extension.empty()) {
-        return false;
-    }
     const bool written = !reference.when.empty() || !reference.by_columns();
     const auto has_child = [&](const Table& table, const KeptTable& target) {
         return has_columns(
@@ -144,10 +140,13 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
         throw Error{ErrorKind::target_schema, std::move(faults)};
     }
     for (const Reference& reference : plan.catalog.references) {
+        // Extensions' tables are no part of a schema that is kept: ExtensionCare says of them.
+        if (plan.references[index_of(reference.id)].to_extension) {
+            continue;
+        }
         const bool proven = can_be_proven(plan.catalog, reference, kept);
         plan.references[index_of(reference.id)].in_twin = proven;
-        if (!proven && plan.table(reference.child.table).in_twin &&
-            plan.catalog.table(reference.parent.table).extension.empty()) {
+        if (!proven && plan.table(reference.child.table).in_twin) {
             kept.warnings.push_back(
                 {fmt::format("{} of {} to {} is not proven: the target lacks what it is made of, "
                              "or has it in another shape",
