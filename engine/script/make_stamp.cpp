@@ -53,10 +53,6 @@ std::string render_made(const std::vector<std::string>& schemas) {
 
 }  // namespace
 
-std::string name_in_stamp(const QualifiedName& table, const std::string& constraint) {
-    return table.text() + "." + constraint;
-}
-
 Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
                  TwinOrigin origin, std::string run_id) {
     Stamp stamp;

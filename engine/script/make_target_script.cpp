@@ -102,7 +102,7 @@ void add_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure,
 void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure& closure,
                             const SchemaSections& sections, const TargetState& state,
                             const AsideRows& aside, Destination destination) {
-    std::vector<RunSection::Entry> post_data;
+    std::vector<SchemaEntry> post_data;
     if (!sections.post_data.empty()) {
         post_data = mark_not_valid(plan, closure, sections.post_data, state.server_version_num);
         if (destination != Destination::file) {  // nothing is known of who will load it
@@ -176,7 +176,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
 
     if (destination == Destination::in_pieces) {
         Stamp incomplete = stamp;
-        incomplete.incomplete = true;
+        incomplete.identity.incomplete = true;
         incomplete.identity.saved_privileges = survey.privileges;
         for (const std::string& line : made_by_earlier_run(state)) {
             incomplete.identity.made += line + "\n";

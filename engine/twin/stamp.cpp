@@ -149,6 +149,10 @@ std::string render_optional_members(const Stamp& stamp) {
 
 std::string make_run_id() { return make_random_digits(); }
 
+std::string name_in_stamp(const QualifiedName& table, const std::string& constraint) {
+    return table.text() + "." + constraint;
+}
+
 std::string render_stamp(const Stamp& stamp) {
     std::string line = fmt::format(
         "subset {{\"version\":{},\"database\":{},\"oid\":{},\"cluster\":{},\"run\":{},"
@@ -165,7 +169,8 @@ std::string render_stamp(const Stamp& stamp) {
             : fmt::format("\"privileges\":{},", json_string(stamp.identity.saved_privileges)),
         stamp.identity.made.empty() ? ""
                                     : fmt::format("\"made\":{},", json_string(stamp.identity.made)),
-        stamp.incomplete ? "\"incomplete\":true," : "", render_optional_members(stamp), stamp.rows);
+        stamp.identity.incomplete ? "\"incomplete\":true," : "", render_optional_members(stamp),
+        stamp.rows);
     std::string_view comma;
     for (const Stamp::TableRows& table : stamp.tables) {
         line += fmt::format("{}{}:{}", comma, json_string(table.table), table.rows);

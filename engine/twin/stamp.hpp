@@ -69,7 +69,6 @@ struct Stamp {
     std::string config_hash;
     std::uint64_t rows = 0;
     std::vector<TableRows> tables;  // those that have rows
-    bool incomplete = false;        // rows and constraints are still to come
     // rows that dangle by rule, under each name that their reference has
     std::vector<ReferenceRows> dangling = {};
     // those that were replaced or filled; a target may have others, which are no part of the twin

@@ -42,7 +42,7 @@ TEST(Stamp, IsOneLineThatReadsBack) {
 
 TEST(Stamp, OfAnIncompleteTwinRemembersPrivileges) {
     Stamp stamp = sample();
-    stamp.incomplete = true;
+    stamp.identity.incomplete = true;
     stamp.identity.saved_privileges = R"([{"grantee":"a\b"}])";
     const auto read = parse_stamp(render_stamp(stamp));
     ASSERT_TRUE(read.has_value());
