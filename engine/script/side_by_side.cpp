@@ -19,7 +19,7 @@ public:
         for (const auto& [id, oid] : sections.tables) {
             group_[id] = id;
         }
-        for (const RunSection::Entry& entry : sections.pre_data) {
+        for (const SchemaEntry& entry : sections.pre_data) {
             if (!entry.name.starts_with("TABLE ")) {
                 continue;  // a view joins tables, and is no reason to wait
             }
@@ -104,7 +104,7 @@ struct Needs {
 
 // CREATE INDEX alone; pg_dump adds ALTER TABLE where the table is clustered on it or replicated by
 // it.
-bool shares_its_table(const RunSection::Entry& entry) {
+bool shares_its_table(const SchemaEntry& entry) {
     return entry.name.starts_with("INDEX ") && !entry.name.starts_with("INDEX ATTACH ") &&
            entry.sql.find("\nALTER TABLE ") == std::string::npos;
 }
@@ -116,7 +116,7 @@ public:
              std::map<int, std::vector<StepId>> rows)
         : maker_{maker}, sections_{sections}, groups_{groups}, rows_{std::move(rows)} {}
 
-    void add(const RunSection::Entry& preamble, const RunSection::Entry& entry) {
+    void add(const SchemaEntry& preamble, const SchemaEntry& entry) {
         Needs needs = needs_of(entry);
         TableLocks locks{{}, shares_its_table(entry)};
         std::set<int> groups;
@@ -166,7 +166,7 @@ private:
         steps.insert(steps.end(), more.begin(), more.end());
     }
 
-    [[nodiscard]] Needs needs_of(const RunSection::Entry& entry) const {
+    [[nodiscard]] Needs needs_of(const SchemaEntry& entry) const {
         Needs needs;
         for (const int id : entry.depends_on) {
             if (groups_.contains(id)) {
@@ -192,8 +192,7 @@ private:
 }  // namespace
 
 void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closure,
-                      const SchemaSections& sections,
-                      const std::vector<RunSection::Entry>& post_data) {
+                      const SchemaSections& sections, const std::vector<SchemaEntry>& post_data) {
     TableGroups groups{sections};
     std::map<int, std::vector<StepId>> rows = add_rows(maker, plan, closure, sections, groups);
     add_cuts_in_target(maker, plan);

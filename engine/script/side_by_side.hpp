@@ -17,7 +17,6 @@ namespace subset {
 
 // `post_data` is the section of that name, its preamble first. The largest tables come first.
 void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closure,
-                      const SchemaSections& sections,
-                      const std::vector<RunSection::Entry>& post_data);
+                      const SchemaSections& sections, const std::vector<SchemaEntry>& post_data);
 
 }  // namespace subset

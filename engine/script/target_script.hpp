@@ -36,8 +36,7 @@ struct RunGenerated {
 
 // Statements of the schema dump. The first, "preamble", makes the session as the others need it.
 struct RunSection {
-    using Entry = SchemaEntry;
-    std::vector<Entry> entries;
+    std::vector<SchemaEntry> entries;
 };
 
 // The user's script. It is run so that it cannot end the transaction, with the settings of an

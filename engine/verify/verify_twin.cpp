@@ -16,8 +16,6 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t most_keys = 3;
-
 // A partition on another server is not the target's: nobody is asked for its rows.
 bool is_elsewhere(const Catalog& catalog, const Relation& relation) {
     return relation.whole && catalog.table(relation.table).foreign_partition.has_value();
@@ -211,8 +209,7 @@ private:
                                    allowed(reference),
                                    {}};
         if (!verified.holds()) {
-            verified.dangling_keys =
-                read_keys(render_dangling_keys(catalog_, reference, most_keys), user_sql);
+            verified.dangling_keys = read_keys(render_dangling_keys(catalog_, reference), user_sql);
         }
         verification_.references.push_back(std::move(verified));
     }
@@ -228,7 +225,7 @@ private:
         if (!verified.holds()) {
             verified.dangling_keys =
                 read_keys(fmt::format("SELECT DISTINCT {} {} ORDER BY 1 LIMIT {}", key.keys,
-                                      key.from, most_keys),
+                                      key.from, most_dangling_keys),
                           nullptr);
         }
         verification_.references.push_back(std::move(verified));

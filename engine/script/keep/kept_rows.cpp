@@ -12,8 +12,6 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t most_dangling_keys = 3;
-
 bool keeps(const Plan& plan, const Relation& relation) {
     return plan.table(relation.table).rows == RowsRule::keep;
 }
@@ -87,7 +85,7 @@ Check make_check(const Plan& plan, const Reference& reference, bool nullable) {
     const std::string keys = fmt::format(
         "SELECT ' (such as ' || pg_catalog.string_agg(pg_catalog.btrim(k::pg_catalog.text, '()'), "
         "'; ') || ')' FROM ({}) AS k",
-        render_dangling_keys(catalog, reference, most_dangling_keys));
+        render_dangling_keys(catalog, reference));
     std::string hint;
     if (nullable) {
         hint = fmt::format("{} leaves NULL in them. ", render_cut(catalog, reference));

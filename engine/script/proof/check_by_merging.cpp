@@ -30,8 +30,8 @@ bool is_sorted(const Table& child, const Reference& reference) {
 
 }  // namespace
 
-std::vector<RunSection::Entry> check_by_merging(const Plan& plan, const Closure& closure,
-                                                std::vector<RunSection::Entry> post_data) {
+std::vector<SchemaEntry> check_by_merging(const Plan& plan, const Closure& closure,
+                                          std::vector<SchemaEntry> post_data) {
     for (const Reference& reference : plan.catalog.references) {
         const Table& parent = plan.catalog.table(reference.parent.table);
         const Table& child = plan.catalog.table(reference.child.table);

@@ -19,7 +19,7 @@ namespace subset {
 // after the other, mostly from indexes alone, as rows that were copied with FREEZE are visible to
 // all. On 12 million rows with 4 million parents that took 1.9 s instead of 6.7 s, on 12 million
 // with an index and 100,000 parents 0.7 s instead of 2.1 s (PostgreSQL 15, 32 MB of L3).
-[[nodiscard]] std::vector<RunSection::Entry> check_by_merging(
-    const Plan& plan, const Closure& closure, std::vector<RunSection::Entry> post_data);
+[[nodiscard]] std::vector<SchemaEntry> check_by_merging(const Plan& plan, const Closure& closure,
+                                                        std::vector<SchemaEntry> post_data);
 
 }  // namespace subset

@@ -85,8 +85,7 @@ std::string render_dangling_condition(const Catalog& catalog, const Reference& r
     return sql;
 }
 
-std::string render_dangling_keys(const Catalog& catalog, const Reference& reference,
-                                 std::size_t most) {
+std::string render_dangling_keys(const Catalog& catalog, const Reference& reference) {
     std::string values;
     std::string texts;
     std::string order;
@@ -100,7 +99,7 @@ std::string render_dangling_keys(const Catalog& catalog, const Reference& refere
         order += fmt::format("{}k.v{}", comma, i);
     }
     return fmt::format("SELECT {} FROM (SELECT DISTINCT {} {}) AS k ORDER BY {} LIMIT {}", texts,
-                       values, render_dangling_from(catalog, reference), order, most);
+                       values, render_dangling_from(catalog, reference), order, most_dangling_keys);
 }
 
 }  // namespace subset

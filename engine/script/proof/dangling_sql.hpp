@@ -8,6 +8,7 @@
 
 #include "catalog/catalog.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace subset {
@@ -27,8 +28,10 @@ namespace subset {
                                                     const Reference& reference,
                                                     bool parent_in_twin = true);
 
-// The distinct keys that those rows refer to, at most `most` of them, a column for each value.
-[[nodiscard]] std::string render_dangling_keys(const Catalog& catalog, const Reference& reference,
-                                               std::size_t most);
+// So many keys are shown of a reference that does not hold.
+inline constexpr std::size_t most_dangling_keys = 3;
+
+// The distinct keys that those rows refer to, the first of them, a column for each value.
+[[nodiscard]] std::string render_dangling_keys(const Catalog& catalog, const Reference& reference);
 
 }  // namespace subset

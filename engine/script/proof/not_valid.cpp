@@ -21,8 +21,8 @@ constexpr int not_valid_on_partitioned = 180000;  // ALTER TABLE ... ADD FOREIGN
 }
 
 void mark(const Reference& reference, const std::string& constraint,
-          std::vector<RunSection::Entry>& entries) {
-    RunSection::Entry* const entry = find_foreign_key(entries, reference, constraint);
+          std::vector<SchemaEntry>& entries) {
+    SchemaEntry* const entry = find_foreign_key(entries, reference, constraint);
     const auto end = entry == nullptr ? std::string::npos : entry->sql.find_last_of(';');
     if (end == std::string::npos) {
         fail(reference, constraint, "");
@@ -34,9 +34,9 @@ void mark(const Reference& reference, const std::string& constraint,
 
 }  // namespace
 
-std::vector<RunSection::Entry> mark_not_valid(const Plan& plan, const Closure& closure,
-                                              std::vector<RunSection::Entry> post_data,
-                                              int target_version_num) {
+std::vector<SchemaEntry> mark_not_valid(const Plan& plan, const Closure& closure,
+                                        std::vector<SchemaEntry> post_data,
+                                        int target_version_num) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool dangles = closure.references[index_of(each.reference)].dangling > 0;

@@ -17,8 +17,8 @@ namespace subset {
 //
 // Throws: not_whole, where such a constraint is not among them as expected, or the target's version
 //         cannot have it.
-[[nodiscard]] std::vector<RunSection::Entry> mark_not_valid(
-    const Plan& plan, const Closure& closure, std::vector<RunSection::Entry> post_data,
-    int target_version_num);
+[[nodiscard]] std::vector<SchemaEntry> mark_not_valid(const Plan& plan, const Closure& closure,
+                                                      std::vector<SchemaEntry> post_data,
+                                                      int target_version_num);
 
 }  // namespace subset

@@ -31,9 +31,9 @@ struct Marked {
         plan.references.emplace_back().dangling = rule;
         closure.references.emplace_back().dangling = dangling;
     }
-    [[nodiscard]] std::vector<std::string> sql(std::vector<RunSection::Entry> entries) const {
+    [[nodiscard]] std::vector<std::string> sql(std::vector<SchemaEntry> entries) const {
         std::vector<std::string> texts;
-        for (const RunSection::Entry& entry :
+        for (const SchemaEntry& entry :
              mark_not_valid(plan, closure, std::move(entries), target_version_num)) {
             texts.push_back(entry.sql);
         }
@@ -45,7 +45,7 @@ struct Marked {
     int target_version_num = 150000;
 };
 
-std::vector<RunSection::Entry> dumped(const std::string& options = "REFERENCES public.users(id);") {
+std::vector<SchemaEntry> dumped(const std::string& options = "REFERENCES public.users(id);") {
     return {{"INDEX public orders_u", "CREATE INDEX ...;"},
             {"FK CONSTRAINT public orders of", constraint + options}};
 }
@@ -63,7 +63,7 @@ TEST(MarkNotValid, EqualConstraintsAreMarkedTogether) {
     Marked marked{Dangling::keep, 2};
     marked.plan.catalog.references.front().equal_names = {"again", "written"};
     marked.plan.catalog.references.front().constraints = {"of", "again"};
-    std::vector<RunSection::Entry> entries = dumped();
+    std::vector<SchemaEntry> entries = dumped();
     entries.push_back({"FK CONSTRAINT public orders again", "ALTER TABLE ...;"});
     EXPECT_EQ(marked.sql(entries).back(), "ALTER TABLE ... NOT VALID;");
 }
