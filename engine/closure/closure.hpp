@@ -18,11 +18,7 @@
 #include "subset/observer.hpp"
 
 #include <cstdint>
-#include <functional>
-#include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace subset {

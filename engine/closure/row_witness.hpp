@@ -9,7 +9,7 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "closure/closure.hpp"
+#include "rows/row_source.hpp"
 
 #include <cstdint>
 #include <unordered_map>

@@ -13,6 +13,8 @@
 #include "subset/subset.hpp"
 #include "util/note_keeper.hpp"
 
+#include <utility>
+
 namespace subset {
 namespace {
 
@@ -23,9 +25,10 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
     tell_surroundings(plan, source.reader(), nullptr, observer);
     source.watch.enter(Stage::closure);
     SqlRowSource rows{plan, source.reader()};
-    const Closure closure = with_extension_rows(
-        plan, compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation()),
-        read_extension_rows(plan, source.reader()), observer);
+    Closure closure =
+        compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
+    closure = with_extension_rows(plan, std::move(closure),
+                                  read_extension_rows(plan, source.reader()), observer);
     check_cuts(plan, closure, source.reader());
     tell_empty_tables(plan, closure, observer);
     Report report = make_report(plan, closure,

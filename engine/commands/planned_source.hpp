@@ -14,8 +14,6 @@
 #include "subset/observer.hpp"
 #include "util/attempt.hpp"
 
-#include <utility>
-
 namespace subset {
 
 struct PlannedSource {

@@ -2,7 +2,6 @@
 
 #include "catalog/obstacles.hpp"
 #include "catalog/read_catalog.hpp"
-#include "mask/masks.hpp"
 #include "pg/connection/connection_string.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/tables/absent.hpp"

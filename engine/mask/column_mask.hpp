@@ -7,6 +7,7 @@
 
 #include "subset/error.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,5 +35,10 @@ struct ColumnMask {
 // By column of a table.
 using MasksOfTable = std::vector<std::optional<ColumnMask>>;
 using StatesOfTable = std::vector<ColumnState>;
+
+[[nodiscard]] inline bool has_mask(const MasksOfTable& masks) {
+    return std::any_of(masks.begin(), masks.end(),
+                       [](const auto& mask) { return mask.has_value(); });
+}
 
 }  // namespace subset

@@ -103,9 +103,7 @@ private:
     // The words of a masked text are in there too.
     void refuse_words(const std::vector<MasksOfTable>& masks) {
         for (const Table& table : catalog_.tables) {
-            const MasksOfTable& of_table = masks[index_of(table.id)];
-            const bool masked = std::any_of(of_table.begin(), of_table.end(),
-                                            [](const auto& mask) { return mask.has_value(); });
+            const bool masked = has_mask(masks[index_of(table.id)]);
             for (std::size_t place = 0; masked && place < table.columns.size(); ++place) {
                 const bool words = shape_of(table.columns[place]).value == ValueClass::words;
                 if (words && !config_.mask.propose &&

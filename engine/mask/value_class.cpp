@@ -1,8 +1,9 @@
 #include "mask/value_class.hpp"
 
+#include "util/parse_leading.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -35,12 +36,6 @@ constexpr std::array class_of_type = std::to_array<std::pair<std::string_view, V
     {"bytea", ValueClass::bytes},
 });
 
-std::optional<int> number_in(std::string_view text) {
-    int number = 0;
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
-    return result.ec == std::errc{} ? std::optional{number} : std::nullopt;
-}
-
 }  // namespace
 
 ValueShape shape_of(const ValueType& type) {
@@ -62,7 +57,7 @@ ValueShape shape_of(const ValueType& type) {
     const std::string_view sized = type.sized_type;
     const auto open = sized.find('(');
     const auto first =
-        open == std::string_view::npos ? std::nullopt : number_in(sized.substr(open + 1));
+        open == std::string_view::npos ? std::nullopt : parse_leading<int>(sized.substr(open + 1));
     if (shape.value == ValueClass::text && first) {
         shape.length = static_cast<std::size_t>(*first);
     } else if (base == "name") {
@@ -70,8 +65,9 @@ ValueShape shape_of(const ValueType& type) {
     } else if (base == "numeric" && first) {
         shape.precision = first;
         const auto comma = sized.find(',', open);
-        shape.scale =
-            comma == std::string_view::npos ? 0 : number_in(sized.substr(comma + 1)).value_or(0);
+        shape.scale = comma == std::string_view::npos
+                          ? 0
+                          : parse_leading<int>(sized.substr(comma + 1)).value_or(0);
     }
     return shape;
 }

@@ -16,10 +16,7 @@ bool ReferencePlan::can_be_null() const noexcept {
                         [](const auto& each) { return each.second.empty(); });
 }
 
-bool TablePlan::masked() const noexcept {
-    return std::any_of(masks.begin(), masks.end(),
-                       [](const std::optional<ColumnMask>& mask) { return mask.has_value(); });
-}
+bool TablePlan::masked() const noexcept { return has_mask(masks); }
 
 bool has_masks(const Plan& plan) {
     return std::any_of(plan.tables.begin(), plan.tables.end(),

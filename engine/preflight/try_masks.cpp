@@ -1,7 +1,6 @@
 #include "preflight/try_masks.hpp"
 
 #include "catalog/column_sql.hpp"
-#include "mask/masks.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"

@@ -8,7 +8,7 @@
 
 #include "pg/copy_channel.hpp"
 #include "plan/plan.hpp"
-#include "rows/row_of.hpp"
+#include "rows/row_set.hpp"
 
 #include <cstdint>
 #include <span>

@@ -2,7 +2,6 @@
 
 #include "plan/config_places.hpp"
 #include "source/neighbour_rows.hpp"
-#include "why/find_row.hpp"
 #include "why/row_texts.hpp"
 #include "why/untaken_step.hpp"
 

@@ -104,8 +104,8 @@ void tell_unmet_masks(const Config& config, const Catalog& catalog,
         }
         for (const Table& table : catalog.tables) {
             const RowsRule rows = rules[index_of(table.id)];
-            const bool met = !table.absent && rows != RowsRule::none && rows != RowsRule::keep;
-            if (!met && (table.in_scope || table.absent) && names_table(rule, table)) {
+            if (takes_no_rows(rows) && (table.in_scope || table.absent) &&
+                names_table(rule, table)) {
                 findings.notes.push_back(fmt::format("the masks of {} meet no row: it {} ({})",
                                                      table.name.text(), why_no_rows(table, rows),
                                                      rule.name.place.text()));

@@ -2,6 +2,7 @@
 
 #include "mask/value_class.hpp"
 #include "subset/error.hpp"
+#include "support/value_types.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,16 +12,10 @@
 namespace subset {
 namespace {
 
+using testing_support::type_of;
+
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-ValueType type_of(const std::string& sized, const std::string& base) {
-    ValueType type;
-    type.type = sized;
-    type.sized_type = sized;
-    type.base_type = base;
-    return type;
-}
 
 std::string error_of(const std::string& mask) {
     try {

@@ -1,5 +1,7 @@
 #include "mask/value_class.hpp"
 
+#include "support/value_types.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -7,13 +9,7 @@
 namespace subset {
 namespace {
 
-ValueType type_of(const std::string& sized, const std::string& base) {
-    ValueType type;
-    type.type = sized;
-    type.sized_type = sized;
-    type.base_type = base;
-    return type;
-}
+using testing_support::type_of;
 
 TEST(ValueShape, IsReadFromTheTypesName) {
     const ValueShape varchar = shape_of(type_of("character varying(20)", "character varying"));
