@@ -23,6 +23,11 @@ constexpr int tick_ms = 100;
 // Ctrl-C is waiting. The connection is closed then, and the server rolls back all the same.
 constexpr auto cancel_patience = std::chrono::seconds{1};
 
+bool begins_copy(const pg_result* result) {
+    const auto status = PQresultStatus(result);
+    return status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH;
+}
+
 ServerMessage message_of(const pg_result* result) {
     const auto field = [&](int code) {
         const char* text = PQresultErrorField(result, code);
@@ -193,11 +198,6 @@ void CopyChannel::drain() noexcept {
     } catch (...) {  // the error that led here is the one to tell
         connection_.reset();
     }
-}
-
-bool CopyChannel::begins_copy(const pg_result* result) {
-    const auto status = PQresultStatus(result);
-    return status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH;
 }
 
 void CopyChannel::fail_protocol(std::string_view what) {

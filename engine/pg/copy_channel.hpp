@@ -136,6 +136,8 @@ private:
     void begin_statement(std::string_view shown);
     void send(const std::string& sql, Protocol protocol, std::string_view shown = {});
     Result next_result();
+    // Takes the answer that begins a COPY: PGRES_COPY_OUT or PGRES_COPY_IN.
+    void expect_copy(int status);
     // Reads the results behind a COPY, and returns the number of rows that the server counted.
     std::uint64_t finish_copy();
     void flush();
@@ -144,7 +146,6 @@ private:
     void drain() noexcept;
     // Throws: StatementError, connection; server, where it begins a COPY.
     void check_result(const pg_result* result);
-    [[nodiscard]] static bool begins_copy(const pg_result* result);
     [[noreturn]] void fail_protocol(std::string_view what);
     [[noreturn]] void fail_lost();
 

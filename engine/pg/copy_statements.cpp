@@ -117,16 +117,18 @@ std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql
     return std::nullopt;
 }
 
+void CopyChannel::expect_copy(int status) {
+    const Result result = next_result();
+    if (PQresultStatus(result.get()) != static_cast<ExecStatusType>(status)) {
+        check_result(result.get());
+        fail_protocol("no COPY where one must be");
+    }
+}
+
 std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
                                     const DataSink& sink) {
     send(sql, protocol);
-    {
-        const Result result = next_result();
-        if (PQresultStatus(result.get()) != PGRES_COPY_OUT) {
-            check_result(result.get());
-            fail_protocol("no COPY where one must be");
-        }
-    }
+    expect_copy(PGRES_COPY_OUT);
     for (;;) {
         char* data = nullptr;
         const int size = PQgetCopyData(connection_.get(), &data, 1);
@@ -165,11 +167,7 @@ std::uint64_t CopyChannel::finish_copy() {
 
 void CopyChannel::begin_copy_in(const std::string& sql) {
     send(sql, Protocol::simple);
-    const Result result = next_result();
-    if (PQresultStatus(result.get()) != PGRES_COPY_IN) {
-        check_result(result.get());
-        fail_protocol("no COPY where one must be");
-    }
+    expect_copy(PGRES_COPY_IN);
     copying_in_ = true;
 }
 

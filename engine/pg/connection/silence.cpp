@@ -1,7 +1,6 @@
 #include "pg/connection/silence.hpp"
 
 #include "pg/copy_channel.hpp"
-#include "pg/quote.hpp"
 #include "subset/error.hpp"
 
 #include <fmt/format.h>
