@@ -54,7 +54,7 @@ class Follower:
 
     def __init__(self, playground, config, writer, interruption):
         self._playground, self._config, self._writer, self._interruption = playground, config, writer, interruption
-        self.expected, self.snapshots, self.readings, self.truncated = None, [], 0, False
+        self.expected, self.snapshots, self.readings = None, [], 0
         self._changes_at_snapshot = self.key_changes_during_closure = 0
         self._truncate_thread = None
 
@@ -76,7 +76,7 @@ class Follower:
         self._changes_at_snapshot, self.readings = self._writer.key_changes, 0
         if self._interruption == "truncate before the locks" and len(self.snapshots) == 1:
             # The program's snapshot still sees the rows, and the files are gone (POSTGRES.md 14).
-            self.truncated = self._writer.truncate()
+            self._writer.truncate()
 
     def _slow_down(self):
         self.readings += 1

@@ -10,7 +10,7 @@ import threading
 import time
 
 from named_tests import run_named_tests
-from postgres import Session, identifier
+from postgres import Session, identifier, literal
 from program import end_of, start_subset
 from tcp_proxy import TO_SERVER, Proxy
 from waiting import wait_until
@@ -61,7 +61,8 @@ def a_stuck_pg_dump_ends(shop):
     """The server shows that it waits for pg_dump, which waits for the server."""
     _ends_in_silence(shop, "source", rb"subset pg_dump")
     with Session("postgres") as admin:
-        wait_until(lambda: admin.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'subset pg_dump%'") == "0",
+        wait_until(lambda: admin.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'subset pg_dump%' "
+                                       f"AND usename = {literal(shop.playground.reader)}") == "0",
                    "the end of its session", seconds=30)
 
 

@@ -61,10 +61,10 @@ class DeadNetwork:
             self._forwarder.stdout.close()
         # Connections that nobody ended keep the network for a while; the wire must be gone before the next one comes.
         subprocess.run(["ip", "link", "del", self._outer], stderr=subprocess.DEVNULL)
-        _ip("netns", "del", self._name)
+        subprocess.run(["ip", "netns", "del", self._name], stderr=subprocess.DEVNULL)
 
     def drop(self):
-        _ip("addr", "del", f"{self.host}/30", "dev", self._inner, inside=self._name)
+        subprocess.run(["ip", "-n", self._name, "addr", "del", f"{self.host}/30", "dev", self._inner], check=True)
 
 
 def _forward(host):

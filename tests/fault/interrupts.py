@@ -43,6 +43,17 @@ def _slow_source(shop, way):
     return process
 
 
+def _slow_target(shop, way, more=""):
+    """A refresh whose script is at work in the target. way: as in _slow_source; more: stands under [target]."""
+    (shop.folder / "slow.sql").write_text("SELECT pg_sleep(100)")
+    process = start_subset(shop.config(target=f'after = "slow.sql"\n{more}'), shop.playground.source_url(),
+                           shop.playground.target_url(host=way.host, port=way.port))
+    with Session("postgres") as watcher:
+        wait_until(lambda: watcher.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(100)%' "
+                                         f"AND usename = '{shop.playground.owner}'"), "the script", process)
+    return process
+
+
 def a_dead_source_does_not_hold_ctrl_c(shop):
     with Proxy() as proxy:
         process = _slow_source(shop, proxy)
@@ -53,14 +64,9 @@ def a_dead_source_does_not_hold_ctrl_c(shop):
 
 def a_dead_target_does_not_hold_ctrl_c(shop):
     shop.playground.allow_databases()
-    (shop.folder / "slow.sql").write_text("SELECT pg_sleep(100)")
     for way in ("transaction", "database"):
         with Proxy() as proxy:
-            process = start_subset(shop.config(target=f'after = "slow.sql"\natomic = "{way}"'), shop.playground.source_url(),
-                                   shop.playground.target_url(host="127.0.0.1", port=proxy.port))
-            with Session("postgres") as watcher:
-                wait_until(lambda: watcher.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(100)%' "
-                                                 f"AND usename = '{shop.playground.owner}'"), "the script", process)
+            process = _slow_target(shop, proxy, f'atomic = "{way}"')
             proxy.go_silent()
             status, stderr = _interrupt(process)
             assert status == 130 and "The target is as it was." in stderr, stderr
@@ -82,13 +88,8 @@ def a_source_whose_packets_are_dropped_does_not_hold_ctrl_c(shop):
 
 
 def a_target_whose_packets_are_dropped_does_not_hold_ctrl_c(shop):
-    (shop.folder / "slow.sql").write_text("SELECT pg_sleep(100)")
     with DeadNetwork() as network:
-        process = start_subset(shop.config(target='after = "slow.sql"'), shop.playground.source_url(),
-                               shop.playground.target_url(host=network.host, port=network.port))
-        with Session("postgres") as watcher:
-            wait_until(lambda: watcher.query("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(100)%' "
-                                             f"AND usename = '{shop.playground.owner}'"), "the script", process)
+        process = _slow_target(shop, network)
         network.drop()
         status, stderr = _interrupt(process)
         assert status == 130 and "The target is as it was." in stderr, stderr
@@ -106,7 +107,7 @@ def a_connection_that_is_not_answered_is_given_up(shop):
 
 def _during_commit(shop, way, words, silent):
     """Interrupts a refresh whose COMMIT has been sent and is not answered; afterwards nobody answers, where it is `silent`."""
-    sent = threading.Event()
+    sent, answered = threading.Event(), threading.Event()
     withheld = []
 
     def listen(direction, data, link):
@@ -114,14 +115,14 @@ def _during_commit(shop, way, words, silent):
             withheld.append(link)
             sent.set()
         if direction == TO_CLIENT and link in withheld:
+            answered.set()
             return 0
         return None
 
     with Proxy(listen) as proxy:
         process = start_subset(shop.config(target=f'atomic = "{way}"'), shop.playground.source_url(),
                                shop.playground.target_url(host="127.0.0.1", port=proxy.port))
-        assert sent.wait(60), end_of(process)
-        time.sleep(0.5)  # the server has it, and has answered
+        assert sent.wait(60) and answered.wait(60), end_of(process)
         if silent:
             proxy.go_silent()
         return _interrupt(process)

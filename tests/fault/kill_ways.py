@@ -8,9 +8,7 @@ file leaves the old script or the new one. After the last kill of a way a refres
 else is left. The default way has kill_refresh.py, which also aims at each of its phases.
 """
 import argparse
-import pathlib
 import random
-import signal
 import sys
 import tempfile
 import threading
@@ -18,52 +16,37 @@ import time
 from collections import Counter
 
 from content_hash import content_hash
-from kill_refresh import CONFIG, INTERRUPTS, METHODS, SOURCE, SOURCE_METHODS, strike
 from playground import Playground
-from postgres import literal, require_server, run_psql
-from program import end_of, require_binary, run_subset, start_subset
+from postgres import literal, require_server
+from program import end_of, require_binary, run_subset
 from refresh_phases import Watch
+from struck_refresh import METHODS, SOURCE_METHODS, Field, is_status_of, strike
 
 WAYS = {"keep": 'mode = "keep"', "database": 'atomic = "database"', "none": 'atomic = "none"', "file": 'file = "twin.sql"'}
-PATIENCE_SECONDS = 20
 
 
-class Field:
-    """The playground with two configs of one way, and what each of them makes."""
+class WayField(Field):
+    """With configs of one way, and what each of them makes."""
 
     def __init__(self, playground, folder, way):
-        self.playground, self.folder, self.way = playground, pathlib.Path(folder), way
-        self.temporary = self.folder / "tmp"
-        self.temporary.mkdir()
-        self.configs = []
-        for name, comparison in (("low", "<="), ("high", ">")):
-            self.configs.append(self.folder / f"{name}.toml")
-            self.configs[-1].write_text(f"[target]\n{WAYS[way]}\n" + CONFIG.format(comparison=comparison))
-        run_psql(playground.source, text=SOURCE)
-        playground.grant_reader()
+        super().__init__(playground, folder, WAYS[way])
+        self.way = way
         playground.allow_databases()
         if way == "keep":  # a schema to keep
-            config = self.folder / "first.toml"
-            config.write_text(CONFIG.format(comparison="<="))
-            self.make(config)
-        self.holds = 1
+            self.make(self.write_config("first", "<="))
+        states = []
         for config in self.configs * 2:  # twice: from the other's twin, as each will be made
             begin = time.monotonic()
             self.make(config)
             self.seconds = time.monotonic() - begin
-            self.states = [*getattr(self, "states", []), self.state()]
-        assert self.states[0] != self.states[1], "the two twins are the same: nothing could be told apart"
-        assert way == "file" or self.states[:2] == self.states[2:], "a twin is not the same each time"
-        self.states = self.states[2:]
+            states.append(self.state())
+        assert states[0] != states[1], "the two twins are the same: nothing could be told apart"
+        assert way == "file" or states[:2] == states[2:], "a twin is not the same each time"
+        self.states = states[2:]
 
     def make(self, config):
         outcome = run_subset(config, self.playground.source_url(), self.playground.target_url(), folder=self.folder)
         assert outcome.status == 0, outcome.told()
-
-    def start(self, config, watch):
-        return start_subset(config, self.playground.source_url(watch.source.host, watch.source.port),
-                            self.playground.target_url(watch.target.host, watch.target.port), folder=self.folder,
-                            extra={"TMPDIR": str(self.temporary)})
 
     def state(self):
         if self.way == "file":
@@ -74,16 +57,6 @@ class Field:
     def is_told_incomplete(self):
         verified = run_subset(self.configs[0], self.playground.source_url(), self.playground.target_url(), command=["verify"])
         return verified.status in (3, 4) and "not complete" in verified.stdout + verified.stderr
-
-    def backends(self):
-        roles = f"{literal(self.playground.owner)}, {literal(self.playground.reader)}"
-        return self.playground.admin(f"SELECT pid, usename, query FROM pg_stat_activity WHERE usename IN ({roles})")
-
-    def wait_for_silence(self):
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (left := self.backends()) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return left
 
     def databases(self):
         return self.playground.admin("SELECT datname FROM pg_database WHERE datname ^@ "
@@ -110,9 +83,7 @@ def one_refresh(field, method, delay):
         finally:
             timer.cancel()
             timer.join()
-    status, faults = process.returncode, []
-    if left := field.wait_for_silence():
-        faults.append(f"still running: {left}")
+    status, faults = process.returncode, field.take_leftovers(method)
     found = field.state()
     if field.way == "file":
         result = "old" if found == before else "new" if _is_whole_script(found, field.states[aim]) else None
@@ -127,12 +98,8 @@ def one_refresh(field, method, delay):
     # A session may end between COMMIT and its answer; then 1 says that it is not known.
     if method != "SIGKILL" and status != 0 and result == "new" and "COMMIT" not in stderr and "is the new" not in stderr:
         faults.append(f"exit {status}, but the target holds the new twin")
-    if status not in (-signal.SIGKILL, 0, 130 if method in INTERRUPTS else 1):
+    if not is_status_of(status, method):
         faults.append(f"exit {status} after {method}")
-    if method != "SIGKILL" and list(field.temporary.iterdir()):
-        faults.append(f"left in the temporary folder: {list(field.temporary.iterdir())}")
-    for file in field.temporary.iterdir():
-        file.unlink()
     if result == "new":
         field.holds = aim
     return ("missed" if status == 0 else result or "?"), [fault + "\n" + stdout + stderr for fault in faults]
@@ -142,7 +109,7 @@ def kills_of(way, count, chance):
     """(Counter by method and result, faults)"""
     histogram, faults = Counter(), []
     with Playground("ways") as playground, tempfile.TemporaryDirectory() as folder:
-        field = Field(playground, folder, way)
+        field = WayField(playground, folder, way)
         methods = [method for method in METHODS + SOURCE_METHODS if way != "file" or not method.startswith("target")]
         for attempt in range(1, count + 1):
             method = chance.choice(methods)

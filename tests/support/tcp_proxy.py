@@ -57,10 +57,6 @@ class Proxy:
             self._unanswered.append(unanswered)
         time.sleep(0.1)
 
-    def links(self):
-        with self._lock:
-            return list(self._links)
-
     def _accept(self):
         number = 0
         while not self._stopped:
