@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from named_tests import NotPossibleHere, run_named_tests
-from program import binary, environment
+from program import CHECKOUT, binary, environment
 
 
 def _build(shop):
@@ -23,8 +23,10 @@ def _build(shop):
                     ["cmake", "--build", built]):
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    headers = {path.name for path in (installed / "include" / "subset").iterdir()}
-    assert {"subset.hpp", "config.hpp", "report.hpp"} <= headers, headers
+    assert [path.name for path in (installed / "include").iterdir()] == ["subset"]
+    headers, public = ({path.name for path in folder.iterdir()}
+                       for folder in (installed / "include" / "subset", CHECKOUT / "include" / "subset"))
+    assert headers == public and "subset.hpp" in headers, headers ^ public
     return built / "embedding"
 
 
