@@ -64,6 +64,15 @@ bool Catalog::in_scope(const Relation& relation) const {
                        [&](TableId id) { return table(id).in_scope; });
 }
 
+Reference Catalog::reference_of(ReferenceId id, TableId child) const {
+    Reference own = reference(id);
+    if (own.child.is_tree()) {
+        own.child_columns = columns_in(child, own.child.table, own.child_columns);
+        own.child = own_rows(child);
+    }
+    return own;
+}
+
 TableId Catalog::table_with(const Relation& relation, std::uint16_t leaf) const {
     for (const TableId id : relation.tree) {
         if (table(id).first_leaf == leaf) {

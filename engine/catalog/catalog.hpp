@@ -283,6 +283,8 @@ struct Catalog {
     [[nodiscard]] Relation tree_of(Relation relation) const;
     // Whether some of the tables that the relation covers are in scope.
     [[nodiscard]] bool in_scope(const Relation& relation) const;
+    // The reference as that table alone has it, which is one of those its child relation covers.
+    [[nodiscard]] Reference reference_of(ReferenceId id, TableId child) const;
     // The table among those that the relation covers whose leaf has that number.
     [[nodiscard]] TableId table_with(const Relation& relation, std::uint16_t leaf) const;
     // Columns of one table in another of its tree, by name.

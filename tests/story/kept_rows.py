@@ -111,6 +111,37 @@ def kept_rows_that_would_dangle(shop):
         assert _query(shop, "SELECT (SELECT count(*) FROM members), (SELECT count(*) FROM drafts)") == [("81", "81")], mode
 
 
+def kept_rows_of_a_tree(shop):
+    """A written reference of a table that others inherit from is looked after in each of them."""
+    tree = """
+    CREATE TABLE remarks (plan_id int, text text);
+    CREATE TABLE old_remarks (aged int, text text, plan_id int);
+    ALTER TABLE old_remarks INHERIT remarks;
+    INSERT INTO remarks SELECT 1 + n % 5, 'r' FROM generate_series(1, 10) AS n;
+    INSERT INTO old_remarks SELECT n, 'o', 1 + n % 5 FROM generate_series(1, 10) AS n;
+    """
+    reference = '[[reference]]\ntable = "remarks"\ncolumns = ["plan_id"]\nparent = "plans"\n'
+    kept = '[[table]]\nname = "remarks"\nrows = "keep"\n'
+    counts = "SELECT (SELECT count(*) FROM ONLY remarks), count(plan_id), (SELECT count(*) FROM old_remarks) FROM remarks"
+    for mode in MODES:
+        _begin(shop)
+        run_psql(shop.playground.source, text=tree)
+        shop.playground.grant_reader()
+        shop.refresh(config=_write(shop, '[[table]]\nname = "*"\nrows = "all"\n'))
+        outcome = _run(shop, mode, SOME_PLANS + kept + reference)
+        assert "2 rows of public.old_remarks" in outcome.stderr and "without their parent row" in outcome.stderr, outcome.told()
+        assert _query(shop, counts) == [("10", "20", "10")], mode
+        outcome = _run(shop, mode, SOME_PLANS + kept + reference, source='dangling = "null"')
+        assert "2 rows of public.old_remarks" in outcome.stderr, outcome.told()
+        assert _query(shop, counts) == [("10", "16", "10")], mode
+        _query(shop, "UPDATE remarks SET plan_id = 1 WHERE plan_id IS NULL")
+        _run(shop, mode, SOME_PLANS + kept + reference, source='dangling = "drop"')
+        assert _query(shop, counts) == [("8", "16", "8")], mode
+        mixed = kept + '[[table]]\nname = "old_remarks"\nrows = "all"\n'
+        outcome = _run(shop, mode, SOME_PLANS + mixed + reference, 2)
+        assert 'others of the tables that inherit from public.remarks do not' in outcome.stderr, outcome.told()
+
+
 def new_rows_need_kept_ones(shop):
     """What comes from the source must find its kept parents, or the run is refused with their keys."""
     for mode in MODES:

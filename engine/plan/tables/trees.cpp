@@ -15,6 +15,25 @@ void leave_out_empty(Relation& relation, const std::vector<RowsRule>& rules) {
     }
 }
 
+// What is the target's own is neither asked for nor copied, and stands in the twin all the same.
+void check_kept(Plan& plan, const Reference& reference, const Relation& tree,
+                const std::vector<RowsRule>& rules) {
+    const auto kept = std::find_if(tree.tree.begin(), tree.tree.end(), [&](TableId id) {
+        return rules[index_of(id)] == RowsRule::keep;
+    });
+    if (kept == tree.tree.end() || stays_empty(tree, rules)) {
+        return;
+    }
+    const Table& table = plan.catalog.table(*kept);
+    plan.faults.push_back(
+        {fmt::format(
+             "{} has rows = \"keep\", but others of the tables that inherit from {} do not, "
+             "and the [[reference]] {} is about all of them",
+             table.name.text(), tree.name.text(), reference.name),
+         "Give all of them the same rule, or write the reference of each table that has rows.",
+         plan.config.references.at(reference.rule.value()).place});
+}
+
 std::string describe_left_out(const Table& table, const std::string& heir, const std::string& why) {
     return fmt::format("{} inherits from {}, and its rows do not come: {}", heir, table.name.text(),
                        why);
@@ -37,6 +56,8 @@ Relation make_tree(const Catalog& catalog, Relation relation, const std::vector<
 void leave_out_empty_tables(Plan& plan, const std::vector<RowsRule>& rules) {
     bool trees = false;
     for (Reference& reference : plan.catalog.references) {
+        check_kept(plan, reference, reference.child, rules);
+        check_kept(plan, reference, reference.parent, rules);
         leave_out_empty(reference.child, rules);
         leave_out_empty(reference.parent, rules);
         trees = trees || reference.child.is_tree() || reference.parent.is_tree();
