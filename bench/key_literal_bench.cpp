@@ -40,7 +40,7 @@ subset::Plan make_plan() {
     root.table.value = "notes";
     config.roots.push_back(root);
     const subset::Catalog catalog = builder.build();
-    return subset::make_plan(config, catalog, subset::make_reference_graph(catalog));
+    return subset::make_plan(config, catalog);
 }
 
 const subset::ParentKey& key_of(const subset::Plan& plan, std::string_view table) {

@@ -57,8 +57,7 @@ void measure(benchmark::State& state, bool wheel) {
     const auto tables = static_cast<std::uint32_t>(state.range(0));
     const subset::Catalog catalog = make_catalog(tables, wheel);
     const subset::Config config = make_config();
-    const subset::Plan plan =
-        subset::make_plan(config, catalog, subset::make_reference_graph(catalog));
+    const subset::Plan plan = subset::make_plan(config, catalog);
     const bool all_reached =
         std::all_of(plan.tables.begin(), plan.tables.end(),
                     [](const subset::TablePlan& each) { return each.reachable; });
@@ -67,8 +66,7 @@ void measure(benchmark::State& state, bool wheel) {
         return;
     }
     for (auto _ : state) {
-        benchmark::DoNotOptimize(
-            subset::make_plan(config, catalog, subset::make_reference_graph(catalog)));
+        benchmark::DoNotOptimize(subset::make_plan(config, catalog));
     }
     state.SetItemsProcessed(state.iterations() *
                             static_cast<std::int64_t>(catalog.references.size()));

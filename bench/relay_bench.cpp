@@ -64,7 +64,7 @@ subset::Plan make_plan(bool text) {
     root.table.value = "items";
     config.roots.push_back(root);
     const subset::Catalog catalog = builder.build();
-    subset::Plan plan = subset::make_plan(config, catalog, subset::make_reference_graph(catalog));
+    subset::Plan plan = subset::make_plan(config, catalog);
     plan.tables.front().format = text ? subset::CopyFormat::text : subset::CopyFormat::binary;
     return plan;
 }

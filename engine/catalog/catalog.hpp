@@ -11,6 +11,7 @@
 // Thread-safety: values, immutable once returned.
 #pragma once
 
+#include "subset/config.hpp"
 #include "subset/error.hpp"
 #include "util/identifier.hpp"
 
@@ -199,8 +200,8 @@ struct Reference {
     bool parent_unique = true;             // at most one parent row for each key
     // by pair, where one of them is no column; else empty
     std::vector<ChildExpression> expressions;
-    std::string when;                 // SQL over the child row c; empty: always
-    std::optional<std::size_t> rule;  // the entry of Config::references that wrote it
+    std::string when;                   // SQL over the child row c; empty: always
+    std::optional<ReferenceRule> rule;  // the [[reference]] that wrote it
 
     // Whether it is in pg_constraint; otherwise it is written by [[reference]] alone.
     [[nodiscard]] bool declared() const noexcept { return !constraints.empty(); }

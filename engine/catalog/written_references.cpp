@@ -27,7 +27,7 @@ public:
         : catalog_{catalog}, session_{session}, reader_{reader} {}
     void finish() { savepoint_.release(); }
 
-    void add(std::size_t index, const ReferenceRule& rule) {
+    void add(const ReferenceRule& rule) {
         const Relation* const child = find_table(rule.table, "table");
         const Relation* const parent = find_table(rule.parent, "parent");
         if (child == nullptr || parent == nullptr || rule.columns.empty()) {
@@ -38,7 +38,7 @@ public:
         reference.child = catalog_.tree_of(*child);
         reference.parent = catalog_.tree_of(*parent);
         reference.when = rule.when ? rule.when->value : "";
-        reference.rule = index;
+        reference.rule = rule;
         const auto faults_before = catalog_.faults.size();
         add_parent_columns(reference, rule);
         add_child_values(reference, rule);
@@ -263,8 +263,8 @@ void add_written_references(Catalog& catalog, const Config& config, pg::Session&
         return;
     }
     Writer writer{catalog, session, reader};
-    for (std::size_t index = 0; index < config.references.size(); ++index) {
-        writer.add(index, config.references[index]);
+    for (const ReferenceRule& rule : config.references) {
+        writer.add(rule);
     }
     writer.finish();
 }

@@ -8,7 +8,7 @@
 // Thread-safety: one thread; the RowSource is used by that thread alone.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/extension_rows.hpp"
 #include "rows/mask_sample.hpp"
 #include "rows/row_set.hpp"
@@ -70,7 +70,7 @@ struct TableCounts {
 // What becomes of rows of one table when the closure is final.
 struct TablePatch {
     struct Nulled {
-        ReferenceId reference{};  // whose null_outputs are NULL ...
+        ReferenceId reference{};  // what is NULLed by which ...
         RowSet rows;              // ... in these rows
     };
     RowSet dropped;
@@ -94,8 +94,8 @@ struct Closure {
 //         dangles; config, where the closure has no row; interrupted.
 // Cost:   about one query for each step of the plan's order, more inside cycles and past 50,000
 //         keys.
-[[nodiscard]] Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store,
-                                      EdgeSink* edges, Observer& observer,
+[[nodiscard]] Closure compute_closure(const RowPlan& plan, const Limits& limits, RowSource& source,
+                                      RowStore* store, EdgeSink* edges, Observer& observer,
                                       const Cancellation& cancellation);
 
 }  // namespace subset

@@ -1,4 +1,3 @@
-#include "catalog/names_table.hpp"
 #include "closure/closure.hpp"
 #include "closure/estimate_closure.hpp"
 #include "closure/limits.hpp"
@@ -11,7 +10,7 @@ namespace subset {
 namespace {
 
 // Of the rows in the store exactly; where there are none, by the size of the source's table.
-std::uint64_t bytes_of(const Plan& plan, TableId id, std::uint64_t rows, const RowStore* store) {
+std::uint64_t bytes_of(const RowPlan& plan, TableId id, std::uint64_t rows, const RowStore* store) {
     if (store != nullptr && !plan.table(id).streamable) {
         return store->bytes(id);
     }
@@ -19,19 +18,19 @@ std::uint64_t bytes_of(const Plan& plan, TableId id, std::uint64_t rows, const R
 }
 
 // Rows that the config asked for: a migration tool's table alone makes no twin.
-bool has_rows(const Plan& plan, const Closure& closure) {
+bool has_rows(const RowPlan& plan, const Closure& closure) {
     return std::any_of(plan.tables.begin(), plan.tables.end(), [&](const TablePlan& each) {
-        return closure.tables[index_of(each.table)].rows > 0 &&
-               !has_rows_by_default(plan.config, plan.catalog.table(each.table));
+        return closure.tables[index_of(each.table)].rows > 0 && !each.by_default;
     });
 }
 
 }  // namespace
 
-Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
-                        Observer& observer, const Cancellation& cancellation) {
+Closure compute_closure(const RowPlan& plan, const Limits& limits, RowSource& source,
+                        RowStore* store, EdgeSink* edges, Observer& observer,
+                        const Cancellation& cancellation) {
     Closure closure = settle_closure(
-        plan, source, walk_closure(plan, source, store, edges, observer, cancellation));
+        plan, source, walk_closure(plan, limits, source, store, edges, observer, cancellation));
     closure.total_bytes = 0;
     for (const TablePlan& each : plan.tables) {
         TableCounts& counts = closure.tables[index_of(each.table)];
@@ -47,21 +46,20 @@ Closure compute_closure(const Plan& plan, RowSource& source, RowStore* store, Ed
                     "the closure has no row: all that came reference rows that do not exist, and "
                     "were dropped",
                     "[source] dangling = \"keep\" or \"null\" would leave them in the twin.",
-                    {plan.config.file}};
+                    plan.place};
     }
-    if (empty && plan.config.roots.empty()) {
-        throw Error{ErrorKind::config,
-                    "the closure has no row: the whole tables are empty in the source",
-                    "Look at what the [[table]] entries name, and at the source's url.",
-                    {plan.config.file}};
+    if (empty && plan.roots.empty()) {
+        throw Error{
+            ErrorKind::config, "the closure has no row: the whole tables are empty in the source",
+            "Look at what the [[table]] entries name, and at the source's url.", plan.place};
     }
     if (empty) {
         throw Error{
             ErrorKind::config, "the closure has no row: no root selects any",
             "Look at where, limit and query of the [[root]] entries against what the source holds.",
-            plan.config.roots.front().place};
+            plan.roots.front().rule.place};
     }
-    LimitWatch{plan}.check(closure.total_rows, closure.total_bytes);
+    LimitWatch{plan.catalog, limits}.check(closure.total_rows, closure.total_bytes);
     return closure;
 }
 

@@ -13,7 +13,7 @@ double distinct_of(double size, double draws) {
 
 class Estimator {
 public:
-    Estimator(const Plan& plan, const Statistics& statistics)
+    Estimator(const RowPlan& plan, const Statistics& statistics)
         : plan_{plan},
           statistics_{statistics},
           sizes_(plan.tables.size()),
@@ -155,7 +155,7 @@ private:
         return closure;
     }
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     const Statistics& statistics_;
     std::vector<double> sizes_;  // rows in the source; by TableId
     std::vector<double> rows_;   // in the closure
@@ -176,7 +176,7 @@ std::uint64_t estimate_bytes(const Table& table, std::uint64_t rows) {
     return rows == 0 ? 0 : table.about_bytes;
 }
 
-Closure estimate_closure(const Plan& plan, const Statistics& statistics) {
+Closure estimate_closure(const RowPlan& plan, const Statistics& statistics) {
     return Estimator{plan, statistics}.estimate();
 }
 

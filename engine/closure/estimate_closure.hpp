@@ -10,7 +10,7 @@
 #pragma once
 
 #include "closure/closure.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/row_source.hpp"
 
 namespace subset {
@@ -18,7 +18,7 @@ namespace subset {
 // Counts alone; no row is known.
 //
 // Cost: pure; some hundred passes over the references.
-[[nodiscard]] Closure estimate_closure(const Plan& plan, const Statistics& statistics);
+[[nodiscard]] Closure estimate_closure(const RowPlan& plan, const Statistics& statistics);
 
 // Bytes of some rows of a table, by its size in the source.
 [[nodiscard]] std::uint64_t estimate_bytes(const Table& table, std::uint64_t rows);

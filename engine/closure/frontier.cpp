@@ -12,14 +12,14 @@ constexpr std::uint64_t rows_between_progress = 5'000;
 
 }  // namespace
 
-Frontier::Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer& observer,
-                   const Cancellation& cancellation)
+Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, EdgeSink* edges,
+                   Observer& observer, const Cancellation& cancellation)
     : plan_{plan},
       store_{store},
       edges_{edges},
       observer_{observer},
       cancellation_{cancellation},
-      limits_{plan},
+      limits_{plan.catalog, limits},
       keep_chosen_{may_drop(plan)} {
     const std::size_t tables = plan.catalog.tables.size();
     walk_.closure.tables.resize(tables);

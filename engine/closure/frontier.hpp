@@ -29,8 +29,8 @@ struct DownQueue {
 class Frontier {
 public:
     // All must outlive this; `store` and `edges` may be null.
-    Frontier(const Plan& plan, RowStore* store, EdgeSink* edges, Observer& observer,
-             const Cancellation& cancellation);
+    Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, EdgeSink* edges,
+             Observer& observer, const Cancellation& cancellation);
 
     // Counts that the server gave for a table that streams: its rows, and for each of
     // references_of() those that have it.
@@ -101,7 +101,7 @@ private:
     void check_limits() const;
     void tell_progress(TableId table);
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     RowStore* store_;
     EdgeSink* edges_;
     Observer& observer_;

@@ -8,12 +8,11 @@
 namespace subset {
 
 void LimitWatch::check(std::uint64_t rows, std::uint64_t bytes) const {
-    const Limits& limits = plan_.config.limits;
-    if (limits.rows && rows > *limits.rows) {
-        fail(fmt::format("more than {} rows", *limits.rows), limits.rows_place);
+    if (limits_.rows && rows > *limits_.rows) {
+        fail(fmt::format("more than {} rows", *limits_.rows), limits_.rows_place);
     }
-    if (limits.bytes && bytes > *limits.bytes) {
-        fail(fmt::format("more than {} bytes", *limits.bytes), limits.bytes_place);
+    if (limits_.bytes && bytes > *limits_.bytes) {
+        fail(fmt::format("more than {} bytes", *limits_.bytes), limits_.bytes_place);
     }
 }
 
@@ -30,7 +29,7 @@ void LimitWatch::fail(const std::string& what, const Place& place) const {
     });
     std::string names;
     for (std::size_t index = 0; index < std::min(most_names, most.size()); ++index) {
-        const Reference& reference = plan_.catalog.references[most[index].second];
+        const Reference& reference = catalog_.references[most[index].second];
         names += fmt::format("{}{} of {} ({} rows)", index == 0 ? "" : ", ", reference.name,
                              reference.child.name.text(), most[index].first);
     }

@@ -3,7 +3,7 @@
 // [limits] rows and bytes, watched while the closure grows. Private to closure/.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -12,7 +12,9 @@ namespace subset {
 
 class LimitWatch {
 public:
-    explicit LimitWatch(const Plan& plan) : plan_{plan}, brought_(plan.references.size()) {}
+    // Both must outlive this.
+    LimitWatch(const Catalog& catalog, const Limits& limits)
+        : catalog_{catalog}, limits_{limits}, brought_(catalog.references.size()) {}
 
     // A new row came by the reference, up or down, for the message. Row by row, as a limit may be
     // passed in the middle.
@@ -24,7 +26,8 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what, const Place& place) const;
 
-    const Plan& plan_;
+    const Catalog& catalog_;
+    const Limits& limits_;
     std::vector<std::uint64_t> brought_;  // by ReferenceId
 };
 

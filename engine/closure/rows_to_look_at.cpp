@@ -5,7 +5,7 @@
 
 namespace subset {
 
-std::vector<RowsToLookAt> choose_rows_to_look_at(const Plan& plan, const Closure& closure) {
+std::vector<RowsToLookAt> choose_rows_to_look_at(const RowPlan& plan, const Closure& closure) {
     std::vector<RowsToLookAt> all(plan.tables.size());
     for (const TablePlan& table : plan.tables) {
         const std::size_t at = index_of(table.table);

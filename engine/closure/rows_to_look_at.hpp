@@ -13,7 +13,7 @@
 namespace subset {
 
 // By TableId; of tables that have masks, rows that are in the closure and stay in it.
-[[nodiscard]] std::vector<RowsToLookAt> choose_rows_to_look_at(const Plan& plan,
+[[nodiscard]] std::vector<RowsToLookAt> choose_rows_to_look_at(const RowPlan& plan,
                                                                const Closure& closure);
 
 }  // namespace subset

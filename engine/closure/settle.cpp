@@ -30,7 +30,7 @@ std::string identity_of(const KeyList& keys, std::size_t position) {
 
 class Settler {
 public:
-    Settler(const Plan& plan, RowSource& source, Walk walk)
+    Settler(const RowPlan& plan, RowSource& source, Walk walk)
         : plan_{plan}, source_{source}, walk_{std::move(walk)} {
         for (const ParentKey& key : plan.parent_keys) {
             gone_.emplace_back(key.integers);
@@ -119,7 +119,7 @@ private:
             return;
         }
         if (each.dangling == Dangling::fail ||
-            (each.dangling == Dangling::null && !each.can_be_null())) {
+            (each.dangling == Dangling::null && !each.can_be_null)) {
             fail(each, reference, counts);
         }
         if (each.dangling == Dangling::null) {
@@ -306,7 +306,7 @@ private:
         add_nulled(each.reference, std::move(nulled));
     }
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     RowSource& source_;
     Walk walk_;
     std::vector<KeyList> gone_;  // by ParentKeyId: of rows that are dropped
@@ -315,7 +315,7 @@ private:
 
 }  // namespace
 
-Closure settle_closure(const Plan& plan, RowSource& source, Walk walk) {
+Closure settle_closure(const RowPlan& plan, RowSource& source, Walk walk) {
     return Settler{plan, source, std::move(walk)}.settle();
 }
 

@@ -14,6 +14,6 @@ namespace subset {
 // Throws: not_whole, where a reference dangles that must not; what the source throws.
 // Cost:   nothing where nothing dangles and nothing is cut; else a query or two for each reference
 //         concerned, and for rows that are dropped one for each reference to them and round.
-[[nodiscard]] Closure settle_closure(const Plan& plan, RowSource& source, Walk walk);
+[[nodiscard]] Closure settle_closure(const RowPlan& plan, RowSource& source, Walk walk);
 
 }  // namespace subset

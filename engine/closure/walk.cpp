@@ -20,8 +20,8 @@ constexpr auto long_walk = std::chrono::seconds{2};
 // Takes the steps of the plan's order: asks the source, and hands what comes to the frontier.
 class Walker {
 public:
-    Walker(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
-           Observer& observer, const Cancellation& cancellation)
+    Walker(const RowPlan& plan, const Limits& limits, RowSource& source, RowStore* store,
+           EdgeSink* edges, Observer& observer, const Cancellation& cancellation)
         : plan_{plan},
           source_{source},
           edges_{edges},
@@ -29,7 +29,7 @@ public:
           estimate_at_{std::chrono::steady_clock::now() +
                        (observer.watched() ? std::chrono::seconds{0} : long_walk)},
           cancellation_{cancellation},
-          frontier_{plan, store, edges, observer, cancellation},
+          frontier_{plan, limits, store, edges, observer, cancellation},
           selected_(plan.references.size()) {}
 
     Walk walk() {
@@ -167,7 +167,7 @@ private:
     [[noreturn]] void fail_query(std::uint32_t index, const std::string& what,
                                  const std::string& hint) const {
         throw Error{ErrorKind::user_sql, "[[root]] query " + what, hint,
-                    plan_.config.roots[index].query->place};
+                    plan_.roots[index].rule.query->place};
     }
 
     // Whether rows of one of the tables are to be read with their output.
@@ -272,7 +272,7 @@ private:
                    per_key * static_cast<double>(keys);
     }
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     RowSource& source_;
     EdgeSink* edges_;
     std::optional<std::chrono::steady_clock::time_point> estimate_at_;
@@ -285,15 +285,15 @@ private:
 
 }  // namespace
 
-bool may_drop(const Plan& plan) {
+bool may_drop(const RowPlan& plan) {
     return std::any_of(
         plan.references.begin(), plan.references.end(),
         [](const ReferencePlan& each) { return each.walked && each.dangling == Dangling::drop; });
 }
 
-Walk walk_closure(const Plan& plan, RowSource& source, RowStore* store, EdgeSink* edges,
-                  Observer& observer, const Cancellation& cancellation) {
-    return Walker{plan, source, store, edges, observer, cancellation}.walk();
+Walk walk_closure(const RowPlan& plan, const Limits& limits, RowSource& source, RowStore* store,
+                  EdgeSink* edges, Observer& observer, const Cancellation& cancellation) {
+    return Walker{plan, limits, source, store, edges, observer, cancellation}.walk();
 }
 
 }  // namespace subset

@@ -32,11 +32,11 @@ struct Walk {
 
 // Throws: as compute_closure.
 // Cost:   about one query for each step of the plan's order.
-[[nodiscard]] Walk walk_closure(const Plan& plan, RowSource& source, RowStore* store,
-                                EdgeSink* edges, Observer& observer,
+[[nodiscard]] Walk walk_closure(const RowPlan& plan, const Limits& limits, RowSource& source,
+                                RowStore* store, EdgeSink* edges, Observer& observer,
                                 const Cancellation& cancellation);
 
 // Whether some reference may drop rows of the closure.
-[[nodiscard]] bool may_drop(const Plan& plan);
+[[nodiscard]] bool may_drop(const RowPlan& plan);
 
 }  // namespace subset

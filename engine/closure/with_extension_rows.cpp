@@ -21,18 +21,18 @@ std::string describe(const ExtensionRows& rows, const ExtensionRelation& relatio
 
 }  // namespace
 
-Closure with_extension_rows(const Plan& plan, Closure closure, std::vector<ExtensionRows> rows,
-                            Observer& observer) {
+Closure with_extension_rows(const Catalog& catalog, const Limits& limits, Closure closure,
+                            std::vector<ExtensionRows> rows, Observer& observer) {
     for (const ExtensionRows& each : rows) {
         closure.total_rows += each.rows;
         closure.total_bytes += each.lines.size();
     }
     closure.extension_rows = std::move(rows);
     if (!closure.extension_rows.empty()) {
-        LimitWatch{plan}.check(closure.total_rows, closure.total_bytes);
+        LimitWatch{catalog, limits}.check(closure.total_rows, closure.total_bytes);
     }
     for (const ExtensionRows& each : closure.extension_rows) {
-        const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
+        const ExtensionRelation& relation = catalog.extension_relations.at(each.relation);
         if (!relation.is_sequence) {
             observer.note(describe(each, relation));
         }

@@ -5,8 +5,8 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "closure/closure.hpp"
-#include "plan/plan.hpp"
 #include "rows/extension_rows.hpp"
 #include "subset/observer.hpp"
 
@@ -15,7 +15,8 @@
 namespace subset {
 
 // Counts them as rows of the closure, and tells of each table. Throws: limit.
-[[nodiscard]] Closure with_extension_rows(const Plan& plan, Closure closure,
-                                          std::vector<ExtensionRows> rows, Observer& observer);
+[[nodiscard]] Closure with_extension_rows(const Catalog& catalog, const Limits& limits,
+                                          Closure closure, std::vector<ExtensionRows> rows,
+                                          Observer& observer);
 
 }  // namespace subset

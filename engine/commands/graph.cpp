@@ -10,9 +10,9 @@ namespace {
 Report survey_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     PlannedSource source{config, false, observer, attempt};
-    Report report = make_report(
-        source.plan, Closure{},
-        {"graph", source.snapshot.queries(), 0, source.watch.stop(), source.snapshot.taken_at()});
+    Report report = make_report(source.plan, Closure{},
+                                {config.target, "graph", source.snapshot.queries(), 0,
+                                 source.watch.stop(), source.snapshot.taken_at()});
     report.counted = false;
     report.notes = observer.notes();
     return report;

@@ -22,21 +22,22 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     PlannedSource source{config, true, observer, attempt};
     const Plan& plan = source.plan;
-    tell_surroundings(plan, source.reader(), nullptr, observer);
+    tell_surroundings(config.target, plan.catalog.schemas, source.reader(), nullptr, observer);
     source.watch.enter(Stage::closure);
     SqlRowSource rows{plan, source.reader()};
-    Closure closure =
-        compute_closure(plan, rows, nullptr, nullptr, observer, attempt.cancellation());
-    closure = with_extension_rows(plan, std::move(closure),
-                                  read_extension_rows(plan, source.reader()), observer);
-    check_cuts(plan, closure, source.reader());
+    Closure closure = compute_closure(plan, config.limits, rows, nullptr, nullptr, observer,
+                                      attempt.cancellation());
+    closure = with_extension_rows(
+        plan.catalog, config.limits, std::move(closure),
+        read_extension_rows(plan, config.limits.memory_bytes, source.reader()), observer);
+    check_cuts(plan, config.target.mode, closure, source.reader());
     tell_empty_tables(plan, closure, observer);
     Report report = make_report(plan, closure,
-                                {"plan", source.snapshot.queries(), rows.queries(),
+                                {config.target, "plan", source.snapshot.queries(), rows.queries(),
                                  source.watch.stop(), source.snapshot.taken_at()});
     report.notes = observer.notes();
     if (config.mask.propose) {
-        report.mask_proposal = propose_masks(plan, source.reader());
+        report.mask_proposal = propose_masks(config.mask, plan, source.reader());
     }
     return report;
 }
@@ -49,10 +50,10 @@ Report estimate_once(const Config& config, Observer& listener, Attempt& attempt)
     const Closure closure =
         estimate_closure(source.plan, read_statistics(source.plan, source.reader()));
     tell_empty_tables(source.plan, closure, observer);
-    Report report =
-        make_report(source.plan, closure,
-                    {"plan", source.snapshot.queries(), source.reader().queries() - queries,
-                     source.watch.stop(), source.snapshot.taken_at()});
+    Report report = make_report(
+        source.plan, closure,
+        {config.target, "plan", source.snapshot.queries(), source.reader().queries() - queries,
+         source.watch.stop(), source.snapshot.taken_at()});
     report.estimated = true;
     report.notes = observer.notes();
     return report;

@@ -19,14 +19,14 @@ namespace subset {
 
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
-    Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
-    tell_absent(plan, read_needing_absent(snapshot.reader(), catalog));
+    Plan plan = make_plan(config, catalog);
+    tell_absent(plan, config.target.mode, read_needing_absent(snapshot.reader(), catalog));
     if (needs_mask_key(plan) && config.mask.key) {
         for (pg::CopyChannel& reader : snapshot.readers()) {
             set_mask_key(reader, config.mask.key->value);
         }
     }
-    const std::optional<Error> hidden = find_hidden_rows(plan);
+    const std::optional<Error> hidden = find_hidden_rows(plan, config);
     if (hidden && plan.faults.empty()) {
         throw *hidden;  // before SQL is tried on rows that would be hidden from it
     }
@@ -35,12 +35,12 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
             reader.execute(read_under_policies);
         }
     }
-    for (Fault& fault : check_user_sql(plan, snapshot.reader())) {
+    for (Fault& fault : check_user_sql(plan, !plan.faults.empty(), snapshot.reader())) {
         plan.faults.push_back(std::move(fault));
     }
     // Before what is wrong because of what is new; not before what the file alone shows.
     if (rows && config.faults.empty()) {
-        check_drift(plan, snapshot.reader(), observer);
+        check_drift(plan, config.lock, snapshot.reader(), observer);
     }
     throw_faults(plan.faults);
     if (rows) {

@@ -47,28 +47,31 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer);
     tell_source(source_plan.catalog, observer);
-    tell_surroundings(source_plan, snapshot.reader(), &target, observer);
+    tell_surroundings(config.target, source_plan.catalog.schemas, snapshot.reader(), &target,
+                      observer);
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     check_sequences(source_plan);
-    TargetPreparation preparation{std::move(source_plan), target, snapshot, attempt.cancellation()};
+    TargetPreparation preparation{config, std::move(source_plan), target, snapshot,
+                                  attempt.cancellation()};
     const Plan& plan = preparation.plan();
 
     watch.enter(Stage::closure);
     RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
     SqlRowSource rows{plan, snapshot.reader()};
-    Closure closure =
-        compute_closure(plan, rows, &store, nullptr, observer, attempt.cancellation());
-    check_cuts(plan, closure, snapshot.reader());
+    Closure closure = compute_closure(plan, config.limits, rows, &store, nullptr, observer,
+                                      attempt.cancellation());
+    check_cuts(plan, config.target.mode, closure, snapshot.reader());
     tell_empty_tables(plan, closure, observer);
-    closure = with_extension_rows(plan, std::move(closure),
-                                  preparation.choose(read_extension_rows(plan, snapshot.reader())),
+    closure = with_extension_rows(plan.catalog, config.limits, std::move(closure),
+                                  preparation.choose(read_extension_rows(
+                                      plan, config.limits.memory_bytes, snapshot.reader())),
                                   observer);
     closure.mask_samples = read_mask_samples(plan, choose_rows_to_look_at(plan, closure),
                                              snapshot.reader(), make_run_id());
 
     watch.enter(Stage::schema);
     Stamp stamp = make_stamp(
-        plan, closure, target.state,
+        config, plan, closure, target.state,
         {target.source.database, target.source.cluster.value_or(""), snapshot.taken_at()},
         make_run_id());
     stamp.identity.made += preparation.made();
@@ -81,13 +84,14 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
         attempt.cancellation().target_is(TargetNow::incomplete);
     }
 
-    const LoadResult load =
-        load_twin(plan, closure, script, {store, snapshot.readers(), [&] { snapshot.release(); }},
-                  target, stamp, observer);
-    keep_lock(plan, observer);
-    Report report = make_run_report(
-        plan, closure, load, target.state.database,
-        {"run", snapshot.queries(), rows.queries(), watch.stop(), snapshot.taken_at()});
+    const LoadResult load = load_twin(
+        script,
+        {plan, closure, config.limits, store, snapshot.readers(), [&] { snapshot.release(); }},
+        target, stamp, observer);
+    keep_lock(plan.catalog, config.lock, observer);
+    Report report = make_run_report(plan, closure, load, target.state.database,
+                                    {config.target, "run", snapshot.queries(), rows.queries(),
+                                     watch.stop(), snapshot.taken_at()});
     report.notes = observer.notes();
     return report;
 }

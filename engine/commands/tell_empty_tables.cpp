@@ -1,7 +1,5 @@
 #include "commands/tell_empty_tables.hpp"
 
-#include "catalog/names_table.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,7 +35,7 @@ void tell_empty_tables(const Plan& plan, const Closure& closure, Observer& obser
     std::vector<std::string> kept;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        if (!table.in_scope || !each.in_twin || has_rows_by_default(plan.config, table)) {
+        if (!table.in_scope || !plan.in_twin(table.id) || each.by_default) {
             continue;
         }
         if (each.rows == RowsRule::keep) {

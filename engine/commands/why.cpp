@@ -24,7 +24,7 @@ Explanation why_once(const Config& config, const Question& question, Observer& o
     SqlRowSource rows{plan, source.reader()};
     EdgeLog log{plan};
     const Closure closure =
-        compute_closure(plan, rows, nullptr, &log, observer, attempt.cancellation());
+        compute_closure(plan, config.limits, rows, nullptr, &log, observer, attempt.cancellation());
     log.finish(rows);
     const TwinRows twin{plan, closure, log};
     return asked.by_key ? Explanation{explain_row(twin, asked, source.reader())}

@@ -146,8 +146,8 @@ std::string blame_cuts(const Plan& plan, const Table& table, const std::string& 
         if (!reference.child.has(table.id) || !nulls) {
             continue;
         }
-        for (const std::uint16_t place : each.null_outputs_of(table.id)) {
-            const std::string& column = plan.table(table.id).output.at(place).name;
+        for (const std::uint16_t place : plan.output(each.reference).nulled_in(table.id)) {
+            const std::string& column = plan.output(table.id).columns.at(place).name;
             const auto number = table.column_named(column);
             if (number && contains(table.columns[*number].checks, check)) {
                 text += fmt::format("{} NULLs {}.{}, which {} needs. ", name_cut(plan, each),

@@ -7,9 +7,8 @@
 
 namespace subset {
 
-LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScript& script,
-                     const LoadSource& source, OpenTarget& target, const Stamp& stamp,
-                     Observer& observer) {
+LoadResult load_twin(const TargetScript& script, const LoadSource& source, OpenTarget& target,
+                     const Stamp& stamp, Observer& observer) {
     for (const Fault& warning : script.warnings) {
         observer.warning(warning);
     }
@@ -17,11 +16,11 @@ LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScrip
         observer.note(note);
     }
     if (target.file) {
-        return write_script_file(plan, closure, script, source, *target.file, observer,
+        return write_script_file(script, source, *target.file, observer,
                                  *target.context.cancellation);
     }
     if (script.beside) {
-        return load_beside(plan, closure, script, source, target, stamp, observer);
+        return load_beside(script, source, target, stamp, observer);
     }
     // Whether a COMMIT came through is found out even where the user has interrupted.
     Cancellation afterwards{target.context.cancellation, time_to_find_out};
@@ -30,9 +29,8 @@ LoadResult load_twin(const Plan& plan, const Closure& closure, const TargetScrip
     const LoadEnds ends{*target.channel,
                         [&] { return reopen_target(target, again, target.state.database); },
                         stamp.identity.run_id, *target.context.cancellation};
-    return plan.config.target.atomic == Atomic::none
-               ? load_in_pieces(plan, closure, script, source, target, ends, stamp, observer)
-               : load_in_transaction(plan, closure, script, source, ends, observer);
+    return script.in_pieces ? load_in_pieces(script, source, target, ends, stamp, observer)
+                            : load_in_transaction(script, source, ends, observer);
 }
 
 }  // namespace subset

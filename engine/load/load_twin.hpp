@@ -12,8 +12,7 @@
 namespace subset {
 
 // Throws and Cost: see transaction.hpp, load_apart.hpp and script_file.hpp.
-[[nodiscard]] LoadResult load_twin(const Plan& plan, const Closure& closure,
-                                   const TargetScript& script, const LoadSource& source,
+[[nodiscard]] LoadResult load_twin(const TargetScript& script, const LoadSource& source,
                                    OpenTarget& target, const Stamp& stamp, Observer& observer);
 
 }  // namespace subset

@@ -15,14 +15,13 @@ std::uint64_t count_items(const TargetStep& step) {
 
 }  // namespace
 
-RowLoader::RowLoader(const Plan& plan, const Closure& closure, const TargetScript& script,
-                     const LoadSource& source, Observer& observer)
-    : plan_{plan}, closure_{closure}, source_{source}, observer_{observer} {
-    tables_.resize(plan.catalog.tables.size());
+RowLoader::RowLoader(const TargetScript& script, const LoadSource& source, Observer& observer)
+    : source_{source}, observer_{observer} {
+    tables_.resize(source.plan.catalog.tables.size());
     for (const TargetStep& step : script.steps) {
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
-            streams_left_ += plan.table(copy->table).streamable ? 1 : 0;
-            of_rows_ += closure.tables[index_of(copy->table)].rows;
+            streams_left_ += source.plan.table(copy->table).streamable ? 1 : 0;
+            of_rows_ += source.closure.tables[index_of(copy->table)].rows;
         } else {
             of_items_[step.stage] += count_items(step);
         }
@@ -76,15 +75,15 @@ std::chrono::steady_clock::duration RowLoader::silent_for() {
 }
 
 void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer) {
-    const bool streams = plan_.table(copy.table).streamable;
+    const bool streams = source_.plan.table(copy.table).streamable;
     TableLoad so_far;
     const RowsDone done = [&](std::uint64_t rows, std::uint64_t bytes) {
         add(step, so_far, rows, bytes, streams);
         so_far = {rows, bytes, 0};
     };
-    const TableLoad load =
-        streams ? stream(copy, writer, done)
-                : load_stored_rows(plan_, closure_, copy, source_.store, writer, done);
+    const TableLoad load = streams ? stream(copy, writer, done)
+                                   : load_stored_rows(source_.plan, source_.closure, copy,
+                                                      source_.store, writer, done);
     add(step, so_far, load.rows, load.bytes, false);
     bool source_is_done = false;
     {
@@ -108,7 +107,7 @@ TableLoad RowLoader::stream(const CopyIn& copy, CopyWriter& writer, const RowsDo
         reader = free_readers_.back();
         free_readers_.pop_back();
     }
-    const TableLoad load = load_streamed_rows(plan_, copy, *reader, writer, done);
+    const TableLoad load = load_streamed_rows(source_.plan, copy, *reader, writer, done);
     const std::lock_guard lock{mutex_};
     free_readers_.push_back(reader);
     return load;
@@ -134,13 +133,13 @@ void RowLoader::add(const TargetStep& step, const TableLoad& before, std::uint64
 
 // What streams is only known by about how large it is before it has come.
 void RowLoader::check_byte_limit() const {
-    const auto& limit = plan_.config.limits.bytes;
+    const auto& limit = source_.limits.bytes;
     if (limit && bytes_ > *limit) {
         throw Error{
             ErrorKind::limit,
             fmt::format("the twin would hold more than {} bytes, the limit in [limits]", *limit),
             "Whole tables bring the most; narrow them or raise the limit.",
-            plan_.config.limits.bytes_place};
+            source_.limits.bytes_place};
     }
 }
 

@@ -25,8 +25,11 @@
 
 namespace subset {
 
-// What the rows come from.
+// What is loaded, and what the rows come from.
 struct LoadSource {
+    const Plan& plan;
+    const Closure& closure;
+    const Limits& limits;
     RowStore& store;
     // of the source's snapshot; needed while whole tables are left to stream, one for each that
     // streams at a time
@@ -37,8 +40,7 @@ struct LoadSource {
 class RowLoader {
 public:
     // All must outlive this. Lets the source go at once where no table streams.
-    RowLoader(const Plan& plan, const Closure& closure, const TargetScript& script,
-              const LoadSource& source, Observer& observer);
+    RowLoader(const TargetScript& script, const LoadSource& source, Observer& observer);
 
     // Throws: what either server says; not_whole; limit.
     void load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer);
@@ -62,8 +64,6 @@ private:
     void remember(const Progress& progress);
     TableLoad stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done);
 
-    const Plan& plan_;
-    const Closure& closure_;
     const LoadSource& source_;
     Observer& observer_;
     std::mutex mutex_;               // for what follows

@@ -83,23 +83,22 @@ std::string render(const Check& work, const std::string&) {
 }
 
 // Without ON_ERROR_STOP, psql would take the rows behind a COPY that failed for SQL.
-std::string render_head(const Plan& plan) {
+std::string render_head(const Catalog& catalog) {
     return fmt::format(
         "--\n-- A twin of the database {}, PostgreSQL {}, made by subset {}.\n-- psql -v "
         "ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.\n--\n\n\\set "
         "ON_ERROR_STOP on\n\n",
-        printable(plan.catalog.database), plan.catalog.server_version, version);
+        printable(catalog.database), catalog.server_version, version);
 }
 
 }  // namespace
 
-LoadResult write_script_file(const Plan& plan, const Closure& closure, const TargetScript& script,
-                             const LoadSource& source, OutputFile& file, Observer& observer,
-                             const Cancellation& cancellation) {
+LoadResult write_script_file(const TargetScript& script, const LoadSource& source, OutputFile& file,
+                             Observer& observer, const Cancellation& cancellation) {
     const Clock::time_point begin = Clock::now();
-    RowLoader rows{plan, closure, script, source, observer};
+    RowLoader rows{script, source, observer};
     FileCopyWriter writer{file, cancellation};
-    file.write(render_head(plan));
+    file.write(render_head(source.plan.catalog));
     file.write(script.settings + ";\n\n");
     observer.stage_started(Stage::load);
     for (const TargetStep& step : script.steps) {

@@ -18,8 +18,7 @@ namespace subset {
 // Requires: the plan was made for a file.
 // Throws:   disk; system; limit; interrupted; what the source says.
 // Cost:     what streams is read from the source.
-[[nodiscard]] LoadResult write_script_file(const Plan& plan, const Closure& closure,
-                                           const TargetScript& script, const LoadSource& source,
+[[nodiscard]] LoadResult write_script_file(const TargetScript& script, const LoadSource& source,
                                            OutputFile& file, Observer& observer,
                                            const Cancellation& cancellation);
 

@@ -142,8 +142,8 @@ void StepRunner::run(const RunUserScript& work, const TargetStep&) {
         }
         throw Error{
             ErrorKind::user_sql,
-            fmt::format("the script {} of [target] after failed: {}",
-                        plan_.config.target.after->value, error.message().primary),
+            fmt::format("the script {} of [target] after failed: {}", work.file,
+                        error.message().primary),
             "It runs in a transaction of the refresh's own, so it may hold neither COMMIT nor "
             "psql's commands.",
             work.place, error.message().sqlstate};
@@ -237,7 +237,7 @@ void StepRunner::explain(const pg::StatementError& error, const std::string& wha
 }
 
 std::string StepRunner::hint_for(const pg::StatementError& error) const {
-    if (plan_.config.target.mode == TargetMode::keep &&
+    if (script_.keeps_schema &&
         error.message().sqlstate.starts_with(sqlstate::integrity_violation_class)) {
         return "Rows of the source do not satisfy the target's own schema; change that, or let "
                "mode = \"replace\" bring the source's.";

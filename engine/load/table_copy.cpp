@@ -38,7 +38,7 @@ void check_rows(const Plan& plan, TableId table, std::uint64_t planned, std::uin
 class Sender {
 public:
     Sender(const Plan& plan, const CopyIn& copy, CopyWriter& target, const RowsDone& done)
-        : text_{plan.table(copy.table).format == CopyFormat::text}, target_{target}, done_{done} {
+        : text_{plan.output(copy.table).format == CopyFormat::text}, target_{target}, done_{done} {
         target.begin(render_copy_in(plan, copy));
         if (!text_) {
             put(binary_copy_header());
@@ -121,7 +121,7 @@ void send_patched(const Plan& plan, TableId table, const TablePatch& patch, std:
         places.clear();
         for (const TablePatch::Nulled& nulled : patch.nulled) {
             if (nulled.rows.contains(RowId{value})) {
-                const Slots& outputs = plan.reference(nulled.reference).null_outputs_of(table);
+                const Slots& outputs = plan.output(nulled.reference).nulled_in(table);
                 places.insert(places.end(), outputs.begin(), outputs.end());
             }
         }
@@ -189,9 +189,9 @@ void append_text_line(std::string_view tuple, std::string& lines) {
 
 std::string render_copy_in(const Plan& plan, const CopyIn& copy) {
     const Table& found = plan.catalog.table(copy.table);
-    const TablePlan& each = plan.table(copy.table);
+    const TableOutput& each = plan.output(copy.table);
     std::vector<std::string> names;
-    for (const OutputColumn& column : each.output) {
+    for (const OutputColumn& column : each.columns) {
         names.push_back(column.name);
     }
     std::string options = each.format == CopyFormat::text ? "FORMAT text" : "FORMAT binary";
@@ -224,18 +224,19 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
     const TableId table = copy.table;
     Sender sender{plan, copy, target, done};
     TupleReader tuples{
-        {.rest = plan.table(table).output.size(), .table = plan.catalog.table(table).name.text()},
+        {.rest = plan.output(table).columns.size(), .table = plan.catalog.table(table).name.text()},
         [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};
     // As SqlRowSource does it: names of reg* types come with their schemas.
-    const bool apart = plan.table(table).tuples_apart;
+    const bool apart = plan.output(table).tuples_apart;
     if (apart) {
         reader.execute("SET LOCAL search_path = ''");
     }
     std::uint64_t read = 0;
     with_user_place(plan, reader, table, [&] {
-        read = reader.copy_out(
-            "COPY (" + render_whole_table(plan, table) + ") TO STDOUT (FORMAT binary)",
-            pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
+        read = reader.copy_out("COPY (" + render_whole_table(plan, table, plan.output(table)) +
+                                   ") TO STDOUT (FORMAT binary)",
+                               pg::Protocol::extended,
+                               [&](std::string_view message) { tuples.take(message); });
         tuples.finish(read);
     });
     if (apart) {

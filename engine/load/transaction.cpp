@@ -17,15 +17,15 @@ using Clock = std::chrono::steady_clock;
 
 class Executor {
 public:
-    Executor(const Plan& plan, const Closure& closure, const TargetScript& script,
-             const LoadSource& source, const LoadEnds& ends, Observer& observer)
+    Executor(const TargetScript& script, const LoadSource& source, const LoadEnds& ends,
+             Observer& observer)
         : script_{script},
           ends_{ends},
           target_{ends.target},
           observer_{observer},
           queries_before_{ends.target.queries()},
-          rows_{plan, closure, script, source, observer},
-          runner_{plan, script, ends.target, rows_, observer, Commits::at_end} {}
+          rows_{script, source, observer},
+          runner_{source.plan, script, ends.target, rows_, observer, Commits::at_end} {}
 
     LoadResult execute() {
         TargetWatch watch{ends_.reconnect, rows_};
@@ -112,9 +112,9 @@ private:
 
 }  // namespace
 
-LoadResult load_in_transaction(const Plan& plan, const Closure& closure, const TargetScript& script,
-                               const LoadSource& source, const LoadEnds& ends, Observer& observer) {
-    return Executor{plan, closure, script, source, ends, observer}.execute();
+LoadResult load_in_transaction(const TargetScript& script, const LoadSource& source,
+                               const LoadEnds& ends, Observer& observer) {
+    return Executor{script, source, ends, observer}.execute();
 }
 
 }  // namespace subset

@@ -35,8 +35,7 @@ struct LoadEnds {
 //           not_whole; user_sql; interrupted; in_doubt, where the connection was lost during COMMIT
 //           and no other could be had.
 // Cost:     a round trip for each step, two for each table; the rows.
-[[nodiscard]] LoadResult load_in_transaction(const Plan& plan, const Closure& closure,
-                                             const TargetScript& script, const LoadSource& source,
+[[nodiscard]] LoadResult load_in_transaction(const TargetScript& script, const LoadSource& source,
                                              const LoadEnds& ends, Observer& observer);
 
 }  // namespace subset

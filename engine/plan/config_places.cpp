@@ -1,7 +1,5 @@
 #include "plan/config_places.hpp"
 
-#include "catalog/names_table.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,20 +20,14 @@ std::string render_line(const Place& place) {
     return place.line == 0 ? file : fmt::format("{}:{}", file, place.line);
 }
 
-std::string name_root(const Plan& plan, std::uint32_t root) {
-    return with_line("[[root]]", plan.config.roots[root].place);
-}
+std::string name_root(const RootPlan& root) { return with_line("[[root]]", root.rule.place); }
 
-std::string name_rows_rule(const Plan& plan, TableId id) {
+std::string name_rows_rule(const RowPlan& plan, TableId id) {
     const Table& table = plan.catalog.table(id);
     if (!table.in_scope && !table.absent) {
-        const auto& schemas = plan.config.source.schemas;
-        return with_line("[source] schemas", schemas && !schemas->empty()
-                                                 ? schemas->front().place
-                                                 : Place{plan.config.file, 0, 0});
+        return with_line("[source] schemas", plan.table(id).rows_place);
     }
-    const TableRule* const rule = find_rows_rule(plan.config, table);
-    if (rule == nullptr && table.migrations) {
+    if (plan.table(id).by_default) {
         return "a migration tool keeps its state there";
     }
     const RowsRule rows = plan.table(id).rows;
@@ -43,37 +35,36 @@ std::string name_rows_rule(const Plan& plan, TableId id) {
                                                             : rows == RowsRule::absent ? "absent"
                                                             : rows == RowsRule::keep   ? "keep"
                                                                                        : "none"),
-                     rule == nullptr ? Place{} : rule->rows_place);
+                     plan.table(id).rows_place);
 }
 
-std::string name_child_rule(const Plan& plan, const ReferencePlan& reference) {
-    return with_line("[[child]]", plan.config.children[*reference.child_rule].place);
+std::string name_child_rule(const ReferencePlan& reference) {
+    return with_line("[[child]]", reference.child_rule->place);
 }
 
-std::string name_cut(const Plan& plan, const ReferencePlan& reference) {
+std::string name_cut(const RowPlan& plan, const ReferencePlan& reference) {
     return reference.cut_rule
-               ? with_line("[[cut]]", plan.config.cuts[*reference.cut_rule].place)
+               ? with_line("[[cut]]", reference.cut_rule->place)
                : name_rows_rule(plan, plan.catalog.reference(reference.reference).parent.table);
 }
 
-std::string describe_step(const Plan& plan, const ReferencePlan& reference, bool down) {
+std::string describe_step(const RowPlan& plan, const ReferencePlan& reference, bool down) {
     const Reference& found = plan.catalog.reference(reference.reference);
     std::string text;
     if (found.rule && !found.declared()) {
-        text = with_line("[[reference]]", plan.config.references[*found.rule].place);
+        text = with_line("[[reference]]", found.rule->place);
     }
     if (!down || !reference.child_rule) {
         return text;
     }
-    text += (text.empty() ? "" : ", ") + name_child_rule(plan, reference);
-    text += configured_follow(plan, reference) == Follow::always ? ", follow = \"always\"" : "";
+    text += (text.empty() ? "" : ", ") + name_child_rule(reference);
+    text += configured_follow(reference) == Follow::always ? ", follow = \"always\"" : "";
     text += reference.where.empty() ? "" : ", where";
     return text + (reference.limit ? fmt::format(", limit = {}", *reference.limit) : "");
 }
 
-Follow configured_follow(const Plan& plan, const ReferencePlan& reference) {
-    return reference.child_rule ? plan.config.children[*reference.child_rule].follow
-                                : Follow::chosen;
+Follow configured_follow(const ReferencePlan& reference) {
+    return reference.child_rule ? reference.child_rule->follow : Follow::chosen;
 }
 
 std::string config_name(const QualifiedName& name) {
@@ -89,10 +80,10 @@ std::string name_heirs(const Catalog& catalog, TableId table) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string suggest_always(const Plan& plan, const ReferencePlan& reference) {
-    const Reference& found = plan.catalog.reference(reference.reference);
+std::string suggest_always(const Catalog& catalog, ReferenceId reference) {
+    const Reference& found = catalog.reference(reference);
     const auto alike = std::count_if(
-        plan.catalog.references.begin(), plan.catalog.references.end(), [&](const Reference& each) {
+        catalog.references.begin(), catalog.references.end(), [&](const Reference& each) {
             return each.child.name == found.child.name && each.parent.name == found.parent.name;
         });
     return fmt::format(R"([[child]] table = "{}", parent = "{}"{}, follow = "always")",

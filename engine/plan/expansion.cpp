@@ -33,7 +33,7 @@ void add_arcs(const ReferencePlan& each, TableId child, TableId parent, const No
     }
 }
 
-Digraph make_expansion_graph(const Plan& plan, const Nodes& nodes) {
+Digraph make_expansion_graph(const RowPlan& plan, const Nodes& nodes) {
     Digraph graph{nodes.count(), {}};
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
@@ -71,7 +71,7 @@ std::vector<bool> compute_reachable(const Digraph& graph, std::vector<std::uint3
     return reached;
 }
 
-void add_chosen_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
+void add_chosen_steps(const RowPlan& plan, TableId table, std::vector<Step>& steps) {
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
         if (plan.roots[root].chosen && plan.roots[root].names(table)) {
             steps.push_back({StepKind::root, root, true});
@@ -84,7 +84,7 @@ void add_chosen_steps(const Plan& plan, TableId table, std::vector<Step>& steps)
     }
 }
 
-void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& steps) {
+void add_required_steps(const RowPlan& plan, TableId table, std::vector<Step>& steps) {
     if (plan.table(table).rows == RowsRule::all && !plan.table(table).streamable) {
         steps.push_back({StepKind::whole, static_cast<std::uint32_t>(table), false});
     }
@@ -117,7 +117,7 @@ void add_required_steps(const Plan& plan, TableId table, std::vector<Step>& step
 
 }  // namespace
 
-Reach make_reach(Plan& plan) {
+Reach make_reach(const RowPlan& plan) {
     const Nodes nodes{static_cast<std::uint32_t>(plan.catalog.tables.size())};
     std::vector<std::uint32_t> starts;
     for (const RootPlan& root : plan.roots) {
@@ -135,41 +135,46 @@ Reach make_reach(Plan& plan) {
     Reach reach;
     reach.chosen.assign(reached.begin(), reached.begin() + nodes.tables);
     reach.required.assign(reached.begin() + nodes.tables, reached.end());
-    for (ReferencePlan& each : plan.references) {
-        const Reference& reference = plan.catalog.reference(each.reference);
-        const auto any = [](const Relation& relation, const auto& condition) {
-            const std::vector<TableId> tables = relation.tables();
-            return std::any_of(tables.begin(), tables.end(), condition);
-        };
-        each.walked = each.cut == Cut::no &&
-                      any(reference.child, [&](TableId child) { return reach.any(child); });
-        const bool parents_come = any(reference.parent, [&](TableId parent) {
-            return each.follow == Follow::always ? reach.any(parent)
-                                                 : reach.chosen[index_of(parent)];
-        });
-        each.follow = parents_come ? each.follow : Follow::never;
-    }
     return reach;
 }
 
-void add_streaming(Plan& plan) {
-    for (TablePlan& each : plan.tables) {
-        each.streamable = each.rows == RowsRule::all;
+bool is_walked(const RowPlan& plan, const ReferencePlan& reference, const Reach& reach) {
+    const std::vector<TableId> children =
+        plan.catalog.reference(reference.reference).child.tables();
+    return reference.cut == Cut::no && std::any_of(children.begin(), children.end(),
+                                                   [&](TableId child) { return reach.any(child); });
+}
+
+Follow narrow_follow(const RowPlan& plan, const ReferencePlan& reference, const Reach& reach) {
+    const std::vector<TableId> parents =
+        plan.catalog.reference(reference.reference).parent.tables();
+    const bool come = std::any_of(parents.begin(), parents.end(), [&](TableId parent) {
+        return reference.follow == Follow::always ? reach.any(parent)
+                                                  : reach.chosen[index_of(parent)];
+    });
+    return come ? reference.follow : Follow::never;
+}
+
+Streaming make_streaming(const RowPlan& plan) {
+    Streaming found;
+    for (const TablePlan& each : plan.tables) {
+        found.streams.push_back(each.rows == RowsRule::all);
     }
+    found.patched.resize(plan.tables.size());
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool may_change = !each.to_extension && (each.dangling == Dangling::null ||
                                                        each.dangling == Dangling::drop);
-        for (const TableId id : reference.child.tables()) {
-            TablePlan& child = plan.tables[index_of(id)];
-            if (child.reachable && (each.cut == Cut::where_absent || (each.walked && may_change))) {
-                child.patched = true;
-                child.streamable = false;
+        for (const TableId child : reference.child.tables()) {
+            if (plan.table(child).reachable &&
+                (each.cut == Cut::where_absent || (each.walked && may_change))) {
+                found.patched[index_of(child)] = true;
+                found.streams[index_of(child)] = false;
             }
         }
         if (each.follow == Follow::always) {
             for (const TableId parent : reference.parent.tables()) {
-                plan.tables[index_of(parent)].streamable = false;
+                found.streams[index_of(parent)] = false;
             }
         }
     }
@@ -177,19 +182,22 @@ void add_streaming(Plan& plan) {
     for (bool more = true; more;) {
         more = false;
         for (const Reference& reference : plan.catalog.references) {
-            if (plan.streams(reference.parent)) {
-                continue;
-            }
-            for (const TableId parent : reference.parent.tree) {
-                TablePlan& each = plan.tables[index_of(parent)];
-                more = more || each.streamable;
-                each.streamable = false;
+            const std::vector<TableId>& tree = reference.parent.tree;
+            const auto count = std::count_if(tree.begin(), tree.end(), [&](TableId parent) {
+                return found.streams[index_of(parent)];
+            });
+            if (count > 0 && static_cast<std::size_t>(count) < tree.size()) {
+                more = true;
+                for (const TableId parent : tree) {
+                    found.streams[index_of(parent)] = false;
+                }
             }
         }
     }
+    return found;
 }
 
-std::vector<Component> make_order_of_closure(const Plan& plan, const Reach& reach) {
+std::vector<Component> make_order_of_closure(const RowPlan& plan, const Reach& reach) {
     const Nodes nodes{static_cast<std::uint32_t>(plan.catalog.tables.size())};
     const Digraph graph = make_expansion_graph(plan, nodes);
     std::vector<bool> own_arc(graph.node_count, false);

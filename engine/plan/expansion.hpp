@@ -4,7 +4,7 @@
 // required); its arcs are what DESIGN.md, rules 2 and 3, allows. Private to plan/.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <vector>
 
@@ -20,15 +20,26 @@ struct Reach {
     }
 };
 
-// Fills in `walked` and narrows `follow` of plan.references to what can happen. Requires: rows of
-// plan.tables, roots, `cut` and `follow` of plan.references.
-[[nodiscard]] Reach make_reach(Plan& plan);
+// Requires: rules of plan.tables, roots, `cut` and `follow` of plan.references.
+[[nodiscard]] Reach make_reach(const RowPlan& plan);
 
-// Decides which whole tables stream, and which rows may change when the closure is final. Requires:
-// make_reach() and `reachable` of plan.tables.
-void add_streaming(Plan& plan);
+// Whether some row of the reference's child is walked up from.
+[[nodiscard]] bool is_walked(const RowPlan& plan, const ReferencePlan& reference,
+                             const Reach& reach);
+// The reference's `follow`, or never where no parent row can come that would be followed from.
+[[nodiscard]] Follow narrow_follow(const RowPlan& plan, const ReferencePlan& reference,
+                                   const Reach& reach);
+
+// Which whole tables stream, and which rows may change when the closure is final.
+struct Streaming {
+    std::vector<bool> streams;  // by TableId
+    std::vector<bool> patched;
+};
+
+// Requires: `reachable` of plan.tables, `walked` and `follow` of plan.references.
+[[nodiscard]] Streaming make_streaming(const RowPlan& plan);
 
 // Requires: parent keys and references complete.
-[[nodiscard]] std::vector<Component> make_order_of_closure(const Plan& plan, const Reach& reach);
+[[nodiscard]] std::vector<Component> make_order_of_closure(const RowPlan& plan, const Reach& reach);
 
 }  // namespace subset

@@ -41,7 +41,7 @@ std::vector<KeyKind> kinds_of(const TablePlan& table, const std::vector<std::uin
 
 }  // namespace
 
-std::vector<KeyKind> child_kinds(const Plan& plan, const ReferencePlan& reference) {
+std::vector<KeyKind> child_kinds(const RowPlan& plan, const ReferencePlan& reference) {
     const auto& [table, slots] = *reference.child_slots.begin();
     return kinds_of(plan.table(table), slots);
 }
@@ -81,16 +81,16 @@ KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds) {
     return {key, std::move(slots), std::move(kinds)};
 }
 
-KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key, TableId table) {
+KeyCoder make_parent_coder(const RowPlan& plan, const ParentKey& key, TableId table) {
     const Slots& slots = key.slots.at(table);
     return {key, slots, kinds_of(plan.table(table), slots)};
 }
 
-KeyCoder make_bare_coder(const Plan& plan, const ReferencePlan& reference) {
+KeyCoder make_bare_coder(const RowPlan& plan, const ReferencePlan& reference) {
     return make_bare_coder(plan.parent_key(reference.parent_key), child_kinds(plan, reference));
 }
 
-KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference, TableId table) {
+KeyCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference, TableId table) {
     return {plan.parent_key(reference.parent_key), reference.child_slots.at(table),
             child_kinds(plan, reference)};
 }
@@ -99,7 +99,7 @@ std::optional<EncodedKey> TreeCoder::encode(RowId row, std::span<const KeyPart> 
     return coders_.at(catalog_.table_with(relation_, leaf_of(row))).encode(values);
 }
 
-TreeCoder make_parent_coder(const Plan& plan, const ParentKey& key) {
+TreeCoder make_parent_coder(const RowPlan& plan, const ParentKey& key) {
     TreeCoder coder{plan.catalog, key.relation};
     for (const TableId table : key.relation.tables()) {
         coder.add(table, make_parent_coder(plan, key, table));
@@ -107,7 +107,7 @@ TreeCoder make_parent_coder(const Plan& plan, const ParentKey& key) {
     return coder;
 }
 
-TreeCoder make_child_coder(const Plan& plan, const ReferencePlan& reference) {
+TreeCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference) {
     TreeCoder coder{plan.catalog, plan.catalog.reference(reference.reference).child};
     for (const TableId table : coder.relation().tables()) {
         coder.add(table, make_child_coder(plan, reference, table));

@@ -6,7 +6,7 @@
 // Thread-safety: values; a KeyCoder is used by one thread.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/row_set.hpp"
 
 #include <cstdint>
@@ -41,14 +41,14 @@ private:
 
 // How the values of a reference travel, the same in every table that its child relation covers.
 // Requires: they are read.
-[[nodiscard]] std::vector<KeyKind> child_kinds(const Plan& plan, const ReferencePlan& reference);
+[[nodiscard]] std::vector<KeyKind> child_kinds(const RowPlan& plan, const ReferencePlan& reference);
 // Of rows that hold nothing but the key's values, in its order, each as `kinds` say.
 [[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
 // The same of rows that hold the child's values of a reference.
-[[nodiscard]] KeyCoder make_bare_coder(const Plan& plan, const ReferencePlan& reference);
+[[nodiscard]] KeyCoder make_bare_coder(const RowPlan& plan, const ReferencePlan& reference);
 // Of rows of one of the tables that take the role.
-[[nodiscard]] KeyCoder make_parent_coder(const Plan& plan, const ParentKey& key, TableId table);
-[[nodiscard]] KeyCoder make_child_coder(const Plan& plan, const ReferencePlan& reference,
+[[nodiscard]] KeyCoder make_parent_coder(const RowPlan& plan, const ParentKey& key, TableId table);
+[[nodiscard]] KeyCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference,
                                         TableId table);
 
 // The same for rows of any table that a relation covers. Both must outlive it.
@@ -67,8 +67,8 @@ private:
     std::map<TableId, KeyCoder> coders_;
 };
 
-[[nodiscard]] TreeCoder make_parent_coder(const Plan& plan, const ParentKey& key);
-[[nodiscard]] TreeCoder make_child_coder(const Plan& plan, const ReferencePlan& reference);
+[[nodiscard]] TreeCoder make_parent_coder(const RowPlan& plan, const ParentKey& key);
+[[nodiscard]] TreeCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference);
 
 // The text of each of the key's values, as the type's input function reads it.
 [[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys,

@@ -1,5 +1,6 @@
 #include "plan/make_plan.hpp"
 
+#include "catalog/names_table.hpp"
 #include "config/glob.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema_patterns.hpp"
@@ -36,37 +37,38 @@ std::string explain_schema(std::string_view name, const std::vector<std::string>
 }
 
 // A misspelt name would leave out, or bring along, what nobody meant.
-void check_schemas(Plan& plan) {
-    if (!plan.config.source.schemas) {
+void check_schemas(const Config& config, const Catalog& catalog, Findings& findings) {
+    if (!config.source.schemas) {
         return;
     }
-    std::vector<std::string> all = plan.catalog.schemas;
-    all.insert(all.end(), plan.catalog.other_schemas.begin(), plan.catalog.other_schemas.end());
+    std::vector<std::string> all = catalog.schemas;
+    all.insert(all.end(), catalog.other_schemas.begin(), catalog.other_schemas.end());
     std::sort(all.begin(), all.end());
-    for (const Text& schema : *plan.config.source.schemas) {
+    for (const Text& schema : *config.source.schemas) {
         const std::string_view pattern = config::without_mark(schema.value);
         const bool matches = std::any_of(all.begin(), all.end(), [&](const std::string& each) {
             return config::matches_text(pattern, each);
         });
         if (!matches && config::is_glob(pattern)) {
-            plan.warnings.push_back(
+            findings.warnings.push_back(
                 {fmt::format("[source] schemas has \"{}\", which matches no schema", schema.value),
                  fmt::format("The source's schemas are {}.", fmt::join(all, ", ")), schema.place});
         } else if (!matches) {
-            plan.faults.push_back(
+            findings.faults.push_back(
                 {fmt::format("[source] schemas names \"{}\", which does not exist", pattern),
                  explain_schema(pattern, all), schema.place});
         }
     }
-    const bool none = plan.catalog.schemas.empty() && !plan.config.source.schemas->empty();
-    if (none && plan.faults.empty()) {
-        plan.faults.push_back({"[source] schemas leaves no schema of the source",
-                               fmt::format("The source's schemas are {}.", fmt::join(all, ", ")),
-                               plan.config.source.schemas->front().place});
+    const bool none = catalog.schemas.empty() && !config.source.schemas->empty();
+    if (none && findings.faults.empty()) {
+        findings.faults.push_back(
+            {"[source] schemas leaves no schema of the source",
+             fmt::format("The source's schemas are {}.", fmt::join(all, ", ")),
+             config.source.schemas->front().place});
     }
 }
 
-std::string render_period_hint(const Plan& plan, const ReferencePlan& each) {
+std::string render_period_hint(const RowPlan& plan, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     const std::string child = plan.catalog.table(reference.child.table).name.text();
     const std::string parent = plan.catalog.table(reference.parent.table).name.text();
@@ -83,61 +85,61 @@ std::string render_period_hint(const Plan& plan, const ReferencePlan& each) {
 
 // The parents of a period are several rows, which only together contain it. Of a whole table all of
 // them come.
-void check_periods(Plan& plan) {
+void check_periods(const RowPlan& plan, std::vector<Fault>& faults) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool looked_up = each.cut != Cut::always && each.cut != Cut::by_target &&
                                plan.table(reference.parent.table).rows != RowsRule::all &&
                                plan.table(reference.child.table).reachable;
         if (reference.period && (looked_up || each.follow != Follow::never)) {
-            plan.faults.push_back(
+            faults.push_back(
                 {fmt::format("{} references {} by a PERIOD, which cannot be followed ({})",
                              reference.child.name.text(), reference.parent.name.text(),
                              reference.name),
-                 render_period_hint(plan, each),
-                 {plan.config.file}});
+                 render_period_hint(plan, each), plan.place});
         }
     }
 }
 
 // Their rows have no identity of their own here: the ctid of a foreign table is whatever its
 // wrapper says.
-void check_foreign_partitions(Plan& plan) {
+void check_foreign_partitions(const RowPlan& plan, std::vector<Fault>& faults) {
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
         if (each.reachable && table.foreign_partition) {
-            plan.faults.push_back(
+            faults.push_back(
                 {fmt::format("{}, a partition of {}, is a foreign table, whose rows cannot be read",
                              table.foreign_partition->text(), table.name.text()),
                  fmt::format("Give {} rows = \"none\" in a [[table]] entry.", table.name.text()),
-                 {plan.config.file}});
+                 plan.place});
         }
     }
 }
 
-void append(std::vector<Fault>& faults, std::vector<Fault> more) {
-    std::move(more.begin(), more.end(), std::back_inserter(faults));
+template <typename List>
+void append(List& list, List more) {
+    list.insert(list.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
 }
 
-void add_masks(Plan& plan) {
+void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
     std::vector<bool> reachable;
     for (const TablePlan& each : plan.tables) {
         reachable.push_back(each.reachable);
     }
     const ColumnGroups groups{plan.catalog};
-    Masks masks = make_masks(plan.config, plan.catalog, groups, reachable);
-    ColumnStates states =
-        make_column_states(plan.config, plan.catalog, groups, masks.tables, reachable);
+    Masks masks = make_masks(config, plan.catalog, groups, reachable);
+    ColumnStates states = make_column_states(config, plan.catalog, groups, masks.tables, reachable);
     for (TablePlan& each : plan.tables) {
         each.masks = std::move(masks.tables[index_of(each.table)]);
         each.states = std::move(states.tables[index_of(each.table)]);
     }
-    append(plan.faults, std::move(masks.faults));
-    append(plan.faults, std::move(states.faults));
-    append(plan.warnings, std::move(states.warnings));
+    append(findings.faults, std::move(masks.faults));
+    append(findings.faults, std::move(states.faults));
+    append(findings.warnings, std::move(states.warnings));
 }
 
-std::string describe_order(const Plan& plan, TableId table) {
+std::string describe_order(const RowPlan& plan, TableId table) {
     const Table& found = plan.catalog.table(table);
     return found.primary_key.empty()
                ? "where they are stored, as it has no primary key"
@@ -147,66 +149,130 @@ std::string describe_order(const Plan& plan, TableId table) {
 
 // A limit without an order takes some rows and not others: whose order that is must not be
 // guessed.
-void add_order_notes(Plan& plan) {
-    for (std::size_t index = 0; index < plan.roots.size(); ++index) {
-        const RootPlan& root = plan.roots[index];
-        if (root.limit && root.relation.oid != 0 && !plan.config.roots[index].order_by) {
-            plan.notes.push_back(fmt::format(
+std::vector<std::string> make_order_notes(const RowPlan& plan) {
+    std::vector<std::string> notes;
+    for (const RootPlan& root : plan.roots) {
+        if (root.limit && root.relation.oid != 0 && !root.rule.order_by) {
+            notes.push_back(fmt::format(
                 "[[root]] {} has a limit without order_by: the first {} are taken {}",
                 root.relation.name.text(), *root.limit, describe_order(plan, root.table)));
         }
     }
     for (const ReferencePlan& each : plan.references) {
         if (each.child_rule && each.limit && each.follow != Follow::never &&
-            !plan.config.children[*each.child_rule].order_by) {
+            !each.child_rule->order_by) {
             const Reference& reference = plan.catalog.reference(each.reference);
-            plan.notes.push_back(fmt::format(
+            notes.push_back(fmt::format(
                 "[[child]] {} has a limit without order_by: of each row of {} the first {} are "
                 "taken {}",
                 reference.child.name.text(), reference.parent.name.text(), *each.limit,
                 describe_order(plan, reference.child.table)));
         }
     }
+    return notes;
+}
+
+// The entry that decides which rows of the table come; the config as a whole where none does.
+Place find_rows_place(const Config& config, const Table& table) {
+    if (!table.in_scope && !table.absent) {
+        const auto& schemas = config.source.schemas;
+        return schemas && !schemas->empty() ? schemas->front().place : Place{config.file};
+    }
+    const TableRule* const rule = find_rows_rule(config, table);
+    return rule == nullptr ? Place{config.file} : rule->rows_place;
+}
+
+std::vector<TablePlan> make_table_plans(const Config& config, const Catalog& catalog,
+                                        const std::vector<RowsRule>& rules) {
+    std::vector<TablePlan> plans;
+    for (const Table& table : catalog.tables) {
+        TablePlan& each = plans.emplace_back();
+        each.table = table.id;
+        each.rows = rules[index_of(table.id)];
+        each.rows_place = find_rows_place(config, table);
+        each.by_default = has_rows_by_default(config, table);
+    }
+    return plans;
+}
+
+// What can come, and by which references.
+void add_reach(RowPlan& plan, const Reach& reach) {
+    for (ReferencePlan& each : plan.references) {
+        each.walked = is_walked(plan, each, reach);
+        each.follow = narrow_follow(plan, each, reach);
+    }
+    for (TablePlan& each : plan.tables) {
+        each.reachable = !takes_no_rows(each.rows) && reach.any(each.table);
+    }
+    const Streaming streaming = make_streaming(plan);
+    for (TablePlan& each : plan.tables) {
+        each.streamable = streaming.streams[index_of(each.table)];
+        each.patched = streaming.patched[index_of(each.table)];
+    }
+}
+
+void add_keys(RowPlan& plan, Keys keys) {
+    plan.parent_keys = std::move(keys.parent_keys);
+    for (TablePlan& each : plan.tables) {
+        each.key_values = std::move(keys.values[index_of(each.table)]);
+    }
+    for (ReferencePlan& each : plan.references) {
+        KeysOfReference& own = keys.references[index_of(each.reference)];
+        each.parent_key = own.parent_key;
+        each.child_slots = std::move(own.child_slots);
+        each.child_indexed = own.child_indexed;
+    }
+    for (std::size_t root = 0; root < plan.roots.size(); ++root) {
+        plan.roots[root].query_key = keys.of_queries[root];
+    }
+}
+
+bool can_be_null(const RowPlan& plan, ReferenceId id) {
+    const std::vector<TableId> children = plan.catalog.reference(id).child.tables();
+    return std::none_of(children.begin(), children.end(), [&](TableId child) {
+        return make_nullable_columns(plan, plan.catalog.table(child), id).empty();
+    });
+}
+
+// Each step is a value of its own; here they are put together, in the order in which they need one
+// another.
+RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& findings) {
+    const std::vector<RowsRule> rules = make_table_rules(config, catalog, findings);
+    RowPlan plan;
+    plan.place = {config.file};
+    plan.extension_rows = choose_extension_rows(config, catalog, findings);
+    plan.catalog = without_empty_tables(catalog, rules, findings.faults);
+    plan.graph = make_reference_graph(plan.catalog);
+    plan.tables = make_table_plans(config, plan.catalog, rules);
+    plan.roots = make_root_plans(config, plan.catalog, rules, findings.faults);
+    plan.references = make_reference_plans(config, plan.catalog, rules, findings.faults);
+    const Reach reach = make_reach(plan);
+    add_reach(plan, reach);
+    for (ReferencePlan& each : plan.references) {
+        each.can_be_null = can_be_null(plan, each.reference);
+    }
+    check_periods(plan, findings.faults);
+    check_foreign_partitions(plan, findings.faults);
+    add_keys(plan, make_keys(plan));
+    add_masks(config, plan, findings);
+    plan.order = make_order_of_closure(plan, reach);
+    return plan;
 }
 
 }  // namespace
 
-Plan make_plan(const Config& config, const Catalog& catalog, const ReferenceGraph& graph) {
-    Plan plan;
-    plan.config = config;
-    plan.catalog = catalog;
-    plan.graph = graph;
-    plan.faults = config.faults;
-    plan.faults.insert(plan.faults.end(), catalog.faults.begin(), catalog.faults.end());
-    check_schemas(plan);
-    const std::vector<RowsRule> rules =
-        make_table_rules(config, catalog, {plan.faults, plan.warnings, plan.notes});
-    for (const Table& table : catalog.tables) {
-        TablePlan& each = plan.tables.emplace_back();
-        each.table = table.id;
-        each.rows = rules[index_of(table.id)];
-    }
-    add_extension_rows(plan);
-    leave_out_empty_tables(plan, rules);
-    plan.roots = make_root_plans(config, catalog, rules, plan.faults);
-    plan.references = make_reference_plans(config, plan.catalog, rules, plan.faults);
-    const Reach reach = make_reach(plan);
-    for (TablePlan& each : plan.tables) {
-        each.reachable = !takes_no_rows(each.rows) && reach.any(each.table);
-    }
-    check_periods(plan);
-    check_foreign_partitions(plan);
-    add_streaming(plan);
-    add_parent_keys(plan);
-    add_masks(plan);
-    add_output(plan);
-    plan.order = make_order_of_closure(plan, reach);
-    add_order_notes(plan);
-    add_notes_of_heirs(plan);
-    return plan;
+Plan make_plan(const Config& config, const Catalog& catalog) {
+    Findings findings{config.faults, {}, {}};
+    append(findings.faults, catalog.faults);
+    check_schemas(config, catalog, findings);
+    const RowPlan rows = make_row_plan(config, catalog, findings);
+    append(findings.faults, find_cuts_without_column(rows));
+    append(findings.notes, make_order_notes(rows));
+    append(findings.notes, make_notes_of_heirs(rows));
+    return {rows, make_output(rows, config.target.file.has_value()), std::move(findings)};
 }
 
-void check_row_ids(const Plan& plan) {
+void check_row_ids(const RowPlan& plan) {
     std::vector<Fault> faults;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
@@ -223,7 +289,7 @@ void check_row_ids(const Plan& plan) {
     }
 }
 
-void check_sequences(const Plan& plan) {
+void check_sequences(const RowPlan& plan) {
     std::vector<std::string> names;
     std::set<std::string> schemas;
     for (const Sequence& sequence : plan.catalog.sequences) {

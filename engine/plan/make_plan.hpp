@@ -13,15 +13,14 @@ namespace subset {
 //
 // Throws: nothing of its own.
 // Cost:   pure.
-[[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog,
-                             const ReferenceGraph& graph);
+[[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog);
 
 // Tables that rows may come into and whose rows have no ids to be told apart by: Error(refused)
 // names them.
-void check_row_ids(const Plan& plan);
+void check_row_ids(const RowPlan& plan);
 
 // Sequences whose position the role may not read: it would be lost in the twin. Error(privilege)
 // names them.
-void check_sequences(const Plan& plan);
+void check_sequences(const RowPlan& plan);
 
 }  // namespace subset

@@ -31,20 +31,80 @@ bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnLi
     });
 }
 
-std::uint16_t add_key_value(TablePlan& table, KeyValue value) {
-    const auto found = std::find_if(table.key_values.begin(), table.key_values.end(),
+std::uint16_t add_key_value(std::vector<KeyValue>& values, KeyValue value) {
+    const auto found = std::find_if(values.begin(), values.end(),
                                     [&](const KeyValue& each) { return each.sql == value.sql; });
-    if (found != table.key_values.end()) {
-        return static_cast<std::uint16_t>(found - table.key_values.begin());
+    if (found != values.end()) {
+        return static_cast<std::uint16_t>(found - values.begin());
     }
-    table.key_values.push_back(std::move(value));
-    return static_cast<std::uint16_t>(table.key_values.size() - 1);
+    values.push_back(std::move(value));
+    return static_cast<std::uint16_t>(values.size() - 1);
 }
 
-class ParentKeys {
-public:
-    explicit ParentKeys(Plan& plan) : plan_{plan} {}
+// A row to which `when` does not apply references nothing: its value is NULL.
+std::string apply_when(const Reference& reference, const std::string& raw) {
+    return reference.when.empty() ? raw
+                                  : "CASE WHEN (\n" + reference.when + "\n) THEN " + raw + " END";
+}
 
+class KeyMaker {
+public:
+    explicit KeyMaker(const RowPlan& plan) : plan_{plan} {
+        keys_.values.resize(plan.tables.size());
+        keys_.references.resize(plan.references.size());
+        keys_.of_queries.resize(plan.roots.size());
+    }
+
+    void add(const ReferencePlan& each) {
+        const Reference& reference = plan_.catalog.reference(each.reference);
+        KeysOfReference& own = keys_.references[index_of(each.reference)];
+        std::vector<const ValueType*> types;
+        for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+            const ValueType& type = child_type(plan_.catalog, reference, pair);
+            types.push_back(&type);
+            std::string raw = render_raw(type, render_child_value(plan_.catalog, reference, pair));
+            if (reference.child_columns[pair] != no_column) {
+                raw = apply_when(reference, raw);
+            }
+            for (const TableId child : reference.child.tables()) {
+                own.child_slots[child].push_back(
+                    add_key_value(keys_.values[index_of(child)], {raw, type.key_kind}));
+            }
+        }
+        own.parent_key = add(reference.parent, reference.parent_columns, reference.operators, types,
+                             reference.parent_unique);
+        own.child_indexed = is_indexed(plan_.catalog, reference.child, reference.child_columns);
+        ParentKey& key = keys_.parent_keys[index_of(own.parent_key)];
+        // A table that streams whole has every parent there is; only what may dangle must be looked
+        // at. Those of a period are not found by their key, and their table is whole.
+        const bool elsewhere = each.to_extension || reference.period;
+        const bool all_there = elsewhere || plan_.streams(reference.parent);
+        const bool sure = elsewhere || (reference.validated && each.dangling == Dangling::fail);
+        key.asked = key.asked || (each.walked && !all_there);
+        key.tracked =
+            key.tracked || (each.walked && !(all_there && sure)) || each.cut == Cut::where_absent;
+    }
+
+    void add_query(std::size_t root) {
+        const Relation& relation = plan_.roots[root].relation;
+        const Table& table = plan_.catalog.table(relation.table);
+        std::vector<KeyOperator> operators;
+        std::vector<const ValueType*> columns;
+        for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
+            const Column& each = table.columns[table.primary_key[index]];
+            // The query's values are cast to the column's type, so this is the key's own equality.
+            const std::string& equality = table.primary_key_operators.at(index);
+            operators.push_back({equality, equality, each.base_type, each.base_type,
+                                 each.key_kind != KeyKind::server});
+            columns.push_back(&each);
+        }
+        keys_.of_queries[root] =
+            add(relation, table.primary_key, std::move(operators), columns, !relation.is_tree());
+    }
+
+    [[nodiscard]] Keys finish() { return std::move(keys_); }
+
+private:
     ParentKeyId add(const Relation& relation, const ColumnList& columns,
                     std::vector<KeyOperator> operators,
                     const std::vector<const ValueType*>& children, bool unique) {
@@ -69,9 +129,9 @@ public:
         }
         const auto [found, is_new] =
             known_.try_emplace(std::tuple{relation.oid, relation.tree, columns, comparison},
-                               ParentKeyId{static_cast<std::uint32_t>(plan_.parent_keys.size())});
+                               ParentKeyId{static_cast<std::uint32_t>(keys_.parent_keys.size())});
         if (is_new) {
-            ParentKey key;
+            ParentKey& key = keys_.parent_keys.emplace_back();
             key.id = found->second;
             key.relation = relation;
             key.columns = columns;
@@ -79,7 +139,7 @@ public:
                 for (const std::uint16_t column : columns) {
                     const Column& each = table.columns[column];
                     key.slots[id].push_back(
-                        add_key_value(plan_.tables[index_of(id)],
+                        add_key_value(keys_.values[index_of(id)],
                                       {render_raw(each, render_column(each)), each.key_kind}));
                 }
             }
@@ -90,85 +150,34 @@ public:
             key.decidable_here = decidable;
             key.indexed = is_indexed(plan_.catalog, relation, columns);
             key.unique = unique;
-            plan_.parent_keys.push_back(std::move(key));
         }
-        plan_.parent_keys[index_of(found->second)].decidable_here =
-            plan_.parent_key(found->second).decidable_here && decidable;
+        ParentKey& key = keys_.parent_keys[index_of(found->second)];
+        key.decidable_here = key.decidable_here && decidable;
         return found->second;
     }
 
-private:
-    Plan& plan_;
+    const RowPlan& plan_;
+    Keys keys_;
     std::map<std::tuple<Oid, std::vector<TableId>, ColumnList, std::string>, ParentKeyId> known_;
 };
 
-// A row to which `when` does not apply references nothing: its value is NULL.
-std::string apply_when(const Reference& reference, const std::string& raw) {
-    return reference.when.empty() ? raw
-                                  : "CASE WHEN (\n" + reference.when + "\n) THEN " + raw + " END";
-}
-
-void add_reference(Plan& plan, ParentKeys& keys, ReferencePlan& each) {
-    const Reference& reference = plan.catalog.reference(each.reference);
-    std::vector<const ValueType*> types;
-    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        const ValueType& type = child_type(plan.catalog, reference, pair);
-        types.push_back(&type);
-        std::string raw = render_raw(type, render_child_value(plan.catalog, reference, pair));
-        if (reference.child_columns[pair] != no_column) {
-            raw = apply_when(reference, raw);
-        }
-        for (const TableId child : reference.child.tables()) {
-            each.child_slots[child].push_back(
-                add_key_value(plan.tables[index_of(child)], {raw, type.key_kind}));
-        }
-    }
-    each.parent_key = keys.add(reference.parent, reference.parent_columns, reference.operators,
-                               types, reference.parent_unique);
-    each.child_indexed = is_indexed(plan.catalog, reference.child, reference.child_columns);
-    ParentKey& key = plan.parent_keys[index_of(each.parent_key)];
-    // A table that streams whole has every parent there is; only what may dangle must be looked at.
-    // Those of a period are not found by their key, and their table is whole.
-    const bool elsewhere = each.to_extension || reference.period;
-    const bool all_there = elsewhere || plan.streams(reference.parent);
-    const bool sure = elsewhere || (reference.validated && each.dangling == Dangling::fail);
-    key.asked = key.asked || (each.walked && !all_there);
-    key.tracked =
-        key.tracked || (each.walked && !(all_there && sure)) || each.cut == Cut::where_absent;
-}
-
-void add_query_key(Plan& plan, ParentKeys& keys, RootPlan& root) {
-    const Table& table = plan.catalog.table(root.table);
-    std::vector<KeyOperator> operators;
-    std::vector<const ValueType*> columns;
-    for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
-        const Column& each = table.columns[table.primary_key[index]];
-        // The query's values are cast to the column's type, so this is the key's own equality.
-        const std::string& equality = table.primary_key_operators.at(index);
-        operators.push_back(
-            {equality, equality, each.base_type, each.base_type, each.key_kind != KeyKind::server});
-        columns.push_back(&each);
-    }
-    root.query_key = keys.add(root.relation, table.primary_key, std::move(operators), columns,
-                              !root.relation.is_tree());
-}
-
 }  // namespace
 
-void add_parent_keys(Plan& plan) {
-    ParentKeys keys{plan};
-    for (ReferencePlan& each : plan.references) {
+Keys make_keys(const RowPlan& plan) {
+    KeyMaker maker{plan};
+    for (const ReferencePlan& each : plan.references) {
         if (each.walked || each.follow != Follow::never ||
             (each.cut == Cut::where_absent &&
              plan.reaches(plan.catalog.reference(each.reference).child))) {
-            add_reference(plan, keys, each);
+            maker.add(each);
         }
     }
-    for (RootPlan& root : plan.roots) {
-        if (!root.query.empty()) {
-            add_query_key(plan, keys, root);
+    for (std::size_t root = 0; root < plan.roots.size(); ++root) {
+        if (!plan.roots[root].query.empty()) {
+            maker.add_query(root);
         }
     }
+    return maker.finish();
 }
 
 }  // namespace subset

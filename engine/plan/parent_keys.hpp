@@ -1,15 +1,34 @@
 // parent_keys.hpp
 //
-// Which columns are compared with which, and how: ParentKey and ReferencePlan. Private to plan/.
+// Which columns are compared with which, and how. Private to plan/.
+//
+// Thread-safety: pure functions.
 #pragma once
 
-#include "plan/expansion.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
+
+#include <map>
+#include <optional>
+#include <vector>
 
 namespace subset {
 
-// Adds the parent keys that walked references need and that roots with a query need, and completes
-// the references, the roots and every table's key_values.
-void add_parent_keys(Plan& plan);
+// As in ReferencePlan; of a reference that nothing is looked for by, nothing is filled in.
+struct KeysOfReference {
+    ParentKeyId parent_key{};
+    std::map<TableId, Slots> child_slots;
+    bool child_indexed = false;
+};
+
+struct Keys {
+    std::vector<ParentKey> parent_keys;                  // by ParentKeyId
+    std::vector<std::vector<KeyValue>> values;           // by TableId
+    std::vector<KeysOfReference> references;             // by ReferenceId
+    std::vector<std::optional<ParentKeyId>> of_queries;  // by root: of those with a query
+};
+
+// The parent keys that walked references need and that roots with a query need. Requires: what the
+// expansion says of tables and references.
+[[nodiscard]] Keys make_keys(const RowPlan& plan);
 
 }  // namespace subset

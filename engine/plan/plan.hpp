@@ -1,221 +1,26 @@
 // plan.hpp
 //
-// What will be walked and copied, and why: the config held against the catalog. The fourth stage:
-// reference graph -> *plan* -> closure. Everything that the later stages decide by is written down
-// here.
-//
-// The closure's order of work comes from the expansion graph: its nodes are (table, chosen) and
-// (table, required), its arcs what DESIGN.md, rules 2 and 3, allows. Its strongly connected
-// components in topological order are the order; every step belongs to the component that its rows
-// come into, and only a component with a cycle repeats its steps.
+// The fourth stage: reference graph -> *plan* -> closure. Everything that the later stages decide
+// by is written down here, in parts. A function takes the part that it needs.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
 
-#include "catalog/catalog.hpp"
-#include "graph/reference_graph.hpp"
-#include "mask/column_mask.hpp"
-#include "subset/config.hpp"
+#include "plan/output_plan.hpp"
+#include "plan/row_plan.hpp"
 
-#include <cstdint>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace subset {
 
-// Indexes into a table's key values or output columns. Each table of a tree of tables that inherit
-// from one another has its own.
-using Slots = std::vector<std::uint16_t>;
-
-// A column of the twin's rows. `sql` is what the source is asked for; a mask, or a NULL, is another
-// `sql`.
-struct OutputColumn {
-    std::string name;
-    std::string sql;
-    std::string type;
-};
-
-// A value that keys are made of, raw: integers as int8, uuids, all else as text. `sql` is over the
-// row c, and selected beside the output.
-struct KeyValue {
-    std::string sql;
-    KeyKind kind = KeyKind::server;
-    // index of the output column that has the very value, if one has it (integers in their own
-    // width): rows that come with their output need not bring it twice
-    std::optional<std::uint16_t> output = {};
-
-    [[nodiscard]] bool is_beside(bool with_tuple) const noexcept { return !with_tuple || !output; }
-};
-
-enum class CopyFormat : std::uint8_t { binary, text };
-
-struct TablePlan {
-    TableId table{};
-    RowsRule rows = RowsRule::closure;
-    CopyFormat format = CopyFormat::binary;
-    // Rows are read in two steps, ids and keys first and the output by id: where it must be read
-    // under another search_path than user SQL is, or one SELECT list could not hold both.
-    bool tuples_apart = false;
-    std::vector<OutputColumn> output;  // generated columns are not among them
-    std::vector<KeyValue> key_values;  // all that some reference or root needs
-    bool reachable = false;            // rows may come into it
-    // From the source into the target without the row store, once the closure is known: a whole
-    // table none of whose rows waits for the final closure to be patched, and whose rows need not
-    // be walked from.
-    bool streamable = false;
-    // some of its rows may change or go when the closure is final
-    bool patched = false;
-    bool in_twin = true;  // false where a target that keeps its own schema has no such table
-    // by column of the table, those that are not copied among them
-    MasksOfTable masks;
-    StatesOfTable states;
-
-    [[nodiscard]] bool masked() const noexcept;
-    [[nodiscard]] bool masks_column(std::uint16_t column) const noexcept {
-        return column < masks.size() && masks[column].has_value();
-    }
-};
-
-// Some columns of a relation that references point at. References to the same columns share one
-// ParentKey, so that a parent row that several of them want is asked for once.
-struct ParentKey {
-    ParentKeyId id{};
-    Relation relation;
-    ColumnList columns;
-    std::map<TableId, Slots> slots;  // in each table's key_values
-    // of the first reference to it: all agree on the parent's side
-    std::vector<KeyOperator> operators;
-    // one for each column: what a wanted key's values are cast to
-    std::vector<std::string> literal_types;
-    // how each value is encoded in a key: integer, uuid, or as text
-    std::vector<KeyKind> codecs;
-    bool integers = false;  // one integer column: keys are int64
-    // which row has which key may be decided without the server
-    bool decidable_here = false;
-    bool indexed = false;  // an index begins with one of its columns
-    bool unique = true;    // at most one row has each key
-    // its rows are asked for; not where the whole table comes anyway
-    bool asked = false;
-    bool tracked = false;  // which keys are wanted and known is remembered
-};
-
-// A cut: what is NULLed where the parent row is not in the closure.
-enum class Cut : std::uint8_t {
-    no,
-    always,        // the parent table stays empty: the output's SQL says NULL
-    where_absent,  // decided when the closure is final
-    // The parent table keeps the target's rows: the reference is not followed, and whether it
-    // holds is seen there.
-    by_target,
-    in_target,  // the parent table is an extension's: NULL where the target's lacks the key
-};
-
-// Whether what the reference refers to is left out of the twin by rule.
-[[nodiscard]] constexpr bool leaves_null(Cut cut) noexcept {
-    return cut == Cut::always || cut == Cut::where_absent || cut == Cut::in_target;
-}
-
-struct ReferencePlan {
-    ReferenceId reference{};
-    ParentKeyId parent_key{};
-    std::map<TableId, Slots> child_slots;  // in each child table's key_values; empty: none is read
-    Cut cut = Cut::no;                     // otherwise it is followed up
-    // in each child table's output: what a cut or a dangling row NULLs
-    std::map<TableId, Slots> null_outputs;
-    // down; never where no parent row can come that would be followed from
-    Follow follow = Follow::never;
-    std::string where;                   // of [[child]]: SQL over c and p
-    std::string order_by;                // SQL with the tie-break; of use where there is a limit
-    std::optional<std::uint64_t> limit;  // for each parent row
-    // the entries of Config::children and Config::cuts that name it
-    std::optional<std::size_t> child_rule;
-    std::optional<std::size_t> cut_rule;
-    Dangling dangling = Dangling::fail;
-    bool child_indexed = false;
-    bool walked = false;  // its child may have rows, and it is not cut
-    // false where a target that keeps its own schema lacks what it is made of
-    bool in_twin = true;
-    // The parent table is an extension's: its rows are the target's own, and none is looked for in
-    // the source.
-    bool to_extension = false;
-
-    // The indexes for that child table; empty where the table is none of the child tables.
-    [[nodiscard]] const Slots& null_outputs_of(TableId child) const;
-    // Whether in every child table some column can be NULL instead.
-    [[nodiscard]] bool can_be_null() const noexcept;
-    [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
-};
-
-struct RootPlan {
-    TableId table{};
-    Relation relation;
-    std::string where;     // SQL, empty for none
-    std::string order_by;  // SQL with the tie-break, empty where there is no limit
-    std::optional<std::uint64_t> limit;
-    std::string sample;                    // TABLESAMPLE clause, empty for none
-    std::string query;                     // SQL, empty for none
-    std::optional<ParentKeyId> query_key;  // the primary key, with `query`
-    bool chosen = false;
-
-    // The tables whose rows the root names; none where the root is faulty.
-    [[nodiscard]] std::vector<TableId> tables() const {
-        return relation.oid == 0 ? std::vector<TableId>{} : relation.tables();
-    }
-    [[nodiscard]] bool names(TableId id) const { return relation.oid != 0 && relation.has(id); }
-};
-
-enum class StepKind : std::uint8_t {
-    root,        // rows that the config names
-    whole,       // all rows of a whole table that is not streamable
-    up,          // parent rows, by the keys wanted of a ParentKey
-    down,        // child rows, by the keys of chosen parent rows
-    whole_keys,  // the distinct keys that a whole table's reference wants
-};
-
-struct Step {
-    StepKind kind{};
-    // index of the root, TableId, ParentKeyId, or ReferenceId
-    std::uint32_t subject = 0;
-    bool chosen = false;  // the rows that it brings are chosen
-};
-
-struct Component {
-    std::vector<Step> steps;
-    bool repeats = false;
-};
-
-struct Plan {
-    Config config;
-    Catalog catalog;
-    ReferenceGraph graph;
-    std::vector<TablePlan> tables;          // by TableId
-    std::vector<ReferencePlan> references;  // by ReferenceId
-    std::vector<ParentKey> parent_keys;     // by ParentKeyId
-    std::vector<RootPlan> roots;            // as Config::roots, position by position
-    std::vector<Component> order;           // of the closure
-    // of Catalog::extension_relations, those whose configuration comes along
-    std::vector<std::size_t> extension_rows;
+// What is to be said of the config, held against the catalog.
+struct Findings {
+    std::vector<Fault> faults;       // the config's own, and those that the catalog shows
     std::vector<Fault> warnings;     // a glob that matches nothing ...
     std::vector<std::string> notes;  // what is left out or taken by default, a line each
-    std::vector<Fault> faults;       // the config's own, and those that the catalog shows
-
-    [[nodiscard]] const TablePlan& table(TableId id) const { return tables[index_of(id)]; }
-    [[nodiscard]] const ReferencePlan& reference(ReferenceId id) const {
-        return references[index_of(id)];
-    }
-    [[nodiscard]] const ParentKey& parent_key(ParentKeyId id) const {
-        return parent_keys[index_of(id)];
-    }
-    // Whether rows may come into some of the tables that the relation covers.
-    [[nodiscard]] bool reaches(const Relation& relation) const;
-    // Whether all of the tables that the relation covers stream.
-    [[nodiscard]] bool streams(const Relation& relation) const;
 };
 
-// Whether any column is masked, and whether some mask needs the key of [mask].
-[[nodiscard]] bool has_masks(const Plan& plan);
-[[nodiscard]] bool needs_mask_key(const Plan& plan);
+struct Plan : RowPlan, OutputPlan, Findings {};
 
 }  // namespace subset

@@ -166,8 +166,7 @@ void add_child_rules(const Config& config, const Catalog& catalog,
                      const std::vector<RowsRule>& rules, std::vector<ReferencePlan>& plans,
                      std::vector<Fault>& faults) {
     Resolver resolver{config, catalog, faults};
-    for (std::size_t index = 0; index < config.children.size(); ++index) {
-        const ChildRule& rule = config.children[index];
+    for (const ChildRule& rule : config.children) {
         const auto id = resolver.find(
             {"[[child]]", &rule.place, &rule.table, &rule.parent, &rule.columns, &rule.name});
         if (!id) {
@@ -179,11 +178,11 @@ void add_child_rules(const Config& config, const Catalog& catalog,
             faults.push_back({fmt::format("two [[child]] entries for one reference, {}",
                                           describe(catalog, reference)),
                               fmt::format("Put them together; the other one is at {}.",
-                                          config.children[*plan.child_rule].place.text()),
+                                          plan.child_rule->place.text()),
                               rule.place});
             continue;
         }
-        plan.child_rule = index;
+        plan.child_rule = rule;
         bool empty = false;
         for (const Relation* const end : {&reference.child, &reference.parent}) {
             if (stays_empty(*end, rules) && !empty) {
@@ -210,8 +209,7 @@ void add_child_rules(const Config& config, const Catalog& catalog,
 void add_cuts(const Config& config, const Catalog& catalog, std::vector<ReferencePlan>& plans,
               std::vector<Fault>& faults) {
     Resolver resolver{config, catalog, faults};
-    for (std::size_t index = 0; index < config.cuts.size(); ++index) {
-        const CutRule& rule = config.cuts[index];
+    for (const CutRule& rule : config.cuts) {
         const auto id =
             resolver.find({"[[cut]]", &rule.place, &rule.table,
                            rule.parent ? &*rule.parent : nullptr, &rule.columns, &rule.name});
@@ -227,7 +225,7 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
             continue;
         }
         ReferencePlan& plan = plans[index_of(*id)];
-        plan.cut_rule = index;
+        plan.cut_rule = rule;
         // A period's parents are there, as their table is whole.
         if (plan.cut == Cut::no && !catalog.reference(*id).period) {
             plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;

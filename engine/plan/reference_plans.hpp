@@ -4,7 +4,7 @@
 // catalog. Private to plan/.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <vector>
 

@@ -28,6 +28,7 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
     std::vector<RootPlan> roots;
     for (const RootConfig& root : config.roots) {
         RootPlan& plan = roots.emplace_back();
+        plan.rule = root;
         if (root.table.value.empty()) {
             continue;  // told by the config's own faults
         }

@@ -3,7 +3,7 @@
 // The roots held against the catalog. Private to plan/.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <vector>
 

@@ -48,11 +48,12 @@ std::string name_of_missing(const pg::ServerMessage& said) {
 
 class Checker {
 public:
-    Checker(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {}
+    Checker(const RowPlan& plan, bool faulty, pg::CopyChannel& reader)
+        : plan_{plan}, already_faulty_{faulty}, reader_{reader} {}
 
     void check(std::size_t index) {
         RootPlan root = plan_.roots[index];
-        const RootConfig& config = plan_.config.roots[index];
+        const RootConfig& config = root.rule;
         if (config.order_by && root.order_by.empty()) {
             root.order_by = "\n" + config.order_by->value + "\n";  // of no use without a limit
         }
@@ -70,26 +71,26 @@ public:
             }
             return;
         }
-        if (!ask(render_root(plan_, root, false))) {
+        if (!ask(render_root(plan_, root, nullptr))) {
             check_balance(root, config);
             return;
         }
         // Each part alone, so that the fault has its place, and both are told where both are wrong.
         const auto before = faults_.size();
         if (config.where) {
-            if (const auto said = ask(render_root(plan_, root, false, {true, false}))) {
+            if (const auto said = ask(render_root(plan_, root, nullptr, {true, false}))) {
                 add_fault("where", root, *config.where, *said);
             }
         }
         if (config.order_by) {
-            if (const auto said = ask(render_root(plan_, root, false, {false, true}))) {
+            if (const auto said = ask(render_root(plan_, root, nullptr, {false, true}))) {
                 add_fault("order_by", root, *config.order_by, *said);
             }
         }
         if (faults_.size() == before) {
             const Text& any = config.where ? *config.where : *config.order_by;
             add_fault("where and order_by together", root, any,
-                      *ask(render_root(plan_, root, false)));
+                      *ask(render_root(plan_, root, nullptr)));
         }
     }
 
@@ -98,7 +99,7 @@ public:
         if (reference.when.empty()) {
             return;
         }
-        const Text& when = *plan_.config.references[*reference.rule].when;
+        const Text& when = *reference.rule->when;
         auto said = ask(render_when(plan_, reference));
         if (!said) {
             Reference bracketed = reference;
@@ -118,7 +119,7 @@ public:
         if (!each.child_rule || each.order_by.empty() || unusable_.contains(each.reference)) {
             return;
         }
-        const ChildRule& rule = plan_.config.children[*each.child_rule];
+        const ChildRule& rule = *each.child_rule;
         if (rule.where) {
             ReferencePlan only_where = each;
             only_where.limit.reset();
@@ -161,7 +162,7 @@ public:
 
     [[nodiscard]] std::vector<Fault> finish() {
         savepoint_.undo();
-        if (refusal_ && faults_.empty() && plan_.faults.empty()) {
+        if (refusal_ && faults_.empty() && !already_faulty_) {
             throw *std::move(refusal_);
         }
         return std::move(faults_);
@@ -180,13 +181,13 @@ private:
         }
         RootPlan bracketed = root;
         bracketed.where = bracket(root.where);
-        if (const auto said = ask(render_root(plan_, bracketed, false, {true, false}))) {
+        if (const auto said = ask(render_root(plan_, bracketed, nullptr, {true, false}))) {
             add_fault("where", root, *config.where, *said);
         }
     }
 
     std::optional<pg::ServerMessage> ask_rule(const ReferencePlan& rule) {
-        return ask(render_ruled_children(plan_, rule, render_parent_rows(plan_, rule), false));
+        return ask(render_ruled_children(plan_, rule, render_parent_rows(plan_, rule), nullptr));
     }
 
     void add_child_fault(const char* key, const ReferencePlan& each, const Text& text,
@@ -306,7 +307,8 @@ private:
              text.place});
     }
 
-    const Plan& plan_;
+    const RowPlan& plan_;
+    bool already_faulty_;
     pg::CopyChannel& reader_;
     pg::Savepoint savepoint_{reader_, "user_sql"};
     std::vector<Fault> faults_;
@@ -318,8 +320,8 @@ private:
 
 }  // namespace
 
-std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader) {
-    Checker checker{plan, reader};
+std::vector<Fault> check_user_sql(const RowPlan& plan, bool faulty, pg::CopyChannel& reader) {
+    Checker checker{plan, faulty, reader};
     for (std::size_t index = 0; index < plan.roots.size(); ++index) {
         checker.check(index);
     }

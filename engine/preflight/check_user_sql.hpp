@@ -4,18 +4,19 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <vector>
 
 namespace subset {
 
 // What is wrong with the SQL of roots, [[child]] and [[reference]] entries: which key, and where.
-// Roots that the plan already found faulty are passed over.
+// Roots that the plan already found faulty are passed over. `faulty`: the config has other faults.
 //
 // Requires: the reader is in a transaction; it stays usable.
 // Throws:   privilege, policy: the role may not evaluate some of it, and nothing else is wrong.
 // Cost:     two round trips, one or two for each entry with SQL, and some for each faulty one.
-[[nodiscard]] std::vector<Fault> check_user_sql(const Plan& plan, pg::CopyChannel& reader);
+[[nodiscard]] std::vector<Fault> check_user_sql(const RowPlan& plan, bool faulty,
+                                                pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -62,7 +62,7 @@ Lock make_lock(const Catalog& catalog) {
     return lock;
 }
 
-void compare_columns(const Plan& plan, const Table& table, const Lock::Table* before,
+void compare_columns(const RowPlan& plan, const Table& table, const Lock::Table* before,
                      Drift& drift) {
     const TablePlan& each = plan.table(table.id);
     for (std::size_t place = 0; place < table.columns.size(); ++place) {
@@ -88,7 +88,7 @@ void compare_columns(const Plan& plan, const Table& table, const Lock::Table* be
     }
 }
 
-Drift compare(const Plan& plan, const Lock& before) {
+Drift compare(const RowPlan& plan, const Lock& before) {
     Drift drift;
     const Lock now = make_lock(plan.catalog);
     for (const Table& table : plan.catalog.tables) {
@@ -115,12 +115,12 @@ Drift compare(const Plan& plan, const Lock& before) {
 
 // Values are looked at where rows may come anyway; of other tables the role may not even be able
 // to.
-bool may_look_at(const Plan& plan, const UnclassifiedColumn& column) {
+bool may_look_at(const RowPlan& plan, const UnclassifiedColumn& column) {
     return plan.table(column.table).reachable && can_be_read(plan.catalog.table(column.table));
 }
 
 // Of the new columns, those whose names or values say that they are somebody's.
-std::vector<std::string> find_personal(const Plan& plan, const Drift& drift,
+std::vector<std::string> find_personal(const RowPlan& plan, const Drift& drift,
                                        pg::CopyChannel& reader) {
     std::vector<UnclassifiedColumn> columns;
     std::copy_if(drift.unmasked.begin(), drift.unmasked.end(), std::back_inserter(columns),
@@ -153,8 +153,8 @@ std::string render_list(std::string_view one, std::string_view several,
         shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : "");
 }
 
-std::vector<Fault> make_faults(const Plan& plan, const Drift& drift, pg::CopyChannel& reader) {
-    const LockConfig& lock = plan.config.lock;
+std::vector<Fault> make_faults(const RowPlan& plan, const LockConfig& lock, const Drift& drift,
+                               pg::CopyChannel& reader) {
     const std::string file = lock.path.filename().string();
     std::vector<Fault> faults;
     const std::vector<std::string> personal = find_personal(plan, drift, reader);
@@ -187,8 +187,8 @@ std::vector<Fault> make_faults(const Plan& plan, const Drift& drift, pg::CopyCha
 
 }  // namespace
 
-void check_drift(const Plan& plan, pg::CopyChannel& reader, Observer& observer) {
-    const LockConfig& lock = plan.config.lock;
+void check_drift(const RowPlan& plan, const LockConfig& lock, pg::CopyChannel& reader,
+                 Observer& observer) {
     if (lock.path.empty() && lock.enforced) {
         throw Error{ErrorKind::refused,
                     "--locked, and the config has no place for a lock file beside it",
@@ -220,7 +220,7 @@ void check_drift(const Plan& plan, pg::CopyChannel& reader, Observer& observer) 
     if (drift.empty()) {
         return;
     }
-    std::vector<Fault> faults = make_faults(plan, drift, reader);
+    std::vector<Fault> faults = make_faults(plan, lock, drift, reader);
     if (lock.enforced) {
         throw Error{ErrorKind::refused, std::move(faults)};
     }
@@ -229,15 +229,14 @@ void check_drift(const Plan& plan, pg::CopyChannel& reader, Observer& observer) 
     }
 }
 
-void keep_lock(const Plan& plan, Observer& observer) {
-    const LockConfig& lock = plan.config.lock;
+void keep_lock(const Catalog& catalog, const LockConfig& lock, Observer& observer) {
     if (!lock.kept || lock.path.empty()) {
         return;
     }
     std::error_code ignored;
     const bool there = std::filesystem::exists(lock.path, ignored);
     try {
-        config::write_lock(lock.path, make_lock(plan.catalog));
+        config::write_lock(lock.path, make_lock(catalog));
     } catch (const Error& error) {
         observer.warning(
             {there ? fmt::format("the lock file stays as it was: {}", error.what())

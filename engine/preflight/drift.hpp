@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "subset/observer.hpp"
 
 namespace subset {
@@ -17,12 +17,13 @@ namespace subset {
 //
 // Throws: refused, under --locked, also where there is no lock file; config, where it is broken.
 // Cost:   reads a local file; a round trip for each 50 new columns.
-void check_drift(const Plan& plan, pg::CopyChannel& reader, Observer& observer);
+void check_drift(const RowPlan& plan, const LockConfig& lock, pg::CopyChannel& reader,
+                 Observer& observer);
 
 // Writes what the source has now, where the config asks for it. A file that cannot be written is a
 // warning where there was one, and else a note.
 //
 // Cost: writes a local file.
-void keep_lock(const Plan& plan, Observer& observer);
+void keep_lock(const Catalog& catalog, const LockConfig& lock, Observer& observer);
 
 }  // namespace subset

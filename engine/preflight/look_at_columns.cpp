@@ -28,7 +28,8 @@ constexpr const char* luhn =
     "'[^0-9]', '', 'g')), NULL)) WITH ORDINALITY AS l (d, o))";
 
 // One row: the column's position, and what was counted.
-std::string render_look(const Plan& plan, std::size_t position, const UnclassifiedColumn& column) {
+std::string render_look(const RowPlan& plan, std::size_t position,
+                        const UnclassifiedColumn& column) {
     const Table& table = plan.catalog.table(column.table);
     return fmt::format(
         "SELECT {}, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE v.t ~ {}), "
@@ -42,7 +43,7 @@ std::string render_look(const Plan& plan, std::size_t position, const Unclassifi
 
 }  // namespace
 
-std::vector<ColumnLook> look_at_columns(const Plan& plan,
+std::vector<ColumnLook> look_at_columns(const RowPlan& plan,
                                         const std::vector<UnclassifiedColumn>& columns,
                                         pg::CopyChannel& reader) {
     std::vector<ColumnLook> looks(columns.size());

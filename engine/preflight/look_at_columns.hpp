@@ -5,7 +5,7 @@
 
 #include "mask/column_states.hpp"
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -26,6 +26,6 @@ struct ColumnLook {
 // Throws: what the server says.
 // Cost:   a round trip for each 50 columns, in which the server reads 1,000 rows for each.
 [[nodiscard]] std::vector<ColumnLook> look_at_columns(
-    const Plan& plan, const std::vector<UnclassifiedColumn>& columns, pg::CopyChannel& reader);
+    const RowPlan& plan, const std::vector<UnclassifiedColumn>& columns, pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -24,7 +24,7 @@ public:
 
     void try_rows(const TablePlan& each) {
         const Table& table = plan_.catalog.table(each.table);
-        if (each.tuples_apart) {  // they are read so, too
+        if (plan_.output(each.table).tuples_apart) {  // they are read so, too
             reader_.execute("SET LOCAL search_path = ''");
         }
         try {
@@ -67,7 +67,7 @@ public:
             return;
         }
         savepoint_.roll_back();
-        const ReferenceRule& rule = plan_.config.references[*reference.rule];
+        const ReferenceRule& rule = *reference.rule;
         if (said->sqlstate == sqlstate::undefined_column) {
             faults_.push_back(
                 {fmt::format("the SQL of {} looks at a masked column of {}: {}", reference.name,

@@ -94,7 +94,7 @@ std::string render_line(const ProposedMask& mask, const Column& column) {
 
 }  // namespace
 
-MaskProposal find_masks(const Plan& plan, pg::CopyChannel& reader) {
+MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader) {
     std::vector<StatesOfTable> states;
     for (const TablePlan& each : plan.tables) {
         states.push_back(each.states);
@@ -159,9 +159,9 @@ std::string render_mask_tables(const MaskProposal& proposal, const Catalog& cata
     return text;
 }
 
-std::string propose_masks(const Plan& plan, pg::CopyChannel& reader) {
+std::string propose_masks(const MaskConfig& config, const RowPlan& plan, pg::CopyChannel& reader) {
     const MaskProposal proposal = find_masks(plan, reader);
-    return render_section(plan.config.mask, proposal) + render_mask_tables(proposal, plan.catalog);
+    return render_section(config, proposal) + render_mask_tables(proposal, plan.catalog);
 }
 
 }  // namespace subset

@@ -5,7 +5,7 @@
 
 #include "mask/column_groups.hpp"
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <string>
 #include <vector>
@@ -30,7 +30,7 @@ struct MaskProposal {
 // A person looks at it: what neither the name nor the values of a column say anything of is kept.
 //
 // Throws: what the server says. Cost: that of look_at_columns().
-[[nodiscard]] MaskProposal find_masks(const Plan& plan, pg::CopyChannel& reader);
+[[nodiscard]] MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader);
 
 // An entry of [[table]] for each table with masks, as TOML.
 [[nodiscard]] std::string render_mask_tables(const MaskProposal& proposal, const Catalog& catalog);
@@ -39,6 +39,7 @@ struct MaskProposal {
 // read as it stands.
 //
 // Throws, Cost: as find_masks().
-[[nodiscard]] std::string propose_masks(const Plan& plan, pg::CopyChannel& reader);
+[[nodiscard]] std::string propose_masks(const MaskConfig& config, const RowPlan& plan,
+                                        pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -122,7 +122,7 @@ void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChan
     const Config rows = make_config(config, catalog, proposal);
     Config asking = rows;
     asking.mask.propose = true;
-    proposal.masks = find_masks(make_plan(asking, catalog, source.graph()), reader);
+    proposal.masks = find_masks(make_plan(asking, catalog), reader);
     if (needs_key(proposal.masks)) {
         proposal.mask_key = make_random_digits();
         set_mask_key(reader, proposal.mask_key);
@@ -131,10 +131,10 @@ void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChan
     do {
         Config whole = rows;
         put_masks(catalog, proposal, whole);
-        const Plan plan = make_plan(whole, catalog, source.graph());
+        const Plan plan = make_plan(whole, catalog);
         proposal.faults = plan.faults;
         if (proposal.faults.empty() && !std::exchange(sql_checked, true)) {
-            proposal.faults = check_user_sql(plan, reader);
+            proposal.faults = check_user_sql(plan, false, reader);
         }
         if (proposal.faults.empty()) {
             proposal.faults = try_masks(plan, reader);

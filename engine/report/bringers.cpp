@@ -49,7 +49,7 @@ std::string render_pointer(const Catalog& catalog, const Reference& reference) {
 
 // Half of what a parent row brings on average, or of the limit that there is; where that is less
 // than one row, none.
-std::string advise_limit(const Plan& plan, const Closure& closure, const ReferencePlan& each) {
+std::string advise_limit(const RowPlan& plan, const Closure& closure, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     const ReferenceCounts& counts = closure.references[index_of(each.reference)];
     const std::uint64_t average = counts.down / std::max<std::uint64_t>(1, counts.asked);
@@ -57,8 +57,7 @@ std::string advise_limit(const Plan& plan, const Closure& closure, const Referen
     const std::string line =
         limit == 0 ? "follow = \"never\"\n" : fmt::format("limit = {}\n", limit);
     if (each.child_rule) {
-        return fmt::format("# in the [[child]] at {}\n{}",
-                           plan.config.children[*each.child_rule].place.text(), line);
+        return fmt::format("# in the [[child]] at {}\n{}", each.child_rule->place.text(), line);
     }
     const std::string pointer = render_pointer(plan.catalog, reference);
     return pointer.empty() ? "" : "[[child]]\n" + pointer + line;
@@ -67,12 +66,12 @@ std::string advise_limit(const Plan& plan, const Closure& closure, const Referen
 std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     // Where no column may be NULL there is nothing to cut.
-    if (!reference.by_columns() || !each.can_be_null()) {
+    if (!reference.by_columns() || !each.can_be_null) {
         return {};
     }
     const Table& child = plan.catalog.table(reference.child.table);
-    for (const std::uint16_t place : each.null_outputs_of(child.id)) {
-        const auto column = child.column_named(plan.table(child.id).output.at(place).name);
+    for (const std::uint16_t place : plan.output(each.reference).nulled_in(child.id)) {
+        const auto column = child.column_named(plan.output(child.id).columns.at(place).name);
         if (column && !child.columns[*column].checks.empty()) {
             return {};  // it may refuse the row then
         }
@@ -112,7 +111,7 @@ std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closur
     return bringers;
 }
 
-std::optional<std::string> make_index_advice(const Plan& plan, const Closure& closure,
+std::optional<std::string> make_index_advice(const RowPlan& plan, const Closure& closure,
                                              const Reference& reference) {
     const Table& child = plan.catalog.table(reference.child.table);
     if (closure.references.empty() || plan.reference(reference.id).child_indexed ||

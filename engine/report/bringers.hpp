@@ -21,7 +21,8 @@ namespace subset::report {
 
 // CREATE INDEX for a reference whose children had to be found by scanning their table; nothing
 // where an index served, or where no child was asked for.
-[[nodiscard]] std::optional<std::string> make_index_advice(const Plan& plan, const Closure& closure,
+[[nodiscard]] std::optional<std::string> make_index_advice(const RowPlan& plan,
+                                                           const Closure& closure,
                                                            const Reference& reference);
 
 }  // namespace subset::report

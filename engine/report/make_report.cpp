@@ -9,7 +9,7 @@
 namespace subset {
 namespace {
 
-std::vector<ColumnReport> make_column_reports(const Plan& plan) {
+std::vector<ColumnReport> make_column_reports(const RowPlan& plan) {
     std::vector<ColumnReport> columns;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
@@ -66,7 +66,7 @@ std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t 
 // One that the config leaves out of the twin is told as such.
 bool is_listed(const Table& table) { return table.in_scope || table.absent; }
 
-std::vector<TableReport> make_table_reports(const Plan& plan, const Closure& closure) {
+std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& closure) {
     const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
     std::vector<std::size_t> positions(plan.tables.size(), 0);
     std::size_t position = 0;
@@ -148,7 +148,7 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
         line.down = counts.down;
         line.dangling = counts.dangling;
         line.dangling_keys = counts.dangling_keys;
-        line.proven = each.in_twin;
+        line.proven = plan.in_twin(reference.id);
         line.seconds = counts.seconds;
         line.index = report::make_index_advice(plan, closure, reference);
     }
@@ -175,9 +175,9 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.command = facts.command;
     report.source_database = plan.catalog.database;
     report.source_server_version = plan.catalog.server_version;
-    report.target_mode = plan.config.target.file                       ? "file"
-                         : plan.config.target.mode == TargetMode::keep ? "keep"
-                                                                       : "replace";
+    report.target_mode = facts.target.file                       ? "file"
+                         : facts.target.mode == TargetMode::keep ? "keep"
+                                                                 : "replace";
     report.queries.catalog = facts.catalog_queries;
     report.queries.closure = facts.closure_queries;
     report.seconds = facts.seconds;
@@ -197,7 +197,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
 Report make_run_report(const Plan& plan, const Closure& closure, const LoadResult& load,
                        const std::string& target_database, const ReportFacts& facts) {
     Report report = make_report(plan, closure, facts);
-    if (!plan.config.target.file) {
+    if (!facts.target.file) {
         report.target_database = target_database;
     }
     report.queries.load = load.queries;
@@ -216,7 +216,7 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         each.rows = loaded.rows;
         each.bytes = loaded.bytes;
         each.seconds = loaded.seconds;
-        if (!plan.table(table.id).in_twin) {
+        if (!plan.in_twin(table.id)) {
             each.chosen = 0;
             each.load_position = 0;
         }
@@ -228,7 +228,7 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         report.bytes += report.tables[line].bytes;
     }
     // A script carries its proof along.
-    report.verified = !plan.config.target.file;
+    report.verified = !facts.target.file;
     return report;
 }
 

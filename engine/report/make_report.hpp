@@ -14,6 +14,7 @@ namespace subset {
 
 // What only the caller knows.
 struct ReportFacts {
+    const TargetConfig& target;
     std::string command;
     std::uint64_t catalog_queries = 0;
     std::uint64_t closure_queries = 0;

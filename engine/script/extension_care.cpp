@@ -18,14 +18,13 @@ namespace {
 
 constexpr const char* staged = "pg_temp.subset_beside";
 
-bool is_skipped(const Plan& plan, const std::string& extension) {
-    return std::any_of(plan.config.target.skip_extensions.begin(),
-                       plan.config.target.skip_extensions.end(),
+bool is_skipped(const TargetConfig& config, const std::string& extension) {
+    return std::any_of(config.skip_extensions.begin(), config.skip_extensions.end(),
                        [&](const Text& name) { return name.value == extension; });
 }
 
 // The extensions' tables and sequences that the plan has to do with.
-std::vector<const ExtensionRelation*> find_relations(const Plan& plan) {
+std::vector<const ExtensionRelation*> find_relations(const RowPlan& plan) {
     std::set<QualifiedName> names;
     for (const std::size_t index : plan.extension_rows) {
         names.insert(plan.catalog.extension_relations.at(index).name);
@@ -106,8 +105,11 @@ std::string count_of(const ExtensionRelation& relation, const ExtensionRows& row
 
 }  // namespace
 
-ExtensionCare::ExtensionCare(pg::CopyChannel& target, const Plan& plan)
-    : known_{true}, keep_{plan.config.target.mode == TargetMode::keep} {
+ExtensionCare::ExtensionCare(pg::CopyChannel& target, const RowPlan& plan,
+                             const TargetConfig& config)
+    : known_{true},
+      keep_{config.mode == TargetMode::keep},
+      beside_{config.atomic == Atomic::database} {
     const std::vector<const ExtensionRelation*> relations = find_relations(plan);
     if (relations.empty()) {
         return;
@@ -122,18 +124,17 @@ ExtensionCare::ExtensionCare(pg::CopyChannel& target, const Plan& plan)
         pg::with_variable(sql::target_extension_tables, "names", pg::render_text_array(names));
     query = pg::with_variable(query, "extensions", pg::render_text_array(extensions));
     const pg::Rows rows = target.query(query);
-    // A database that is built beside gets the extension anew.
-    const bool beside = plan.config.target.atomic == Atomic::database;
     for (std::size_t i = 0; i < relations.size(); ++i) {
         const pg::Row& row = rows.at(i);
         const ExtensionRelation& relation = *relations[i];
         ExtensionRights rights;
-        if (row.boolean(0) && !beside) {
+        // A database that is built beside gets the extension anew.
+        if (row.boolean(0) && !beside_) {
             rights = {true, row.boolean(1), row.boolean(2), row.boolean(3),
                       relation.is_sequence || row.cell(4).value_or("") == relation.columns};
         } else {
             const bool own = row.boolean(5);
-            rights = {!keep_ && !is_skipped(plan, relation.extension),
+            rights = {!keep_ && !is_skipped(config, relation.extension),
                       own || relation.everybody_inserts, own || relation.everybody_references,
                       own || relation.everybody_selects, true};
         }
@@ -146,20 +147,23 @@ const ExtensionRights* ExtensionCare::find(const QualifiedName& name) const {
     return found == rights_.end() ? nullptr : &found->second;
 }
 
-Plan ExtensionCare::fit(Plan plan) const {
-    for (ReferencePlan& each : plan.references) {
+TargetFit ExtensionCare::fit(const RowPlan& plan, TargetFit fit) const {
+    for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         if (!each.to_extension || !known_) {
             continue;
         }
         const ExtensionRights* const rights = find(plan.catalog.table(reference.parent.table).name);
-        each.in_twin = each.in_twin && rights != nullptr && rights->there &&
-                       (!keep_ || (rights->reads && plan.table(reference.child.table).in_twin));
+        const bool taken = rights != nullptr && rights->there &&
+                           (!keep_ || (rights->reads && fit.of(reference.child.table).in_twin));
+        if (!taken) {
+            fit.lacking.insert(each.reference);
+        }
     }
-    return plan;
+    return fit;
 }
 
-void ExtensionCare::check_references(const Plan& plan, const TargetState& state) const {
+void ExtensionCare::check_references(const RowPlan& plan, const TargetState& state) const {
     std::vector<Fault> faults;
     std::set<QualifiedName> told;
     for (const ReferencePlan& each : plan.references) {
@@ -177,8 +181,7 @@ void ExtensionCare::check_references(const Plan& plan, const TargetState& state)
             continue;
         }
         const ExtensionRelation& relation = *plan.catalog.extension_relation_named(parent.name);
-        const bool is_there = contains(state.extensions, relation.extension) &&
-                              plan.config.target.atomic != Atomic::database;
+        const bool is_there = contains(state.extensions, relation.extension) && !beside_;
         const std::string grant =
             render_grant(reads ? "SELECT, REFERENCES" : "REFERENCES", relation, state.role);
         faults.push_back(
@@ -201,11 +204,11 @@ void ExtensionCare::check_references(const Plan& plan, const TargetState& state)
     }
 }
 
-std::vector<ExtensionRows> ExtensionCare::choose(const Plan& plan, const TargetState& state,
+std::vector<ExtensionRows> ExtensionCare::choose(const Catalog& catalog, const TargetState& state,
                                                  std::vector<ExtensionRows> rows) {
     std::vector<ExtensionRows> chosen;
     for (ExtensionRows& each : rows) {
-        const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
+        const ExtensionRelation& relation = catalog.extension_relations.at(each.relation);
         const ExtensionRights* const rights = find(relation.name);
         const bool compares = !relation.is_sequence && relation.key.empty();
         const bool allowed = rights == nullptr || (rights->writes && (rights->reads || !compares));
@@ -255,14 +258,16 @@ std::string render_cuts_in_target(const Plan& plan) {
     std::string sql;
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const TablePlan& child = plan.table(reference.child.table);
-        if (each.cut != Cut::in_target || !each.in_twin || !child.in_twin || child.output.empty()) {
+        const TableOutput& child = plan.output(reference.child.table);
+        const ReferenceOutput& output = plan.output(each.reference);
+        if (each.cut != Cut::in_target || !output.in_twin || !child.in_twin ||
+            child.columns.empty()) {
             continue;
         }
         std::string nulls;
-        for (const std::uint16_t place : each.null_outputs_of(child.table)) {
+        for (const std::uint16_t place : output.nulled_in(reference.child.table)) {
             nulls += fmt::format("{}{} = NULL", nulls.empty() ? "" : ", ",
-                                 pg::quote_identifier(child.output.at(place).name));
+                                 pg::quote_identifier(child.columns.at(place).name));
         }
         sql += fmt::format(
             "{}UPDATE {} AS t SET {} WHERE (t.tableoid, t.ctid) IN (SELECT "

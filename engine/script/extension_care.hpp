@@ -9,6 +9,7 @@
 #include "closure/closure.hpp"
 #include "pg/copy_channel.hpp"
 #include "plan/plan.hpp"
+#include "plan/tables/output.hpp"
 #include "script/target_script.hpp"
 #include "twin/target_state.hpp"
 
@@ -33,15 +34,16 @@ public:
     // Without a target, as for a script, everything is taken to be allowed.
     ExtensionCare() = default;
     // Cost: one round trip, none where nothing is an extension's.
-    ExtensionCare(pg::CopyChannel& target, const Plan& plan);
+    ExtensionCare(pg::CopyChannel& target, const RowPlan& plan, const TargetConfig& config);
 
-    // The plan without what the target's extensions cannot take: references into tables that will
+    // The same without what the target's extensions cannot take: references into tables that will
     // not be there are not proven.
-    [[nodiscard]] Plan fit(Plan plan) const;
+    [[nodiscard]] TargetFit fit(const RowPlan& plan, TargetFit fit) const;
     // Throws: privilege, where a foreign key may not be made.
-    void check_references(const Plan& plan, const TargetState& state) const;
+    void check_references(const RowPlan& plan, const TargetState& state) const;
     // Without what the target's role may not write; that is told.
-    [[nodiscard]] std::vector<ExtensionRows> choose(const Plan& plan, const TargetState& state,
+    [[nodiscard]] std::vector<ExtensionRows> choose(const Catalog& catalog,
+                                                    const TargetState& state,
                                                     std::vector<ExtensionRows> rows);
 
     [[nodiscard]] const std::vector<Fault>& warnings() const noexcept { return warnings_; }
@@ -50,7 +52,8 @@ private:
     [[nodiscard]] const ExtensionRights* find(const QualifiedName& name) const;
 
     bool known_ = false;
-    bool keep_ = false;  // the target's own schema
+    bool keep_ = false;    // the target's own schema
+    bool beside_ = false;  // a database that is built anew
     std::map<QualifiedName, ExtensionRights> rights_;
     std::vector<Fault> warnings_;
 };

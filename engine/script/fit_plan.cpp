@@ -1,6 +1,5 @@
 #include "script/fit_plan.hpp"
 
-#include "plan/tables/output.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -119,21 +118,23 @@ bool must_be_text(const Table& table, int server_version_num) {
 
 }  // namespace
 
-Plan fit_plan(Plan plan, KeptSchema& kept) {
-    std::vector<TableFit> fits(plan.catalog.tables.size());
+TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept) {
+    TargetFit fit;
     std::vector<Fault> faults;
     for (const Table& table : plan.catalog.tables) {
-        TablePlan& each = plan.tables[index_of(table.id)];
+        const TablePlan& each = plan.table(table.id);
         const KeptTable* const target = kept.table(table.id);
-        each.in_twin = target != nullptr;
-        if (target != nullptr) {
-            if (each.rows != RowsRule::keep) {
-                fits[index_of(table.id)] = fit_table(table, *target, kept.warnings);
-            }
-            if (each.reachable) {
-                check_required(table, *target, faults);
-                check_computed(table, each, fits[index_of(table.id)], faults);
-            }
+        TableFit& own = fit.tables.emplace_back();
+        own.in_twin = target != nullptr;
+        if (target == nullptr) {
+            continue;
+        }
+        if (each.rows != RowsRule::keep) {
+            own = fit_table(table, *target, kept.warnings);
+        }
+        if (each.reachable) {
+            check_required(table, *target, faults);
+            check_computed(table, each, own, faults);
         }
     }
     if (!faults.empty()) {
@@ -141,12 +142,12 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
     }
     for (const Reference& reference : plan.catalog.references) {
         // Extensions' tables are no part of a schema that is kept: ExtensionCare says of them.
-        if (plan.references[index_of(reference.id)].to_extension) {
+        if (plan.reference(reference.id).to_extension ||
+            can_be_proven(plan.catalog, reference, kept)) {
             continue;
         }
-        const bool proven = can_be_proven(plan.catalog, reference, kept);
-        plan.references[index_of(reference.id)].in_twin = proven;
-        if (!proven && plan.table(reference.child.table).in_twin) {
+        fit.lacking.insert(reference.id);
+        if (fit.of(reference.child.table).in_twin) {
             kept.warnings.push_back(
                 {fmt::format("{} of {} to {} is not proven: the target lacks what it is made of, "
                              "or has it in another shape",
@@ -155,51 +156,42 @@ Plan fit_plan(Plan plan, KeptSchema& kept) {
                  "The target's own constraints hold all the same."});
         }
     }
-    add_output(plan, fits);
-    return plan;
+    return fit;
 }
 
-Plan fit_replaced(Plan plan, const std::vector<ObstructedObject>& obstructed,
-                  int server_version_num) {
-    std::vector<TableFit> fits(plan.catalog.tables.size());
-    bool any = false;
-    for (const Table& table : plan.catalog.tables) {
-        fits[index_of(table.id)].text = must_be_text(table, server_version_num);
-        any = any || fits[index_of(table.id)].text;
+TargetFit fit_replaced(const Catalog& catalog, const std::vector<ObstructedObject>& obstructed,
+                       int server_version_num) {
+    TargetFit fit;
+    for (const Table& table : catalog.tables) {
+        TableFit& own = fit.tables.emplace_back();
+        own.text = must_be_text(table, server_version_num);
         for (const ObstructedObject& object : obstructed) {
             if (object.is_column && object.table == table.oid) {
-                fits[index_of(table.id)].left_out.push_back(object.item);
-                any = true;
+                own.left_out.push_back(object.item);
             }
         }
     }
-    if (!any) {
-        return plan;
-    }
     const auto lacks = [&](TableId id, const ColumnList& columns) {
-        const Table& table = plan.catalog.table(id);
+        const Table& table = catalog.table(id);
         return std::any_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
-            return column != no_column &&
-                   contains(fits[index_of(id)].left_out, table.columns[column].name);
+            return column != no_column && contains(fit.of(id).left_out, table.columns[column].name);
         });
     };
     const auto some_lack = [&](const Relation& end, const ColumnList& columns) {
         const std::vector<TableId> tables = end.tables();
         return std::any_of(tables.begin(), tables.end(), [&](TableId id) {
-            return lacks(id, plan.catalog.columns_in(id, end.table, columns));
+            return lacks(id, catalog.columns_in(id, end.table, columns));
         });
     };
-    for (const Reference& reference : plan.catalog.references) {
-        const TableId child = reference.child.table;
+    for (const Reference& reference : catalog.references) {
         const bool written = !reference.when.empty() || !reference.by_columns();
         if (some_lack(reference.child, reference.child_columns) ||
             some_lack(reference.parent, reference.parent_columns) ||
-            (written && !fits[index_of(child)].left_out.empty())) {
-            plan.references[index_of(reference.id)].in_twin = false;
+            (written && !fit.of(reference.child.table).left_out.empty())) {
+            fit.lacking.insert(reference.id);
         }
     }
-    add_output(plan, fits);
-    return plan;
+    return fit;
 }
 
 void check_dangling(const Plan& plan, const Closure& closure) {
@@ -207,7 +199,7 @@ void check_dangling(const Plan& plan, const Closure& closure) {
     for (const Reference& reference : plan.catalog.references) {
         const ReferencePlan& each = plan.reference(reference.id);
         const ReferenceCounts& counts = closure.references.at(index_of(reference.id));
-        if (counts.dangling > 0 && each.dangling == Dangling::keep && each.in_twin &&
+        if (counts.dangling > 0 && each.dangling == Dangling::keep && plan.in_twin(reference.id) &&
             reference.declared()) {
             faults.push_back(
                 {fmt::format("{} rows of {} refer by {} to rows of {} that do not exist (such as "
@@ -216,7 +208,7 @@ void check_dangling(const Plan& plan, const Closure& closure) {
                              reference.parent.name.text(), fmt::join(counts.dangling_keys, ", ")),
                  "[source] dangling = \"null\" or \"drop\" makes the twin whole; mode = "
                  "\"replace\" keeps such rows under a constraint that is NOT VALID.",
-                 {plan.config.file}});
+                 plan.place});
         }
     }
     if (!faults.empty()) {

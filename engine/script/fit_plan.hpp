@@ -10,24 +10,26 @@
 #include "catalog/obstacles.hpp"
 #include "closure/closure.hpp"
 #include "plan/plan.hpp"
+#include "plan/tables/output.hpp"
 #include "twin/schema/kept_schema.hpp"
 
 namespace subset {
 
-// The plan without what the target does not take; where a type differs, the rows travel as text.
-// What is left out is added to the warnings of `kept`.
+// What a target that keeps its own schema takes of the plan; where a type differs, the rows travel
+// as text. What is left out is added to the warnings of `kept`.
 //
 // Throws: target_schema, where the target wants a value that the source does not have.
-[[nodiscard]] Plan fit_plan(Plan plan, KeptSchema& kept);
+[[nodiscard]] TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept);
+
+// What a twin without the columns among these takes of the plan; references that are made of them
+// are not in it. Rows whose binary form a server of that version does not take from another
+// database go as text.
+[[nodiscard]] TargetFit fit_replaced(const Catalog& catalog,
+                                     const std::vector<ObstructedObject>& obstructed,
+                                     int server_version_num);
 
 // Throws: not_whole, where rows of the closure dangle by rule: in a table that is there with its
 //         constraints they cannot be.
 void check_dangling(const Plan& plan, const Closure& closure);
-
-// The plan for a twin without the columns among these; references that are made of them are not in
-// it. Rows whose binary form a server of that version does not take from another database go as
-// text.
-[[nodiscard]] Plan fit_replaced(Plan plan, const std::vector<ObstructedObject>& obstructed,
-                                int server_version_num);
 
 }  // namespace subset

@@ -12,7 +12,7 @@ void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const std::uint64_t rows = closure.references.at(index_of(each.reference)).dangling;
-        if (rows == 0 || each.dangling != Dangling::keep || !each.in_twin ||
+        if (rows == 0 || each.dangling != Dangling::keep || !plan.in_twin(each.reference) ||
             !plan.catalog.in_scope(reference.child)) {
             continue;
         }
@@ -25,7 +25,7 @@ void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
 
 void add_foreign_keys(const Plan& plan, Stamp& stamp) {
     for (const Reference& reference : plan.catalog.references) {
-        if (!reference.declared() || !plan.reference(reference.id).in_twin ||
+        if (!reference.declared() || !plan.in_twin(reference.id) ||
             !plan.catalog.table(reference.child.table).in_scope ||
             !plan.catalog.table(reference.parent.table).in_scope) {
             continue;
@@ -53,21 +53,21 @@ std::string render_made(const std::vector<std::string>& schemas) {
 
 }  // namespace
 
-Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
-                 TwinOrigin origin, std::string run_id) {
+Stamp make_stamp(const Config& config, const Plan& plan, const Closure& closure,
+                 const TargetState& state, TwinOrigin origin, std::string run_id) {
     Stamp stamp;
     stamp.identity = {std::string{version}, state.database, std::to_string(state.database_oid),
                       state.cluster.value_or(""), std::move(run_id)};
     stamp.identity.origin = std::move(origin);
     stamp.source_server_version = plan.catalog.server_version;
-    stamp.config_hash = plan.config.hash;
+    stamp.config_hash = config.hash;
     stamp.schemas = plan.catalog.schemas;
-    if (plan.config.target.mode != TargetMode::keep) {
+    if (config.target.mode != TargetMode::keep) {
         stamp.identity.made = render_made(plan.catalog.filled_schemas);
     }
     for (const Table& table : plan.catalog.tables) {
         const std::uint64_t rows =
-            plan.table(table.id).in_twin ? closure.tables.at(index_of(table.id)).rows : 0;
+            plan.in_twin(table.id) ? closure.tables.at(index_of(table.id)).rows : 0;
         stamp.rows += rows;
         if (rows > 0) {
             stamp.tables.push_back({table.name.text(), rows});
@@ -77,7 +77,7 @@ Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& st
         stamp.rows += each.rows;
     }
     add_dangling(plan, closure, stamp);
-    if (plan.config.target.mode != TargetMode::keep) {
+    if (config.target.mode != TargetMode::keep) {
         add_foreign_keys(plan, stamp);
     }
     return stamp;

@@ -14,7 +14,7 @@
 
 namespace subset {
 
-[[nodiscard]] Stamp make_stamp(const Plan& plan, const Closure& closure, const TargetState& state,
-                               TwinOrigin origin, std::string run_id);
+[[nodiscard]] Stamp make_stamp(const Config& config, const Plan& plan, const Closure& closure,
+                               const TargetState& state, TwinOrigin origin, std::string run_id);
 
 }  // namespace subset

@@ -106,7 +106,7 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
     if (!sections.post_data.empty()) {
         post_data = mark_not_valid(plan, closure, sections.post_data, state.server_version_num);
         if (destination != Destination::file) {  // nothing is known of who will load it
-            post_data = check_by_merging(plan, closure, std::move(post_data));
+            post_data = check_by_merging(plan.catalog, closure, std::move(post_data));
         }
     }
     if (destination == Destination::beside || destination == Destination::in_pieces) {
@@ -120,7 +120,7 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
     if (!aside.tables.empty()) {
         maker.then(Stage::load, "statistics", RunSql{render_analyze(aside.tables)});
     }
-    add_kept_rows(maker, plan);
+    add_kept_rows(maker, plan, TargetMode::replace);
     add_cuts_in_target(maker, plan);
     // Foreign keys are checked by joins, which the server plans by the statistics.
     const auto first = std::find_if(post_data.begin(), post_data.end(), is_foreign_key);
@@ -150,13 +150,14 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
 
 }  // namespace
 
-TargetScript make_target_script(const Plan& plan, const Closure& closure,
-                                const SchemaSections& sections, const TargetState& state,
-                                const TargetSurvey& survey, const Stamp& stamp) {
-    const Destination destination = destination_of(plan.config.target);
+TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
+                                const Closure& closure, const SchemaSections& sections,
+                                const TargetState& state, const TargetSurvey& survey,
+                                const Stamp& stamp) {
+    const Destination destination = destination_of(config);
     const std::chrono::milliseconds lock_timeout =
         destination == Destination::beside ? std::chrono::milliseconds{0}  // there is nobody else
-                                           : plan.config.target.lock_timeout;
+                                           : config.lock_timeout;
     std::vector<Oid> own_sequences = find_kept_sequences(plan);
     own_sequences.insert(own_sequences.end(), sections.left_out.begin(), sections.left_out.end());
     Sequences sequences = make_sequences(plan.catalog, own_sequences);
@@ -184,7 +185,7 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::schema, "stamp", RunSql{render_stamp_sql(state, incomplete)});
     }
     add_schema(maker, survey, sections, destination);
-    add_extension_rows(maker, plan, closure);
+    add_extension_rows(maker, plan.catalog, closure.extension_rows);
     add_rows_and_post_data(maker, plan, closure, sections, state, survey.aside, destination);
     if (!sequences.sql.empty()) {
         maker.then(
@@ -197,14 +198,14 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
         maker.then(Stage::finish, "privileges",
                    RunGenerated{render_restore_privileges(survey.privileges, survey.replaced)});
     }
-    add_user_script(maker, plan.config.target);
-    add_proof(maker, plan, closure);
+    add_user_script(maker, config);
+    add_proof(maker, config, plan, closure);
     // With FORCE, row security would hide rows from their owner: not before the proof (POSTGRES.md
     // 37).
     if (!sections.row_security.empty()) {
         maker.then(Stage::finish, "row security", RunSection{sections.row_security});
     }
-    if (plan.config.target.after) {  // it may have changed any of them
+    if (config.after) {  // it may have changed any of them
         maker.then(Stage::finish, "statistics",
                    RunGenerated{render_analyze_query(loaded_tables(plan, closure))});
     }
@@ -217,7 +218,10 @@ TargetScript make_target_script(const Plan& plan, const Closure& closure,
     if (destination == Destination::in_place) {
         maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
     }
-    return maker.take();
+    TargetScript script = maker.take();
+    script.in_pieces = destination == Destination::in_pieces;
+    script.lock_timeout = config.lock_timeout;
+    return script;
 }
 
 }  // namespace subset

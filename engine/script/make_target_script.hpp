@@ -19,7 +19,8 @@ namespace subset {
 // a savepoint.
 //
 // Cost: pure.
-[[nodiscard]] TargetScript make_target_script(const Plan& plan, const Closure& closure,
+[[nodiscard]] TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
+                                              const Closure& closure,
                                               const SchemaSections& sections,
                                               const TargetState& state, const TargetSurvey& survey,
                                               const Stamp& stamp);

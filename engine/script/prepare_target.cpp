@@ -26,8 +26,8 @@ LeftOut find_left_out(const Catalog& catalog) {
 }
 
 // A database that is built beside has none of them.
-std::vector<std::string> read_kept(const Plan& plan, OpenTarget& target) {
-    return target.channel && plan.config.target.atomic != Atomic::database
+std::vector<std::string> read_kept(const TargetConfig& config, OpenTarget& target) {
+    return target.channel && config.atomic != Atomic::database
                ? read_kept_superuser_objects(*target.channel)
                : std::vector<std::string>{};
 }
@@ -37,10 +37,10 @@ std::vector<std::string> read_kept(const Plan& plan, OpenTarget& target) {
 namespace {
 
 // The line of the config by which this target can be replaced without one transaction for all.
-std::string find_way_without_locks(const Plan& plan, const OpenTarget& target) {
+std::string find_way_without_locks(const Catalog& catalog, const OpenTarget& target) {
     try {
         pg::CopyChannel look = reopen_target(target, target.context, target.state.database);
-        (void)read_beside(look, target.state, plan.catalog, {});
+        (void)read_beside(look, target.state, catalog, {});
         (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
         return "Add this line to [target]: atomic = \"database\"; it is built beside, then, and "
                "swapped in.";
@@ -55,23 +55,24 @@ std::string find_way_without_locks(const Plan& plan, const OpenTarget& target) {
 
 }  // namespace
 
-TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target,
-                                            SourceSnapshot& snapshot,
+TargetPreparation::Replacement::Replacement(const Config& config, const RowPlan& plan,
+                                            OpenTarget& target, SourceSnapshot& snapshot,
                                             const Cancellation& cancellation)
-    : objects{read_source_objects(snapshot.reader(), plan, target.state, read_kept(plan, target))},
+    : objects{read_source_objects(snapshot.reader(), plan.catalog, config.target.skip_extensions,
+                                  target.state, read_kept(config.target, target))},
       survey{target.channel
                  ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
                  : TargetSurvey{}},
       dump{target.tools,
            snapshot.reader().endpoint(),
            snapshot.id(),
-           plan.config.source.lock_timeout,
+           config.source.lock_timeout,
            find_left_out(plan.catalog),
            cancellation} {
     if (target.channel) {
         survey.aside = read_aside_rows(*target.channel, plan);
     }
-    if (plan.config.target.atomic == Atomic::database) {
+    if (config.target.atomic == Atomic::database) {
         // Whether the swap will be possible is known before the work.
         (void)open_third_database(target, *target.context.observer, *target.context.cancellation);
         // What of the target's own would be lost with the old database is not among them.
@@ -84,12 +85,13 @@ TargetPreparation::Replacement::Replacement(const Plan& plan, OpenTarget& target
     }
 }
 
-TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
-                                     const Cancellation& cancellation)
-    : plan_{std::move(plan)}, target_{target}, cancellation_{cancellation} {
-    if (plan_.config.target.mode == TargetMode::keep) {
-        kept_ = read_kept_schema(*target.channel, target.state, plan_);
-        plan_ = fit_plan(std::move(plan_), *kept_);
+TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget& target,
+                                     SourceSnapshot& snapshot, const Cancellation& cancellation)
+    : config_{config.target}, plan_{std::move(plan)}, target_{target}, cancellation_{cancellation} {
+    TargetFit fit;
+    if (config_.mode == TargetMode::keep) {
+        kept_ = read_kept_schema(*target.channel, target.state, plan_, config);
+        fit = fit_kept(plan_, *kept_);
         TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
                                           read_enum_labels(*target.channel));
         if (!drift.faults.empty()) {
@@ -97,15 +99,16 @@ TargetPreparation::TargetPreparation(Plan plan, OpenTarget& target, SourceSnapsh
         }
         kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
     } else {
-        replacement_ = std::make_unique<Replacement>(plan_, target, snapshot, cancellation);
-        plan_ = fit_replaced(std::move(plan_), replacement_->objects.obstructed,
-                             target.state.server_version_num);
+        replacement_ = std::make_unique<Replacement>(config, plan_, target, snapshot, cancellation);
+        fit = fit_replaced(plan_.catalog, replacement_->objects.obstructed,
+                           target.state.server_version_num);
     }
     if (target.channel) {
-        extensions_ = ExtensionCare{*target.channel, plan_};
-        plan_ = extensions_.fit(std::move(plan_));
+        extensions_ = ExtensionCare{*target.channel, plan_, config_};
+        fit = extensions_.fit(plan_, std::move(fit));
         extensions_.check_references(plan_, target.state);
     }
+    static_cast<OutputPlan&>(plan_) = make_output(plan_, config_.file.has_value(), fit);
 }
 
 std::string TargetPreparation::made() const {
@@ -121,7 +124,7 @@ std::string TargetPreparation::made() const {
 }
 
 std::vector<ExtensionRows> TargetPreparation::choose(std::vector<ExtensionRows> rows) {
-    return extensions_.choose(plan_, target_.state, std::move(rows));
+    return extensions_.choose(plan_.catalog, target_.state, std::move(rows));
 }
 
 void TargetPreparation::tell_extensions(TargetScript& script) const {
@@ -133,7 +136,8 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
     if (kept_) {
         check_dangling(plan_, closure);
         check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
-        TargetScript script = make_keep_script(plan_, closure, *kept_, target_.state, stamp);
+        TargetScript script =
+            make_keep_script(config_, plan_, closure, *kept_, target_.state, stamp);
         tell_extensions(script);
         return script;
     }
@@ -141,17 +145,17 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
     const TargetSurvey& survey = replacement_->survey;
     const SchemaSections sections =
         read_schema_sections(schema, replacement_->objects, target_.state, survey, cancellation_);
-    if (target_.channel && plan_.config.target.atomic == Atomic::transaction) {
+    if (target_.channel && config_.atomic == Atomic::transaction) {
         check_lock_budget(survey.old_objects, sections.new_objects, target_.state,
-                          [&] { return find_way_without_locks(plan_, target_); });
+                          [&] { return find_way_without_locks(plan_.catalog, target_); });
     }
     TargetScript script =
-        make_target_script(plan_, closure, sections, target_.state, survey, stamp);
+        make_target_script(config_, plan_, closure, sections, target_.state, survey, stamp);
     script.beside = std::move(replacement_->beside);
     script.notes.insert(script.notes.end(), sections.notes.begin(), sections.notes.end());
     for (const Reference& reference : plan_.catalog.references) {
         // Of a declared one, the foreign key is told of.
-        if (!plan_.reference(reference.id).in_twin && !reference.declared()) {
+        if (!plan_.in_twin(reference.id) && !reference.declared()) {
             script.notes.push_back(fmt::format(
                 "not proven: {} of {} to {}, which is made of columns that the twin "
                 "goes without",

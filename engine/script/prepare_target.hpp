@@ -24,14 +24,14 @@ namespace subset {
 class TargetPreparation {
 public:
     // Looks at both ends; starts pg_dump, or with mode = "keep" fits the plan to the target.
-    // `target` must outlive this.
+    // `config` and `target` must outlive this.
     //
     // Requires: nothing else uses the snapshot's reader.
     // Throws:   refused, privilege; system; with mode = "keep" target_schema, policy.
     // Cost:     five round trips on the source and eight on the target, none there for a file; with
     //           atomic = "database" one more and three more; with mode = "keep" nine on the target
     //           alone.
-    TargetPreparation(Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
+    TargetPreparation(const Config& config, Plan plan, OpenTarget& target, SourceSnapshot& snapshot,
                       const Cancellation& cancellation);
 
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
@@ -53,8 +53,8 @@ private:
 
     // The schema comes from the source.
     struct Replacement {
-        Replacement(const Plan& plan, OpenTarget& target, SourceSnapshot& snapshot,
-                    const Cancellation& cancellation);
+        Replacement(const Config& config, const RowPlan& plan, OpenTarget& target,
+                    SourceSnapshot& snapshot, const Cancellation& cancellation);
 
         SourceObjects objects;
         TargetSurvey survey;
@@ -62,6 +62,7 @@ private:
         std::optional<BesideDatabase> beside;  // with atomic = "database"
     };
 
+    const TargetConfig& config_;
     Plan plan_;
     const OpenTarget& target_;
     const Cancellation& cancellation_;

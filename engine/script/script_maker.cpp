@@ -9,13 +9,15 @@ namespace subset {
 
 bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
     const TablePlan& planned = plan.table(table);
-    return plan.catalog.table(table).in_scope && planned.in_twin && !takes_no_rows(planned.rows) &&
+    return plan.catalog.table(table).in_scope && plan.in_twin(table) &&
+           !takes_no_rows(planned.rows) &&
            (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
 }
 
-void add_extension_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
-    for (const ExtensionRows& each : closure.extension_rows) {
-        const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
+void add_extension_rows(ScriptMaker& maker, const Catalog& catalog,
+                        const std::vector<ExtensionRows>& rows) {
+    for (const ExtensionRows& each : rows) {
+        const ExtensionRelation& relation = catalog.extension_relations.at(each.relation);
         if (relation.is_sequence) {
             maker.then(Stage::load, relation.name.text(),
                        RunSql{render_raise_sequence(relation, each)});
@@ -33,19 +35,21 @@ void add_cuts_in_target(ScriptMaker& maker, const Plan& plan) {
 
 void add_user_script(ScriptMaker& maker, const TargetConfig& config) {
     if (config.after) {
-        maker.then(Stage::finish, "after", RunUserScript{config.after_sql, config.after->place});
+        maker.then(Stage::finish, "after",
+                   RunUserScript{config.after_sql, config.after->value, config.after->place});
     }
 }
 
-void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure) {
-    for (Check& check : make_proof(plan, closure)) {
+void add_proof(ScriptMaker& maker, const TargetConfig& config, const Plan& plan,
+               const Closure& closure) {
+    for (Check& check : make_proof(plan, closure, config.mode)) {
         maker.then(Stage::finish, "proof", std::move(check));
     }
     // A script is handed on: what would be looked for, though hashed, is for nobody to have.
-    if (plan.config.target.file) {
+    if (config.file) {
         return;
     }
-    for (Check& check : make_mask_proof(plan, closure)) {
+    for (Check& check : make_mask_proof(plan, closure.mask_samples, config.mode)) {
         maker.then(Stage::finish, "proof of masks", std::move(check));
     }
 }

@@ -67,13 +67,15 @@ private:
 [[nodiscard]] bool receives_rows(const Plan& plan, const Closure& closure, TableId table);
 
 // What extensions keep for their users, beside what is there.
-void add_extension_rows(ScriptMaker& maker, const Plan& plan, const Closure& closure);
+void add_extension_rows(ScriptMaker& maker, const Catalog& catalog,
+                        const std::vector<ExtensionRows>& rows);
 // What cuts of references into extensions' tables leave NULL, when the rows are there.
 void add_cuts_in_target(ScriptMaker& maker, const Plan& plan);
 
 // The script that `after` names.
 void add_user_script(ScriptMaker& maker, const TargetConfig& config);
-void add_proof(ScriptMaker& maker, const Plan& plan, const Closure& closure);
+void add_proof(ScriptMaker& maker, const TargetConfig& config, const Plan& plan,
+               const Closure& closure);
 // The tables that have rows, and ANALYZE of them in one statement.
 [[nodiscard]] std::vector<QualifiedName> loaded_tables(const Plan& plan, const Closure& closure);
 void add_statistics(ScriptMaker& maker, const Plan& plan, const Closure& closure);

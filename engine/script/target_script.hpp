@@ -13,6 +13,7 @@
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +44,7 @@ struct RunSection {
 // ordinary session.
 struct RunUserScript {
     std::string sql;
+    std::string file;  // as the config names it
     Place place;
 };
 
@@ -94,6 +96,9 @@ struct TargetStep {
 };
 
 struct TargetScript {
+    bool keeps_schema = false;                  // the target's own is filled
+    bool in_pieces = false;                     // in place, by several transactions
+    std::chrono::milliseconds lock_timeout{0};  // in the target
     // SQL that makes a session's settings as the steps need them. Sections of the dump and the
     // user's script leave other settings behind, so whoever runs one of these makes the settings
     // again.

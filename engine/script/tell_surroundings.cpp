@@ -7,15 +7,15 @@
 
 namespace subset {
 
-void tell_surroundings(const Plan& plan, pg::CopyChannel& reader, OpenTarget* target,
-                       Observer& observer) {
+void tell_surroundings(const TargetConfig& config, const std::vector<std::string>& schemas,
+                       pg::CopyChannel& reader, OpenTarget* target, Observer& observer) {
     std::optional<TwinDatabase> twin;
     if (target != nullptr && target->channel) {
         twin = TwinDatabase{target->state.database, target->state.role,
                             read_surroundings(*target->channel, {}).settings};
     }
-    for (const std::string& note : make_surroundings_notes(
-             read_surroundings(reader, plan.catalog.schemas), plan.config.target, twin)) {
+    for (const std::string& note :
+         make_surroundings_notes(read_surroundings(reader, schemas), config, twin)) {
         observer.note(note);
     }
 }

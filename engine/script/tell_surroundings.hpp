@@ -17,7 +17,7 @@ namespace subset {
 //
 // Requires: the reader is in the run's snapshot, and nothing else uses it.
 // Cost:     a round trip on each end.
-void tell_surroundings(const Plan& plan, pg::CopyChannel& reader, OpenTarget* target,
-                       Observer& observer);
+void tell_surroundings(const TargetConfig& config, const std::vector<std::string>& schemas,
+                       pg::CopyChannel& reader, OpenTarget* target, Observer& observer);
 
 }  // namespace subset

@@ -5,16 +5,14 @@
 
 namespace subset {
 
-KeyFields::KeyFields(const TablePlan& table, bool with_tuple)
-    : values_{table.key_values},
-      with_tuple_{with_tuple},
-      keys_(table.key_values.size()),
-      wide_(table.key_values.size()) {
-    for (const KeyValue& value : values_) {
-        if (value.is_beside(with_tuple)) {
+KeyFields::KeyFields(const TablePlan& table, const TableOutput* tuple)
+    : values_{table.key_values}, keys_(table.key_values.size()), wide_(table.key_values.size()) {
+    for (std::size_t index = 0; index < values_.size(); ++index) {
+        is_beside_.push_back(tuple == nullptr || tuple->is_beside(index));
+        if (is_beside_.back()) {
             ++beside_;
         } else {
-            in_output_.push_back(*value.output);
+            in_output_.push_back(*tuple->key_columns[index]);
         }
     }
 }
@@ -24,7 +22,7 @@ std::span<const KeyPart> KeyFields::join(std::span<const KeyPart> beside,
     std::size_t next_beside = 0;
     std::size_t next_in_output = 0;
     for (std::size_t index = 0; index < values_.size(); ++index) {
-        if (values_[index].is_beside(with_tuple_)) {
+        if (is_beside_[index]) {
             keys_[index] = beside[next_beside++];
         } else {
             const KeyPart& value = in_output[next_in_output++];

@@ -6,7 +6,7 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/output_plan.hpp"
 #include "rows/row_set.hpp"
 
 #include <array>
@@ -19,8 +19,8 @@ namespace subset {
 
 class KeyFields {
 public:
-    // with_tuple: the rows come with their output columns.
-    KeyFields(const TablePlan& table, bool with_tuple);
+    // `tuple`: the output that the rows come with, or null. Both must outlive this.
+    KeyFields(const TablePlan& table, const TableOutput* tuple);
 
     // How many are selected beside the output, and the places in the output of the others.
     [[nodiscard]] std::size_t beside() const noexcept { return beside_; }
@@ -40,7 +40,7 @@ private:
     [[nodiscard]] static KeyPart widen(const KeyPart& value, Wide& wide);
 
     const std::vector<KeyValue>& values_;
-    bool with_tuple_;
+    std::vector<bool> is_beside_;
     std::size_t beside_ = 0;
     std::vector<std::uint16_t> in_output_;
     std::vector<KeyPart> keys_;

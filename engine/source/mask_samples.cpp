@@ -113,7 +113,7 @@ std::string render_salted_hash(const std::string& salt, const std::string& text)
         pg::quote_literal(salt), text);
 }
 
-std::vector<MaskSample> read_mask_samples(const Plan& plan, const std::vector<RowsToLookAt>& of,
+std::vector<MaskSample> read_mask_samples(const RowPlan& plan, const std::vector<RowsToLookAt>& of,
                                           pg::CopyChannel& reader, const std::string& salt) {
     std::vector<MaskSample> samples;
     for (const TablePlan& each : plan.tables) {

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/mask_sample.hpp"
 
 #include <string>
@@ -18,7 +18,7 @@ namespace subset {
 // Throws: not_whole, where a mask of the user's own leaves values as they are; what the server
 //         says.
 // Cost:   a round trip for each table that has masks and rows.
-[[nodiscard]] std::vector<MaskSample> read_mask_samples(const Plan& plan,
+[[nodiscard]] std::vector<MaskSample> read_mask_samples(const RowPlan& plan,
                                                         const std::vector<RowsToLookAt>& of,
                                                         pg::CopyChannel& reader,
                                                         const std::string& salt);

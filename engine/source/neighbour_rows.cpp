@@ -30,7 +30,7 @@ void for_each_leaf(pg::CopyChannel& reader, const Relation& relation, std::span<
 }
 
 // It applies to the child row at all, and refers to the parent row.
-std::string render_match(const Plan& plan, ReferenceId id) {
+std::string render_match(const RowPlan& plan, ReferenceId id) {
     const std::string& when = plan.catalog.reference(id).when;
     return pair_condition(plan, plan.reference(id)) +
            (when.empty() ? "" : " AND (\n" + when + "\n)");
@@ -44,7 +44,7 @@ bool has_index_on(const Table& table, const ColumnList& columns) {
 
 }  // namespace
 
-std::string render_id_condition(const Plan& plan, const Relation& relation,
+std::string render_id_condition(const RowPlan& plan, const Relation& relation,
                                 std::span<const RowId> rows) {
     const std::uint16_t number = leaf_of(rows.front());
     const Leaf& leaf = plan.catalog.table(plan.catalog.table_with(relation, number)).leaf(number);
@@ -57,7 +57,7 @@ std::string render_id_condition(const Plan& plan, const Relation& relation,
         row_alias, leaf.oid, array.sql());
 }
 
-std::string render_from_ids(const Plan& plan, const Relation& relation,
+std::string render_from_ids(const RowPlan& plan, const Relation& relation,
                             std::span<const RowId> rows) {
     return fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, relation), row_alias,
                        render_id_condition(plan, relation, rows));
@@ -91,7 +91,7 @@ RowId parse_row_id(const Catalog& catalog, const Relation& relation, Oid oid,
                 "A partition may have been attached meanwhile: start again."};
 }
 
-std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
+std::vector<RowPair> read_parents_of(const RowPlan& plan, pg::CopyChannel& reader, ReferenceId id,
                                      std::span<const RowId> children,
                                      const std::string& condition) {
     const Reference& reference = plan.catalog.reference(id);
@@ -116,7 +116,7 @@ std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader, 
     return pairs;
 }
 
-std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
+std::vector<RowPair> read_children_of(const RowPlan& plan, pg::CopyChannel& reader, ReferenceId id,
                                       std::span<const RowId> parents, std::uint64_t most) {
     const Reference& reference = plan.catalog.reference(id);
     const Table& child = plan.catalog.table(reference.child.table);
@@ -133,7 +133,7 @@ std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
                 return render_ruled_children(plan, some,
                                              render_parent_rows(plan, some) + " WHERE " +
                                                  render_id_condition(plan, reference.parent, rows),
-                                             false);
+                                             nullptr);
             },
             [&](const pg::Row& row) {
                 const bool has_oid =
@@ -148,7 +148,7 @@ std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
     return pairs;
 }
 
-std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, ReferenceId id) {
+std::vector<RowId> read_referenced(const RowPlan& plan, pg::CopyChannel& reader, ReferenceId id) {
     const Reference& reference = plan.catalog.reference(id);
     std::vector<RowId> rows;
     with_user_place(plan, reader, reference.child.table, [&] {
@@ -168,7 +168,7 @@ std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader, Re
     return rows;
 }
 
-std::vector<RowId> read_dangling(const Plan& plan, pg::CopyChannel& reader, ReferenceId id,
+std::vector<RowId> read_dangling(const RowPlan& plan, pg::CopyChannel& reader, ReferenceId id,
                                  std::span<const RowId> children) {
     const Reference& reference = plan.catalog.reference(id);
     std::vector<RowId> rows;

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/row_set.hpp"
 
 #include <cstdint>
@@ -25,10 +25,10 @@ struct RowPair {
 
 // " FROM ... AS c WHERE ...": the rows of a relation that have these ids, as rows c of their table.
 // Requires: `rows` are of one leaf, at least one.
-[[nodiscard]] std::string render_from_ids(const Plan& plan, const Relation& relation,
+[[nodiscard]] std::string render_from_ids(const RowPlan& plan, const Relation& relation,
                                           std::span<const RowId> rows);
 // "c.tableoid = ... AND c.ctid = ANY (...)", for the same rows.
-[[nodiscard]] std::string render_id_condition(const Plan& plan, const Relation& relation,
+[[nodiscard]] std::string render_id_condition(const RowPlan& plan, const Relation& relation,
                                               std::span<const RowId> rows);
 // The id of a row from the text of its tableoid and ctid. Throws: server, where the relation is not
 // among the partitions or the tables that this one covers.
@@ -40,7 +40,7 @@ struct RowPair {
 //
 // Throws: what the server says; user_sql.
 // Cost:   a round trip for each partition that the rows are in.
-[[nodiscard]] std::vector<RowPair> read_parents_of(const Plan& plan, pg::CopyChannel& reader,
+[[nodiscard]] std::vector<RowPair> read_parents_of(const RowPlan& plan, pg::CopyChannel& reader,
                                                    ReferenceId reference,
                                                    std::span<const RowId> children,
                                                    const std::string& condition = {});
@@ -50,7 +50,7 @@ struct RowPair {
 //
 // Throws: as read_parents_of.
 // Cost:   the same.
-[[nodiscard]] std::vector<RowPair> read_children_of(const Plan& plan, pg::CopyChannel& reader,
+[[nodiscard]] std::vector<RowPair> read_children_of(const RowPlan& plan, pg::CopyChannel& reader,
                                                     ReferenceId reference,
                                                     std::span<const RowId> parents,
                                                     std::uint64_t most);
@@ -59,12 +59,12 @@ struct RowPair {
 //
 // Throws: as read_parents_of.
 // Cost:   a round trip.
-[[nodiscard]] std::vector<RowId> read_referenced(const Plan& plan, pg::CopyChannel& reader,
+[[nodiscard]] std::vector<RowId> read_referenced(const RowPlan& plan, pg::CopyChannel& reader,
                                                  ReferenceId reference);
 
 // Of the child rows those that refer by this reference to a row that does not exist. As
 // read_parents_of.
-[[nodiscard]] std::vector<RowId> read_dangling(const Plan& plan, pg::CopyChannel& reader,
+[[nodiscard]] std::vector<RowId> read_dangling(const RowPlan& plan, pg::CopyChannel& reader,
                                                ReferenceId reference,
                                                std::span<const RowId> children);
 

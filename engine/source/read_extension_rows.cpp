@@ -21,14 +21,14 @@ bool read_sequence(const ExtensionRelation& relation, pg::CopyChannel& reader,
     return true;
 }
 
-bool read_table(const Plan& plan, const ExtensionRelation& relation, pg::CopyChannel& reader,
-                ExtensionRows& rows) {
+bool read_table(const ExtensionRelation& relation, std::uint64_t most_bytes,
+                pg::CopyChannel& reader, ExtensionRows& rows) {
     rows.rows = reader.copy_out(
         fmt::format("COPY (SELECT {} FROM {} {}) TO STDOUT (FORMAT text)", relation.columns,
                     pg::quote_name(relation.name), *relation.condition),
         pg::Protocol::extended, [&](std::string_view line) {
             rows.lines += line;
-            if (rows.lines.size() > plan.config.limits.memory_bytes) {
+            if (rows.lines.size() > most_bytes) {
                 throw Error{ErrorKind::limit,
                             fmt::format("the rows of {}, configuration of extension {}, are more "
                                         "than [limits] memory",
@@ -41,7 +41,8 @@ bool read_table(const Plan& plan, const ExtensionRelation& relation, pg::CopyCha
 
 }  // namespace
 
-std::vector<ExtensionRows> read_extension_rows(const Plan& plan, pg::CopyChannel& reader) {
+std::vector<ExtensionRows> read_extension_rows(const RowPlan& plan, std::uint64_t most_bytes,
+                                               pg::CopyChannel& reader) {
     std::vector<ExtensionRows> all;
     if (plan.extension_rows.empty()) {
         return all;
@@ -52,7 +53,7 @@ std::vector<ExtensionRows> read_extension_rows(const Plan& plan, pg::CopyChannel
         ExtensionRows rows;
         rows.relation = index;
         if (relation.is_sequence ? read_sequence(relation, reader, rows)
-                                 : read_table(plan, relation, reader, rows)) {
+                                 : read_table(relation, most_bytes, reader, rows)) {
             all.push_back(std::move(rows));
         }
     }

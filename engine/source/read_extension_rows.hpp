@@ -6,7 +6,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/extension_rows.hpp"
 
 #include <vector>
@@ -18,7 +18,8 @@ namespace subset {
 // Requires: the reader is in the run's snapshot.
 // Throws:   what the source throws; limit, where they are more than [limits] memory.
 // Cost:     a round trip for each.
-[[nodiscard]] std::vector<ExtensionRows> read_extension_rows(const Plan& plan,
+[[nodiscard]] std::vector<ExtensionRows> read_extension_rows(const RowPlan& plan,
+                                                             std::uint64_t most_bytes,
                                                              pg::CopyChannel& reader);
 
 }  // namespace subset

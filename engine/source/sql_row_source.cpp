@@ -89,13 +89,17 @@ void check_keys(std::span<const KeyPart> keys, const std::vector<KeyKind>& kinds
 }  // namespace
 
 SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader)
-    : plan_{plan}, reader_{reader} {
+    : plan_{plan}, outputs_{plan}, reader_{reader} {
     for (const Table& table : plan.catalog.tables) {
         std::uint16_t number = table.first_leaf;
         for (const Leaf& leaf : table.leaves) {
             leaves_.emplace(leaf.oid, std::pair{table.id, number++});
         }
     }
+}
+
+const TableOutput* SqlRowSource::tuple_of(TableId table, bool with_tuple) const {
+    return with_tuple ? &outputs_.output(table) : nullptr;
 }
 
 RowId SqlRowSource::row_id(const Relation& relation, const KeyPart& oid_field,
@@ -120,8 +124,9 @@ void SqlRowSource::copy_rows(const RowRead& read, bool with_tuple, const RowSink
     const TableId table = read.relation.table;
     const std::size_t ctid = has_partitions(plan_, table) ? 1 : 0;
     const Table& found = plan_.catalog.table(table);
-    const std::size_t output = with_tuple ? plan_.table(table).output.size() : 0;
-    KeyFields keys{plan_.table(table), with_tuple};
+    const TableOutput* const tuple = tuple_of(table, with_tuple);
+    const std::size_t output = tuple == nullptr ? 0 : tuple->columns.size();
+    KeyFields keys{plan_.table(table), tuple};
     std::vector<KeyKind> kinds;
     for (const KeyValue& value : plan_.table(table).key_values) {
         kinds.push_back(value.kind);
@@ -188,7 +193,7 @@ void SqlRowSource::read_rows(const RowRead& read, const RowSink& sink) {
         read_tree(read, sink);
         return;
     }
-    if (!read.with_tuple || !plan_.table(read.relation.table).tuples_apart) {
+    if (!read.with_tuple || !outputs_.output(read.relation.table).tuples_apart) {
         copy_rows(read, read.with_tuple, sink);
         return;
     }
@@ -208,7 +213,9 @@ void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool wi
         while (!ids.empty()) {
             const auto batch = ids.first(count_of_one_leaf(ids));
             read_rows({plan_.catalog.own_rows(table), nullptr, with_tuple,
-                       [&](bool tuple) { return render_rows_by_id(plan_, table, batch, tuple); }},
+                       [&](bool tuple) {
+                           return render_rows_by_id(plan_, table, batch, tuple_of(table, tuple));
+                       }},
                       sink);
             ids = ids.subspan(batch.size());
         }
@@ -239,7 +246,7 @@ void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
     const Relation whole = plan_.catalog.own_rows(table);
     std::vector<KeyPart> keys;
     const auto by_id = [](const KeptRow& row, RowId id) { return row.id < id; };
-    TupleReader tuples{{2, plan_.table(table).output.size(), {}, whole.name.text()},
+    TupleReader tuples{{2, outputs_.output(table).columns.size(), {}, whole.name.text()},
                        [&](std::span<const KeyPart> fields, std::string_view tuple) {
                            const RowId id = row_id(whole, fields[0], fields[1]);
                            auto row = std::lower_bound(rows.begin(), rows.end(), id, by_id);
@@ -248,7 +255,7 @@ void SqlRowSource::read_tuples_of(TableId table, std::span<const RowId> batch,
                                sink({id, keys, tuple, row->parent});
                            }
                        }};
-    copy_out(render_tuples_by_id(plan_, table, batch), tuples);
+    copy_out(render_tuples_by_id(plan_, table, outputs_.output(table), batch), tuples);
 }
 
 void SqlRowSource::copy_keys(const std::string& select, TableId table,
@@ -271,16 +278,17 @@ void SqlRowSource::copy_out(const std::string& select, TupleReader& reader) {
 
 void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
-        read_rows({plan.relation, nullptr, with_tuple,
-                   [&](bool tuple) { return render_root(plan_, plan, tuple); }},
-                  sink);
+    with_user_place(plan_, reader_, plan, [&] {
+        read_rows(
+            {plan.relation, nullptr, with_tuple,
+             [&](bool tuple) { return render_root(plan_, plan, tuple_of(plan.table, tuple)); }},
+            sink);
     });
 }
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
     const RootPlan& plan = plan_.roots[root];
-    with_user_place(plan_, reader_, plan, plan_.config.roots[root], [&] {
+    with_user_place(plan_, reader_, plan, [&] {
         const Table& table = plan_.catalog.table(plan.table);
         std::vector<KeyKind> kinds;
         for (const std::uint16_t column : table.primary_key) {
@@ -292,9 +300,10 @@ void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {
 
 void SqlRowSource::read_whole(TableId table, bool with_tuple, const RowSink& sink) {
     with_user_place(plan_, reader_, table, [&] {
-        read_rows({plan_.catalog.own_rows(table), nullptr, with_tuple,
-                   [&](bool tuple) { return render_whole_rows(plan_, table, tuple); }},
-                  sink);
+        read_rows(
+            {plan_.catalog.own_rows(table), nullptr, with_tuple,
+             [&](bool tuple) { return render_whole_rows(plan_, table, tuple_of(table, tuple)); }},
+            sink);
     });
 }
 
@@ -333,7 +342,8 @@ void SqlRowSource::read_parents(ParentKeyId id, const KeyList& keys, bool with_t
         read_keyed({key.relation, nullptr, with_tuple, key.indexed, all_integers(key),
                     make_parent_coder(plan_, key),
                     [&](const KeyRange& range, bool tuple) {
-                        return render_parents(plan_, key, range, tuple);
+                        return render_parents(plan_, key, range,
+                                              tuple_of(key.relation.table, tuple));
                     }},
                    keys, sink);
     });
@@ -349,7 +359,8 @@ void SqlRowSource::read_children(ReferenceId id, const KeyList& keys, bool with_
                     all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
                     [&](const KeyRange& range, bool tuple) {
-                        return render_children(plan_, reference, range, tuple);
+                        return render_children(plan_, reference, range,
+                                               tuple_of(found.child.table, tuple));
                     }},
                    keys, sink);
     });
@@ -369,8 +380,8 @@ void SqlRowSource::read_referencing(ReferenceId id, const KeyList& keys, const R
         read_keyed({plan_.catalog.reference(id).child, nullptr, false, reference.child_indexed,
                     all_integers(plan_.parent_key(reference.parent_key)),
                     make_child_coder(plan_, reference),
-                    [&](const KeyRange& range, bool tuple) {
-                        return render_referencing(plan_, reference, range, tuple);
+                    [&](const KeyRange& range, bool) {
+                        return render_referencing(plan_, reference, range, nullptr);
                     }},
                    keys, sink);
     });

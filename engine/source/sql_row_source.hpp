@@ -7,6 +7,7 @@
 
 #include "pg/copy_channel.hpp"
 #include "plan/key_values.hpp"
+#include "plan/plan.hpp"
 #include "rows/row_source.hpp"
 #include "source/statements/row_sql.hpp"
 
@@ -85,7 +86,10 @@ private:
     [[nodiscard]] RowId row_id(const Relation& relation, const KeyPart& oid,
                                const KeyPart& ctid) const;
 
-    const Plan& plan_;
+    [[nodiscard]] const TableOutput* tuple_of(TableId table, bool with_tuple) const;
+
+    const RowPlan& plan_;
+    const OutputPlan& outputs_;
     pg::CopyChannel& reader_;
     std::unordered_map<Oid, std::pair<TableId, std::uint16_t>> leaves_;
     std::uint64_t queries_ = 0;

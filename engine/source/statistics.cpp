@@ -26,7 +26,7 @@ struct ColumnStatistics {
 using ByColumn = std::map<std::pair<std::string, std::string>, ColumnStatistics>;
 
 // Of all columns by which walked references refer, and more where names repeat.
-ByColumn read_columns(const Plan& plan, pg::CopyChannel& reader) {
+ByColumn read_columns(const RowPlan& plan, pg::CopyChannel& reader) {
     std::set<std::string> tables;
     std::set<std::string> columns;
     for (const Reference& reference : plan.catalog.references) {
@@ -70,7 +70,7 @@ double explain_rows(pg::CopyChannel& reader, const std::string& sql) {
                : parse_leading<double>(std::string_view{text}.substr(at + key.size())).value_or(0);
 }
 
-double count_rows(const Plan& plan, const Relation& relation) {
+double count_rows(const RowPlan& plan, const Relation& relation) {
     double rows = 0;
     for (const TableId table : relation.tables()) {
         rows += static_cast<double>(plan.catalog.table(table).about_rows.value_or(0));
@@ -78,7 +78,8 @@ double count_rows(const Plan& plan, const Relation& relation) {
     return rows;
 }
 
-ReferenceStatistics combine(const Plan& plan, const Reference& reference, const ByColumn& columns) {
+ReferenceStatistics combine(const RowPlan& plan, const Reference& reference,
+                            const ByColumn& columns) {
     ReferenceStatistics statistics;
     const Table& child = plan.catalog.table(reference.child.table);
     const double rows = count_rows(plan, reference.child);
@@ -98,7 +99,7 @@ ReferenceStatistics combine(const Plan& plan, const Reference& reference, const 
     return statistics;
 }
 
-double read_selectivity(const Plan& plan, const ReferencePlan& each, double matching,
+double read_selectivity(const RowPlan& plan, const ReferencePlan& each, double matching,
                         pg::CopyChannel& reader) {
     ReferencePlan unlimited = each;
     unlimited.limit.reset();
@@ -106,14 +107,14 @@ double read_selectivity(const Plan& plan, const ReferencePlan& each, double matc
     with_user_place(plan, reader, each, [&] {
         rows = explain_rows(
             reader,
-            render_ruled_children(plan, unlimited, render_parent_rows(plan, unlimited), false));
+            render_ruled_children(plan, unlimited, render_parent_rows(plan, unlimited), nullptr));
     });
     return matching > 0 ? std::clamp(rows / matching, 0.0, 1.0) : 1;
 }
 
 }  // namespace
 
-Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader) {
+Statistics read_statistics(const RowPlan& plan, pg::CopyChannel& reader) {
     Statistics statistics;
     const ByColumn columns = read_columns(plan, reader);
     for (const ReferencePlan& each : plan.references) {
@@ -125,10 +126,9 @@ Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader) {
         }
         statistics.references.push_back(combined);
     }
-    for (std::size_t index = 0; index < plan.roots.size(); ++index) {
-        const RootPlan& root = plan.roots[index];
+    for (const RootPlan& root : plan.roots) {
         double rows = 0;
-        with_user_place(plan, reader, root, plan.config.roots[index], [&] {
+        with_user_place(plan, reader, root, [&] {
             rows = explain_rows(reader, root.query.empty() ? render_root_rows(plan, root)
                                                            : render_root_keys(plan, root));
         });

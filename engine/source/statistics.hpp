@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/row_source.hpp"
 
 namespace subset {
@@ -17,6 +17,6 @@ namespace subset {
 //
 // Throws: user_sql; what the server says.
 // Cost:   one round trip, and one for each root and each [[child]] with `where`.
-[[nodiscard]] Statistics read_statistics(const Plan& plan, pg::CopyChannel& reader);
+[[nodiscard]] Statistics read_statistics(const RowPlan& plan, pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -52,14 +52,14 @@ std::string hint_of(const pg::ServerMessage& message) {
 }
 
 // What written references of the table as the child, and its masks, bring into a statement.
-std::vector<Piece> pieces_of(const Plan& plan, TableId table, const pg::ServerMessage& message) {
+std::vector<Piece> pieces_of(const RowPlan& plan, TableId table, const pg::ServerMessage& message) {
     std::vector<Piece> pieces;
     for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
         const Reference& reference = plan.catalog.reference(id);
         if (!reference.rule) {
             continue;
         }
-        const ReferenceRule& rule = plan.config.references[*reference.rule];
+        const ReferenceRule& rule = *reference.rule;
         if (rule.when) {
             pieces.push_back({"[[reference]] when", rule.when->place, hint_of(message),
                               "(\n" + reference.when + "\n)", "(false)"});
@@ -92,7 +92,7 @@ std::vector<Piece> pieces_of(const Plan& plan, TableId table, const pg::ServerMe
 // Tries what is left of a statement, in transactions of its own.
 class Trial {
 public:
-    Trial(const Plan& plan, pg::CopyChannel& reader, std::string sqlstate)
+    Trial(const RowPlan& plan, pg::CopyChannel& reader, std::string sqlstate)
         : plan_{plan}, reader_{reader}, sqlstate_{std::move(sqlstate)} {}
 
     // Whether it fails as the whole did; nothing where that cannot be told.
@@ -114,7 +114,7 @@ public:
     }
 
 private:
-    const Plan& plan_;
+    const RowPlan& plan_;
     pg::CopyChannel& reader_;
     const std::string sqlstate_;
 };
@@ -130,7 +130,7 @@ std::string leave_out(std::string statement, const std::vector<Piece>& pieces,
 }
 
 // The pieces that may be at fault: the one that is, where it could be found out.
-std::vector<Piece> find_suspects(const Plan& plan, pg::CopyChannel& reader,
+std::vector<Piece> find_suspects(const RowPlan& plan, pg::CopyChannel& reader,
                                  const std::vector<StatementSql>& own,
                                  const std::vector<Piece>& pieces,
                                  const pg::ServerMessage& message) {
@@ -170,7 +170,8 @@ std::vector<Piece> find_suspects(const Plan& plan, pg::CopyChannel& reader,
 
 // Bytes of the data that are no text are nobody's SQL: a server whose encoding is not UTF-8 finds
 // them when it sends a row.
-[[noreturn]] void throw_not_text(const Plan& plan, TableId table, const pg::StatementError& error) {
+[[noreturn]] void throw_not_text(const RowPlan& plan, TableId table,
+                                 const pg::StatementError& error) {
     throw Error{ErrorKind::server,
                 fmt::format("{} holds text that is no valid UTF8, and so cannot be copied",
                             plan.catalog.table(table).name.text()),
@@ -198,10 +199,10 @@ std::vector<StatementSql> sql_of(const RootConfig& config) {
     return own;
 }
 
-std::vector<StatementSql> sql_of(const Plan& plan, const ReferencePlan& reference) {
+std::vector<StatementSql> sql_of(const ReferencePlan& reference) {
     std::vector<StatementSql> own;
     if (reference.child_rule) {
-        const ChildRule& rule = plan.config.children[*reference.child_rule];
+        const ChildRule& rule = *reference.child_rule;
         if (rule.where) {
             own.push_back({"[[child]] where", &*rule.where});
         }
@@ -241,7 +242,7 @@ Error make_refusal(const Catalog& catalog, const std::string& what, const Place&
                  place, said.sqlstate};
 }
 
-void throw_with_user_place(const Plan& plan, pg::CopyChannel& reader, TableId table,
+void throw_with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
                            const std::vector<StatementSql>& own, const pg::StatementError& error) {
     // What comes may be on its way into the target, which has errors of its own.
     const pg::ServerMessage& message = error.message();

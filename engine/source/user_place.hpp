@@ -5,7 +5,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <string>
 #include <vector>
@@ -30,7 +30,7 @@ struct StatementSql {
 };
 
 [[nodiscard]] std::vector<StatementSql> sql_of(const RootConfig& config);
-[[nodiscard]] std::vector<StatementSql> sql_of(const Plan& plan, const ReferencePlan& reference);
+[[nodiscard]] std::vector<StatementSql> sql_of(const ReferencePlan& reference);
 
 // Throws `error` again, where it is the source's and of SQL of the config, with the place of the
 // piece at fault. Where there are several in the statement, it is found by trying it with each of
@@ -38,14 +38,15 @@ struct StatementSql {
 //
 // Requires: `reader` ran the statement that failed. Its transaction and snapshot may be gone.
 // Cost:     nothing where there is one piece; else a statement for each, of 5 seconds at most.
-[[noreturn]] void throw_with_user_place(const Plan& plan, pg::CopyChannel& reader, TableId table,
+[[noreturn]] void throw_with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
                                         const std::vector<StatementSql>& own,
                                         const pg::StatementError& error);
 
 // Rows of a table, by a statement without SQL of the user's but what written references and masks
 // bring.
 template <typename Read>
-void with_user_place(const Plan& plan, pg::CopyChannel& reader, TableId table, const Read& read) {
+void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
+                     const Read& read) {
     try {
         read();
     } catch (const pg::StatementError& error) {
@@ -54,24 +55,24 @@ void with_user_place(const Plan& plan, pg::CopyChannel& reader, TableId table, c
 }
 
 template <typename Read>
-void with_user_place(const Plan& plan, pg::CopyChannel& reader, const RootPlan& root,
-                     const RootConfig& config, const Read& read) {
+void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, const RootPlan& root,
+                     const Read& read) {
     try {
         read();
     } catch (const pg::StatementError& error) {
-        throw_with_user_place(plan, reader, root.table, sql_of(config), error);
+        throw_with_user_place(plan, reader, root.table, sql_of(root.rule), error);
     }
 }
 
 // Child rows by a reference, with its rule.
 template <typename Read>
-void with_user_place(const Plan& plan, pg::CopyChannel& reader, const ReferencePlan& reference,
+void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, const ReferencePlan& reference,
                      const Read& read) {
     try {
         read();
     } catch (const pg::StatementError& error) {
         throw_with_user_place(plan, reader, plan.catalog.reference(reference.reference).child.table,
-                              sql_of(plan, reference), error);
+                              sql_of(reference), error);
     }
 }
 

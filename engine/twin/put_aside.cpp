@@ -39,7 +39,8 @@ Travel make_travel(const KeptColumn& old, const Column& made) {
 
 class Maker {
 public:
-    Maker(const Plan& plan, const std::vector<KeptTable>& tables) : plan_{plan}, tables_{tables} {}
+    Maker(const RowPlan& plan, const std::vector<KeptTable>& tables)
+        : plan_{plan}, tables_{tables} {}
 
     void add(const Table& table) {
         const auto found = std::find_if(tables_.begin(), tables_.end(), [&](const KeptTable& each) {
@@ -115,7 +116,7 @@ private:
         aside_.tables.push_back(table.name);
     }
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     const std::vector<KeptTable>& tables_;
     AsideRows aside_;
     std::size_t count_ = 0;
@@ -123,7 +124,7 @@ private:
 
 }  // namespace
 
-AsideRows read_aside_rows(pg::CopyChannel& target, const Plan& plan) {
+AsideRows read_aside_rows(pg::CopyChannel& target, const RowPlan& plan) {
     const bool none =
         std::none_of(plan.tables.begin(), plan.tables.end(),
                      [](const TablePlan& each) { return each.rows == RowsRule::keep; });

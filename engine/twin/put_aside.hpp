@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <string>
 #include <vector>
@@ -25,6 +25,6 @@ struct AsideRows {
 // that has dropped it.
 //
 // Cost: five round trips, none where no table keeps rows.
-[[nodiscard]] AsideRows read_aside_rows(pg::CopyChannel& target, const Plan& plan);
+[[nodiscard]] AsideRows read_aside_rows(pg::CopyChannel& target, const RowPlan& plan);
 
 }  // namespace subset

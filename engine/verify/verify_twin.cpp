@@ -38,10 +38,9 @@ void check_written(const Config& config, const Catalog& catalog, pg::CopyChannel
     const bool conditions = std::any_of(catalog.references.begin(), catalog.references.end(),
                                         [](const Reference& each) { return !each.when.empty(); });
     if (conditions) {
-        Plan plan;
-        plan.config = config;
+        RowPlan plan;
         plan.catalog = catalog;
-        throw_faults(check_user_sql(plan, reader));
+        throw_faults(check_user_sql(plan, false, reader));
     }
 }
 
@@ -181,7 +180,7 @@ private:
         if (!reference.rule || (reference.when.empty() && reference.by_columns())) {
             return nullptr;
         }
-        const ReferenceRule& rule = config_.references[*reference.rule];
+        const ReferenceRule& rule = *reference.rule;
         return rule.when ? &*rule.when : &rule.columns.front();
     }
 

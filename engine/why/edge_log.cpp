@@ -42,7 +42,7 @@ std::span<const Element> equal_in(const std::vector<Element>& elements, Value El
 
 }  // namespace
 
-EdgeLog::EdgeLog(const Plan& plan)
+EdgeLog::EdgeLog(const RowPlan& plan)
     : plan_{plan},
       rows_{std::vector<std::vector<RowId>>(plan.tables.size()),
             std::vector<std::vector<RowId>>(plan.tables.size())},

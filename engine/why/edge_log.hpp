@@ -34,7 +34,7 @@ struct SelectedPair {
 class EdgeLog : public EdgeSink {
 public:
     // The plan must outlive this.
-    explicit EdgeLog(const Plan& plan);
+    explicit EdgeLog(const RowPlan& plan);
 
     void arrives(TableId table, RowId row, bool chosen) override;
     void names(std::uint32_t root, RowId row) override;
@@ -78,7 +78,7 @@ private:
     [[nodiscard]] std::int64_t number_of(ReferenceId reference, const EncodedKey& value);
     void ask_for_holders(const ParentKey& key, RowSource& source);
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     std::vector<std::vector<RowId>> rows_[2];  // by mark (chosen: 1) and TableId
     std::vector<std::vector<RowId>> named_;    // by root
     std::vector<KeyNumbers> numbers_;          // by ParentKeyId, like the next two

@@ -42,14 +42,15 @@ const RowOf& child_of(const std::vector<ChainStep>& steps, std::size_t index) {
 
 ChainLink make_link(const TwinRows& twin, const RowTexts& texts,
                     const std::vector<ChainStep>& steps, std::size_t index) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const ChainStep& step = steps[index];
     ChainLink link;
     if (step.by == BroughtBy::root || step.by == BroughtBy::whole) {
         const bool root = step.by == BroughtBy::root;
         link = texts.link(step.row, step.chosen);
         link.by = root ? "root" : "whole table";
-        link.rule = root ? name_root(plan, step.subject) : name_rows_rule(plan, step.row.table);
+        link.rule =
+            root ? name_root(plan.roots[step.subject]) : name_rows_rule(plan, step.row.table);
     } else {
         const bool down = step.by == BroughtBy::down;
         link = texts.link(step.row, step.chosen, ReferenceId{step.subject}, child_of(steps, index));
@@ -86,7 +87,7 @@ std::vector<ChainLink> make_chain(const TwinRows& twin, const RowOf& row, pg::Co
 
 // A row that came and went: the first of its references that has no row to refer to.
 std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel& reader) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const std::array child{row.row};
     for (const ReferenceId id : plan.graph.parents_of[index_of(row.table)]) {
         const ReferencePlan& reference = plan.reference(id);
@@ -125,10 +126,10 @@ std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel
     return "it was dropped, as something that it references does not exist";
 }
 
-std::string explain_root(const Plan& plan, std::uint32_t index, const RowOf& row,
+std::string explain_root(const RowPlan& plan, std::uint32_t index, const RowOf& row,
                          pg::CopyChannel& reader) {
     const RootPlan& root = plan.roots[index];
-    const std::string name = name_root(plan, index);
+    const std::string name = name_root(root);
     const std::array ids{row.row};
     if (!root.query.empty()) {
         return "the query of " + name + " does not return it";
@@ -141,9 +142,9 @@ std::string explain_root(const Plan& plan, std::uint32_t index, const RowOf& row
     whole.sample.clear();
     bool holds = true;
     if (!root.where.empty()) {
-        with_user_place(plan, reader, root, plan.config.roots[index], [&] {
+        with_user_place(plan, reader, root, [&] {
             const std::string sql =
-                render_root(plan, whole, false, {true, false}) + " WHERE " +
+                render_root(plan, whole, nullptr, {true, false}) + " WHERE " +
                 render_id_condition(plan, plan.catalog.own_rows(row.table), ids);
             holds = !reader.query(sql, pg::Protocol::extended).empty();
         });
@@ -155,7 +156,7 @@ std::string explain_root(const Plan& plan, std::uint32_t index, const RowOf& row
 }
 
 // Those of the row's own table, and those that name none of the rows which would bring it.
-std::vector<std::string> explain_roots(const Plan& plan, const RowOf& row,
+std::vector<std::string> explain_roots(const RowPlan& plan, const RowOf& row,
                                        const std::vector<RowOf>& bringers,
                                        pg::CopyChannel& reader) {
     RowTexts texts{plan};
@@ -182,7 +183,7 @@ std::vector<std::string> explain_roots(const Plan& plan, const RowOf& row,
 }  // namespace
 
 RowExplanation explain_row(const TwinRows& twin, const Asked& asked, pg::CopyChannel& reader) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const RowOf row{asked.table, *asked.row};
     RowExplanation explanation;
     RowTexts texts{plan};

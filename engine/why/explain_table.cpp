@@ -70,7 +70,7 @@ private:
         if (!plan_.roots[root].names(table_)) {
             return;
         }
-        add_bringer("root", fmt::format("[[root]] {}", root + 1), "", name_root(plan_, root));
+        add_bringer("root", fmt::format("[[root]] {}", root + 1), "", name_root(plan_.roots[root]));
         for (const RowId row : log_.named(root)) {
             lead_to(row);
         }
@@ -191,7 +191,7 @@ private:
     }
 
     const TwinRows& twin_;
-    const Plan& plan_;
+    const RowPlan& plan_;
     const EdgeLog& log_;
     TableId table_;
     RowSource& source_;
@@ -205,7 +205,7 @@ private:
 
 TableExplanation explain_table(const TwinRows& twin, TableId table, RowSource& source,
                                pg::CopyChannel& reader) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const TableCounts& counts = twin.closure().tables[index_of(table)];
     TableExplanation explanation{plan.catalog.table(table).name.text(), counts.rows, counts.chosen,
                                  BringerCount{twin, table, source, reader}.count(), ""};

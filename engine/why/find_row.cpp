@@ -13,7 +13,7 @@
 namespace subset {
 namespace {
 
-const Table& find_table(const Plan& plan, const Question& question) {
+const Table& find_table(const RowPlan& plan, const Question& question) {
     const QualifiedName name = parse_qualified_name(question.table);
     const Relation* const relation = plan.catalog.relation_named(name);
     if (relation == nullptr) {
@@ -63,7 +63,7 @@ void check_key(const Catalog& catalog, const Table& table, const std::vector<std
 }
 
 // Of several rows of a tree that have the key the first by its table.
-std::optional<RowId> read_row(const Plan& plan, const Relation& tree,
+std::optional<RowId> read_row(const RowPlan& plan, const Relation& tree,
                               const std::vector<std::string>& key, pg::CopyChannel& reader) {
     const Table& table = plan.catalog.table(tree.table);
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid FROM {1} AS {0}", row_alias,
@@ -116,7 +116,7 @@ Explanation explain_extension(const Table& table, const Question& question, cons
 
 }  // namespace
 
-Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader) {
+Asked find_asked(const RowPlan& plan, const Question& question, pg::CopyChannel& reader) {
     const Table& table = find_table(plan, question);
     Asked asked{table.id, !question.key.empty(), std::nullopt, can_be_read(table)};
     if (asked.by_key) {
@@ -130,7 +130,7 @@ Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& re
     return asked;
 }
 
-std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
+std::optional<Explanation> explain_at_once(const RowPlan& plan, const Question& question,
                                            const Asked& asked) {
     const Table& table = plan.catalog.table(asked.table);
     if (!table.extension.empty()) {

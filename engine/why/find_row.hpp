@@ -24,10 +24,12 @@ struct Asked {
 // Throws: usage, where there is no such table, it has no primary key to name a row by, or the
 //         values are not of its types; what the server says.
 // Cost:   a round trip where a row is asked for.
-[[nodiscard]] Asked find_asked(const Plan& plan, const Question& question, pg::CopyChannel& reader);
+[[nodiscard]] Asked find_asked(const RowPlan& plan, const Question& question,
+                               pg::CopyChannel& reader);
 
 // What needs no closure to be answered: a row that does not exist, and a table that stays empty.
-[[nodiscard]] std::optional<Explanation> explain_at_once(const Plan& plan, const Question& question,
+[[nodiscard]] std::optional<Explanation> explain_at_once(const RowPlan& plan,
+                                                         const Question& question,
                                                          const Asked& asked);
 
 }  // namespace subset

@@ -147,7 +147,7 @@ private:
     [[nodiscard]] bool leads_down(const RowOf& row) const {
         for (const auto* step = &towards_.at(row); *step; step = &towards_.at((*step)->to)) {
             if (!(*step)->down ||
-                configured_follow(plan_, plan_.reference((*step)->reference)) == Follow::never) {
+                configured_follow(plan_.reference((*step)->reference)) == Follow::never) {
                 return false;
             }
         }
@@ -155,7 +155,7 @@ private:
     }
 
     const TwinRows& twin_;
-    const Plan& plan_;
+    const RowPlan& plan_;
     pg::CopyChannel& reader_;
     std::map<RowOf, std::optional<UntakenStep>> towards_;
     std::vector<RowOf> next_;

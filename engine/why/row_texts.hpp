@@ -21,7 +21,7 @@ namespace subset {
 class RowTexts {
 public:
     // The plan must outlive this.
-    explicit RowTexts(const Plan& plan) : plan_{plan} {}
+    explicit RowTexts(const RowPlan& plan) : plan_{plan} {}
 
     // Rows that will be asked for, and the references of them.
     void want(const RowOf& row) { wanted_[row.table].rows.insert(row.row); }
@@ -48,7 +48,7 @@ private:
     };
     void read(pg::CopyChannel& reader, const Table& table, const Wanted& wanted);
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     std::map<TableId, Wanted> wanted_;
     std::map<RowOf, Text> texts_;
 };

@@ -190,7 +190,7 @@ private:
     }
 
     const TwinRows& twin_;
-    const Plan& plan_;
+    const RowPlan& plan_;
     std::vector<std::uint32_t> first_;  // by TableId: the number of its first row
     std::vector<Visit> visits_;         // by Spot
     std::vector<Spot> next_;

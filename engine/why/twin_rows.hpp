@@ -17,7 +17,7 @@ namespace subset {
 class TwinRows {
 public:
     // All must outlive this. Requires: log.finish() was called.
-    TwinRows(const Plan& plan, const Closure& closure, const EdgeLog& log)
+    TwinRows(const RowPlan& plan, const Closure& closure, const EdgeLog& log)
         : plan_{plan}, closure_{closure}, log_{log} {}
 
     // Requires: the row exists in the source.
@@ -42,12 +42,12 @@ public:
     [[nodiscard]] RowOf row_of(const Relation& relation, RowId row) const {
         return {plan_.catalog.table_with(relation, leaf_of(row)), row};
     }
-    [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
+    [[nodiscard]] const RowPlan& plan() const noexcept { return plan_; }
     [[nodiscard]] const Closure& closure() const noexcept { return closure_; }
     [[nodiscard]] const EdgeLog& log() const noexcept { return log_; }
 
 private:
-    const Plan& plan_;
+    const RowPlan& plan_;
     const Closure& closure_;
     const EdgeLog& log_;
 };

@@ -12,7 +12,7 @@
 namespace subset {
 namespace {
 
-bool holds_for(const Plan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
+bool holds_for(const RowPlan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
     const std::array child{step.to.row};
     const auto pairs =
         read_parents_of(plan, reader, step.reference, child, plan.reference(step.reference).where);
@@ -20,9 +20,9 @@ bool holds_for(const Plan& plan, const UntakenStep& step, pg::CopyChannel& reade
                        [&](const RowPair& pair) { return pair.parent == step.from.row; });
 }
 
-Advice explain_rule(const Plan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
+Advice explain_rule(const RowPlan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
     const ReferencePlan& reference = plan.reference(step.reference);
-    const std::string entry = name_child_rule(plan, reference);
+    const std::string entry = name_child_rule(reference);
     if (!reference.limit || (!reference.where.empty() && !holds_for(plan, step, reader))) {
         return {fmt::format("where of {} does not hold", entry),
                 "A wider condition would take the row."};
@@ -41,20 +41,20 @@ std::optional<std::uint32_t> find_root_of(const TwinRows& twin, const RowOf& row
 }
 
 Advice explain_required(const TwinRows& twin, const UntakenStep& step, const ChainLink& from) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const ReferencePlan& reference = plan.reference(step.reference);
     const std::string row = from.table + " " + from.row;
     const std::string always =
         reference.child_rule
             ? fmt::format("follow = \"always\" in {} would have every row of {} bring its children",
-                          name_child_rule(plan, reference), from.table)
-            : suggest_always(plan, reference) + " would have every row of " + from.table +
-                  " bring its children";
+                          name_child_rule(reference), from.table)
+            : suggest_always(plan.catalog, reference.reference) + " would have every row of " +
+                  from.table + " bring its children";
     if (const auto root = find_root_of(twin, step.from)) {
-        return {
-            fmt::format("{} is there by {} without children = true", row, name_root(plan, *root)),
-            fmt::format("children = true there would have its rows bring their children; {}.",
-                        always)};
+        return {fmt::format("{} is there by {} without children = true", row,
+                            name_root(plan.roots[*root])),
+                fmt::format("children = true there would have its rows bring their children; {}.",
+                            always)};
     }
     if (step.why == WhyUntaken::whole) {
         return {fmt::format("{} is there because its whole table is, by {}, and such rows bring no "
@@ -69,12 +69,12 @@ Advice explain_required(const TwinRows& twin, const UntakenStep& step, const Cha
 }  // namespace
 
 WhyUntaken find_why_untaken(const TwinRows& twin, const UntakenStep& step) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const ReferencePlan& reference = plan.reference(step.reference);
     if (!step.down) {
         return WhyUntaken::cut;
     }
-    const Follow follow = configured_follow(plan, reference);
+    const Follow follow = configured_follow(reference);
     if (!twin.chosen(step.from) && follow != Follow::always) {
         const bool whole = plan.table(step.from.table).rows == RowsRule::all;
         return whole && !find_root_of(twin, step.from) ? WhyUntaken::whole : WhyUntaken::required;
@@ -84,7 +84,7 @@ WhyUntaken find_why_untaken(const TwinRows& twin, const UntakenStep& step) {
 
 Advice explain_untaken(const TwinRows& twin, const UntakenStep& step, const ChainLink& from,
                        pg::CopyChannel& reader) {
-    const Plan& plan = twin.plan();
+    const RowPlan& plan = twin.plan();
     const ReferencePlan& reference = plan.reference(step.reference);
     switch (step.why) {
         case WhyUntaken::cut:
@@ -93,7 +93,7 @@ Advice explain_untaken(const TwinRows& twin, const UntakenStep& step, const Chai
                     "Without that entry every row of the twin would bring the one that it "
                     "references."};
         case WhyUntaken::never:
-            return {name_child_rule(plan, reference) + " says follow = \"never\"",
+            return {name_child_rule(reference) + " says follow = \"never\"",
                     "Without that, chosen rows would bring these children."};
         case WhyUntaken::rule:
             return explain_rule(plan, step, reader);

@@ -27,10 +27,10 @@ protected:
         const std::string before = value(all);
         open();
         const TableId id = table_id(plan_.catalog, table);
-        EXPECT_EQ(plan_.table(id).format, format);
+        EXPECT_EQ(plan_.output(id).format, format);
         RowStore store{plan_.catalog.tables.size(), 1'000'000};
         const Closure closure =
-            compute_closure(plan_, *source_, &store, nullptr, observer_, cancellation_);
+            compute_closure(plan_, {}, *source_, &store, nullptr, observer_, cancellation_);
         reader_->execute("ROLLBACK");
         pg::CopyChannel target = connect();
         target.execute("BEGIN; DROP TABLE " + table + "; " + definition);
@@ -95,7 +95,7 @@ TEST_F(RoundTrip, OfRowsThatArePatched) {
         const TableId id = table_id(plan_.catalog, "t");
         RowStore store{plan_.catalog.tables.size(), 1'000'000};
         const Closure closure =
-            compute_closure(plan_, *source_, &store, nullptr, observer_, cancellation_);
+            compute_closure(plan_, {}, *source_, &store, nullptr, observer_, cancellation_);
         reader_->execute("ROLLBACK");
         pg::CopyChannel target = connect();
         target.execute("BEGIN; DROP TABLE t; " + definition);

@@ -112,7 +112,7 @@ TEST_F(RowSourceRules, ChildrenOfParentsThatWereNotAskedForAreLeftOut) {
     KeyList diagonal{false};
     diagonal.add_bytes(all.bytes_at(0));
     diagonal.add_bytes(all.bytes_at(3));
-    EXPECT_FALSE(render_children(plan_, reference("r"), {diagonal, 0, 2}, false).exact);
+    EXPECT_FALSE(render_children(plan_, reference("r"), {diagonal, 0, 2}, nullptr).exact);
     EXPECT_EQ(read_pairs("r", diagonal).size(), 2U);
     EXPECT_EQ(read_pairs("r", all).size(), 4U);
 }

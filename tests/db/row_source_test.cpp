@@ -131,7 +131,7 @@ TEST_F(RowSourceTest, FindsCompositeKeysByFiltersAndByUnnest) {
     const auto is_exact = [&](const std::string& name) {
         const KeyList keys = keys_of(name, false);
         const ParentKey& key = plan_.parent_key(reference(name).parent_key);
-        return render_parents(plan_, key, {keys, 0, keys.size()}, false).exact;
+        return render_parents(plan_, key, {keys, 0, keys.size()}, nullptr).exact;
     };
     EXPECT_FALSE(is_exact("f"))
         << "filtered column by column, so the pairs are tested on this side";

@@ -86,7 +86,7 @@ TEST_F(RowSourceTuples, NamesOfObjectsComeWithTheirSchemas) {
     root.table.value = "t";
     root.where = Text{"kind = 'things'::regclass", {}};
     open();
-    ASSERT_TRUE(plan_.table(table_id(plan_.catalog, "t")).tuples_apart);
+    ASSERT_TRUE(plan_.output(table_id(plan_.catalog, "t")).tuples_apart);
     EXPECT_THAT(read_root(0), UnorderedElementsAre("1 other.things - 0", "2 other.things 1 0"));
     EXPECT_THAT(read_children("r", integers({1, 2})),
                 UnorderedElementsAre("2 other.things 1 0", "3 - 2 0", "4 public.t 1 0"));
@@ -166,7 +166,7 @@ TEST_F(RowSourceTuples, ATableOf1600ColumnsIsReadWithAllItsKeys) {
     constexpr int keys = 61;
     make_wide_table(keys);
     open();
-    ASSERT_TRUE(plan_.table(table_id(plan_.catalog, "wide")).tuples_apart);
+    ASSERT_TRUE(plan_.output(table_id(plan_.catalog, "wide")).tuples_apart);
     std::size_t rows = 0;
     const auto sink = [&](const SourceRow& row) {
         ++rows;
@@ -186,7 +186,7 @@ TEST_F(RowSourceTuples, AsManyExpressionsAsASelectHoldsAreReadAtOnce) {
     rule.name = Text{"r2", {}};
     rule.limit = 1;
     open();
-    ASSERT_FALSE(plan_.table(table_id(plan_.catalog, "wide")).tuples_apart);
+    ASSERT_FALSE(plan_.output(table_id(plan_.catalog, "wide")).tuples_apart);
     std::size_t rows = 0;
     source_->read_children(reference("r2").reference, integers({7}), true,
                            [&](const SourceRow& row) {

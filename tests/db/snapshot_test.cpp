@@ -202,7 +202,7 @@ TEST_F(SnapshotTest, NothingIsWrittenEvenThroughTheUsersSql) {
         RootConfig& root = config.roots.emplace_back();
         root.table.value = "t";
         root.where = Text{where, {"twin.toml", 5, 9}};
-        const Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
+        const Plan plan = make_plan(config, catalog);
         SqlRowSource source{plan, snapshot->reader()};
         snapshot->reader().execute("SAVEPOINT here");
         try {
@@ -238,8 +238,8 @@ TEST_F(SnapshotTest, CheckingTheUsersSqlTellsEveryFaultWithItsPlace) {
     add(10).query = Text{"SELECT id FROM t;", {"twin.toml", 11, 9}};
     add(12).where = Text{"id > 3 -- a comment", {"twin.toml", 13, 9}};
     const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
-    const Plan plan = make_plan(config, catalog, make_reference_graph(catalog));
-    const std::vector<Fault> faults = check_user_sql(plan, snapshot->reader());
+    const Plan plan = make_plan(config, catalog);
+    const std::vector<Fault> faults = check_user_sql(plan, false, snapshot->reader());
     std::vector<std::uint32_t> lines;
     for (const Fault& fault : faults) {
         lines.push_back(fault.place.line);

@@ -43,7 +43,7 @@ protected:
     }
     std::vector<Fault> check() {
         open();
-        std::vector<Fault> faults = check_user_sql(plan_, *reader_);
+        std::vector<Fault> faults = check_user_sql(plan_, false, *reader_);
         EXPECT_TRUE(reader_->in_transaction());
         return faults;
     }

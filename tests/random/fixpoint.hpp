@@ -24,8 +24,8 @@ namespace subset::testing_support {
 // The rules of engine/DESIGN.md and what it says of dangling, as they are written there.
 class Fixpoint {
 public:
-    Fixpoint(const Plan& plan, const MemorySource& source)
-        : plan_{plan}, source_{source}, rules_{make_rules(plan)} {
+    Fixpoint(const Config& config, const Plan& plan, const MemorySource& source)
+        : plan_{plan}, source_{source}, rules_{make_rules(config, plan)} {
         for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
             const TableId table = plan.roots[root].table;
             for (const MemoryRow& row : rows_of(table)) {
@@ -72,13 +72,13 @@ public:
 private:
     using Row = std::pair<TableId, RowId>;
 
-    static std::vector<ReferencePlan> make_rules(const Plan& plan) {
+    static std::vector<ReferencePlan> make_rules(const Config& config, const Plan& plan) {
         std::vector<RowsRule> rows;
         for (const TablePlan& table : plan.tables) {
             rows.push_back(table.rows);
         }
         std::vector<Fault> faults;
-        return make_reference_plans(plan.config, plan.catalog, rows, faults);
+        return make_reference_plans(config, plan.catalog, rows, faults);
     }
     [[nodiscard]] const std::vector<MemoryRow>& rows_of(TableId table) const {
         return source_.rows().of(table);

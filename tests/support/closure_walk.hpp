@@ -92,9 +92,8 @@ public:
         }
         return *this;
     }
-    [[nodiscard]] Plan plan() const {
-        return make_plan(config_, catalog_, make_reference_graph(catalog_));
-    }
+    [[nodiscard]] Plan plan() const { return make_plan(config_, catalog_); }
+    [[nodiscard]] const Limits& limits() const noexcept { return config_.limits; }
 
 private:
     [[nodiscard]] const Reference& find(const std::string& reference) const {
@@ -107,7 +106,8 @@ private:
 
 class Walk {
 public:
-    explicit Walk(const Given& setup) : plan_{setup.plan()}, source_{plan_} {
+    explicit Walk(const Given& setup)
+        : plan_{setup.plan()}, limits_{setup.limits()}, source_{plan_} {
         EXPECT_TRUE(plan_.faults.empty());
     }
     Walk(const Walk&) = delete;
@@ -132,7 +132,7 @@ public:
     }
     Closure closure(Observer& observer, RowStore* store = nullptr, EdgeSink* edges = nullptr) {
         const Cancellation cancellation;
-        return compute_closure(plan_, source_, store, edges, observer, cancellation);
+        return compute_closure(plan_, limits_, source_, store, edges, observer, cancellation);
     }
     // What closure() throws.
     Error failure() {
@@ -189,6 +189,7 @@ private:
     }
 
     Plan plan_;
+    Limits limits_;
     MemorySource source_;
 };
 

@@ -22,7 +22,7 @@ inline Plan plan_of(const Catalog& catalog) {
         root.table.value = table.name.text();
         root.children = true;
     }
-    return make_plan(config, catalog, make_reference_graph(catalog));
+    return make_plan(config, catalog);
 }
 
 inline KeyList integers(const std::vector<std::int64_t>& keys) {

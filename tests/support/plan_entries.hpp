@@ -56,9 +56,7 @@ public:
     }
     RootConfig& last() { return config_.roots.back(); }
     Config& config() { return config_; }
-    [[nodiscard]] Plan plan(const Catalog& catalog) const {
-        return make_plan(config_, catalog, make_reference_graph(catalog));
-    }
+    [[nodiscard]] Plan plan(const Catalog& catalog) const { return make_plan(config_, catalog); }
 
 private:
     Config config_;

@@ -42,7 +42,7 @@ protected:
                 config_.tables.push_back({{table.name.text(), {}}, rule, {}});
             }
         }
-        plan_ = make_plan(config_, catalog, make_reference_graph(catalog));
+        plan_ = make_plan(config_, catalog);
         ASSERT_TRUE(plan_.faults.empty()) << plan_.faults.front().message;
         source_ = std::make_unique<SqlRowSource>(plan_, *reader_);
     }

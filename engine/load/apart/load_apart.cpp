@@ -88,23 +88,22 @@ private:
 
 }  // namespace
 
-LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScript& script,
-                       const LoadSource& source, OpenTarget& target, const Stamp& stamp,
-                       Observer& observer) {
+LoadResult load_beside(const TargetScript& script, const LoadSource& source, OpenTarget& target,
+                       const Stamp& stamp, Observer& observer) {
     const BesideDatabase& beside = *script.beside;
     try {
         Building building{target, beside, observer};
         building.create();
         building.carry_over(beside.carried);
-        LoadResult result = run_side_by_side(plan, closure, script, source, target, beside.name);
+        LoadResult result = run_side_by_side(script, source, target, beside.name);
         observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
         // The old twin was in use meanwhile: what it has got since would be lost with it.
         const BesideDatabase now =
-            read_beside(*target.channel, target.state, plan.catalog, beside.brought);
+            read_beside(*target.channel, target.state, source.plan.catalog, beside.brought);
         if (now.carried != beside.carried) {
             building.carry_over(now.carried);
         }
-        building.swap_in(now, stamp, plan.config.target.lock_timeout);
+        building.swap_in(now, stamp, script.lock_timeout);
         return result;
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::in_doubt) {
@@ -114,11 +113,9 @@ LoadResult load_beside(const Plan& plan, const Closure& closure, const TargetScr
     }
 }
 
-LoadResult load_in_pieces(const Plan& plan, const Closure& closure, const TargetScript& script,
-                          const LoadSource& source, OpenTarget& target, const LoadEnds& ends,
-                          const Stamp& stamp, Observer& observer) {
-    LoadResult result =
-        run_side_by_side(plan, closure, script, source, target, target.state.database);
+LoadResult load_in_pieces(const TargetScript& script, const LoadSource& source, OpenTarget& target,
+                          const LoadEnds& ends, const Stamp& stamp, Observer& observer) {
+    LoadResult result = run_side_by_side(script, source, target, target.state.database);
     Cancellation& cancellation = ends.cancellation;
     cancellation.check();
     try {

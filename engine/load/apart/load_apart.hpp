@@ -21,16 +21,14 @@ namespace subset {
 // Throws:   as run_side_by_side() and swap_databases(); privilege, server.
 // Cost:     theirs; a connection to a third database, a round trip for each thing that the target
 //           database itself has, and three before the swap.
-[[nodiscard]] LoadResult load_beside(const Plan& plan, const Closure& closure,
-                                     const TargetScript& script, const LoadSource& source,
+[[nodiscard]] LoadResult load_beside(const TargetScript& script, const LoadSource& source,
                                      OpenTarget& target, const Stamp& stamp, Observer& observer);
 
 // The target is stamped incomplete first, and whole last. How it was left is for the caller to say.
 //
 // Throws: as run_side_by_side(); in_doubt, where the answer to the last stamp did not come.
 // Cost:   that, and two round trips.
-[[nodiscard]] LoadResult load_in_pieces(const Plan& plan, const Closure& closure,
-                                        const TargetScript& script, const LoadSource& source,
+[[nodiscard]] LoadResult load_in_pieces(const TargetScript& script, const LoadSource& source,
                                         OpenTarget& target, const LoadEnds& ends,
                                         const Stamp& stamp, Observer& observer);
 

@@ -23,15 +23,15 @@ constexpr std::size_t most_connections = 4;
 
 class Crew {
 public:
-    Crew(const Plan& plan, const Closure& closure, const TargetScript& script,
-         const LoadSource& source, const OpenTarget& target, const std::string& database)
-        : plan_{plan},
+    Crew(const TargetScript& script, const LoadSource& source, const OpenTarget& target,
+         const std::string& database)
+        : plan_{source.plan},
           script_{script},
           target_{target},
           database_{database},
           context_{target.context},
           observer_{*target.context.observer},
-          rows_{plan, closure, script, source, observer_},
+          rows_{script, source, observer_},
           queue_{script.steps, [&](const TargetStep& step) { return streams(step); },
                  source.readers.size()},
           own_{target.context.cancellation} {
@@ -171,10 +171,9 @@ private:
 
 }  // namespace
 
-LoadResult run_side_by_side(const Plan& plan, const Closure& closure, const TargetScript& script,
-                            const LoadSource& source, const OpenTarget& target,
-                            const std::string& database) {
-    return Crew{plan, closure, script, source, target, database}.work();
+LoadResult run_side_by_side(const TargetScript& script, const LoadSource& source,
+                            const OpenTarget& target, const std::string& database) {
+    return Crew{script, source, target, database}.work();
 }
 
 }  // namespace subset

@@ -21,8 +21,7 @@ namespace subset {
 //
 // Throws: as StepRunner::run(); connection.
 // Cost:   four connections at most; StepRunner::run()'s for each step, side by side.
-[[nodiscard]] LoadResult run_side_by_side(const Plan& plan, const Closure& closure,
-                                          const TargetScript& script, const LoadSource& source,
+[[nodiscard]] LoadResult run_side_by_side(const TargetScript& script, const LoadSource& source,
                                           const OpenTarget& target, const std::string& database);
 
 }  // namespace subset

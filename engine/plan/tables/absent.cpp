@@ -1,38 +1,37 @@
 #include "plan/tables/absent.hpp"
 
-#include "catalog/names_table.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace subset {
 namespace {
 
 constexpr std::size_t most_names = 20;
 
-Place place_of(const Plan& plan, const Table& table) {
-    const TableRule* const rule = find_rows_rule(plan.config, table);
-    return rule == nullptr ? Place{plan.config.file} : rule->rows_place;
-}
-
 // A line for each entry of the config.
-void note_tables(Plan& plan) {
-    std::map<const TableRule*, std::vector<std::string>> by_rule;
-    for (const Table& table : plan.catalog.tables) {
-        if (table.absent) {
-            by_rule[find_rows_rule(plan.config, table)].push_back(table.name.text());
+void note_tables(Plan& plan, bool keep) {
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<const TablePlan*>> by_place;
+    for (const TablePlan& each : plan.tables) {
+        if (plan.catalog.table(each.table).absent) {
+            by_place[{each.rows_place.line, each.rows_place.column}].push_back(&each);
         }
     }
-    const bool keep = plan.config.target.mode == TargetMode::keep;
-    for (auto& [rule, names] : by_rule) {
+    for (auto& [place, tables] : by_place) {
+        std::vector<std::string> names;
+        for (const TablePlan* const each : tables) {
+            names.push_back(plan.catalog.table(each->table).name.text());
+        }
         const std::size_t more = names.size() > most_names ? names.size() - most_names : 0;
         names.resize(names.size() - more);
         plan.notes.push_back(fmt::format("{} by [[table]] rows = \"absent\" ({}): {}{}",
                                          keep ? "left as it is in the target" : "left out",
-                                         rule->rows_place.text(), fmt::join(names, ", "),
+                                         tables.front()->rows_place.text(), fmt::join(names, ", "),
                                          more > 0 ? fmt::format(" and {} more", more) : ""));
     }
 }
@@ -53,10 +52,11 @@ void note_columns(Plan& plan) {
 
 }  // namespace
 
-void tell_absent(Plan& plan, const std::vector<ObstructedObject>& needing) {
-    note_tables(plan);
+void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& needing) {
+    const bool keep = mode == TargetMode::keep;
+    note_tables(plan, keep);
     note_columns(plan);
-    if (plan.config.target.mode == TargetMode::keep) {
+    if (keep) {
         return;  // the target's own schema stays
     }
     const std::vector<Oid> absent = find_absent_tables(plan.catalog);
@@ -65,7 +65,7 @@ void tell_absent(Plan& plan, const std::vector<ObstructedObject>& needing) {
     };
     Place place;
     for (const Table& table : plan.catalog.tables) {
-        place = table.absent && place.file.empty() ? place_of(plan, table) : place;
+        place = table.absent && place.file.empty() ? plan.table(table.id).rows_place : place;
     }
     for (const ObstructedObject& object : needing) {
         if (object.own || is_absent(object)) {

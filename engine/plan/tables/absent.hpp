@@ -14,6 +14,6 @@ namespace subset {
 
 // Adds a note for everything that the twin goes without because of them, and a fault where a table
 // that it shall have cannot be made without one. `needing` is what needs them.
-void tell_absent(Plan& plan, const std::vector<ObstructedObject>& needing);
+void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& needing);
 
 }  // namespace subset

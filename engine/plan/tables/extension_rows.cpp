@@ -28,42 +28,43 @@ bool has_effects(const ExtensionRelation& relation) {
 }
 
 // The names that [[table]] entries ask for whole.
-std::vector<QualifiedName> take_entries(Plan& plan) {
+std::vector<QualifiedName> take_entries(const Config& config, const Catalog& catalog,
+                                        std::vector<Fault>& faults) {
     std::vector<QualifiedName> whole;
-    for (const TableRule& rule : plan.config.tables) {
-        if (!names_extension_table(rule, plan.catalog)) {
+    for (const TableRule& rule : config.tables) {
+        if (!names_extension_table(rule, catalog)) {
             continue;
         }
         const QualifiedName name = parse_qualified_name(rule.name.value);
-        const ExtensionRelation& relation = *plan.catalog.extension_relation_named(name);
+        const ExtensionRelation& relation = *catalog.extension_relation_named(name);
         if (has_effects(relation) && relation.condition && rule.rows == RowsRule::all &&
             rule.masks.empty()) {
             whole.push_back(name);
             continue;
         }
-        Fault fault = explain_unknown("[[table]]", rule.name, plan.catalog);
+        Fault fault = explain_unknown("[[table]]", rule.name, catalog);
         if (has_effects(relation) && relation.condition) {
             fault.hint =
                 "Its rows stay out, as they make something happen or hold only with the "
                 "extension's own restore; rows = \"all\", and nothing else, brings them "
                 "all the same.";
         }
-        plan.faults.push_back(std::move(fault));
+        faults.push_back(std::move(fault));
     }
     return whole;
 }
 
-void warn_unreadable(Plan& plan, const ExtensionRelation& relation) {
-    plan.warnings.push_back(
-        {fmt::format("the rows of {} that belong to the configuration of extension {} do not come "
-                     "along: {}",
-                     relation.name.text(), relation.extension,
-                     relation.policy_active ? "row security would hide some of them"
-                                            : "the source's role may not read them"),
-         relation.policy_active
-             ? "A role with BYPASSRLS would see all of them."
-             : fmt::format("GRANT SELECT ON {} TO {};", pg::quote_name(relation.name),
-                           pg::quote_identifier(plan.catalog.role))});
+Fault explain_unreadable(const Catalog& catalog, const ExtensionRelation& relation) {
+    return {
+        fmt::format("the rows of {} that belong to the configuration of extension {} do not come "
+                    "along: {}",
+                    relation.name.text(), relation.extension,
+                    relation.policy_active ? "row security would hide some of them"
+                                           : "the source's role may not read them"),
+        relation.policy_active
+            ? "A role with BYPASSRLS would see all of them."
+            : fmt::format("GRANT SELECT ON {} TO {};", pg::quote_name(relation.name),
+                          pg::quote_identifier(catalog.role))};
 }
 
 }  // namespace
@@ -72,29 +73,32 @@ bool names_extension_table(const TableRule& rule, const Catalog& catalog) {
     return catalog.extension_relation_named(parse_qualified_name(rule.name.value)) != nullptr;
 }
 
-void add_extension_rows(Plan& plan) {
-    const std::vector<QualifiedName> whole = take_entries(plan);
+std::vector<std::size_t> choose_extension_rows(const Config& config, const Catalog& catalog,
+                                               Findings& findings) {
+    std::vector<std::size_t> chosen;
+    const std::vector<QualifiedName> whole = take_entries(config, catalog, findings.faults);
     std::map<std::string, std::size_t> left_out;
-    for (std::size_t index = 0; index < plan.catalog.extension_relations.size(); ++index) {
-        const ExtensionRelation& relation = plan.catalog.extension_relations[index];
+    for (std::size_t index = 0; index < catalog.extension_relations.size(); ++index) {
+        const ExtensionRelation& relation = catalog.extension_relations[index];
         if (!relation.condition) {
             continue;
         }
         if (has_effects(relation) && !contains(whole, relation.name)) {
             ++left_out[relation.extension];
         } else if (!relation.readable || relation.policy_active) {
-            warn_unreadable(plan, relation);
+            findings.warnings.push_back(explain_unreadable(catalog, relation));
         } else {
-            plan.extension_rows.push_back(index);
+            chosen.push_back(index);
         }
     }
     for (const auto& [extension, tables] : left_out) {
-        plan.notes.push_back(
+        findings.notes.push_back(
             fmt::format("the rows of extension {} stay out ({} of its tables), as they make "
                         "something happen or hold only with its own restore; rows = \"all\" in a "
                         "[[table]] entry of each brings them",
                         extension, tables));
     }
+    return chosen;
 }
 
 }  // namespace subset

@@ -8,11 +8,16 @@
 
 #include "plan/plan.hpp"
 
+#include <cstddef>
+#include <vector>
+
 namespace subset {
 
-// Fills Plan::extension_rows; what an entry of the config says of an extension's table without need
-// is a fault.
-void add_extension_rows(Plan& plan);
+// Indexes of Catalog::extension_relations. What an entry of the config says of an extension's table
+// without need is a fault.
+[[nodiscard]] std::vector<std::size_t> choose_extension_rows(const Config& config,
+                                                             const Catalog& catalog,
+                                                             Findings& findings);
 
 // Whether the entry names an extension's table, by its very name.
 [[nodiscard]] bool names_extension_table(const TableRule& rule, const Catalog& catalog);

@@ -66,7 +66,7 @@ Error make_hidden_error(std::string_view end, const QualifiedName& relation,
               "policies on the owner; nothing is proven of rows that cannot be seen."};
 }
 
-std::optional<Error> find_hidden_rows(const Plan& plan) {
+std::optional<Error> find_hidden_rows(const RowPlan& plan, const Config& config) {
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
         if (each.reachable && table.row_security.hides) {
@@ -82,7 +82,7 @@ std::optional<Error> find_hidden_rows(const Plan& plan) {
     if (!sees_by_policies(plan)) {
         return std::nullopt;  // the server itself refuses to hide what else is read
     }
-    const bool reads_more = sql_may_read_more(plan.config);
+    const bool reads_more = sql_may_read_more(config);
     for (const Relation& relation : plan.catalog.relations) {
         if (relation.row_security.hides && (reads_more || plan.table(relation.table).reachable)) {
             const Error error =
@@ -97,7 +97,7 @@ std::optional<Error> find_hidden_rows(const Plan& plan) {
     return std::nullopt;
 }
 
-bool sees_by_policies(const Plan& plan) {
+bool sees_by_policies(const RowPlan& plan) {
     return std::any_of(plan.catalog.relations.begin(), plan.catalog.relations.end(),
                        [&](const Relation& relation) {
                            return relation.row_security.active && !relation.row_security.hides &&

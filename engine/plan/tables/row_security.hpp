@@ -7,7 +7,7 @@
 // Thread-safety: pure functions.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "subset/error.hpp"
 
 #include <optional>
@@ -21,11 +21,11 @@ namespace subset {
 
 // The error about the first table that rows may come from and that hides some; nothing where there
 // is none. Where sees_by_policies() holds, tables that the config's SQL could read count, too.
-[[nodiscard]] std::optional<Error> find_hidden_rows(const Plan& plan);
+[[nodiscard]] std::optional<Error> find_hidden_rows(const RowPlan& plan, const Config& config);
 
 // Whether rows come from a table that the server refuses to read with row_security = off, although
 // a policy lets the role see all of it.
-[[nodiscard]] bool sees_by_policies(const Plan& plan);
+[[nodiscard]] bool sees_by_policies(const RowPlan& plan);
 [[nodiscard]] bool sees_by_policies(const Catalog& catalog);
 
 // What tells a session to read under policies, until its transaction ends.

@@ -11,7 +11,7 @@
 namespace subset {
 namespace {
 
-void explain_unmatched_glob(const TableRule& rule, const RuleFindings& findings) {
+void explain_unmatched_glob(const TableRule& rule, Findings& findings) {
     Fault fault{fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
                 "The entry does nothing; a name without a dot is in schema public, partitions and "
                 "views are no tables of their own, and a migration tool's table is meant only "
@@ -31,7 +31,7 @@ bool may_be_of_target(const Config& config, const TableRule& rule) {
 }
 
 void explain_unmatched_name(const Config& config, const Catalog& catalog, const TableRule& rule,
-                            const RuleFindings& findings) {
+                            Findings& findings) {
     const QualifiedName name = parse_qualified_name(rule.name.value);
     const Relation* const relation = catalog.relation_named(name);
     if (relation != nullptr && !relation->whole) {
@@ -65,7 +65,7 @@ std::string join_names(const std::vector<const Table*>& tables) {
 
 // Without them an application could neither start on the twin nor migrate it.
 void tell_migrations(const Config& config, const Catalog& catalog,
-                     const std::vector<RowsRule>& rules, const RuleFindings& findings) {
+                     const std::vector<RowsRule>& rules, Findings& findings) {
     std::vector<const Table*> found;
     for (const Table& table : catalog.tables) {
         if (table.in_scope && has_rows_by_default(config, table)) {
@@ -97,7 +97,7 @@ void tell_migrations(const Config& config, const Catalog& catalog,
 
 // Masks of a table that no row comes of. A glob may well match such a table beside others.
 void tell_unmet_masks(const Config& config, const Catalog& catalog,
-                      const std::vector<RowsRule>& rules, const RuleFindings& findings) {
+                      const std::vector<RowsRule>& rules, Findings& findings) {
     for (const TableRule& rule : config.tables) {
         if (rule.masks.empty() || config::is_glob(rule.name.value)) {
             continue;
@@ -117,7 +117,7 @@ void tell_unmet_masks(const Config& config, const Catalog& catalog,
 }  // namespace
 
 std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& catalog,
-                                       const RuleFindings& findings) {
+                                       Findings& findings) {
     std::vector<RowsRule> rules(catalog.tables.size(), RowsRule::closure);
     for (const Table& table : catalog.tables) {
         if (table.migrations) {

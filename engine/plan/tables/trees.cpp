@@ -16,22 +16,22 @@ void leave_out_empty(Relation& relation, const std::vector<RowsRule>& rules) {
 }
 
 // What is the target's own is neither asked for nor copied, and stands in the twin all the same.
-void check_kept(Plan& plan, const Reference& reference, const Relation& tree,
-                const std::vector<RowsRule>& rules) {
+void check_kept(const Catalog& catalog, const Reference& reference, const Relation& tree,
+                const std::vector<RowsRule>& rules, std::vector<Fault>& faults) {
     const auto kept = std::find_if(tree.tree.begin(), tree.tree.end(), [&](TableId id) {
         return rules[index_of(id)] == RowsRule::keep;
     });
     if (kept == tree.tree.end() || stays_empty(tree, rules)) {
         return;
     }
-    const Table& table = plan.catalog.table(*kept);
-    plan.faults.push_back(
+    const Table& table = catalog.table(*kept);
+    faults.push_back(
         {fmt::format(
              "{} has rows = \"keep\", but others of the tables that inherit from {} do not, "
              "and the [[reference]] {} is about all of them",
              table.name.text(), tree.name.text(), reference.name),
          "Give all of them the same rule, or write the reference of each table that has rows.",
-         plan.config.references.at(reference.rule.value()).place});
+         reference.rule.value().place});
 }
 
 std::string describe_left_out(const Table& table, const std::string& heir, const std::string& why) {
@@ -53,21 +53,18 @@ Relation make_tree(const Catalog& catalog, Relation relation, const std::vector<
     return tree;
 }
 
-void leave_out_empty_tables(Plan& plan, const std::vector<RowsRule>& rules) {
-    bool trees = false;
-    for (Reference& reference : plan.catalog.references) {
-        check_kept(plan, reference, reference.child, rules);
-        check_kept(plan, reference, reference.parent, rules);
+Catalog without_empty_tables(Catalog catalog, const std::vector<RowsRule>& rules,
+                             std::vector<Fault>& faults) {
+    for (Reference& reference : catalog.references) {
+        check_kept(catalog, reference, reference.child, rules, faults);
+        check_kept(catalog, reference, reference.parent, rules, faults);
         leave_out_empty(reference.child, rules);
         leave_out_empty(reference.parent, rules);
-        trees = trees || reference.child.is_tree() || reference.parent.is_tree();
     }
-    if (trees) {
-        plan.graph = make_reference_graph(plan.catalog);
-    }
+    return catalog;
 }
 
-void add_notes_of_heirs(Plan& plan) {
+std::vector<std::string> make_notes_of_heirs(const RowPlan& plan) {
     std::set<std::string> notes;  // an heir may have several ancestors, each with its note
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
@@ -88,7 +85,7 @@ void add_notes_of_heirs(Plan& plan) {
                                            "extensions' own tables are never touched"));
         }
     }
-    plan.notes.insert(plan.notes.end(), notes.begin(), notes.end());
+    return {notes.begin(), notes.end()};
 }
 
 }  // namespace subset

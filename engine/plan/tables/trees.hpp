@@ -4,8 +4,9 @@
 // Private to plan/.
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
+#include <string>
 #include <vector>
 
 namespace subset {
@@ -15,9 +16,11 @@ namespace subset {
                                  const std::vector<RowsRule>& rules);
 // Whether no row comes into any table that the relation covers.
 [[nodiscard]] bool stays_empty(const Relation& relation, const std::vector<RowsRule>& rules);
-// Takes tables that stay empty out of the trees that written references name.
-void leave_out_empty_tables(Plan& plan, const std::vector<RowsRule>& rules);
-// Notes what inherits from a table that rows may come into, and does not come itself.
-void add_notes_of_heirs(Plan& plan);
+// Takes tables that stay empty out of the trees that written references name. A tree of which some
+// tables keep their rows and others do not is a fault.
+[[nodiscard]] Catalog without_empty_tables(Catalog catalog, const std::vector<RowsRule>& rules,
+                                           std::vector<Fault>& faults);
+// What inherits from a table that rows may come into, and does not come itself.
+[[nodiscard]] std::vector<std::string> make_notes_of_heirs(const RowPlan& plan);
 
 }  // namespace subset

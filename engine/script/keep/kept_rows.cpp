@@ -12,17 +12,18 @@
 namespace subset {
 namespace {
 
-bool keeps(const Plan& plan, const Relation& relation) {
+bool keeps(const RowPlan& plan, const Relation& relation) {
     return plan.table(relation.table).rows == RowsRule::keep;
 }
 
 // What becomes of rows whose reference dangles.
 enum class Fate : std::uint8_t { refused, nulled, dropped, told };
 
-Fate find_fate(const Plan& plan, const Reference& reference, const ColumnList& nullable) {
+Fate find_fate(const Plan& plan, TargetMode mode, const Reference& reference,
+               const ColumnList& nullable) {
     const ReferencePlan& each = plan.reference(reference.id);
     const bool own = keeps(plan, reference.child);
-    if (may_dangle_by_kept_rows(plan, reference)) {
+    if (may_dangle_by_kept_rows(plan, mode, reference)) {
         return Fate::told;
     }
     const bool null = each.cut_rule.has_value() || (own && each.dangling == Dangling::null);
@@ -69,7 +70,7 @@ std::string render_cut(const Catalog& catalog, const Reference& reference) {
         config::render_string(reference.parent.name.text()));
 }
 
-Check make_check(const Plan& plan, const Reference& reference, bool nullable) {
+Check make_check(const RowPlan& plan, const Reference& reference, bool nullable) {
     const Catalog& catalog = plan.catalog;
     const bool own = keeps(plan, reference.child);
     const std::string text =
@@ -97,14 +98,14 @@ Check make_check(const Plan& plan, const Reference& reference, bool nullable) {
     return {fmt::format("SELECT f.line || ({}) FROM ({}) AS f (line)", keys, count), hint};
 }
 
-void add_step(ScriptMaker& maker, const Plan& plan, const Reference& reference) {
+void add_step(ScriptMaker& maker, const Plan& plan, TargetMode mode, const Reference& reference) {
     const Catalog& catalog = plan.catalog;
     const Table& child = catalog.table(reference.child.table);
     const ColumnList nullable = make_nullable_columns(plan, child, reference.id);
     const std::string item = render_from_item(catalog, reference.child) + " AS c";
     const std::string dangles = render_dangling_condition(catalog, reference);
     const std::string title = "kept rows";
-    switch (find_fate(plan, reference, nullable)) {
+    switch (find_fate(plan, mode, reference, nullable)) {
         case Fate::nulled:
             maker.then(
                 Stage::load, title,
@@ -132,23 +133,23 @@ void add_step(ScriptMaker& maker, const Plan& plan, const Reference& reference) 
 }  // namespace
 
 bool touches_kept_rows(const Plan& plan, const Reference& reference) {
-    const bool in_twin = plan.reference(reference.id).in_twin &&
+    const bool in_twin = plan.in_twin(reference.id) &&
                          plan.catalog.table(reference.child.table).in_scope &&
                          plan.catalog.table(reference.parent.table).in_scope;
     const bool comes = keeps(plan, reference.child) || plan.table(reference.child.table).reachable;
     return in_twin && comes && (keeps(plan, reference.child) || keeps(plan, reference.parent));
 }
 
-bool may_dangle_by_kept_rows(const Plan& plan, const Reference& reference) {
+bool may_dangle_by_kept_rows(const Plan& plan, TargetMode mode, const Reference& reference) {
     const ReferencePlan& each = plan.reference(reference.id);
     // Where the schema is the source's, its constraint is NOT VALID in the twin as it is there.
-    const bool unproven = !reference.declared() ||
-                          (!reference.validated && plan.config.target.mode == TargetMode::replace);
+    const bool unproven =
+        !reference.declared() || (!reference.validated && mode == TargetMode::replace);
     return touches_kept_rows(plan, reference) && each.dangling == Dangling::keep && unproven &&
            !each.cut_rule;
 }
 
-std::vector<Oid> find_kept_sequences(const Plan& plan) {
+std::vector<Oid> find_kept_sequences(const RowPlan& plan) {
     std::vector<Oid> sequences;
     for (const Sequence& sequence : plan.catalog.sequences) {
         if (sequence.owner && plan.table(*sequence.owner).rows == RowsRule::keep) {
@@ -158,13 +159,13 @@ std::vector<Oid> find_kept_sequences(const Plan& plan) {
     return sequences;
 }
 
-void add_kept_rows(ScriptMaker& maker, const Plan& plan) {
+void add_kept_rows(ScriptMaker& maker, const Plan& plan, TargetMode mode) {
     // Parents first: a row that goes may leave others without their parent.
     for (const TableId table : plan.graph.load_order) {
         for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
             const Reference reference = plan.catalog.reference_of(id, table);
             if (touches_kept_rows(plan, reference)) {
-                add_step(maker, plan, reference);
+                add_step(maker, plan, mode, reference);
             }
         }
     }

@@ -16,13 +16,14 @@ namespace subset {
 
 // Whether its kept rows may refer to nothing: no constraint vouches for them, and the config does
 // not ask for it.
-[[nodiscard]] bool may_dangle_by_kept_rows(const Plan& plan, const Reference& reference);
+[[nodiscard]] bool may_dangle_by_kept_rows(const Plan& plan, TargetMode mode,
+                                           const Reference& reference);
 
 // Of columns of tables that keep their rows: they go on where the target's are.
-[[nodiscard]] std::vector<Oid> find_kept_sequences(const Plan& plan);
+[[nodiscard]] std::vector<Oid> find_kept_sequences(const RowPlan& plan);
 
 // Steps for when all rows are there and their constraints do not hold yet: what the config says of
 // rows that dangle is done and told, and what must hold is checked.
-void add_kept_rows(ScriptMaker& maker, const Plan& plan);
+void add_kept_rows(ScriptMaker& maker, const Plan& plan, TargetMode mode);
 
 }  // namespace subset

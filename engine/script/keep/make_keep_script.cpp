@@ -188,9 +188,9 @@ void then_if_any(ScriptMaker& maker, Stage stage, const char* title, std::string
 
 }  // namespace
 
-TargetScript make_keep_script(const Plan& plan, const Closure& closure, const KeptSchema& kept,
-                              const TargetState& state, const Stamp& stamp) {
-    const TargetConfig& config = plan.config.target;
+TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, const Closure& closure,
+                              const KeptSchema& kept, const TargetState& state,
+                              const Stamp& stamp) {
     const Deferred deferred = make_deferred(plan, kept);
     std::vector<Fault> warnings = kept.warnings;
     SequenceSettings sequences = make_keep_sequences(plan.catalog, kept);
@@ -208,10 +208,10 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
     then_if_any(maker, Stage::schema, "constraints", drop_constraints(kept));
     then_if_any(maker, Stage::schema, "emptying the tables", empty_tables(kept));
     then_if_any(maker, Stage::schema, "constraints", deferred.defer);
-    add_extension_rows(maker, plan, closure);
+    add_extension_rows(maker, plan.catalog, closure.extension_rows);
     add_rows(maker, plan, closure, kept);
     add_cuts_in_target(maker, plan);
-    add_kept_rows(maker, plan);
+    add_kept_rows(maker, plan, config.mode);
     maker.then(
         Stage::finish, "constraints",
         RunSql{"SET CONSTRAINTS ALL IMMEDIATE; " + deferred.put_back + add_constraints(kept)});
@@ -224,11 +224,14 @@ TargetScript make_keep_script(const Plan& plan, const Closure& closure, const Ke
                    RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view)});
     }
     add_user_script(maker, config);
-    add_proof(maker, plan, closure);
+    add_proof(maker, config, plan, closure);
     add_statistics(maker, plan, closure);
     maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
     then_if_any(maker, Stage::finish, "sequences of other roles", std::move(sequences.setval));
-    return maker.take();
+    TargetScript script = maker.take();
+    script.keeps_schema = true;
+    script.lock_timeout = config.lock_timeout;
+    return script;
 }
 
 }  // namespace subset

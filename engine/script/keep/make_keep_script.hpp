@@ -16,8 +16,8 @@
 namespace subset {
 
 // Requires: the plan was fitted to `kept`.
-[[nodiscard]] TargetScript make_keep_script(const Plan& plan, const Closure& closure,
-                                            const KeptSchema& kept, const TargetState& state,
-                                            const Stamp& stamp);
+[[nodiscard]] TargetScript make_keep_script(const TargetConfig& config, const Plan& plan,
+                                            const Closure& closure, const KeptSchema& kept,
+                                            const TargetState& state, const Stamp& stamp);
 
 }  // namespace subset

@@ -30,11 +30,11 @@ bool is_sorted(const Table& child, const Reference& reference) {
 
 }  // namespace
 
-std::vector<SchemaEntry> check_by_merging(const Plan& plan, const Closure& closure,
+std::vector<SchemaEntry> check_by_merging(const Catalog& catalog, const Closure& closure,
                                           std::vector<SchemaEntry> post_data) {
-    for (const Reference& reference : plan.catalog.references) {
-        const Table& parent = plan.catalog.table(reference.parent.table);
-        const Table& child = plan.catalog.table(reference.child.table);
+    for (const Reference& reference : catalog.references) {
+        const Table& parent = catalog.table(reference.parent.table);
+        const Table& child = catalog.table(reference.child.table);
         const auto rows = [&](const Table& table) {
             return closure.tables[index_of(table.id)].rows;
         };

@@ -5,8 +5,8 @@
 // to script/.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "closure/closure.hpp"
-#include "plan/plan.hpp"
 #include "script/target_script.hpp"
 
 #include <vector>
@@ -19,7 +19,8 @@ namespace subset {
 // after the other, mostly from indexes alone, as rows that were copied with FREEZE are visible to
 // all. On 12 million rows with 4 million parents that took 1.9 s instead of 6.7 s, on 12 million
 // with an index and 100,000 parents 0.7 s instead of 2.1 s (PostgreSQL 15, 32 MB of L3).
-[[nodiscard]] std::vector<SchemaEntry> check_by_merging(const Plan& plan, const Closure& closure,
+[[nodiscard]] std::vector<SchemaEntry> check_by_merging(const Catalog& catalog,
+                                                        const Closure& closure,
                                                         std::vector<SchemaEntry> post_data);
 
 }  // namespace subset

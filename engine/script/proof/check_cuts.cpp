@@ -104,8 +104,8 @@ private:
             return;
         }
         Nulling nulling{&each, {}, each.cut == Cut::always};
-        for (const std::uint16_t place : each.null_outputs_of(table_.id)) {
-            nulling.columns.insert(plan_.table(table_.id).output.at(place).name);
+        for (const std::uint16_t place : plan_.output(each.reference).nulled_in(table_.id)) {
+            nulling.columns.insert(plan_.output(table_.id).columns.at(place).name);
         }
         nullings_.push_back(std::move(nulling));
     }
@@ -222,13 +222,15 @@ private:
 
 }  // namespace
 
-void check_cuts(const Plan& plan, const Closure& closure, pg::CopyChannel& reader) {
-    if (plan.config.target.mode == TargetMode::keep) {
+void check_cuts(const Plan& plan, TargetMode mode, const Closure& closure,
+                pg::CopyChannel& reader) {
+    if (mode == TargetMode::keep) {
         return;  // the target has checks of its own
     }
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        if (each.reachable && each.in_twin && closure.tables[index_of(each.table)].rows > 0) {
+        if (each.reachable && plan.in_twin(each.table) &&
+            closure.tables[index_of(each.table)].rows > 0) {
             TableCheck{plan, closure, table, reader}.run();
         }
     }

@@ -18,6 +18,6 @@ namespace subset {
 // Throws:   not_whole, naming the rule and the CHECK.
 // Cost:     nothing where no such column is in a CHECK; else one round trip for each table, and one
 //           for each 50,000 of its rows or less.
-void check_cuts(const Plan& plan, const Closure& closure, pg::CopyChannel& reader);
+void check_cuts(const Plan& plan, TargetMode mode, const Closure& closure, pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -20,15 +20,15 @@ std::string from_twin(const Table& table) {
                        pg::quote_name(table.name));
 }
 
-bool goes_out(const Plan& plan, const Table& table, std::uint16_t column) {
-    const auto& output = plan.table(table.id).output;
+bool goes_out(const OutputPlan& plan, const Table& table, std::uint16_t column) {
+    const auto& output = plan.output(table.id).columns;
     return std::any_of(output.begin(), output.end(), [&](const OutputColumn& each) {
         return each.name == table.columns[column].name;
     });
 }
 
 // Rows are found by their keys where the twin has the columns of the primary key.
-bool has_key(const Plan& plan, const Table& table) {
+bool has_key(const OutputPlan& plan, const Table& table) {
     return !table.primary_key.empty() &&
            std::all_of(table.primary_key.begin(), table.primary_key.end(),
                        [&](std::uint16_t column) { return goes_out(plan, table, column); });
@@ -88,7 +88,7 @@ std::string render_hashes(const MaskSample& sample, std::size_t index) {
 
 // One pass over the table, and a line for each column that holds raw values. Empty where there is
 // nothing to look for.
-std::string render_check(const Plan& plan, const MaskSample& sample) {
+std::string render_check(const Plan& plan, const MaskSample& sample, bool same_types) {
     const Table& table = plan.catalog.table(sample.table);
     const bool by_key = has_key(plan, table);
     std::vector<std::string> counts;
@@ -114,7 +114,6 @@ std::string render_check(const Plan& plan, const MaskSample& sample) {
     if (counts.empty() || sample.rows.empty()) {
         return {};
     }
-    const bool same_types = plan.config.target.mode == TargetMode::replace;
     return fmt::format(
         "SELECT v.line || v.rows || ' of the sampled rows hold their raw value' FROM (SELECT {} "
         "FROM {}) AS r CROSS JOIN LATERAL (VALUES {}) AS v (line, rows) WHERE v.rows > 0",
@@ -125,11 +124,13 @@ std::string render_check(const Plan& plan, const MaskSample& sample) {
 
 }  // namespace
 
-std::vector<Check> make_mask_proof(const Plan& plan, const Closure& closure) {
+std::vector<Check> make_mask_proof(const Plan& plan, const std::vector<MaskSample>& samples,
+                                   TargetMode mode) {
     std::vector<Check> checks;
-    for (const MaskSample& sample : closure.mask_samples) {
-        std::string query =
-            plan.table(sample.table).in_twin ? render_check(plan, sample) : std::string{};
+    for (const MaskSample& sample : samples) {
+        std::string query = plan.in_twin(sample.table)
+                                ? render_check(plan, sample, mode == TargetMode::replace)
+                                : std::string{};
         if (!query.empty()) {
             checks.push_back({std::move(query),
                               "No raw value may stay: this is a fault of the program, or of the "

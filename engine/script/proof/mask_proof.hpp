@@ -12,6 +12,8 @@
 namespace subset {
 
 // A check for each table that was sampled and is in the twin.
-[[nodiscard]] std::vector<Check> make_mask_proof(const Plan& plan, const Closure& closure);
+[[nodiscard]] std::vector<Check> make_mask_proof(const Plan& plan,
+                                                 const std::vector<MaskSample>& samples,
+                                                 TargetMode mode);
 
 }  // namespace subset

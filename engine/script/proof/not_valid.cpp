@@ -41,7 +41,7 @@ std::vector<SchemaEntry> mark_not_valid(const Plan& plan, const Closure& closure
         const Reference& reference = plan.catalog.reference(each.reference);
         const bool dangles = closure.references[index_of(each.reference)].dangling > 0;
         if (!dangles || each.dangling != Dangling::keep || !reference.declared() ||
-            !reference.validated || !each.in_twin ||
+            !reference.validated || !plan.in_twin(each.reference) ||
             !plan.catalog.table(reference.parent.table).in_scope) {
             continue;
         }

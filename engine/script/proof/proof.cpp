@@ -53,7 +53,7 @@ struct Excepted {
 };
 
 // By TableId: whether rows may have a NULL in the twin that the source does not have there.
-std::vector<bool> find_nulled_tables(const Plan& plan, const Closure& closure) {
+std::vector<bool> find_nulled_tables(const RowPlan& plan, const Closure& closure) {
     std::vector<bool> nulled(plan.catalog.tables.size(), false);
     for (std::size_t table = 0; table < nulled.size(); ++table) {
         nulled[table] = !closure.patches.at(table).nulled.empty();
@@ -103,7 +103,7 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
 
 }  // namespace
 
-std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
+std::vector<Check> make_proof(const Plan& plan, const Closure& closure, TargetMode mode) {
     const std::vector<bool> nulled = find_nulled_tables(plan, closure);
     std::vector<Check> checks;
     std::string query;
@@ -118,8 +118,8 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure) {
         count = 0;
     };
     for (const Reference& reference : plan.catalog.references) {
-        if (!plan.catalog.in_scope(reference.child) || !plan.reference(reference.id).in_twin ||
-            may_dangle_by_kept_rows(plan, reference)) {
+        if (!plan.catalog.in_scope(reference.child) || !plan.in_twin(reference.id) ||
+            may_dangle_by_kept_rows(plan, mode, reference)) {
             continue;
         }
         // What was NULLed or dropped is not there any more.

@@ -19,6 +19,7 @@ namespace subset {
 // rule.
 //
 // Cost: pure; the checks take one round trip for each hundred references.
-[[nodiscard]] std::vector<Check> make_proof(const Plan& plan, const Closure& closure);
+[[nodiscard]] std::vector<Check> make_proof(const Plan& plan, const Closure& closure,
+                                            TargetMode mode);
 
 }  // namespace subset

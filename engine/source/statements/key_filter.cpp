@@ -133,7 +133,7 @@ bool has_arrays(const std::vector<Comparison>& comparisons) {
 
 }  // namespace
 
-std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
+std::vector<Comparison> comparisons_of(const RowPlan& plan, const ParentKey& key) {
     std::vector<Comparison> comparisons;
     for (std::size_t pair = 0; pair < key.columns.size(); ++pair) {
         const Column& column = plan.catalog.table(key.relation.table).columns[key.columns[pair]];
@@ -143,7 +143,8 @@ std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key) {
     return comparisons;
 }
 
-std::vector<Comparison> comparisons_of_parents(const Plan& plan, const ReferencePlan& reference) {
+std::vector<Comparison> comparisons_of_parents(const RowPlan& plan,
+                                               const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const ParentKey& key = plan.parent_key(reference.parent_key);
     std::vector<Comparison> comparisons = comparisons_of(plan, key);
@@ -155,7 +156,7 @@ std::vector<Comparison> comparisons_of_parents(const Plan& plan, const Reference
     return comparisons;
 }
 
-std::vector<Comparison> comparisons_of(const Plan& plan, const ReferencePlan& reference) {
+std::vector<Comparison> comparisons_of(const RowPlan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const ParentKey& key = plan.parent_key(reference.parent_key);
     std::vector<Comparison> comparisons;

@@ -4,7 +4,7 @@
 // server or this side has the last word (POSTGRES.md 1).
 #pragma once
 
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "rows/row_set.hpp"
 
 #include <cstddef>
@@ -39,13 +39,13 @@ struct Comparison {
 };
 
 // How parent rows are filtered by keys that come from child rows.
-[[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan, const ParentKey& key);
+[[nodiscard]] std::vector<Comparison> comparisons_of(const RowPlan& plan, const ParentKey& key);
 // How parent rows are filtered by keys that come from parent rows. The child's type may not be able
 // to hold such a key, so that type is not asked for here.
-[[nodiscard]] std::vector<Comparison> comparisons_of_parents(const Plan& plan,
+[[nodiscard]] std::vector<Comparison> comparisons_of_parents(const RowPlan& plan,
                                                              const ReferencePlan& reference);
 // How child rows are filtered by the keys that they refer to.
-[[nodiscard]] std::vector<Comparison> comparisons_of(const Plan& plan,
+[[nodiscard]] std::vector<Comparison> comparisons_of(const RowPlan& plan,
                                                      const ReferencePlan& reference);
 
 // The keys of a range that the compared values' types can hold: another would be an error in the

@@ -14,7 +14,7 @@ namespace {
 
 // Whether SQL of the user's, of a reference or of a mask, is read along with every row of the
 // table.
-bool reads_user_sql(const Plan& plan, TableId table) {
+bool reads_user_sql(const RowPlan& plan, TableId table) {
     const auto& references = plan.graph.parents_of[index_of(table)];
     const auto& masks = plan.table(table).masks;
     return std::any_of(references.begin(), references.end(),
@@ -28,7 +28,7 @@ bool reads_user_sql(const Plan& plan, TableId table) {
 }
 
 // Of the tables of a tree each has columns of its own: which row is where comes first.
-std::string select_list(const Plan& plan, const Relation& relation, bool with_tuple,
+std::string select_list(const RowPlan& plan, const Relation& relation, const TableOutput* tuple,
                         std::string_view parent_row = {}) {
     if (relation.is_tree()) {
         return fmt::format("SELECT {0}.tableoid, {0}.ctid{1}", row_alias, parent_row);
@@ -38,12 +38,13 @@ std::string select_list(const Plan& plan, const Relation& relation, bool with_tu
     std::string sql = fmt::format(
         "SELECT {}{}.ctid",
         has_partitions(plan, table) ? std::string{row_alias} + ".tableoid, " : "", row_alias);
-    for (const KeyValue& value : each.key_values) {
-        sql += value.is_beside(with_tuple) ? ", " + value.sql : "";
+    for (std::size_t index = 0; index < each.key_values.size(); ++index) {
+        const bool beside = tuple == nullptr || tuple->is_beside(index);
+        sql += beside ? ", " + each.key_values[index].sql : "";
     }
     sql += parent_row;
-    if (with_tuple) {
-        for (const OutputColumn& column : each.output) {
+    if (tuple != nullptr) {
+        for (const OutputColumn& column : tuple->columns) {
             sql += ", " + column.sql;
         }
     }
@@ -60,7 +61,7 @@ std::string all_columns(const Table& table, const std::string& alias) {
 
 // SQL of a [[reference]] and of a mask is told that c is the table's row. Of a tree neither is in
 // the statement.
-bool sees_the_row(const Plan& plan, const Relation& relation) {
+bool sees_the_row(const RowPlan& plan, const Relation& relation) {
     return !relation.is_tree() && reads_user_sql(plan, relation.table);
 }
 
@@ -72,14 +73,14 @@ bool is_whole_tree(const Catalog& catalog, const Relation& relation) {
 }
 
 // The rows whose ids r has, as rows c of their table.
-std::string join_rows(const Plan& plan, const Relation& relation) {
+std::string join_rows(const RowPlan& plan, const Relation& relation) {
     return fmt::format("JOIN {0} AS {1} ON {1}.tableoid = r.tableoid AND {1}.ctid = r.ctid",
                        from_sql(plan, relation), row_alias);
 }
 
 }  // namespace
 
-std::string from_sql(const Plan& plan, const Relation& relation, const std::string& sample) {
+std::string from_sql(const RowPlan& plan, const Relation& relation, const std::string& sample) {
     const Table& table = plan.catalog.table(relation.table);
     if (relation.is_tree() && is_whole_tree(plan.catalog, relation)) {
         return pg::quote_name(relation.name);
@@ -99,7 +100,7 @@ std::string from_sql(const Plan& plan, const Relation& relation, const std::stri
     return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
 }
 
-std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
+std::string pair_condition(const RowPlan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const Table& parent = plan.catalog.table(found.parent.table);
     std::string sql;
@@ -112,18 +113,19 @@ std::string pair_condition(const Plan& plan, const ReferencePlan& reference) {
     return sql;
 }
 
-bool has_partitions(const Plan& plan, TableId table) {
+bool has_partitions(const RowPlan& plan, TableId table) {
     return plan.catalog.table(table).kind == TableKind::partitioned;
 }
 
 // The sample is of each table of a tree, and stands there where these are named one by one.
-std::string from_root(const Plan& plan, const RootPlan& root) {
+std::string from_root(const RowPlan& plan, const RootPlan& root) {
     const std::string rows = from_sql(plan, root.relation, root.sample);
     return fmt::format("{} AS {} {}", rows, pg::quote_identifier(root.relation.name.name),
                        rows.starts_with("(") ? "" : root.sample);
 }
 
-std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple, RootParts parts) {
+std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOutput* tuple,
+                        RootParts parts) {
     const Table& table = plan.catalog.table(root.table);
     const std::string alias = pg::quote_identifier(root.relation.name.name);
     const bool by_id = sees_the_row(plan, root.relation);
@@ -140,18 +142,18 @@ std::string render_root(const Plan& plan, const RootPlan& root, bool with_tuple,
     if (root.limit) {
         inner += fmt::format(" LIMIT {}", *root.limit);
     }
-    const std::string select = select_list(plan, root.relation, with_tuple);
+    const std::string select = select_list(plan, root.relation, tuple);
     return by_id
                ? fmt::format("{} FROM ({}) AS r {}", select, inner, join_rows(plan, root.relation))
                : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
 }
 
-std::string render_root_rows(const Plan& plan, const RootPlan& root) {
+std::string render_root_rows(const RowPlan& plan, const RootPlan& root) {
     return fmt::format("SELECT FROM {}{}", from_root(plan, root),
                        root.where.empty() ? "" : " WHERE (\n" + root.where + "\n)");
 }
 
-std::string render_root_keys(const Plan& plan, const RootPlan& root) {
+std::string render_root_keys(const RowPlan& plan, const RootPlan& root) {
     const Table& table = plan.catalog.table(root.table);
     std::string sql;
     for (const std::uint16_t column : table.primary_key) {
@@ -163,19 +165,19 @@ std::string render_root_keys(const Plan& plan, const RootPlan& root) {
     return sql + " FROM (\n" + root.query + "\n) AS q";
 }
 
-KeyedSql render_parents(const Plan& plan, const ParentKey& key, const KeyRange& keys,
-                        bool with_tuple) {
+KeyedSql render_parents(const RowPlan& plan, const ParentKey& key, const KeyRange& keys,
+                        const TableOutput* tuple) {
     const std::string select =
-        fmt::format("{} FROM {} AS {}", select_list(plan, key.relation, with_tuple),
+        fmt::format("{} FROM {} AS {}", select_list(plan, key.relation, tuple),
                     from_sql(plan, key.relation), row_alias);
     return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
 }
 
-KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
-                            bool with_tuple) {
+KeyedSql render_referencing(const RowPlan& plan, const ReferencePlan& reference,
+                            const KeyRange& keys, const TableOutput* tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
     const std::string select =
-        fmt::format("{} FROM {} AS {}", select_list(plan, found.child, with_tuple),
+        fmt::format("{} FROM {} AS {}", select_list(plan, found.child, tuple),
                     from_sql(plan, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
@@ -187,15 +189,15 @@ KeyedSql render_referencing(const Plan& plan, const ReferencePlan& reference, co
     return keyed;
 }
 
-std::string render_parent_rows(const Plan& plan, const ReferencePlan& reference) {
+std::string render_parent_rows(const RowPlan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     return fmt::format("SELECT {} FROM {} AS {}",
                        all_columns(plan.catalog.table(found.parent.table), row_alias),
                        from_sql(plan, found.parent), row_alias);
 }
 
-std::string render_ruled_children(const Plan& plan, const ReferencePlan& reference,
-                                  const std::string& parents, bool with_tuple) {
+std::string render_ruled_children(const RowPlan& plan, const ReferencePlan& reference,
+                                  const std::string& parents, const TableOutput* tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
     std::string pairs = pair_condition(plan, reference);
     for (const std::string* const condition : {&found.when, &reference.where}) {
@@ -203,7 +205,7 @@ std::string render_ruled_children(const Plan& plan, const ReferencePlan& referen
     }
     const std::string child = fmt::format("{} AS {}", from_sql(plan, found.child), row_alias);
     const auto select = [&](std::string_view parent_row) {
-        return select_list(plan, found.child, with_tuple, parent_row);
+        return select_list(plan, found.child, tuple, parent_row);
     };
     if (!reference.limit) {
         return fmt::format("{} FROM ({}) AS p JOIN {} ON {}", select(", p.tableoid, p.ctid"),
@@ -233,10 +235,10 @@ std::string render_ruled_children(const Plan& plan, const ReferencePlan& referen
         reference.order_by, parents, child, pairs, ranked_rows, from, *reference.limit);
 }
 
-KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const KeyRange& keys,
-                         bool with_tuple) {
+KeyedSql render_children(const RowPlan& plan, const ReferencePlan& reference, const KeyRange& keys,
+                         const TableOutput* tuple) {
     if (!reference.has_rule()) {
-        return render_referencing(plan, reference, keys, with_tuple);
+        return render_referencing(plan, reference, keys, tuple);
     }
     const ParentKey& key = plan.parent_key(reference.parent_key);
     const KeyedSql parents =
@@ -245,22 +247,22 @@ KeyedSql render_children(const Plan& plan, const ReferencePlan& reference, const
     if (parents.sql.empty()) {
         return {};
     }
-    return {render_ruled_children(plan, reference, parents.sql, with_tuple), parents.exact};
+    return {render_ruled_children(plan, reference, parents.sql, tuple), parents.exact};
 }
 
-std::string render_mask(const Plan& plan, TableId table, const std::string& mask) {
+std::string render_mask(const RowPlan& plan, TableId table, const std::string& mask) {
     const Relation whole = plan.catalog.own_rows(table);
     // In a condition, because there nothing gives several rows or none.
     return fmt::format("SELECT FROM {} AS {} WHERE ({}) IS NULL", from_sql(plan, whole), row_alias,
                        mask);
 }
 
-std::string render_when(const Plan& plan, const Reference& reference) {
+std::string render_when(const RowPlan& plan, const Reference& reference) {
     return fmt::format("SELECT FROM {} AS {} WHERE (\n{}\n)", from_sql(plan, reference.child),
                        row_alias, reference.when);
 }
 
-std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) {
+std::string render_whole_keys(const RowPlan& plan, const ReferencePlan& reference) {
     const Reference& found = plan.catalog.reference(reference.reference);
     std::string sql;
     for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
@@ -280,7 +282,7 @@ std::string render_whole_keys(const Plan& plan, const ReferencePlan& reference) 
     return sql;
 }
 
-Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& keys) {
+Matches render_matches(const RowPlan& plan, const ParentKey& key, const KeyRange& keys) {
     const std::vector<Comparison> comparisons = comparisons_of(plan, key);
     const FittingKeys fitting{key, keys, comparisons};
     const std::string table = keys_sql(comparisons, fitting);
@@ -298,7 +300,7 @@ Matches render_matches(const Plan& plan, const ParentKey& key, const KeyRange& k
     return matches;
 }
 
-std::string render_counts(const Plan& plan, TableId table,
+std::string render_counts(const RowPlan& plan, TableId table,
                           std::span<const ReferenceId> references) {
     std::string sql = "SELECT pg_catalog.count(*)";
     for (const ReferenceId id : references) {
@@ -318,7 +320,7 @@ std::size_t count_of_one_leaf(std::span<const RowId> ids) {
     return static_cast<std::size_t>(end - first.begin());
 }
 
-std::string render_where_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
+std::string render_where_id(const RowPlan& plan, TableId table, std::span<const RowId> rows) {
     const Leaf& leaf = plan.catalog.table(table).leaf(leaf_of(rows.front()));
     pg::ArrayLiteral array;
     for (const RowId row : rows) {
@@ -333,38 +335,39 @@ std::string render_own_rows(const Table& table) {
     return (table.kind == TableKind::plain ? "ONLY " : "") + pg::quote_name(table.name);
 }
 
-std::string render_some_rows(const Plan& plan, TableId table, std::size_t most) {
+std::string render_some_rows(const RowPlan& plan, TableId table, std::size_t most) {
     return fmt::format(" FROM {} AS {} LIMIT {}", render_own_rows(plan.catalog.table(table)),
                        row_alias, most);
 }
 
-std::string render_tuples_by_id(const Plan& plan, TableId table, std::span<const RowId> rows) {
+std::string render_tuples_by_id(const RowPlan& plan, TableId table, const TableOutput& output,
+                                std::span<const RowId> rows) {
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
-    for (const OutputColumn& column : plan.table(table).output) {
+    for (const OutputColumn& column : output.columns) {
         sql += ", " + column.sql;
     }
     return sql + render_where_id(plan, table, rows);
 }
 
-std::string render_rows_by_id(const Plan& plan, TableId table, std::span<const RowId> rows,
-                              bool with_tuple) {
-    return select_list(plan, plan.catalog.own_rows(table), with_tuple) +
+std::string render_rows_by_id(const RowPlan& plan, TableId table, std::span<const RowId> rows,
+                              const TableOutput* tuple) {
+    return select_list(plan, plan.catalog.own_rows(table), tuple) +
            render_where_id(plan, table, rows);
 }
 
-std::string render_whole_table(const Plan& plan, TableId table) {
+std::string render_whole_table(const RowPlan& plan, TableId table, const TableOutput& output) {
     std::string sql = "SELECT";
-    for (const OutputColumn& column : plan.table(table).output) {
+    for (const OutputColumn& column : output.columns) {
         sql += (sql == "SELECT" ? " " : ", ") + column.sql;
     }
     const Relation whole = plan.catalog.own_rows(table);
     return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
 }
 
-std::string render_whole_rows(const Plan& plan, TableId table, bool with_tuple) {
+std::string render_whole_rows(const RowPlan& plan, TableId table, const TableOutput* tuple) {
     const Relation whole = plan.catalog.own_rows(table);
-    return fmt::format("{} FROM {} AS {}", select_list(plan, whole, with_tuple),
-                       from_sql(plan, whole), row_alias);
+    return fmt::format("{} FROM {} AS {}", select_list(plan, whole, tuple), from_sql(plan, whole),
+                       row_alias);
 }
 
 }  // namespace subset

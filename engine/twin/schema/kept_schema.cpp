@@ -69,20 +69,20 @@ std::vector<ForeignKey> read_foreign_keys(pg::CopyChannel& target) {
     return keys;
 }
 
-void tell_missing(const Plan& plan, const Table& table, KeptSchema& schema) {
+void tell_missing(const RowPlan& plan, const Table& table, KeptSchema& schema) {
     if (plan.table(table.id).rows != RowsRule::keep) {
         schema.warnings.push_back(
             {fmt::format("the target has no table {}: its rows are left out", table.name.text()),
              "With mode = \"keep\" the target's own schema is filled; run its migrations, or let "
              "mode = \"replace\" make the tables."});
-    } else if (!has_rows_by_default(plan.config, table)) {
+    } else if (!plan.table(table.id).by_default) {
         schema.notes.push_back(fmt::format("the target has no table {}, whose rows were to be kept",
                                            table.name.text()));
     }
 }
 
 // Gives each table of the source its namesake, and tells which it has not.
-void match(const Plan& plan, std::map<Oid, Found>& tables, KeptSchema& schema) {
+void match(const RowPlan& plan, std::map<Oid, Found>& tables, KeptSchema& schema) {
     const Catalog& catalog = plan.catalog;
     std::map<QualifiedName, Oid> by_name;
     for (const auto& [oid, found] : tables) {
@@ -116,11 +116,12 @@ void match(const Plan& plan, std::map<Oid, Found>& tables, KeptSchema& schema) {
 // Tables that the target alone has are meant by the same entries, and those with rows = "absent"
 // are as good as that: they stay as they are. A name that neither end has is
 // told here, as the plan has left it to the target.
-void match_own(const Plan& plan, std::map<Oid, Found>& tables) {
+void match_own(const Catalog& catalog, const std::vector<TableRule>& rules,
+               std::map<Oid, Found>& tables) {
     std::vector<Fault> faults;
-    for (const TableRule& rule : plan.config.tables) {
+    for (const TableRule& rule : rules) {
         const bool in_source = std::any_of(
-            plan.catalog.tables.begin(), plan.catalog.tables.end(),
+            catalog.tables.begin(), catalog.tables.end(),
             [&](const Table& table) { return config::matches_glob(rule.name.value, table.name); });
         bool in_target = false;
         for (auto& [oid, found] : tables) {
@@ -133,7 +134,7 @@ void match_own(const Plan& plan, std::map<Oid, Found>& tables) {
         }
         if (rule.rows == RowsRule::keep && !config::is_glob(rule.name.value) && !in_source &&
             !in_target) {
-            faults.push_back(explain_unknown("[[table]] name", rule.name, plan.catalog));
+            faults.push_back(explain_unknown("[[table]] name", rule.name, catalog));
             faults.back().message += ", nor in the target";
         }
     }
@@ -258,7 +259,7 @@ void read_triggers(pg::CopyChannel& target, const std::set<Oid>& changed, KeptSc
 
 // Those that stand somewhere in the source, and those that count the rows of an emptied table. One
 // that is another role's can be set where UPDATE is granted, but not altered.
-void read_sequences(pg::CopyChannel& target, const TargetState& state, const Plan& plan,
+void read_sequences(pg::CopyChannel& target, const TargetState& state, const RowPlan& plan,
                     const Places& places, KeptSchema& schema) {
     std::set<QualifiedName> of_source;
     for (const Sequence& sequence : plan.catalog.sequences) {
@@ -338,16 +339,17 @@ std::vector<KeptTable> read_target_tables(pg::CopyChannel& target) {
     return tables;
 }
 
-KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, const Plan& plan) {
+KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, const RowPlan& plan,
+                            const Config& config) {
     const Catalog& catalog = plan.catalog;
     KeptSchema schema;
-    schema.kept_rows_may_go = plan.config.source.dangling == Dangling::drop;
+    schema.kept_rows_may_go = config.source.dangling == Dangling::drop;
     // Names of types come with their schemas, as they do from the source.
     target.execute("BEGIN READ ONLY; SET LOCAL search_path = ''");
     std::map<Oid, Found> tables = read_tables(target);
     const std::vector<ForeignKey> keys = read_foreign_keys(target);
     match(plan, tables, schema);
-    match_own(plan, tables);
+    match_own(catalog, config.tables, tables);
     const std::set<Oid> emptied = find_emptied(tables, keys, catalog, schema);
     const std::set<Oid> changed = with_rejoined(emptied, keys, tables, schema.kept_rows_may_go);
     check_rights(tables, changed, state);

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "twin/target_state.hpp"
 
 #include <cstdint>
@@ -95,6 +95,6 @@ struct KeptSchema {
 //         not own one, or may not set a sequence; policy, where row security is in the way.
 // Cost:   eight round trips.
 [[nodiscard]] KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
-                                          const Plan& plan);
+                                          const RowPlan& plan, const Config& config);
 
 }  // namespace subset

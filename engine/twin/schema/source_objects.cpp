@@ -53,14 +53,14 @@ std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std
 
 }  // namespace
 
-SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
+SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
+                                  const std::vector<Text>& skip_extensions,
                                   const TargetState& target, const std::vector<std::string>& kept) {
     SourceObjects objects;
-    const Catalog& catalog = plan.catalog;
     const std::string schemas = pg::render_text_array(catalog.schemas);
     // One that the target has all the same serves.
     std::vector<std::string> skipped;
-    for (const Text& name : plan.config.target.skip_extensions) {
+    for (const Text& name : skip_extensions) {
         if (!contains(target.extensions, name.value)) {
             skipped.push_back(name.value);
         }

@@ -8,7 +8,7 @@
 
 #include "catalog/obstacles.hpp"
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "twin/schema/superuser_objects.hpp"
 #include "twin/target_state.hpp"
 
@@ -66,7 +66,8 @@ struct SourceObjects {
 // Throws:   privilege, where a function that only a superuser may make is needed and not there.
 // Cost:     seven round trips, one more where extensions are skipped; the walk over pg_depend takes
 //           about 0.1 s where something is left out.
-[[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Plan& plan,
+[[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
+                                                const std::vector<Text>& skip_extensions,
                                                 const TargetState& target,
                                                 const std::vector<std::string>& kept);
 

@@ -119,7 +119,7 @@ bool is_narrower(const std::string& target, const std::string& source) {
     return is_before(to.base, from.base);
 }
 
-TypeDrift find_type_drift(const Plan& plan, const KeptSchema& kept, const EnumLabels& source,
+TypeDrift find_type_drift(const RowPlan& plan, const KeptSchema& kept, const EnumLabels& source,
                           const EnumLabels& target) {
     TypeDrift drift;
     for (const Table& table : plan.catalog.tables) {

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "subset/error.hpp"
 #include "twin/schema/kept_schema.hpp"
 
@@ -33,7 +33,7 @@ struct TypeDrift {
 };
 
 // Of columns into which rows may come as the source holds them.
-[[nodiscard]] TypeDrift find_type_drift(const Plan& plan, const KeptSchema& kept,
+[[nodiscard]] TypeDrift find_type_drift(const RowPlan& plan, const KeptSchema& kept,
                                         const EnumLabels& source, const EnumLabels& target);
 
 }  // namespace subset

@@ -111,7 +111,7 @@ TEST(RowIds, ThatComeAgainWithAnotherKeyEndTheRun) {
     Observer silent;
     const Cancellation cancellation;
     try {
-        (void)compute_closure(plan, source, nullptr, nullptr, silent, cancellation);
+        (void)compute_closure(plan, {}, source, nullptr, nullptr, silent, cancellation);
         FAIL() << "no error";
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::server);
@@ -125,7 +125,8 @@ TEST(RowIds, MayComeAgainWithTheSameKey) {
     source.add("top", {"1"});
     Observer silent;
     const Cancellation cancellation;
-    EXPECT_EQ(compute_closure(plan, source, nullptr, nullptr, silent, cancellation).total_rows, 1U);
+    EXPECT_EQ(compute_closure(plan, {}, source, nullptr, nullptr, silent, cancellation).total_rows,
+              1U);
 }
 
 TEST(Limits, PassingOneStopsAndNamesTheReferencesThatBroughtTheMost) {

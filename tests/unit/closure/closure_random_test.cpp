@@ -66,8 +66,8 @@ bool compare(std::uint32_t seed) {
     Random random{seed};
     const Schema schema = testing_support::make_schema(random);
     const Catalog catalog = schema.builder.build();
-    const Plan plan = make_plan(testing_support::make_config(schema, random), catalog,
-                                make_reference_graph(catalog));
+    const Config config = testing_support::make_config(schema, random);
+    const Plan plan = make_plan(config, catalog);
     EXPECT_TRUE(plan.faults.empty());
     MemorySource source{plan};
     testing_support::add_rows(schema, 1 + random.below(30), source, random);
@@ -78,15 +78,16 @@ bool compare(std::uint32_t seed) {
             return std::stoull(row.values[0].value()) % divisor == remainder;
         });
     }
-    const Fixpoint expected{plan, source};
+    const Fixpoint expected{config, plan, source};
     Observer silent;
     const Cancellation cancellation;
     if (expected.empty() || expected.is_broken()) {
-        EXPECT_THROW((void)compute_closure(plan, source, nullptr, nullptr, silent, cancellation),
-                     Error);
+        EXPECT_THROW(
+            (void)compute_closure(plan, {}, source, nullptr, nullptr, silent, cancellation), Error);
         return false;
     }
-    const Closure closure = compute_closure(plan, source, nullptr, nullptr, silent, cancellation);
+    const Closure closure =
+        compute_closure(plan, {}, source, nullptr, nullptr, silent, cancellation);
     EXPECT_EQ(render(plan, closure, source), expected.render());
     for (const TablePlan& table : plan.tables) {
         for (const MemoryRow& row : source.rows().of(table.table)) {

@@ -314,9 +314,9 @@ TEST(Closure, ACancellationEndsIt) {
     Observer silent;
     Cancellation cancellation;
     cancellation.request();
-    EXPECT_THROW(
-        (void)compute_closure(walk.plan(), walk.source(), nullptr, nullptr, silent, cancellation),
-        Error);
+    EXPECT_THROW((void)compute_closure(walk.plan(), {}, walk.source(), nullptr, nullptr, silent,
+                                       cancellation),
+                 Error);
 }
 
 }  // namespace

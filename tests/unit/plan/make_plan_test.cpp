@@ -100,7 +100,7 @@ TEST(Cuts, AReferenceIntoAnEmptyTableIsNulledWhereItsColumnMayBe) {
     EXPECT_EQ(plan.reference(reference_id(catalog, "order_shop")).cut, Cut::always);
     EXPECT_FALSE(plan.reference(reference_id(catalog, "order_shop")).walked);
     EXPECT_FALSE(plan.table(table_id(catalog, "shops")).reachable);
-    const std::vector<OutputColumn>& output = plan.table(table_id(catalog, "orders")).output;
+    const std::vector<OutputColumn>& output = plan.output(table_id(catalog, "orders")).columns;
     ASSERT_THAT(output, SizeIs(3));
     EXPECT_EQ(output[1].sql, R"(c."user_id")");
     EXPECT_EQ(output[2].sql,
@@ -126,7 +126,7 @@ TEST(Cuts, AColumnThatAnUncutReferenceSharesIsKept) {
             .build();
     const Plan plan = Entries{}.root("c").rows("b", RowsRule::none).plan(catalog);
     EXPECT_THAT(plan.faults, IsEmpty());
-    const std::vector<OutputColumn>& output = plan.table(table_id(catalog, "c")).output;
+    const std::vector<OutputColumn>& output = plan.output(table_id(catalog, "c")).columns;
     EXPECT_EQ(output[1].sql, R"(c."tenant")");
     // A half-NULL key references nothing.
     EXPECT_EQ(
@@ -192,10 +192,10 @@ TEST(Output, GeneratedColumnsStayBehindAndUnsafeTypesMakeTheTableText) {
                                 .table("b", {"id integer", "kind regclass"})
                                 .build();
     const Plan plan = Entries{}.root("a").root("b").plan(catalog);
-    EXPECT_THAT(plan.table(table_id(catalog, "a")).output, SizeIs(1));
-    EXPECT_EQ(plan.table(table_id(catalog, "a")).format, CopyFormat::binary);
-    EXPECT_EQ(plan.table(table_id(catalog, "b")).format, CopyFormat::text);
-    EXPECT_EQ(plan.table(table_id(catalog, "b")).output[1].sql,
+    EXPECT_THAT(plan.output(table_id(catalog, "a")).columns, SizeIs(1));
+    EXPECT_EQ(plan.output(table_id(catalog, "a")).format, CopyFormat::binary);
+    EXPECT_EQ(plan.output(table_id(catalog, "b")).format, CopyFormat::text);
+    EXPECT_EQ(plan.output(table_id(catalog, "b")).columns[1].sql,
               R"(pg_catalog.textin(pg_catalog.textout(c."kind")))");
 }
 
@@ -233,8 +233,8 @@ TEST(Roots, AQueryMayEndWithASemicolon) {
 
 TEST(RowSecurity, OfATableThatRowsComeFromIsAnErrorAndNoOther) {
     const Catalog catalog = shop().table("secrets", {"id integer"}).row_security(true).build();
-    EXPECT_FALSE(find_hidden_rows(Entries{}.root("users").plan(catalog)));
-    const auto hidden = find_hidden_rows(Entries{}.root("secrets").plan(catalog));
+    EXPECT_FALSE(find_hidden_rows(Entries{}.root("users").plan(catalog), {}));
+    const auto hidden = find_hidden_rows(Entries{}.root("secrets").plan(catalog), {});
     ASSERT_TRUE(hidden);
     EXPECT_EQ(hidden->kind(), ErrorKind::policy);
     EXPECT_STREQ(hidden->what(),
@@ -253,13 +253,14 @@ TEST(RowSecurity, ThatHidesNothingIsReadUnderWhereNothingElseCouldBeHidden) {
                                 .table("secrets", {"id integer"})
                                 .row_security(true)
                                 .build();
-    EXPECT_FALSE(find_hidden_rows(Entries{}.root("letters").plan(catalog)));
+    EXPECT_FALSE(find_hidden_rows(Entries{}.root("letters").plan(catalog), {}));
     for (const auto& [where, refused] :
          {std::pair{"id > 3", false}, std::pair{"id IN (SELECT id FROM secrets)", true}}) {
         Entries entries;
         entries.root("letters");
         entries.last().where = text_at(where, 3);
-        EXPECT_EQ(find_hidden_rows(entries.plan(catalog)).has_value(), refused) << where;
+        EXPECT_EQ(find_hidden_rows(entries.plan(catalog), entries.config()).has_value(), refused)
+            << where;
     }
 }
 

@@ -123,9 +123,10 @@ TEST(CutEntries, NullTheNullableColumnsThatNoUncutReferenceShares) {
     EXPECT_THAT(plan.faults, IsEmpty());
     EXPECT_EQ(reference_of(plan, "first").cut, Cut::where_absent);
     EXPECT_FALSE(reference_of(plan, "first").walked);
-    EXPECT_THAT(reference_of(plan, "first").null_outputs.begin()->second, ElementsAre(2))
+    EXPECT_THAT(plan.output(reference_id(catalog, "first")).nulled.begin()->second, ElementsAre(2))
         << "x, in an output without the generated column";
-    EXPECT_EQ(table_of(plan, "c").output[2].sql, R"(c."x")") << "decided at the end alone";
+    EXPECT_EQ(plan.output(table_id(catalog, "c")).columns[2].sql, R"(c."x")")
+        << "decided at the end alone";
     EXPECT_TRUE(table_of(plan, "c").patched);
 }
 
@@ -213,14 +214,14 @@ TEST(Output, TuplesAreReadApartWhereOneSelectCouldNotHoldThemBesideTheKeys) {
         }
         const Plan plan = Entries{}.root("wide").plan(builder.build());
         ASSERT_THAT(table_of(plan, "wide").key_values, SizeIs(keys));
-        EXPECT_EQ(table_of(plan, "wide").tuples_apart, keys > most_keys);
+        EXPECT_EQ(plan.output(table_id(plan.catalog, "wide")).tuples_apart, keys > most_keys);
     }
 }
 
 TEST(Output, TuplesOfATextTableAreReadApart) {
     const Plan plan = Entries{}.root("t").plan(
         CatalogBuilder{}.table("t", {"id integer", "kind regclass"}).build());
-    EXPECT_TRUE(table_of(plan, "t").tuples_apart);
+    EXPECT_TRUE(plan.output(table_id(plan.catalog, "t")).tuples_apart);
 }
 
 }  // namespace

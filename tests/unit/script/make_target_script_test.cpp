@@ -40,6 +40,7 @@ Catalog shop() {
 }
 
 struct Made {
+    TargetConfig config;
     Plan plan;
     Closure closure;
     SchemaSections sections;
@@ -51,6 +52,8 @@ struct Made {
         plan.catalog = catalog;
         plan.graph = make_reference_graph(catalog);
         plan.tables.resize(catalog.tables.size());
+        plan.outputs.resize(catalog.tables.size());
+        plan.reference_outputs.resize(catalog.references.size());
         closure.tables.resize(catalog.tables.size());
         closure.patches.resize(catalog.tables.size());
         closure.references.resize(catalog.references.size());
@@ -71,7 +74,7 @@ struct Made {
         closure.tables[index_of(table_id(plan.catalog, name))].rows = count;
     }
     [[nodiscard]] TargetScript script() const {
-        return make_target_script(plan, closure, sections, state, survey, stamp);
+        return make_target_script(config, plan, closure, sections, state, survey, stamp);
     }
 };
 
@@ -87,8 +90,8 @@ Made made_shop() {
     made.sections.post_data = {{"preamble", "SET a = b"}, {"INDEX", "CREATE INDEX"}};
     made.sections.row_security = {{"POLICY", "CREATE POLICY"}};
     made.sections.left_out = {2};
-    made.plan.config.target.after = Text{"after.sql", {"twin.toml", 3, 1}};
-    made.plan.config.target.after_sql = "SELECT 1";
+    made.config.after = Text{"after.sql", {"twin.toml", 3, 1}};
+    made.config.after_sql = "SELECT 1";
     return made;
 }
 
@@ -170,7 +173,7 @@ TEST(TargetScript, TellsWhatEveryStageLeftOut) {
 // As pg_dump numbers it: users 10, orders 11, a log in two partitions 12, 13 and 14.
 Made made_apart(Atomic atomic) {
     Made made{shop()};
-    made.plan.config.target.atomic = atomic;
+    made.config.atomic = atomic;
     made.rows("users", 2);
     made.rows("orders", 3);
     made.rows("log", 4);

@@ -16,9 +16,14 @@ using testing::ElementsAre;
 // a: beside the output; b and c: in its places 2 and 0.
 TablePlan table() {
     TablePlan plan;
-    plan.key_values = {
-        {"a", KeyKind::text, std::nullopt}, {"b", KeyKind::integer, 2}, {"c", KeyKind::integer, 0}};
+    plan.key_values = {{"a", KeyKind::text}, {"b", KeyKind::integer}, {"c", KeyKind::integer}};
     return plan;
+}
+
+TableOutput output() {
+    TableOutput made;
+    made.key_columns = {std::nullopt, 2, 0};
+    return made;
 }
 
 std::vector<KeyPart> join(KeyFields& fields, const std::vector<KeyPart>& beside,
@@ -29,17 +34,19 @@ std::vector<KeyPart> join(KeyFields& fields, const std::vector<KeyPart>& beside,
 
 TEST(KeyFields, ValuesOfTheOutputAreNotSelectedAgain) {
     const TablePlan plan = table();
-    KeyFields fields{plan, true};
+    const TableOutput tuple = output();
+    KeyFields fields{plan, &tuple};
     EXPECT_EQ(fields.beside(), 1U);
     EXPECT_THAT(fields.in_output(), ElementsAre(2, 0));
-    KeyFields alone{plan, false};
+    KeyFields alone{plan, nullptr};
     EXPECT_EQ(alone.beside(), 3U);
     EXPECT_TRUE(alone.in_output().empty());
 }
 
 TEST(KeyFields, IntegersOfEveryWidthBecomeBigint) {
     const TablePlan plan = table();
-    KeyFields fields{plan, true};
+    const TableOutput tuple = output();
+    KeyFields fields{plan, &tuple};
     EXPECT_THAT(join(fields, {"x"sv}, {"\0\0\x01\0"sv, "\xff\xfe"sv}),
                 ElementsAre("x"sv, "\0\0\0\0\0\0\x01\0"sv, "\xff\xff\xff\xff\xff\xff\xff\xfe"sv));
     EXPECT_THAT(join(fields, {"x"sv}, {"\x80\0\0\0\0\0\0\0"sv, "\x7f\xff"sv}),
@@ -48,7 +55,8 @@ TEST(KeyFields, IntegersOfEveryWidthBecomeBigint) {
 
 TEST(KeyFields, NullsStayNulls) {
     const TablePlan plan = table();
-    KeyFields fields{plan, true};
+    const TableOutput tuple = output();
+    KeyFields fields{plan, &tuple};
     EXPECT_THAT(join(fields, {std::nullopt}, {std::nullopt, "\0\x01"sv}),
                 ElementsAre(std::nullopt, std::nullopt, "\0\0\0\0\0\0\0\x01"sv));
 }

@@ -21,19 +21,19 @@ using testing_support::CatalogBuilder;
 // The statement that adds the constraint, with so many rows of that key.
 std::string statement(const std::string& key, std::uint64_t parents, std::uint64_t children = 1,
                       std::vector<ColumnList> indexes = {}) {
-    Plan plan;
-    plan.catalog = CatalogBuilder{}
-                       .table("users", {"id " + key})
-                       .table("orders", {"id integer", "u " + key})
-                       .reference("of", "orders(u) -> users(id)")
-                       .build();
+    Catalog catalog = CatalogBuilder{}
+                          .table("users", {"id " + key})
+                          .table("orders", {"id integer", "u " + key})
+                          .reference("of", "orders(u) -> users(id)")
+                          .build();
     Closure closure;
     closure.tables.resize(2);
-    const TableId child = plan.catalog.references.front().child.table;
+    const TableId child = catalog.references.front().child.table;
     closure.tables[index_of(child)].rows = children;
-    plan.catalog.tables[index_of(child)].indexes = std::move(indexes);
-    closure.tables[index_of(plan.catalog.references.front().parent.table)].rows = parents;
-    return check_by_merging(plan, closure, {{"FK CONSTRAINT public orders of", "ALTER ...;\n\n"}})
+    catalog.tables[index_of(child)].indexes = std::move(indexes);
+    closure.tables[index_of(catalog.references.front().parent.table)].rows = parents;
+    return check_by_merging(catalog, closure,
+                            {{"FK CONSTRAINT public orders of", "ALTER ...;\n\n"}})
         .front()
         .sql;
 }

@@ -29,6 +29,7 @@ struct Marked {
                   : builder.not_valid("of", "orders(u) -> users(id)");
         plan.catalog = builder.build();
         plan.references.emplace_back().dangling = rule;
+        plan.reference_outputs.emplace_back();
         closure.references.emplace_back().dangling = dangling;
     }
     [[nodiscard]] std::vector<std::string> sql(std::vector<SchemaEntry> entries) const {

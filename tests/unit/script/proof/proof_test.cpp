@@ -36,7 +36,8 @@ std::vector<Check> proof_of(const Catalog& catalog, std::uint64_t dangling = 0,
         each.dangling = rule.value_or(reference.validated ? Dangling::fail : Dangling::keep);
         closure.references.emplace_back().dangling = dangling;
     }
-    return make_proof(plan, closure);
+    plan.reference_outputs.resize(catalog.references.size());
+    return make_proof(plan, closure, TargetMode::replace);
 }
 
 TEST(Proof, AConstraintVouchesAndOtherwiseTheRowsAreCompared) {

@@ -37,10 +37,10 @@ struct OnePair {
           key{plan.parent_key(reference.parent_key)} {}
 
     [[nodiscard]] KeyedSql up(const KeyList& keys) const {
-        return render_parents(plan, key, {keys, 0, keys.size()}, false);
+        return render_parents(plan, key, {keys, 0, keys.size()}, nullptr);
     }
     [[nodiscard]] KeyedSql down(const KeyList& keys) const {
-        return render_children(plan, reference, {keys, 0, keys.size()}, false);
+        return render_children(plan, reference, {keys, 0, keys.size()}, nullptr);
     }
 
     Plan plan;
@@ -118,13 +118,13 @@ TEST(RowSql, CompositeKeysThatFillTheirGridAreFilteredColumnByColumn) {
     const Plan plan = composite_plan("text");
     const KeyList keys = tuples(grid(2, 2));
     const KeyedSql keyed =
-        render_parents(plan, plan.parent_keys.front(), {keys, 0, keys.size()}, false);
+        render_parents(plan, plan.parent_keys.front(), {keys, 0, keys.size()}, nullptr);
     EXPECT_FALSE(keyed.exact) << "the pairs are looked up on this side";
     EXPECT_THAT(keyed.sql,
                 HasSubstr(R"(c."tenant" OPERATOR(pg_catalog.=) ANY ('{0,1}'::bigint[]))"));
     EXPECT_THAT(keyed.sql, HasSubstr(R"(ANY ('{"0","1"}'::text[]))"));
     const KeyedSql down =
-        render_children(plan, plan.references.front(), {keys, 0, keys.size()}, false);
+        render_children(plan, plan.references.front(), {keys, 0, keys.size()}, nullptr);
     EXPECT_FALSE(down.exact);
     EXPECT_THAT(down.sql,
                 HasSubstr(R"(c."tenant" OPERATOR(pg_catalog.=) ANY ('{0,1}'::integer[]))"));
@@ -138,7 +138,7 @@ TEST(RowSql, CompositeKeysThatWouldSelectTooMuchAreComparedByTheServer) {
     }
     const KeyList keys = tuples(diagonal);
     const KeyedSql keyed =
-        render_parents(plan, plan.parent_keys.front(), {keys, 0, keys.size()}, false);
+        render_parents(plan, plan.parent_keys.front(), {keys, 0, keys.size()}, nullptr);
     EXPECT_TRUE(keyed.exact);
     EXPECT_THAT(keyed.sql, HasSubstr("EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest("));
     EXPECT_THAT(keyed.sql, HasSubstr("::bigint[]), pg_catalog.unnest("));
@@ -150,16 +150,16 @@ TEST(RowSql, WhatOnlyTheServerMayCompareIsComparedByTheServer) {
     const Plan plan = composite_plan("numeric");
     const KeyList keys = tuples(grid(2, 2));
     EXPECT_TRUE(
-        render_parents(plan, plan.parent_keys.front(), {keys, 0, keys.size()}, false).exact);
+        render_parents(plan, plan.parent_keys.front(), {keys, 0, keys.size()}, nullptr).exact);
     EXPECT_TRUE(
-        render_children(plan, plan.references.front(), {keys, 0, keys.size()}, false).exact);
+        render_children(plan, plan.references.front(), {keys, 0, keys.size()}, nullptr).exact);
 }
 
 TEST(RowSql, ACompositeKeyIsDroppedWhereOneOfItsValuesDoesNotFit) {
     const Plan plan = composite_plan("text");
     const KeyList keys = tuples({{eight_bytes(3'000'000'000), "a"}, {eight_bytes(5), "b"}});
     const std::string sql =
-        render_children(plan, plan.references.front(), {keys, 0, keys.size()}, false).sql;
+        render_children(plan, plan.references.front(), {keys, 0, keys.size()}, nullptr).sql;
     EXPECT_THAT(sql, HasSubstr("'{5}'::integer[]"));
     EXPECT_THAT(sql, Not(HasSubstr("\"a\"")));
 }

@@ -1,0 +1,67 @@
+// output_plan.hpp
+//
+// What the twin's rows are made of when they leave the source, and what of the plan the target has.
+//
+// Thread-safety: values, immutable once returned.
+#pragma once
+
+#include "plan/row_plan.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// A column of the twin's rows. `sql` is what the source is asked for; a mask, or a NULL, is another
+// `sql`.
+struct OutputColumn {
+    std::string name;
+    std::string sql;
+    std::string type;
+};
+
+enum class CopyFormat : std::uint8_t { binary, text };
+
+struct TableOutput {
+    CopyFormat format = CopyFormat::binary;
+    // Rows are read in two steps, ids and keys first and the output by id: where it must be read
+    // under another search_path than user SQL is, or one SELECT list could not hold both.
+    bool tuples_apart = false;
+    std::vector<OutputColumn> columns;  // generated columns are not among them
+    // By key value of the table: the index of the output column that has the very value, if one has
+    // it (integers in their own width). Rows that come with their output need not bring it twice.
+    std::vector<std::optional<std::uint16_t>> key_columns;
+    bool in_twin = true;  // false where a target that keeps its own schema has no such table
+
+    // Whether the key value comes beside the output.
+    [[nodiscard]] bool is_beside(std::size_t key_value) const noexcept {
+        return !key_columns[key_value];
+    }
+};
+
+struct ReferenceOutput {
+    // in each child table's output columns: what a cut or a dangling row NULLs
+    std::map<TableId, Slots> nulled;
+    // false where a target that keeps its own schema lacks what it is made of
+    bool in_twin = true;
+
+    // The indexes for that child table; empty where the table is none of the child tables.
+    [[nodiscard]] const Slots& nulled_in(TableId child) const;
+};
+
+struct OutputPlan {
+    std::vector<TableOutput> outputs;                // by TableId
+    std::vector<ReferenceOutput> reference_outputs;  // by ReferenceId
+
+    [[nodiscard]] const TableOutput& output(TableId id) const { return outputs[index_of(id)]; }
+    [[nodiscard]] const ReferenceOutput& output(ReferenceId id) const {
+        return reference_outputs[index_of(id)];
+    }
+    [[nodiscard]] bool in_twin(TableId id) const { return output(id).in_twin; }
+    [[nodiscard]] bool in_twin(ReferenceId id) const { return output(id).in_twin; }
+};
+
+}  // namespace subset
