@@ -53,11 +53,12 @@ const subset::ParentKey& key_of(const subset::Plan& plan, std::string_view table
 
 // `width` values in each key; the number in the last bytes of each.
 subset::KeyList make_keys(std::size_t count, std::size_t width, std::size_t bytes) {
-    subset::KeyList keys{width == 1 && bytes == 8};
+    subset::KeyList keys{width == 1 && bytes == 8 ? subset::KeyForm::integer
+                                                  : subset::KeyForm::bytes};
     std::string scratch;
     for (std::size_t number = 0; number < count; ++number) {
-        if (keys.integers()) {
-            keys.add_integer(static_cast<std::int64_t>(number) * 7);
+        if (keys.form() == subset::KeyForm::integer) {
+            keys.add(subset::Key{static_cast<std::int64_t>(number) * 7});
             continue;
         }
         std::array<std::string, 2> values;
@@ -70,7 +71,7 @@ subset::KeyList make_keys(std::size_t count, std::size_t width, std::size_t byte
             }
             parts.emplace_back(values.at(place));
         }
-        keys.add_bytes(*subset::encode_key(parts, scratch));
+        keys.add(subset::Key{*subset::encode_key(parts, scratch)});
     }
     return keys;
 }

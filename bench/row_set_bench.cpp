@@ -6,6 +6,8 @@
 // answers are checked before anything is timed.
 #include "rows/row_set.hpp"
 
+#include "rows/keys.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -111,16 +113,16 @@ void integer_keys(benchmark::State& state, Order order) {
         KeySet set;
         for (std::size_t position = 0; position < keys.size(); ++position) {
             if (position % 4 != 0) {
-                set.want_integer(keys[position]);
+                set.want(subset::Key{keys[position]});
             }
-            set.know_integer(keys[position]);
+            set.know(subset::Key{keys[position]});
         }
         return set;
     };
     const KeySet set = fill();
     const bool all_known = std::all_of(keys.begin(), keys.end(), [&set](std::int64_t key) {
-        return set.state_of_integer(key) == subset::KeyState::known &&
-               set.state_of_integer(key + 1) == subset::KeyState::absent;
+        return set.state_of(subset::Key{key}) == subset::KeyState::known &&
+               set.state_of(subset::Key{key + 1}) == subset::KeyState::absent;
     });
     if (!all_known || set.size() != keys.size()) {
         state.SkipWithError("the set does not know the keys, and only them");

@@ -10,6 +10,7 @@
 
 #include "plan/row_plan.hpp"
 #include "rows/extension_rows.hpp"
+#include "rows/keys.hpp"
 #include "rows/mask_sample.hpp"
 #include "rows/row_set.hpp"
 #include "rows/row_source.hpp"
@@ -37,17 +38,17 @@ public:
     // A root names the row, whether it is there already or not, and of whatever table.
     virtual void names(std::uint32_t root, RowId row) { (void)root, (void)row; }
     // A row came in, and this is its value of a parent key.
-    virtual void has_key(ParentKeyId key, RowId row, const EncodedKey& value) = 0;
+    virtual void has_key(ParentKeyId key, RowId row, const Key& value) = 0;
     // A child row refers to a key. It was met on the way up from it, or, with `down`, selected on
     // the way down from the parent.
-    virtual void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) = 0;
+    virtual void refers(ReferenceId reference, RowId child, const Key& value, bool down) = 0;
     // The parent row for which a rule selected the child row. This is told after refers() on the
     // way down, where several parent rows may have the key.
     virtual void selected_for(ReferenceId reference, RowId child, RowId parent) {
         (void)reference, (void)child, (void)parent;
     }
     // Some row of a table that streams refers to the key. Each key is told once.
-    virtual void whole_refers(ReferenceId reference, const EncodedKey& value) {
+    virtual void whole_refers(ReferenceId reference, const Key& value) {
         (void)reference, (void)value;
     }
 };

@@ -35,10 +35,10 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
     child_roles_.resize(tables);
     parent_roles_.resize(tables);
     for (const ParentKey& key : plan.parent_keys) {
-        walk_.seen.emplace_back(key.integers);
-        walk_.unanswered.emplace_back(key.integers);
-        wanted_.emplace_back(key.integers);
-        asked_up_.emplace_back(key.integers);
+        walk_.seen.emplace_back(key.form);
+        walk_.unanswered.emplace_back(key.form);
+        wanted_.emplace_back(key.form);
+        asked_up_.emplace_back(key.form);
         for (const TableId table : key.relation.tables()) {
             parent_roles_[index_of(table)].push_back(
                 {key.id, make_parent_coder(plan, key, table), {}});
@@ -52,12 +52,13 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
 void Frontier::add_reference(const ReferencePlan& each) {
     const Reference& reference = plan_.catalog.reference(each.reference);
     const bool cut = each.cut == Cut::where_absent && !each.child_slots.empty();
-    const bool integers = each.child_slots.empty() || plan_.parent_key(each.parent_key).integers;
+    const KeyForm form =
+        each.child_slots.empty() ? KeyForm::integer : plan_.parent_key(each.parent_key).form;
     for (auto& queues : down_) {
-        queues.emplace_back(integers);
+        queues.emplace_back(form);
     }
-    asked_down_.emplace_back(integers);
-    walk_.cut.emplace_back(integers);
+    asked_down_.emplace_back(form);
+    walk_.cut.emplace_back(form);
     if (each.walked || cut) {
         for (const TableId table : reference.child.tables()) {
             child_roles_[index_of(table)].push_back(
@@ -167,7 +168,7 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
             edges_->has_key(role.key, row.id, *encoded);
         }
         if (key.tracked) {
-            know(walk_.seen[index_of(role.key)], *encoded, key.integers);
+            walk_.seen[index_of(role.key)].know(*encoded);
         }
         for (const ReferenceId followed : role.followed) {
             if (chosen || plan_.reference(followed).follow == Follow::always) {
@@ -177,18 +178,18 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
     }
 }
 
-void Frontier::follow_down(ReferenceId id, const ParentKey& key, const EncodedKey& value,
-                           RowId parent, bool chosen) {
+void Frontier::follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
+                           bool chosen) {
     DownQueue& queue = down_[chosen ? 1 : 0][index_of(id)];
     if (!key.unique) {
         if (plan_.reference(id).has_rule()) {
             // each parent row has its own children by the rule
             queue.parents.push_back(parent);
-        } else if (!want(asked_down_[index_of(id)], value, key.integers)) {
+        } else if (!asked_down_[index_of(id)].want(value)) {
             return;
         }
     }
-    add(queue.keys, value);
+    queue.keys.add(value);
 }
 
 void Frontier::arrive_as_child(TableId table, const SourceRow& row,
@@ -205,7 +206,7 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
         if (reference.cut != Cut::no) {
             CutCandidates& candidates = walk_.cut[index_of(role.reference)];
             candidates.rows.push_back(row.id);
-            add(candidates.keys, *encoded);
+            candidates.keys.add(*encoded);
             continue;
         }
         ++walk_.closure.references[index_of(role.reference)].up;
@@ -220,11 +221,11 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
 }
 
 // Where several rows may have the key, that one of them has come says nothing of the others.
-void Frontier::want_parent(ParentKeyId id, const EncodedKey& value) {
+void Frontier::want_parent(ParentKeyId id, const Key& value) {
     const ParentKey& key = plan_.parent_key(id);
-    const bool is_new = want(walk_.seen[index_of(id)], value, key.integers);
-    if (key.unique ? is_new : want(asked_up_[index_of(id)], value, key.integers)) {
-        add(wanted_[index_of(id)], value);
+    const bool is_new = walk_.seen[index_of(id)].want(value);
+    if (key.unique ? is_new : asked_up_[index_of(id)].want(value)) {
+        wanted_[index_of(id)].add(value);
     }
 }
 
@@ -253,14 +254,14 @@ std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
 
 KeyList Frontier::take_wanted(ParentKeyId id) {
     const ParentKey& key = plan_.parent_key(id);
-    const KeyList pending = std::exchange(wanted_[index_of(id)], KeyList{key.integers});
+    const KeyList pending = std::exchange(wanted_[index_of(id)], KeyList{key.form});
     // The row of a key may have come by another way since the key was wanted. Where several rows
     // may have it, the others have not.
-    KeyList asked{key.integers};
+    KeyList asked{key.form};
     for (std::size_t position = 0; position < pending.size(); ++position) {
         if (!key.unique ||
-            state_of(walk_.seen[index_of(id)], pending, position) == KeyState::wanted) {
-            add_from(asked, pending, position);
+            walk_.seen[index_of(id)].state_of(pending[position]) == KeyState::wanted) {
+            asked.add(pending[position]);
         }
     }
     return asked;
@@ -268,15 +269,15 @@ KeyList Frontier::take_wanted(ParentKeyId id) {
 
 void Frontier::note_unanswered(ParentKeyId id, const KeyList& asked) {
     for (std::size_t position = 0; position < asked.size(); ++position) {
-        if (state_of(walk_.seen[index_of(id)], asked, position) == KeyState::wanted) {
-            add_from(walk_.unanswered[index_of(id)], asked, position);
+        if (walk_.seen[index_of(id)].state_of(asked[position]) == KeyState::wanted) {
+            walk_.unanswered[index_of(id)].add(asked[position]);
         }
     }
 }
 
 DownQueue Frontier::take_parents(ReferenceId reference, bool chosen) {
     DownQueue& queue = down_[chosen ? 1 : 0][index_of(reference)];
-    return std::exchange(queue, DownQueue{queue.keys.integers()});
+    return std::exchange(queue, DownQueue{queue.keys.form()});
 }
 
 // Where rows may be dropped in the end, they are held against the limits when that is known.
@@ -316,7 +317,7 @@ Walk Frontier::finish() {
     for (const ParentKey& key : plan_.parent_keys) {
         const KeyList& unasked = wanted_[index_of(key.id)];
         for (std::size_t position = 0; position < unasked.size(); ++position) {
-            add_from(walk_.unanswered[index_of(key.id)], unasked, position);
+            walk_.unanswered[index_of(key.id)].add(unasked[position]);
         }
     }
     return std::move(walk_);

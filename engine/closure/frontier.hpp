@@ -20,7 +20,7 @@ namespace subset {
 
 // Parent rows whose children are still to be read, for one reference and one mark.
 struct DownQueue {
-    explicit DownQueue(bool integers) : keys{integers} {}
+    explicit DownQueue(KeyForm form) : keys{form} {}
     KeyList keys;
     // kept only where a rule applies to each parent row and several may have one key
     std::vector<RowId> parents;
@@ -60,7 +60,7 @@ public:
     void count_down(ReferenceId reference) { ++walk_.closure.references[index_of(reference)].down; }
 
     // A parent row is wanted.
-    void want_parent(ParentKeyId key, const EncodedKey& value);
+    void want_parent(ParentKeyId key, const Key& value);
     [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !wanted_[index_of(key)].empty(); }
     // The keys to ask for now; they are pending no more.
     [[nodiscard]] KeyList take_wanted(ParentKeyId key);
@@ -96,7 +96,7 @@ private:
     void arrive_as_parent(TableId table, const SourceRow& row, bool chosen);
     bool arrive(TableId table, const SourceRow& row, bool chosen, std::optional<ReferenceId> down);
     void arrive_as_child(TableId table, const SourceRow& row, std::optional<ReferenceId> down);
-    void follow_down(ReferenceId id, const ParentKey& key, const EncodedKey& value, RowId parent,
+    void follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
                      bool chosen);
     void check_limits() const;
     void tell_progress(TableId table);

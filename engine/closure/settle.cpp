@@ -24,8 +24,8 @@ constexpr std::size_t most_samples = 5;
 
 // What tells a key of the list from others.
 std::string identity_of(const KeyList& keys, std::size_t position) {
-    return keys.integers() ? std::to_string(keys.integer_at(position))
-                           : std::string{keys.bytes_at(position)};
+    const Key key = keys[position];
+    return keys.form() == KeyForm::integer ? std::to_string(key.integer) : std::string{key.bytes};
 }
 
 class Settler {
@@ -33,7 +33,7 @@ public:
     Settler(const RowPlan& plan, RowSource& source, Walk walk)
         : plan_{plan}, source_{source}, walk_{std::move(walk)} {
         for (const ParentKey& key : plan.parent_keys) {
-            gone_.emplace_back(key.integers);
+            gone_.emplace_back(key.form);
         }
     }
 
@@ -79,10 +79,10 @@ private:
         std::vector<bool> matched(open.size(), false);
         source_.read_matches(key.id, open,
                              [&](std::size_t position, RowId) { matched[position] = true; });
-        KeyList dangling{key.integers};
+        KeyList dangling{key.form};
         for (std::size_t position = 0; position < open.size(); ++position) {
             if (!matched[position]) {
-                add_from(dangling, open, position);
+                dangling.add(open[position]);
             }
         }
         return dangling;
@@ -103,8 +103,8 @@ private:
             ++counts.dangling;
             rows[child].insert(row.id);
             if (const auto encoded = coder.encode(row.id, row.keys)) {
-                KeyList one{key.integers};
-                add(one, *encoded);
+                KeyList one{key.form};
+                one.add(*encoded);
                 samples.insert(hidden ? "masked" : render_key(key, one, 0));
                 if (samples.size() > most_samples) {
                     samples.erase(std::prev(samples.end()));
@@ -179,7 +179,7 @@ private:
                 continue;
             }
             if (const auto encoded = coder.encode(row.keys)) {
-                add(gone_[index_of(key)], *encoded);
+                gone_[index_of(key)].add(*encoded);
             }
         }
         for (auto& [id, coder] : roles.as_child) {
@@ -223,7 +223,7 @@ private:
                     continue;
                 }
                 for (std::size_t position = 0; position < keys.size(); ++position) {
-                    forget(walk_.seen[index_of(key.id)], keys, position);
+                    walk_.seen[index_of(key.id)].forget(keys[position]);
                 }
                 for (const ReferencePlan& each : plan_.references) {
                     if (!each.walked || each.parent_key != key.id) {
@@ -256,15 +256,15 @@ private:
     // The keys of rows that went since it was last asked; less those that another row of the
     // closure still has.
     KeyList find_gone(const ParentKey& key) {
-        KeyList keys = std::exchange(gone_[index_of(key.id)], KeyList{key.integers});
+        KeyList keys = std::exchange(gone_[index_of(key.id)], KeyList{key.form});
         if (keys.empty() || key.unique) {
             return keys;
         }
         const std::vector<bool> still = find_in_closure(key, keys);
-        KeyList gone{key.integers};
+        KeyList gone{key.form};
         for (std::size_t position = 0; position < keys.size(); ++position) {
             if (!still[position]) {
-                add_from(gone, keys, position);
+                gone.add(keys[position]);
             }
         }
         return gone;
@@ -275,12 +275,12 @@ private:
         const Relation& children = plan_.catalog.reference(each.reference).child;
         const CutCandidates& candidates = walk_.cut[index_of(each.reference)];
         std::vector<RowId> rows;
-        KeyList keys{key.integers};           // those of the rows that are not known, each once
+        KeyList keys{key.form};               // those of the rows that are not known, each once
         std::vector<std::size_t> key_of_row;  // positions there, one for each of `rows`
         std::map<std::string, std::size_t> positions;
         for (std::size_t index = 0; index < candidates.rows.size(); ++index) {
             const bool known =
-                state_of(walk_.seen[index_of(key.id)], candidates.keys, index) == KeyState::known;
+                walk_.seen[index_of(key.id)].state_of(candidates.keys[index]) == KeyState::known;
             const RowId row = candidates.rows[index];
             if (known || !in_closure(table_of(children, row), row)) {
                 continue;
@@ -289,7 +289,7 @@ private:
             const auto [found, is_new] =
                 positions.try_emplace(identity_of(candidates.keys, index), keys.size());
             if (is_new) {
-                add_from(keys, candidates.keys, index);
+                keys.add(candidates.keys[index]);
             }
             key_of_row.push_back(found->second);
         }

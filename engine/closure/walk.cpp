@@ -133,16 +133,16 @@ private:
             kinds.push_back(plan_.catalog.table(key.relation.table).columns[column].key_kind);
         }
         KeyCoder coder = make_bare_coder(key, std::move(kinds));
-        KeySet distinct{key.integers};
-        KeyList keys{key.integers};
+        KeySet distinct{key.form};
+        KeyList keys{key.form};
         source_.read_root_keys(index, [&](std::span<const KeyPart> values) {
             const auto encoded = coder.encode(values);
             if (!encoded) {
                 fail_query(index, "returned a NULL in a primary key column",
                            "Each row that it returns must name a row of the table.");
             }
-            if (want(distinct, *encoded, key.integers)) {
-                add(keys, *encoded);
+            if (distinct.want(*encoded)) {
+                keys.add(*encoded);
             }
         });
         return keys;
@@ -233,8 +233,7 @@ private:
                 frontier_.count_down(id);
             }
             if (edges_ != nullptr) {
-                edges_->refers(id, row.id, coder.encode(row.id, row.keys).value_or(EncodedKey{}),
-                               true);
+                edges_->refers(id, row.id, coder.encode(row.id, row.keys).value_or(Key{}), true);
                 if (by_parent) {
                     edges_->selected_for(id, row.id, row.parent);
                 }

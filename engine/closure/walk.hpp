@@ -14,7 +14,7 @@ namespace subset {
 
 // Child rows of a cut reference, which is NULLed where the key's row is not there in the end.
 struct CutCandidates {
-    explicit CutCandidates(bool integers) : keys{integers} {}
+    explicit CutCandidates(KeyForm form) : keys{form} {}
     std::vector<RowId> rows;
     KeyList keys;  // one for each of `rows`
 };

@@ -48,17 +48,17 @@ std::vector<KeyKind> child_kinds(const RowPlan& plan, const ReferencePlan& refer
 
 KeyCoder::KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots,
                    std::vector<KeyKind> kinds)
-    : integers_{key.integers},
+    : form_{key.form},
       codecs_{key.codecs},
       slots_{std::move(slots)},
       kinds_{std::move(kinds)},
       texts_(slots_.size()),
       parts_(slots_.size()) {}
 
-std::optional<EncodedKey> KeyCoder::encode(std::span<const KeyPart> values) {
-    if (integers_) {
+std::optional<Key> KeyCoder::encode(std::span<const KeyPart> values) {
+    if (form_ == KeyForm::integer) {
         const KeyPart& value = values[slots_.front()];
-        return value ? std::optional{EncodedKey{integer_of(*value), {}}} : std::nullopt;
+        return value ? std::optional{Key{integer_of(*value)}} : std::nullopt;
     }
     for (std::size_t index = 0; index < slots_.size(); ++index) {
         const KeyPart& value = values[slots_[index]];
@@ -70,7 +70,7 @@ std::optional<EncodedKey> KeyCoder::encode(std::span<const KeyPart> values) {
         }
     }
     const auto bytes = encode_key(parts_, scratch_);
-    return bytes ? std::optional{EncodedKey{0, *bytes}} : std::nullopt;
+    return bytes ? std::optional{Key{*bytes}} : std::nullopt;
 }
 
 KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds) {
@@ -95,7 +95,7 @@ KeyCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference, T
             child_kinds(plan, reference)};
 }
 
-std::optional<EncodedKey> TreeCoder::encode(RowId row, std::span<const KeyPart> values) {
+std::optional<Key> TreeCoder::encode(RowId row, std::span<const KeyPart> values) {
     return coders_.at(catalog_.table_with(relation_, leaf_of(row))).encode(values);
 }
 
@@ -116,11 +116,11 @@ TreeCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference) 
 }
 
 std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std::size_t position) {
-    if (keys.integers()) {
-        return {std::to_string(keys.integer_at(position))};
+    if (keys.form() == KeyForm::integer) {
+        return {std::to_string(keys[position].integer)};
     }
     std::vector<std::string> texts;
-    const std::vector<std::string> parts = decode_key(keys.bytes_at(position));
+    const std::vector<std::string> parts = decode_key(keys[position].bytes);
     for (std::size_t index = 0; index < parts.size(); ++index) {
         texts.push_back(text_of(key.codecs[index], parts[index]));
     }
@@ -130,47 +130,6 @@ std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std
 std::string render_key(const ParentKey& key, const KeyList& keys, std::size_t position) {
     const std::vector<std::string> texts = texts_of(key, keys, position);
     return texts.size() == 1 ? texts.front() : fmt::format("({})", fmt::join(texts, ", "));
-}
-
-KeyState state_of(const KeySet& set, const KeyList& keys, std::size_t position) {
-    return keys.integers() ? set.state_of_integer(keys.integer_at(position))
-                           : set.state_of_bytes(keys.bytes_at(position));
-}
-
-bool want(KeySet& set, const EncodedKey& key, bool integers) {
-    return integers ? set.want_integer(key.integer) : set.want_bytes(key.bytes);
-}
-
-void know(KeySet& set, const EncodedKey& key, bool integers) {
-    if (integers) {
-        set.know_integer(key.integer);
-    } else {
-        set.know_bytes(key.bytes);
-    }
-}
-
-void forget(KeySet& set, const KeyList& keys, std::size_t position) {
-    if (keys.integers()) {
-        set.forget_integer(keys.integer_at(position));
-    } else {
-        set.forget_bytes(keys.bytes_at(position));
-    }
-}
-
-void add(KeyList& list, const EncodedKey& key) {
-    if (list.integers()) {
-        list.add_integer(key.integer);
-    } else {
-        list.add_bytes(key.bytes);
-    }
-}
-
-void add_from(KeyList& list, const KeyList& from, std::size_t position) {
-    if (list.integers()) {
-        list.add_integer(from.integer_at(position));
-    } else {
-        list.add_bytes(from.bytes_at(position));
-    }
 }
 
 }  // namespace subset

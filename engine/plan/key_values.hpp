@@ -7,6 +7,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "rows/keys.hpp"
 #include "rows/row_set.hpp"
 
 #include <cstdint>
@@ -27,10 +28,10 @@ public:
     KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds);
 
     // Nothing where a value is NULL. The view lives until the next call.
-    [[nodiscard]] std::optional<EncodedKey> encode(std::span<const KeyPart> values);
+    [[nodiscard]] std::optional<Key> encode(std::span<const KeyPart> values);
 
 private:
-    bool integers_;
+    KeyForm form_;
     std::vector<KeyKind> codecs_;
     std::vector<std::uint16_t> slots_;
     std::vector<KeyKind> kinds_;
@@ -59,7 +60,7 @@ public:
 
     void add(TableId table, KeyCoder coder) { coders_.emplace(table, std::move(coder)); }
     [[nodiscard]] const Relation& relation() const noexcept { return relation_; }
-    [[nodiscard]] std::optional<EncodedKey> encode(RowId row, std::span<const KeyPart> values);
+    [[nodiscard]] std::optional<Key> encode(RowId row, std::span<const KeyPart> values);
 
 private:
     const Catalog& catalog_;
@@ -76,13 +77,5 @@ private:
 // "4711" or "(17, abc)", for people.
 [[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys,
                                      std::size_t position);
-
-// The operations of KeySet and KeyList for either form.
-[[nodiscard]] KeyState state_of(const KeySet& set, const KeyList& keys, std::size_t position);
-bool want(KeySet& set, const EncodedKey& key, bool integers);
-void know(KeySet& set, const EncodedKey& key, bool integers);
-void forget(KeySet& set, const KeyList& keys, std::size_t position);
-void add(KeyList& list, const EncodedKey& key);
-void add_from(KeyList& list, const KeyList& from, std::size_t position);
 
 }  // namespace subset

@@ -145,7 +145,8 @@ private:
             }
             key.operators = std::move(operators);
             key.literal_types = std::move(literal_types);
-            key.integers = columns.size() == 1 && codecs.front() == KeyKind::integer;
+            key.form = columns.size() == 1 && codecs.front() == KeyKind::integer ? KeyForm::integer
+                                                                                 : KeyForm::bytes;
             key.codecs = std::move(codecs);
             key.decidable_here = decidable;
             key.indexed = is_indexed(plan_.catalog, relation, columns);

@@ -14,6 +14,7 @@
 #include "catalog/catalog.hpp"
 #include "graph/reference_graph.hpp"
 #include "mask/column_mask.hpp"
+#include "rows/keys.hpp"
 #include "subset/config.hpp"
 
 #include <cstdint>
@@ -72,7 +73,7 @@ struct ParentKey {
     std::vector<std::string> literal_types;
     // how each value is encoded in a key: integer, uuid, or as text
     std::vector<KeyKind> codecs;
-    bool integers = false;  // one integer column: keys are int64
+    KeyForm form = KeyForm::bytes;
     // which row has which key may be decided without the server
     bool decidable_here = false;
     bool indexed = false;  // an index begins with one of its columns

@@ -1,4 +1,4 @@
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 #include "rows/sized_bytes.hpp"
 
 #include <algorithm>

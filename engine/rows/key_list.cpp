@@ -1,4 +1,4 @@
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 #include "subset/error.hpp"
 
 #include <limits>
@@ -22,8 +22,6 @@ void KeyList::add_bytes(std::string_view key) {
     run.ends.push_back(static_cast<std::uint32_t>(run.bytes.size()));
     ++size_;
 }
-
-void KeyList::clear() noexcept { *this = KeyList{integers_}; }
 
 std::string_view KeyList::bytes_at(std::size_t position) const {
     const Run& run = runs_[position / keys_in_run];

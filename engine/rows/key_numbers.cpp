@@ -6,8 +6,8 @@
 
 namespace subset {
 
-std::int64_t KeyNumbers::number_of(const EncodedKey& key) {
-    if (keys_.integers()) {
+std::int64_t KeyNumbers::number_of(const Key& key) {
+    if (keys_.form() == KeyForm::integer) {
         return key.integer;
     }
     if (is_full(keys_.size(), slots_.size())) {
@@ -15,25 +15,22 @@ std::int64_t KeyNumbers::number_of(const EncodedKey& key) {
     }
     std::uint32_t& slot = slots_[slot_of(key.bytes)];
     if (slot == 0) {
-        keys_.add_bytes(key.bytes);
+        keys_.add(key);
         slot = static_cast<std::uint32_t>(keys_.size());
     }
     return slot - 1;
 }
 
 std::size_t KeyNumbers::slot_of(std::string_view key) const {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = hash_of(key) & mask;
-    while (slots_[slot] != 0 && keys_.bytes_at(slots_[slot] - 1) != key) {
-        slot = (slot + 1) & mask;
-    }
-    return slot;
+    return probe(hash_of(key), slots_.size(), [&](std::size_t slot) {
+        return slots_[slot] == 0 || keys_[slots_[slot] - 1].bytes == key;
+    });
 }
 
 void KeyNumbers::grow() {
     slots_.assign(std::max(first_capacity, slots_.size() * 2), 0);
     for (std::size_t place = 0; place < keys_.size(); ++place) {
-        slots_[slot_of(keys_.bytes_at(place))] = static_cast<std::uint32_t>(place + 1);
+        slots_[slot_of(keys_[place].bytes)] = static_cast<std::uint32_t>(place + 1);
     }
 }
 

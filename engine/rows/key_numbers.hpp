@@ -8,7 +8,7 @@
 // Thread-safety: const members from any thread while nobody writes.
 #pragma once
 
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -17,9 +17,9 @@ namespace subset {
 
 class KeyNumbers {
 public:
-    explicit KeyNumbers(bool integers) : keys_{integers} {}
+    explicit KeyNumbers(KeyForm form) : keys_{form} {}
 
-    [[nodiscard]] std::int64_t number_of(const EncodedKey& key);
+    [[nodiscard]] std::int64_t number_of(const Key& key);
 
     // Of other keys than integers: all that came, each at the place that is its number.
     [[nodiscard]] const KeyList& keys() const noexcept { return keys_; }

@@ -1,6 +1,6 @@
 #include "rows/hashing.hpp"
 #include "rows/key_slots.hpp"
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 #include "rows/sized_bytes.hpp"
 
 #include <algorithm>
@@ -46,29 +46,23 @@ std::size_t KeySet::find_value(std::uint64_t value) const noexcept {
     if (form_ == Form::dense) {
         return value - static_cast<std::uint64_t>(first_);
     }
-    const std::size_t mask = capacity() - 1;
-    std::size_t slot = hash_of(value) & mask;
-    while (state(slot) != KeyState::absent && slot_at(slot) != value) {
-        slot = (slot + 1) & mask;
-    }
-    return slot;
+    return probe(hash_of(value), capacity(), [&](std::size_t slot) {
+        return state(slot) == KeyState::absent || slot_at(slot) == value;
+    });
 }
 
 std::size_t KeySet::find_bytes(std::string_view key) const noexcept {
     if (key.size() <= most_in_slot) {
         return find_value(slot_of(key));
     }
-    const std::size_t mask = capacity() - 1;
-    std::size_t slot = hash_of(key) & mask;
-    while (state(slot) != KeyState::absent &&
-           ((wide_[slot] & in_slot_bit) != 0 || bytes_at(wide_[slot]) != key)) {
-        slot = (slot + 1) & mask;
-    }
-    return slot;
+    return probe(hash_of(key), capacity(), [&](std::size_t slot) {
+        return state(slot) == KeyState::absent ||
+               ((wide_[slot] & in_slot_bit) == 0 && bytes_at(wide_[slot]) == key);
+    });
 }
 
-bool KeySet::want_integer(std::int64_t key) {
-    const std::size_t slot = add_integer(key);
+bool KeySet::want(const Key& key) {
+    const std::size_t slot = add(key);
     if (state(slot) != KeyState::absent) {
         return false;
     }
@@ -76,9 +70,29 @@ bool KeySet::want_integer(std::int64_t key) {
     return true;
 }
 
-void KeySet::know_integer(std::int64_t key) { insert(add_integer(key), KeyState::known); }
+void KeySet::forget(const Key& key) {
+    if (state_of(key) == KeyState::known) {
+        set_state(find(key), KeyState::wanted);
+    }
+}
+
+KeyState KeySet::state_of(const Key& key) const noexcept {
+    const bool outside =
+        key_form_ == KeyForm::integer && !fits(static_cast<std::uint64_t>(key.integer));
+    return capacity() == 0 || outside ? KeyState::absent : state(find(key));
+}
+
+// Requires: a capacity, and that it fits.
+std::size_t KeySet::find(const Key& key) const noexcept {
+    return key_form_ == KeyForm::integer ? find_value(static_cast<std::uint64_t>(key.integer))
+                                         : find_bytes(key.bytes);
+}
 
 // Where the key is, also where it is new; then its state is still to be set.
+std::size_t KeySet::add(const Key& key) {
+    return key_form_ == KeyForm::integer ? add_integer(key.integer) : add_bytes(key.bytes);
+}
+
 std::size_t KeySet::add_integer(std::int64_t key) {
     make_room_for(key);
     const std::size_t slot = find_value(static_cast<std::uint64_t>(key));
@@ -86,18 +100,6 @@ std::size_t KeySet::add_integer(std::int64_t key) {
     return slot;
 }
 
-bool KeySet::want_bytes(std::string_view key) {
-    const std::size_t slot = add_bytes(key);
-    if (state(slot) != KeyState::absent) {
-        return false;
-    }
-    insert(slot, KeyState::wanted);
-    return true;
-}
-
-void KeySet::know_bytes(std::string_view key) { insert(add_bytes(key), KeyState::known); }
-
-// Where the key is, also where it is new; then its state is still to be set.
 std::size_t KeySet::add_bytes(std::string_view key) {
     grow_if_full();
     const std::size_t slot = find_bytes(key);
@@ -112,30 +114,9 @@ std::size_t KeySet::add_bytes(std::string_view key) {
     return slot;
 }
 
-void KeySet::forget_integer(std::int64_t key) {
-    if (state_of_integer(key) == KeyState::known) {
-        set_state(find_value(static_cast<std::uint64_t>(key)), KeyState::wanted);
-    }
-}
-
-void KeySet::forget_bytes(std::string_view key) {
-    if (state_of_bytes(key) == KeyState::known) {
-        set_state(find_bytes(key), KeyState::wanted);
-    }
-}
-
 void KeySet::insert(std::size_t slot, KeyState new_state) {
     size_ += state(slot) == KeyState::absent ? 1 : 0;
     set_state(slot, new_state);
-}
-
-KeyState KeySet::state_of_integer(std::int64_t key) const noexcept {
-    const auto value = static_cast<std::uint64_t>(key);
-    return capacity() == 0 || !fits(value) ? KeyState::absent : state(find_value(value));
-}
-
-KeyState KeySet::state_of_bytes(std::string_view key) const noexcept {
-    return capacity() == 0 ? KeyState::absent : state(find_bytes(key));
 }
 
 std::size_t KeySet::memory_bytes() const noexcept {

@@ -1,7 +1,7 @@
 #include "rows/key_slots.hpp"
 
 #include "rows/hashing.hpp"
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 #include "rows/sized_bytes.hpp"
 
 #include <algorithm>
@@ -41,17 +41,14 @@ void KeySet::grow_if_full() {
 }
 
 void KeySet::reserve(std::size_t keys) {
-    std::size_t wanted = std::max(first_capacity, capacity());
-    while (is_full(keys, wanted)) {
-        wanted *= 2;
-    }
+    const std::size_t wanted = capacity_for(keys, std::max(first_capacity, capacity()));
     if (wanted > capacity() && form_ != Form::dense) {
         rebuild(wanted, form_);
     }
 }
 
 void KeySet::rebuild(std::size_t capacity, Form form, std::int64_t first) {
-    KeySet old{integers_};
+    KeySet old{key_form_};
     std::swap(old.narrow_, narrow_);
     std::swap(old.wide_, wide_);
     std::swap(old.states_, states_);
@@ -75,14 +72,11 @@ void KeySet::rebuild(std::size_t capacity, Form form, std::int64_t first) {
 
 void KeySet::move_in(std::uint64_t value, KeyState state) {
     std::size_t slot = 0;
-    if (integers_ || (value & in_slot_bit) != 0) {
+    if (key_form_ == KeyForm::integer || (value & in_slot_bit) != 0) {
         slot = find_value(value);
     } else {
-        const std::size_t mask = capacity() - 1;
-        slot = hash_of(bytes_at(value)) & mask;
-        while (this->state(slot) != KeyState::absent) {
-            slot = (slot + 1) & mask;
-        }
+        slot = probe(hash_of(bytes_at(value)), capacity(),
+                     [this](std::size_t place) { return this->state(place) == KeyState::absent; });
     }
     set_slot(slot, value);
     set_state(slot, state);
@@ -116,11 +110,7 @@ void KeySet::extend_to(std::int64_t key) {
         rebuild(slots_between(first, end), Form::dense, first);
         return;
     }
-    std::size_t slots = first_capacity;
-    while (is_full(size_ + 1, slots)) {
-        slots *= 2;
-    }
-    rebuild(slots, Form::wide);
+    rebuild(capacity_for(size_ + 1), Form::wide);
 }
 
 void KeySet::make_room_for(std::int64_t key) {

@@ -11,12 +11,8 @@ namespace {
 // The slot that holds the value, or the empty one where it would go. Requires: not full.
 template <typename Slot>
 std::size_t find_slot(const std::vector<Slot>& slots, Slot value) noexcept {
-    const std::size_t mask = slots.size() - 1;
-    std::size_t slot = hash_of(std::uint64_t{value}) & mask;
-    while (slots[slot] != value && slots[slot] != 0) {
-        slot = (slot + 1) & mask;
-    }
-    return slot;
+    return probe(hash_of(std::uint64_t{value}), slots.size(),
+                 [&](std::size_t slot) { return slots[slot] == value || slots[slot] == 0; });
 }
 
 template <typename Slot>
@@ -162,11 +158,7 @@ void RowSet::become_dense_if_smaller() {
 
 // Enough of them for one more row: then nothing becomes dense again on the way.
 void RowSet::become_slots() {
-    std::size_t capacity = first_capacity;
-    while (is_full(size_ + 1, capacity)) {
-        capacity *= 2;
-    }
-    narrow_.resize(capacity);
+    narrow_.resize(capacity_for(size_ + 1));
     std::exchange(bits_, {}).visit([this](RowId id) { insert_into_slots(id); });
 }
 }  // namespace subset

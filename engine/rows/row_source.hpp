@@ -6,6 +6,7 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "rows/keys.hpp"
 #include "rows/row_set.hpp"
 #include "util/identifier.hpp"
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "plan/output_plan.hpp"
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 
 #include <array>
 #include <cstddef>

@@ -37,14 +37,10 @@ bool all_integers(const ParentKey& key) {
 
 // Which of the asked keys a row has; for statements that select more than was asked for.
 KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
-    KeySet set{keys.integers()};
+    KeySet set{keys.form()};
     set.reserve(last - first);
     for (std::size_t position = first; position < last; ++position) {
-        if (keys.integers()) {
-            set.know_integer(keys.integer_at(position));
-        } else {
-            set.know_bytes(keys.bytes_at(position));
-        }
+        set.know(keys[position]);
     }
     return set;
 }
@@ -328,7 +324,7 @@ void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink
         const KeySet asked = make_set(keys, range.first, range.last);
         read_rows(rows, [&](const SourceRow& row) {
             const auto found = read.coder.encode(row.id, row.keys);
-            if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {
+            if (found && asked.state_of(*found) != KeyState::absent) {
                 sink(row);
             }
         });

@@ -54,11 +54,11 @@ EdgeLog::EdgeLog(const RowPlan& plan)
       selected_(plan.references.size()),
       whole_(plan.references.size()) {
     for (const ParentKey& key : plan.parent_keys) {
-        numbers_.emplace_back(key.integers);
+        numbers_.emplace_back(key.form);
     }
 }
 
-std::int64_t EdgeLog::number_of(ReferenceId reference, const EncodedKey& value) {
+std::int64_t EdgeLog::number_of(ReferenceId reference, const Key& value) {
     return numbers_[index_of(plan_.reference(reference).parent_key)].number_of(value);
 }
 
@@ -68,11 +68,11 @@ void EdgeLog::arrives(TableId table, RowId row, bool chosen) {
 
 void EdgeLog::names(std::uint32_t root, RowId row) { named_[root].push_back(row); }
 
-void EdgeLog::has_key(ParentKeyId key, RowId row, const EncodedKey& value) {
+void EdgeLog::has_key(ParentKeyId key, RowId row, const Key& value) {
     holders_by_key_[index_of(key)].push_back({numbers_[index_of(key)].number_of(value), row});
 }
 
-void EdgeLog::refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) {
+void EdgeLog::refers(ReferenceId reference, RowId child, const Key& value, bool down) {
     (down ? down_ : up_)[index_of(reference)].push_back({number_of(reference, value), child});
 }
 
@@ -80,13 +80,13 @@ void EdgeLog::selected_for(ReferenceId reference, RowId child, RowId parent) {
     selected_[index_of(reference)].push_back({parent, child});
 }
 
-void EdgeLog::whole_refers(ReferenceId reference, const EncodedKey& value) {
+void EdgeLog::whole_refers(ReferenceId reference, const Key& value) {
     whole_[index_of(reference)].push_back(number_of(reference, value));
 }
 
 void EdgeLog::finish(RowSource& source) {
     for (const ParentKey& key : plan_.parent_keys) {
-        if (!key.decidable_here && !key.integers) {
+        if (!key.decidable_here && key.form != KeyForm::integer) {
             ask_for_holders(key, source);
         }
         order(holders_by_key_[index_of(key.id)], by_key);

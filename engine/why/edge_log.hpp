@@ -38,10 +38,10 @@ public:
 
     void arrives(TableId table, RowId row, bool chosen) override;
     void names(std::uint32_t root, RowId row) override;
-    void has_key(ParentKeyId key, RowId row, const EncodedKey& value) override;
-    void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) override;
+    void has_key(ParentKeyId key, RowId row, const Key& value) override;
+    void refers(ReferenceId reference, RowId child, const Key& value, bool down) override;
     void selected_for(ReferenceId reference, RowId child, RowId parent) override;
-    void whole_refers(ReferenceId reference, const EncodedKey& value) override;
+    void whole_refers(ReferenceId reference, const Key& value) override;
 
     // Ends the listening; what follows can be asked from here on. Where only the server may say
     // which keys are equal, it is asked which rows have those that came.
@@ -75,7 +75,7 @@ public:
     [[nodiscard]] const KeyList& keys(ParentKeyId key) const;
 
 private:
-    [[nodiscard]] std::int64_t number_of(ReferenceId reference, const EncodedKey& value);
+    [[nodiscard]] std::int64_t number_of(ReferenceId reference, const Key& value);
     void ask_for_holders(const ParentKey& key, RowSource& source);
 
     const RowPlan& plan_;

@@ -126,13 +126,11 @@ private:
         }
         std::sort(numbers.begin(), numbers.end());
         numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-        KeyList keys{key.integers};
+        KeyList keys{key.form};
         for (const std::int64_t number : numbers) {
-            if (key.integers) {
-                keys.add_integer(number);
-            } else {
-                add_from(keys, log_.keys(key.id), static_cast<std::size_t>(number));
-            }
+            keys.add(key.form == KeyForm::integer
+                         ? Key{number}
+                         : log_.keys(key.id)[static_cast<std::size_t>(number)]);
         }
         if (!keys.empty()) {
             source_.read_matches(key.id, keys, [&](std::size_t, RowId row) { lead_to(row); });

@@ -109,9 +109,9 @@ TEST_F(RowSourceRules, ChildrenOfParentsThatWereNotAskedForAreLeftOut) {
     add_child_rule("c", "p").limit = 1;
     open();
     const KeyList all = keys_of("r", true);
-    KeyList diagonal{false};
-    diagonal.add_bytes(all.bytes_at(0));
-    diagonal.add_bytes(all.bytes_at(3));
+    KeyList diagonal{KeyForm::bytes};
+    diagonal.add(all[0]);
+    diagonal.add(all[3]);
     EXPECT_FALSE(render_children(plan_, reference("r"), {diagonal, 0, 2}, nullptr).exact);
     EXPECT_EQ(read_pairs("r", diagonal).size(), 2U);
     EXPECT_EQ(read_pairs("r", all).size(), 4U);

@@ -185,11 +185,11 @@ TEST_F(RowSourceTest, AQueryRootsKeysAreComparedAsItsPrimaryKeyCompares) {
     config_.roots.emplace_back().table.value = "t";
     config_.roots.back().query = Text{"SELECT 1 AS n, 'a@X' AS mail, '039304002X' AS book", {}};
     open();
-    KeyList keys{false};
+    KeyList keys{KeyForm::bytes};
     const ParentKey& key = plan_.parent_key(plan_.roots.front().query_key.value());
     source_->read_root_keys(0, [&](std::span<const KeyPart> values) {
         std::string scratch;
-        keys.add_bytes(encode_key(values, scratch).value());
+        keys.add(Key{encode_key(values, scratch).value()});
     });
     std::size_t rows = 0;
     source_->read_parents(key.id, keys, false, [&](const SourceRow&) { ++rows; });

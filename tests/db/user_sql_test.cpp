@@ -83,7 +83,7 @@ TEST_F(UserSql, ARuleThatFailsOnARowIsAnErrorOfTheUsersSqlWithItsPlace) {
     add_child_rule("a").where = at("c.id / 0 = 1", 7);
     open();
     KeyList keys;
-    keys.add_integer(1);
+    keys.add(Key{1});
     try {
         source_->read_children(reference("a").reference, keys, false, [](const SourceRow&) {});
         FAIL() << "nothing thrown";

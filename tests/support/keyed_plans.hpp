@@ -4,7 +4,7 @@
 #pragma once
 
 #include "plan/make_plan.hpp"
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 #include "support/catalog_builder.hpp"
 
 #include <cstdint>
@@ -28,16 +28,16 @@ inline Plan plan_of(const Catalog& catalog) {
 inline KeyList integers(const std::vector<std::int64_t>& keys) {
     KeyList list;
     for (const std::int64_t key : keys) {
-        list.add_integer(key);
+        list.add(Key{key});
     }
     return list;
 }
 
 inline KeyList tuples(const std::vector<std::vector<std::string>>& keys) {
-    KeyList list{false};
+    KeyList list{KeyForm::bytes};
     std::string scratch;
     for (const std::vector<std::string>& key : keys) {
-        list.add_bytes(encode_key(std::vector<KeyPart>{key.begin(), key.end()}, scratch).value());
+        list.add(Key{encode_key(std::vector<KeyPart>{key.begin(), key.end()}, scratch).value()});
     }
     return list;
 }

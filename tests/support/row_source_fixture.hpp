@@ -55,13 +55,13 @@ protected:
         const ParentKey& key = plan_.parent_key(plan.parent_key);
         const Reference& found = plan_.catalog.reference(plan.reference);
         TreeCoder coder = parent ? make_parent_coder(plan_, key) : make_child_coder(plan_, plan);
-        KeyList keys{key.integers};
+        KeyList keys{key.form};
         const TableId table = parent ? found.parent.table : found.child.table;
         const Relation& relation = parent ? found.parent : found.child;
         source_->read_root(static_cast<std::uint32_t>(table), false, [&](const SourceRow& row) {
             const auto encoded = coder.encode(row.id, row.keys);
             if (encoded && relation.covers(leaf_of(row.id))) {
-                add(keys, *encoded);
+                keys.add(*encoded);
             }
         });
         return keys;

@@ -40,10 +40,10 @@ KeyedSql filter_by_value(const std::string& select, const ParentKey& key, const 
                          const Comparison& comparison) {
     pg::ArrayLiteral array;
     for (std::size_t position = keys.first; position < keys.last; ++position) {
-        if (!keys.list.integers()) {
+        if (keys.list.form() != KeyForm::integer) {
             array.add(texts_of(key, keys.list, position).front());
-        } else if (fits(comparison, keys.list.integer_at(position))) {
-            array.add_integer(keys.list.integer_at(position));
+        } else if (fits(comparison, keys.list[position].integer)) {
+            array.add_integer(keys.list[position].integer);
         }
     }
     return array.empty() ? KeyedSql{}
@@ -174,14 +174,14 @@ std::vector<Comparison> comparisons_of(const RowPlan& plan, const ReferencePlan&
 }
 
 bool FittingKeys::integers() const {
-    return !keys_.list.integers() &&
+    return keys_.list.form() != KeyForm::integer &&
            std::all_of(comparisons_.begin(), comparisons_.end(),
                        [](const Comparison& each) { return each.integer; });
 }
 
 void FittingKeys::visit_integers(const IntegersVisitor& visitor) const {
     for (std::size_t position = keys_.first; position < keys_.last; ++position) {
-        const std::vector<std::int64_t> values = decode_integers(keys_.list.bytes_at(position));
+        const std::vector<std::int64_t> values = decode_integers(keys_.list[position].bytes);
         const bool fit = std::equal(comparisons_.begin(), comparisons_.end(), values.begin(),
                                     [](const Comparison& comparison, std::int64_t value) {
                                         return fits(comparison, value);

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
-#include "rows/row_set.hpp"
+#include "rows/keys.hpp"
 
 #include <cstddef>
 #include <cstdint>

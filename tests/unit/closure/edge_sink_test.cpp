@@ -24,10 +24,10 @@ using testing_support::Walk;
 class PairSink : public EdgeSink {
 public:
     explicit PairSink(const Plan& plan) : plan_{plan} {}
-    void has_key(ParentKeyId key, RowId row, const EncodedKey& value) override {
+    void has_key(ParentKeyId key, RowId row, const Key& value) override {
         holders_[{key, value.integer}] = row;
     }
-    void refers(ReferenceId reference, RowId child, const EncodedKey& value, bool down) override {
+    void refers(ReferenceId reference, RowId child, const Key& value, bool down) override {
         edges_.push_back({reference, child, value.integer, down});
     }
     [[nodiscard]] std::vector<std::string> pairs(bool down) const {
@@ -82,12 +82,12 @@ public:
     void names(std::uint32_t root, RowId row) override {
         named.push_back(fmt::format("{} {}", root, static_cast<std::uint64_t>(row) >> 16));
     }
-    void whole_refers(ReferenceId reference, const EncodedKey& value) override {
+    void whole_refers(ReferenceId reference, const Key& value) override {
         whole.push_back(
             fmt::format("{} {}", plan_.catalog.reference(reference).name, value.integer));
     }
-    void has_key(ParentKeyId, RowId, const EncodedKey&) override {}
-    void refers(ReferenceId, RowId, const EncodedKey&, bool) override {}
+    void has_key(ParentKeyId, RowId, const Key&) override {}
+    void refers(ReferenceId, RowId, const Key&, bool) override {}
 
     std::vector<std::string> rows;
     std::vector<std::string> named;
