@@ -9,14 +9,10 @@
 #include "plan/key_values.hpp"
 #include "plan/plan.hpp"
 #include "rows/row_source.hpp"
+#include "source/row_reader.hpp"
 #include "source/statements/row_sql.hpp"
 
-#include <unordered_map>
-#include <utility>
-
 namespace subset {
-
-class TupleReader;
 
 class SqlRowSource : public RowSource {
 public:
@@ -43,16 +39,9 @@ public:
                                            std::span<const ReferenceId> references) override;
     [[nodiscard]] Statistics read_statistics() override;
 
-    [[nodiscard]] std::uint64_t queries() const override { return queries_; }
+    [[nodiscard]] std::uint64_t queries() const override { return rows_.queries() + own_queries_; }
 
 private:
-    // Rows of a table. `select` gives the statement, with the output columns or without them.
-    struct RowRead {
-        Relation relation;
-        const Relation* parent = nullptr;  // whose row ids come along
-        bool with_tuple = false;
-        std::function<std::string(bool with_tuple)> select;
-    };
     struct KeyedRead {
         Relation relation;
         const Relation* parent = nullptr;
@@ -63,36 +52,12 @@ private:
         TreeCoder coder;
         std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;
     };
-    // A row whose output is still to be read.
-    struct KeptRow {
-        RowId id{};
-        RowId parent{};
-        std::vector<std::optional<std::string>> keys;
-    };
-    static void order_by_id(std::vector<KeptRow>& rows);
     void read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink);
-    void read_rows(const RowRead& read, const RowSink& sink);
-    void read_tuples(TableId table, std::vector<KeptRow> rows, const RowSink& sink);
-    // `batch`: of one leaf; `rows`: by id.
-    void read_tuples_of(TableId table, std::span<const RowId> batch,
-                        const std::vector<KeptRow>& rows, const RowSink& sink);
-    // Of a tree: ids first, and then the rows of each table by these.
-    void read_tree(const RowRead& read, const RowSink& sink);
-    void copy_rows(const RowRead& read, bool with_tuple, const RowSink& sink);
-    // `kinds`: of the columns.
-    void copy_keys(const std::string& select, TableId table, const std::vector<KeyKind>& kinds,
-                   const KeySink& sink);
-    void copy_out(const std::string& select, TupleReader& reader);
-    [[nodiscard]] RowId row_id(const Relation& relation, const KeyPart& oid,
-                               const KeyPart& ctid) const;
-
-    [[nodiscard]] const TableOutput* tuple_of(TableId table, bool with_tuple) const;
 
     const RowPlan& plan_;
-    const OutputPlan& outputs_;
     pg::CopyChannel& reader_;
-    std::unordered_map<Oid, std::pair<TableId, std::uint16_t>> leaves_;
-    std::uint64_t queries_ = 0;
+    RowReader rows_;
+    std::uint64_t own_queries_ = 0;  // beside those of rows_
 };
 
 }  // namespace subset
