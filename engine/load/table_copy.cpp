@@ -2,7 +2,7 @@
 
 #include "pg/copy_rows.hpp"
 #include "pg/quote.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 
 #include <fmt/format.h>
 
@@ -38,7 +38,7 @@ std::string render_look(const RowPlan& plan, std::size_t position,
         "{}::pg_catalog.text COLLATE \"C\"{}) AS v (t) WHERE v.t <> ''",
         position, pg::quote_literal(address), pg::quote_literal(phone), pg::quote_literal(card),
         luhn, render_column(table.columns[column.column]),
-        render_some_rows(plan, column.table, rows_looked_at));
+        render_some_rows(plan.catalog, column.table, rows_looked_at));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
 #include "pg/sqlstates.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>
@@ -145,7 +145,7 @@ private:
                                fmt::format("NOT ({})", check.sql));
         }
         std::string sql = fmt::format("WITH t AS MATERIALIZED (SELECT {}{})", columns,
-                                      render_some_rows(plan_, each.table, rows_tried));
+                                      render_some_rows(plan_.catalog, each.table, rows_tried));
         for (std::size_t index = 0; index < rules.size(); ++index) {
             sql += fmt::format("{}(SELECT {}, {} FROM t WHERE {} LIMIT 1)",
                                index == 0 ? " " : " UNION ALL ", rules[index].first, values,
@@ -189,7 +189,7 @@ private:
             values += expression.sql.empty() ? "" : (values.empty() ? "" : ", ") + expression.sql;
         }
         return fmt::format("SELECT {} FROM (SELECT {}{}) AS {}{}", values, columns,
-                           render_some_rows(plan_, each.table, 1), row_alias,
+                           render_some_rows(plan_.catalog, each.table, 1), row_alias,
                            reference.when.empty() ? "" : " WHERE (\n" + reference.when + "\n)");
     }
 

@@ -3,7 +3,7 @@
 #include "catalog/written_references.hpp"
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "mask/preset.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>
@@ -138,11 +138,11 @@ std::vector<MaskSample> read_mask_samples(const RowPlan& plan, const std::vector
             });
         };
         if (each.streamable) {
-            read(render_some_rows(plan, each.table, rows_in_mask_sample));
+            read(render_some_rows(plan.catalog, each.table, rows_in_mask_sample));
         } else {
             for (std::span<const RowId> left = of[index_of(each.table)].rows; !left.empty();) {
                 const auto ids = left.first(count_of_one_leaf(left));
-                read(render_where_id(plan, each.table, ids));
+                read(render_where_id(plan.catalog, each.table, ids));
                 left = left.subspan(ids.size());
             }
         }

@@ -3,6 +3,8 @@
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
 #include "source/statements/row_sql.hpp"
+#include "source/statements/statement_parts.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 #include "util/parse_leading.hpp"
 
@@ -32,7 +34,7 @@ void for_each_leaf(pg::CopyChannel& reader, const Relation& relation, std::span<
 // It applies to the child row at all, and refers to the parent row.
 std::string render_match(const RowPlan& plan, ReferenceId id) {
     const std::string& when = plan.catalog.reference(id).when;
-    return pair_condition(plan, plan.reference(id)) +
+    return pair_condition(plan.catalog, plan.reference(id)) +
            (when.empty() ? "" : " AND (\n" + when + "\n)");
 }
 
@@ -59,7 +61,7 @@ std::string render_id_condition(const RowPlan& plan, const Relation& relation,
 
 std::string render_from_ids(const RowPlan& plan, const Relation& relation,
                             std::span<const RowId> rows) {
-    return fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, relation), row_alias,
+    return fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan.catalog, relation), row_alias,
                        render_id_condition(plan, relation, rows));
 }
 
@@ -103,8 +105,9 @@ std::vector<RowPair> read_parents_of(const RowPlan& plan, pg::CopyChannel& reade
                 return fmt::format(
                     "SELECT {0}.tableoid, {0}.ctid, p.tableoid, p.ctid FROM {1} AS {0} JOIN {2} AS "
                     "p ON {3}{4} WHERE {5}",
-                    row_alias, from_sql(plan, reference.child), from_sql(plan, reference.parent),
-                    render_match(plan, id), condition.empty() ? "" : " AND (\n" + condition + "\n)",
+                    row_alias, from_sql(plan.catalog, reference.child),
+                    from_sql(plan.catalog, reference.parent), render_match(plan, id),
+                    condition.empty() ? "" : " AND (\n" + condition + "\n)",
                     render_id_condition(plan, reference.child, rows));
             },
             [&](const pg::Row& row) {
@@ -136,8 +139,8 @@ std::vector<RowPair> read_children_of(const RowPlan& plan, pg::CopyChannel& read
                                              nullptr);
             },
             [&](const pg::Row& row) {
-                const bool has_oid =
-                    reference.child.is_tree() || has_partitions(plan, reference.child.table);
+                const bool has_oid = reference.child.is_tree() ||
+                                     has_partitions(plan.catalog, reference.child.table);
                 pairs.push_back(
                     {parse_row_id(plan.catalog, reference.child, has_oid ? row.oid(0) : child.oid,
                                   row.text(has_oid ? 1 : 0)),
@@ -155,8 +158,8 @@ std::vector<RowId> read_referenced(const RowPlan& plan, pg::CopyChannel& reader,
         // A row that references itself is not brought by that.
         const std::string sql = fmt::format(
             "SELECT p.tableoid, p.ctid FROM {} AS p WHERE EXISTS (SELECT FROM {} AS {} WHERE {}{})",
-            from_sql(plan, reference.parent), from_sql(plan, reference.child), row_alias,
-            render_match(plan, id),
+            from_sql(plan.catalog, reference.parent), from_sql(plan.catalog, reference.child),
+            row_alias, render_match(plan, id),
             reference.parent.has(reference.child.table)
                 ? fmt::format(" AND (p.tableoid, p.ctid) IS DISTINCT FROM ({0}.tableoid, {0}.ctid)",
                               row_alias)
@@ -180,8 +183,8 @@ std::vector<RowId> read_dangling(const RowPlan& plan, pg::CopyChannel& reader, R
                     "SELECT {0}.tableoid, {0}.ctid{1} AND {2} AND NOT EXISTS (SELECT FROM {3} AS p "
                     "WHERE {4})",
                     row_alias, render_from_ids(plan, reference.child, batch),
-                    render_presence(plan.catalog, reference), from_sql(plan, reference.parent),
-                    render_match(plan, id));
+                    render_presence(plan.catalog, reference),
+                    from_sql(plan.catalog, reference.parent), render_match(plan, id));
             },
             [&](const pg::Row& row) {
                 rows.push_back(

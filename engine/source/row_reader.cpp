@@ -2,7 +2,8 @@
 
 #include "pg/copy_rows.hpp"
 #include "source/key_fields.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/statement_parts.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>
@@ -86,7 +87,7 @@ RowId RowReader::row_id(const Relation& relation, const KeyPart& oid_field,
 void RowReader::copy_rows(const RowStatement& statement, bool with_tuple,
                           const RowSource::RowSink& sink) {
     const TableId table = statement.relation.table;
-    const std::size_t ctid = has_partitions(plan_, table) ? 1 : 0;
+    const std::size_t ctid = has_partitions(plan_.catalog, table) ? 1 : 0;
     const Table& found = plan_.catalog.table(table);
     const TableOutput* const tuple = tuple_of(table, with_tuple);
     const std::size_t output = tuple == nullptr ? 0 : tuple->columns.size();

@@ -1,6 +1,7 @@
 #include "source/sql_row_source.hpp"
 
 #include "pg/copy_rows.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/statistics.hpp"
 #include "source/user_place.hpp"
 

@@ -1,6 +1,6 @@
 #include "source/table_sizes.hpp"
 
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "util/parse_leading.hpp"
 
 #include <fmt/format.h>

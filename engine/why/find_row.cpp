@@ -5,7 +5,7 @@
 #include "pg/quote.hpp"
 #include "plan/config_places.hpp"
 #include "source/neighbour_rows.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/statement_parts.hpp"
 #include "why/row_texts.hpp"
 
 #include <fmt/format.h>
@@ -67,7 +67,7 @@ std::optional<RowId> read_row(const RowPlan& plan, const Relation& tree,
                               const std::vector<std::string>& key, pg::CopyChannel& reader) {
     const Table& table = plan.catalog.table(tree.table);
     std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid FROM {1} AS {0}", row_alias,
-                                  from_sql(plan, tree));
+                                  from_sql(plan.catalog, tree));
     for (std::size_t index = 0; index < key.size(); ++index) {
         const Column& column = table.columns[table.primary_key[index]];
         sql += fmt::format("{}{} {} {}::{}", index == 0 ? " WHERE " : " AND ",

@@ -2,7 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "source/neighbour_rows.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>

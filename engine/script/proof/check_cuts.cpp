@@ -4,7 +4,7 @@
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
 #include "plan/config_places.hpp"
-#include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -88,7 +88,7 @@ public:
             std::sort(rows.begin(), rows.end());
             for (std::span<const RowId> left = rows; !left.empty();) {
                 const auto ids = left.first(count_of_one_leaf(left));
-                ask(which, render_where_id(plan_, table_.id, ids));
+                ask(which, render_where_id(plan_.catalog, table_.id, ids));
                 left = left.subspan(ids.size());
             }
         }

@@ -1,9 +1,9 @@
 #include "source/statements/row_sql.hpp"
 
 #include "catalog/column_sql.hpp"
-#include "mask/preset.hpp"
 #include "pg/quote.hpp"
 #include "plan/key_values.hpp"
+#include "source/statements/statement_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -12,117 +12,14 @@
 namespace subset {
 namespace {
 
-// Whether SQL of the user's, of a reference or of a mask, is read along with every row of the
-// table.
-bool reads_user_sql(const RowPlan& plan, TableId table) {
-    const auto& references = plan.graph.parents_of[index_of(table)];
-    const auto& masks = plan.table(table).masks;
-    return std::any_of(references.begin(), references.end(),
-                       [&](ReferenceId id) {
-                           const Reference& reference = plan.catalog.reference(id);
-                           return reference.rule &&
-                                  (!reference.when.empty() || !reference.by_columns());
-                       }) ||
-           std::any_of(masks.begin(), masks.end(),
-                       [](const auto& mask) { return mask && !is_preset(mask->text); });
-}
-
-// Of the tables of a tree each has columns of its own: which row is where comes first.
-std::string select_list(const RowPlan& plan, const Relation& relation, const TableOutput* tuple,
-                        std::string_view parent_row = {}) {
-    if (relation.is_tree()) {
-        return fmt::format("SELECT {0}.tableoid, {0}.ctid{1}", row_alias, parent_row);
-    }
-    const TableId table = relation.table;
-    const TablePlan& each = plan.table(table);
-    std::string sql = fmt::format(
-        "SELECT {}{}.ctid",
-        has_partitions(plan, table) ? std::string{row_alias} + ".tableoid, " : "", row_alias);
-    for (std::size_t index = 0; index < each.key_values.size(); ++index) {
-        const bool beside = tuple == nullptr || tuple->is_beside(index);
-        sql += beside ? ", " + each.key_values[index].sql : "";
-    }
-    sql += parent_row;
-    if (tuple != nullptr) {
-        for (const OutputColumn& column : tuple->columns) {
-            sql += ", " + column.sql;
-        }
-    }
-    return sql;
-}
-
-std::string all_columns(const Table& table, const std::string& alias) {
-    std::string sql = fmt::format("{0}.tableoid, {0}.ctid", alias);
-    for (const Column& column : table.columns) {
-        sql += ", " + alias + "." + pg::quote_identifier(column.name);
-    }
-    return sql;
-}
-
-// SQL of a [[reference]] and of a mask is told that c is the table's row. Of a tree neither is in
-// the statement.
-bool sees_the_row(const RowPlan& plan, const Relation& relation) {
-    return !relation.is_tree() && reads_user_sql(plan, relation.table);
-}
-
-// Whether FROM with the table's name gives the rows of all that inherit from it, no more.
-bool is_whole_tree(const Catalog& catalog, const Relation& relation) {
-    const Table& named = catalog.table(relation.table);
-    return relation.tree.size() == named.heirs.size() + 1 && !named.unread_heirs &&
-           named.foreign_heirs.empty();
-}
-
-// The rows whose ids r has, as rows c of their table.
-std::string join_rows(const RowPlan& plan, const Relation& relation) {
-    return fmt::format("JOIN {0} AS {1} ON {1}.tableoid = r.tableoid AND {1}.ctid = r.ctid",
-                       from_sql(plan, relation), row_alias);
-}
-
-}  // namespace
-
-std::string from_sql(const RowPlan& plan, const Relation& relation, const std::string& sample) {
-    const Table& table = plan.catalog.table(relation.table);
-    if (relation.is_tree() && is_whole_tree(plan.catalog, relation)) {
-        return pg::quote_name(relation.name);
-    }
-    if (relation.is_tree()) {
-        std::string rows;
-        for (const TableId id : relation.tree) {
-            rows += fmt::format("{}SELECT {} FROM ONLY {} AS {} {}",
-                                rows.empty() ? "" : " UNION ALL ", all_columns(table, row_alias),
-                                pg::quote_name(plan.catalog.table(id).name), row_alias, sample);
-        }
-        return "(" + rows + ")";
-    }
-    const bool leaf = table.kind == TableKind::plain ||
-                      std::any_of(table.leaves.begin(), table.leaves.end(),
-                                  [&](const Leaf& each) { return each.oid == relation.oid; });
-    return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
-}
-
-std::string pair_condition(const RowPlan& plan, const ReferencePlan& reference) {
-    const Reference& found = plan.catalog.reference(reference.reference);
-    const Table& parent = plan.catalog.table(found.parent.table);
-    std::string sql;
-    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
-        sql += fmt::format("{}{} {} p.{}", pair == 0 ? "" : " AND ",
-                           render_compared_value(plan.catalog, found, pair),
-                           found.operators[pair].child_parent,
-                           pg::quote_identifier(parent.columns[found.parent_columns[pair]].name));
-    }
-    return sql;
-}
-
-bool has_partitions(const RowPlan& plan, TableId table) {
-    return plan.catalog.table(table).kind == TableKind::partitioned;
-}
-
 // The sample is of each table of a tree, and stands there where these are named one by one.
 std::string from_root(const RowPlan& plan, const RootPlan& root) {
-    const std::string rows = from_sql(plan, root.relation, root.sample);
+    const std::string rows = from_sql(plan.catalog, root.relation, root.sample);
     return fmt::format("{} AS {} {}", rows, pg::quote_identifier(root.relation.name.name),
                        rows.starts_with("(") ? "" : root.sample);
 }
+
+}  // namespace
 
 std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOutput* tuple,
                         RootParts parts) {
@@ -143,9 +40,9 @@ std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOu
         inner += fmt::format(" LIMIT {}", *root.limit);
     }
     const std::string select = select_list(plan, root.relation, tuple);
-    return by_id
-               ? fmt::format("{} FROM ({}) AS r {}", select, inner, join_rows(plan, root.relation))
-               : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
+    return by_id ? fmt::format("{} FROM ({}) AS r {}", select, inner,
+                               join_rows(plan.catalog, root.relation))
+                 : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
 }
 
 std::string render_root_rows(const RowPlan& plan, const RootPlan& root) {
@@ -169,7 +66,7 @@ KeyedSql render_parents(const RowPlan& plan, const ParentKey& key, const KeyRang
                         const TableOutput* tuple) {
     const std::string select =
         fmt::format("{} FROM {} AS {}", select_list(plan, key.relation, tuple),
-                    from_sql(plan, key.relation), row_alias);
+                    from_sql(plan.catalog, key.relation), row_alias);
     return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
 }
 
@@ -178,7 +75,7 @@ KeyedSql render_referencing(const RowPlan& plan, const ReferencePlan& reference,
     const Reference& found = plan.catalog.reference(reference.reference);
     const std::string select =
         fmt::format("{} FROM {} AS {}", select_list(plan, found.child, tuple),
-                    from_sql(plan, found.child), row_alias);
+                    from_sql(plan.catalog, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
     KeyedSql keyed = render_keyed(select, plan.parent_key(reference.parent_key), keys,
@@ -193,17 +90,18 @@ std::string render_parent_rows(const RowPlan& plan, const ReferencePlan& referen
     const Reference& found = plan.catalog.reference(reference.reference);
     return fmt::format("SELECT {} FROM {} AS {}",
                        all_columns(plan.catalog.table(found.parent.table), row_alias),
-                       from_sql(plan, found.parent), row_alias);
+                       from_sql(plan.catalog, found.parent), row_alias);
 }
 
 std::string render_ruled_children(const RowPlan& plan, const ReferencePlan& reference,
                                   const std::string& parents, const TableOutput* tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
-    std::string pairs = pair_condition(plan, reference);
+    std::string pairs = pair_condition(plan.catalog, reference);
     for (const std::string* const condition : {&found.when, &reference.where}) {
         pairs += condition->empty() ? "" : " AND (\n" + *condition + "\n)";
     }
-    const std::string child = fmt::format("{} AS {}", from_sql(plan, found.child), row_alias);
+    const std::string child =
+        fmt::format("{} AS {}", from_sql(plan.catalog, found.child), row_alias);
     const auto select = [&](std::string_view parent_row) {
         return select_list(plan, found.child, tuple, parent_row);
     };
@@ -217,7 +115,7 @@ std::string render_ruled_children(const RowPlan& plan, const ReferencePlan& refe
                                    ? fmt::format("{0}.tableoid, {0}.ctid", row_alias)
                                    : all_columns(plan.catalog.table(found.child.table), row_alias);
     const std::string ranked_rows =
-        by_id ? "AS r " + join_rows(plan, found.child) : fmt::format("AS {}", row_alias);
+        by_id ? "AS r " + join_rows(plan.catalog, found.child) : fmt::format("AS {}", row_alias);
     if (reference.child_indexed) {
         return fmt::format(
             "{} FROM ({}) AS p CROSS JOIN LATERAL (SELECT {} FROM {} WHERE {} "
@@ -253,13 +151,13 @@ KeyedSql render_children(const RowPlan& plan, const ReferencePlan& reference, co
 std::string render_mask(const RowPlan& plan, TableId table, const std::string& mask) {
     const Relation whole = plan.catalog.own_rows(table);
     // In a condition, because there nothing gives several rows or none.
-    return fmt::format("SELECT FROM {} AS {} WHERE ({}) IS NULL", from_sql(plan, whole), row_alias,
-                       mask);
+    return fmt::format("SELECT FROM {} AS {} WHERE ({}) IS NULL", from_sql(plan.catalog, whole),
+                       row_alias, mask);
 }
 
 std::string render_when(const RowPlan& plan, const Reference& reference) {
-    return fmt::format("SELECT FROM {} AS {} WHERE (\n{}\n)", from_sql(plan, reference.child),
-                       row_alias, reference.when);
+    return fmt::format("SELECT FROM {} AS {} WHERE (\n{}\n)",
+                       from_sql(plan.catalog, reference.child), row_alias, reference.when);
 }
 
 std::string render_whole_keys(const RowPlan& plan, const ReferencePlan& reference) {
@@ -272,12 +170,13 @@ std::string render_whole_keys(const RowPlan& plan, const ReferencePlan& referenc
     }
     Relation streamed = found.child;
     std::erase_if(streamed.tree, [&](TableId id) { return !plan.table(id).streamable; });
-    sql += fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan, streamed), row_alias,
+    sql += fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan.catalog, streamed), row_alias,
                        render_presence(plan.catalog, found));
     // Of a parent that streams every row comes anyway: only what dangles is of interest.
     if (plan.streams(found.parent)) {
         sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
-                           from_sql(plan, found.parent), pair_condition(plan, reference));
+                           from_sql(plan.catalog, found.parent),
+                           pair_condition(plan.catalog, reference));
     }
     return sql;
 }
@@ -295,79 +194,9 @@ Matches render_matches(const RowPlan& plan, const ParentKey& key, const KeyRange
             "SELECT {0}.tableoid, {0}.ctid, k.n - 1 FROM (SELECT pg_catalog.row_number() OVER () "
             "AS n, k.* FROM {1}) AS k "
             "JOIN {2} AS {0} ON {3}",
-            row_alias, table, from_sql(plan, key.relation), join_condition(comparisons));
+            row_alias, table, from_sql(plan.catalog, key.relation), join_condition(comparisons));
     }
     return matches;
-}
-
-std::string render_counts(const RowPlan& plan, TableId table,
-                          std::span<const ReferenceId> references) {
-    std::string sql = "SELECT pg_catalog.count(*)";
-    for (const ReferenceId id : references) {
-        const Reference& reference = plan.catalog.reference(id);
-        const std::string condition = render_presence(plan.catalog, reference);
-        sql += fmt::format(", pg_catalog.count(*) FILTER (WHERE {})", condition);
-    }
-    const Relation whole = plan.catalog.own_rows(table);
-    return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
-}
-
-std::size_t count_of_one_leaf(std::span<const RowId> ids) {
-    constexpr std::size_t most_ids = 50'000;
-    const auto first = ids.first(std::min(ids.size(), most_ids));
-    const auto end = std::find_if(first.begin(), first.end(),
-                                  [&](RowId id) { return leaf_of(id) != leaf_of(first.front()); });
-    return static_cast<std::size_t>(end - first.begin());
-}
-
-std::string render_where_id(const RowPlan& plan, TableId table, std::span<const RowId> rows) {
-    const Leaf& leaf = plan.catalog.table(table).leaf(leaf_of(rows.front()));
-    pg::ArrayLiteral array;
-    for (const RowId row : rows) {
-        const auto value = static_cast<std::uint64_t>(row);
-        array.add(fmt::format("({},{})", value >> 16 & 0xffffffffU, value & 0xffffU));
-    }
-    return fmt::format(" FROM ONLY {} AS {} WHERE {}.ctid = ANY ({}::pg_catalog.tid[])",
-                       pg::quote_name(leaf.name), row_alias, row_alias, array.sql());
-}
-
-std::string render_own_rows(const Table& table) {
-    return (table.kind == TableKind::plain ? "ONLY " : "") + pg::quote_name(table.name);
-}
-
-std::string render_some_rows(const RowPlan& plan, TableId table, std::size_t most) {
-    return fmt::format(" FROM {} AS {} LIMIT {}", render_own_rows(plan.catalog.table(table)),
-                       row_alias, most);
-}
-
-std::string render_tuples_by_id(const RowPlan& plan, TableId table, const TableOutput& output,
-                                std::span<const RowId> rows) {
-    std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
-    for (const OutputColumn& column : output.columns) {
-        sql += ", " + column.sql;
-    }
-    return sql + render_where_id(plan, table, rows);
-}
-
-std::string render_rows_by_id(const RowPlan& plan, TableId table, std::span<const RowId> rows,
-                              const TableOutput* tuple) {
-    return select_list(plan, plan.catalog.own_rows(table), tuple) +
-           render_where_id(plan, table, rows);
-}
-
-std::string render_whole_table(const RowPlan& plan, TableId table, const TableOutput& output) {
-    std::string sql = "SELECT";
-    for (const OutputColumn& column : output.columns) {
-        sql += (sql == "SELECT" ? " " : ", ") + column.sql;
-    }
-    const Relation whole = plan.catalog.own_rows(table);
-    return fmt::format("{} FROM {} AS {}", sql, from_sql(plan, whole), row_alias);
-}
-
-std::string render_whole_rows(const RowPlan& plan, TableId table, const TableOutput* tuple) {
-    const Relation whole = plan.catalog.own_rows(table);
-    return fmt::format("{} FROM {} AS {}", select_list(plan, whole, tuple), from_sql(plan, whole),
-                       row_alias);
 }
 
 }  // namespace subset

@@ -19,15 +19,6 @@
 
 namespace subset {
 
-// What stands behind FROM for the rows of a relation. A partitioned table or a part of one that is
-// itself partitioned has no rows of its own; any other is read without what inherits from it,
-// unless the relation is a tree. `sample`: a TABLESAMPLE clause for the tables of a tree, which are
-// named one by one, in parentheses, where something else inherits from it too.
-[[nodiscard]] std::string from_sql(const RowPlan& plan, const Relation& relation,
-                                   const std::string& sample = {});
-// The pairs of parent rows p and child rows c of a reference, as a join condition.
-[[nodiscard]] std::string pair_condition(const RowPlan& plan, const ReferencePlan& reference);
-
 // Which part of a root's SQL a statement is built with; to find the faulty one.
 struct RootParts {
     bool where = true;
@@ -59,17 +50,6 @@ struct RootParts {
                                                 const TableOutput* tuple);
 // A statement for that which selects all parent rows.
 [[nodiscard]] std::string render_parent_rows(const RowPlan& plan, const ReferencePlan& reference);
-// How many ids at the front are of one leaf, at most as many as go into one statement.
-[[nodiscard]] std::size_t count_of_one_leaf(std::span<const RowId> ids);
-// " FROM ... AS c WHERE ...": the rows of one leaf that have these ids, each of which is fetched
-// where it is, by a TID scan. Requires: not rows.empty().
-[[nodiscard]] std::string render_where_id(const RowPlan& plan, TableId table,
-                                          std::span<const RowId> rows);
-// What stands behind FROM for a table alone: a partitioned table with its partitions, any other
-// without those that inherit from it.
-[[nodiscard]] std::string render_own_rows(const Table& table);
-// " FROM ... AS c LIMIT ...": at most so many rows of the table, whichever come first.
-[[nodiscard]] std::string render_some_rows(const RowPlan& plan, TableId table, std::size_t most);
 // A statement that computes a mask alone, over the rows of its table.
 [[nodiscard]] std::string render_mask(const RowPlan& plan, TableId table, const std::string& mask);
 // The child rows that `when` of a written reference holds for.
@@ -84,23 +64,5 @@ struct Matches {
 };
 [[nodiscard]] Matches render_matches(const RowPlan& plan, const ParentKey& key,
                                      const KeyRange& keys);
-[[nodiscard]] std::string render_counts(const RowPlan& plan, TableId table,
-                                        std::span<const ReferenceId> references);
-// Whether rows come with their tableoid, which says whose ctid it is.
-[[nodiscard]] bool has_partitions(const RowPlan& plan, TableId table);
-// Rows by their ids: tableoid, ctid, and the output, without key values. Requires: `rows` are of
-// one leaf, at least one.
-[[nodiscard]] std::string render_tuples_by_id(const RowPlan& plan, TableId table,
-                                              const TableOutput& output,
-                                              std::span<const RowId> rows);
-// Rows by their ids in the form in which all statements here select rows. Requires: as above.
-[[nodiscard]] std::string render_rows_by_id(const RowPlan& plan, TableId table,
-                                            std::span<const RowId> rows, const TableOutput* tuple);
-// All rows of a whole table, in that form too.
-[[nodiscard]] std::string render_whole_rows(const RowPlan& plan, TableId table,
-                                            const TableOutput* tuple);
-// All output columns of a whole table that streams.
-[[nodiscard]] std::string render_whole_table(const RowPlan& plan, TableId table,
-                                             const TableOutput& output);
 
 }  // namespace subset

@@ -1,5 +1,6 @@
 // The statements around the keys: roots, counts, distinct keys, rules.
 #include "source/statements/row_sql.hpp"
+#include "source/statements/table_sql.hpp"
 #include "support/keyed_plans.hpp"
 
 #include <gmock/gmock.h>

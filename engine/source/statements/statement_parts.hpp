@@ -1,0 +1,38 @@
+// statement_parts.hpp
+//
+// What the statements of row_sql.hpp and table_sql.hpp are put together from.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "plan/output_plan.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace subset {
+
+// What stands behind FROM for the rows of a relation. A partitioned table or a part of one that is
+// itself partitioned has no rows of its own; any other is read without what inherits from it,
+// unless the relation is a tree. `sample`: a TABLESAMPLE clause for the tables of a tree, which are
+// named one by one, in parentheses, where something else inherits from it too.
+[[nodiscard]] std::string from_sql(const Catalog& catalog, const Relation& relation,
+                                   const std::string& sample = {});
+// The pairs of parent rows p and child rows c of a reference, as a join condition.
+[[nodiscard]] std::string pair_condition(const Catalog& catalog, const ReferencePlan& reference);
+// Whether rows come with their tableoid, which says whose ctid it is.
+[[nodiscard]] bool has_partitions(const Catalog& catalog, TableId table);
+// SELECT and its list, of rows called c: their ids, their keys, the ids of a parent row where
+// `parent_row` selects these, and the output where there is one. Each table of a tree has columns
+// of its own, so of a tree there are ids alone: which row is where comes first.
+[[nodiscard]] std::string select_list(const RowPlan& plan, const Relation& relation,
+                                      const TableOutput* tuple, std::string_view parent_row = {});
+// The ids and all columns of a row that is called `alias`.
+[[nodiscard]] std::string all_columns(const Table& table, const std::string& alias);
+// Whether the user's SQL must see the row as its table has it. SQL of a [[reference]] and of a mask
+// is told that c is the table's row; of a tree neither is in the statement.
+[[nodiscard]] bool sees_the_row(const RowPlan& plan, const Relation& relation);
+// The rows whose ids r has, as rows c of their table.
+[[nodiscard]] std::string join_rows(const Catalog& catalog, const Relation& relation);
+
+}  // namespace subset
