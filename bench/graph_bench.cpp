@@ -1,7 +1,7 @@
 // graph_bench.cpp
 //
-// The reference graph: making it, components and load order, from a catalog of 10, 100 and 2,000
-// tables. The inputs are named after what they are hard on:
+// Measures the reference graph (making it, its components and its load order) from a catalog of 10,
+// 100 and 2,000 tables. Each input has the name of what it makes hard:
 //
 //   chain      each table references the one before: the longest path
 //   star       all reference one table: the largest degree
@@ -89,7 +89,7 @@ Catalog make_self_tree(std::uint32_t tables) {
     return catalog;
 }
 
-// What is wrong with the graph of a catalog, or nothing.
+// Returns what is wrong with the graph of a catalog, or nothing.
 std::string_view find_fault(const Catalog& catalog, std::size_t components) {
     const subset::ReferenceGraph graph = subset::make_reference_graph(catalog);
     if (graph.components.size() != components) {

@@ -1,6 +1,7 @@
 // key_literal_bench.cpp
 //
-// The statement that asks for rows by their keys, for 1,000 and 10,000 keys a statement:
+// Measures the statement that asks for rows by their keys, with 1,000 and 10,000 keys in a
+// statement:
 //
 //   integers   one integer column: = ANY of an array
 //   uuids      one uuid column, likewise
@@ -51,7 +52,7 @@ const subset::ParentKey& key_of(const subset::Plan& plan, std::string_view table
     return *found;
 }
 
-// `width` values in each key; the number in the last bytes of each.
+// Makes keys of `width` values each; the last bytes of each value hold its number.
 subset::KeyList make_keys(std::size_t count, std::size_t width, std::size_t bytes) {
     subset::KeyList keys{width == 1 && bytes == 8 ? subset::KeyForm::integer
                                                   : subset::KeyForm::bytes};
@@ -89,7 +90,8 @@ void measure(benchmark::State& state, std::string_view table, std::size_t width,
     };
     const subset::KeyedSql made = render();
     const auto commas = static_cast<std::size_t>(std::count(made.sql.begin(), made.sql.end(), ','));
-    // Column by column each value is named once; the separators of the arrays' items are counted.
+    // The values of each column are listed once, so the separators of the arrays' items are
+    // counted.
     const std::size_t least = width == 1       ? count - 1
                               : decidable_here ? count / 4 + 2
                                                : 2 * (count - 1);

@@ -1,7 +1,8 @@
 // plan_bench.cpp
 //
-// The plan of a refresh, from a catalog of 10, 100 and 2,000 tables with three references each: the
-// reference graph, what is reached, the expansion graph and its order, the SQL of every table.
+// Measures the plan of a refresh from a catalog of 10, 100 and 2,000 tables with three references
+// each: the reference graph, what is reached, the expansion graph and its order, the SQL of every
+// table.
 //
 //   ladder   each table references the three before it
 //   wheel    the same, round and round: one component that holds everything

@@ -1,7 +1,7 @@
 // relay_bench.cpp
 //
-// What happens to rows between the two servers, without the servers: 100,000 rows of six columns,
-// about 60 bytes each.
+// Measures what happens to rows between the two servers, without the servers: 100,000 rows of six
+// columns, about 60 bytes each.
 //
 //   take_in   the source's messages split into the key's values and the row, into the row store
 //   binary    out of the row store, as the target's COPY takes them
@@ -33,7 +33,7 @@ using subset::testing_support::CatalogBuilder;
 constexpr std::uint64_t row_count = 100'000;
 constexpr TableId items{0};
 
-// The last bytes of `width`, high byte first.
+// Returns the last `width` bytes of the value, high byte first.
 std::string number(std::uint64_t value, std::size_t width) {
     std::string bytes(width, '\0');
     for (std::size_t at = width; at > 0; value >>= 8U) {
@@ -90,7 +90,7 @@ void take_in(benchmark::State& state) {
     for (std::uint64_t id = 0; id < row_count; ++id) {
         const std::string head = id == 0 ? std::string{subset::binary_copy_header()} : "";
         std::string tuple = row(id);
-        // The id and one key in front of the row, as the closure asks for them.
+        // The id and one key stand in front of the row, as the closure asks for them.
         tuple = number(8, 2) + number(8, 4) + number(id, 8) + number(8, 4) +
                 number(id % 20'000, 8) + tuple.substr(2);
         messages.push_back(head + tuple);
@@ -174,7 +174,8 @@ std::string as_binary(bool patched) {
 void binary(benchmark::State& state) { hand_on(state, false, false, as_binary(false)); }
 void patched(benchmark::State& state) { hand_on(state, false, true, as_binary(true)); }
 
-// As text the server sends texts; the bytes of numbers will do, where none is to be escaped.
+// The server sends texts as text. Here the bytes of numbers serve, since none of them is to be
+// escaped.
 void text(benchmark::State& state) {
     std::string lines;
     for (std::uint64_t id = 0; id < row_count; ++id) {

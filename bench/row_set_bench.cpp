@@ -1,9 +1,9 @@
 // row_set_bench.cpp
 //
-// Row sets at 10,000, 100,000 and 1,000,000 rows: inserting them, and asking for rows that are
-// there and rows that are not. Row ids come as a scan delivers them (in the order of the table), as
-// an index does (mixed), and far apart: a few of a large table. Key sets of integers likewise. The
-// answers are checked before anything is timed.
+// Measures row sets of 10,000, 100,000 and 1,000,000 rows: inserting rows, and asking for rows that
+// are there and rows that are not. Row ids come as a scan delivers them (in the order of the
+// table), as an index does (mixed), or far apart (a few of a large table). Key sets of integers are
+// measured likewise. The answers are checked before anything is timed.
 #include "rows/row_set.hpp"
 
 #include "rows/keys.hpp"
@@ -22,11 +22,11 @@ using subset::KeySet;
 using subset::RowId;
 using subset::RowSet;
 
-// As a scan delivers them, as an index does, and so few of a large table that no two are
-// neighbours.
+// Row ids come as a scan delivers them, as an index does, or so few from a large table that no two
+// are neighbours.
 enum class Order : std::uint8_t { scan, index, apart };
 
-// `count` ids of one leaf, 60 rows to a page, from `first_block` on.
+// Makes `count` ids of one leaf, 60 rows to a page, from `first_block` on.
 std::vector<RowId> make_ids(std::size_t count, std::uint32_t first_block, Order order) {
     constexpr std::uint32_t rows_in_page = 60;
     std::vector<RowId> ids;
@@ -84,7 +84,7 @@ void insert(benchmark::State& state, Order order) {
     report(state, twice.memory_bytes());
 }
 
-// Asks for the very rows of the set, or for as many that are not in it.
+// Asks for all rows of the set, or for as many that are not in it.
 void lookup(benchmark::State& state, Order order, bool hit) {
     const std::vector<RowId> ids = make_ids(rows_of(state), 0, order);
     const std::vector<RowId> asked = hit ? ids : make_ids(rows_of(state), 1'000'000, order);
@@ -99,8 +99,7 @@ void lookup(benchmark::State& state, Order order, bool hit) {
     report(state, set.memory_bytes());
 }
 
-// Integer keys, three of four wanted before they are known: what the parents of fetched rows look
-// like.
+// Three of four integer keys are wanted before they are known, as the parents of fetched rows are.
 void integer_keys(benchmark::State& state, Order order) {
     std::vector<std::int64_t> keys(rows_of(state));
     for (std::size_t position = 0; position < keys.size(); ++position) {

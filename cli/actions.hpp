@@ -1,7 +1,7 @@
 // actions.hpp
 //
-// What a run tells GitHub Actions besides its ordinary output: annotations of faults, and a
-// summary of the job. Outside of Actions these functions do nothing. Part of the program.
+// A run tells GitHub Actions more than its ordinary output: annotations of faults, and a summary of
+// the job. Outside of Actions these functions do nothing. Part of the program.
 //
 // The format is GitHub's ("Workflow commands for GitHub Actions"): commands are lines on standard
 // output or standard error, the summary is a file that $GITHUB_STEP_SUMMARY names.
@@ -17,7 +17,7 @@ namespace subset::cli {
 // Whether the program runs in a job of GitHub Actions: $GITHUB_ACTIONS is "true".
 [[nodiscard]] bool in_actions();
 
-// "::error file=twin.toml,line=14,col=9::message. hint", with a line end.
+// Renders "::error file=twin.toml,line=14,col=9::message. hint", with a line end.
 [[nodiscard]] std::string render_annotation(const Fault& fault);
 
 // Appends the report to the job's summary. A summary that cannot be written is lost without an

@@ -20,7 +20,7 @@ enum class Command : std::uint8_t { run, plan, graph, why, verify, init };
 
 enum class Format : std::uint8_t { text, json, markdown, html, dot, mermaid, svg };
 
-// The command line as a value.
+// This is the command line as a value.
 struct CommandLine {
     Command command = Command::run;
     std::filesystem::path config;  // empty where a command can do without
@@ -30,15 +30,15 @@ struct CommandLine {
     bool format_named = false;          // on the command line
     bool estimate = false;              // plan, graph: from statistics
     bool counted = false;               // graph: with the rows of a plan
-    bool whole_schema = false;          // graph: what the config does not reach, too
+    bool whole_schema = false;          // graph: also what the config does not reach
     Question question = {};             // why
     std::optional<std::string> html;    // run: a file for the page
     std::optional<std::string> report;  // a file; "-" is standard output
     ConsoleOptions console;
 };
 
-// Throws: Error of any kind. Nothing is thrown once `run` has replaced the target: a report that
-//         could not be written is a warning then.
+// Throws: Error of any kind. Nothing is thrown once `run` has replaced the target: then a report
+//         that could not be written is a warning.
 void execute(const CommandLine& command_line, Cancellation& cancellation);
 
 }  // namespace subset::cli

@@ -18,7 +18,7 @@ constexpr auto between_log_lines = std::chrono::seconds{5};
 constexpr std::size_t longest_statement = 2000;
 constexpr std::string_view yellow = "33";
 
-// The beginning of the text, at most so many bytes, cut between two characters of UTF-8.
+// Returns the beginning of the text, at most so many bytes, cut between two characters of UTF-8.
 std::string_view beginning(std::string_view text, std::size_t bytes) {
     while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80) {
         --bytes;
@@ -74,8 +74,7 @@ void Console::progress(const Progress& progress) {
         tell_finished_table(now);
         item_start_ = now;
     }
-    // A log gets this at once, and not with the next line that is due: the item has taken long
-    // already.
+    // A log gets this at once, not with the next line that is due: the item has taken long already.
     const bool server_speaks =
         !progress.server.empty() &&
         (position_.server.empty() || (progress.waiting && position_.server != progress.server));

@@ -1,8 +1,9 @@
 // console.hpp
 //
-// What a run looks like while it works: an Observer that writes to standard error. On a terminal,
-// the stage at work is one line, rewritten in place, and a line stays of each that is done;
-// elsewhere, a line for each stage and one every few seconds. Part of the program.
+// The console shows a run while it works: it is an Observer that writes to standard error. On a
+// terminal, the stage at work is one line, rewritten in place, and a line stays for each stage that
+// is done. Elsewhere, there is a line for each stage and one every few seconds. Part of the
+// program.
 //
 // Thread-safety: all members may be called from any thread.
 #pragma once
@@ -28,16 +29,17 @@ struct ConsoleOptions {
     bool colour = false;    // in that line, and of labels
 };
 
-// Where a console writes, and what it knows of the world; a test brings its own.
+// The device says where a console writes, and what the console knows of the world; a test brings
+// its own.
 struct ConsoleDevice {
     std::function<void(std::string_view)> write;
-    // for text that may be lost; where it is not given, `write` is used
+    // It writes text that may be lost; where it is not given, `write` is used.
     std::function<void(std::string_view)> write_progress = {};
     std::function<int()> width;
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
-// The device that writes to standard error.
+// Makes the device that writes to standard error.
 [[nodiscard]] ConsoleDevice make_stderr_device();
 
 class Console final : public Observer {
@@ -58,7 +60,7 @@ public:
 
     // Erases the progress line, so that something else can be written there.
     void clear();
-    // As clear(), when the work is done: the line of the last stage stays.
+    // Erases the progress line when the work is done; the line of the last stage stays.
     void finish();
 
 private:

@@ -1,6 +1,6 @@
 // help.hpp
 //
-// What --help prints. Part of the program.
+// These texts are what --help prints. Part of the program.
 #pragma once
 
 #include <string_view>

@@ -65,7 +65,7 @@ void check_names_file(std::string_view option, std::string_view given) {
 
 [[noreturn]] void throw_usage(Fault fault) { throw Error{ErrorKind::usage, {std::move(fault)}}; }
 
-// The variables that CLI11 fills in.
+// CLI11 fills in these variables.
 struct Parsed {
     CommandLine line;
     std::string command;  // as it was named; empty: a refresh

@@ -22,7 +22,7 @@ std::string padded(std::string_view text, std::size_t columns) {
     return std::string{text} + std::string(columns > text.size() ? columns - text.size() : 0, ' ');
 }
 
-// "0.31 s", "75 s", "12 min".
+// Renders "0.31 s", "75 s", "12 min".
 std::string render_seconds(double seconds) {
     return seconds < 10    ? fmt::format("{:.2f} s", seconds)
            : seconds < 120 ? fmt::format("{:.0f} s", seconds)
@@ -52,7 +52,7 @@ std::string counted_rows(const StagePosition& position) {
                        position.about ? "about " : "", with_separators(position.of_rows));
 }
 
-// "3 of 40", "12 s": which index or constraint is being made, and since when.
+// Renders "3 of 40", "12 s": which index or constraint is being made, and since when.
 std::string counted_items(const StagePosition& position) {
     return position.of_items == 0 ? std::string{}
                                   : fmt::format("{} of {}", with_separators(position.item),
@@ -82,7 +82,7 @@ std::string rate(const StagePosition& position, double elapsed) {
     return fmt::format("{} rows/s", with_separators(static_cast<std::size_t>(rows_per_second)));
 }
 
-// The time that is left, "12 s left"; it can be told once the closure is known.
+// Renders the time that is left, "12 s left"; it can be told once the closure is known.
 std::string time_left(const StagePosition& position, double elapsed) {
     if (elapsed < 2 * too_short || position.rows == 0 || position.rows >= position.of_rows) {
         return {};
@@ -128,9 +128,9 @@ std::string render_stage_line(const StagePosition& position, double seconds, std
                : coloured(front, green, colour) + fit(rest, columns - front.size());
 }
 
-// "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left". Where the line
-// does not fit, the parts that tell least are left out first; the table's name gets the width that
-// remains.
+// Renders "load     public.orders  1,362 of 98,765 rows  1 %  45,000 rows/s  12 s left". Where the
+// line does not fit, the parts that tell least are left out first; the table's name gets the width
+// that remains.
 std::string render_progress_line(const StagePosition& position, double seconds, std::size_t columns,
                                  bool colour) {
     constexpr std::size_t narrowest_table = 16;

@@ -1,6 +1,6 @@
 // progress_line.hpp
 //
-// How far a stage is, as a line of text that fits. Part of the program.
+// Renders how far a stage is, as a line of text that fits. Part of the program.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace subset::cli {
 
-// What the last Progress said, with a copy of its texts, which are views there.
+// This is what the last Progress said, with a copy of its texts, which are only views there.
 struct StagePosition {
     Stage stage = Stage::connect;
     std::string table;
@@ -29,16 +29,17 @@ struct StagePosition {
     std::string server;  // what the server says of the item
 };
 
-// The stage in words: "finding the rows".
+// Names the stage in words: "finding the rows".
 [[nodiscard]] std::string_view describe(Stage stage);
 
-// The progress of a stage that has been at work for so many seconds, at most `columns` wide.
+// Renders the progress of a stage that has been at work for so many seconds, at most `columns`
+// wide.
 [[nodiscard]] std::string render_progress_line(const StagePosition& position, double seconds,
                                                std::size_t columns, bool colour);
-// The line that stays of a stage that is done.
+// Renders the line that stays for a stage that is done.
 [[nodiscard]] std::string render_stage_line(const StagePosition& position, double seconds,
                                             std::size_t columns, bool colour);
-// The progress as a line of a log, however long.
+// Renders the progress as a line of a log, however long.
 [[nodiscard]] std::string render_log_line(const StagePosition& position, double seconds);
 
 }  // namespace subset::cli

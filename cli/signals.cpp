@@ -27,7 +27,7 @@ struct LastWords {
     std::string_view text;
 };
 
-// What a second signal says in the place of the engine, which is not waited for then.
+// A second signal prints these lines in the place of the engine, which is not waited for then.
 constexpr std::array last_words = std::to_array<LastWords>({
     {TargetNow::as_it_was, 130, "error: interrupted\nhint: The target is as it was.\n"},
     {TargetNow::incomplete, 130,

@@ -1,6 +1,6 @@
 // signals.hpp
 //
-// Ctrl-C and its kin become a Cancellation. Part of the program.
+// Turns Ctrl-C and similar signals into a Cancellation. Part of the program.
 #pragma once
 
 #include "subset/cancellation.hpp"

@@ -44,8 +44,8 @@ constexpr std::array<Known, 17> options{{{"--config", " -f --file --cfg --conf "
                                          {"--masks", " --mask "},
                                          {"--all", " -a "}}};
 
-// How many characters must be changed, put in, left out, or exchanged with the next one to make one
-// word of the other.
+// Counts how many characters must be changed, put in, left out, or exchanged with the next one to
+// make one word of the other.
 std::size_t distance(std::string_view left, std::string_view right) {
     std::vector<std::size_t> before(right.size() + 1);
     std::vector<std::size_t> row(right.size() + 1);

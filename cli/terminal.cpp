@@ -12,8 +12,8 @@
 namespace subset::cli {
 namespace {
 
-// How many columns a character takes, by its first byte; the bytes that follow take none. From 0xd8
-// on the character may be a wide one.
+// Counts how many columns a character takes, by its first byte; the bytes that follow take none.
+// From 0xd8 on the character may be a wide one.
 std::size_t columns_of_byte(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte & 0xc0U) == 0x80 ? 0 : byte < 0xd8 ? 1 : 2;

@@ -1,7 +1,7 @@
 // terminal.hpp
 //
-// What standard output and standard error lead to, and how wide it is. Part of the program, not of
-// the library.
+// Knows where standard output and standard error lead, and how wide a terminal there is. Part of
+// the program, not of the library.
 //
 // Thread-safety: pure functions, apart from what they ask the system.
 #pragma once
@@ -12,22 +12,25 @@
 
 namespace subset::cli {
 
-// Whether a line can be rewritten in place there: it is a terminal, and by TERM not a dumb one.
+// Whether a line can be rewritten in place there: it is a terminal, and TERM does not say that it
+// is a dumb one.
 [[nodiscard]] bool is_smart_terminal(int descriptor);
 // Whether colours are wanted there: it is such a terminal, and NO_COLOR is not set (no-color.org:
 // present and not empty).
 [[nodiscard]] bool wants_colour(int descriptor);
-// The width of the terminal at this moment; 80 where it is none or does not say.
+// Returns the width of the terminal at this moment, or 80 where it is none or does not say.
 [[nodiscard]] int terminal_width(int descriptor);
 
-// The number with separators: "1,362".
+// Renders the number with separators: "1,362".
 [[nodiscard]] std::string with_separators(std::size_t number);
-// The text in the colour of that code of ANSI ("31" is red) where there are colours, else as it is.
+// Returns the text in the colour of that code of ANSI ("31" is red) where there are colours,
+// otherwise as it is.
 [[nodiscard]] std::string coloured(std::string_view text, std::string_view code, bool colour);
-// How many columns the text takes at most: a character beyond Latin, Greek, Cyrillic and Hebrew
-// counts as two.
+// Counts how many columns the text takes at most: a character beyond Latin, Greek, Cyrillic and
+// Hebrew counts as two.
 [[nodiscard]] std::size_t columns_at_most(std::string_view text);
-// The text in printable characters, with "..." for its middle where it is wider than `columns`.
+// Returns the text in printable characters. Where it is wider than `columns`, "..." replaces its
+// middle.
 [[nodiscard]] std::string fit(std::string_view text, std::size_t columns);
 
 }  // namespace subset::cli

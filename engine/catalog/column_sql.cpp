@@ -22,7 +22,8 @@ std::string render_order(const std::optional<Text>& order_by, const Catalog& cat
         order += (index == 0 ? "" : ", ") + alias + "." +
                  pg::quote_identifier(table.columns[table.primary_key[index]].name);
     }
-    // Each table of a tree has a primary key of its own.
+    // Each table of a tree has its own primary key, so that two rows of the tree may have equal
+    // keys.
     return relation.is_tree() ? order + ", " + row : order;
 }
 
@@ -53,7 +54,7 @@ const ValueType& child_type(const Catalog& catalog, const Reference& reference, 
 std::string render_child_value(const Catalog& catalog, const Reference& reference,
                                std::size_t pair) {
     if (reference.child_columns[pair] == no_column) {
-        // CASE, as the server may compute the operands of an AND in any order (manual,
+        // CASE is needed because the server may compute the operands of AND in any order (manual,
         // "Expression Evaluation Rules").
         const std::string& sql = reference.expressions[pair].sql;
         return reference.when.empty()
@@ -76,7 +77,8 @@ std::string render_compared_value(const Catalog& catalog, const Reference& refer
     if (parent.collation.empty() || (child != nullptr && child->collation == parent.collation)) {
         return value;
     }
-    // Between deterministic ones equality is the same, and the default gives way to any other.
+    // Equality is the same under all deterministic collations, and the default collation gives way
+    // to any other, so no COLLATE is needed.
     const bool same =
         child != nullptr && parent.key_kind == KeyKind::text && child->key_kind == KeyKind::text &&
         (parent.collation == default_collation || child->collation == default_collation);

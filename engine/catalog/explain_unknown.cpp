@@ -19,15 +19,15 @@ std::string explain_extension_rows(const ExtensionRelation& relation) {
 
 namespace {
 
-// As people write it: public need not be said.
+// People leave out the schema `public` when they write a name.
 std::string short_name(const QualifiedName& name) {
     return name.schema == "public" ? name.name : name.text();
 }
 
 std::string suggest(std::string_view name) { return fmt::format("Did you mean \"{}\"?", name); }
 
-// The same name in another schema, then one that is spelled nearly so, then nearly so and in
-// another schema.
+// Suggests, in this order: the same name in another schema; a name that is spelled nearly like it;
+// a name of another schema that is spelled nearly like it.
 std::string suggest_name(const Text& text, const Catalog& catalog) {
     const QualifiedName name = parse_qualified_name(text.value);
     std::vector<std::string> namesakes;

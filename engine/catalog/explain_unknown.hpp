@@ -1,6 +1,6 @@
 // explain_unknown.hpp
 //
-// What is told where a name of the config means nothing in the source.
+// Explains to the user why a name of the config means nothing in the source.
 //
 // Thread-safety: pure function.
 #pragma once
@@ -13,13 +13,14 @@
 
 namespace subset {
 
-// `key`: such as "[[root]] table". Requires: no relation of the catalog has the name.
+// `key` is a key of the config, such as "[[root]] table".
+// Requires: no relation of the catalog has the name.
 [[nodiscard]] Fault explain_unknown(std::string_view key, const Text& text, const Catalog& catalog);
 
-// The hint for a column that the table does not have.
+// Renders the hint for a column that the table does not have.
 [[nodiscard]] std::string render_columns_hint(const Table& table);
 
-// What becomes of the rows of an extension's table, for a hint.
+// Explains in a hint what becomes of the rows of an extension's table.
 [[nodiscard]] std::string explain_extension_rows(const ExtensionRelation& relation);
 
 }  // namespace subset

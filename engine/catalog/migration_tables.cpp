@@ -9,8 +9,8 @@
 namespace subset {
 namespace {
 
-// Names in lower case; columns are separated by spaces. A table whose name others might choose too
-// has no further columns than `others`; "*" stands for any.
+// Names are in lower case; columns are separated by spaces. Where other programs might choose the
+// same table name too, the table may have no columns beyond `others`; "*" stands for any columns.
 struct KnownTool {
     std::string_view name;
     std::string_view columns;

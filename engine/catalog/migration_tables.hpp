@@ -1,7 +1,7 @@
 // migration_tables.hpp
 //
-// The tables in which migration tools keep which migrations have run: an application can neither
-// start nor migrate where theirs is empty.
+// Migration tools keep in such tables which migrations have run. An application can neither start
+// nor migrate where its table is empty.
 //
 // Thread-safety: pure function.
 #pragma once
@@ -12,8 +12,8 @@
 
 namespace subset {
 
-// Whether a known tool makes tables of this name with such columns, in whatever schema. Only those
-// that hold names and checksums of migrations: no logs, locks, jobs or settings.
+// Whether a known tool makes tables of this name with these columns, in any schema. Only tables
+// that hold names and checksums of migrations count: no logs, locks, jobs or settings.
 [[nodiscard]] bool is_migration_table(std::string_view name,
                                       const std::vector<std::string>& columns);
 

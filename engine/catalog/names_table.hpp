@@ -1,6 +1,6 @@
 // names_table.hpp
 //
-// Which tables an entry of [[table]] is about.
+// Decides which tables an entry of [[table]] is about.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -11,15 +11,17 @@
 
 namespace subset {
 
-// An entry means the tables that inherit from one, too, unless it says `only`. A glob means no
-// table in which a migration tool keeps its state, unless the twin is to have none: only a name
-// does.
+// An entry also means the tables that inherit from the one that it names, unless it says `only`. A
+// glob does not mean a table in which a migration tool keeps its state, since only a plain name
+// shows that the user thought of it; a glob does mean it where the twin is to have no such table at
+// all.
 [[nodiscard]] inline bool names_table(const TableRule& rule, const Table& table) {
     return config::is_about(rule, {table.name, table.ancestor_names}) &&
            (table.absent || !table.migrations || !config::is_glob(rule.name.value));
 }
 
-// The entry whose `rows` counts for the table: the last that means it and has one. Null: none.
+// Returns the entry whose `rows` counts for the table: the last entry that means the table and has
+// `rows`. Null means that there is none.
 [[nodiscard]] inline const TableRule* find_rows_rule(const Config& config, const Table& table) {
     const TableRule* last = nullptr;
     for (const TableRule& rule : config.tables) {
@@ -28,7 +30,7 @@ namespace subset {
     return last;
 }
 
-// Whether its rows are in the twin only because a migration tool keeps its state there.
+// Whether the table's rows are in the twin only because a migration tool keeps its state there.
 [[nodiscard]] inline bool has_rows_by_default(const Config& config, const Table& table) {
     return table.migrations && find_rows_rule(config, table) == nullptr;
 }

@@ -73,7 +73,7 @@ std::vector<ObstructedObject> read_needing_absent(pg::CopyChannel& source, const
     if (seeds.absent_tables.empty()) {
         return {};
     }
-    // All servers will do, as for a script.
+    // Here all foreign servers may stay, as in a script: nothing is known of a target.
     for (const pg::Row& row :
          source.query("SELECT w.fdwname FROM pg_catalog.pg_foreign_data_wrapper AS w")) {
         seeds.wrappers.push_back(row.text(0));

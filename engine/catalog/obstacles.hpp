@@ -1,7 +1,7 @@
 // obstacles.hpp
 //
-// Which objects of the source cannot be in the twin, or are not wanted there, and all that needs
-// them.
+// Finds the objects of the source that cannot be in the twin, or are not wanted there, and all
+// objects that need them.
 //
 // Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once
@@ -15,9 +15,9 @@
 
 namespace subset {
 
-// Why an object is not in the twin.
+// Obstacle says why an object is not in the twin.
 enum class Obstacle : std::uint8_t {
-    schema_left_out,  // it is in, or needs something of, a schema that [source] schemas leaves out
+    schema_left_out,  // it is in a schema that is left out, or needs something there
     absent,           // it needs a table with rows = "absent"
     superuser,        // only a superuser may create it, or what it needs
     foreign_server,   // it is or needs a user mapping, or a server whose wrapper the target has not
@@ -32,9 +32,9 @@ struct ObstructedObject {
     std::string text;          // "function billing.next_number()"
     std::string written_into;  // for a default or a check: the table or domain, which is fine
     std::string because;       // what it needs; empty where it is the obstacle itself
-    bool own = false;          // a part of another one, with which it goes without a word
-    // Of a column, and of a check, NOT NULL or default that CREATE TABLE holds: the name there (of
-    // a default its column's), and the table.
+    bool own = false;          // it is a part of another object and goes with it without a word
+    // For a column, and for a check, NOT NULL or default that is part of CREATE TABLE, `item` is
+    // its name in that statement (a default has its column's name), and the next two are its table.
     std::string item = {};
     Oid table = 0;
     QualifiedName table_name = {};
@@ -42,7 +42,7 @@ struct ObstructedObject {
     bool is_default = false;
 };
 
-// What the twin will not have, to begin with.
+// These are the objects that the twin will not have to begin with; the search starts there.
 struct ObstacleSeeds {
     std::vector<std::string> schemas_left_out;
     std::vector<Oid> absent_tables;
@@ -57,7 +57,8 @@ struct ObstacleSeeds {
 [[nodiscard]] std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source,
                                                             const ObstacleSeeds& seeds);
 
-// What needs the tables with rows = "absent" alone; nothing is asked where there is none.
+// Finds the objects that need the tables with rows = "absent". Where there is no such table, the
+// source is not asked.
 [[nodiscard]] std::vector<ObstructedObject> read_needing_absent(pg::CopyChannel& source,
                                                                 const Catalog& catalog);
 

@@ -38,7 +38,7 @@ std::vector<std::string> parse_lines(const std::string& lines) {
     return parsed;
 }
 
-// The tables that the query gives the oids of.
+// Marks the tables whose oids the query returns: their rows have no ids.
 void mark_tables(pg::Session& session, std::string_view query, const char* why,
                  const Lookup& lookup, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{query})) {
@@ -83,7 +83,7 @@ std::string operator_sql(const std::string& schema, const std::string& name) {
     return "OPERATOR(" + pg::quote_identifier(schema) + "." + name + ")";
 }
 
-// From lines that name a schema and an operator by turns.
+// Parses lines that hold a schema and an operator in turn.
 std::vector<std::string> parse_operators(const std::string& lines) {
     std::istringstream stream{lines};
     std::vector<std::string> operators;
@@ -130,15 +130,15 @@ bool decidable(const Column& parent, const Column& child, const std::string& ope
         parent.key_kind == KeyKind::server) {
         return false;
     }
-    // varchar and text print alike; a date and a timestamp do not.
+    // varchar and text print a value in the same way; a date and a timestamp do not.
     const auto family = [](const Column& column) {
         return column.base_type == "character varying" ? std::string{"text"} : column.base_type;
     };
     return parent.key_kind != KeyKind::text || family(parent) == family(child);
 }
 
-// What makes two references one: both relations and all pairs of columns, in whatever order
-// (DESIGN.md, rule 5).
+// Two references are one where both relations and all pairs of columns are the same, in whatever
+// order (DESIGN.md, rule 5).
 using ReferenceIdentity =
     std::tuple<Oid, std::vector<TableId>, Oid, std::vector<TableId>,
                std::set<std::tuple<std::uint16_t, std::string, std::uint16_t>>, std::string, bool>;
@@ -154,7 +154,8 @@ ReferenceIdentity identity_of(const Reference& reference) {
             std::move(pairs),    reference.when,       reference.period};
 }
 
-// Keeps the first of equal ones by name; one that is validated makes them so.
+// Of equal references, keeps the first by name. It counts as validated where at least one of them
+// is.
 void merge_equal_references(Catalog& catalog) {
     std::map<ReferenceIdentity, std::size_t> seen;
     std::vector<Reference> kept;
@@ -206,7 +207,8 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
             catalog.references.push_back(std::move(reference));
         }
         Reference& reference = catalog.references.back();
-        // By name: a partition attached with another column order numbers them otherwise.
+        // Columns are found by name: a partition that was attached with another order of columns
+        // numbers them differently.
         const std::uint16_t child_column =
             place_of(catalog.table(reference.child.table), row.text(7));
         const std::uint16_t parent_column =

@@ -10,11 +10,11 @@
 
 namespace subset {
 
-// The config's [[reference]] entries are among its references; what is wrong with them is in
+// The references include the config's [[reference]] entries; what is wrong with those entries is in
 // Catalog::faults.
 //
 // Requires: the session's search_path is empty, so that types come out schema-qualified; the reader
-//           has the role's own, and is in the same snapshot.
+//           has the role's own search_path, and both are in the same snapshot.
 // Throws:   what the server says.
 // Cost:     nine round trips, whatever the number of tables; sequences' values are one of them;
 //           two more where there are masks; those of add_written_references().

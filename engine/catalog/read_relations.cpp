@@ -15,7 +15,7 @@
 namespace subset {
 namespace {
 
-// A partition, before it is known which of its table's leaves are under it.
+// This is a partition of which it is not known yet which of its table's leaves are below it.
 struct Part {
     QualifiedName name;
     Oid root = 0;
@@ -42,7 +42,7 @@ void add_to_table(Table& table, double rows, std::uint64_t bytes, bool readable)
 }
 
 void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& lookup) {
-    // By name: a leaf's number must be the same in every run.
+    // Leaves are ordered by name, as a leaf's number must be the same in every run.
     std::vector<std::pair<Oid, const Part*>> ordered;
     for (const auto& [oid, part] : parts) {
         ordered.emplace_back(oid, &part);
@@ -65,7 +65,7 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
             table.without_row_ids = fmt::format("has a partition, {}, that {}", part->name.text(),
                                                 part->without_row_ids);
         }
-        // A row's id has 16 bits for its leaf.
+        // A row's id has 16 bits for the number of its leaf.
         if (table.leaves.size() > std::numeric_limits<std::uint16_t>::max()) {
             throw Error{ErrorKind::system,
                         fmt::format("{} has more than {} partitions", table.name.text(),
@@ -96,7 +96,8 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
     }
 }
 
-// What another access method than heap calls a row's ctid is its own affair.
+// In an access method other than heap, a ctid may mean something else, so it cannot tell rows
+// apart.
 std::string explain_access_method(const pg::Row& row) {
     const std::string method = row.cell(14).value_or("heap");
     return method == "heap"

@@ -1,6 +1,6 @@
 // read_relations.hpp
 //
-// Tables, partitions, and what else has a name in FROM. Private to catalog/.
+// Reads tables, partitions, and everything else that has a name in FROM. Private to catalog/.
 #pragma once
 
 #include "catalog/catalog.hpp"
@@ -12,7 +12,7 @@
 
 namespace subset {
 
-// Everything about relations that later queries refer to by oid.
+// Lookup holds everything about relations that later queries find by oid.
 struct Lookup {
     std::unordered_map<Oid, TableId> tables;         // of tables that are no partitions
     std::unordered_map<Oid, std::size_t> relations;  // into Catalog::relations

@@ -12,7 +12,7 @@
 namespace subset {
 namespace {
 
-// The glob as a pattern of LIKE.
+// Renders the glob as a pattern of LIKE.
 std::string render_like(std::string_view glob) {
     std::string like;
     for (const char letter : glob) {

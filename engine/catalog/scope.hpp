@@ -1,6 +1,7 @@
 // scope.hpp
 //
-// [source] schemas as a variable of queries: the catalog's, and the guards' that come before it.
+// Renders [source] schemas as a variable for queries: those of the catalog, and those of the guards
+// that come before it.
 #pragma once
 
 #include "subset/config.hpp"
@@ -9,7 +10,7 @@
 
 namespace subset {
 
-// A text[] expression for the schemas in scope, or NULL for every user schema.
+// Renders a text[] expression for the schemas in scope, or NULL for every user schema.
 [[nodiscard]] std::string render_scope(const SourceConfig& config);
 
 }  // namespace subset

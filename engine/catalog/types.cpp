@@ -11,14 +11,14 @@
 namespace subset {
 namespace {
 
-// pg_type.dat's fixed oids.
+// These are fixed oids of pg_type.dat.
 constexpr Oid bool_oid = 16, bytea_oid = 17, name_oid = 19, int8_oid = 20, int2_oid = 21,
               int4_oid = 23, text_oid = 25, oid_oid = 26, varchar_oid = 1043, date_oid = 1082,
               time_oid = 1083, timestamp_oid = 1114, timestamptz_oid = 1184, uuid_oid = 2950;
 
-// Types whose text form, under this program's session settings, is as good as the value. numeric
-// (2.50 = 2.5), floats (-0 = 0), interval (1 month = 30 days), char(n), citext, inet and all others
-// are the server's to compare.
+// The text form of these types, under this program's session settings, is as good as the value.
+// Only the server can compare values of all others: numeric (2.50 = 2.5), floats (-0 = 0), interval
+// (1 month = 30 days), char(n), citext, inet ...
 bool text_decides(Oid oid) {
     static const std::unordered_set<Oid> decided = {
         bool_oid,    bytea_oid, name_oid, text_oid,      oid_oid,

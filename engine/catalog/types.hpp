@@ -1,7 +1,7 @@
 // types.hpp
 //
-// What a column's type means for keys and for COPY: under all domains, down into arrays, ranges and
-// composites. Private to catalog/.
+// Types knows what a column's type means for keys and for COPY. It looks under all domains and into
+// arrays, ranges and composites. Private to catalog/.
 #pragma once
 
 #include "catalog/catalog.hpp"
@@ -16,11 +16,12 @@ namespace subset {
 
 class Types {
 public:
-    // The types of all columns of user tables, and `more`. Cost: one round trip.
+    // Reads the types of all columns of user tables, and `more`.
+    // Cost: one round trip.
     explicit Types(pg::Session& session, const std::vector<Oid>& more = {});
 
-    // `deterministic`: pg_collation.collisdeterministic of the column's. Without `name`, the type's
-    // own.
+    // Describes a type. `deterministic` is pg_collation.collisdeterministic of the column's
+    // collation. Without `name`, the type's own name is taken.
     [[nodiscard]] ValueType describe(Oid type, bool deterministic,
                                      const std::string& name = {}) const;
 
@@ -35,14 +36,14 @@ private:
         std::string name;
         std::string sized_base;  // of a domain, with the domain's typmod
         std::string output_function;
-        std::string output_type;  // what that takes, where it is another type
+        std::string output_type;  // what that function takes, where it is another type
         std::string equality;
         std::vector<Oid> inside;
     };
 
     [[nodiscard]] const Type& type(Oid oid) const;
     [[nodiscard]] const Type& base_of(Oid oid) const;
-    // Whether the condition holds for the type or one that is inside it, at whatever depth.
+    // Whether the condition holds for the type, or for a type inside it at any depth.
     template <typename Condition>
     [[nodiscard]] bool any_inside(Oid oid, const Condition& condition) const;
     [[nodiscard]] bool binary_safe(Oid oid) const;

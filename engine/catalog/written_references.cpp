@@ -52,7 +52,7 @@ public:
                                    : fmt::format("{}({}) -> {}", child->name.name,
                                                  texts_of(rule.columns), parent->name.name);
         const auto& unique = catalog_.table(parent->table).unique_keys;
-        // Each table of a tree has unique keys of its own.
+        // Each table of a tree has its own unique keys, so no key is unique in the whole tree.
         reference.parent_unique =
             !reference.parent.is_tree() &&
             std::any_of(unique.begin(), unique.end(), [&](const ColumnList& key) {
@@ -161,14 +161,15 @@ private:
         }
     }
 
-    // The type of an expression over a row, also where the table has none.
+    // Reads the type of an expression over a row. This works also where the table has no row.
     std::optional<ValueType> read_type(const Relation& child, const Text& text) {
         const bool partitioned = catalog_.table(child.table).kind == TableKind::partitioned;
         const std::string sql = fmt::format(
             "SELECT pg_catalog.pg_typeof(x.value)::pg_catalog.oid FROM (SELECT 1) AS one "
             "LEFT JOIN (SELECT (\n{}\n) AS value FROM {}{} AS c LIMIT 0) AS x ON true",
             text.value, partitioned ? "" : "ONLY ", pg::quote_name(child.name));
-        // It will stand in conditions too: no set, no aggregate, and nothing that closes a bracket.
+        // The expression will stand in conditions too, so it must not be a set or an aggregate, and
+        // must not close a bracket that it did not open.
         const std::string condition =
             fmt::format("SELECT FROM {}{} AS c WHERE (ARRAY[\n{}\n])[1] IS NOT NULL",
                         partitioned ? "" : "ONLY ", pg::quote_name(child.name), text.value);

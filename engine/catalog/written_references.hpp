@@ -1,7 +1,7 @@
 // written_references.hpp
 //
-// The config's [[reference]] entries as references of the catalog, beside those that pg_constraint
-// declares.
+// Makes references of the catalog out of the config's [[reference]] entries, beside the references
+// that pg_constraint declares.
 #pragma once
 
 #include "catalog/catalog.hpp"
@@ -13,16 +13,16 @@
 
 namespace subset {
 
-// How a written reference compares a pair, or nothing where SQL has no equality for the two that
-// would need no cast.
+// Finds how a written reference compares a pair. Returns nothing where SQL has no equality for the
+// two types that works without a cast.
 [[nodiscard]] std::optional<KeyOperator> find_operator(const ValueType& parent,
                                                        const ValueType& child);
 
-// Adds them to catalog.references; what is wrong with them to catalog.faults.
+// Adds the entries to catalog.references, and what is wrong with them to catalog.faults.
 //
 // Requires: the reader is in the snapshot's transaction; it stays usable.
-// Cost:     nothing where there are none; else two round trips, three for each expression, and one
-//           for each type of theirs.
+// Cost:     nothing where there are none; otherwise two round trips, three for each expression, and
+//           one for each type of an expression.
 void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
                             pg::CopyChannel& reader);
 

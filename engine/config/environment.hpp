@@ -22,7 +22,7 @@ struct Substituted {
 // that are put in are not searched again.
 [[nodiscard]] Substituted substitute_environment(std::string_view text);
 
-// The NAME in a text that begins with "${", or an empty text where that names none.
+// Returns the NAME in a text that begins with "${", or an empty text where that names none.
 [[nodiscard]] std::string_view variable_at(std::string_view text);
 
 }  // namespace subset::config

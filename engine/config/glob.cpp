@@ -7,7 +7,7 @@ namespace subset::config {
 
 namespace {
 
-// Where the next character begins. In UTF-8 a byte that begins with the bits 10 continues a
+// Finds where the next character begins. In UTF-8 a byte that begins with the bits 10 continues a
 // character.
 std::size_t next_character(std::string_view text, std::size_t at) {
     constexpr unsigned mask = 0xc0U;

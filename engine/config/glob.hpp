@@ -1,7 +1,7 @@
 // glob.hpp
 //
-// Names of the config that stand for several tables or schemas, and the [[table]] entry that counts
-// for a table.
+// A name of the config may stand for several tables or schemas. These functions say what it
+// matches, and which [[table]] entry counts for a table.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -25,8 +25,7 @@ namespace subset::config {
 // each by itself, and without a dot the schema is public.
 [[nodiscard]] bool matches_glob(std::string_view pattern, const QualifiedName& table);
 
-// The names by which an entry may mean a table: its own, and those of all tables that it inherits
-// from.
+// An entry may mean a table by these names: its own, and those of all tables that it inherits from.
 struct TableNames {
     QualifiedName own;
     std::vector<QualifiedName> ancestors = {};
@@ -36,8 +35,8 @@ struct TableNames {
 // table inherits from.
 [[nodiscard]] bool is_about(const TableRule& rule, const TableNames& table);
 
-// The entry whose `rows` counts for the table: the last one that is about it and has `rows`. Null
-// where there is none.
+// Returns the entry whose `rows` counts for the table: the last one that is about it and has
+// `rows`. Returns null where there is none.
 [[nodiscard]] const TableRule* find_rows_rule(const std::vector<TableRule>& rules,
                                               const TableNames& table);
 

@@ -7,7 +7,8 @@
 namespace subset::config {
 namespace {
 
-// The optimal string alignment distance. No more than three rows of its table are held at a time.
+// Computes the optimal string alignment distance. No more than three rows of its table are held at
+// a time.
 std::size_t slips_between(std::string_view a, std::string_view b) {
     std::vector<std::size_t> before_last(b.size() + 1);
     std::vector<std::size_t> last(b.size() + 1);

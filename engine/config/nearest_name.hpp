@@ -12,13 +12,13 @@
 
 namespace subset::config {
 
-// The known name that is at most two typing slips away (one slip for names of up to three letters).
-// A slip is an inserted, missing or wrong letter, or two that changed places. Of equally near names
-// the first is taken.
+// Returns the known name that is at most two typing slips away (one slip for names of up to three
+// letters). A slip is an inserted, missing or wrong letter, or two that changed places. Of equally
+// near names the first is taken.
 [[nodiscard]] std::optional<std::string_view> nearest_name(std::string_view name,
                                                            std::span<const std::string_view> known);
 
-// The names as a list: "a, b, c".
+// Renders the names as a list: "a, b, c".
 [[nodiscard]] std::string listed(std::span<const std::string_view> names);
 
 }  // namespace subset::config

@@ -37,7 +37,7 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
     const bool whole_table =
         std::any_of(config.tables.begin(), config.tables.end(),
                     [](const TableRule& rule) { return rule.rows == RowsRule::all; });
-    // Where there are other faults, what was to name the rows may be among them.
+    // Where there are other faults, the entry that should name the rows may be among them.
     if (!document.has("root") && !whole_table && is_understood) {
         document.fault(
             "the config names no rows: it has neither a [[root]] nor a [[table]] with rows = "

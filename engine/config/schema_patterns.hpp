@@ -1,6 +1,6 @@
 // schema_patterns.hpp
 //
-// Which schemas the names, globs and exclusions in [source] schemas mean.
+// Decides which schemas the names, globs and exclusions in [source] schemas mean.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -14,7 +14,7 @@ namespace subset::config {
 
 // Whether the pattern leaves out what it matches, by a leading `!`.
 [[nodiscard]] bool leaves_out(std::string_view pattern);
-// The pattern without that `!`.
+// Returns the pattern without that `!`.
 [[nodiscard]] std::string_view without_mark(std::string_view pattern);
 // Whether a `*`, `?` or `!` makes it more than a name.
 [[nodiscard]] bool is_schema_pattern(std::string_view pattern);

@@ -19,7 +19,7 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-// What is done to a value, by where it stands in the SQL.
+// Quoting says how a value is put in, which depends on where it stands in the SQL.
 enum class Quoting : std::uint8_t {
     none,     // a number or a plain name, else refused
     literal,  // quotes are doubled
@@ -165,7 +165,7 @@ private:
         copy(delimiter.size());
     }
 
-    // The name of the variable that stands here, or an empty text.
+    // Returns the name of the variable that stands here, or an empty text.
     [[nodiscard]] std::string_view name_at() const {
         return next_is("${") ? variable_at(sql_.substr(at_)) : std::string_view{};
     }

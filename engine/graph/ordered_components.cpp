@@ -10,8 +10,8 @@ namespace {
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 
-// Which component each node is in. Boost's numbers are a reverse topological order, but one that
-// depends on the order of arcs; the order below does not.
+// Computes which component each node is in. Boost numbers the components in a reverse topological
+// order, but that order depends on the order of the arcs; the order below does not.
 std::vector<std::uint32_t> compute_components(const Digraph& graph, std::uint32_t& count) {
     Graph boosted{graph.node_count};
     for (const Digraph::Arc& arc : graph.arcs) {
@@ -43,8 +43,8 @@ std::vector<std::vector<std::uint32_t>> compute_ordered_components(const Digraph
             ++unmet[component[arc.to]];
         }
     }
-    // Kahn's algorithm, the component with the smallest first member next: topological_sort has no
-    // tie-break.
+    // This is Kahn's algorithm; among the components that are ready, the one with the smallest
+    // first member comes next. topological_sort has no such tie-break.
     using Ready = std::pair<std::uint32_t, std::uint32_t>;
     std::priority_queue<Ready, std::vector<Ready>, std::greater<>> ready;
     for (std::uint32_t each = 0; each < count; ++each) {

@@ -1,8 +1,8 @@
 // reference_graph.hpp
 //
-// The tables and references of a catalog as a graph: its strongly connected components and its load
-// order. The third stage: catalog -> *reference graph* -> plan. Parallel references and
-// self-references are edges of their own.
+// The reference graph shows the tables and references of a catalog as a graph, with its strongly
+// connected components and its load order. It is the third stage: catalog -> *reference graph* ->
+// plan. Parallel references and self-references are edges of their own.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
@@ -24,9 +24,9 @@ struct Digraph {
 };
 
 // Computes the strongly connected components in topological order: every arc stays in its component
-// or leads to a later one. Nodes inside a component are in ascending order; components that no arc
-// orders are in the order of their smallest node. So numbering nodes by name makes the order
-// stable.
+// or leads to a later one. The nodes inside a component are in ascending order. Components that no
+// arc puts in order stand in the order of their smallest node, so the result is stable where nodes
+// are numbered by name.
 //
 // Cost: O((nodes + arcs) log nodes), no recursion.
 [[nodiscard]] std::vector<std::vector<std::uint32_t>> compute_ordered_components(
@@ -35,7 +35,7 @@ struct Digraph {
 struct ReferenceGraph {
     std::vector<std::vector<TableId>> components;  // parents first; a cycle is one component
     std::vector<TableId> load_order;               // the components, flattened
-    // by TableId: the references that the table has
+    // The references that each table has, by TableId.
     std::vector<std::vector<ReferenceId>> parents_of;
     std::vector<std::vector<ReferenceId>> children_of;  // by TableId: the references to the table
 };

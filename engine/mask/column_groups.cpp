@@ -47,7 +47,8 @@ ColumnGroups::ColumnGroups(const Catalog& catalog) {
     }
 }
 
-// Columns that are in no reference come after the groups, numbered by place.
+// A column that is in no reference is its own group. These groups are numbered after all others, by
+// table and column.
 std::size_t ColumnGroups::group_of(ColumnOf column) const {
     const auto found = groups_.find(column);
     return found != groups_.end()

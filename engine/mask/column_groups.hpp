@@ -1,7 +1,7 @@
 // column_groups.hpp
 //
-// Columns that hold the same values because references say so: a column, those that reference it,
-// those that reference these.
+// References make columns hold the same values: a column, the columns that reference it, the
+// columns that reference these. ColumnGroups finds these groups.
 //
 // Thread-safety: const members from any thread.
 #pragma once
@@ -24,15 +24,15 @@ struct ColumnOf {
 
 class ColumnGroups {
 public:
-    // Declared references and those written by columns; an expression is no column.
+    // Takes declared references, and written ones by columns; an expression is no column.
     explicit ColumnGroups(const Catalog& catalog);
 
     [[nodiscard]] std::size_t group_of(ColumnOf column) const;
-    // At least the column itself, in the order of tables and columns.
+    // Returns at least the column itself, in the order of tables and columns.
     [[nodiscard]] std::vector<ColumnOf> members(std::size_t group) const;
-    // Whether it references no column but itself, or only such as reference it in turn.
+    // Whether the column references no other column, or only columns that reference it in turn.
     [[nodiscard]] bool is_head(ColumnOf column) const;
-    // A column of the group that is one.
+    // Returns a column of the group for which is_head() holds.
     [[nodiscard]] ColumnOf head_of(ColumnOf column) const;
 
 private:

@@ -1,6 +1,6 @@
 // column_mask.hpp
 //
-// What is done about a column that may hold personal data, as values.
+// These values say what is done about a column that may hold personal data.
 //
 // Thread-safety: values.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace subset {
 
-// What a run does about the personal data that a column may hold.
+// ColumnState says what a run does about the personal data that a column may hold.
 enum class ColumnState : std::uint8_t {
     plain,  // of a kind that is not asked about: a number, a boolean ...
     masked,
@@ -23,16 +23,16 @@ enum class ColumnState : std::uint8_t {
     unclassified,  // may be personal, and nothing was said of it
 };
 
-// A mask of a column, its own or the one of a column that it references.
+// The mask of a column is its own, or the one of a column that it references.
 struct ColumnMask {
     std::string text;    // as the config says it: "@email", or SQL
     std::string sql;     // over the row c, in the column's base type
     bool keyed = false;  // needs the key of [mask]
-    std::string column;  // whose mask it is: "public.users.email"
+    std::string column;  // the column that the mask was written for: "public.users.email"
     Place place = {};
 };
 
-// By column of a table.
+// There is one entry for each column of a table.
 using MasksOfTable = std::vector<std::optional<ColumnMask>>;
 using StatesOfTable = std::vector<ColumnState>;
 

@@ -23,7 +23,7 @@ bool matches_column(const Text& pattern, const Table& table, const Column& colum
            config::matches_text(pattern.value.substr(dot + 1), column.name);
 }
 
-// Fills in what make_column_states() returns.
+// A StateMaker fills in what make_column_states() returns.
 class StateMaker {
 public:
     StateMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups)
@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    // A slip would leave a column unmasked that nobody has looked at, or keep nothing.
+    // A misspelt entry could leave a column unmasked that nobody has looked at, or keep nothing.
     void explain_unmatched(const Text& pattern) {
         const auto dot = pattern.value.rfind('.');
         const Text table{pattern.value.substr(0, dot), pattern.place};
@@ -76,12 +76,13 @@ private:
              pattern.place});
     }
 
-    // The groups of all columns that an entry of `keep` names, and those of no group.
+    // Finds the groups of all columns that an entry of `keep` names, columns without references
+    // included.
     std::set<std::size_t> find_kept() {
         std::set<std::size_t> kept;
         for (const Text& pattern : config_.mask.keep) {
             if (pattern.value.find('.') == std::string::npos) {
-                continue;  // told with the config
+                continue;  // told with the config's own faults
             }
             bool matched = false;
             for (const Table& table : catalog_.tables) {
@@ -100,7 +101,7 @@ private:
         return kept;
     }
 
-    // The words of a masked text are in there too.
+    // A column of words may hold the words of a text that is masked elsewhere in the row.
     void refuse_words(const std::vector<MasksOfTable>& masks) {
         for (const Table& table : catalog_.tables) {
             const bool masked = has_mask(masks[index_of(table.id)]);

@@ -1,6 +1,7 @@
 // column_states.hpp
 //
-// What is done about each column that may hold personal data, and what is said where nothing is.
+// Decides what is done about each column that may hold personal data, and what is told where the
+// config does not say.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -15,7 +16,7 @@
 
 namespace subset {
 
-// A column that nothing was said of.
+// The config says nothing of this column.
 struct UnclassifiedColumn {
     TableId table{};
     std::uint16_t column = 0;
@@ -28,15 +29,15 @@ struct ColumnStates {
     std::vector<Fault> faults;
 };
 
-// `masks` and `reachable` are by TableId. Columns that reference a kept one are kept, too. There is
-// a warning or a fault for those that are left, by [mask] unclassified, and a warning for an entry
-// of `keep` that matches nothing.
+// `masks` and `reachable` are by TableId. Columns that reference a kept column are kept too. For
+// each unclassified column there is a warning or a fault, as [mask] unclassified says. An entry of
+// `keep` that matches nothing gets a warning where it is a glob, otherwise a fault.
 [[nodiscard]] ColumnStates make_column_states(const Config& config, const Catalog& catalog,
                                               const ColumnGroups& groups,
                                               const std::vector<MasksOfTable>& masks,
                                               const std::vector<bool>& reachable);
 
-// Those that look personal by their names first.
+// Returns the columns that nothing was said of. Those that look personal by their names come first.
 [[nodiscard]] std::vector<UnclassifiedColumn> find_unclassified(
     const Catalog& catalog, const std::vector<StatesOfTable>& states);
 

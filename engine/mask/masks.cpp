@@ -18,7 +18,7 @@
 namespace subset {
 namespace {
 
-// The primary key as text; without one, all columns of the row.
+// Renders the primary key as text. Where there is none, all columns of the row take its place.
 std::string render_row_key(const Table& table) {
     std::string columns;
     for (std::size_t place = 0; place < table.columns.size(); ++place) {
@@ -33,7 +33,7 @@ std::string render_row_key(const Table& table) {
     return fmt::format("ROW({})::pg_catalog.text", columns);
 }
 
-using Rules = std::map<ColumnOf, const MaskRule*>;  // the last that names each column
+using Rules = std::map<ColumnOf, const MaskRule*>;  // for each column, the last entry that names it
 
 class MaskMaker {
 public:
@@ -108,7 +108,7 @@ private:
               mask.column.place);
     }
 
-    // A column that only an heir has is not the one that an entry of its ancestor means.
+    // An entry that names an ancestor does not mean a column that only a table below it has.
     [[nodiscard]] bool names_column(const TableRule& rule, const Table& table,
                                     const std::string& name) const {
         const auto has = [&](const Table& named) {
@@ -125,7 +125,7 @@ private:
               mask.column.place);
     }
 
-    // The mask that all columns of a group have: that of one that references no other of them.
+    // Gives all columns of a group the mask of its head, a column that references no other of them.
     void mask_group(const std::vector<ColumnOf>& members, const Rules& rules) {
         const MaskRule* chosen = nullptr;
         ColumnOf head{};
@@ -199,7 +199,7 @@ private:
             return;
         }
         for (const ColumnOf each : members) {
-            // Where others hold the same value, the mask may see nothing but it.
+            // Where other columns hold the same value, the mask may see nothing but that value.
             const std::string sql =
                 members.size() == 1
                     ? fmt::format("(\n{}\n)", rule.mask.value)

@@ -12,8 +12,8 @@
 namespace subset {
 namespace {
 
-// Words of a column's name, in the order in which they count: the first match does. "first name"
-// are two words in a row, however the name joins them.
+// These words of a column's name are tried in this order; the first that matches counts. "first
+// name" means two words in a row, however the name joins them.
 constexpr std::array telling_words = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"email", "@email"},
     {"e mail", "@email"},
@@ -88,7 +88,7 @@ constexpr std::array telling_words = std::to_array<std::pair<std::string_view, s
     {"bio", "@text"},
 });
 
-// Tables whose "name" is a person's.
+// In these tables, the column "name" holds a person's name.
 constexpr std::array people = std::to_array<std::string_view>(
     {"user",    "users",    "customer", "customers", "person",   "persons",   "people",
      "patient", "patients", "contact",  "contacts",  "employee", "employees", "staff",

@@ -1,6 +1,6 @@
 // personal_names.hpp
 //
-// What the name of a column says of what is in it.
+// Guesses from the name of a column what is in it.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -11,8 +11,8 @@
 
 namespace subset {
 
-// The mask for what a column so called usually holds, "@email", fit for its type; empty where the
-// name says nothing of a person.
+// Returns the mask for what a column of this name usually holds, "@email", where it fits the
+// column's type. The text is empty where the name says nothing of a person.
 [[nodiscard]] std::string_view guess_mask(std::string_view table, const Column& column);
 
 }  // namespace subset

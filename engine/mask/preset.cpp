@@ -15,10 +15,10 @@ namespace {
 struct Known {
     std::string_view name;
     Preset preset;
-    // What it makes.
+    // The preset makes values of this class.
     ValueClass value;
-    // Characters that it needs at least, and where distinct values must stay distinct; 0: never
-    // where they must.
+    // The preset needs at least so many characters; the second number is for columns where distinct
+    // values must stay distinct, and is 0 where the preset cannot keep them so.
     std::size_t least;
     std::size_t least_if_unique;
 };
@@ -26,7 +26,8 @@ struct Known {
 constexpr std::size_t any_length = 1;
 constexpr std::size_t never = 0;
 
-// Distinct values stay distinct with some 57 bits and more: one in a million among a million.
+// Distinct values need 57 random bits or more to stay distinct: then two of a million values become
+// equal with a probability of one in a million.
 constexpr std::array known_presets = std::to_array<Known>({
     {"@null", Preset::null, ValueClass::other, any_length, any_length},
     {"@hash", Preset::hash, ValueClass::text, any_length, 15},
@@ -59,7 +60,7 @@ const Known& known_of(Preset preset) {
     throw Error{ErrorKind::config, message, hint};
 }
 
-// "$.user.email".
+// Parses "$.user.email".
 JsonPath parse_path(std::string_view mask, std::string_view path) {
     constexpr const char* hint =
         "Write @json(keys: $.user.email $.phones); a key may not have a dot.";

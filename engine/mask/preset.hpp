@@ -1,13 +1,14 @@
 // preset.hpp
 //
-// Masks that come with the program: "@email" and the like, as SQL that a source of PostgreSQL 13
-// runs without anything being created in it. A preset's value depends on the column's value and on
-// the key of [mask] alone: HMAC-SHA256 (RFC 2104) of the value's text, from which letters and
-// digits are taken. The key itself is in no statement: two settings of the session hold its padded
-// forms (set_mask_key.hpp).
+// Presets are masks that come with the program, "@email" and the like, as SQL that a source of
+// PostgreSQL 13 runs without anything being created in it. A preset's value depends on the column's
+// value and on the key of [mask] alone: its letters and digits are taken from the HMAC-SHA256 (RFC
+// 2104) of the value's text. The key itself is in no statement: two settings of the session hold
+// its padded forms (set_mask_key.hpp).
 //
-// Made-up names begin with "Zv", addresses of mail and pages are in example.com, telephone numbers
-// in the country code 999, which nobody has: nothing that comes out is anybody's.
+// Nothing that comes out belongs to anybody: made-up names begin with "Zv", addresses of mail and
+// of pages are in example.com, and telephone numbers have the country code 999, which no country
+// has.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -55,17 +56,18 @@ struct PresetCall {
 [[nodiscard]] constexpr bool is_preset(std::string_view mask) noexcept {
     return mask.starts_with('@');
 }
-// What "@email" calls. Throws: Error(config) without a place, where there is no such preset.
+// Parses "@email" and the like.
+// Throws: Error(config) without a place, where there is no such preset.
 [[nodiscard]] PresetCall parse_preset(std::string_view mask);
-// "@email", ...: all of them.
+// Returns the names of all presets: "@email", ...
 [[nodiscard]] std::vector<std::string> preset_names();
 [[nodiscard]] constexpr bool needs_key(Preset preset) noexcept { return preset != Preset::null; }
 
-// The settings that hold the key's padded forms, in hexadecimal digits.
+// These settings hold the padded forms of the key, in hexadecimal digits.
 inline constexpr const char* inner_key_setting = "subset.mask_inner_key";
 inline constexpr const char* outer_key_setting = "subset.mask_outer_key";
 
-// What a preset is to be fitted to.
+// Masked describes the column that a preset must fit.
 struct Masked {
     ValueShape shape;
     std::string base_type;
@@ -74,10 +76,11 @@ struct Masked {
     std::string row_key;  // SQL of a text that names the row, for @date
 };
 
-// Why the preset cannot fit, or nothing: "@email makes text, and ... is numeric".
+// Explains why the preset cannot fit, "@email makes text, and ... is numeric", or returns nothing.
 [[nodiscard]] std::optional<std::string> find_misfit(const PresetCall& call, const Masked& masked);
 
-// The masked form of `value`, SQL, in the column's base type. Requires: no misfit.
+// Renders the masked form of `value`, which is SQL, in the column's base type.
+// Requires: no misfit.
 [[nodiscard]] std::string render_preset(const PresetCall& call, const Masked& masked,
                                         const std::string& value);
 

@@ -16,8 +16,8 @@ std::string join_texts(const std::vector<std::string>& parts) {
     return fmt::format("({})", fmt::join(parts, " OPERATOR(pg_catalog.||) "));
 }
 
-// HMAC of bytes. The settings are asked for at each value: to ask once, in a query of its own,
-// would keep the server from masking in parallel workers.
+// Renders the HMAC of bytes. The settings are read anew for each value: a query of its own that
+// reads them once would keep the server from masking in parallel workers.
 std::string render_hmac(const std::string& bytes) {
     const auto key = [](const char* setting) {
         return fmt::format("pg_catalog.decode(pg_catalog.current_setting('{}'), 'hex')", setting);
@@ -32,9 +32,9 @@ std::string render_bytes(const std::string& text) {
     return fmt::format("pg_catalog.convert_to({}, 'UTF8')", text);
 }
 
-// The 64 hexadecimal digits of a value's HMAC, as SQL. Each mask takes what it needs in one piece:
-// to compute them once for several, in a query of its own, would keep the server from masking in
-// parallel workers.
+// Digits are the 64 hexadecimal digits of a value's HMAC, as SQL. Each mask takes what it needs in
+// one piece: a query of its own that computes them once for several would keep the server from
+// masking in parallel workers.
 class Digits {
 public:
     explicit Digits(const std::string& hashed_text)
@@ -51,7 +51,7 @@ public:
         return fmt::format("pg_catalog.translate({}, {}, 'aeiouaeilmnrstvo')", hex(count),
                            hex_digits);
     }
-    // From 0 to 2^(4 count) - 1. Requires: count < 16.
+    // Renders a number from 0 to 2^(4 count) - 1. Requires: count < 16.
     [[nodiscard]] std::string number(std::size_t count) const {
         return fmt::format("('x' OPERATOR(pg_catalog.||) {})::pg_catalog.bit({})::pg_catalog.{}",
                            hex(count), count * 4, count < 8 ? "int4" : "int8");
@@ -61,7 +61,7 @@ private:
     std::string sql_;
 };
 
-// Letters and digits enough to keep distinct values so.
+// So many letters and digits keep distinct values distinct.
 constexpr std::size_t distinguishing = 18;
 
 std::string fit(const std::string& text, const Masked& masked) {
@@ -70,7 +70,7 @@ std::string fit(const std::string& text, const Masked& masked) {
                : text;
 }
 
-// A made-up name: "Zvaliro".
+// Renders a made-up name: "Zvaliro".
 std::string render_word(const Digits& digits, const Masked& masked, std::size_t letters,
                         const char* behind = "''") {
     return fit(
@@ -78,7 +78,7 @@ std::string render_word(const Digits& digits, const Masked& masked, std::size_t 
         masked);
 }
 
-// Two of them: "Zvaliro Zvetanoli".
+// Renders two made-up names: "Zvaliro Zvetanoli".
 std::string render_two_words(const Digits& digits, const Masked& masked) {
     return fit(
         join_texts({"'Zv'", fmt::format("pg_catalog.overlay({}, ' Zv', 6, 1)",
@@ -100,8 +100,8 @@ std::string render_phone(const Digits& digits, const Masked& masked) {
     return fit(join_texts({"'+999'", digits.decimal(masked.unique ? distinguishing : 12)}), masked);
 }
 
-// The bank that has the code 0 does not exist. The check digits are those of ISO 13616: 98 less the
-// remainder of account, country (D = 13, E = 14) and 00 by 97.
+// No bank has the code 0. The check digits are those of ISO 13616: 98 minus the remainder of
+// account, country (D = 13, E = 14) and 00 when divided by 97.
 std::string render_iban(const Digits& digits, const Masked& masked) {
     const std::string account = masked.unique ? digits.decimal(distinguishing)
                                               : join_texts({"'00000000'", digits.decimal(10)});
@@ -113,8 +113,8 @@ std::string render_iban(const Digits& digits, const Masked& masked) {
         account);
 }
 
-// The last digit is Luhn's: every second digit, from the one before it on, counts twice, and of
-// that both digits.
+// The last digit is Luhn's check digit. From the digit before it on, every second digit is doubled,
+// and the two digits of the product are added.
 std::string render_card(const Digits& random, const Masked& masked) {
     const std::size_t payload = masked.unique ? 18 : 15;
     const std::string digits = masked.unique ? join_texts({"'4'", random.decimal(payload - 1)})
@@ -133,7 +133,7 @@ std::string render_card(const Digits& random, const Masked& masked) {
         fmt::join(terms, " OPERATOR(pg_catalog.+) "), digits);
 }
 
-// In 10.0.0.0/8, and in the range for documentation (RFC 3849).
+// The addresses are in 10.0.0.0/8, and in the IPv6 range for documentation (RFC 3849).
 std::string render_ip4(const Digits& digits) {
     return fmt::format("('10.0.0.0'::pg_catalog.inet OPERATOR(pg_catalog.+) {})", digits.number(6));
 }
@@ -157,9 +157,9 @@ std::string render_ip(const Digits& digits, const Masked& masked, const std::str
     return masked.base_type == "cidr" ? fmt::format("pg_catalog.network({})", address) : address;
 }
 
-// Letters for letters, of the same case, digits for digits; what is neither stays. Letters outside
-// of ASCII become some of a to z. Most words are small letters alone and are replaced as a whole,
-// the others letter by letter.
+// Replaces letters by letters of the same case, and digits by digits; all else stays. Letters
+// outside of ASCII become some of a to z. Most words consist of small letters alone and are
+// replaced as a whole, the others letter by letter.
 std::string render_text(const std::string& text, const std::string& hashed) {
     constexpr std::string_view small = "'abcdefghijklmnop'";
     constexpr std::string_view large = "'ABCDEFGHIJKLMNOP'";
@@ -195,7 +195,7 @@ std::string render_text(const std::string& text, const std::string& hashed) {
         by_letters, render_hmac(render_bytes(hashed)), hex_digits, small, text);
 }
 
-// By an odd number of days from -29 to 29, so that no date stays.
+// Moves the date by an odd number of days from -29 to 29, so that no date stays.
 std::string render_date(const Masked& masked, const std::string& value) {
     const std::string days =
         fmt::format("(2 OPERATOR(pg_catalog.*) pg_catalog.mod({}, 30) OPERATOR(pg_catalog.-) 29)",
@@ -207,7 +207,8 @@ std::string render_date(const Masked& masked, const std::string& value) {
                                    : fmt::format("pg_catalog.make_interval(days => {})", days));
 }
 
-// The greatest value that the type takes, as numeric; empty: there is none.
+// Renders the greatest value that the type takes, as numeric. The text is empty where there is
+// none.
 std::string greatest_of(const Masked& masked) {
     if (masked.base_type == "smallint") {
         return "32767";
@@ -230,7 +231,7 @@ std::string greatest_of(const Masked& masked) {
 
 std::string render_number(const Masked& masked, const std::string& value) {
     if (masked.base_type == "real" || masked.base_type == "double precision") {
-        // Downwards alone: the greatest would not fit.
+        // The value only becomes smaller, as more than the greatest value would not fit.
         return fmt::format(
             "{0} OPERATOR(pg_catalog.*) (0.9 OPERATOR(pg_catalog.+) ({1} OPERATOR(pg_catalog./) "
             "2684354560.0))::pg_catalog.float8",
@@ -247,10 +248,10 @@ std::string render_number(const Masked& masked, const std::string& value) {
     if (const std::string most = greatest_of(masked); !most.empty()) {
         number = fmt::format("greatest(least({0}, {1}), -{1})", number, most);
     }
-    return fmt::format("coalesce({}, {})", number, value);  // of NaN and infinity there is no scale
+    return fmt::format("coalesce({}, {})", number, value);  // NaN and infinity have no scale
 }
 
-// '{"user","email"}'::text[], of so many keys of the path.
+// Renders '{"user","email"}'::text[], with the first `length` keys of the path.
 std::string render_json_path(const JsonPath& path, std::size_t length) {
     pg::ArrayLiteral keys;
     for (std::size_t index = 0; index < length; ++index) {
@@ -259,7 +260,7 @@ std::string render_json_path(const JsonPath& path, std::size_t length) {
     return keys.sql() + "::pg_catalog.text[]";
 }
 
-// A JSON text token by token: strings that are no keys, and numbers, are replaced.
+// Renders a JSON text token by token: strings that are no keys, and numbers, are replaced.
 std::string render_leaves(const std::string& json_text) {
     const std::string token = R"(("(?:[^"\\]|\\.)*")(\s*:)?|(-?[0-9][-+.0-9eE]*)|([^"0-9-]+))";
     const std::string leaf = fmt::format(
@@ -272,8 +273,8 @@ std::string render_leaves(const std::string& json_text) {
         leaf, json_text, pg::quote_literal(token));
 }
 
-// The leaves at one path of j.d. Where an array is on the way, all of the array: its elements may
-// hold the rest of the path.
+// Renders j.d with the leaves at one path replaced. An array on the way is replaced as a whole, as
+// its elements may hold the rest of the path.
 std::string render_at_path(const JsonPath& path) {
     std::string cases;
     for (std::size_t length = 1; length <= path.size(); ++length) {
@@ -304,7 +305,7 @@ std::string render_json(const PresetCall& call, const std::string& value) {
     return fmt::format("({})", document);
 }
 
-// Of a value that is not NULL.
+// Requires: the value is not NULL.
 std::string render_element(const PresetCall& call, const Masked& masked, const std::string& value) {
     const std::string text = value + "::pg_catalog.text";
     const std::string hashed =

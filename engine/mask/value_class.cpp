@@ -10,7 +10,8 @@
 namespace subset {
 namespace {
 
-// Names as format_type() prints them without a typmod; users' own come with their schema.
+// The names are as format_type() prints them without a typmod; types of the users' own come with
+// their schema.
 constexpr std::array class_of_type = std::to_array<std::pair<std::string_view, ValueClass>>({
     {"text", ValueClass::text},
     {"character varying", ValueClass::text},

@@ -1,6 +1,6 @@
 // value_class.hpp
 //
-// What kind of thing a column holds, as far as masks care.
+// ValueClass says what kind of thing a column holds, as far as masks need to know.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -30,7 +30,7 @@ enum class ValueClass : std::uint8_t {
 struct ValueShape {
     ValueClass value = ValueClass::other;  // of the elements, where it is an array
     bool is_array = false;
-    bool own = false;  // of a type that somebody made, and no enum: anything may be in there
+    bool own = false;  // its type is the users' own and no enum: anything may be in there
     std::optional<std::size_t> length;  // characters, of varchar(n) and char(n)
     std::optional<int> precision;       // of numeric(p, s)
     int scale = 0;
@@ -38,8 +38,8 @@ struct ValueShape {
 
 [[nodiscard]] ValueShape shape_of(const ValueType& type);
 
-// Whether people's data may be in there: text-like, date, inet, json, what is made of them, and
-// types of the users' own.
+// Whether personal data may be in such a column: text-like types, date, inet, json, what is made of
+// them, and types of the users' own.
 [[nodiscard]] bool may_be_personal(const ValueShape& shape) noexcept;
 
 }  // namespace subset

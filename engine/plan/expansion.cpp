@@ -5,9 +5,9 @@
 namespace subset {
 namespace {
 
-// Nodes are numbered chosen ones first, by table: no arc leads from a required node to a chosen
-// one, so the order's tie-break finishes all chosen rows before the first required one is read, and
-// no row is ever upgraded.
+// The chosen nodes get the lower numbers, and within each half the nodes are numbered by table. No
+// arc leads from a required node to a chosen one, so the order's tie-break finishes all chosen rows
+// before the first required one is read, and no row is ever upgraded.
 struct Nodes {
     std::uint32_t tables;
     [[nodiscard]] std::uint32_t chosen(TableId table) const {
@@ -178,7 +178,8 @@ Streaming make_streaming(const RowPlan& plan) {
             }
         }
     }
-    // Rows of a tree that are asked for by key are remembered, or those of no table of it are.
+    // In a tree of tables, the rows of all tables are remembered as soon as those of one are, as
+    // keys are looked up in the tree as a whole.
     for (bool more = true; more;) {
         more = false;
         for (const Reference& reference : plan.catalog.references) {

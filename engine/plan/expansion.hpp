@@ -1,7 +1,7 @@
 // expansion.hpp
 //
-// The expansion graph: what may bring rows into what. Its nodes are (table, chosen) and (table,
-// required); its arcs are what DESIGN.md, rules 2 and 3, allows. Private to plan/.
+// The expansion graph says which rows may bring which others. Its nodes are (table, chosen) and
+// (table, required); its arcs are what DESIGN.md, rules 2 and 3, allows. Private to plan/.
 #pragma once
 
 #include "plan/row_plan.hpp"
@@ -10,7 +10,7 @@
 
 namespace subset {
 
-// Which nodes rows may come into.
+// Reach says which nodes rows may come into.
 struct Reach {
     std::vector<bool> chosen;  // by TableId
     std::vector<bool> required;
@@ -23,14 +23,15 @@ struct Reach {
 // Requires: rules of plan.tables, roots, `cut` and `follow` of plan.references.
 [[nodiscard]] Reach make_reach(const RowPlan& plan);
 
-// Whether some row of the reference's child is walked up from.
+// Whether the walk goes up along the reference from some row of its child.
 [[nodiscard]] bool is_walked(const RowPlan& plan, const ReferencePlan& reference,
                              const Reach& reach);
-// The reference's `follow`, or never where no parent row can come that would be followed from.
+// Returns the reference's `follow`, or never where no parent row can come from which it would be
+// followed.
 [[nodiscard]] Follow narrow_follow(const RowPlan& plan, const ReferencePlan& reference,
                                    const Reach& reach);
 
-// Which whole tables stream, and which rows may change when the closure is final.
+// Streaming says which whole tables stream, and which rows may change when the closure is final.
 struct Streaming {
     std::vector<bool> streams;  // by TableId
     std::vector<bool> patched;
@@ -39,7 +40,7 @@ struct Streaming {
 // Requires: `reachable` of plan.tables, `walked` and `follow` of plan.references.
 [[nodiscard]] Streaming make_streaming(const RowPlan& plan);
 
-// Requires: parent keys and references complete.
+// Requires: parent keys and references are complete.
 [[nodiscard]] std::vector<Component> make_order_of_closure(const RowPlan& plan, const Reach& reach);
 
 }  // namespace subset

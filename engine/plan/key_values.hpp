@@ -1,7 +1,7 @@
 // key_values.hpp
 //
-// Keys between their three forms: the values of a row as they came, the encoded key that sets hold,
-// and the text that SQL literals are made of.
+// A key has three forms: the values of a row as they came, the encoded key that sets hold, and the
+// text that SQL literals are made of. These functions turn one form into another.
 //
 // Thread-safety: values; a KeyCoder is used by one thread.
 #pragma once
@@ -21,13 +21,14 @@
 
 namespace subset {
 
-// Encodes the columns of one role, parent's or child's, of one ParentKey.
+// A KeyCoder encodes the columns of one ParentKey, in the role of the parent or of the child.
 class KeyCoder {
 public:
-    // `slots` are the values' places among the table's key values, `kinds` how they travel.
+    // `slots` are the indexes of the values among the table's key values; `kinds` says how they
+    // travel.
     KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots, std::vector<KeyKind> kinds);
 
-    // Nothing where a value is NULL. The view lives until the next call.
+    // Returns nothing where a value is NULL. The view lives until the next call.
     [[nodiscard]] std::optional<Key> encode(std::span<const KeyPart> values);
 
 private:
@@ -40,19 +41,22 @@ private:
     std::string scratch_;
 };
 
-// How the values of a reference travel, the same in every table that its child relation covers.
-// Requires: they are read.
+// Says how the values of a reference travel, which is the same in every table that its child
+// relation covers.
+// Requires: the values are read.
 [[nodiscard]] std::vector<KeyKind> child_kinds(const RowPlan& plan, const ReferencePlan& reference);
-// Of rows that hold nothing but the key's values, in its order, each as `kinds` say.
+// Makes a coder for rows that hold nothing but the key's values, in its order, each in the form
+// that `kinds` says.
 [[nodiscard]] KeyCoder make_bare_coder(const ParentKey& key, std::vector<KeyKind> kinds);
-// The same of rows that hold the child's values of a reference.
+// Makes a coder for rows that hold nothing but the child's values of a reference.
 [[nodiscard]] KeyCoder make_bare_coder(const RowPlan& plan, const ReferencePlan& reference);
-// Of rows of one of the tables that take the role.
+// These make coders for rows of one table, which is on the parent's or the child's side.
 [[nodiscard]] KeyCoder make_parent_coder(const RowPlan& plan, const ParentKey& key, TableId table);
 [[nodiscard]] KeyCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference,
                                         TableId table);
 
-// The same for rows of any table that a relation covers. Both must outlive it.
+// A TreeCoder encodes rows of any table that a relation covers. The catalog and the relation must
+// outlive it.
 class TreeCoder {
 public:
     TreeCoder(const Catalog& catalog, const Relation& relation)
@@ -71,10 +75,10 @@ private:
 [[nodiscard]] TreeCoder make_parent_coder(const RowPlan& plan, const ParentKey& key);
 [[nodiscard]] TreeCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference);
 
-// The text of each of the key's values, as the type's input function reads it.
+// Returns the text of each of the key's values, as the type's input function reads it.
 [[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys,
                                                 std::size_t position);
-// "4711" or "(17, abc)", for people.
+// Renders "4711" or "(17, abc)", for people.
 [[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys,
                                      std::size_t position);
 

@@ -36,7 +36,7 @@ std::string explain_schema(std::string_view name, const std::vector<std::string>
                    : fmt::format("The source's schemas are {}.", fmt::join(all, ", "));
 }
 
-// A misspelt name would leave out, or bring along, what nobody meant.
+// A misspelt name would leave out, or bring along, a schema that nobody meant.
 void check_schemas(const Config& config, const Catalog& catalog, Findings& findings) {
     if (!config.source.schemas) {
         return;
@@ -83,8 +83,8 @@ std::string render_period_hint(const RowPlan& plan, const ReferencePlan& each) {
                      parent);
 }
 
-// The parents of a period are several rows, which only together contain it. Of a whole table all of
-// them come.
+// The parents of a period are several rows, and only together do they contain it. A whole table has
+// all of them.
 void check_periods(const RowPlan& plan, std::vector<Fault>& faults) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
@@ -101,8 +101,8 @@ void check_periods(const RowPlan& plan, std::vector<Fault>& faults) {
     }
 }
 
-// Their rows have no identity of their own here: the ctid of a foreign table is whatever its
-// wrapper says.
+// The rows of a foreign partition have no identity here: the ctid of a foreign table is whatever
+// its wrapper says.
 void check_foreign_partitions(const RowPlan& plan, std::vector<Fault>& faults) {
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
@@ -147,8 +147,8 @@ std::string describe_order(const RowPlan& plan, TableId table) {
                              fmt::join(found.names_of(found.primary_key), ", "));
 }
 
-// A limit without an order takes some rows and not others: whose order that is must not be
-// guessed.
+// A limit without an order takes some rows and not others. The order that decides must be said, so
+// that nobody has to guess it.
 std::vector<std::string> make_order_notes(const RowPlan& plan) {
     std::vector<std::string> notes;
     for (const RootPlan& root : plan.roots) {
@@ -172,7 +172,7 @@ std::vector<std::string> make_order_notes(const RowPlan& plan) {
     return notes;
 }
 
-// The entry that decides which rows of the table come; the config as a whole where none does.
+// Finds the entry that decides which rows of the table come; else it is the whole config.
 Place find_rows_place(const Config& config, const Table& table) {
     if (!table.in_scope && !table.absent) {
         const auto& schemas = config.source.schemas;
@@ -195,7 +195,7 @@ std::vector<TablePlan> make_table_plans(const Config& config, const Catalog& cat
     return plans;
 }
 
-// What can come, and by which references.
+// Fills in what can come, and by which references.
 void add_reach(RowPlan& plan, const Reach& reach) {
     for (ReferencePlan& each : plan.references) {
         each.walked = is_walked(plan, each, reach);
@@ -234,8 +234,8 @@ bool can_be_null(const RowPlan& plan, ReferenceId id) {
     });
 }
 
-// Each step is a value of its own; here they are put together, in the order in which they need one
-// another.
+// Each step is a value of its own; here the steps are put together, in the order in which they need
+// one another.
 RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& findings) {
     const std::vector<RowsRule> rules = make_table_rules(config, catalog, findings);
     RowPlan plan;
@@ -293,7 +293,7 @@ void check_sequences(const RowPlan& plan) {
     std::vector<std::string> names;
     std::set<std::string> schemas;
     for (const Sequence& sequence : plan.catalog.sequences) {
-        // That of an absent table goes with it.
+        // The sequence of an absent table goes with the table.
         const bool wanted = !sequence.owner || !plan.catalog.table(*sequence.owner).absent;
         if (!sequence.readable && wanted) {
             names.push_back(sequence.name.text());

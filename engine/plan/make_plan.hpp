@@ -7,20 +7,20 @@
 
 namespace subset {
 
-// Decides everything that the closure and the load go by. What is wrong with the config is in
-// Plan::faults, its own faults first, so that SQL can be checked too before all are told; a plan
-// with faults must not be walked.
+// Decides everything that guides the closure and the load. What is wrong with the config is in
+// Plan::faults, the config's own faults first, so that SQL can be checked too before all faults are
+// told. A plan with faults must not be walked.
 //
 // Throws: nothing of its own.
 // Cost:   pure.
 [[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog);
 
-// Tables that rows may come into and whose rows have no ids to be told apart by: Error(refused)
-// names them.
+// Throws Error(refused) with the names of the tables that rows may come into and whose rows have no
+// ids to be told apart by.
 void check_row_ids(const RowPlan& plan);
 
-// Sequences whose position the role may not read: it would be lost in the twin. Error(privilege)
-// names them.
+// Throws Error(privilege) with the names of the sequences whose position the role may not read, as
+// it would be lost in the twin.
 void check_sequences(const RowPlan& plan);
 
 }  // namespace subset

@@ -1,6 +1,7 @@
 // output_plan.hpp
 //
-// What the twin's rows are made of when they leave the source, and what of the plan the target has.
+// The output plan says what the twin's rows are made of when they leave the source, and which parts
+// of the plan the target has.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
@@ -15,8 +16,8 @@
 
 namespace subset {
 
-// A column of the twin's rows. `sql` is what the source is asked for; a mask, or a NULL, is another
-// `sql`.
+// This is a column of the twin's rows. `sql` is what the source is asked for; a mask, or a NULL, is
+// just another `sql`.
 struct OutputColumn {
     std::string name;
     std::string sql;
@@ -27,12 +28,14 @@ enum class CopyFormat : std::uint8_t { binary, text };
 
 struct TableOutput {
     CopyFormat format = CopyFormat::binary;
-    // Rows are read in two steps, ids and keys first and the output by id: where it must be read
-    // under another search_path than user SQL is, or one SELECT list could not hold both.
+    // Rows are read in two steps: ids and keys first, then the output by id. This is so where the
+    // output must be read under another search_path than the user's SQL, or where one SELECT list
+    // could not hold both.
     bool tuples_apart = false;
     std::vector<OutputColumn> columns;  // generated columns are not among them
-    // By key value of the table: the index of the output column that has the very value, if one has
-    // it (integers in their own width). Rows that come with their output need not bring it twice.
+    // For each key value of the table, this is the index of the output column that has the very
+    // same value, if there is one (integers keep their own width). Rows that come with their output
+    // need not bring such a value twice.
     std::vector<std::optional<std::uint16_t>> key_columns;
     bool in_twin = true;  // false where a target that keeps its own schema has no such table
 
@@ -43,12 +46,14 @@ struct TableOutput {
 };
 
 struct ReferenceOutput {
-    // in each child table's output columns: what a cut or a dangling row NULLs
+    // For each child table, these are the indexes of the output columns that a cut or a dangling
+    // row NULLs.
     std::map<TableId, Slots> nulled;
-    // false where a target that keeps its own schema lacks what it is made of
+    // It is false where a target that keeps its own schema lacks what the reference is made of.
     bool in_twin = true;
 
-    // The indexes for that child table; empty where the table is none of the child tables.
+    // Returns the indexes for that child table; they are empty where it is not one of the child
+    // tables.
     [[nodiscard]] const Slots& nulled_in(TableId child) const;
 };
 

@@ -19,7 +19,7 @@ KeyKind codec_of(const ValueType& parent, const ValueType& child) {
     return KeyKind::text;
 }
 
-// Whether an index can find rows by some of the columns, in each of the tables.
+// Whether, in each of the tables, an index can find rows by some of the columns.
 bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnList& named) {
     const std::vector<TableId> tables = relation.tables();
     return std::all_of(tables.begin(), tables.end(), [&](TableId id) {
@@ -41,7 +41,7 @@ std::uint16_t add_key_value(std::vector<KeyValue>& values, KeyValue value) {
     return static_cast<std::uint16_t>(values.size() - 1);
 }
 
-// A row to which `when` does not apply references nothing: its value is NULL.
+// A row to which `when` does not apply references nothing, so its value is NULL.
 std::string apply_when(const Reference& reference, const std::string& raw) {
     return reference.when.empty() ? raw
                                   : "CASE WHEN (\n" + reference.when + "\n) THEN " + raw + " END";
@@ -75,8 +75,9 @@ public:
                              reference.parent_unique);
         own.child_indexed = is_indexed(plan_.catalog, reference.child, reference.child_columns);
         ParentKey& key = keys_.parent_keys[index_of(own.parent_key)];
-        // A table that streams whole has every parent there is; only what may dangle must be looked
-        // at. Those of a period are not found by their key, and their table is whole.
+        // A table that streams whole has every parent there is, so only references that may dangle
+        // must be looked at. The parents of a period are not found by their key, and their table is
+        // whole.
         const bool elsewhere = each.to_extension || reference.period;
         const bool all_there = elsewhere || plan_.streams(reference.parent);
         const bool sure = elsewhere || (reference.validated && each.dangling == Dangling::fail);
@@ -92,7 +93,8 @@ public:
         std::vector<const ValueType*> columns;
         for (std::size_t index = 0; index < table.primary_key.size(); ++index) {
             const Column& each = table.columns[table.primary_key[index]];
-            // The query's values are cast to the column's type, so this is the key's own equality.
+            // The query's values are cast to the column's type, so they are compared by the key's
+            // own equality.
             const std::string& equality = table.primary_key_operators.at(index);
             operators.push_back({equality, equality, each.base_type, each.base_type,
                                  each.key_kind != KeyKind::server});

@@ -1,6 +1,6 @@
 // parent_keys.hpp
 //
-// Which columns are compared with which, and how. Private to plan/.
+// Parent keys say which columns are compared with which, and how. Private to plan/.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -13,7 +13,8 @@
 
 namespace subset {
 
-// As in ReferencePlan; of a reference that nothing is looked for by, nothing is filled in.
+// The members are as in ReferencePlan. They stay empty for a reference by which nothing is looked
+// for.
 struct KeysOfReference {
     ParentKeyId parent_key{};
     std::map<TableId, Slots> child_slots;
@@ -24,11 +25,11 @@ struct Keys {
     std::vector<ParentKey> parent_keys;                  // by ParentKeyId
     std::vector<std::vector<KeyValue>> values;           // by TableId
     std::vector<KeysOfReference> references;             // by ReferenceId
-    std::vector<std::optional<ParentKeyId>> of_queries;  // by root: of those with a query
+    std::vector<std::optional<ParentKeyId>> of_queries;  // by root; only where it has a query
 };
 
-// The parent keys that walked references need and that roots with a query need. Requires: what the
-// expansion says of tables and references.
+// Makes the parent keys that walked references need and that roots with a query need.
+// Requires: what the expansion says of tables and references.
 [[nodiscard]] Keys make_keys(const RowPlan& plan);
 
 }  // namespace subset

@@ -1,7 +1,7 @@
 // plan.hpp
 //
-// The fourth stage: reference graph -> *plan* -> closure. Everything that the later stages decide
-// by is written down here, in parts. A function takes the part that it needs.
+// The plan is the fourth stage: reference graph -> *plan* -> closure. Everything that guides the
+// later stages is written down here, in parts. A function takes the part that it needs.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace subset {
 
-// What is to be said of the config, held against the catalog.
+// Findings are what the user must be told after the config was held against the catalog.
 struct Findings {
     std::vector<Fault> faults;       // the config's own, and those that the catalog shows
     std::vector<Fault> warnings;     // a glob that matches nothing ...

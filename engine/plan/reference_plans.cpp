@@ -13,7 +13,7 @@
 namespace subset {
 namespace {
 
-// What an entry of the config says to tell its reference from others.
+// A Pointer holds what an entry of the config says so that its reference can be found among others.
 struct Pointer {
     const char* header = "";
     const Place* place = nullptr;
@@ -55,7 +55,7 @@ public:
         if (found.size() == 1) {
             return found.front()->id;
         }
-        // It may mean a [[reference]] that is wrong itself, which is told already.
+        // The entry may mean a [[reference]] that is wrong itself, which is told already.
         if (!found.empty() || !has_faulty_reference(*pointer.table)) {
             explain(pointer, found.empty() ? of_table : found, found.empty());
         }
@@ -143,7 +143,7 @@ private:
                            *pointer.place});
     }
 
-    // Foreign keys are not inherited.
+    // Foreign keys are not inherited, so the hint names those of the tables that inherit.
     std::string explain_heirs(const Text& table) const {
         std::vector<std::string> names;
         const Relation& relation = *catalog_.relation_named(parse_qualified_name(table.value));
@@ -226,7 +226,7 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
         }
         ReferencePlan& plan = plans[index_of(*id)];
         plan.cut_rule = rule;
-        // A period's parents are there, as their table is whole.
+        // A reference by a period needs no cut: its parents are there, as their table is whole.
         if (plan.cut == Cut::no && !catalog.reference(*id).period) {
             plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;
         }
@@ -242,13 +242,13 @@ std::vector<ReferencePlan> make_reference_plans(const Config& config, const Cata
     for (const Reference& reference : catalog.references) {
         ReferencePlan& plan = plans.emplace_back();
         plan.reference = reference.id;
-        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and such a table is
-        // followed in neither direction.
+        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and a reference
+        // with such a table on either side is not followed down.
         const RowsRule of_parent = rules[index_of(reference.parent.table)];
         const bool no_parent = stays_empty(reference.parent, rules);
         const bool no_child = stays_empty(reference.child, rules);
-        // With `when` it is no matter of the output's SQL, as that may be read without the role's
-        // search_path.
+        // With `when`, the output's SQL cannot decide, as it may be read without the role's
+        // search_path; the cut waits for the final closure.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
         plan.to_extension = !catalog.table(reference.parent.table).extension.empty();
         plan.cut = plan.to_extension             ? Cut::no

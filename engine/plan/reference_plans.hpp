@@ -1,6 +1,6 @@
 // reference_plans.hpp
 //
-// What the config says about single references: [[child]], [[cut]] and dangling, held against the
+// Holds what the config says about single references ([[child]], [[cut]] and dangling) against the
 // catalog. Private to plan/.
 #pragma once
 
@@ -10,8 +10,8 @@
 
 namespace subset {
 
-// By ReferenceId, as far as the rules alone decide: how each is followed down, whether it is cut,
-// what becomes of rows whose parent does not exist.
+// Makes the plan of each reference, by ReferenceId, as far as the rules alone decide: how it is
+// followed down, whether it is cut, what becomes of rows whose parent does not exist.
 [[nodiscard]] std::vector<ReferencePlan> make_reference_plans(const Config& config,
                                                               const Catalog& catalog,
                                                               const std::vector<RowsRule>& rules,

@@ -13,7 +13,7 @@
 namespace subset {
 namespace {
 
-// A user's query may end with a semicolon, which would not do inside parentheses.
+// Removes the semicolon that a user's query may end with; the query will stand inside parentheses.
 std::string without_semicolon(std::string sql) {
     const auto last = sql.find_last_not_of(" \t\r\n;");
     sql.erase(last == std::string::npos ? 0 : last + 1);

@@ -1,12 +1,12 @@
 // row_plan.hpp
 //
-// Which rows will be walked and copied, and why: the config held against the catalog. The closure
-// needs no more than this; what is made of the rows is in output_plan.hpp.
+// The row plan says which rows will be walked and copied, and why: it is the config held against
+// the catalog. The closure needs no more than this; output_plan.hpp says what is made of the rows.
 //
-// The closure's order of work comes from the expansion graph: its nodes are (table, chosen) and
-// (table, required), its arcs what DESIGN.md, rules 2 and 3, allows. Its strongly connected
-// components in topological order are the order; every step belongs to the component that its rows
-// come into, and only a component with a cycle repeats its steps.
+// The expansion graph gives the closure its order of work. Its nodes are (table, chosen) and
+// (table, required), and its arcs are what DESIGN.md, rules 2 and 3, allows. The order is that of
+// its strongly connected components, sorted topologically. Every step belongs to the component that
+// its rows come into, and only a component with a cycle repeats its steps.
 //
 // Thread-safety: values, immutable once returned.
 #pragma once
@@ -25,12 +25,12 @@
 
 namespace subset {
 
-// Indexes into a table's key values or output columns. Each table of a tree of tables that inherit
-// from one another has its own.
+// Slots are indexes into a table's key values or output columns. In a tree of tables that inherit
+// from one another, each table has slots of its own.
 using Slots = std::vector<std::uint16_t>;
 
-// A value that keys are made of, raw: integers as int8, uuids, all else as text. `sql` is over the
-// row c, and selected beside the output.
+// Keys are made of such values, in their raw form: integers as int8, uuids, and all else as text.
+// `sql` is over the row c, and is selected beside the output.
 struct KeyValue {
     std::string sql;
     KeyKind kind = KeyKind::server;
@@ -39,18 +39,18 @@ struct KeyValue {
 struct TablePlan {
     TableId table{};
     RowsRule rows = RowsRule::closure;
-    Place rows_place = {};  // of the entry that says so; of the config where none does
-    // its rows are in the twin only because a migration tool keeps its state there
+    Place rows_place = {};  // the entry that decides; the config where none does
+    // The rows are in the twin only because a migration tool keeps its state there.
     bool by_default = false;
     std::vector<KeyValue> key_values;  // all that some reference or root needs
     bool reachable = false;            // rows may come into it
-    // From the source into the target without the row store, once the closure is known: a whole
-    // table none of whose rows waits for the final closure to be patched, and whose rows need not
-    // be walked from.
+    // The rows go from the source into the target without the row store, once the closure is known.
+    // A table is streamable where it is whole, none of its rows waits for the final closure to be
+    // patched, and none of them must be walked from.
     bool streamable = false;
-    // some of its rows may change or go when the closure is final
+    // Some of the table's rows may change or go when the closure is final.
     bool patched = false;
-    // by column of the table, those that are not copied among them
+    // The masks are by column of the table; columns that are not copied are counted too.
     MasksOfTable masks;
     StatesOfTable states;
 
@@ -60,41 +60,42 @@ struct TablePlan {
     }
 };
 
-// Some columns of a relation that references point at. References to the same columns share one
-// ParentKey, so that a parent row that several of them want is asked for once.
+// A ParentKey is some columns of a relation that references point at. References to the same
+// columns share one ParentKey, so that a parent row that several of them want is asked for once.
 struct ParentKey {
     ParentKeyId id{};
     Relation relation;
     ColumnList columns;
     std::map<TableId, Slots> slots;  // in each table's key_values
-    // of the first reference to it: all agree on the parent's side
+    // The operators are those of the first reference to the key: all references agree on the
+    // parent's side.
     std::vector<KeyOperator> operators;
-    // one for each column: what a wanted key's values are cast to
+    // There is one type for each column; the values of a wanted key are cast to it.
     std::vector<std::string> literal_types;
-    // how each value is encoded in a key: integer, uuid, or as text
+    // Each codec says how a value is encoded in a key: as integer, as uuid or as text.
     std::vector<KeyKind> codecs;
     KeyForm form = KeyForm::bytes;
-    // which row has which key may be decided without the server
+    // It may be decided without the server which row has which key.
     bool decidable_here = false;
     bool indexed = false;  // an index begins with one of its columns
     bool unique = true;    // at most one row has each key
-    // its rows are asked for; not where the whole table comes anyway
+    // The rows are asked for by key, which is not needed where the whole table comes anyway.
     bool asked = false;
-    bool tracked = false;  // which keys are wanted and known is remembered
+    bool tracked = false;  // it is remembered which keys are wanted and known
 };
 
-// A cut: what is NULLed where the parent row is not in the closure.
+// Cut says whether and how a reference becomes NULL where the parent row is not in the closure.
 enum class Cut : std::uint8_t {
     no,
     always,        // the parent table stays empty: the output's SQL says NULL
     where_absent,  // decided when the closure is final
-    // The parent table keeps the target's rows: the reference is not followed, and whether it
-    // holds is seen there.
+    // The parent table keeps the target's rows: the reference is not followed, and it is checked in
+    // the target whether it holds.
     by_target,
     in_target,  // the parent table is an extension's: NULL where the target's lacks the key
 };
 
-// Whether what the reference refers to is left out of the twin by rule.
+// Whether a rule leaves the rows that the reference refers to out of the twin.
 [[nodiscard]] constexpr bool leaves_null(Cut cut) noexcept {
     return cut == Cut::always || cut == Cut::where_absent || cut == Cut::in_target;
 }
@@ -104,22 +105,23 @@ struct ReferencePlan {
     ParentKeyId parent_key{};
     std::map<TableId, Slots> child_slots;  // in each child table's key_values; empty: none is read
     Cut cut = Cut::no;                     // otherwise it is followed up
-    // down; never where no parent row can come that would be followed from
+    // The reference is followed down like this; it is `never` where no parent row can come from
+    // which it would be followed.
     Follow follow = Follow::never;
     std::string where;                   // of [[child]]: SQL over c and p
     std::string order_by;                // SQL with the tie-break; of use where there is a limit
     std::optional<std::uint64_t> limit;  // for each parent row
-    // the entries that name it
+    // These are the entries that name the reference.
     std::optional<ChildRule> child_rule;
     std::optional<CutRule> cut_rule;
     Dangling dangling = Dangling::fail;
     bool child_indexed = false;
     bool walked = false;  // its child may have rows, and it is not cut
-    // The parent table is an extension's: its rows are the target's own, and none is looked for in
-    // the source.
+    // The parent table is an extension's: its rows are the target's own, and the source is not
+    // asked for any.
     bool to_extension = false;
 
-    // Whether in every child table some column can be NULL instead.
+    // Whether every child table has a column that can be NULL instead.
     bool can_be_null = false;
     [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };
@@ -136,7 +138,7 @@ struct RootPlan {
     bool chosen = false;
     RootConfig rule;  // the entry, as it is written
 
-    // The tables whose rows the root names; none where the root is faulty.
+    // Returns the tables whose rows the root names; there is none where the root is faulty.
     [[nodiscard]] std::vector<TableId> tables() const {
         return relation.oid == 0 ? std::vector<TableId>{} : relation.tables();
     }
@@ -153,7 +155,7 @@ enum class StepKind : std::uint8_t {
 
 struct Step {
     StepKind kind{};
-    // index of the root, TableId, ParentKeyId, or ReferenceId
+    // The index of the root, the TableId, the ParentKeyId or the ReferenceId, as `kind` says.
     std::uint32_t subject = 0;
     bool chosen = false;  // the rows that it brings are chosen
 };
@@ -172,7 +174,7 @@ struct RowPlan {
     std::vector<ParentKey> parent_keys;     // by ParentKeyId
     std::vector<RootPlan> roots;            // in the order of the config's [[root]] entries
     std::vector<Component> order;           // of the closure
-    // of Catalog::extension_relations, those whose configuration comes along
+    // These indexes of Catalog::extension_relations are those whose configuration comes along.
     std::vector<std::size_t> extension_rows;
 
     [[nodiscard]] const TablePlan& table(TableId id) const { return tables[index_of(id)]; }

@@ -26,16 +26,16 @@ bool holds(const ReferenceGuess& guess) {
     return guess.values > 0 && guess.found * 100 >= guess.values * 95;
 }
 
-// Some rows of a table with these of their columns: a LIMIT beneath everything else, so that no
-// more are read whatever they hold.
+// Renders some rows of a table with these of their columns. The LIMIT stands beneath everything
+// else, so that no more rows are read, whatever they hold.
 std::string render_sample(const Table& table, const std::string& columns) {
     return fmt::format("(SELECT {} FROM {} AS c LIMIT {}) AS s", columns, render_own_rows(table),
                        rows_sampled);
 }
 
-// One row: the guess's position, how many different values there are, how many the parent has. The
-// LIMIT in the lateral query makes each value a look into the primary key, whatever the planner
-// thinks of the sizes.
+// Renders a query that returns one row: the guess's index, how many different values there are, and
+// how many of them the parent has. The LIMIT in the lateral query makes each value a look-up in the
+// primary key, whatever the planner thinks of the sizes.
 std::string render_check(const Catalog& catalog, std::size_t position,
                          const ReferenceGuess& guess) {
     const Table& child = catalog.table(guess.child);
@@ -74,8 +74,8 @@ public:
     explicit Asker(pg::CopyChannel& reader) : reader_{reader} {}
     void finish() { savepoint_.release(); }
 
-    // Several questions in one statement, and one by one where that fails: a type may have its own
-    // mind about what can be compared.
+    // Asks several questions in one statement, and asks them one by one where that fails: a type
+    // may have rules of its own about what can be compared.
     void ask(std::size_t count, const std::function<std::string(std::size_t)>& render,
              const std::function<void(const pg::Row&)>& take) {
         for (std::size_t first = 0; first < count; first += at_once) {
@@ -128,7 +128,8 @@ std::vector<ReferenceGuess> guess_types(const Catalog& catalog, const ReferenceG
     return found;
 }
 
-// The best that holds of each column and type; a column that is polymorphic is nothing else.
+// Chooses the best guess that holds for each column and type. A column that is polymorphic is
+// nothing else.
 std::vector<ReferenceGuess> choose(const std::vector<ReferenceGuess>& guesses) {
     std::set<std::pair<TableId, std::uint16_t>> polymorphic;
     std::set<std::tuple<TableId, std::uint16_t, std::string>> taken;

@@ -1,7 +1,7 @@
 // check_guesses.hpp
 //
-// Holds guessed references against values of the source: some rows of the child, each value looked
-// up by the parent's primary key.
+// Tries guessed references on values of the source: it reads some rows of the child, and looks each
+// value up by the parent's primary key.
 #pragma once
 
 #include "pg/copy_channel.hpp"
@@ -13,18 +13,18 @@
 namespace subset {
 
 struct UndeclaredReferences {
-    std::vector<ReferenceGuess> references;  // those that hold, by table, column and type
+    std::vector<ReferenceGuess> references;  // guesses that hold, by table, column and type
     std::size_t left_out = 0;                // guesses that were too many to look at
 };
 
-// At most one for each column, and one for each type of a polymorphic pair. A guess holds where
-// there are values and nearly all of them are found.
+// Returns at most one reference for each column, and one for each type of a polymorphic pair. A
+// guess holds where there are values and nearly all of them are found.
 //
 // Requires: the reader is in a transaction; it stays usable.
 // Throws:   connection; interrupted.
 // Cost:     a round trip for each 20 guesses and each 20 polymorphic pairs, of at most 500 guesses;
 //           in each the server reads 1,000 rows, without any order, and probes primary keys. Where
-//           one fails, a round trip for each of its guesses.
+//           a statement fails, a round trip for each of its guesses.
 [[nodiscard]] UndeclaredReferences find_undeclared_references(const Landscape& source,
                                                               pg::CopyChannel& reader);
 

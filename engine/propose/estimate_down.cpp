@@ -5,10 +5,11 @@
 namespace subset {
 namespace {
 
-// More children of one row than this are a heap rather than a row's own things.
+// If one row has more children than this, they are a heap rather than the row's own things.
 constexpr double many_children = 100;
 constexpr double some_children = 10;
-// Below the first no limit is needed at all, and below the second none for fewer children.
+// Where no more rows than the first number come down, no limit is needed at all. Where no more than
+// the second number do, only references with many children need one.
 constexpr double few_rows = 50'000;
 constexpr double most_rows = 250'000;
 
@@ -61,7 +62,7 @@ std::vector<ChildLimit> propose_child_limits(const Landscape& source, TableId ro
     }
     const std::vector<bool> reached = source.reached_down(root);
     std::vector<ChildLimit> limits;
-    std::vector<ChildLimit> more;  // that might have one
+    std::vector<ChildLimit> more;  // of references that may need a limit
     for (const TableId parent : source.graph().load_order) {
         for (const ReferenceId id : source.graph().children_of[index_of(parent)]) {
             const Reference& reference = source.catalog().reference(id);

@@ -1,7 +1,7 @@
 // estimate_down.hpp
 //
-// About how many rows come down from some rows of a root, by the average number of children that a
-// parent row has. What `init` guesses by.
+// Estimates how many rows come down from some rows of a root, by the average number of children
+// that a parent row has. `init` guesses with it.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -14,10 +14,10 @@
 
 namespace subset {
 
-// How many rows `init` asks for of a root.
+// `init` asks for so many rows of a root.
 inline constexpr std::uint64_t root_limit = 50;
 
-// A limit for a reference whose parent rows have too many children.
+// This is a limit for a reference whose parent rows have too many children.
 struct ChildLimit {
     ReferenceId reference{};
     std::uint64_t limit = 0;
@@ -29,12 +29,15 @@ struct DownEstimate {
     double total = 0;
 };
 
-// Where tables reference each other in a cycle, one round of it. Cost: O(tables + references).
+// Estimates how many rows come down. Where tables reference each other in a cycle, one round of it
+// is counted.
+// Cost: O(tables + references).
 [[nodiscard]] DownEstimate estimate_down(const Landscape& source, TableId root,
                                          const std::vector<ChildLimit>& limits = {});
 
-// Where much would come down, limits for every reference that brings far more rows than anybody
-// wants of one parent row, and for more of them while all together would be too many; by reference.
+// Proposes limits, by reference, where many rows would come down: for every reference that brings
+// far more rows than anybody wants of one parent row, and for further ones as long as all together
+// would be too many.
 [[nodiscard]] std::vector<ChildLimit> propose_child_limits(const Landscape& source, TableId root);
 
 }  // namespace subset

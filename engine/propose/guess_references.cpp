@@ -10,7 +10,7 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t most_parents = 3;  // to be tried for a column
+constexpr std::size_t most_parents = 3;  // that are tried for a column
 
 std::string join_from(const std::vector<std::string>& words, std::size_t first) {
     std::string joined;
@@ -20,7 +20,7 @@ std::string join_from(const std::vector<std::string>& words, std::size_t first) 
     return joined;
 }
 
-// The words before "id": of "billing_user_id", and of "userid".
+// Returns the words before "id", of "billing_user_id" and also of "userid".
 std::vector<std::string> words_before_id(const std::string& name) {
     std::vector<std::string> words = split_words(name);
     if (words.empty()) {
@@ -37,14 +37,16 @@ std::vector<std::string> words_before_id(const std::string& name) {
     return words;
 }
 
-// Comparable by an index of the parent: without a cast of its column.
+// Whether an index of the parent can compare the two, that is, without a cast of the parent's
+// column.
 bool can_compare(const Column& parent, const Column& child) {
     const auto comparison = find_operator(parent, child);
     return comparison &&
            (parent.base_type == child.base_type || comparison->child_type != "pg_catalog.numeric");
 }
 
-// "App\Models\Order" and "Shop::Order" mean what their last part says.
+// Returns the last part of a type's name, which says what "App\Models\Order" and "Shop::Order"
+// mean.
 std::string last_part(const std::string& type) {
     const auto at = type.find_last_of("\\/.:");
     return at == std::string::npos ? type : type.substr(at + 1);
@@ -76,7 +78,8 @@ ReferenceGuesses::ReferenceGuesses(const Landscape& source) : source_{source} {
 }
 
 void ReferenceGuesses::add_parent(const Table& table) {
-    // A key that references another table is a part of that one's row.
+    // A table whose key references another table only adds to that table's rows, so it is no
+    // parent.
     if (!source_.comes(table.id) || !config::find_table_name(table.name) ||
         table.primary_key.size() != 1 || declared_[index_of(table.id)][table.primary_key.front()]) {
         return;

@@ -1,7 +1,7 @@
 // guess_references.hpp
 //
-// Which columns may reference a table although the schema does not say so, by their names and
-// types. What `init` guesses by, before check_guesses.hpp looks at values.
+// Guesses, by names and types, which columns may reference a table although the schema does not say
+// so. `init` uses the guesses; check_guesses.hpp then looks at values.
 //
 // Thread-safety: const members from any thread.
 #pragma once
@@ -17,27 +17,27 @@
 
 namespace subset {
 
-// How a name leads to a table; the first is the best.
+// Likeness says how a name leads to a table; the first kind is the best.
 enum class Likeness : std::uint8_t {
     table_name,    // user_id, to users
     key_name,      // person_no, where that is the name of a primary key
     part_of_name,  // billing_user_id, to users, or user_id, to auth_users
 };
 
-// A column whose values may be those of the parent's only primary key column.
+// The values of this column may be those of the parent's only primary key column.
 struct ReferenceGuess {
     TableId child{};
     std::uint16_t column = 0;
     TableId parent{};
     Likeness likeness = Likeness::table_name;
-    // of a polymorphic one: only where that column has that value
+    // A polymorphic guess holds only where the type column has the type's value.
     std::optional<std::uint16_t> type_column = {};
     std::string type_value = {};
     std::uint64_t values = 0;  // different ones, on a sample
     std::uint64_t found = 0;   // those that the parent has
 };
 
-// subject_type and subject_id: the one says what table the other references.
+// In a pair such as subject_type and subject_id, the one says which table the other references.
 struct TypedPair {
     TableId table{};
     std::uint16_t type_column = 0;
@@ -49,17 +49,17 @@ public:
     // `source` must outlive this.
     explicit ReferenceGuesses(const Landscape& source);
 
-    // By table and column, for each the likeliest parents first.
+    // Returns the guesses by table and column; for each column the likeliest parents come first.
     [[nodiscard]] std::vector<ReferenceGuess> by_name() const;
     [[nodiscard]] std::vector<TypedPair> typed_pairs() const;
-    // The tables that a value of the type column may mean.
+    // Returns guesses for the tables that a value of the type column may mean.
     [[nodiscard]] std::vector<ReferenceGuess> meant_by(const TypedPair& pair,
                                                        const std::string& type_value) const;
 
 private:
     struct Named {
         TableId table{};
-        bool whole = true;  // by the whole of its name, not by its last words alone
+        bool whole = true;  // the whole of its name matches, not its last words alone
     };
 
     void add_parent(const Table& table);

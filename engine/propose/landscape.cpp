@@ -12,13 +12,15 @@ namespace {
 
 constexpr std::uint64_t rows_of_large = 100'000;
 constexpr std::uint64_t bytes_of_large = std::uint64_t{100} << 20;
-// Large beside the rest, too: one row in so many of the whole database, or one byte.
+// A large table is also large beside the rest: it has at least one in so many of the database's
+// rows or bytes.
 constexpr std::uint64_t share_of_large = 20;
 
 constexpr std::array log_words = std::to_array<std::string_view>(
     {"log", "event", "audit", "history", "session", "job", "queue", "outbox"});
 
-// Whether a cut of the reference could make it NULL: by a column that no other reference needs.
+// Whether a cut could make the reference NULL: it needs a nullable column that no other reference
+// needs.
 bool can_be_null(const Landscape& source, const Reference& reference) {
     const Table& child = source.catalog().table(reference.child.table);
     return std::any_of(
@@ -54,7 +56,7 @@ Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
                    : !table.migrations && is_large_log(table.id) ? Standing::log
                                                                  : Standing::comes;
     }
-    // Where there is nothing else, it is what the database is about.
+    // Where there are only logs, they are what the database is about.
     const bool has_others =
         std::any_of(catalog.tables.begin(), catalog.tables.end(),
                     [&](const Table& table) { return comes(table.id) && rows(table.id) > 0; });
@@ -125,7 +127,7 @@ std::vector<bool> Landscape::reached_down(TableId table) const {
 }
 
 std::vector<bool> Landscape::with_parents(std::vector<bool> tables) const {
-    // Children first, so that one pass does; a cycle takes another.
+    // Children come first in this order, so that one pass is enough; a cycle takes another pass.
     for (bool changed = true; changed;) {
         changed = false;
         for (const TableId table : std::ranges::reverse_view(graph_.load_order)) {
@@ -152,7 +154,7 @@ double Landscape::fan_out(const Reference& reference) const {
                 return std::find(columns.begin(), columns.end(), column) != columns.end();
             });
         });
-    // One that only some of the partitions declare has the rows of these alone.
+    // A reference that only some of the partitions declare has the rows of these alone.
     const double share =
         reference.child.whole
             ? 1

@@ -1,8 +1,8 @@
 // landscape.hpp
 //
-// The source as somebody sees it who is about to write a config: how large its tables are, which of
-// them cannot come into a twin, which are logs, and what is reached from where. What `init` guesses
-// by.
+// The landscape is the source as somebody sees it who is about to write a config: how large its
+// tables are, which of them cannot come into a twin, which are logs, and what is reached from
+// where. `init` guesses with it.
 //
 // Thread-safety: const members from any thread.
 #pragma once
@@ -17,20 +17,20 @@
 
 namespace subset {
 
-// Why rows of a table do not come.
+// Standing says whether the rows of a table come, and if not, why.
 enum class Standing : std::uint8_t {
     comes,
     out_of_scope,
     policy,             // a row-security policy would hide some from the source's role
     foreign_partition,  // some are on another server
     period,             // it has a reference by a period, which cannot be followed
-    through_parent,     // it needs rows of such a table
+    through_parent,     // it needs rows of a table that does not come
     log,                // large, nothing needs it, and its name says that it grows for ever
 };
 
 class Landscape {
 public:
-    // Both must outlive this.
+    // The catalog and the graph must outlive the landscape.
     Landscape(const Catalog& catalog, const ReferenceGraph& graph, std::vector<TableSize> sizes);
 
     [[nodiscard]] const Catalog& catalog() const noexcept { return catalog_; }
@@ -39,25 +39,26 @@ public:
     [[nodiscard]] std::uint64_t rows(TableId table) const { return size(table).rows; }
     [[nodiscard]] Standing standing(TableId table) const { return standings_[index_of(table)]; }
     [[nodiscard]] bool comes(TableId table) const { return standing(table) == Standing::comes; }
-    // A table and, where others inherit from it, those of them that come: a name means them all.
+    // Returns the table and those tables that inherit from it and come: the table's name means them
+    // all.
     [[nodiscard]] std::vector<TableId> tree(TableId table) const;
     [[nodiscard]] TableSize size_of_tree(TableId table) const;
     [[nodiscard]] std::uint64_t rows_of_tree(TableId table) const {
         return size_of_tree(table).rows;
     }
-    // It inherits from a table that comes.
+    // Whether the table inherits from a table that comes.
     [[nodiscard]] bool is_heir(TableId table) const;
     [[nodiscard]] std::uint64_t total_rows() const noexcept { return total_.rows; }
 
-    // By TableId: the table itself and what inherits from it, and what their rows bring as
-    // children, those theirs, and so on.
+    // Says, by TableId, what is reached down from the table: the table itself and what inherits
+    // from it, what their rows bring as children, the children's children, and so on.
     [[nodiscard]] std::vector<bool> reached_down(TableId table) const;
-    // By TableId: those, and what any of them needs.
+    // Adds to these tables, by TableId, all that any of them needs.
     [[nodiscard]] std::vector<bool> with_parents(std::vector<bool> tables) const;
-    // How many child rows a parent row has on average.
+    // Returns how many child rows a parent row has on average.
     [[nodiscard]] double fan_out(const Reference& reference) const;
     [[nodiscard]] bool has_name_of_log(TableId table) const;
-    // Another table references it.
+    // Whether another table references this one.
     [[nodiscard]] bool is_referenced(TableId table) const;
 
 private:

@@ -19,7 +19,7 @@ constexpr std::size_t roots_named = 3;
 constexpr std::uint64_t rows_of_whole = 1'000;
 constexpr std::uint64_t bytes_of_whole = std::uint64_t{1} << 20;
 
-// "user_id DESC". Only the server knows which words need quotes.
+// Renders "user_id DESC". The server is asked because only it knows which words need quotes.
 std::string read_order(const Table& table, const std::optional<LatestBy>& latest_by,
                        pg::CopyChannel& reader) {
     if (!latest_by) {
@@ -52,7 +52,8 @@ bool is_plain_word(std::string_view name) {
            });
 }
 
-// The latest by the primary key; without one, whichever the server comes across.
+// Renders an order by which the latest rows by the primary key come first. Without a key, the
+// server chooses the rows.
 std::string render_child_order(const Table& child) {
     std::string order;
     for (const std::uint16_t column : child.primary_key) {
@@ -90,8 +91,8 @@ std::vector<ProposedLimit> propose_limits(const Landscape& source, TableId root)
     return limits;
 }
 
-// Small tables all of whose parents are such, too: without the ones that come down from the root,
-// of which not all rows are wanted.
+// Finds small tables all of whose parents are small too. Tables that come down from the root are
+// left out, as not all of their rows are wanted.
 std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>& down) {
     std::vector<bool> whole;
     for (const Table& table : source.catalog().tables) {
@@ -109,7 +110,7 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
             }
         }
     }
-    // A name means all that inherits from the table, too.
+    // A table's name also means all tables that inherit from it.
     for (const Table& table : source.catalog().tables) {
         const std::vector<TableId> tree = source.tree(table.id);
         whole[index_of(table.id)] = std::all_of(
@@ -120,7 +121,7 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
         const auto& ancestors = table.ancestors;
         const bool named = std::any_of(ancestors.begin(), ancestors.end(),
                                        [&](TableId each) { return whole[index_of(each)]; });
-        // A migration tool's comes without an entry.
+        // The table of a migration tool comes without an entry.
         if (whole[index_of(table.id)] && !named && source.rows_of_tree(table.id) > 0 &&
             !table.migrations) {
             tables.push_back(table.id);
@@ -129,8 +130,8 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
     return tables;
 }
 
-// Tables that the rest of the config would reach, and that cannot come or should not; those whose
-// rows a policy hides in any case, so that somebody hears of it.
+// Adds the tables that the rest of the config would reach and that cannot come or should not.
+// Tables of which a policy hides rows are added in any case, so that somebody hears of it.
 void add_empty(const Landscape& source, std::vector<bool> reached, ConfigProposal& proposal) {
     const std::vector<bool> down = reached;
     for (const TableId table : proposal.whole) {
@@ -158,7 +159,7 @@ void add_empty(const Landscape& source, std::vector<bool> reached, ConfigProposa
 
 }  // namespace
 
-// Behind a dot every word may be a column's name as it stands.
+// After a dot, every word may be a column's name without quotes.
 std::string render_written_column(const Column& column) {
     return std::string{row_alias} + "." +
            (is_plain_word(column.name) ? column.name : pg::quote_identifier(column.name));

@@ -1,8 +1,8 @@
 // propose_config.hpp
 //
-// What a first config for a source may say, as a value: guesses from its statistics and samples,
-// tried as far as they can be without reading rows in earnest. propose/render_config.hpp writes it
-// down.
+// A proposed config holds, as a value, what a first config for a source may say: guesses from its
+// statistics and samples, which are tried as far as that is possible without reading all rows.
+// propose/render_config.hpp writes it down.
 #pragma once
 
 #include "catalog/catalog.hpp"
@@ -30,23 +30,25 @@ struct ProposedLimit : ChildLimit {
 };
 
 struct ConfigProposal {
-    std::vector<ProposedRoot> roots;          // the best, and what else might be one
+    std::vector<ProposedRoot> roots;          // the best, then other candidates
     std::vector<ProposedLimit> child_limits;  // by reference
-    std::vector<TableId> whole;               // by table, as all that follow
-    std::vector<TableId> empty;               // of a standing of its own, each
-    std::vector<TableId> perhaps_empty;       // logs by their names alone
+    std::vector<TableId> whole;               // by table
+    std::vector<TableId> empty;               // each for a reason of its own; by table
+    std::vector<TableId> perhaps_empty;       // logs by their names alone; by table
     MaskProposal masks;
     std::string mask_key;  // empty where no mask needs one
     UndeclaredReferences undeclared;
-    std::vector<Fault> faults;  // why it does not run; none that is known of, usually
+    std::vector<Fault> faults;  // why it does not run; usually none is known
 
-    // A column that should be masked goes as it is.
+    // Whether no column that should be masked goes as it is.
     [[nodiscard]] bool masks_all() const;
 };
 
-// c.user_id, as a person would write it.
+// Renders c.user_id, as a person would write it.
 [[nodiscard]] std::string render_written_column(const Column& column);
 
+// Proposes a config for the source.
+//
 // Requires: the catalog was read with what masks need; the reader is in the snapshot's transaction.
 // Throws:   config, where no table can be copied; what the source says.
 // Cost:     that of find_undeclared_references() and find_masks(), one round trip, and those of

@@ -17,13 +17,13 @@ namespace {
 struct Proposal {
     std::string mask;  // empty: keep it, or find one
     std::string why;
-    std::string wanted = {};  // before it was held against the column
+    std::string wanted = {};  // before it was fitted to the column
 };
 
-// A share of the values that looks like something makes the column hold that.
+// If this share of the values looks like something, the column is taken to hold that.
 bool most(std::uint64_t some, std::uint64_t values) { return values > 0 && some * 5 >= values; }
 
-// Long texts may say anything of anybody.
+// Texts that are longer than this on average may say anything about anybody.
 constexpr std::uint64_t long_text = 60;
 
 Proposal propose(const Column& column, const UnclassifiedColumn& unclassified,
@@ -56,8 +56,8 @@ Proposal propose(const Column& column, const UnclassifiedColumn& unclassified,
     }
 }
 
-// The nearest mask that fits all columns of a group: names do not say how much room there is. Empty
-// where none does.
+// Returns the nearest mask that fits all columns of a group, as names do not say how much room
+// there is. The text is empty where no mask fits.
 std::string fit(const std::string& mask, const Catalog& catalog,
                 const std::vector<ColumnOf>& members) {
     if (mask.empty() || !is_preset(mask)) {
@@ -74,7 +74,7 @@ std::string fit(const std::string& mask, const Catalog& catalog,
 
 std::string render_section(const MaskConfig& config, const MaskProposal& proposal) {
     std::string text = "[mask]\n";
-    // Its value may be a secret that ${NAME} stood for.
+    // The key itself is not shown: it may be a secret that ${NAME} stood for.
     text += config.key ? "# key as it is\n" : "key = \"${MASK_KEY}\"\n";
     text += "unclassified = \"error\"\n";
     std::vector<std::string> kept;
@@ -102,7 +102,7 @@ MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader) {
     const std::vector<UnclassifiedColumn> columns = find_unclassified(plan.catalog, states);
     const std::vector<ColumnLook> looks = look_at_columns(plan, columns, reader);
     const ColumnGroups groups{plan.catalog};
-    // By group: the first reason to mask one of its columns is one for all.
+    // The map is by group: one reason to mask one of its columns is enough for all.
     std::map<std::size_t, Proposal> proposals;
     std::map<std::size_t, ColumnOf> heads;
     for (std::size_t position = 0; position < columns.size(); ++position) {
@@ -112,7 +112,7 @@ MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader) {
         Proposal proposal = propose(column, columns[position], looks[position]);
         const std::size_t group = groups.group_of(of);
         proposal.wanted = proposal.mask;
-        // By what routes rows find their partition.
+        // Rows find their partition by such a column, so no mask is proposed for it.
         proposal.mask =
             column.routes ? "" : fit(proposal.mask, plan.catalog, groups.members(group));
         heads.emplace(group, head);

@@ -1,6 +1,7 @@
 // propose_masks.hpp
 //
-// What the config could say of every column of which nothing was said, and the lines for it.
+// Proposes what the config could say of every column of which it says nothing, and renders the
+// lines for it.
 #pragma once
 
 #include "mask/column_groups.hpp"
@@ -12,7 +13,8 @@
 
 namespace subset {
 
-// Only a comment where there is a misfit; the mask is empty where none is known that fits.
+// Where there is a misfit, the mask becomes only a comment. It is empty where no mask is known that
+// fits.
 struct ProposedMask {
     ColumnOf column;
     std::string mask;
@@ -27,16 +29,18 @@ struct MaskProposal {
     std::vector<std::string> kept;    // entries of `keep`
 };
 
-// A person looks at it: what neither the name nor the values of a column say anything of is kept.
+// Finds masks for all unclassified columns. A column of which neither the name nor the values say
+// anything is kept: a person will look at the proposal.
 //
-// Throws: what the server says. Cost: that of look_at_columns().
+// Throws: what the server says.
+// Cost:   that of look_at_columns().
 [[nodiscard]] MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader);
 
-// An entry of [[table]] for each table with masks, as TOML.
+// Renders an entry of [[table]] for each table with masks, as TOML.
 [[nodiscard]] std::string render_mask_tables(const MaskProposal& proposal, const Catalog& catalog);
 
-// A [mask] section with what the config says of it already, and those entries, as TOML that can be
-// read as it stands.
+// Renders a [mask] section with what the config says already, and the entries of
+// render_mask_tables(), as TOML that can be read as it stands.
 //
 // Throws, Cost: as find_masks().
 [[nodiscard]] std::string propose_masks(const MaskConfig& config, const RowPlan& plan,

@@ -14,7 +14,8 @@
 namespace subset {
 namespace {
 
-// What people call the things that all else belongs to, and how much better that makes a table.
+// People give such names to the things that all else belongs to. The numbers say how much better
+// the name makes a table.
 struct TellingName {
     std::string_view word;
     double alone;   // the whole name
@@ -43,24 +44,24 @@ constexpr std::array telling_names = std::to_array<TellingName>({
     {"device", thing_alone, thing_at_end},
 });
 
-// What people call the things that rows are told apart by: much hangs on them, and nobody's own.
+// Such things tell rows apart: many rows reference them, and yet nobody owns them.
 constexpr std::array words_of_lookups = std::to_array<std::string_view>(
     {"type",    "kind",   "status",   "state",     "code",     "category", "class",      "group",
      "role",    "tag",    "language", "locale",    "unit",     "currency", "permission", "country",
      "region",  "city",   "address",  "zone",      "domain",   "concept",  "vocabulary", "template",
      "setting", "config", "version",  "migration", "calendar", "date"});
 
-// Names of columns that say when a row was made.
+// Columns with such words in their names say when a row was made.
 constexpr std::array words_of_making = std::to_array<std::string_view>(
     {"created", "creation", "create", "inserted", "added", "registered", "joined", "signup",
      "placed", "ordered", "opened", "received", "issued", "timestamp"});
 
 constexpr double weight_of_empty = 0.25;  // a table counts a little, however few rows it has
-constexpr double rows_welcome = 20'000;   // may come with the root
+constexpr double rows_welcome = 20'000;   // so many may come with the root
 constexpr std::uint64_t rows_of_lookup = 1'000;
 constexpr std::uint64_t rows_sorted_easily = 1'000'000;
 constexpr double when_empty = 0.01;
-constexpr double when_all_taken = 0.3;  // of a table with next to no rows
+constexpr double when_all_taken = 0.3;  // for a table with next to no rows
 constexpr double when_lookup = 0.2;
 constexpr double when_log = 0.2;
 constexpr double without_order = 0.7;
@@ -83,8 +84,8 @@ double value_of_name(const std::string& name) {
     return 1;
 }
 
-// Of a table with fewer rows than are asked for, all of them come, and with a handful of rows it is
-// a lookup.
+// A table with fewer rows than are asked for comes whole, and a table with a handful of rows is a
+// lookup.
 double value_of_size(std::uint64_t rows) {
     const double share = static_cast<double>(rows) / static_cast<double>(root_limit);
     return rows == 0 ? when_empty : std::min(1.0, when_all_taken + (1 - when_all_taken) * share);
@@ -99,7 +100,8 @@ bool has_index(const Table& table, std::uint16_t column) {
                        [&](const ColumnList& index) { return index.front() == column; });
 }
 
-// Parents that are no lookups: the table is somewhere in the middle.
+// Counts the parents that are no lookups: where there are some, the table is somewhere in the
+// middle of the graph.
 std::size_t count_large_parents(const Landscape& source, TableId table) {
     std::set<TableId> large;
     for (const ReferenceId id : source.graph().parents_of[index_of(table)]) {

@@ -110,7 +110,8 @@ public:
         return text;
     }
 
-    // They come without an entry, so that the application can start on the twin.
+    // Tables of migration tools come without an entry, so that the application can start on the
+    // twin.
     [[nodiscard]] std::string migrations() const {
         std::string names;
         std::string more;

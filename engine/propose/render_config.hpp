@@ -1,7 +1,7 @@
 // render_config.hpp
 //
-// A proposed config as the text of twin.toml, with what was guessed and why in comments. Part of
-// the report stage.
+// Renders a proposed config as the text of twin.toml, with what was guessed, and why, in comments.
+// It is part of the report stage.
 //
 // Thread-safety: pure function.
 #pragma once
@@ -14,8 +14,8 @@
 
 namespace subset {
 
-// TOML that runs as it stands. Nothing of the source but names and numbers is in it: no host, no
-// user, no value.
+// Renders TOML that runs as it stands. It holds nothing of the source but names and numbers: no
+// host, no user, no value.
 [[nodiscard]] std::string render_config(const SourceConfig& config, const Landscape& source,
                                         const ConfigProposal& proposal);
 

@@ -47,7 +47,7 @@ TableRule make_table_rule(const Catalog& catalog, TableId table, RowsRule rows) 
     return {text_of(config::render_table_pattern(catalog.table(table).name)), rows, {}, {}};
 }
 
-// What the proposal says, less its masks.
+// Makes a config of what the proposal says, without its masks.
 Config make_config(const SourceConfig& source, const Catalog& catalog,
                    const ConfigProposal& proposal) {
     Config config;
@@ -65,7 +65,8 @@ Config make_config(const SourceConfig& source, const Catalog& catalog,
     return config;
 }
 
-// Their places are their positions, counted from 1: so a fault tells which of them it means.
+// Each mask gets its index, counted from 1, as its line, so that a fault tells which mask it is
+// about.
 void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& config) {
     const auto& masks = proposal.masks.masks;
     for (std::size_t position = 0; position < masks.size(); ++position) {
@@ -92,12 +93,12 @@ bool needs_key(const MaskProposal& proposal) {
     });
 }
 
-// Without the masked values that a message may end with.
+// Leaves out the masked values that a message may end with.
 std::string render_reason(const std::string& message) {
     return ", but " + printable(std::string_view{message}.substr(0, message.find(": ")));
 }
 
-// False where none of the faults is about a mask.
+// Turns masks with faults into comments. Returns false where none of the faults is about a mask.
 bool take_back(const std::vector<Fault>& faults, MaskProposal& proposal) {
     bool taken = false;
     for (const Fault& fault : faults) {
@@ -140,7 +141,7 @@ void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChan
             proposal.faults = try_masks(plan, reader);
         }
     } while (take_back(proposal.faults, proposal.masks));
-    // A key without a use would only raise questions.
+    // A key that nothing uses would only raise questions.
     proposal.mask_key = needs_key(proposal.masks) ? proposal.mask_key : "";
 }
 

@@ -15,7 +15,8 @@ namespace {
 using config::render_list;
 using config::render_string;
 
-// Of the same tables and columns: several [[reference]] with conditions of their own.
+// Whether several [[reference]] entries with conditions of their own have the same tables and
+// columns.
 bool is_ambiguous(const Catalog& catalog, const Reference& reference) {
     return std::count_if(catalog.references.begin(), catalog.references.end(),
                          [&](const Reference& each) {
@@ -25,8 +26,8 @@ bool is_ambiguous(const Catalog& catalog, const Reference& reference) {
                          }) > 1;
 }
 
-// The lines of [[child]] and [[cut]] that say which reference is meant; nothing where a config
-// cannot spell it.
+// Renders the lines of [[child]] and [[cut]] that say which reference is meant. Renders nothing
+// where a config cannot spell it.
 std::string render_pointer(const Catalog& catalog, const Reference& reference) {
     const auto table = config::find_table_name(reference.child.name);
     const auto parent = config::find_table_name(reference.parent.name);
@@ -47,8 +48,8 @@ std::string render_pointer(const Catalog& catalog, const Reference& reference) {
     return spelled ? lines + fmt::format("columns = {}\n", render_list(columns)) : "";
 }
 
-// Half of what a parent row brings on average, or of the limit that there is; where that is less
-// than one row, none.
+// Advises half of what a parent row brings on average, or half of the present limit. Where that is
+// less than one row, it advises to bring none.
 std::string advise_limit(const RowPlan& plan, const Closure& closure, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     const ReferenceCounts& counts = closure.references[index_of(each.reference)];
@@ -65,7 +66,7 @@ std::string advise_limit(const RowPlan& plan, const Closure& closure, const Refe
 
 std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
-    // Where no column may be NULL there is nothing to cut.
+    // Where no column may be NULL, nothing can be cut.
     if (!reference.by_columns() || !each.can_be_null) {
         return {};
     }
@@ -73,7 +74,7 @@ std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     for (const std::uint16_t place : plan.output(each.reference).nulled_in(child.id)) {
         const auto column = child.column_named(plan.output(child.id).columns.at(place).name);
         if (column && !child.columns[*column].checks.empty()) {
-            return {};  // it may refuse the row then
+            return {};  // the check may refuse the row then
         }
     }
     const std::string pointer = render_pointer(plan.catalog, reference);
@@ -88,7 +89,8 @@ std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closur
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const ReferenceCounts& counts = closure.references[index_of(each.reference)];
-        // The children that a reference brought down refer up by it, to rows that were there.
+        // The children that a reference brought down refer up by the same reference, to rows that
+        // were there already.
         const std::uint64_t up = counts.up - std::min(counts.up, counts.down);
         const bool parent_comes_anyway = plan.table(reference.parent.table).rows == RowsRule::all;
         const auto add = [&](const char* direction, std::uint64_t edges, std::string advice) {
@@ -122,7 +124,8 @@ std::optional<std::string> make_index_advice(const RowPlan& plan, const Closure&
     for (const std::string& column : child.names_of(reference.child_columns)) {
         columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column);
     }
-    // CONCURRENTLY, as it is production's (manual, CREATE INDEX: not for partitioned tables).
+    // CONCURRENTLY, as the index is for production (manual, CREATE INDEX: not for partitioned
+    // tables).
     const bool plain = child.kind == TableKind::plain || !reference.child.whole;
     return fmt::format("CREATE INDEX {}ON {} ({})", plain ? "CONCURRENTLY " : "",
                        pg::quote_name(reference.child.name), columns);

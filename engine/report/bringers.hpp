@@ -1,6 +1,7 @@
 // bringers.hpp
 //
-// Which references brought the most, and what would bring less; which indexes would have helped.
+// Says which references brought the most rows and what would bring less, and which indexes would
+// have helped.
 //
 // Thread-safety: pure.
 #pragma once
@@ -15,12 +16,12 @@
 
 namespace subset::report {
 
-// At most three, the most first; by the pairs of rows that were met in each direction, which do not
-// depend on the order of the walk.
+// Returns at most three, the most first. They are counted by the pairs of rows that were met in
+// each direction, which do not depend on the order of the walk.
 [[nodiscard]] std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closure);
 
-// CREATE INDEX for a reference whose children had to be found by scanning their table; nothing
-// where an index served, or where no child was asked for.
+// Advises CREATE INDEX for a reference whose children had to be found by scanning their table.
+// Returns nothing where an index served, or where no child was asked for.
 [[nodiscard]] std::optional<std::string> make_index_advice(const RowPlan& plan,
                                                            const Closure& closure,
                                                            const Reference& reference);

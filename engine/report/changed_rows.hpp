@@ -1,6 +1,6 @@
 // changed_rows.hpp
 //
-// The tables that do not have as many rows as when the twin was made.
+// Finds the tables whose number of rows is not the one that they had when the twin was made.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -19,11 +19,11 @@ struct ChangedRows {
     std::optional<std::uint64_t> now;   // absent: the table is gone
     std::optional<std::uint64_t> then;  // absent: the stamp does not list the table
 
-    // "public.users: 93 rows, 92 when it was made".
+    // Renders "public.users: 93 rows, 92 when it was made".
     [[nodiscard]] std::string line() const;
 };
 
-// By name; none where there is no stamp.
+// Returns them by name; there is none where there is no stamp.
 [[nodiscard]] std::vector<ChangedRows> find_changed_rows(const Verification& verification);
 
 }  // namespace subset::report

@@ -15,13 +15,13 @@ GraphParts choose_parts(const Report& report, bool all) {
     for (std::size_t place = 0; place < report.tables.size(); ++place) {
         places.emplace(report.tables[place].table, place);
     }
-    // A reference that is declared on a partition has no table of its name; the partitioned one is
-    // meant.
+    // The report has no table for a partition. Where a reference is declared on one, its
+    // partitioned table is meant.
     const auto find = [&](const std::string& name, const std::string& of) {
         const auto found = places.find(of.empty() ? name : of);
         return found == places.end() ? report.tables.size() : found->second;
     };
-    // A config that names no rows reaches nothing: then the schema is what there is to see.
+    // A config that names no rows reaches nothing. Then the whole schema is drawn.
     all = all || std::none_of(report.tables.begin(), report.tables.end(),
                               [](const TableReport& table) { return table.reached; });
     std::set<std::size_t> drawn;

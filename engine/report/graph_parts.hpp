@@ -1,6 +1,7 @@
 // graph_parts.hpp
 //
-// What of a report is drawn, and what is said of it there: the same for every form of the graph.
+// Chooses what of a report is drawn, and what the drawing says of it. Every form of the graph uses
+// these.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -13,7 +14,7 @@
 
 namespace subset::report {
 
-// Places in the report's lists.
+// The members are indexes of the report's lists.
 struct GraphParts {
     struct Edge {
         std::size_t reference = 0;
@@ -21,19 +22,19 @@ struct GraphParts {
         std::size_t parent = 0;
     };
     std::vector<std::size_t> tables;
-    std::vector<Edge> edges;  // whose ends are both drawn
+    std::vector<Edge> edges;  // both of its ends are drawn
 };
 
-// What the config reaches, and the tables that stay empty where something reached references them;
-// with `all` the whole schema.
+// Chooses what the config reaches, and the tables that stay empty where something reached
+// references them. With `all` it chooses the whole schema.
 [[nodiscard]] GraphParts choose_parts(const Report& report, bool all);
 
-// "51 of about 20,000 rows", "about 20,000 rows".
+// Renders "51 of about 20,000 rows", or "about 20,000 rows".
 [[nodiscard]] std::string describe_rows(const Report& report, const TableReport& table);
-// "orders_user_id_fkey: user_id; up 200, down 200".
+// Renders "orders_user_id_fkey: user_id; up 200, down 200".
 [[nodiscard]] std::string describe(const Report& report, const ReferenceReport& reference);
 
-// Children are brought down by it, too.
+// Whether the reference also brings children down.
 [[nodiscard]] bool goes_down(const ReferenceReport& reference);
 
 }  // namespace subset::report

@@ -1,6 +1,6 @@
 // graphviz.hpp
 //
-// Graphviz' `dot`, which lays graphs out.
+// Runs Graphviz' `dot`, which lays graphs out.
 //
 // Thread-safety: pure, apart from the child process.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace subset::report {
 
-// The SVG of a graph in the DOT language.
+// Returns the SVG of a graph in the DOT language.
 //
 // Throws: system, where there is no `dot` in $PATH, or where it fails or takes more than a minute;
 //         interrupted.

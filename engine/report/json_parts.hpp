@@ -1,6 +1,6 @@
 // json_parts.hpp
 //
-// What the JSON of every command is made of, beside strings.
+// These are the parts, besides strings, that the JSON of every command is made of.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace subset::report {
 
-// To the millisecond. JSON has neither infinities nor NaN.
+// Renders seconds to the millisecond. JSON has neither infinities nor NaN.
 [[nodiscard]] inline std::string render_json_seconds(double seconds) {
     return std::isfinite(seconds) ? fmt::format("{}", std::round(seconds * 1000) / 1000) : "0";
 }
@@ -25,7 +25,7 @@ namespace subset::report {
     return text ? render_json_string(*text) : "null";
 }
 
-// One element on a line: two reports can be compared by diff.
+// Each element has a line of its own, so that two reports can be compared by diff.
 template <typename Element, typename Render>
 [[nodiscard]] std::string render_json_array(const std::vector<Element>& elements, Render render) {
     std::string json = "[";
@@ -36,7 +36,7 @@ template <typename Element, typename Render>
     return json + "]";
 }
 
-// Strings, all on the line that they are part of.
+// All strings are on one line.
 [[nodiscard]] inline std::string render_json_strings(const std::vector<std::string>& texts) {
     std::string json = "[";
     for (const std::string& text : texts) {

@@ -48,7 +48,8 @@ std::string name_of(Follow follow) {
     return follow == Follow::chosen ? "chosen" : follow == Follow::always ? "always" : "never";
 }
 
-// By TableId: which circle of references a table is in, from 1; 0 where in none.
+// Returns, by TableId, the number of the cycle of references that the table is in, counted from 1,
+// and 0 where it is in none.
 std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t tables) {
     std::vector<std::size_t> cycles(tables, 0);
     std::size_t count = 0;
@@ -63,7 +64,7 @@ std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t 
     return cycles;
 }
 
-// One that the config leaves out of the twin is told as such.
+// A table that the config leaves out of the twin is listed too, and the report says so.
 bool is_listed(const Table& table) { return table.in_scope || table.absent; }
 
 std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& closure) {
@@ -88,7 +89,7 @@ std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& 
         report.rows = counts.rows;
         report.chosen = counts.chosen;
         report.bytes = counts.bytes;
-        // Statistics of a table that was empty then say nothing of it now.
+        // Statistics of a time when the table was empty say nothing of the present.
         const bool outdated = table.about_rows == 0U && counts.rows > 0;
         report.source_rows = outdated ? std::nullopt : table.about_rows;
         report.source_bytes = table.about_bytes;
@@ -223,11 +224,11 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         report.rows += loaded.rows;
         report.bytes += loaded.bytes;
     }
-    for (; line < report.tables.size(); ++line) {  // of extensions
+    for (; line < report.tables.size(); ++line) {  // these lines are of extensions
         report.rows += report.tables[line].rows;
         report.bytes += report.tables[line].bytes;
     }
-    // A script carries its proof along.
+    // A script proves itself only when it is loaded.
     report.verified = !facts.target.file;
     return report;
 }

@@ -1,6 +1,6 @@
 // make_report.hpp
 //
-// Puts the report together from what the stages came to.
+// Puts the report together from the results of the stages.
 //
 // Thread-safety: pure, apart from asking this process for its peak memory.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace subset {
 
-// What only the caller knows.
+// Only the caller knows these facts.
 struct ReportFacts {
     const TargetConfig& target;
     std::string command;
@@ -22,11 +22,11 @@ struct ReportFacts {
     std::string snapshot_time = {};
 };
 
-// Tables and references in scope. A closure without counts (survey, before anything was read) is as
-// good as one where nothing came.
+// Reports the tables and references in scope. A closure without counts (from survey(), before
+// anything was read) stands for one where nothing came.
 [[nodiscard]] Report make_report(const Plan& plan, const Closure& closure,
                                  const ReportFacts& facts);
-// The same for a run: what was loaded, and that it was proven. The seconds of the load are added to
+// Reports a run: what was loaded, and that it was proven. The seconds of the load are added to
 // those in `facts`.
 [[nodiscard]] Report make_run_report(const Plan& plan, const Closure& closure,
                                      const LoadResult& load, const std::string& target_database,

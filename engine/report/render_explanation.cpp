@@ -16,7 +16,8 @@ namespace {
 using report::render_count;
 using report::render_counted;
 
-// Lines of at most `width` columns, each after so many spaces. A text column's value may be long.
+// Breaks a text into lines of at most `width` columns, each after so many spaces. The value of a
+// text column may be long.
 std::string indented(const std::string& text, std::size_t spaces, std::size_t width) {
     const std::string lines = report::wrap(text, width - spaces);
     std::string indented_lines;
@@ -30,7 +31,7 @@ std::string indented(const std::string& text, std::size_t spaces, std::size_t wi
 
 const char* name_mark(bool chosen) { return chosen ? "chosen" : "required"; }
 
-// "order_id = 99, line = 2".
+// Renders "order_id = 99, line = 2".
 std::string render_values(const ChainLink& link) {
     std::string text;
     for (std::size_t index = 0; index < link.columns.size(); ++index) {
@@ -40,7 +41,7 @@ std::string render_values(const ChainLink& link) {
     return text;
 }
 
-// How the row came: "[[root]] (twin.toml:6)", "down by orders_user_id_fkey: user_id = 42".
+// Renders how the row came: "[[root]] (twin.toml:6)", "down by orders_user_id_fkey: user_id = 42".
 std::string render_way(const ChainLink& link) {
     if (link.reference.empty()) {
         return link.rule;
@@ -53,7 +54,7 @@ std::string render_way(const ChainLink& link) {
 constexpr std::size_t row_indent = 2;
 constexpr std::size_t way_indent = 6;
 
-// Of a longer chain only the ends are for people.
+// People see only the two ends of a longer chain.
 constexpr std::size_t most_links = 24;
 constexpr std::size_t links_at_an_end = 10;
 

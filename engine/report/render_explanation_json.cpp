@@ -33,7 +33,7 @@ std::string render(const Bringer& bringer) {
                        bringer.rows, bringer.only);
 }
 
-// One element on a line.
+// Each element has a line of its own.
 template <typename Element>
 std::string render_lines(const std::vector<Element>& elements) {
     std::string json = "[";

@@ -16,14 +16,14 @@ using report::describe_rows;
 using report::goes_down;
 using report::GraphParts;
 
-// Colours of the light theme; a page says otherwise by the classes.
+// These are the colours of the light theme; a page overrides them by its classes.
 constexpr std::string_view cycle_colour = "#b42318";
 constexpr std::string_view chosen_colour = "#dbeafe";
 constexpr std::string_view whole_colour = "#dcfce7";
 constexpr std::string_view empty_colour = "#e5e7eb";
 
-// In a string of the DOT language a backslash begins an escape, as in \n, and "&" an entity of HTML
-// (Graphviz, "escString" and "Character encodings").
+// In a string of the DOT language, a backslash begins an escape, as in \n, and "&" begins an entity
+// of HTML (Graphviz, "escString" and "Character encodings").
 std::string quote_dot(std::string_view text) {
     std::string quoted = "\"";
     for (const char each : printable(text)) {
@@ -36,7 +36,7 @@ std::string quote_dot(std::string_view text) {
     return quoted + '"';
 }
 
-// Two lines; the break between them is DOT's own.
+// Renders two lines; the break between them is DOT's own escape.
 std::string label_dot(std::string_view first, std::string_view second) {
     std::string label = quote_dot(first);
     label.pop_back();
@@ -68,7 +68,7 @@ std::string_view fill_of(const TableReport& table) {
 }
 
 // Quotes would end a label, "#" begins an entity (Mermaid, "Entity codes to escape characters"),
-// "$$" a formula, and "fa:" an icon.
+// "$$" begins a formula, and "fa:" begins an icon.
 std::string escape_mermaid(std::string_view text) {
     constexpr std::string_view special = "\"#<>&;`\\[]{}()|$:";
     std::string escaped;

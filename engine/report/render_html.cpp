@@ -35,7 +35,7 @@ std::string escape_html(std::string_view text) {
     return escaped;
 }
 
-// Nothing in a <script> element may look like its end. In JSON a "<" only stands within strings.
+// Nothing in a <script> element may look like its end. In JSON a "<" can only be inside a string.
 std::string escape_script(std::string_view json) {
     std::string escaped;
     for (const char each : json) {
@@ -48,8 +48,9 @@ std::string escape_script(std::string_view json) {
     return escaped;
 }
 
-// The report, and what it leaves out because it differs from run to run of the same: when, how long
-// each reference took, and what the source's statistics say of each table.
+// Renders the report as JSON, and adds what the report leaves out because it differs between runs
+// of the same config: the time, how long each reference took, and what the source's statistics say
+// of each table.
 std::string render_page_json(const Report& report) {
     std::string json = render_report_json(report);
     json.erase(json.rfind('}'));
@@ -67,7 +68,7 @@ std::string render_page_json(const Report& report) {
     return json + "}\n";
 }
 
-// From the SVG element on: what stands before is no part of HTML.
+// Only the SVG element is taken: what stands before it is no part of HTML.
 std::string render_drawing(const Report& report, const Cancellation& cancellation) {
     try {
         const std::string svg = render_graph_svg(report, cancellation);
@@ -97,7 +98,8 @@ std::string render_report_html(const Report& report, const Cancellation& cancell
     }
     std::string html;
     std::string_view rest = page;
-    // Each placeholder once, from the front: what is put in is not looked at again.
+    // Each placeholder is filled once, from the front, so that what is put in is not searched
+    // again.
     const auto fill = [&](std::string_view placeholder, const std::string& text) {
         const auto at = rest.find(placeholder);
         html += rest.substr(0, at);

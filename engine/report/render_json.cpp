@@ -38,7 +38,7 @@ std::string render(const ReferenceReport& reference) {
         reference.dangling, reference.declared, reference.walked, reference.cut,
         render_json_string(reference.follow), render_number(reference.limit), reference.in_cycle,
         reference.proven);
-    // Which table is meant where a single partition has the reference.
+    // The table is named where the reference is declared on a single partition.
     if (!reference.child_table.empty()) {
         json += R"(,"child_table":)" + render_json_string(reference.child_table);
     }

@@ -18,7 +18,7 @@ using report::render_count;
 using report::render_counted;
 using report::render_duration;
 
-// A name may hold what Markdown or HTML would take for its own.
+// A name may hold characters that mean something in Markdown or HTML.
 std::string escape(std::string_view text) {
     constexpr std::string_view special = "\\`*_{}[]<>()#+-.!|&~:$";
     std::string escaped;
@@ -31,7 +31,7 @@ std::string escape(std::string_view text) {
     return escaped;
 }
 
-// Four columns in, nothing in a line means anything.
+// In lines that begin with four spaces, no character means anything.
 std::string render_block(std::string_view lines) {
     return "\n" + report::indent(printable_lines(lines)) + "\n";
 }
@@ -44,7 +44,7 @@ std::string render_order(const Report& report) {
     return fmt::format("Order of loading: {}.\n\n", order);
 }
 
-// What a plan tells besides its table.
+// Renders what a plan tells besides its table.
 std::string render_plan_details(const Report& report) {
     std::string text = render_order(report);
     for (const BringerReport& each : report.bringers) {

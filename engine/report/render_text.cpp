@@ -23,8 +23,8 @@ using report::render_duration;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-// What part of the source's table the rows are. Its row count is an estimate, and may be older than
-// the rows.
+// Renders what share of the source's table the rows are. The table's row count is an estimate, and
+// may be older than the rows.
 std::string render_share(const TableReport& table) {
     if (!table.source_rows || *table.source_rows == 0) {
         return "-";
@@ -113,7 +113,7 @@ bool is_short(const std::string& mask) {
     return mask.size() <= most && mask.find('\n') == std::string::npos;
 }
 
-// What is done about each column that may hold personal data, table by table.
+// Renders, table by table, what is done about each column that may hold personal data.
 std::string render_columns(const Report& report, std::size_t width) {
     std::string text;
     for (std::size_t first = 0; first < report.columns.size();) {

@@ -23,7 +23,7 @@ using report::render_counted;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-// "2026-11-20 02:00:11 UTC" of "2026-11-20 02:00:11.123456+00".
+// Renders "2026-11-20 02:00:11 UTC" from "2026-11-20 02:00:11.123456+00".
 std::string render_time(const std::string& time) {
     const auto fraction = std::min(time.find('.'), time.find('+'));
     return time.ends_with("+00") ? time.substr(0, fraction) + " UTC" : time;
@@ -75,7 +75,7 @@ std::string render_rows(const Verification& verification, bool changed) {
                                            : ": as when it was made.");
 }
 
-// "+1", "-1,200".
+// Renders "+1", "-1,200".
 std::string render_difference(std::uint64_t now, std::uint64_t then) {
     return now < then ? "-" + render_count(then - now) : "+" + render_count(now - then);
 }

@@ -28,8 +28,8 @@ std::size_t sum(const std::vector<std::size_t>& widths) {
     return total;
 }
 
-// Takes from the widest name, column by column, until the line fits or the names are as narrow as
-// may be.
+// Makes the widest name one column narrower, again and again, until the line fits or the names are
+// as narrow as they may be.
 void narrow_names(std::vector<std::size_t>& widths, const std::vector<TextColumn>& columns,
                   std::size_t width) {
     while (sum(widths) > width) {

@@ -1,6 +1,6 @@
 // text_table.hpp
 //
-// A table for a terminal of a given width.
+// Renders a table for a terminal of a given width.
 //
 // Thread-safety: a pure function.
 #pragma once
@@ -17,8 +17,9 @@ struct TextColumn {
         false;  // left-aligned, and shortened where room is short; the others are right-aligned
 };
 
-// A table with a header; `total`, where not empty, is a last row below a line. Columns that are not
-// names are left out from the right where names would have less than 12 columns each.
+// Renders a table with a header. `total`, where it is not empty, becomes a last row below a line.
+// Where the names would have less than 12 columns each, columns that are not names are left out,
+// from the right.
 //
 // Requires: every row has a cell for each column; the first column is a name.
 [[nodiscard]] std::string render_table(std::vector<TextColumn> columns,

@@ -11,8 +11,8 @@
 namespace subset::report {
 namespace {
 
-// 2 for East Asian and pictographic characters, 0 for combining marks: close enough for the names
-// of tables.
+// East Asian and pictographic characters take 2 columns, combining marks take 0. That is close
+// enough for the names of tables.
 std::size_t columns_of_character(char32_t code) {
     struct Range {
         char32_t first;
@@ -32,7 +32,7 @@ std::size_t columns_of_character(char32_t code) {
                : 1;
 }
 
-// The longest part from the front that fits.
+// Returns the longest part from the front that fits.
 std::string_view head(std::string_view text, std::size_t columns) {
     std::size_t end = 0;
     std::size_t taken = 0;
@@ -47,7 +47,7 @@ std::string_view head(std::string_view text, std::size_t columns) {
     return text.substr(0, end);
 }
 
-// The longest part up to the end that fits.
+// Returns the longest part up to the end that fits.
 std::string_view tail(std::string_view text, std::size_t columns) {
     while (columns_of(text) > columns) {
         text.remove_prefix(first_character(text).bytes);
@@ -76,7 +76,8 @@ std::string shorten(std::string_view text, std::size_t columns) {
     if (columns <= dots.size()) {
         return std::string{dots.substr(0, columns)};
     }
-    // The end of a name tells more than its beginning: "..._user_id_fkey".
+    // The end of a name tells more than its beginning, "..._user_id_fkey", so the end gets the
+    // extra column.
     const auto in_front = (columns - dots.size()) / 2;
     return fmt::format("{}{}{}", head(clean, in_front), dots,
                        tail(clean, columns - dots.size() - in_front));

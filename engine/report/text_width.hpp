@@ -1,7 +1,7 @@
 // text_width.hpp
 //
-// Text that must fit a terminal: how wide it is, made shorter, broken into lines. Part of the
-// report stage.
+// Text must fit a terminal: these functions measure its width, make it shorter, and break it into
+// lines. Part of the report stage.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -12,12 +12,14 @@
 
 namespace subset::report {
 
-// Columns that the text takes on a terminal. UTF-8; a stray byte counts as a column.
+// Returns how many columns the text takes on a terminal. The text is UTF-8; a stray byte counts as
+// one column.
 [[nodiscard]] std::size_t columns_of(std::string_view text);
-// The text as it is printable, its middle replaced by "..." where it is wider.
+// Returns the text as it is printable. Where it is wider than `columns`, its middle is replaced by
+// "...".
 [[nodiscard]] std::string shorten(std::string_view text, std::size_t columns);
-// Broken at spaces into lines of at most `width` columns, as far as its words allow; ends with a
-// newline.
+// Breaks the text at spaces into lines of at most `width` columns, as far as its words allow. It
+// ends with a newline.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t width);
 
 }  // namespace subset::report

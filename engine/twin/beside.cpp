@@ -20,7 +20,8 @@ std::string with_suffix(std::string name, std::string_view suffix) {
     constexpr std::size_t most_bytes = 63;  // NAMEDATALEN - 1
     if (name.size() + suffix.size() > most_bytes) {
         std::size_t size = most_bytes - suffix.size();
-        // Not within a character: UTF-8's further bytes are 10xxxxxx.
+        // The name is not cut within a character: all bytes of a UTF-8 character but the first are
+        // 10xxxxxx.
         while ((static_cast<unsigned char>(name[size]) & 0xc0U) == 0x80U) {
             --size;
         }
@@ -71,7 +72,7 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
         pg::quote_literal(old_beside_name(state.database))));
     for (const pg::Row& row : rows) {
         const std::string& name = row.text(0);
-        // One that nobody can connect to has just been created, and not been marked yet.
+        // A database to which nobody can connect has just been created, and has no mark yet.
         const bool ours =
             row.is_null(2) ? !row.boolean(1) : row.text(2) == render_beside_mark(state.database);
         if (ours && row.boolean(3)) {
@@ -109,7 +110,7 @@ std::string sessions_sql(const std::string& databases, std::string_view columns,
         "CROSS JOIN LATERAL (SELECT us.rolsuper OR (NOT coalesce(r.rolsuper, true) AND "
         "(pg_catalog.pg_has_role(a.usesysid, 'USAGE') OR "
         "pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')))) AS w (endable) "
-        // Of another role's session only a little is shown (POSTGRES.md 54).
+        // Only a little of another role's session is shown (POSTGRES.md 54).
         "WHERE a.datid IN ({}) AND a.usesysid IS NOT NULL AND "
         "coalesce(a.backend_type, 'client backend') IN ('client backend', 'walsender') AND {}",
         columns, databases, condition);

@@ -1,7 +1,8 @@
 // beside.hpp
 //
-// The database that is built beside the target (atomic = "database"): how it is called, how one
-// that a crash left behind is recognised, and what it must be given to take the target's place.
+// With atomic = "database", a database is built beside the target. These functions say what its
+// name is, how one is recognised that a crash left behind, and what it must be given to take the
+// target's place.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -17,36 +18,39 @@
 
 namespace subset {
 
-// The target's name with a suffix, within the 63 bytes of an identifier.
+// Returns the target's name with a suffix, within the 63 bytes of an identifier.
 [[nodiscard]] std::string beside_name(const std::string& database);
 [[nodiscard]] std::string old_beside_name(const std::string& database);
-// The comment that marks both as ours: whose they are, and that they may go.
+// Renders the comment that marks both databases as a refresh's: it says which target they belong
+// to, and that they may go.
 [[nodiscard]] std::string render_beside_mark(const std::string& database);
 
-// Drops what an earlier run of this target left behind. A database that has such a name and is not
-// marked stays.
+// Drops what an earlier run of this target left behind. A database that has such a name but no mark
+// stays.
 //
 // Requires: the refresh lock.
-// Throws:   refused, where one that stays is in the way of `atomic`.
-// Cost:     one round trip; one more for each that is dropped.
+// Throws:   refused, where a database that stays is in the way of `atomic`.
+// Cost:     one round trip; one more for each database that is dropped.
 void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
                     Observer& observer);
 
-// `columns` of the sessions on these databases (OIDs, or a query of them) for which `condition`
-// holds: a is a row of pg_stat_activity, w.endable says whether this role may end it
-// (manual, pg_terminate_backend). Not of those that the server ends itself when it must.
+// Renders a query for `columns` of the sessions on these databases (OIDs, or a query of them) for
+// which `condition` holds: a is a row of pg_stat_activity, and w.endable says whether this role may
+// end it (manual, pg_terminate_backend). Sessions that the server ends itself when it must are left
+// out.
 [[nodiscard]] std::string sessions_sql(const std::string& databases, std::string_view columns,
                                        std::string_view condition);
 
-// Ends those that the role of the login may end, as the url may have set another (options=-c role),
-// to which its own sessions then are somebody else's. `condition` as above.
+// Renders SQL that ends the sessions that the role of the login may end. The url may have set
+// another role (options=-c role); for that one, sessions of the login are somebody else's.
+// `condition` is as above.
 [[nodiscard]] std::string end_sessions_sql(const std::string& databases,
                                            std::string_view condition);
 
-// Ends its sessions first, as far as the role may. WITH (FORCE) would want to be allowed to end an
-// autovacuum worker too, which a plain DROP does by itself.
+// Drops the database after it has ended its sessions, as far as the role may. WITH (FORCE) would
+// require the right to end an autovacuum worker too, which a plain DROP ends by itself.
 //
-// Cost: two round trips, and some seconds where somebody stays in it.
+// Cost: two round trips, and some seconds where somebody stays connected to it.
 void drop_database(pg::CopyChannel& channel, const std::string& name);
 
 // Throws: privilege, where the role may not create databases, or an extension that the target has;

@@ -19,7 +19,7 @@ std::uint64_t random_key() {
     return std::uint64_t{device()} << 32 | device();
 }
 
-// Rolls back what a probe has begun, whatever happens to the probe.
+// A Probe rolls back what it has begun, whatever happens.
 class Probe {
 public:
     explicit Probe(pg::CopyChannel& channel) : channel_{channel} { channel_.execute("BEGIN"); }
@@ -27,7 +27,7 @@ public:
         try {
             channel_.execute("ROLLBACK");
         } catch (const Error&) {
-            channel_.close();  // which rolls back too
+            channel_.close();  // this rolls back too
         }
     }
     Probe(const Probe&) = delete;
@@ -43,7 +43,7 @@ private:
                 "or [target]."};
 }
 
-// Uncommitted changes reach a standby when something flushes the log; a transaction that took an id
+// Uncommitted changes reach a standby when something flushes the log. A transaction that took an id
 // and wrote nothing makes the WAL writer do so (xact.c, XLogSetAsyncXactLSN).
 void write_nudge(pg::CopyChannel& nudger) {
     nudger.execute("SELECT pg_catalog.pg_current_xact_id()");
@@ -95,14 +95,15 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
         "l.relation = {} "
         "AND l.mode = 'AccessExclusiveLock' AND l.database = {})",
         made.at(0).text(0), standby.database_oid);
-    // NULL where nothing was replayed since the start.
+    // The position is NULL where nothing was replayed since the start.
     const std::string past = fmt::format(
         "SELECT coalesce(pg_catalog.pg_last_wal_replay_lsn() > {}::pg_catalog.pg_lsn, false)",
         pg::quote_literal(made.at(0).text(1)));
     const auto deadline = Clock::now() + patience;
     while (Clock::now() < deadline) {
         write_nudge(nudger);
-        // In this order: what is replayed is asked before the lock that must be seen by then.
+        // The order matters: the replayed position is asked before the lock, which must be visible
+        // by then.
         const bool replayed = source.query(past).at(0).boolean(0);
         if (source.query(sees).at(0).boolean(0)) {
             refuse_same(

@@ -1,7 +1,7 @@
 // guards.hpp
 //
-// What keeps a run from the wrong database: checks of the two endpoints before anything is read or
-// written. They come first in a run. Whether what the target holds may go is decided in
+// Guards keep a run from the wrong database: they check the two endpoints before anything is read
+// or written. They come first in a run. Whether what the target holds may go is decided in
 // may_replace.hpp.
 //
 // The connections are bare: nothing was SET on them. Behind a transaction pooler a SET would stay
@@ -22,30 +22,32 @@
 
 namespace subset {
 
-// The same database on both ends, whatever the urls say: an advisory lock taken in the target must
-// not show in the source.
+// Refuses where both ends are the same database, whatever the urls say. An advisory lock taken in
+// the target must not show in the source.
 //
-// Requires: no transaction is open on either.
+// Requires: no transaction is open on either connection.
 // Throws:   refused.
 // Cost:     three round trips.
 void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source);
 
-// A source that is the target's own hot standby. Asked only where the source is in recovery and has
-// the target's system identifier and database OID, as physical clones have too: a table made in a
-// transaction on the target, which is always rolled back, shows on its standby as a lock.
+// Refuses where the source is the target's own hot standby. It is asked only where the source is in
+// recovery and has the target's system identifier and database OID, as physical clones have too.
+// The test is a table made in a transaction on the target that is always rolled back: it shows on
+// the standby as a lock.
 //
-// Requires: no transaction is open on either; `target_context` and `primary` are those of `target`,
-//           `standby` is that of `source`.
-// Throws:   refused, where it is one, and where `patience` ends before it is known.
-// Cost:     nothing where the two differ; else one more connection and 30 round trips a second,
-//           usually for a tenth of one.
+// Requires: no transaction is open on either connection; `target_context` and `primary` are those
+//           of `target`, `standby` is that of `source`.
+// Throws:   refused, where the source is such a standby, and where `patience` ends before it is
+//           known.
+// Cost:     nothing where the two differ; otherwise one more connection and 30 round trips a
+//           second, usually for a tenth of a second.
 void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& target_context,
                            const TargetState& primary, pg::CopyChannel& source,
                            const SourceEnd& standby,
                            std::chrono::milliseconds patience = std::chrono::seconds{10});
 
-// A target older than the source, and versions that this program was not made for. Empty: nothing
-// to say.
+// Warns of a target that is older than the source, and of versions that this program was not made
+// for. Empty where there is nothing to say.
 [[nodiscard]] std::vector<Fault> make_version_warnings(int source_version_num,
                                                        int target_version_num);
 

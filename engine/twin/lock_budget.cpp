@@ -7,12 +7,12 @@
 namespace subset {
 namespace {
 
-// Catalogs, the schemas, the refresh lock.
+// Every transaction locks catalogs, the schemas and the refresh lock.
 constexpr std::uint64_t always = 100;
-// The server's own number is not the end: half as many again fitted (the lock table may use what
-// shared memory is left, POSTGRES.md 36), but other sessions need some too.
+// The server's own number is not the limit: half as many more fitted (the lock table may use the
+// shared memory that is left, POSTGRES.md 36), but other sessions need some of them too.
 constexpr double fill = 1.2;
-// What is asked for is rounded up to a multiple of the default.
+// The setting that the error asks for is rounded up to a multiple of the default.
 constexpr std::uint64_t default_setting = 64;
 
 }  // namespace

@@ -31,7 +31,7 @@ std::vector<std::string> split_lines(const std::string& text) {
     return lines;
 }
 
-// The tables that mode = "keep" would empty and that hold a row.
+// Reads which tables mode = "keep" would empty and hold a row.
 TargetContents read_filled(pg::CopyChannel& target, pg::CopyChannel& source,
                            const std::vector<std::string>& schemas) {
     const std::vector<std::string> names = read_names(
@@ -45,7 +45,7 @@ TargetContents read_filled(pg::CopyChannel& target, pg::CopyChannel& source,
     for (const pg::Row& row : target.query(pg::with_variable(
              with_schemas(sql::emptied_tables, schemas), "tables", pg::render_text_array(names)))) {
         const QualifiedName table{row.text(0), row.text(1)};
-        // Those keep their rows.
+        // The tables of migration tools keep their rows.
         if (is_migration_table(table.name, split_lines(row.text(2)))) {
             continue;
         }
@@ -66,7 +66,8 @@ TargetContents read_filled(pg::CopyChannel& target, pg::CopyChannel& source,
     return contents;
 }
 
-// Sizes of files: whoever holds a table locked is waited for no longer than this.
+// Reads the sizes of the tables' files. Where somebody holds a table locked, it waits no longer
+// than this.
 std::optional<std::int64_t> read_size(pg::CopyChannel& channel,
                                       const std::vector<std::string>& schemas) {
     std::optional<std::int64_t> size;
@@ -89,7 +90,7 @@ std::string pretty_size(std::int64_t bytes) {
                                           : fmt::format("{} GB", bytes / kib / kib / kib);
 }
 
-// A database of that name in that cluster is the same one, however often it was made anew.
+// A database of the same name in the same cluster counts as the same one, even if it was made anew.
 bool made_from(const SourceEnd& source, const TargetState& target) {
     return source.stamp && source.stamp->origin.database == target.database && target.cluster &&
            source.stamp->origin.cluster == target.cluster;
@@ -100,7 +101,7 @@ std::string twin_of(const StampIdentity& stamp) {
                        stamp.origin.database);
 }
 
-// Why the two ends may be the wrong way round; empty: they cannot.
+// Explains why the two ends may be swapped. The text is empty where they cannot be.
 std::string find_swap(const TargetSide& target, const SourceSide& source) {
     if (made_from(source.end, target.state)) {
         return "the source is a twin that was made from it";
@@ -125,7 +126,7 @@ bool names(const std::string& force, const TargetState& target) {
            (target.port == usual_port && force == target.host + "/" + target.database);
 }
 
-// What may be replaced without being named: what a refresh has made.
+// Schemas that a refresh has made may be replaced without being named. This returns the others.
 std::vector<std::string> schemas_not_ours(const TargetState& target, const SourceEnd& source) {
     if (!target.is_twin()) {
         return source.schemas;

@@ -1,8 +1,8 @@
 // may_replace.hpp
 //
-// Whether the target may be replaced: only what this run would drop or empty is looked at, and
-// where it might be production, because the two ends may be swapped, no line to paste is printed.
-// It comes first in a run.
+// Decides whether the target may be replaced. Only what this run would drop or empty is looked at.
+// Where the two ends may be swapped, so that the target may be production, no line to paste is
+// printed. It comes first in a run.
 //
 // Thread-safety: the functions use their connections from one thread.
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace subset {
 
-// What would go, for people.
+// These are the things that would go, for people to read.
 struct TargetContents {
     std::uint64_t tables = 0;
     std::string largest_tables;  // "public.users (12 MB), public.orders", a few
@@ -29,7 +29,8 @@ struct TargetContents {
     [[nodiscard]] std::string text() const;
 };
 
-// What a replace would drop in these schemas. Cost: one round trip.
+// Reads what a replace would drop in these schemas.
+// Cost: one round trip.
 [[nodiscard]] TargetContents read_contents(pg::CopyChannel& target,
                                            const std::vector<std::string>& schemas);
 
@@ -42,9 +43,10 @@ struct SourceSide {
     const SourceEnd& end;
 };
 
-// Throws: refused, where something would be lost that no refresh has made, and where the source was
-//         itself made from the target; not where `force` names the target.
-// Cost:   none where the target is a twin of the schemas in scope; else up to six round trips.
+// Throws: refused, where something would be lost that no refresh has made, and where the source
+//         was itself made from the target; never where `force` names the target.
+// Cost:   none where the target is a twin of the schemas in scope; otherwise up to six round
+//         trips.
 void check_may_replace(const TargetSide& target, const SourceSide& source,
                        const TargetConfig& config);
 

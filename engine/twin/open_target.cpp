@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A swap lets nobody in for as long as it takes.
+// A swap lets nobody in while it runs, so the wait must be at least so long.
 constexpr auto least_patience = std::chrono::seconds{10};
 
 OpenTarget open_file(const Config& config, pg::CopyChannel& source,
@@ -37,7 +37,7 @@ OpenTarget open_file(const Config& config, pg::CopyChannel& source,
         std::move(source_end)};
 }
 
-// Whatever the role's or the database's own defaults are.
+// The settings are made whatever the role's or the database's own defaults are.
 std::string target_settings(const Config& config, const pg::CopyChannel& target) {
     return pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
                                 target.server_version_num()) +
@@ -55,7 +55,7 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
                          const pg::SessionContext& context,
                          const std::function<void()>& on_waiting) {
     check_different_databases(target, source);
-    // What the target holds must be looked at when the refresh before this one is over.
+    // The target must be looked at after the earlier refresh is over, since that one changes it.
     take_refresh_lock(target, *context.observer, on_waiting);
     TargetState state = read_target_state(target);
     SourceEnd source_end = read_source_end(source, config.source);
@@ -68,7 +68,8 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
              "An ordinary role that owns the target database is enough."});
     }
     drop_leftovers(target, state, config.target.atomic, *context.observer);
-    // It makes a table in the target, though it rolls back: not before that is the right one.
+    // This check makes a table in the target, even though it is rolled back. So it comes after the
+    // checks that this is the right database.
     check_not_own_standby(target, context, state, source, source_end);
     for (const Fault& warning :
          make_version_warnings(source.server_version_num(), state.server_version_num)) {
@@ -104,8 +105,8 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     for (const std::string& note : target_string.notes()) {
         observer.note(note);
     }
-    // The refresh that was waited for may have put another database in the target's place and ended
-    // this session, or its server may have gone down: for a while nobody can connect.
+    // The earlier refresh may have put another database in the target's place and ended this
+    // session, or its server may have gone down. Then nobody can connect for a while.
     const auto patience = std::max<Clock::duration>(config.source.connect_timeout, least_patience);
     std::optional<Clock::time_point> deadline;
     bool waited = false;

@@ -1,7 +1,7 @@
 // open_target.hpp
 //
-// Both endpoints looked at before anything is read: connects to the target, runs every guard, and
-// takes the refresh lock; or opens the file. It comes first in a run.
+// Looks at both endpoints before anything is read: it connects to the target, runs every guard, and
+// takes the refresh lock; or it opens the file. It comes first in a run.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -18,26 +18,27 @@
 
 namespace subset {
 
-// Either a channel or a file.
+// An OpenTarget is either a channel or a file.
 struct OpenTarget {
-    // settings made, refresh lock held, no transaction open
+    // Its settings are made, it holds the refresh lock, and no transaction is open.
     std::optional<pg::CopyChannel> channel;
     std::optional<OutputFile> file;
     pg::SessionContext context;
-    std::string settings;  // of every session
-    TargetState state;  // with a file, of whatever database will load it: see assume_target_state()
+    std::string settings;  // for every session
+    TargetState state;     // with a file, of any database: see assume_target_state()
     DumpTools tools;
     SourceEnd source;
 };
 
 // Throws: refused, pooler, tool_version, privilege; connection; system; interrupted.
 // Cost:   two connections and about twelve round trips; the source's connection is ended again.
-//         With a file, that one alone.
+//         With a file, only the source's connection is made.
 [[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer,
                                      Cancellation& cancellation);
 
-// Another connection to the target, or to another database of its server, with the same settings
-// and without guards. Cost: a connection and a round trip.
+// Opens another connection to the target, or to another database of its server, with the same
+// settings and without guards.
+// Cost: a connection and a round trip.
 [[nodiscard]] pg::CopyChannel reopen_target(const OpenTarget& target,
                                             const pg::SessionContext& context,
                                             const std::string& database);

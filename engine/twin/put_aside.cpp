@@ -13,19 +13,19 @@
 namespace subset {
 namespace {
 
-// A type that may go with the schema, or whose values name what does.
+// Whether the type may go with the schema, or its values name objects that go with it.
 bool goes_with_schema(const std::string& type) {
     return type.find('.') != std::string::npos || type.starts_with("reg");
 }
 
-// One column's SQL on the way out of the old table and into the new one.
+// Travel holds the SQL of one column on its way out of the old table and into the new one.
 struct Travel {
     std::string out;
     std::string back;
 };
 
-// Values of types that stand in both travel as they are and are assigned, so that what is too long
-// is refused; the others as their text.
+// Values of types that both schemas have travel as they are and are assigned, so that a value which
+// is too long is refused. The others travel as their text.
 Travel make_travel(const KeptColumn& old, const Column& made) {
     const std::string name = pg::quote_identifier(old.name);
     const std::string out = goes_with_schema(old.type)
@@ -55,7 +55,7 @@ public:
         add_rows(table, *found);
     }
 
-    // The new table's sequence goes on where the old one's was.
+    // The new table's sequence continues where the old table's sequence was.
     void add_sequence(const Table& table, const std::string& column, const QualifiedName& old) {
         for (const Sequence& sequence : plan_.catalog.sequences) {
             if (sequence.owner == table.id && sequence.owner_column == column) {

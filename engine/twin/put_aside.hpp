@@ -1,7 +1,7 @@
 // put_aside.hpp
 //
-// mode = "replace" and rows = "keep": the target's rows are put aside before anything is dropped,
-// and back into the tables that the source's schema makes anew.
+// With mode = "replace" and rows = "keep", the target's rows are put aside before anything is
+// dropped, and put back into the tables that the source's schema makes anew.
 //
 // Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once
@@ -16,13 +16,13 @@ namespace subset {
 
 struct AsideRows {
     std::string put_aside;              // SQL, empty where no table keeps rows
-    std::string bring_back;             // SQL, for when the tables are there anew
-    std::vector<QualifiedName> tables;  // that have rows again then
+    std::string bring_back;             // SQL, for when the new tables are there
+    std::vector<QualifiedName> tables;  // the tables that have rows again then
     std::vector<std::string> notes;
 };
 
-// Columns are matched by name. What does not fit fails when it is brought back, in the transaction
-// that has dropped it.
+// Columns are matched by name. A value that does not fit fails when it is brought back, in the same
+// transaction that has dropped its table.
 //
 // Cost: five round trips, none where no table keeps rows.
 [[nodiscard]] AsideRows read_aside_rows(pg::CopyChannel& target, const RowPlan& plan);

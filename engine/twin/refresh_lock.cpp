@@ -8,7 +8,8 @@
 namespace subset {
 namespace {
 
-// "subset" as bytes, and "r1": one lock for each database, whatever the version of the program.
+// The key is "subset" as bytes, and "r1". So there is one lock for each database, whatever the
+// version of the program.
 constexpr std::int64_t lock_key = 0x7375'6273'6574'7231;
 
 std::string read_holder(pg::CopyChannel& target) {
@@ -24,7 +25,7 @@ std::string read_holder(pg::CopyChannel& target) {
         return "it is just ending";
     }
     const pg::Row& row = rows.front();
-    // Of another role's session only a little is shown (POSTGRES.md 54).
+    // Only a little of another role's session is shown (POSTGRES.md 54).
     return fmt::format("process {}{}{}", row.text(0),
                        row.is_null(1) ? "" : " of role " + row.text(1),
                        row.is_null(2) ? "" : ", connected since " + row.text(2));

@@ -1,7 +1,7 @@
 // refresh_lock.hpp
 //
-// The lock that makes two refreshes of one target wait for each other, and who holds the locks that
-// a run waits for.
+// The refresh lock makes two refreshes of one target wait for each other. This also tells who holds
+// the locks that a run waits for.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -16,20 +16,20 @@
 namespace subset {
 
 // Takes a session-level advisory lock, which stays until the connection ends. Where another run
-// holds it, calls `on_waiting`, tells who and waits without any timeout; a cancellation ends the
-// waiting.
+// holds it, this calls `on_waiting`, tells who holds it, and waits without any timeout; a
+// cancellation ends the waiting.
 //
 // The target must be looked at after this: the other run has changed it.
 //
 // Requires: no transaction is open.
 // Throws:   connection; interrupted.
-// Cost:     one round trip; four and the waiting where it is held.
+// Cost:     one round trip; where the lock is held, four and the waiting.
 void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
                        const std::function<void()>& on_waiting = {});
 
-// Who holds locks on objects of these schemas: "process 4711 (app, since 10:02) holds
-// AccessShareLock on public.users", a few of them; empty where nobody else does. For explaining a
-// lock_timeout.
+// Lists who holds locks on objects of these schemas: "process 4711 (app, since 10:02) holds
+// AccessShareLock on public.users", a few of them. The list is empty where nobody else does. It
+// explains a lock_timeout.
 //
 // Requires: no transaction is open, or one that has not failed.
 // Cost:     one round trip.

@@ -23,7 +23,7 @@ SourceEnd read_source_end(pg::CopyChannel& source, const SourceConfig& config) {
             end.schemas.push_back(row.text(5));
         }
     }
-    if (first.boolean(3)) {  // EXECUTE may have been revoked
+    if (first.boolean(3)) {  // EXECUTE on the function may have been revoked
         end.cluster =
             source.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s")
                 .at(0)

@@ -38,7 +38,7 @@ std::string json_strings(const std::vector<std::string>& texts) {
     return "[" + json + "]";
 }
 
-// Reads the string at the beginning of `text`, which goes past it. Escapes are those of
+// Reads the string at the beginning of `text` and removes it from there. The escapes are those of
 // json_string() above.
 std::optional<std::string> take_string(std::string_view& text) {
     if (!text.starts_with('"')) {
@@ -64,8 +64,8 @@ std::optional<std::string> take_string(std::string_view& text) {
     return std::nullopt;
 }
 
-// The leading members of an object that are strings: whose the stamp is stands before everything
-// else.
+// Parses the first members of an object as long as they are strings. What identifies the stamp
+// stands before everything else.
 std::map<std::string, std::string> parse_leading_strings(std::string_view json) {
     std::map<std::string, std::string> members;
     json.remove_prefix(1);
@@ -97,7 +97,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-// Whose a stamp is; nothing where it does not say.
+// Parses what identifies a stamp, or returns nothing where the stamp does not say it.
 std::optional<StampIdentity> parse_identity(std::string_view json) {
     const auto members = parse_leading_strings(json);
     const auto member = [&](const char* key) {
@@ -115,11 +115,11 @@ std::optional<StampIdentity> parse_identity(std::string_view json) {
                          member("privileges"),
                          member("made"),
                          {member("source"), member("source_cluster"), member("snapshot_time")},
-                         // In a JSON string its quotes would be escaped.
+                         // Within a JSON string, these quotes would be escaped.
                          json.find(",\"incomplete\":true,") != std::string_view::npos};
 }
 
-// Members that a stamp has only where there is something to say; each ends with a comma.
+// Renders members that a stamp has only where there is something to say; each ends with a comma.
 std::string render_optional_members(const Stamp& stamp) {
     std::string json;
     std::string_view comma = "\"dangling\":{";
@@ -215,7 +215,7 @@ std::optional<StampIdentity> parse_stamp(std::string_view comment) {
 }
 
 std::optional<std::vector<std::string>> parse_stamped_schemas(std::string_view comment) {
-    // Inside of a string its quotes would be escaped.
+    // Within a JSON string, these quotes would be escaped.
     constexpr std::string_view start = "\"schemas\":[";
     std::string_view json = find_stamp(comment);
     const auto at = json.find(start);

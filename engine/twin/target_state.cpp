@@ -39,7 +39,8 @@ std::vector<std::string> replaced_schemas(const TargetState& state, const Catalo
 }
 
 std::string render_membership(const std::string& owner, const TargetState& state) {
-    // Since 16 a membership may be without the rights of the role, and GRANT alone leaves it so.
+    // Since 16 a role can be a member of another without having its rights, and GRANT alone does
+    // not change that.
     return fmt::format("GRANT {} TO {}{};", pg::quote_identifier(owner),
                        pg::quote_identifier(state.role),
                        state.server_version_num >= 160000 ? " WITH INHERIT TRUE" : "");
@@ -79,14 +80,14 @@ TargetState read_target_state(pg::CopyChannel& target) {
     state.may_create = row.boolean(7);
     state.max_locks_per_transaction = static_cast<std::uint64_t>(row.number(8));
     state.lock_table_backends = static_cast<std::uint64_t>(row.number(9));
-    if (row.boolean(10)) {  // EXECUTE may have been revoked
+    if (row.boolean(10)) {  // EXECUTE on the function may have been revoked
         state.cluster =
             target.query("SELECT s.system_identifier FROM pg_catalog.pg_control_system() AS s")
                 .at(0)
                 .text(0);
     }
     state.owner = row.text(11);
-    state.database = row.text(12);  // a pooler's name for it may differ
+    state.database = row.text(12);  // a pooler may call it by another name
     state.foreign_wrappers = read_names(target, sql::target_wrappers);
     state.extensions =
         read_names(target, "SELECT e.extname FROM pg_catalog.pg_extension AS e ORDER BY e.oid");

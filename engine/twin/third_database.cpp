@@ -14,8 +14,8 @@ namespace subset {
 
 namespace {
 
-// Nobody waits longer than that for a server which does not answer, once Ctrl-C was pressed; and
-// for one that does, until something large is dropped.
+// Once Ctrl-C was pressed, nobody waits longer than this: the first is for a server that does not
+// answer, the second for one that answers but must drop something large.
 constexpr std::chrono::milliseconds time_to_connect{1500};
 constexpr std::chrono::seconds time_to_clean_up{15};
 
@@ -59,7 +59,7 @@ pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer
 void drop_beside(const OpenTarget& target, const std::string& name, Observer& observer) {
     Cancellation afterwards{target.context.cancellation, time_to_clean_up};
     pg::CopyChannel third = open_third_database(target, observer, afterwards);
-    // A standby that is away would keep it from ending.
+    // COMMIT would wait for a standby that is away.
     third.execute("SET synchronous_commit = local");
     drop_database(third, name);
 }

@@ -1,6 +1,7 @@
 // third_database.hpp
 //
-// Neither the target nor the database that is built beside it: where both are renamed from.
+// The third database is neither the target nor the database that is built beside it. Both are
+// renamed from a connection to it.
 //
 // Thread-safety: one thread for each connection.
 #pragma once
@@ -14,15 +15,16 @@
 
 namespace subset {
 
-// A connection to another database of the target's server. It obeys `cancellation`.
+// Connects to another database of the target's server. The connection obeys `cancellation`.
 //
-// Throws: connection, where the role can connect to none; interrupted, also where that takes more
-//         than a moment after Ctrl-C.
+// Throws: connection, where the role can connect to none; interrupted, also where connecting
+//         takes more than a moment after Ctrl-C.
 // Cost:   a connection, or two.
 [[nodiscard]] pg::CopyChannel open_third_database(const OpenTarget& target, Observer& observer,
                                                   Cancellation& cancellation);
 
-// Drops what was built, or what was replaced; after Ctrl-C too, within a bound.
+// Drops the database that was built, or the one that was replaced, also after Ctrl-C, within a time
+// limit.
 //
 // Throws: connection; interrupted; what the server says.
 // Cost:   a connection and three round trips.

@@ -11,18 +11,18 @@
 
 namespace subset::report {
 
-// A count with separators: "1,362".
+// Renders a count with separators: "1,362".
 [[nodiscard]] std::string render_count(std::uint64_t count);
-// A count with what is counted: "1 table", "1,362 tables".
+// Renders a count with what is counted: "1 table", "1,362 tables".
 [[nodiscard]] std::string render_counted(std::uint64_t count, std::string_view one,
                                          std::string_view several);
-// A size: "812 B", "101.9 kB", "2.4 GB". As PostgreSQL counts, 1 kB is 1024 bytes.
+// Renders a size: "812 B", "101.9 kB", "2.4 GB". As PostgreSQL counts, 1 kB is 1024 bytes.
 [[nodiscard]] std::string render_bytes(std::uint64_t bytes);
-// A duration: "0.02 s", "75.3 s", "12 min 5 s".
+// Renders a duration: "0.02 s", "75.3 s", "12 min 5 s".
 [[nodiscard]] std::string render_duration(double seconds);
-// How long ago something was: "12 seconds ago", "3 hours ago", "3 days ago". Whole units that have
-// passed are counted, of each unit above seconds at least two. A time that is still to come by
-// another clock is "just now".
+// Renders how long ago something was: "12 seconds ago", "3 hours ago", "3 days ago". Only whole
+// units that have passed are counted, and at least two of each unit above seconds. A time that is
+// still to come by another clock is "just now".
 [[nodiscard]] std::string render_age(double seconds);
 
 }  // namespace subset::report

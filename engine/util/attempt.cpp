@@ -21,8 +21,8 @@ void rest(std::chrono::milliseconds time, const Cancellation& user) {
     }
 }
 
-// Tells that a schema change was given way to and why a new attempt begins, or throws where there
-// must be none.
+// Tells which schema change the attempt gave way to and why a new attempt begins, or throws where
+// there must be none.
 void look_at_migration(const std::string& who, std::string_view end, const Attempt& attempt,
                        int number, Observer& observer) {
     const std::string waiting =
@@ -81,8 +81,8 @@ void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retrie
     int migrations = 0;
     for (;;) {
         Attempt attempt{user};
-        // The source has answered before: where it does not answer now, it may be starting again
-        // after a crash, so that counts as lost and not as wrong.
+        // The source has answered before. Where it does not answer now, it may be starting again
+        // after a crash, so the connection counts as lost and not as wrong.
         if (retried > 0) {
             attempt.begin();
         }

@@ -1,8 +1,8 @@
 // attempt.hpp
 //
-// One attempt at a run. Its cancellation follows the user's, and is also requested where a schema
-// change waits for the snapshot's locks: behind an ALTER that waits for us the application's own
-// readers wait too (POSTGRES.md 16). The attempt is given up then, and another one is made.
+// An attempt is one try of a run. Its cancellation follows the user's, and is also requested where
+// a schema change waits for the snapshot's locks: the application's own readers wait behind an
+// ALTER that waits for us (POSTGRES.md 16). The attempt is given up then, and another one is made.
 //
 // Thread-safety: give_way() and fail() from any thread.
 #pragma once
@@ -32,10 +32,11 @@ public:
     void give_way(std::string to_whom);
     [[nodiscard]] std::optional<std::string> gave_way_to() const;
 
-    // To be called when the source has answered: a connection that is lost from here on may come
-    // back.
+    // The caller calls this when the source has answered: a connection that is lost from here on
+    // may come back.
     void begin() noexcept { begun_ = true; }
-    // To be called before something is written that cannot be taken back: no other attempt follows.
+    // The caller calls this before it writes something that cannot be taken back: no other attempt
+    // follows.
     void leave_trace() noexcept { left_trace_ = true; }
     // Whether another attempt may be made after this error.
     [[nodiscard]] bool may_recover_from(ErrorKind kind) const noexcept;
@@ -43,7 +44,7 @@ public:
 
     // Ends this attempt, as something that it needs is gone; `error` says what.
     void fail(const Error& error);
-    // give_way() and fail() as functions, for whoever watches.
+    // These return give_way() and fail() as functions, for whoever watches.
     [[nodiscard]] std::function<void(std::string)> giving_way() {
         return [this](std::string to_whom) { give_way(std::move(to_whom)); };
     }
@@ -69,8 +70,8 @@ private:
 void repeat_attempts(const std::function<void(Attempt&)>& once, std::uint64_t retries,
                      Observer& observer, Cancellation& user, std::string_view end = "source");
 
-// As repeat_attempts(), for functions that return something. Returns what the attempt that came to
-// its end returned.
+// Does what repeat_attempts() does, for functions that return something. Returns what the attempt
+// that came to its end returned.
 template <typename Once>
 [[nodiscard]] auto with_attempts(Once once, std::uint64_t retries, Observer& observer,
                                  Cancellation& user, std::string_view end = "source") {

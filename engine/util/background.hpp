@@ -1,7 +1,7 @@
 // background.hpp
 //
-// Threads and processes that may be refused: a container, a ulimit or a full memory allow so many
-// and no more. Foundation.
+// Threads and processes may be refused: a container, a ulimit or a full memory allows only so many.
+// Foundation.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace subset {
 
-// The error of whoever cannot do without another thread or process.
+// This error is thrown by code that cannot do without another thread or process.
 class NoMoreThreads final : public Error {
 public:
     NoMoreThreads()

@@ -7,8 +7,8 @@ unsigned byte_at(std::string_view text, std::size_t position) {
     return static_cast<unsigned char>(text[position]);
 }
 
-// The number of bytes of a sequence, by its first one; 0 where no sequence begins with that byte
-// (RFC 3629, section 4).
+// Returns the number of bytes of a sequence, by its first one; 0 where no sequence begins with that
+// byte (RFC 3629, section 4).
 std::size_t length_by(unsigned first) {
     return first < 0x80   ? 1
            : first < 0xc2 ? 0

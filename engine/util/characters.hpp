@@ -1,7 +1,7 @@
 // characters.hpp
 //
-// The characters of a text that should be UTF-8 and may be anything: names in a SQL_ASCII database
-// are whatever bytes somebody sent. Foundation.
+// A text should be UTF-8 and may be anything: names in a SQL_ASCII database are whatever bytes
+// somebody sent. These functions read its characters. Foundation.
 //
 // Thread-safety: pure functions.
 #pragma once

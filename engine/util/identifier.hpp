@@ -1,8 +1,9 @@
 // identifier.hpp
 //
-// Names of database objects as values, spelled as the catalog spells them: no case folding, no
-// quoting. Only engine/pg/quote.cpp turns them into SQL. And the numbers that a run gives to what
-// it works with: each is a place in a vector. Foundation: every stage may include this.
+// These are the names of database objects as values, spelled as the catalog spells them: no case
+// folding, no quoting. Only engine/pg/quote.cpp turns them into SQL. There are also the numbers
+// that a run gives to the things it works with; each is an index into a vector. Foundation: every
+// stage may include this.
 #pragma once
 
 #include <compare>
@@ -22,15 +23,15 @@ template <typename Id>
     return static_cast<std::size_t>(id);
 }
 
-// The name of an object in a schema. Names are ordered by schema, then name, by bytes; that decides
-// wherever an order must be stable.
+// This is the name of an object in a schema. Names are ordered by schema, then name, by bytes; that
+// decides wherever an order must be stable.
 struct QualifiedName {
     std::string schema;
     std::string name;
 
     friend auto operator<=>(const QualifiedName&, const QualifiedName&) = default;
 
-    // The name for people: "schema.name".
+    // Returns the name for people: "schema.name".
     [[nodiscard]] std::string text() const { return schema + "." + name; }
 };
 

@@ -8,9 +8,9 @@
 
 namespace subset::report {
 
-// The text in quotes, with everything escaped that must be, and control characters of Unicode too.
-// Bytes that are no UTF-8 (names in a SQL_ASCII database may hold them) become U+FFFD, so that the
-// result is valid JSON whatever the text is.
+// Renders the text in quotes. Everything is escaped that must be, and so are control characters of
+// Unicode. Bytes that are no UTF-8 (names in a SQL_ASCII database may hold them) become U+FFFD, so
+// that the result is valid JSON whatever the text is.
 [[nodiscard]] std::string render_json_string(std::string_view text);
 
 }  // namespace subset::report

@@ -13,7 +13,7 @@ namespace subset {
 
 class LockedObserver final : public Observer {
 public:
-    // `observer` must outlive this, and be told nothing else meanwhile.
+    // `observer` must outlive this, and nobody else may tell it anything in the meantime.
     explicit LockedObserver(Observer& observer) : observer_{observer} {}
 
     [[nodiscard]] bool watched() const override { return observer_.watched(); }

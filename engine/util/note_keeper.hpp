@@ -36,7 +36,7 @@ public:
         observer_.sql(connection, statement);
     }
 
-    // The warnings and notes in the order in which they were told.
+    // Returns the warnings and notes in the order in which they were told.
     [[nodiscard]] std::vector<std::string> notes() const {
         const std::lock_guard lock{mutex_};
         return notes_;

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
 constexpr auto tick = std::chrono::milliseconds{100};
-// How long the program waits for somebody to open a pipe for reading.
+// The program waits so long for somebody to open a pipe for reading.
 constexpr auto reader_patience = std::chrono::seconds{60};
 
 // Opens a file without a name, so that a kill leaves nothing of it. Returns -1 where the file

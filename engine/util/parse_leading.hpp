@@ -1,6 +1,6 @@
 // parse_leading.hpp
 //
-// Parses the number that a text begins with. Unlike std::stoul and its kind the function throws
+// Parses the number that a text begins with. Unlike std::stoul and the like, the function throws
 // nothing, whatever the text holds, and does not depend on the locale. Foundation.
 #pragma once
 

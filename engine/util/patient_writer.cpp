@@ -12,7 +12,7 @@
 namespace subset {
 namespace {
 
-// So many bytes a pipe that has room takes without blocking (POSIX: PIPE_BUF is at least that).
+// A pipe that has room takes so many bytes without blocking (POSIX: PIPE_BUF is at least that).
 constexpr std::size_t safe_bytes = 512;
 constexpr int tick_ms = 100;
 

@@ -7,8 +7,8 @@
 namespace subset {
 namespace {
 
-// What begins a command of GitHub's runner: the first takes a whole line, which may be indented;
-// the other, an older form, the rest of a line.
+// These begin a command of GitHub's runner. The first takes a whole line, which may be indented;
+// the other, an older form, takes the rest of a line.
 constexpr std::string_view line_command = "::";
 constexpr std::string_view inner_command = "##[";
 
@@ -39,7 +39,7 @@ std::string without_controls(std::string_view text, std::string_view kept) {
     return clean;
 }
 
-// The runner passes over blanks of any alphabet.
+// The runner skips blanks of any alphabet.
 void disarm_first_word(std::string& line) {
     const auto first =
         std::find_if(line.begin(), line.end(), [](char each) { return each > ' ' && each <= '~'; });

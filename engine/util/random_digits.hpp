@@ -7,7 +7,7 @@
 
 namespace subset {
 
-// 32 hexadecimal digits from the system's source of randomness.
+// Returns 32 hexadecimal digits from the system's source of randomness.
 [[nodiscard]] std::string make_random_digits();
 
 }  // namespace subset

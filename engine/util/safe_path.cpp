@@ -86,7 +86,7 @@ std::filesystem::path resolve_safely(const std::filesystem::path& path, std::str
     std::deque<std::filesystem::path> left{path.begin(), path.end()};
     std::filesystem::path done =
         path.is_absolute() ? std::filesystem::path{"/"} : std::filesystem::current_path(ignored);
-    constexpr int most_followed = 40;  // as the kernel's
+    constexpr int most_followed = 40;  // as in the kernel
     for (int links = 0; !left.empty() && links <= most_followed;) {
         const std::filesystem::path part = left.front();
         left.pop_front();

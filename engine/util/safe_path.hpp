@@ -12,16 +12,16 @@
 
 namespace subset {
 
-// The path without symbolic links, as far as it exists. A path in /proc stays as it is, since links
-// there lead to what has no path.
+// Returns the path without symbolic links, as far as it exists. A path in /proc stays as it is,
+// since links there lead to what has no path.
 //
 // Throws: system, where a link, or the file itself, is another user's in a folder where everybody
 //         may write.
 [[nodiscard]] std::filesystem::path resolve_safely(const std::filesystem::path& path,
                                                    std::string_view what);
 
-// Removes what runs that were killed left beside this file: files of this user that no process has
-// open to write.
+// Removes what killed runs left beside this file: files of this user that no process has open to
+// write.
 void remove_leftovers(const std::filesystem::path& file) noexcept;
 
 // Makes the name of a new file beside this one, by which remove_leftovers() recognises it.

@@ -27,7 +27,7 @@ void order(std::vector<Element>& elements, Less less) {
     elements.erase(std::unique(elements.begin(), elements.end(), same), elements.end());
 }
 
-// Those whose member is the value, of elements that are ordered by it first.
+// Returns the elements whose member has the value. The elements are ordered by that member first.
 template <typename Element, typename Value>
 std::span<const Element> equal_in(const std::vector<Element>& elements, Value Element::* member,
                                   Value value) {
@@ -106,7 +106,7 @@ void EdgeLog::finish(RowSource& source) {
     }
 }
 
-// Equal values may be written in several ways.
+// The server is asked, as equal values may be written in several ways.
 void EdgeLog::ask_for_holders(const ParentKey& key, RowSource& source) {
     std::vector<KeyUse>& holders = holders_by_key_[index_of(key.id)];
     holders.clear();

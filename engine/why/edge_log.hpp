@@ -1,11 +1,12 @@
 // edge_log.hpp
 //
-// What the walk met, kept so that `why` can go along it when it is over: the rows, what the roots
-// name, which row has which key, which row refers to which.
+// An EdgeLog keeps what the walk met, so that `why` can go along it when the walk is over: the
+// rows, what the roots name, which row has which key, and which row refers to which.
 //
 // Memory: 8 bytes for each row, 8 for each row that a root names, 32 for each row and parent key
-// that it has, 16 for each (row, reference) and direction; while it grows up to twice that. Keys
-// other than integers besides, each once (key_numbers.hpp).
+//         that the row has, 16 for each (row, reference) and direction; while the log grows, up
+//         to twice as much. Keys other than integers are kept besides, each once
+//         (key_numbers.hpp).
 //
 // Thread-safety: const members from any thread once finish() has returned.
 #pragma once
@@ -19,13 +20,13 @@
 
 namespace subset {
 
-// A row that has a key, or refers to it; keys by their numbers.
+// A row has the key, or refers to it; keys are given by their numbers.
 struct KeyUse {
     std::int64_t key = 0;
     RowId row{};
 };
 
-// A child row that a rule selected for a parent row.
+// A rule selected this child row for this parent row.
 struct SelectedPair {
     RowId parent{};
     RowId child{};
@@ -43,35 +44,37 @@ public:
     void selected_for(ReferenceId reference, RowId child, RowId parent) override;
     void whole_refers(ReferenceId reference, const Key& value) override;
 
-    // Ends the listening; what follows can be asked from here on. Where only the server may say
-    // which keys are equal, it is asked which rows have those that came.
+    // Ends the recording; the members below can be called from here on. Where only the server may
+    // say which keys are equal, it is asked which rows have the keys that came.
     //
     // Throws: what the source throws.
-    // Cost:   a round trip for each such parent key, more past 125,000 keys.
+    // Cost:   a round trip for each such parent key, or several above 125,000 keys.
     void finish(RowSource& source);
 
-    // All of these are in ascending order, each once: of rows by their id.
+    // All lists below are in ascending order without duplicates; rows are ordered by their id.
     [[nodiscard]] std::span<const RowId> rows(TableId table, bool chosen) const;
     [[nodiscard]] std::span<const RowId> named(std::uint32_t root) const;
-    // The rows that have the key, and the keys that the row has.
+    // These return the rows that have the key, and the keys that the row has.
     [[nodiscard]] std::span<const KeyUse> holders(ParentKeyId key, std::int64_t number) const;
     [[nodiscard]] std::span<const KeyUse> keys_of(ParentKeyId key, RowId row) const;
-    // What the row refers to; of a reference that is followed up.
+    // Returns what the row refers to by a reference that is followed up.
     [[nodiscard]] std::span<const KeyUse> references_of(ReferenceId reference, RowId child) const;
-    // All that do so, by row.
+    // Returns all rows that refer to something by the reference, ordered by row.
     [[nodiscard]] std::span<const KeyUse> referring(ReferenceId reference) const;
-    // The rows that were selected on the way down by the key, and all of them by key.
+    // These return the rows that were selected by the key on the way down, and the rows for all
+    // keys, ordered by key.
     [[nodiscard]] std::span<const KeyUse> selected_by(ReferenceId reference,
                                                       std::int64_t number) const;
     [[nodiscard]] std::span<const KeyUse> selected(ReferenceId reference) const;
-    // The same for one parent row, of a reference whose rule selects for each of several that have
-    // the key; and all of them, by parent row.
+    // These serve a reference whose rule selects rows for each of several parent rows with the same
+    // key: they return the rows selected for one parent row, and all pairs, ordered by parent row.
     [[nodiscard]] std::span<const SelectedPair> selected_for(ReferenceId reference,
                                                              RowId parent) const;
     [[nodiscard]] std::span<const SelectedPair> selected_pairs(ReferenceId reference) const;
-    // The keys that rows of a table that streams refer to.
+    // Returns the keys that rows of a table that streams refer to.
     [[nodiscard]] std::span<const std::int64_t> whole_keys(ReferenceId reference) const;
-    // All keys of this parent key that came. Requires: its keys are not integers.
+    // Returns all keys of this parent key that came.
+    // Requires: its keys are not integers.
     [[nodiscard]] const KeyList& keys(ParentKeyId key) const;
 
 private:
@@ -81,11 +84,11 @@ private:
     const RowPlan& plan_;
     std::vector<std::vector<RowId>> rows_[2];  // by mark (chosen: 1) and TableId
     std::vector<std::vector<RowId>> named_;    // by root
-    std::vector<KeyNumbers> numbers_;          // by ParentKeyId, like the next two
+    std::vector<KeyNumbers> numbers_;          // by ParentKeyId, as the next two are
     std::vector<std::vector<KeyUse>> holders_by_key_;
     std::vector<std::vector<KeyUse>> holders_by_row_;
-    std::vector<std::vector<KeyUse>> up_;              // by ReferenceId, like what follows; by row
-    std::vector<std::vector<KeyUse>> down_;            // by key
+    std::vector<std::vector<KeyUse>> up_;    // by ReferenceId, as the next three are; by row
+    std::vector<std::vector<KeyUse>> down_;  // by key
     std::vector<std::vector<SelectedPair>> selected_;  // by parent row
     std::vector<std::vector<std::int64_t>> whole_;
 };

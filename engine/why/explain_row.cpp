@@ -17,8 +17,8 @@
 namespace subset {
 namespace {
 
-// The chain to the row. Only the chosen rows of a table that streams came in, so any other of its
-// rows is there because the whole table is.
+// Finds the chain to the row. Only the chosen rows of a table that streams came in, so any other
+// row of it is in the twin because the whole table is.
 std::vector<ChainStep> find_chain(const TwinRows& twin, const RowOf& row, pg::CopyChannel& reader) {
     if (twin.plan().table(row.table).streamable && !twin.chosen(row)) {
         return {{row, false, BroughtBy::whole, 0}};
@@ -35,7 +35,7 @@ std::vector<ChainStep> find_chain(const TwinRows& twin, const RowOf& row, pg::Co
     return steps;
 }
 
-// The row that refers to the other, of a step that comes by a reference.
+// Returns the row that refers to the other one, in a step that comes by a reference.
 const RowOf& child_of(const std::vector<ChainStep>& steps, std::size_t index) {
     return steps[steps[index].by == BroughtBy::up ? index - 1 : index].row;
 }
@@ -85,7 +85,8 @@ std::vector<ChainLink> make_chain(const TwinRows& twin, const RowOf& row, pg::Co
     return chain;
 }
 
-// A row that came and went: the first of its references that has no row to refer to.
+// Explains why a row that came was dropped: names the first of its references that has no row to
+// refer to.
 std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel& reader) {
     const RowPlan& plan = twin.plan();
     const std::array child{row.row};
@@ -155,7 +156,7 @@ std::string explain_root(const RowPlan& plan, std::uint32_t index, const RowOf& 
                : "the sample of " + name + " takes other rows";
 }
 
-// Those of the row's own table, and those that name none of the rows which would bring it.
+// Explains for each root why it does not name the row, or one of the rows that would bring it.
 std::vector<std::string> explain_roots(const RowPlan& plan, const RowOf& row,
                                        const std::vector<RowOf>& bringers,
                                        pg::CopyChannel& reader) {

@@ -1,6 +1,6 @@
 // explain_row.hpp
 //
-// Why a row is in the twin, or is not.
+// Explains why a row is in the twin, or why it is not.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -13,9 +13,9 @@
 namespace subset {
 
 // Requires: asked.row exists, and its table does not stay empty.
-// Throws: what the server says; user_sql, where SQL of the config fails.
-// Cost:   a round trip for each table of the chain, or partition; where the row is not in the twin
-//         one for each root of its table, and those of find_missing_link().
+// Throws:   what the server says; user_sql, where SQL of the config fails.
+// Cost:     a round trip for each table of the chain, or partition; where the row is not in the
+//           twin, one for each root of its table, and those of find_missing_link().
 [[nodiscard]] RowExplanation explain_row(const TwinRows& twin, const Asked& asked,
                                          pg::CopyChannel& reader);
 

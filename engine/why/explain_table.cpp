@@ -57,7 +57,8 @@ private:
         bringers_.push_back({by, std::move(reference), std::move(other), std::move(rule), 0, 0});
     }
 
-    // The last of the bringers leads to the row, unless it is in another table of a tree.
+    // Notes that the bringer added last leads to the row, unless the row is in another table of a
+    // tree.
     void lead_to(RowId row) {
         const Table& table = plan_.catalog.table(table_);
         const bool own = table.kind == TableKind::partitioned || leaf_of(row) == table.first_leaf;
@@ -102,7 +103,8 @@ private:
         }
     }
 
-    // Which row refers to the key is not known, so where both ends are one table it is asked.
+    // It is not known which row refers to which key. Where both ends are the same table, the server
+    // is asked.
     void add_up_from_streamed(ReferenceId id) {
         if (plan_.table(table_).streamable) {
             for (const RowId row : read_referenced(plan_, reader_, id)) {
@@ -117,7 +119,7 @@ private:
         }
     }
 
-    // Its rows have not come, so the server says which have the keys.
+    // The rows of this table have not come, so the server is asked which of them have the keys.
     void add_up_to_streamed(ReferenceId id) {
         const ParentKey& key = plan_.parent_key(plan_.reference(id).parent_key);
         std::vector<std::int64_t> numbers;
@@ -195,7 +197,7 @@ private:
     RowSource& source_;
     pg::CopyChannel& reader_;
     std::vector<Bringer> bringers_;
-    std::vector<std::pair<RowId, std::size_t>> led_;  // and by which of the bringers
+    std::vector<std::pair<RowId, std::size_t>> led_;  // each row with the index of what leads to it
     std::uint64_t rows_led_to_ = 0;
 };
 

@@ -1,7 +1,7 @@
 // explain_table.hpp
 //
-// What brought the rows of a table: each root, reference and direction by the number of rows that
-// it leads to.
+// Explains what brought the rows of a table: each root, and each reference and direction, with the
+// number of rows that it leads to.
 //
 // Memory: 16 bytes for each pair of a row and what leads to it.
 //
@@ -15,7 +15,7 @@
 namespace subset {
 
 // Throws: what the server says; user_sql, where SQL of the config fails.
-// Cost:   no round trip but for a table that streams: then one for each reference to it.
+// Cost:   no round trip, except for a table that streams: then one for each reference to it.
 [[nodiscard]] TableExplanation explain_table(const TwinRows& twin, TableId table, RowSource& source,
                                              pg::CopyChannel& reader);
 

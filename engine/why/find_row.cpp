@@ -30,7 +30,7 @@ const Table& find_table(const RowPlan& plan, const Question& question) {
     return table;
 }
 
-// "order_id (bigint), line (smallint)".
+// Renders "order_id (bigint), line (smallint)".
 std::string list_key(const Table& table) {
     std::string text;
     for (const std::uint16_t number : table.primary_key) {
@@ -62,7 +62,8 @@ void check_key(const Catalog& catalog, const Table& table, const std::vector<std
     }
 }
 
-// Of several rows of a tree that have the key the first by its table.
+// Reads the row that has the key. Where several tables of a tree have such a row, it takes the
+// first by its table.
 std::optional<RowId> read_row(const RowPlan& plan, const Relation& tree,
                               const std::vector<std::string>& key, pg::CopyChannel& reader) {
     const Table& table = plan.catalog.table(tree.table);
@@ -92,7 +93,7 @@ std::optional<RowId> read_row(const RowPlan& plan, const Relation& tree,
     }
 }
 
-// Its rows are there by the extension, or as its configuration.
+// The rows of such a table come with the extension, or as its configuration.
 Explanation explain_extension(const Table& table, const Question& question, const Asked& asked) {
     const std::string why = fmt::format(
         "{} belongs to extension {}: its rows in the twin are the target's own, and those that "

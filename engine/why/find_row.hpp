@@ -1,6 +1,6 @@
 // find_row.hpp
 //
-// What `why` is asked about, found in the catalog and in the source.
+// Finds in the catalog and in the source what `why` is asked about.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -16,7 +16,7 @@ namespace subset {
 struct Asked {
     TableId table{};
     bool by_key = false;  // one row; otherwise the table
-    // Nothing where no row has the key, and where the source's role cannot read the table.
+    // It is nothing where no row has the key, and where the source's role cannot read the table.
     std::optional<RowId> row;
     bool readable = true;
 };
@@ -27,7 +27,8 @@ struct Asked {
 [[nodiscard]] Asked find_asked(const RowPlan& plan, const Question& question,
                                pg::CopyChannel& reader);
 
-// What needs no closure to be answered: a row that does not exist, and a table that stays empty.
+// Explains what needs no closure to be answered: a row that does not exist, and a table that stays
+// empty.
 [[nodiscard]] std::optional<Explanation> explain_at_once(const RowPlan& plan,
                                                          const Question& question,
                                                          const Asked& asked);

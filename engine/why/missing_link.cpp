@@ -15,9 +15,9 @@
 namespace subset {
 namespace {
 
-constexpr int most_references = 6;  // from the row
+constexpr int most_references = 6;  // from the row outward
 constexpr std::size_t most_rows_met = 2'000;
-constexpr std::uint64_t most_children = 5;  // looked at of each row
+constexpr std::uint64_t most_children = 5;  // of each row
 constexpr std::size_t most_unnamed = 3;
 
 class OutwardSearch {
@@ -25,7 +25,7 @@ public:
     OutwardSearch(const TwinRows& twin, pg::CopyChannel& reader)
         : twin_{twin}, plan_{twin.plan()}, reader_{reader} {}
 
-    // The best untaken step; nothing where none was found.
+    // Returns the best untaken step, or nothing where none was found.
     std::optional<UntakenStep> search(const RowOf& row) {
         towards_[row] = std::nullopt;
         std::vector<RowOf> level{row};
@@ -49,7 +49,8 @@ public:
         return best;
     }
 
-    // How the row that was asked for would come on from this one; nothing for itself.
+    // Returns the step from this row towards the row that was asked for, or nothing for that row
+    // itself.
     [[nodiscard]] const std::optional<UntakenStep>& towards(const RowOf& row) const {
         return towards_.at(row);
     }
@@ -131,7 +132,7 @@ private:
         }
     }
 
-    // Of the rows that were met last.
+    // Notes such rows among those that were met last.
     void note_unnamed() {
         for (const RowOf& row : unnamed_.empty() ? next_ : std::vector<RowOf>{}) {
             const bool rooted = std::any_of(
@@ -143,7 +144,7 @@ private:
         }
     }
 
-    // Whether the row that was asked for would come from this one if that were chosen.
+    // Whether the row that was asked for would come from this one if this one were chosen.
     [[nodiscard]] bool leads_down(const RowOf& row) const {
         for (const auto* step = &towards_.at(row); *step; step = &towards_.at((*step)->to)) {
             if (!(*step)->down ||

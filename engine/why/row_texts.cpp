@@ -20,7 +20,7 @@ std::vector<std::string> texts_from(const pg::Row& row, std::size_t first, std::
     return texts;
 }
 
-// A row without a primary key, by where it is.
+// A row without a primary key is named by the place where it is stored.
 std::string render_place_of(const Table& table, RowId row) {
     const std::string ctid = fmt::format("ctid = ({},{})", block_of(row), offset_of(row));
     return table.kind == TableKind::plain
@@ -28,7 +28,7 @@ std::string render_place_of(const Table& table, RowId row) {
                : fmt::format("{} in {}", ctid, table.leaf(leaf_of(row)).name.text());
 }
 
-// What a mask hides is not shown; an expression may be made of such a column.
+// A masked value is not shown; an expression may be made of such a column.
 void hide_masked(const TablePlan& plan, const ColumnList& columns,
                  std::vector<std::string>& texts) {
     for (std::size_t place = 0; place < columns.size(); ++place) {

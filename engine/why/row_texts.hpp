@@ -1,7 +1,8 @@
 // row_texts.hpp
 //
-// Rows as people know them: by their primary key, and by what they refer to; and the links of a
-// chain made of such. Values are the source's own, as its columns print them. Private to why/.
+// Renders rows as people know them, by their primary key and by what they refer to, and the links
+// of a chain made of such rows. The values are the source's own, as its columns print them. Private
+// to why/.
 //
 // Thread-safety: const members from any thread.
 #pragma once
@@ -23,7 +24,7 @@ public:
     // The plan must outlive this.
     explicit RowTexts(const RowPlan& plan) : plan_{plan} {}
 
-    // Rows that will be asked for, and the references of them.
+    // Says which rows, and which references of them, will be asked for.
     void want(const RowOf& row) { wanted_[row.table].rows.insert(row.row); }
     void want(const RowOf& child, ReferenceId reference);
 
@@ -31,7 +32,8 @@ public:
     // Cost:   a round trip for each table, or partition, of the rows.
     void read(pg::CopyChannel& reader);
 
-    // A row alone, and one that came by a reference from `child`, which may be the row itself.
+    // Makes a link for a row alone, or for a row that came by a reference from `child`, which may
+    // be the row itself.
     // Requires: read() has read them.
     [[nodiscard]] ChainLink link(const RowOf& row, bool chosen) const;
     [[nodiscard]] ChainLink link(const RowOf& row, bool chosen, ReferenceId reference,
@@ -53,7 +55,7 @@ private:
     std::map<RowOf, Text> texts_;
 };
 
-// "order_id = 17, line = 2".
+// Renders "order_id = 17, line = 2".
 [[nodiscard]] std::string render_primary_key(const Table& table,
                                              const std::vector<std::string>& values);
 

@@ -8,7 +8,7 @@
 namespace subset {
 namespace {
 
-// A row as chosen or as required: its number, twice, and one more where it is chosen.
+// A spot is a row as chosen or as required: twice the row's number, plus one where it is chosen.
 using Spot = std::uint32_t;
 
 constexpr Spot nowhere = std::numeric_limits<Spot>::max();
@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    // Of a row that is in the closure; else nowhere.
+    // Returns the spot of a row that is in the closure, otherwise nowhere.
     [[nodiscard]] Spot spot_of(const RowOf& row, bool chosen) const {
         std::size_t number = first_[index_of(row.table)];
         for (const bool mark : {true, false}) {
@@ -81,7 +81,7 @@ private:
 
     void visit(const RowOf& row, bool chosen, Spot from, BroughtBy by, std::uint32_t subject) {
         const Spot spot = spot_of(row, chosen);
-        // What a required row brings a chosen one brings too.
+        // A chosen row brings all that a required row brings.
         if (spot == nowhere || visits_[spot].done || visits_[spot | 1U].done) {
             return;
         }
@@ -194,7 +194,7 @@ private:
     std::vector<std::uint32_t> first_;  // by TableId: the number of its first row
     std::vector<Visit> visits_;         // by Spot
     std::vector<Spot> next_;
-    // Keys that several rows may have are gone along once.
+    // A key that several rows may have is followed only once.
     std::set<std::pair<ParentKeyId, std::int64_t>> gone_up_;
     std::set<std::pair<ReferenceId, std::pair<std::int64_t, bool>>> gone_down_;
 };

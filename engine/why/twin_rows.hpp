@@ -1,7 +1,7 @@
 // twin_rows.hpp
 //
-// Rows of the source by table and id, and what a closure makes of them: in the twin or not, chosen
-// or required. Private to why/.
+// TwinRows knows rows of the source by table and id, and what a closure makes of them: in the twin
+// or not, chosen or required. Private to why/.
 //
 // Thread-safety: const members from any thread.
 #pragma once
@@ -16,7 +16,8 @@ namespace subset {
 
 class TwinRows {
 public:
-    // All must outlive this. Requires: log.finish() was called.
+    // The plan, the closure and the log must outlive this.
+    // Requires: log.finish() was called.
     TwinRows(const RowPlan& plan, const Closure& closure, const EdgeLog& log)
         : plan_{plan}, closure_{closure}, log_{log} {}
 
@@ -38,7 +39,7 @@ public:
                std::binary_search(rows.begin(), rows.end(), row.row);
     }
 
-    // A row of a relation, which may be a tree.
+    // Returns the row of a relation, which may be a tree, with its table.
     [[nodiscard]] RowOf row_of(const Relation& relation, RowId row) const {
         return {plan_.catalog.table_with(relation, leaf_of(row)), row};
     }

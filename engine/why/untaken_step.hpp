@@ -1,7 +1,8 @@
 // untaken_step.hpp
 //
-// A step between two rows of the source, from one that is in the twin to one that is not: why the
-// rules did not take it, and what in the config would. Private to why/.
+// An untaken step leads between two rows of the source, from one that is in the twin to one that is
+// not. These functions explain why the rules did not take it, and what in the config would. Private
+// to why/.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -15,19 +16,19 @@
 
 namespace subset {
 
-// Those that an entry of the config for the reference is the cause of before the others.
+// The reasons that come from an entry of the config for the reference stand before the others.
 enum class WhyUntaken : std::uint8_t {
     cut,    // up: the reference is cut
     never,  // down, from a chosen row: follow = "never"
     rule,   // down: where does not hold, or limit takes other rows
-    // down, from a row that is only required: by a root without children or a reference; by its
-    // whole table
+    // `required` and `whole` are down, from a row that is only required. `required`: a root without
+    // children, or a reference, brought the row. `whole`: its whole table comes.
     required,
     whole,
 };
 
 struct UntakenStep {
-    RowOf from;  // for steps that go on from an untaken one, not in the twin either
+    RowOf from;  // not in the twin either, where the step goes on from an untaken one
     RowOf to;
     ReferenceId reference{};
     bool down = false;  // `to` is the child row
@@ -41,7 +42,7 @@ struct Advice {
     std::string reason;  // starts in lower case, no full stop
     std::string hint;    // sentences
 };
-// `from`: the row that the step leads from.
+// `from` is the row that the step leads from.
 //
 // Throws: what the server says; user_sql.
 // Cost:   a round trip where the reference has a rule with a condition.

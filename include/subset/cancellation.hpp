@@ -1,9 +1,9 @@
 // cancellation.hpp
 //
-// How a running command is told to stop. The embedding program keeps one and calls request() from
-// any thread (not from a signal handler: have a thread wait for the signal); the engine then
-// cancels what runs on either server, rolls back, and throws Error with ErrorKind::interrupted.
-// Foundation: every stage may include this.
+// A Cancellation tells a running command to stop. The embedding program keeps one and calls
+// request() from any thread (not from a signal handler: have a thread wait for the signal). The
+// engine then cancels what runs on either server, rolls back, and throws Error with
+// ErrorKind::interrupted. Foundation: every stage may include this.
 //
 // Thread-safety: all members may be called from any thread; none waits for anything.
 #pragma once
@@ -15,10 +15,11 @@
 
 namespace subset {
 
-// What has become of the target so far, for whoever cannot wait until the engine has said it.
+// TargetNow says what has become of the target so far. It serves a caller who cannot wait until the
+// engine has said it.
 enum class TargetNow : std::uint8_t {
     as_it_was,
-    incomplete,  // several transactions of atomic = "none", of which some are through
+    incomplete,  // several transactions of atomic = "none", some of which have come through
     in_doubt,    // COMMIT is on its way
     replaced,    // COMMIT came through
 };
@@ -28,10 +29,10 @@ public:
     using Clock = std::chrono::steady_clock;
 
     Cancellation() = default;
-    // A child: it is requested when `parent` is, which must outlive it, or by its own request().
-    // With a grace it follows the parent that much later, or that long after its own construction
-    // where that is later. What must still be done after Ctrl-C, such as removing what was begun,
-    // gets that long and no longer.
+    // Makes a child, which is requested when `parent` is, or by its own request(). The parent must
+    // outlive it. With a grace, the child follows the parent that much later, or that long after
+    // its own construction where that is later. Work that must still be done after Ctrl-C, such as
+    // removing what was begun, gets that long and no longer.
     explicit Cancellation(Cancellation* parent, Clock::duration grace = {})
         : parent_{parent}, grace_{grace}, born_{Clock::now()} {}
     Cancellation(const Cancellation&) = delete;
@@ -42,7 +43,7 @@ public:
     // The cancellation comes by itself at that time. The earliest of several times counts.
     void request_at(Clock::time_point time) noexcept;
     [[nodiscard]] bool requested() const noexcept;
-    // Throws Error(interrupted) once requested.
+    // Throws Error(interrupted) once the cancellation is requested.
     void check() const;
 
     // The engine tells this; the outermost parent remembers it.

@@ -1,8 +1,8 @@
 // config.hpp
 //
-// The config file as a value: the first stage of the pipeline. Reading it finds every fault that
-// the file alone shows; those that need the catalog are found by make_plan, and both are told in
-// one run.
+// The config file as a value is the first stage of the pipeline. Reading it finds every fault that
+// the file alone shows. make_plan finds the faults that need the catalog, and both are told in one
+// run.
 //
 // Thread-safety: values.
 #pragma once
@@ -19,13 +19,14 @@
 
 namespace subset {
 
-// A string of the config, in which each `${NAME}` is replaced already, and where its value stands.
+// This is a string of the config, in which each `${NAME}` is replaced already, with the place of
+// its value.
 struct Text {
     std::string value;
     Place place = {};
 };
 
-// What becomes of a row of the closure whose parent row does not exist.
+// Dangling says what becomes of a row of the closure whose parent row does not exist.
 enum class Dangling : std::uint8_t {
     fail,  // the run fails
     keep,  // the row stays as it is, and the constraint is NOT VALID in the twin
@@ -33,22 +34,22 @@ enum class Dangling : std::uint8_t {
     drop,  // the row goes, and what references it
 };
 
-// The most that [source] jobs may say; more connections would only be in one another's way.
+// [source] jobs may say no more than this; further connections would only be in one another's way.
 inline constexpr std::uint64_t most_jobs = 64;
 
 struct SourceConfig {
-    // any libpq connection string or URI; may hold a password
+    // This is any libpq connection string or URI; it may hold a password.
     Text url;
     std::optional<std::vector<Text>> schemas;  // absent: every user schema
-    std::optional<Dangling> dangling;          // absent: fail where validated, else keep
+    std::optional<Dangling> dangling;          // absent: fail where validated, otherwise keep
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
-    // both ends: how long a server may say nothing while its own views show no progress; 0 means
-    // for ever
+    // On both ends, a server may say nothing for so long while its own views show no progress; 0
+    // means for ever.
     std::chrono::milliseconds silence_timeout{std::chrono::minutes{10}};
-    // how often a run that lost the source, to a recovery conflict or with its connection, starts
-    // again
+    // A run that lost the source, to a recovery conflict or with its connection, starts again so
+    // many times.
     std::uint64_t retries = 0;
     std::uint64_t jobs = 2;  // connections that read side by side, at least 1
 };
@@ -58,7 +59,7 @@ enum class TargetMode : std::uint8_t {
     keep,     // load into the tables that are there
 };
 
-// How the twin comes to be in the place of the old one.
+// Atomic says how the twin takes the place of the old one.
 enum class Atomic : std::uint8_t {
     transaction,  // at once, in one transaction
     database,     // at once, as another database that takes the target's name
@@ -67,17 +68,18 @@ enum class Atomic : std::uint8_t {
 
 struct TargetConfig {
     Text url;  // empty where target_fault says why, and where there is a file instead
-    // what is wrong with the url; only a command that needs a target throws it
+    // This is what is wrong with the url; only a command that needs a target throws it.
     std::optional<Fault> target_fault;
     TargetMode mode = TargetMode::replace;
     Atomic atomic = Atomic::transaction;
-    // path of the script to write instead, from the config's folder; "-" is standard output
+    // This is the path of the script to write instead, from the config's folder; "-" is standard
+    // output.
     std::optional<Text> file;
-    // extensions of the source that the twin goes without
+    // The twin goes without these extensions of the source.
     std::vector<Text> skip_extensions;
-    // "host/database" of the one target that may be replaced
+    // This is the "host/database" of the one target that may be replaced.
     std::optional<Text> force;
-    // path of a script, relative to the config's folder
+    // This is the path of a script, relative to the config's folder.
     std::optional<Text> after;
     std::string after_sql;  // that script's text, read with the config
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{60}};
@@ -86,7 +88,7 @@ struct TargetConfig {
 struct Limits {
     std::optional<std::uint64_t> rows;
     std::optional<std::uint64_t> bytes;
-    // how much the row store keeps in memory before it writes to a file
+    // The row store keeps so much in memory before it writes to a file.
     std::uint64_t memory_bytes = std::uint64_t{256} << 20;
     Place rows_place = {};
     Place bytes_place = {};
@@ -113,13 +115,13 @@ enum class RowsRule : std::uint8_t {
     keep,    // the table has the rows that the target has
 };
 
-// Whether no row of such a table comes from the source, and no reference is followed into it or out
-// of it.
+// Whether no row of such a table comes from the source, so that no reference is followed into it or
+// out of it.
 [[nodiscard]] constexpr bool takes_no_rows(RowsRule rule) noexcept {
     return rule == RowsRule::none || rule == RowsRule::absent || rule == RowsRule::keep;
 }
 
-// One entry of `mask`: what a column's values are replaced by in the source's own SELECT.
+// One entry of `mask` says what replaces a column's values in the source's own SELECT.
 struct MaskRule {
     Text column;
     Text mask;  // SQL over the row c, or a preset: "@email"
@@ -133,23 +135,24 @@ struct TableRule {
     bool only = false;  // without the tables that inherit from it
 };
 
-// What is done about a column that may hold personal data and is neither masked nor kept.
+// Unclassified says what is done about a column that may hold personal data and is neither masked
+// nor kept.
 enum class Unclassified : std::uint8_t { allow, warn, error };
 
-// The section [mask].
+// This is the section [mask].
 struct MaskConfig {
     std::optional<Text> key;  // what the presets hash with; a secret
     Unclassified unclassified = Unclassified::warn;
     Place unclassified_place = {};
     std::vector<Text> keep;  // "orders.status", "*.created_at": columns that go as they are
-    // plan --masks: lines are proposed for the other columns, which are then neither warned of nor
-    // an error
+    // plan --masks proposes lines for the other columns, which then cause neither a warning nor an
+    // error.
     bool propose = false;
 };
 
 enum class Follow : std::uint8_t { chosen, always, never };
 
-// [[child]]: how one reference is followed down.
+// This is [[child]]: how one reference is followed down.
 struct ChildRule {
     Place place = {};
     Text table;
@@ -162,7 +165,7 @@ struct ChildRule {
     std::optional<std::uint64_t> limit;  // for each parent row
 };
 
-// [[reference]]: a foreign key that the schema does not declare.
+// This is [[reference]]: a foreign key that the schema does not declare.
 struct ReferenceRule {
     Place place = {};
     std::optional<Text> name;
@@ -173,7 +176,7 @@ struct ReferenceRule {
     std::optional<Text> when;          // the child row is c
 };
 
-// [[cut]]: a reference that is not followed up.
+// This is [[cut]]: a reference that is not followed up.
 struct CutRule {
     Place place = {};
     Text table;
@@ -192,7 +195,7 @@ struct LockConfig {
 
 struct Config {
     std::string file;  // as the user named it; empty where there is none
-    // a hash of the text of the file, in hexadecimal digits, for the stamp
+    // This is a hash of the text of the file, in hexadecimal digits, for the stamp.
     std::string hash;
     SourceConfig source;
     TargetConfig target;
@@ -204,13 +207,13 @@ struct Config {
     std::vector<ChildRule> children;
     std::vector<ReferenceRule> references;
     std::vector<CutRule> cuts;
-    // verify --unstamped: a target that no run has stamped is looked at, too
+    // With verify --unstamped, a target that no run has stamped is looked at too.
     bool unstamped = false;
-    // what is wrong with the file, in the order in which it stands there
+    // These are the faults of the file, in the order in which they stand there.
     std::vector<Fault> faults;
 };
 
-// What the command line says over the config.
+// The command line says these things, and they count more than the config.
 struct ConfigOverrides {
     std::optional<std::string> source_url;
     std::optional<std::string> target_url = {};
@@ -219,12 +222,12 @@ struct ConfigOverrides {
     bool locked = false;         // --locked
     bool keep_lock = false;      // write the lock file after a run
     bool watch_lock = false;     // warn of what it does not know
-    // the command needs no rows to be named, so a config without a root is no fault
+    // The command needs no rows to be named, so a config without a root is no fault.
     bool rows_optional = false;
-    // the command asks the target alone, so a source that is not named is no fault
+    // The command asks the target alone, so a source that is not named is no fault.
     bool source_optional = false;
     bool unstamped = false;  // verify --unstamped
-    // ends the wait for a config that is a pipe; without one it is waited for without end
+    // It ends the wait for a config that is a pipe; without it, the wait has no end.
     const Cancellation* cancellation = nullptr;
 };
 
@@ -237,7 +240,7 @@ struct ConfigOverrides {
 [[nodiscard]] Config read_config(const std::filesystem::path& path,
                                  const ConfigOverrides& overrides = {});
 
-// The config that an empty file would give, for commands that can do without one.
+// Returns the config that an empty file would give, for commands that can do without one.
 [[nodiscard]] Config make_default_config(const ConfigOverrides& overrides = {});
 
 // Throws Error(config) with all of the faults, where there are any.

@@ -1,9 +1,10 @@
 // error.hpp
 //
-// The one exception of this library. Its kind decides the exit status of the program; its faults
-// say what, where, and what to do about it. Foreign exceptions (toml++) are translated where they
-// arise. cli/main.cpp turns an Error into lines and a status; the engine catches one only to say
-// more, to clean up, or where the work can go on without. Foundation: every stage may include this.
+// Error is the one exception of this library. Its kind decides the exit status of the program; its
+// faults say what is wrong, where, and what to do about it. Foreign exceptions (toml++) are
+// translated where they arise. cli/main.cpp turns an Error into lines and a status. The engine
+// catches one only to say more, to clean up, or where the work can go on without. Foundation: every
+// stage may include this.
 #pragma once
 
 #include <cstdint>
@@ -14,29 +15,30 @@
 
 namespace subset {
 
-// A place in the config file. Lines and columns count from 1; line 0 means "nowhere in particular".
+// This is a place in the config file. Lines and columns count from 1; line 0 means "nowhere in
+// particular".
 struct Place {
     std::string file;
     std::uint32_t line = 0;
     std::uint32_t column = 0;
 
-    // The place as text: "twin.toml:14:9", or the file alone, or nothing.
+    // Returns the place as text: "twin.toml:14:9", or the file alone, or nothing.
     [[nodiscard]] std::string text() const;
     friend bool operator==(const Place&, const Place&) = default;
 };
 
-// One thing that is wrong. `message` starts in lower case and has no full stop; `hint` is one or
-// more sentences.
+// A Fault is one thing that is wrong. `message` starts in lower case and has no full stop; `hint`
+// is one or more sentences.
 struct Fault {
     std::string message;
     std::string hint;
     Place place = {};
 
-    // The fault as lines: "error: message (place)\nhint: hint\n".
+    // Renders the fault as lines: "error: message (place)\nhint: hint\n".
     [[nodiscard]] std::string render(std::string_view label = "error") const;
 };
 
-// The closed table of kinds. The number is the exit status that the program ends with.
+// This is the closed table of kinds. The number is the exit status with which the program ends.
 enum class ErrorKind : std::uint8_t {
     connection,     // 1: refused, lost, or not to be had within connect_timeout
     privilege,      // 1: a right that the role lacks
@@ -70,14 +72,15 @@ class Error : public std::runtime_error {
 public:
     Error(ErrorKind kind, std::string message, std::string hint = {}, Place place = {},
           std::string sqlstate = {});
-    // Several faults of one kind, told together. Requires: not faults.empty().
+    // Makes an error of several faults of one kind, which are told together.
+    // Requires: not faults.empty().
     Error(ErrorKind kind, std::vector<Fault> faults);
 
     [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
     [[nodiscard]] const std::vector<Fault>& faults() const noexcept { return faults_; }
     [[nodiscard]] const std::string& hint() const noexcept { return faults_.front().hint; }
     [[nodiscard]] const Place& place() const noexcept { return faults_.front().place; }
-    // The server's SQLSTATE (PostgreSQL's manual, appendix A), or empty.
+    // Returns the server's SQLSTATE (PostgreSQL's manual, appendix A), or an empty text.
     [[nodiscard]] const std::string& sqlstate() const noexcept { return sqlstate_; }
 
 private:
@@ -86,7 +89,7 @@ private:
     std::string sqlstate_;
 };
 
-// The same error, whose hint says at its end how the target was left.
+// Returns the same error with a hint that says at its end how the target was left.
 [[nodiscard]] Error with_outcome(const Error& error, std::string_view outcome);
 
 }  // namespace subset

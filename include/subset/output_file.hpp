@@ -1,7 +1,7 @@
 // output_file.hpp
 //
-// A file that is written beside its place and put there when it is whole: until then what was there
-// stays. Foundation.
+// An OutputFile is written beside its place and put there when it is whole. Until then, what was
+// there before stays. Foundation.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -18,22 +18,23 @@ namespace subset {
 
 class OutputFile {
 public:
-    // Who may read the file, whatever stood there before: its owner alone, as rows of production
-    // are nobody else's, or everybody whom the umask of the process lets.
+    // Readers says who may read the file, whoever could before. Rows of production are for its
+    // owner alone; other files are for everybody whom the process's umask lets.
     enum class Readers { owner, umask };
 
-    // "-" is standard output, and a path that is no regular file (a pipe, a device) is opened as it
-    // is: both are written to at once, and a pipe's reader is waited for. Symbolic links are
-    // followed; in a folder where everybody may write, not those of another user, and no file of
-    // another user is replaced there. What a run that was killed left beside is removed.
+    // Opens the file for writing. "-" is standard output, and a path that is no regular file (a
+    // pipe, a device) is opened as it is: both are written to at once, and this waits for a pipe's
+    // reader. Symbolic links are followed, but in a folder where everybody may write not those of
+    // another user, and no file of another user is replaced there. What a killed run left beside
+    // the file is removed.
     //
-    // `what` stands in messages: "report". `cancellation` ends every wait; without one a pipe that
-    // nobody reads is an error.
+    // `what` names the file in messages: "report". `cancellation` ends every wait; without it, a
+    // pipe that nobody reads is an error.
     //
     // Throws: system; interrupted.
     OutputFile(const std::filesystem::path& path, Readers readers, std::string_view what = {},
                const Cancellation* cancellation = nullptr);
-    // Where finish() was not reached, removes the file that was written beside.
+    // Removes the file that was written beside, where finish() was not reached.
     ~OutputFile();
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&&) = delete;
@@ -59,7 +60,7 @@ private:
     std::filesystem::path path_;
     std::string what_;
     const Cancellation* cancellation_;
-    // where it is not put in its place at the end
+    // This writes to a file that is not put in its place at the end.
     std::unique_ptr<PatientWriter> at_once_;
     std::filesystem::path beside_;  // empty also while the file has no name yet
     int descriptor_ = -1;

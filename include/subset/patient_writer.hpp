@@ -1,8 +1,8 @@
 // patient_writer.hpp
 //
-// Writes to what may not take it now: a pipe or a terminal whose reader has stopped, standard error
-// and standard output among them. No call here blocks, so whoever writes goes on hearing Ctrl-C,
-// and lets go of a database when it should. Foundation.
+// A PatientWriter writes to something that may not take it now: a pipe or a terminal whose reader
+// has stopped, which standard error and standard output may be too. No call here blocks, so the
+// caller goes on hearing Ctrl-C, and lets go of a database when it should. Foundation.
 //
 // Thread-safety: one thread at a time.
 #pragma once
@@ -16,7 +16,7 @@ namespace subset {
 class PatientWriter {
 public:
     // The writer does not own the descriptor, which must outlive it. A pipe or terminal is opened a
-    // second time, without blocking, as the flag on the descriptor itself would hold for every
+    // second time, without blocking, since the flag on the descriptor itself would count for every
     // other program that shares it.
     explicit PatientWriter(int descriptor);
     ~PatientWriter();
@@ -25,18 +25,18 @@ public:
 
     struct Written {
         std::size_t bytes = 0;
-        int error = 0;  // an errno, or 0, also where nothing could be taken
+        int error = 0;  // an errno, or 0; also 0 where nothing could be taken
     };
     // Writes as much as is taken at once.
     [[nodiscard]] Written write_now(std::string_view text) noexcept;
-    // Writes all of the text, waiting for as long as `go_on` returns true, which is asked every 100
+    // Writes all of the text, and waits for as long as `go_on` returns true; it is asked every 100
     // ms. Returns 0, an errno, or ECANCELED.
     [[nodiscard]] int write(std::string_view text, const std::function<bool()>& go_on);
 
 private:
     int descriptor_;
     int own_ = -1;          // without blocking
-    bool socket_ = false;   // likewise, by a flag of each call
+    bool socket_ = false;   // without blocking, by a flag of each call
     bool regular_ = false;  // never blocks for long
 };
 

@@ -1,8 +1,8 @@
 // printable.hpp
 //
 // What names, values and servers' texts hold is shown and never obeyed: not by a terminal, a log of
-// GitHub Actions, a drawing, or psql behind a "--". Whatever shows such a text passes it through
-// here. Foundation.
+// GitHub Actions, a drawing, or psql after a "--". All code that shows such a text passes it
+// through here. Foundation.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -12,12 +12,13 @@
 
 namespace subset {
 
-// The text on one line. Line ends and tabs become a blank; other control characters, those that
-// turn the direction of writing, bytes that are no UTF-8 and characters that XML cannot hold become
-// "?". So does a part of "##[", which begins a command wherever it stands in a line of Actions.
+// Returns the text on one line. Line ends and tabs become a blank. Other control characters, those
+// that turn the direction of writing, bytes that are no UTF-8 and characters that XML cannot hold
+// become "?". So does a part of "##[", which begins a command wherever it stands in a line of
+// Actions.
 [[nodiscard]] std::string printable(std::string_view text);
-// As printable(), for a text of several lines, whose line ends and tabs stay. No line of the result
-// begins with "::", which is a command of Actions.
+// Does the same as printable() for a text of several lines, whose line ends and tabs stay. No line
+// of the result begins with "::", which is a command of Actions.
 [[nodiscard]] std::string printable_lines(std::string_view text);
 
 }  // namespace subset

@@ -1,7 +1,7 @@
 // report.hpp
 //
-// What a run did, as a value: the last stage. The keys of its JSON form stay; others may
-// be added.
+// The report says what a run did, as a value: it is the last stage. The keys of its JSON form stay;
+// others may be added.
 //
 // Thread-safety: values.
 #pragma once
@@ -22,8 +22,8 @@ struct TableReport {
     std::uint64_t chosen = 0;
     std::uint64_t bytes = 0;  // of the rows as they travel; about, in a plan
     double seconds = 0;       // of loading it
-    // about how many rows the source has (pg_class.reltuples); absent where the table was never
-    // analysed, or only when it was still empty
+    // The source has about so many rows (pg_class.reltuples). It is absent where the table was
+    // never analysed, or only when it was still empty.
     std::optional<std::uint64_t> source_rows;
     std::uint64_t source_bytes = 0;  // pg_table_size
     std::string rule =
@@ -31,7 +31,7 @@ struct TableReport {
     bool reached = false;  // rows may come into it
     bool root = false;     // a [[root]] names it
     std::size_t load_position = 0;  // in the order of loading, from 1
-    std::size_t cycle = 0;  // tables that reference each other in a circle share one; 0: none
+    std::size_t cycle = 0;  // tables that reference each other in a cycle share one; 0: none
 
     [[nodiscard]] bool takes_no_rows() const { return rule == "none" || rule == "absent"; }
 };
@@ -40,19 +40,20 @@ struct ReferenceReport {
     std::string name;
     std::string table;
     std::string parent;
-    // the partitioned table, where `table` or `parent` is a single partition of it; else empty
+    // This is the partitioned table where `table` or `parent` is a single partition of it;
+    // otherwise it is empty.
     std::string child_table;
     std::string parent_table;
     std::vector<std::string> columns;  // expressions in parentheses
     std::vector<std::string> parent_columns;
-    bool declared = true;                     // else by [[reference]] alone
+    bool declared = true;                     // otherwise by [[reference]] alone
     bool walked = false;                      // followed up: rows of the child may come
     bool cut = false;                         // not followed up: a [[cut]], or rows = "none"
     std::string follow = "never";             // down, where rows may: "chosen", "always", "never"
     std::optional<std::uint64_t> limit = {};  // for each parent row
-    bool in_cycle = false;                    // both ends in one circle of references
+    bool in_cycle = false;                    // both ends are in one cycle of references
     double seconds = 0;                       // of asking for child rows by it
-    // the index that would have helped: the statement that creates it
+    // This statement creates the index that would have helped.
     std::optional<std::string> index = {};
     std::uint64_t up = 0;        // rows of the closure whose reference is not NULL
     std::uint64_t down = 0;      // child rows that the rules selected from chosen parents
@@ -61,7 +62,7 @@ struct ReferenceReport {
     bool proven = true;                      // false where the twin lacks what it is made of
 };
 
-// What was done about a column that may hold personal data.
+// This says what was done about a column that may hold personal data.
 struct ColumnReport {
     std::string table;
     std::string column;
@@ -69,14 +70,14 @@ struct ColumnReport {
     std::optional<std::string> mask;  // as the config says it
 };
 
-// One of the references that brought the most, as counted by the pairs of rows that were met.
+// This is one of the references that brought the most, counted by the pairs of rows that were met.
 struct BringerReport {
     std::string reference;
     std::string table;
     std::string parent;
     std::string direction;  // "up", "down"
     std::uint64_t edges = 0;
-    std::string advice;  // lines for the config that would bring less; empty: none would
+    std::string advice;  // lines for the config that would bring less; empty: there are none
 };
 
 struct QueryCounts {
@@ -113,10 +114,10 @@ struct Report {
     std::uint64_t peak_memory_bytes = 0;
     bool verified = false;
     std::string snapshot_time;  // of the source
-    // What was left out, emptied, changed or taken by default, a line for each; the messages of
+    // Each line says what was left out, emptied, changed or taken by default. The messages of
     // warnings are among them.
     std::vector<std::string> notes;
-    // Lines for the config, where they were asked for: masks, and `keep`, for columns that are
+    // These lines for the config were asked for: masks, and `keep`, for columns that are
     // unclassified.
     std::optional<std::string> mask_proposal;
 

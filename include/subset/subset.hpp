@@ -1,8 +1,8 @@
 // subset.hpp: START HERE
 //
-// The library's face: a function for each command of the program. A program that embeds this reads
-// a config, brings an Observer (what happens) and a Cancellation (how to stop it), and gets a
-// Report.
+// This is the library's face, with a function for each command of the program. A program that
+// embeds the library reads a config, brings an Observer (what happens) and a Cancellation (how to
+// stop it), and gets a Report.
 //
 //     const subset::Config config = subset::read_config("twin.toml");
 //     subset::Observer silent;
@@ -24,9 +24,9 @@
 
 namespace subset {
 
-// Replaces the target by the closure of the config's roots in the source, proven before COMMIT. On
-// any exception the target is as it was; a connection lost during COMMIT is looked into, and the
-// report or the error says which of the two happened.
+// Replaces the target by the closure of the config's roots in the source, and proves it before
+// COMMIT. On any exception the target is as it was. Where a connection is lost during COMMIT, the
+// engine finds out what happened, and the report or the error says which of the two it was.
 //
 // Throws: Error of any kind but usage.
 // Cost:   source: one snapshot, a fixed number of catalog queries, about one COPY for each
@@ -37,29 +37,31 @@ namespace subset {
 // Reports what `run` would copy, the rows exactly and the bytes about. It writes nothing and needs
 // no target.
 //
-// Throws: as run, less what concerns the target.
+// Throws: as run, without what concerns the target.
 // Cost:   as run on the source, without the columns and without pg_dump.
 [[nodiscard]] Report plan(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// Reports about what would come, from the source's statistics and without reading a row.
+// Reports about what would come. It uses the source's statistics and reads no row.
 //
-// Throws: as plan, less what only rows show.
+// Throws: as plan, without what only rows show.
 // Cost:   the catalog queries, one more for statistics and one for each root.
 [[nodiscard]] Report estimate(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// Reports the tables and references that the config reaches, without counts: for the graph alone.
+// Reports the tables and references that the config reaches, without counts, which is enough for
+// the graph.
 //
-// Throws: as plan, less what only rows show.
+// Throws: as plan, without what only rows show.
 // Cost:   the catalog queries.
 [[nodiscard]] Report survey(const Config& config, Observer& observer, Cancellation& cancellation);
 
-// Explains why a row is in the twin or is not, or what brought a table's rows, in a closure that is
-// taken now.
+// Explains why a row is in the twin or is not, or what brought a table's rows. It takes a closure
+// for that now.
 //
-// Throws: as plan; usage, where the question names no table, or a key that its primary key is not.
+// Throws: as plan; usage, where the question names no table, or its key is none of the table's
+//         primary key.
 // Cost:   as plan, and some tens of bytes of memory for each row and reference of the closure; a
-//         round trip for each table of the answer, for a row that is not in the twin one for each
-//         reference around it.
+//         round trip for each table of the answer, and for a row that is not in the twin one for
+//         each reference around it.
 [[nodiscard]] Explanation why(const Config& config, const Question& question, Observer& observer,
                               Cancellation& cancellation);
 
@@ -73,8 +75,8 @@ namespace subset {
 [[nodiscard]] Verification verify(const Config& config, Observer& observer,
                                   Cancellation& cancellation);
 
-// Makes a commented config that runs as it stands, from what the source holds. Of `config` only
-// [source] is used.
+// Makes a commented config that runs as it stands, from what the source holds. It uses only
+// [source] of `config`.
 //
 // Throws: as plan; config, where the source has no table.
 // Cost:   the catalog queries, and a few for statistics and samples.

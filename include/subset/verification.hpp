@@ -1,7 +1,7 @@
 // verification.hpp
 //
-// The answer of `subset verify`: what holds in a twin at any later time, and what has changed since
-// it was made.
+// A Verification is the answer of `subset verify`: what holds in a twin at any later time, and what
+// has changed since it was made.
 //
 // Thread-safety: values and pure functions.
 #pragma once
@@ -16,7 +16,7 @@ namespace subset {
 struct VerifiedTable {
     std::string table;  // "public.users"
     std::uint64_t rows = 0;
-    // absent where the stamp does not list the table, which it does for tables that had rows
+    // It is absent where the stamp does not list the table; the stamp lists tables that had rows.
     std::optional<std::uint64_t> stamped_rows;
 };
 
@@ -24,15 +24,15 @@ struct VerifiedReference {
     std::string name;
     std::string table;
     std::string parent;
-    bool declared = true;                    // else by [[reference]] alone
+    bool declared = true;                    // otherwise by [[reference]] alone
     std::uint64_t dangling = 0;              // rows whose parent row is missing
-    std::uint64_t allowed = 0;               // as many were kept by rule when the twin was made
-    std::vector<std::string> dangling_keys;  // where it does not hold: a few of what they refer to
+    std::uint64_t allowed = 0;               // so many were kept by rule when the twin was made
+    std::vector<std::string> dangling_keys;  // a few of the keys that have no parent row
 
     [[nodiscard]] bool holds() const noexcept { return dangling <= allowed; }
 };
 
-// What the stamp says of the making.
+// TwinStamp holds what the stamp says of how the twin was made.
 struct TwinStamp {
     std::string version;  // of the program
     std::string source_database;
@@ -40,8 +40,8 @@ struct TwinStamp {
     std::string snapshot_time;
     double age_seconds = 0;  // since then, by the target's clock
     bool complete = true;    // false: a refresh did not come to its end
-    // whether the config's text is another than the twin was made with; absent where no config was
-    // named
+    // Whether the config's text is another than the one that the twin was made with. It is absent
+    // where no config was named.
     std::optional<bool> config_changed;
 };
 
@@ -51,10 +51,10 @@ struct Verification {
     std::optional<TwinStamp>
         stamp;  // absent where there is none, or where it is of another database
     std::vector<VerifiedTable> tables;  // by name
-    // tables of the stamp that are not there any more: rows is 0
+    // These tables of the stamp are not there any more; their `rows` is 0.
     std::vector<VerifiedTable> gone;
     std::vector<VerifiedReference> references;  // by table, then name
-    // other things that people should know, a line for each, without a full stop
+    // These lines say other things that people should know, without a full stop.
     std::vector<std::string> notes;
     double seconds = 0;
 
@@ -65,12 +65,12 @@ struct Verification {
 // Throws: not_whole, naming every reference that does not hold, unless whole().
 void throw_unless_whole(const Verification& verification);
 
-// Renders the verification as text of at most `width` columns. Tables are named where their rows
-// are not as many as when the twin was made.
+// Renders the verification as text of at most `width` columns. Tables are named where their number
+// of rows is not the one that they had when the twin was made.
 [[nodiscard]] std::string render_verification_text(const Verification& verification,
                                                    int width = 80);
-// Renders it as JSON, one object and a newline. Its `changes` are the differences in rows and the
-// notes, a line for each.
+// Renders the verification as JSON, one object and a newline. Its `changes` are the differences in
+// rows and the notes, a line for each.
 [[nodiscard]] std::string render_verification_json(const Verification& verification);
 
 }  // namespace subset

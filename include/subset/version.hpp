@@ -1,7 +1,7 @@
 // version.hpp
 //
-// The version of this library and of the program `subset`; a test holds it equal to the project's
-// in CMakeLists.txt.
+// This is the version of the library and of the program `subset`; a test checks that it equals the
+// project's version in CMakeLists.txt.
 #pragma once
 
 #include <string_view>

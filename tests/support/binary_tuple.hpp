@@ -1,6 +1,6 @@
 // binary_tuple.hpp
 //
-// Rows in the binary COPY format, made by hand.
+// Makes rows in the binary COPY format by hand.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace subset::testing_support {
 
-// A tuple as the server sends it.
+// Makes a tuple as the server sends it.
 inline std::string make_tuple(const std::vector<std::optional<std::string>>& fields) {
     std::string tuple{static_cast<char>(fields.size() >> 8),
                       static_cast<char>(fields.size() & 0xff)};

@@ -1,7 +1,7 @@
 // catalog_builder.hpp
 //
-// A Catalog made by hand, as the catalog stage would read it: tables and references by name, in a
-// line each.
+// Builds a Catalog by hand, as the catalog stage would read it. Each table and each reference is
+// given by name, in one line:
 //
 //     const Catalog shop = CatalogBuilder{}
 //                              .table("users", {"id integer", "name text"})
@@ -33,7 +33,7 @@ public:
         catalog_.schemas = {"public"};
     }
 
-    // Without a schema in the name it is public. The key may be empty.
+    // Where the name has no schema, it is public. The key may be empty.
     CatalogBuilder& table(const std::string& name, const std::vector<std::string>& columns,
                           const std::vector<std::string>& key = {"id"}) {
         Table table;
@@ -56,8 +56,8 @@ public:
         catalog_.tables.push_back(std::move(table));
         return *this;
     }
-    // Makes the last table partitioned. Leaves are numbered in the given order, which must be by
-    // name.
+    // Makes the last table partitioned. Leaves are numbered in the given order, which must be the
+    // order of their names.
     CatalogBuilder& leaves(const std::vector<std::string>& names) {
         Table& table = catalog_.tables.back();
         table.kind = TableKind::partitioned;
@@ -83,7 +83,7 @@ public:
         catalog_.other_relations.push_back(parse_qualified_name(name));
         return *this;
     }
-    // "child(columns) -> parent(columns)"; either may be a leaf.
+    // `ends` is "child(columns) -> parent(columns)"; either table may be a leaf.
     CatalogBuilder& reference(const std::string& name, const std::string& ends) {
         references_.push_back({name, ends, true});
         return *this;
@@ -92,7 +92,8 @@ public:
         references_.push_back({name, ends, false});
         return *this;
     }
-    // As [[reference]] writes it. Its parents are unique by their primary key alone.
+    // Adds a reference as [[reference]] writes it. Its parents are unique only where the columns
+    // hold the primary key.
     CatalogBuilder& written(const std::string& name, const std::string& ends,
                             const std::string& when = "") {
         references_.push_back({name, ends, false, false, when});

@@ -1,6 +1,6 @@
 // catalog_fixture.hpp
 //
-// The catalog of a test's own database.
+// Reads the catalog of a test's own database.
 #pragma once
 
 #include "catalog/read_catalog.hpp"

@@ -1,6 +1,6 @@
 // catalog_parts.hpp
 //
-// Columns and references, each from a line of text: what CatalogBuilder puts together.
+// Makes columns and references, each from a line of text. CatalogBuilder puts them together.
 #pragma once
 
 #include "catalog/catalog.hpp"
@@ -27,8 +27,9 @@ inline std::vector<std::string> split_list(std::string_view text) {
     return parts;
 }
 
-// "name type", then "not null" or "generated" where wanted. Types: smallint, integer, bigint; uuid;
-// text and "character varying"; every other is the server's to compare.
+// The text is "name type", then "not null" or "generated" where wanted. The types are smallint,
+// integer, bigint, uuid, text and "character varying"; only the server can compare values of any
+// other type.
 inline Column make_column(std::string text, std::int16_t number) {
     const auto take = [&text](const std::string& suffix) {
         const bool found = text.ends_with(suffix);
@@ -60,17 +61,17 @@ inline Column make_column(std::string text, std::int16_t number) {
     return column;
 }
 
-// A reference to be made once all tables are there.
+// This reference is made once all tables are there.
 struct ReferenceText {
     std::string name;
     std::string ends;  // "child(columns) -> parent(columns)"
     bool validated = true;
     bool declared = true;
-    std::string when = {};  // of a written one
+    std::string when = {};  // only a written reference has one
 };
 
-// One end of a reference. `names` are as they are written: an expression in parentheses is no
-// column.
+// This is one end of a reference. `names` are as they are written; an expression in parentheses is
+// no column.
 struct ReferenceEnd {
     Relation relation;
     ColumnList columns;
@@ -93,7 +94,7 @@ inline ReferenceEnd parse_end(const Catalog& built, const std::string& text) {
     return end;
 }
 
-// What PostgreSQL guarantees of a foreign key, and what a written reference must find out.
+// PostgreSQL guarantees this of a foreign key, and a written reference must find it out.
 inline bool is_unique(const Table& parent, const ColumnList& columns) {
     return !parent.primary_key.empty() &&
            std::all_of(

@@ -1,6 +1,6 @@
 // closure_walk.hpp
 //
-// A closure over rows in memory, said in a few lines:
+// Makes a closure over rows in memory in a few lines:
 //
 //     Walk walk{Given{diamond()}.root("bottom", false)};
 //     walk.add("bottom", {{"1", "10", "20"}}).add("left", {{"10", "30"}}) ...
@@ -23,7 +23,7 @@ namespace subset::testing_support {
 
 inline const Value null = std::nullopt;
 
-// bottom -> left, right -> top.
+// The references are bottom -> left, bottom -> right, left -> top, right -> top.
 inline CatalogBuilder diamond() {
     return CatalogBuilder{}
         .table("top", {"id integer"})
@@ -36,7 +36,7 @@ inline CatalogBuilder diamond() {
         .reference("br", "bottom(r) -> right(id)");
 }
 
-// A catalog and a config.
+// Given holds a catalog and a config.
 class Given {
 public:
     explicit Given(const CatalogBuilder& builder) : catalog_{builder.build()} {
@@ -53,7 +53,7 @@ public:
         root(table).config_.roots.back().query = Text{"SELECT", {"twin.toml", 4, 9}};
         return *this;
     }
-    // As the statistics have it.
+    // Sets how many rows the statistics give the table.
     Given& size(std::uint64_t rows) {
         for (Table& table : catalog_.tables) {
             table.about_rows = rows;
@@ -120,7 +120,7 @@ public:
         }
         return *this;
     }
-    // A root selects the rows whose first column is one of `ids`; without this, all.
+    // Lets a root select the rows whose first column is one of `ids`. Without this it selects all.
     Walk& select(std::uint32_t root, const std::set<std::string>& ids) {
         source_.set_root(
             root, [ids](const MemoryRow& row) { return ids.contains(row.values[0].value()); });
@@ -134,7 +134,7 @@ public:
         const Cancellation cancellation;
         return compute_closure(plan_, limits_, source_, store, edges, observer, cancellation);
     }
-    // What closure() throws.
+    // Returns what closure() throws.
     Error failure() {
         try {
             (void)closure();
@@ -144,7 +144,7 @@ public:
         ADD_FAILURE() << "nothing thrown";
         return Error{ErrorKind::system, ""};
     }
-    // The first columns of the table's rows in the closure, those that stay.
+    // Returns the first columns of the table's rows in the closure, without those that are dropped.
     std::vector<std::string> ids(const Closure& closure, const std::string& table) const {
         const TableId id = table_id(plan_.catalog, table);
         const RowSet& rows = closure.rows[index_of(id)];
@@ -154,7 +154,7 @@ public:
         EXPECT_EQ(found.size(), rows.size() - dropped.size());
         return found;
     }
-    // The first columns of the rows in which the reference is NULLed.
+    // Returns the first columns of the rows in which the reference is NULLed.
     std::vector<std::string> nulled(const Closure& closure, const std::string& reference) const {
         const ReferenceId id = reference_id(plan_.catalog, reference);
         const TableId child = plan_.catalog.reference(id).child.table;

@@ -1,6 +1,6 @@
 // config_file.hpp
 //
-// Config files in a folder of the test's own.
+// Writes config files into a folder of the test's own.
 #pragma once
 
 #include "subset/config.hpp"
@@ -36,7 +36,7 @@ protected:
     Config read(std::string_view text, const ConfigOverrides& overrides = {}) const {
         return read_config(write("twin.toml", text), overrides);
     }
-    // "line:column message" of each, in their order.
+    // Renders each fault as "line:column message", in their order.
     static std::vector<std::string> told(const std::vector<Fault>& faults) {
         std::vector<std::string> lines;
         for (const auto& fault : faults) {
@@ -48,7 +48,7 @@ protected:
     std::vector<std::string> faults_of(std::string_view text) const {
         return told(read(text).faults);
     }
-    // What read_config throws at once.
+    // Returns what read_config throws at once.
     Error thrown_by(std::string_view text) const {
         try {
             (void)read(text);

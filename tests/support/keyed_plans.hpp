@@ -1,6 +1,6 @@
 // keyed_plans.hpp
 //
-// Plans and keys for tests of the statements that read rows by key.
+// Makes plans and keys for tests of the statements that read rows by key.
 #pragma once
 
 #include "plan/make_plan.hpp"
@@ -13,7 +13,7 @@
 
 namespace subset::testing_support {
 
-// Every table is reached: each is the table of a root whose rows bring their children.
+// Every table is reached, since each is the table of a root whose rows bring their children.
 inline Plan plan_of(const Catalog& catalog) {
     Config config;
     config.file = "twin.toml";
@@ -50,7 +50,7 @@ inline std::string eight_bytes(std::int64_t number) {
     return bytes;
 }
 
-// A composite key of an integer and a text, as both ends have it.
+// Makes a plan with a composite key, an integer and a text, on both ends.
 inline Plan composite_plan(const std::string& second_type) {
     return plan_of(
         CatalogBuilder{}

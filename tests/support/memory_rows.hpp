@@ -1,8 +1,9 @@
 // memory_rows.hpp
 //
-// Tables of rows in memory, and how references join them. Values are text; the types numeric and
-// citext compare by value (2.50 = 2.5, A = a), as the server would. Conditions (`when` of a written
-// reference, `where` of a [[child]]) have one form: "c.column = 'value'", p for the parent row.
+// MemoryRows holds tables of rows in memory, and knows how references join them. Values are text;
+// the types numeric and citext compare by value (2.50 = 2.5, A = a), as on the server. Conditions
+// (`when` of a written reference, `where` of a [[child]]) have one form: "c.column = 'value'", with
+// p for the parent row.
 #pragma once
 
 #include "plan/plan.hpp"
@@ -30,7 +31,7 @@ struct MemoryRow {
     std::vector<Value> values;  // by column
 };
 
-// The value's representative among all that are equal to it.
+// Returns the value that stands for all values equal to this one.
 inline std::string canonical(const Column& column, std::string text) {
     if (column.base_type == "numeric" && text.find('.') != std::string::npos) {
         text.erase(text.find_last_not_of('0') + 1);
@@ -43,7 +44,7 @@ inline std::string canonical(const Column& column, std::string text) {
     return text;
 }
 
-// A value as it travels: 8 bytes big-endian, or its text.
+// Renders a value as it travels: 8 bytes big-endian, or its text.
 inline std::string wire_form(const Column& column, const std::string& text) {
     if (column.key_kind != KeyKind::integer) {
         return text;
@@ -56,7 +57,7 @@ inline std::string wire_form(const Column& column, const std::string& text) {
     return bytes;
 }
 
-// Every row's tuple, where it is asked for: one field of one byte.
+// Every row has this tuple, where it is asked for: one field of one byte.
 inline constexpr std::string_view memory_tuple{"\0\1\0\0\0\1x", 7};
 
 class MemoryRows {
@@ -73,7 +74,7 @@ public:
         return rows_[index_of(table)];
     }
 
-    // Of a row that is called c or p. NULL does not hold.
+    // Whether the condition holds for a row that is called c or p. It does not hold for NULL.
     [[nodiscard]] bool holds(const std::string& condition, TableId table,
                              const MemoryRow& row) const {
         if (condition.empty()) {
@@ -88,8 +89,8 @@ public:
         return row.values[column.value()] == condition.substr(begin, condition.size() - begin - 1);
     }
 
-    // The canonical texts of some columns; nothing where one is NULL, or where the row is in a leaf
-    // that the relation does not cover.
+    // Returns the canonical texts of some columns, or nothing where one is NULL, or where the row
+    // is in a leaf that the relation does not cover.
     [[nodiscard]] std::optional<Texts> key_of(const Relation& relation, const ColumnList& columns,
                                               const MemoryRow& row) const {
         Texts texts;
@@ -113,8 +114,8 @@ public:
         return key_of(reference.parent, reference.parent_columns, row);
     }
 
-    // The child rows that a rule selects for one parent row: of those that `where` leaves the first
-    // that were added.
+    // Returns the child rows that a rule selects for one parent row. Of the rows that `where`
+    // leaves, these are the ones that were added first.
     [[nodiscard]] std::vector<const MemoryRow*> children_of(const Reference& reference,
                                                             const ReferencePlan& rule,
                                                             const MemoryRow& parent) const {

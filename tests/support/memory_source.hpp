@@ -1,7 +1,7 @@
 // memory_source.hpp
 //
-// A RowSource over rows in memory, for tests of the closure without a server. It remembers which
-// keys it was asked for.
+// A MemorySource is a RowSource over rows in memory, for tests of the closure without a server. It
+// remembers for which keys it was asked.
 #pragma once
 
 #include "closure/closure.hpp"
@@ -46,12 +46,12 @@ public:
     RowId add(const std::string& table, std::vector<Value> values, std::uint16_t leaf = 0) {
         return rows_.add(table, std::move(values), leaf);
     }
-    // Which rows a root selects; all of them unless told.
+    // Sets which rows a root selects; without this it selects all.
     void set_root(std::uint32_t root, Predicate predicate) { roots_[root] = std::move(predicate); }
     void set_query(std::uint32_t root, std::vector<std::vector<Value>> keys) {
         queries_of_[root] = std::move(keys);
     }
-    // Of every root, by the planner.
+    // Sets the planner's estimate for every root.
     void set_estimate(std::uint64_t rows) { estimate_ = rows; }
     Statistics read_statistics() override {
         ++statistics_read;
@@ -181,11 +181,11 @@ public:
 
     std::vector<Texts> parents_asked;  // every key that read_parents() was given, in order
     mutable std::size_t tuples_told = 0;
-    std::vector<Texts> children_asked;   // likewise of read_children()
-    std::uint64_t keys_asked_again = 0;  // of read_parents()
+    std::vector<Texts> children_asked;   // every key that read_children() was given
+    std::uint64_t keys_asked_again = 0;  // by read_parents()
 
 private:
-    // What one of a table's key values is of a row.
+    // A Slot says what one of a table's key values is made of.
     struct Slot {
         std::uint16_t column = no_column;
         std::string when;
@@ -257,7 +257,7 @@ private:
 
     const Plan& plan_;
     MemoryRows rows_;
-    std::vector<std::vector<Slot>> slots_;  // by TableId and place among its key_values
+    std::vector<std::vector<Slot>> slots_;  // by TableId and index among its key_values
     std::map<std::uint32_t, Predicate> roots_;
     std::map<std::uint32_t, std::vector<std::vector<Value>>> queries_of_;
     std::set<std::pair<ParentKeyId, Texts>> asked_;

@@ -1,6 +1,7 @@
 // plan_entries.hpp
 //
-// The entries of a config, each on a line of its own, and a small shop that they are held against.
+// Holds the entries of a config, each on a line of its own, and a small shop for which they are
+// written.
 #pragma once
 
 #include "plan/make_plan.hpp"
@@ -24,7 +25,7 @@ inline Text text_at(const std::string& value, std::uint32_t line) {
 class Entries {
 public:
     Entries() { config_.file = "twin.toml"; }
-    // Lines count from 1, one for each entry.
+    // Each entry has a line of its own, counted from 1.
     Entries& root(const std::string& table, bool children = true) {
         RootConfig& root = config_.roots.emplace_back();
         root.table = text_at(table, ++line_);
@@ -71,7 +72,8 @@ inline std::vector<std::string> told(const std::vector<Fault>& faults) {
     return lines;
 }
 
-// users <- orders <- lines, orders -> shops, and a table that nothing joins.
+// The references are users -> users, orders -> users, orders -> shops and lines -> orders; the two
+// logs have none.
 inline CatalogBuilder shop() {
     return CatalogBuilder{}
         .table("users", {"id integer", "boss integer"})

@@ -1,6 +1,6 @@
 // row_source_fixture.hpp
 //
-// The engine's RowSource over a test's own database.
+// Opens the engine's RowSource over a test's own database.
 #pragma once
 
 #include "catalog/read_catalog.hpp"
@@ -49,7 +49,7 @@ protected:
     [[nodiscard]] const ReferencePlan& reference(const std::string& name) const {
         return plan_.reference(reference_id(plan_.catalog, name));
     }
-    // The keys of all rows of an end of the reference, as the closure would gather them.
+    // Returns the keys of all rows at one end of the reference, as the closure would gather them.
     KeyList keys_of(const std::string& name, bool parent) {
         const ReferencePlan& plan = reference(name);
         const ParentKey& key = plan_.parent_key(plan.parent_key);
@@ -78,14 +78,15 @@ protected:
                                [&](const SourceRow&) { ++rows; });
         return rows;
     }
-    // Up from all children, down from all parents, and what of the children's keys no parent has.
+    // Counts the rows that come up from all children and down from all parents, and the children's
+    // keys that no parent has.
     std::vector<std::size_t> walk(const std::string& name) {
         const KeyList wanted = keys_of(name, false);
         const KeyList had = keys_of(name, true);
         return {parents(name, wanted), children(name, had),
                 unmatched(reference(name).parent_key, wanted)};
     }
-    // How many of the keys no row has.
+    // Counts the keys that no row has.
     std::size_t unmatched(ParentKeyId key, const KeyList& keys) {
         std::set<std::size_t> matched;
         source_->read_matches(key, keys,
@@ -93,7 +94,7 @@ protected:
         return keys.size() - matched.size();
     }
 
-    bool roots_only_ = false;  // without the tables that inherit from them
+    bool roots_only_ = false;  // roots do not cover the tables that inherit from theirs
     Config config_;
     Plan plan_;
     std::unique_ptr<pg::CopyChannel> reader_;

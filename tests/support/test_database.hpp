@@ -1,8 +1,8 @@
 // test_database.hpp
 //
-// A database for one test, on the server that PGHOST, PGPORT and PGUSER name (see with_postgres):
-// made in SetUp(), dropped afterwards whatever becomes of the test. Without a server the test is
-// skipped, or fails where SUBSET_REQUIRE_DB is set.
+// Makes a database for one test, on the server that PGHOST, PGPORT and PGUSER name (see
+// with_postgres). SetUp() makes it, and it is dropped afterwards whatever becomes of the test.
+// Without a server the test is skipped, or fails where SUBSET_REQUIRE_DB is set.
 #pragma once
 
 #include "pg/copy_channel.hpp"
@@ -21,7 +21,7 @@
 
 namespace subset::testing_support {
 
-// Keeps what it is told.
+// This observer keeps everything that it is told.
 class RecordingObserver : public Observer {
 public:
     void note(std::string_view text) override;
@@ -37,24 +37,24 @@ private:
     std::vector<std::string> statements_;
 };
 
-// Base of the tests that need a server.
+// This is the base class of the tests that need a server.
 class DatabaseTest : public testing::Test {
 protected:
     void SetUp() override;
     void TearDown() override;
 
-    // Of the test's database, as the superuser of PGUSER or as another role; further keywords may
-    // follow.
+    // Returns the url of the test's database, for the superuser of PGUSER or another role; further
+    // keywords may follow.
     [[nodiscard]] pg::ConnectionString url(const std::string& more = "") const;
     [[nodiscard]] pg::CopyChannel connect(const std::string& more = "");
-    // As connect(), with a cancellation that nobody requests: what a test does beside the engine.
+    // Connects with a cancellation that nobody requests, for what a test does beside the engine.
     [[nodiscard]] pg::CopyChannel connect_aside(const std::string& more = "");
     void execute(const std::string& sql);
     [[nodiscard]] std::string value(const std::string& sql);
-    // A login role that goes with the test.
+    // Makes a login role that is dropped with the test.
     [[nodiscard]] std::string make_role(const std::string& name,
                                         const std::string& options = "LOGIN");
-    // Asks until the query's answer is `expected`, for some seconds.
+    // Repeats the query, for some seconds, until its answer is `expected`.
     void wait_until(const std::string& sql, const std::string& expected);
     [[nodiscard]] bool has_extension(const std::string& name);
     [[nodiscard]] pg::SessionContext context(const std::string& label = "test");

@@ -1,4 +1,4 @@
-// Types of columns as the catalog gives them, for tests that have no server.
+// Makes types of columns as the catalog gives them, for tests that have no server.
 #pragma once
 
 #include "catalog/catalog.hpp"
@@ -7,7 +7,7 @@
 
 namespace subset::testing_support {
 
-// `sized`: "character varying(20)"; `base`: the same without its length.
+// `sized` is "character varying(20)"; `base` is the same without its length.
 inline ValueType type_of(const std::string& sized, const std::string& base) {
     ValueType type;
     type.type = sized;

@@ -1,4 +1,4 @@
--- The validated CHECK constraints of tables that are no partitions, as SQL over columns without a qualifier.
+-- Lists the validated CHECK constraints of tables that are no partitions, as SQL over columns without a qualifier.
 SELECT k.conrelid,
        k.conname,
        pg_catalog.pg_get_expr(k.conbin, k.conrelid)

@@ -1,5 +1,5 @@
--- The columns of all tables of user schemas that are no partitions. attgenerated is s, or v (18 and later), of a
--- generated one.
+-- Lists the columns of all tables of user schemas that are no partitions. For a generated column, attgenerated is s, or v
+-- (18 and later).
 WITH RECURSIVE domain_not_null (oid) AS (
     SELECT t.oid FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd' AND t.typnotnull
     UNION
@@ -30,15 +30,16 @@ JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = co.collnamespace
--- CHECKs that may be false where a column is NULL: most are NULL then, which is as good as true. Those that say something
--- of the whole row are not among them.
+-- These CHECKs may be false where a column is NULL. Most are NULL then, which is as good as true. CHECKs that say something
+-- of the whole row are not listed.
 LEFT JOIN (SELECT c.conrelid, u.attnum,
                   pg_catalog.string_agg(c.conname, pg_catalog.chr(10) ORDER BY c.conname::pg_catalog.text COLLATE "C") AS names
            FROM pg_catalog.pg_constraint AS c
            CROSS JOIN LATERAL pg_catalog.unnest(c.conkey) AS u (attnum)
            WHERE c.contype = 'c' AND c.convalidated AND NOT 0 = ANY (c.conkey)
              AND coalesce((pg_catalog.to_jsonb(c) ->> 'conenforced')::pg_catalog.bool, true)
-             -- by the nodes of the expression, and num_nulls and num_nonnulls: to render it would lock the table
+             -- The nodes of the expression are searched, and num_nulls and num_nonnulls, as rendering it would lock the
+             -- table.
              AND (c.conbin::pg_catalog.text ~ '\{(NULLTEST|COALESCE|CASE|BOOLEANTEST|DISTINCT)|:funcid (438|440) '
                   OR EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                              WHERE d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = c.oid

@@ -1,7 +1,7 @@
--- What belongs to extensions, for messages; and of their configuration (pg_extension.extconfig, whose tables and sequences
--- have rows that a dump carries) what is needed to bring it along: the condition, whether the role may read it, its columns
--- as lists of SQL, those of its key, and what an extension's script grants everybody. An extension names its tables in
--- the order in which it made them, so that parents come first.
+-- Lists what belongs to extensions, for messages. For their configuration (pg_extension.extconfig, whose tables and
+-- sequences have rows that a dump carries) it also lists what is needed to bring it along: the condition, whether the role
+-- may read it, its columns and the columns of its key as lists of SQL, and what an extension's script grants everybody. An
+-- extension names its tables in the order in which it made them, so that parents come first.
 SELECT c.oid,
        n.nspname,
        c.relname,

@@ -1,7 +1,8 @@
--- One hash over the columns and files of the tables in scope. Asked for under the snapshot and again by a session with
--- a fresh view, after the locks are held: where the answers differ, a schema change, a policy or a TRUNCATE was committed
--- in between, and what the snapshot says about the schema is not what its tables hold. Variables: schemas, as in scope.sql;
--- absent, an oid[] literal of the tables that are not locked, as the twin will not have them.
+-- Computes one hash over the columns and files of the tables in scope. It is asked for under the snapshot, and again by a
+-- session with a fresh view, after the locks are held. Where the answers differ, a schema change, a policy or a TRUNCATE
+-- was committed in between, and what the snapshot says about the schema is not what its tables hold.
+-- Variables: schemas, as in scope.sql; absent, an oid[] literal of the tables that are not locked, as the twin will not
+-- have them.
 SELECT pg_catalog.md5(pg_catalog.string_agg(
            pg_catalog.concat_ws(' ', c.oid, c.relnamespace, c.relname, c.relfilenode, c.relnatts, a.attnum, a.attname,
                                 a.atttypid, a.atttypmod, a.attisdropped, a.attgenerated,

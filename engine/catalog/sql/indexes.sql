@@ -1,5 +1,5 @@
--- Valid indexes over all rows of the tables that are no partitions, those of partitioned tables on the table itself.
--- indkey holds 0 for an expression.
+-- Lists valid indexes over all rows of the tables that are no partitions; for partitioned tables, the indexes on the table
+-- itself. indkey holds 0 for an expression.
 SELECT i.indrelid,
        i.indisprimary,
        i.indisunique,
@@ -7,8 +7,9 @@ SELECT i.indrelid,
            (SELECT pg_catalog.array_agg(k.attnum ORDER BY k.position)
             FROM pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, position)
             WHERE k.position <= i.indnkeyatts), ' '),
-       -- of a primary key, the equality that its columns are unique by (btree strategy 3): schema, operator, schema ...
-       -- One WITHOUT OVERLAPS (18 and later) is GiST, whose strategies are others; there the types' default btree says.
+       -- For a primary key, this is the equality by which its columns are unique (btree strategy 3): schema, operator,
+       -- schema ... A key WITHOUT OVERLAPS (18 and later) is GiST, whose strategies are others; for it the types' default
+       -- btree is asked.
        (SELECT pg_catalog.string_agg(n.nspname || pg_catalog.chr(10) || o.oprname, pg_catalog.chr(10) ORDER BY k.position)
         FROM pg_catalog.unnest(i.indclass::pg_catalog.oid[]) WITH ORDINALITY AS k (class, position)
         JOIN pg_catalog.pg_opclass AS g ON g.oid = k.class

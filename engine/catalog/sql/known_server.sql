@@ -1,4 +1,5 @@
--- Which server it is that only speaks like PostgreSQL, by what only that one has; NULL: none that is known.
+-- Tells which server this is if it only speaks like PostgreSQL, by something that only that server has. NULL: it is no
+-- known one.
 SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'crdb_internal') THEN 'CockroachDB'
             WHEN EXISTS (SELECT FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
                          WHERE n.nspname = 'pg_catalog' AND p.proname = 'yb_servers') THEN 'YugabyteDB'

@@ -1,6 +1,6 @@
--- What bears on masks, of the columns of tables that are no partitions: those in a unique index, its expressions
--- included; and those in the key of a partitioned table, at any level, that has no partition for some values (a hash
--- partitioned table has one for each, and so has one with a default partition).
+-- Lists columns of tables that are no partitions and that limit what a mask may do: columns in a unique index, its
+-- expressions included; and columns in the key of a partitioned table, at any level, that has no partition for some values
+-- (a hash partitioned table has one for each value, and so has a table with a default partition).
 WITH unique_columns (relid, number) AS (
     SELECT i.indrelid, k.number
     FROM pg_catalog.pg_index AS i

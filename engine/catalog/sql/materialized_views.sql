@@ -1,5 +1,6 @@
--- The materialized views in an order in which they can be refreshed: each after those that it reads, also through
--- views. One that reads another reads all that the other reads and the other besides, so their counts order them.
+-- Lists the materialized views in an order in which they can be refreshed: each comes after those that it reads, also
+-- through views. A view that reads another one reads all that the other reads, and the other besides, so the numbers of
+-- what they read give the order.
 WITH RECURSIVE reads (reader, read) AS (
     SELECT DISTINCT r.ev_class, d.refobjid
     FROM pg_catalog.pg_rewrite AS r

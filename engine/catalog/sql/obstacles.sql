@@ -1,11 +1,11 @@
--- The objects that will not be in the twin, and all that needs them: those of schemas that are left out, tables that are
--- absent, those that only a superuser may create, and what belongs to foreign servers whose wrapper the target's role may
--- not use. Members of extensions never are among them. The walk goes the way of DROP ... CASCADE (manual,
--- pg_depend: deptype). Where a column needs an extension that the twin goes without, the column goes and not its table:
--- it is then a line of its own.
+-- Finds the objects that will not be in the twin, and all that needs them: objects of schemas that are left out, tables
+-- that are absent, objects that only a superuser may create, and what belongs to foreign servers whose wrapper the target's
+-- role may not use. Members of extensions are never listed. The walk goes the way of DROP ... CASCADE (manual, pg_depend:
+-- deptype). Where a column needs an extension that the twin goes without, the column goes and not its table; it then has a
+-- line of its own.
 -- Variables: left_out, a text[] of schemas; absent, an oid[] of tables; wrappers, a text[] of those that the target has;
--- skipped, a text[] of extensions that it goes without; superuser, a boolean: whether the target's role is one; present,
--- a text[] of what the target has all the same: "function public.sounds(pg_catalog.text)".
+-- skipped, a text[] of extensions that it goes without; superuser, a boolean: whether the target's role is one; present, a
+-- text[] of what the target has in spite of that: "function public.sounds(pg_catalog.text)".
 WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
@@ -19,17 +19,17 @@ skipped_member AS MATERIALIZED (
 user_schema AS MATERIALIZED (
     SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ),
--- Tables of which single columns can be left out: not those of a type.
+-- Single columns of these tables can be left out; those of a type cannot.
 table_with_columns AS MATERIALIZED (
     SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'p') AND c.reloftype = 0
 ),
--- A table cannot be partitioned by what it has not.
+-- A table cannot be partitioned by a column that it does not have.
 partition_key AS MATERIALIZED (
     SELECT p.partrelid AS oid, k.attnum
     FROM pg_catalog.pg_partitioned_table AS p
     CROSS JOIN LATERAL pg_catalog.unnest(p.partattrs::pg_catalog.int2[]) AS k (attnum)
 ),
--- Owned by a column of an absent table, but another table takes its values from it.
+-- A column of an absent table owns the sequence, but another table takes its values from it.
 shared_sequence AS MATERIALIZED (
     SELECT o.objid
     FROM pg_catalog.pg_depend AS o
@@ -116,7 +116,8 @@ seed (classid, objid, objsubid, obstacle) AS (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_identify_object(o.classid, o.objid, 0) AS i
                       WHERE i.type || ' ' || i.identity = ANY (:present))
 ),
--- The third is a column's number, or 0 for all of the object; `own`: it is a part of what was reached before.
+-- The third value is a column's number, or 0 for the whole object; `own` means that it is a part of what was reached
+-- before.
 reach (classid, objid, objsubid, obstacle, own) AS (
     SELECT s.classid, s.objid, s.objsubid, s.obstacle, false FROM seed AS s
     WHERE s.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
@@ -147,7 +148,7 @@ reach (classid, objid, objsubid, obstacle, own) AS (
     WHERE n.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
       AND (n.classid, n.objid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
 ),
--- What goes whole needs no line for a column.
+-- An object that goes as a whole needs no line for a column.
 reached AS MATERIALIZED (
     SELECT r.classid, r.objid, r.objsubid, pg_catalog.min(r.obstacle) AS obstacle, pg_catalog.bool_or(r.own) AS own
     FROM reach AS r
@@ -155,7 +156,7 @@ reached AS MATERIALIZED (
        OR NOT EXISTS (SELECT FROM reach AS w WHERE w.classid = r.classid AND w.objid = r.objid AND w.objsubid = 0)
     GROUP BY r.classid, r.objid, r.objsubid
 ),
--- What each needs; a view, what its query needs.
+-- These are the things that each object needs; for a view, the things that its query needs.
 need AS MATERIALIZED (
     SELECT d.classid, d.objid, r.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype
     FROM reached AS r
@@ -202,7 +203,7 @@ SELECT r.classid,
        (SELECT o.type || ' ' || o.identity FROM pg_catalog.pg_identify_object(p.refclassid, p.refobjid, 0) AS o),
        (SELECT o.type || ' ' || o.identity FROM pg_catalog.pg_identify_object(b.refclassid, b.refobjid, b.refobjsubid) AS o),
        r.own AND NOT (d.oid IS NOT NULL AND p.refobjid IS NOT NULL)
-           -- told of the partitioned table, or of the one that it is inherited from
+           -- It is told of the partitioned table, or of the table from which it is inherited.
            OR ((r.objsubid <> 0 OR d.oid IS NOT NULL) AND c.relispartition)
            OR NOT coalesce(k.conislocal, true)
            OR EXISTS (SELECT FROM pg_catalog.pg_rewrite AS w
@@ -211,7 +212,7 @@ SELECT r.classid,
            OR EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
                       WHERE r.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND t.oid = r.objid
                         AND t.tgisinternal),
-       -- the name by which CREATE TABLE says it: of a column, or of a check in its table; of a default its column's
+       -- CREATE TABLE uses this name: of a column, or of a check in its table; a default has its column's name.
        CASE WHEN r.objsubid <> 0
             THEN (SELECT a.attname FROM pg_catalog.pg_attribute AS a
                   WHERE a.attrelid = r.objid AND a.attnum = r.objsubid)
@@ -235,7 +236,7 @@ LEFT JOIN (SELECT f.oid, f.adrelid, a.attname
 LEFT JOIN pg_catalog.pg_class AS c ON c.oid = CASE WHEN r.objsubid <> 0 THEN r.objid ELSE coalesce(k.conrelid, d.adrelid) END
 LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = c.relnamespace
 CROSS JOIN LATERAL pg_catalog.pg_identify_object(r.classid, r.objid, r.objsubid) AS i
--- pg_dump writes nothing that is in a schema left out.
+-- pg_dump writes nothing of a schema that is left out.
 WHERE (i.schema IS NULL OR i.schema <> ALL (:left_out))
   -- A check of an extension's own domain is no member, but comes and goes with it.
   AND (p.refobjid IS NULL OR (p.refclassid, p.refobjid) NOT IN (SELECT m.classid, m.objid FROM member AS m))

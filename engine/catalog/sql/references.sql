@@ -1,7 +1,7 @@
--- The foreign keys, a line for each pair of columns. Those that PostgreSQL derived for single partitions have a
--- conparentid. conpfeqop compares parent = child; its commutator compares child = parent, where the types differ. A
--- NOT ENFORCED one (conenforced, 18 and later) never was validated. Of a PERIOD (conperiod, 18 and later) the last
--- operator is containment.
+-- Lists the foreign keys, with a line for each pair of columns. The keys that PostgreSQL derived for single partitions have
+-- a conparentid. conpfeqop compares parent = child; its commutator compares child = parent, where the types differ. A NOT
+-- ENFORCED key (conenforced, 18 and later) was never validated. The last operator of a PERIOD (conperiod, 18 and later) is
+-- containment.
 SELECT k.oid,
        k.conname,
        k.conrelid,

@@ -1,6 +1,6 @@
--- Every table, partition, view and foreign table of user schemas; of extensions' own those tables that others' foreign
--- keys reference. reltuples is -1 where the
--- table was never analysed (pg_class.reltuples); before 14 it is 0 and so is relpages, as for an empty table.
+-- Lists every table, partition, view and foreign table of user schemas, and those of extensions' own tables that others'
+-- foreign keys reference. reltuples is -1 where the table was never analysed (pg_class.reltuples); before 14 it is 0 there,
+-- and so is relpages, as for an empty table.
 SELECT c.oid,
        n.nspname,
        c.relname,
@@ -9,7 +9,7 @@ SELECT c.oid,
        (SELECT i.inhparent FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid AND c.relispartition) AS partition_parent,
        CASE WHEN c.relpages = 0 AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 140000
             THEN -1 ELSE c.reltuples::pg_catalog.float8 END,
-       -- pg_table_size() opens the relation: only where we hold a lock on it already
+       -- pg_table_size() opens the relation, so it is called only where we hold a lock on it already.
        CASE WHEN c.relkind IN ('r', 'p')
                  AND c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks AS l
                                WHERE l.locktype = 'relation' AND l.pid = pg_catalog.pg_backend_pid())
@@ -18,8 +18,9 @@ SELECT c.oid,
                  * pg_catalog.current_setting('block_size')::pg_catalog.int8 END,
        coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true),
        c.relrowsecurity AND pg_catalog.row_security_active(c.oid),
-       -- Where it is: the policies that would hide rows of a table in scope from this role, or NULL where one lets it
-       -- see all of them by the condition "true" and no restrictive one narrows that.
+       -- Where row security is active, these are the policies that would hide rows of a table in scope from this role. It
+       -- is NULL where one policy lets the role see all of them by the condition "true" and no restrictive policy narrows
+       -- that.
        CASE WHEN c.relrowsecurity AND pg_catalog.row_security_active(c.oid)
             THEN (SELECT CASE WHEN pg_catalog.bool_or(p.condition = 'true' AND NOT p.narrows)
                                    AND NOT pg_catalog.bool_or(p.narrows)
@@ -30,7 +31,7 @@ SELECT c.oid,
                                                 FILTER (WHERE p.condition IS NOT NULL), '') END
                   FROM (SELECT q.polname::pg_catalog.text, q.condition,
                                NOT q.polpermissive AND q.condition <> 'true' AS narrows
-                        -- pg_get_expr() may lock the relation: only where we hold a lock on it already
+                        -- pg_get_expr() may lock the relation, so it is called only where we hold a lock on it already.
                         FROM (SELECT o.*, CASE WHEN o.polrelid IN (SELECT l.relation FROM pg_catalog.pg_locks AS l
                                                                    WHERE l.locktype = 'relation'
                                                                      AND l.pid = pg_catalog.pg_backend_pid())
@@ -43,7 +44,7 @@ SELECT c.oid,
                                                  ELSE pg_catalog.pg_has_role(r.oid, 'USAGE') END)) AS p)
             ELSE '' END,
        e.extname,
-       -- what it inherits from, and how many relations inherit from it
+       -- These are the tables that it inherits from, and how many relations inherit from it.
        (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.oid::pg_catalog.text, ' ')
         FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = c.oid AND NOT c.relispartition),
        CASE WHEN c.relhassubclass AND c.relkind <> 'p'

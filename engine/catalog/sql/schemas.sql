@@ -1,5 +1,5 @@
--- The user schemas, extensions' own among them (an extension's schema may hold the user's tables too), and whether each
--- holds anything that is no extension's.
+-- Lists the user schemas, with those of extensions (an extension's schema may hold the user's tables too), and whether each
+-- holds anything that belongs to no extension.
 SELECT n.nspname,
        EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                WHERE d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.refobjid = n.oid

@@ -1,12 +1,12 @@
--- The tables that a run will read and lock: those of user schemas, partitions one by one; of extensions' own those whose
--- configuration may be read.
--- What has been dropped since the snapshot has no privileges but NULL; locking it will tell.
--- The variable schemas is a text[] literal of the schemas in scope, or NULL for every user schema.
+-- Lists the tables that a run will read and lock: tables of user schemas, with partitions one by one, and extensions' own
+-- tables whose configuration may be read. A table that was dropped since the snapshot has no privileges but NULL; locking
+-- it will show that.
+-- Variable: schemas, a text[] literal of the schemas in scope, or NULL for every user schema.
 SELECT n.nspname,
        c.relname,
        coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true),
        c.oid,
-       -- the table that it is, or that it is a partition of
+       -- This is the table that it is, or that it is a partition of.
        tn.nspname,
        t.relname
 FROM pg_catalog.pg_class AS c

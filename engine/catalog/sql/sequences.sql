@@ -1,5 +1,5 @@
--- The sequences of user schemas, with the column that owns each (serial: deptype a, identity: deptype i), and what the role
--- may do with it: read it, alter it, set it.
+-- Lists the sequences of user schemas, with the column that owns each (serial: deptype a, identity: deptype i), and what
+-- the role may do with it: read it, alter it, set it.
 SELECT s.oid,
        n.nspname,
        s.relname,

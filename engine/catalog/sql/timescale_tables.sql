@@ -1,4 +1,4 @@
--- The hypertables of TimescaleDB: parents without rows, whose chunks may be compressed.
+-- Lists the hypertables of TimescaleDB. They are parents without rows, and their chunks may be compressed.
 SELECT c.oid
 FROM _timescaledb_catalog.hypertable AS h
 JOIN pg_catalog.pg_namespace AS n ON n.nspname = h.schema_name

@@ -1,6 +1,7 @@
--- The types of all columns of user tables, and every type inside those: domains' base types, elements, attributes of
--- composite types, subtypes of ranges. One line for each pair of a type and a type directly inside it, if any.
--- The variable more holds the oids of further types, as a text array literal.
+-- Lists the types of all columns of user tables, and every type inside those: domains' base types, elements, attributes of
+-- composite types, subtypes of ranges. There is one line for each pair of a type and a type directly inside it, if there is
+-- one.
+-- Variable: more, the oids of further types, as a text array literal.
 WITH RECURSIVE used (oid) AS (
     SELECT pg_catalog.unnest((:more)::pg_catalog.oid[])
     UNION
@@ -34,7 +35,7 @@ SELECT t.oid,
        t.typbasetype,
        t.typcategory = 'A' AND t.typelem <> 0 AND t.typlen = -1 AS is_array,
        t.typsend <> 0 AND t.typreceive <> 0 AS has_binary,
-       -- oids of objects travel as numbers in binary, and differ between databases
+       -- Oids of objects travel as numbers in binary, and differ between databases.
        n.nspname = 'pg_catalog' AND t.typname IN ('regclass', 'regtype', 'regproc', 'regprocedure', 'regoper',
            'regoperator', 'regnamespace', 'regrole', 'regconfig', 'regdictionary', 'regcollation') AS is_reg,
        pg_catalog.format_type(t.oid, -1),
@@ -48,8 +49,8 @@ SELECT t.oid,
               UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute AS a
                         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) AS i
         WHERE i.inner_type <> 0),
-       -- equality of the type's default btree operator class: strategy 3 (manual, "Index Method
-       -- Strategies"). Some types borrow it from one that they are binary coercible to: varchar from text, cidr from inet
+       -- This is the equality of the type's default btree operator class: strategy 3 (manual, "Index Method Strategies").
+       -- Some types borrow it from a type to which they are binary coercible: varchar from text, cidr from inet.
        (SELECT 'OPERATOR(' || pg_catalog.quote_ident(en.nspname) || '.' || eo.oprname || ')'
         FROM pg_catalog.pg_opclass AS oc
         JOIN pg_catalog.pg_am AS am ON am.oid = oc.opcmethod AND am.amname = 'btree'
@@ -75,7 +76,7 @@ SELECT t.oid,
         ORDER BY oc.opcintype = o.operand DESC, ot.typispreferred DESC, oc.opcintype
         LIMIT 1),
        CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END,
-       -- refcursor's output function is text's, and does not take it; a pseudo type takes what it stands for
+       -- refcursor's output function is text's, and does not take it; a pseudo type takes the type that it stands for.
        CASE WHEN pa.typtype <> 'p' AND pa.oid <> t.oid THEN pg_catalog.format_type(pa.oid, -1) END
 FROM used AS u
 JOIN pg_catalog.pg_type AS t ON t.oid = u.oid

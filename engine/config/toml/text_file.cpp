@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How long the program waits for somebody to open a pipe for writing.
+// The program waits so long for somebody to open a pipe for writing.
 constexpr auto writer_patience = std::chrono::seconds{5};
 constexpr int tick_ms = 100;
 

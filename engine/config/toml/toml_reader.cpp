@@ -15,7 +15,7 @@
 namespace subset::config {
 namespace {
 
-// No key of the config lies deeper. What does is reported as unknown without being looked at.
+// No key of the config lies deeper. A key that does is reported as unknown without being looked at.
 constexpr int max_depth = 8;
 
 struct Converter {
@@ -124,7 +124,7 @@ std::string_view line_of(std::string_view text, std::uint32_t number) {
     return text.substr(0, text.find_first_of("\r\n"));
 }
 
-// The value as TOML wants it: a word without quotes was meant as a string, or as a boolean.
+// Renders the value as TOML wants it: a word without quotes was meant as a string, or as a boolean.
 std::string render_meant(const std::string& value) {
     const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
         std::string lower = value;
@@ -146,8 +146,8 @@ bool may_be_secret(const std::string& key, const std::string& value) {
            key.find("pass") != std::string::npos || value.find("://") != std::string::npos;
 }
 
-// The fault of a line `key = value` whose value is a string without quotes. It does not show the
-// value where that may be a secret.
+// Makes the fault of a line `key = value` whose value is a string without quotes. It does not show
+// the value where that may be a secret.
 std::optional<Fault> find_missing_quotes(std::string_view line, const Place& place) {
     std::match_results<std::string_view::const_iterator> match;
     static const std::regex bare{R"(^\s*([A-Za-z_][\w.-]*)\s*=\s*([^\s"'\[{#][^#]*?)\s*(?:#.*)?$)"};

@@ -1,7 +1,7 @@
 // toml_reader.hpp
 //
 // Parses TOML text into a tree of values that know their places in the file. This is the only part
-// of the program that sees toml++; what the tree means, section_reader.hpp finds out. Part of the
+// of the program that sees toml++; section_reader.hpp finds out what the tree means. Part of the
 // config stage.
 //
 // Thread-safety: values and pure functions.
@@ -23,8 +23,8 @@ struct TomlEntry;
 using TomlArray = std::vector<TomlValue>;
 using TomlTable = std::vector<TomlEntry>;
 
-// A date, a time, or something that is nested deeper than any key of the config. It is kept only so
-// that it can be reported.
+// A TomlOther is a date, a time, or something that is nested deeper than any key of the config. It
+// is kept only so that it can be reported.
 struct TomlOther {
     std::string_view what;
 };
@@ -34,7 +34,7 @@ struct TomlValue {
     Place place = {};
     std::variant<std::string, std::int64_t, double, bool, TomlArray, TomlTable, TomlOther> data;
 
-    // The type for messages: "a string", "an integer", ...
+    // Names the type for messages: "a string", "an integer", ...
     [[nodiscard]] std::string_view type_name() const;
 };
 

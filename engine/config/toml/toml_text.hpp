@@ -15,32 +15,33 @@
 
 namespace subset::config {
 
-// The width of lines in a config that this program writes.
+// Lines in a config that this program writes are at most so wide.
 inline constexpr std::size_t text_width = 100;
 
-// The text as a basic string of TOML, "name", escaped where need be.
+// Renders the text as a basic string of TOML, "name", escaped where need be.
 [[nodiscard]] std::string render_string(std::string_view text);
-// The name as a key, bare where it can be.
+// Renders the name as a key, bare where it can be.
 [[nodiscard]] std::string render_key(std::string_view name);
-// The texts as an array on one line: ["a", "b"].
+// Renders the texts as an array on one line: ["a", "b"].
 [[nodiscard]] std::string render_list(const std::vector<std::string>& texts);
-// The texts as an array of several lines, as many texts on a line as fit.
+// Renders the texts as an array of several lines, with as many texts on a line as fit.
 [[nodiscard]] std::string render_long_list(const std::vector<std::string>& texts);
 
-// The text as lines that begin with "# ". It is broken at blanks and made printable.
+// Renders the text as lines that begin with "# ". It is broken at blanks and made printable.
 [[nodiscard]] std::string render_comment(std::string_view text);
-// The lines of a block as comments, each as long as it was.
+// Turns the lines of a block into comments; each stays as long as it was.
 [[nodiscard]] std::string comment_out(std::string_view block);
 
-// The name of a table as `table` and `parent` say it, without its schema where that is public.
-// Nothing where they cannot say it, since a name is split at the first dot and ${NAME} is replaced.
+// Renders the name of a table as `table` and `parent` say it, without its schema where that is
+// public. Returns nothing where they cannot say it, since a name is split at the first dot and
+// ${NAME} is replaced.
 [[nodiscard]] std::optional<std::string> find_table_name(const QualifiedName& name);
 // Whether `columns` can name the column.
 [[nodiscard]] bool can_name_column(std::string_view name);
-// The table as `name` of [[table]] says it. That may be a glob, so a star stands for what it could
-// not spell.
+// Renders the table as `name` of [[table]] says it. That may be a glob, so a star stands for each
+// character that it could not spell.
 [[nodiscard]] std::string render_table_pattern(const QualifiedName& name);
-// The column as an entry of `keep` says it.
+// Renders the column as an entry of `keep` says it.
 [[nodiscard]] std::string render_column_pattern(const QualifiedName& table,
                                                 std::string_view column);
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_names = 20;
 
-// A line for each entry of the config.
+// Adds one line for each entry of the config.
 void note_tables(Plan& plan, bool keep) {
     std::map<std::pair<std::size_t, std::size_t>, std::vector<const TablePlan*>> by_place;
     for (const TablePlan& each : plan.tables) {
@@ -36,7 +36,7 @@ void note_tables(Plan& plan, bool keep) {
     }
 }
 
-// Their columns are NULL in the twin, as with rows = "none".
+// The columns that reference absent tables are NULL in the twin, as with rows = "none".
 void note_columns(Plan& plan) {
     for (const Reference& reference : plan.catalog.references) {
         const Table& child = plan.catalog.table(reference.child.table);

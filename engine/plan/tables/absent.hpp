@@ -1,6 +1,6 @@
 // absent.hpp
 //
-// What becomes of the schema around tables with rows = "absent".
+// Says what becomes of the schema around tables with rows = "absent".
 //
 // Thread-safety: pure.
 #pragma once
@@ -12,8 +12,9 @@
 
 namespace subset {
 
-// Adds a note for everything that the twin goes without because of them, and a fault where a table
-// that it shall have cannot be made without one. `needing` is what needs them.
+// Adds a note for everything that the twin goes without because of those tables, and a fault where
+// a table that the twin shall have cannot be made without one of them. `needing` are the objects
+// that need them.
 void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& needing);
 
 }  // namespace subset

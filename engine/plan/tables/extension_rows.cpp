@@ -16,8 +16,8 @@
 namespace subset {
 namespace {
 
-// Their rows make something happen (jobs, queues, policies that run), or hold only with what the
-// extension's own way to restore does beside them.
+// Rows of these extensions make something happen (jobs, queues, policies that run), or they are
+// right only with what the extension's own way to restore does besides.
 constexpr std::array<std::string_view, 8> with_effects = {
     "citus",   "citus_columnar", "pg_cron",     "pg_timetable",
     "pgagent", "pgmq",           "timescaledb", "timescaledb_toolkit"};
@@ -27,7 +27,7 @@ bool has_effects(const ExtensionRelation& relation) {
            with_effects.end();
 }
 
-// The names that [[table]] entries ask for whole.
+// Collects the names of the tables that [[table]] entries ask for whole.
 std::vector<QualifiedName> take_entries(const Config& config, const Catalog& catalog,
                                         std::vector<Fault>& faults) {
     std::vector<QualifiedName> whole;

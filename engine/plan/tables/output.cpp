@@ -87,7 +87,8 @@ Fault explain_no_column(const RowPlan& plan, const ReferencePlan& each) {
         plan.table(parent.id).rows_place};
 }
 
-// Columns that references into tables that stay empty leave NULL, each with when.
+// Finds the columns that are NULL because they reference tables that stay empty, each with the
+// condition under which it is.
 std::map<std::uint16_t, std::string> make_cut_columns(const RowPlan& plan, const Table& table) {
     std::map<std::uint16_t, std::string> cut;
     for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
@@ -103,7 +104,8 @@ std::map<std::uint16_t, std::string> make_cut_columns(const RowPlan& plan, const
     return cut;
 }
 
-// A mask, a NULL or another form makes the output column's SQL another one than the bare column's.
+// A key value is in the output only where a column goes out bare: a mask, a NULL or another form
+// makes the column's SQL another one.
 std::optional<std::uint16_t> find_key_column(const Table& table, const KeyValue& value,
                                              const std::vector<OutputColumn>& output) {
     std::optional<std::uint16_t> place;
@@ -187,7 +189,8 @@ std::vector<Fault> find_cuts_without_column(const RowPlan& plan) {
         const Table& table = plan.catalog.table(child.table);
         for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
             const ReferencePlan& each = plan.reference(id);
-            // What a [[cut]] says is wrong also where no row comes, unless none may come at all.
+            // A wrong [[cut]] is a fault also where no row comes, unless the rules let none come at
+            // all.
             const bool may_come = !takes_no_rows(child.rows) || child.rows == RowsRule::keep;
             const bool said = each.cut_rule && may_come;
             if ((leaves_null(each.cut) || said) && (said || child.reachable) &&

@@ -10,7 +10,7 @@
 namespace subset {
 namespace {
 
-// Without a parenthesis SQL has neither a subquery nor a call: it looks at its row alone.
+// SQL without a parenthesis has neither a subquery nor a call, so it looks at its row alone.
 bool may_read_more(const Text& sql) { return sql.value.find('(') != std::string::npos; }
 
 bool may_read_more(const std::optional<Text>& sql) { return sql && may_read_more(*sql); }
@@ -22,7 +22,7 @@ bool sql_may_read_more(const Config& config) {
     const auto of_child = [](const ChildRule& rule) {
         return may_read_more(rule.where) || may_read_more(rule.order_by);
     };
-    // An expression stands in parentheses of its own, one more on either side.
+    // An expression stands in parentheses of its own, so only a second parenthesis can be a call.
     const auto is_call = [](const Text& column) {
         return column.value.find('(', 1) != std::string::npos;
     };

@@ -25,7 +25,7 @@ void explain_unmatched_glob(const TableRule& rule, Findings& findings) {
     }
 }
 
-// What the target alone has is looked for there.
+// A table that only the target has is looked for in the target.
 bool may_be_of_target(const Config& config, const TableRule& rule) {
     return config.target.mode == TargetMode::keep && rule.rows == RowsRule::keep;
 }
@@ -63,7 +63,7 @@ std::string join_names(const std::vector<const Table*>& tables) {
     return names;
 }
 
-// Without them an application could neither start on the twin nor migrate it.
+// Without these rows an application could neither start on the twin nor migrate it.
 void tell_migrations(const Config& config, const Catalog& catalog,
                      const std::vector<RowsRule>& rules, Findings& findings) {
     std::vector<const Table*> found;
@@ -95,7 +95,8 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     }
 }
 
-// Masks of a table that no row comes of. A glob may well match such a table beside others.
+// Tells of masks of a table whose rows do not come. A glob may well match such a table beside
+// others.
 void tell_unmet_masks(const Config& config, const Catalog& catalog,
                       const std::vector<RowsRule>& rules, Findings& findings) {
     for (const TableRule& rule : config.tables) {

@@ -1,6 +1,6 @@
 // table_rules.hpp
 //
-// Which rows of each table come along: [[table]] held against the catalog.
+// Decides which rows of each table come along: it holds [[table]] against the catalog.
 #pragma once
 
 #include "plan/plan.hpp"
@@ -10,14 +10,14 @@
 
 namespace subset {
 
-// By TableId. The last rule that means a table and has `rows` counts. Tables in schemas left out
-// are `none`; those in which migration tools keep their state are `all`, or `keep` in mode keep,
-// unless an entry names them. A name that matches nothing is a fault, a glob a warning, with masks
-// a fault too.
+// Returns the rules by TableId. The last entry that means a table and has `rows` counts. Tables in
+// schemas left out are `none`. Tables in which migration tools keep their state are `all`, or
+// `keep` in mode keep, unless an entry names them. A name that matches nothing is a fault; a glob
+// that matches nothing is a warning, or a fault where it has masks.
 [[nodiscard]] std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& catalog,
                                                      Findings& findings);
 
-// "has rows = "none"" and the like, of a table that takes no rows.
+// Says "has rows = "none"" and the like of a table that takes no rows.
 [[nodiscard]] std::string why_no_rows(const Table& table, RowsRule rows);
 
 }  // namespace subset

@@ -15,7 +15,7 @@ void leave_out_empty(Relation& relation, const std::vector<RowsRule>& rules) {
     }
 }
 
-// What is the target's own is neither asked for nor copied, and stands in the twin all the same.
+// Rows that are the target's own are neither asked for nor copied, and yet they are in the twin.
 void check_kept(const Catalog& catalog, const Reference& reference, const Relation& tree,
                 const std::vector<RowsRule>& rules, std::vector<Fault>& faults) {
     const auto kept = std::find_if(tree.tree.begin(), tree.tree.end(), [&](TableId id) {

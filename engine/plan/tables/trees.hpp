@@ -1,6 +1,7 @@
 // trees.hpp
 //
-// Tables that others inherit from, under the rules of [[table]]: what of each tree comes along.
+// Decides which tables of an inheritance tree come along under the rules of [[table]]. Private to
+// plan/.
 // Private to plan/.
 #pragma once
 
@@ -11,7 +12,7 @@
 
 namespace subset {
 
-// The relation with the tables that inherit from it, less those that stay empty.
+// Returns the relation with the tables that inherit from it, without those that stay empty.
 [[nodiscard]] Relation make_tree(const Catalog& catalog, Relation relation,
                                  const std::vector<RowsRule>& rules);
 // Whether no row comes into any table that the relation covers.
@@ -20,7 +21,8 @@ namespace subset {
 // tables keep their rows and others do not is a fault.
 [[nodiscard]] Catalog without_empty_tables(Catalog catalog, const std::vector<RowsRule>& rules,
                                            std::vector<Fault>& faults);
-// What inherits from a table that rows may come into, and does not come itself.
+// Notes each table that inherits from a table that rows may come into, and that does not come
+// itself.
 [[nodiscard]] std::vector<std::string> make_notes_of_heirs(const RowPlan& plan);
 
 }  // namespace subset

@@ -42,7 +42,7 @@ function isInView(node, { x, y, scale }, size) {
   return Math.abs(node.x - x) + node.width / 2 < size.width / scale / 2 && Math.abs(node.y - y) + node.height / 2 < size.height / scale / 2;
 }
 
-// In this view all of these nodes are seen; it is not nearer than the present one, or than names are easy to read.
+// In this view all of these nodes are seen. It is not nearer than the present view, or than is needed to read the names.
 function viewOfAll(nodes, view, size) {
   const [left, right] = [Math.min(...nodes.map((node) => node.x - node.width)), Math.max(...nodes.map((node) => node.x + node.width))];
   const [top, bottom] = [Math.min(...nodes.map((node) => node.y - node.height * 2)), Math.max(...nodes.map((node) => node.y + node.height * 2))];
@@ -50,7 +50,7 @@ function viewOfAll(nodes, view, size) {
   return { x: (left + right) / 2, y: (top + bottom) / 2, scale };
 }
 
-// This is the nearest node in that direction, one straight ahead before one aside; -1 where there is none.
+// This is the nearest node in that direction, where a node straight ahead comes before one at the side; -1 where there is none.
 function neighbourIn(nodes, index, [dx, dy]) {
   const from = nodes.get(index);
   let best = -1, least = Infinity;

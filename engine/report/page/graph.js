@@ -9,7 +9,7 @@ const edges = new Map();  // by index of the reference: its element
 let extent = { x: 0, y: 0, width: 1, height: 1 };
 let size = { width: 1, height: 1 };  // of the window, in pixels
 
-// One layout when the page opens; later nothing is measured but the window.
+// The layout is read once, when the page opens; later only the window is measured.
 function readGraph() {
   const box = svg.viewBox.baseVal;
   extent = { x: box.x, y: box.y, width: box.width || 1, height: box.height || 1 };
@@ -56,7 +56,7 @@ function dressGraph() {
   nodes.values().next().value?.element.setAttribute('tabindex', 0);
 }
 
-// A line of one pixel is hard to hit: the same path again, wide and not painted.
+// A line of one pixel is hard to hit, so the same path is there again, wide and not painted.
 function addHitPath(element) {
   const path = element.querySelector('path');
   if (!path) return;
@@ -96,14 +96,15 @@ function glideTo(to) {
 
 const fitted = () => fittedView(extent, size);
 
-// All of it where its names can be read then; else where it begins: a root, or the table that most others reference.
+// The view shows all of the graph where its names can be read then; otherwise the place where it begins: a root, or the table that
+// most others reference.
 function opening() {
   if (fitted().scale >= 0.35) return fitted();
   const first = mainTable([...nodes.keys()]);
   return first < 0 ? fitted() : { x: nodes.get(first).x, y: nodes.get(first).y, scale: 0.6 };
 }
 
-// By default about the middle of the window.
+// By default the view zooms about the middle of the window.
 function zoomAt(factor, px = size.width / 2, py = size.height / 2) {
   cancelAnimationFrame(animation);
   moveView(zoomedView(state.view, clampScale(state.view.scale * factor, extent, size), px, py, size));
@@ -119,7 +120,7 @@ function centre(index) {
   if (node) glideTo({ x: node.x, y: node.y, scale: state.view.scale < 0.55 ? 0.85 : state.view.scale });
 }
 
-// Moves only where the table could not be seen or read.
+// The view moves only where the table could not be seen or read.
 function reveal(index) {
   const node = nodes.get(index);
   if (node && (!isInView(node, state.view, size) || state.view.scale < 0.45)) centre(index);
@@ -148,7 +149,7 @@ function pointerMove(event) {
   if (event.pointerType === 'mouse' && event.buttons === 0) return pointerUp(event);  // let go outside of the window
   if (!dragged && Math.hypot(event.clientX - pointer.fromX, event.clientY - pointer.fromY) < 4) return;
   if (!dragged) {
-    // Captured only now: a click of a captured pointer would not reach the table.
+    // The pointer is captured only now, as a click of a captured pointer would not reach the table.
     dragged = true;
     area.setPointerCapture(event.pointerId);
     area.classList.add('dragging');
@@ -231,7 +232,7 @@ function startGraph() {
   area.addEventListener('click', clicked);
   area.addEventListener('wheel', wheeled, { passive: false });
   area.addEventListener('keydown', graphKey);
-  // Not on the SVG: a listener for the focus would make that a tab stop of its own.
+  // The listener is not on the SVG, as a listener for the focus would make that a tab stop of its own.
   area.addEventListener('focusin', (event) => { if (event.target.matches('.node:focus-visible')) reveal(Number(event.target.id.slice(1))); });
   addEventListener('scroll', () => { scrolledAt = performance.now(); }, { passive: true });
   byId('zoom-in').addEventListener('click', () => zoomAt(1.4));

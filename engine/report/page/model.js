@@ -5,7 +5,7 @@
 
 const report = JSON.parse(document.getElementById('report').textContent);
 const { tables, references } = report;
-// What differs from run to run stands apart in the report.
+// The report keeps what differs from run to run in lists of its own.
 references.forEach((reference, index) => { reference.seconds ??= report.reference_seconds?.[index] ?? 0; });
 tables.forEach((table, index) => {
   const [rows, bytes] = report.source_tables?.[index] ?? [null, 0];
@@ -16,7 +16,7 @@ tables.forEach((table, index) => {
 // ---- What is looked up --------------------------------------------------------------------------
 
 const indexOf = new Map(tables.map((table, index) => [table.table, index]));
-// A reference of a single partition names that; what is drawn is the partitioned table.
+// A reference of a single partition names the partition, but the partitioned table is drawn.
 for (const reference of references) {
   if (reference.child_table) indexOf.set(reference.table, indexOf.get(reference.child_table));
   if (reference.parent_table) indexOf.set(reference.parent, indexOf.get(reference.parent_table));
@@ -45,7 +45,7 @@ const columnsIn = (table, state) => (columnsByTable.get(table.table) ?? []).filt
 const masked = (table) => columnsIn(table, 'masked');
 const unclassified = (table) => columnsIn(table, 'unclassified');
 
-// This is a root among these tables, or else the one that the most references lead to; -1 where there are no tables.
+// This is a root among these tables, or otherwise the table to which the most references lead; -1 where there are no tables.
 function mainTable(indexes) {
   const weight = (index) => (tables[index].root ? references.length + 1 : 0) + fromChildren[index].length;
   return indexes.reduce((best, index) => best < 0 || weight(index) > weight(best) ? index : best, -1);
@@ -63,7 +63,7 @@ function nearOf({ kind, index }) {
 const matches = (table, query) => table.table.toLowerCase().includes(query.toLowerCase());
 const foundBy = (query) => tables.flatMap((table, index) => query !== '' && matches(table, query) ? [index] : []);
 
-// This is the one after (step 1) or before (step -1) the current one, round and round; where none is current, the first or the last.
+// This is the match after (step 1) or before (step -1) the current one; after the last comes the first. Where none is current, it is the first or the last.
 function nextOf(list, current, step) {
   const at = list.indexOf(current);
   return list[at < 0 ? (step > 0 ? 0 : list.length - 1) : (at + step + list.length) % list.length];
@@ -100,7 +100,7 @@ const nextSort = (sort, key) => ({ key, descending: sort.key === key ? !sort.des
 
 // ---- Sums ---------------------------------------------------------------------------------------
 
-// Rows by why they are there: a whole table's are asked for, and nothing need require them.
+// Rows are counted by the reason why they are there. Those of a whole table are asked for, and nothing need require them.
 function rowsByReason() {
   const sum = (of) => tables.reduce((total, table) => total + of(table), 0);
   const chosen = sum((table) => table.chosen);
@@ -122,7 +122,7 @@ function barsOf(measure) {
   return { shown, others, total, most: Math.max(shown[0]?.table[measure] ?? 0, others[measure]) };
 }
 
-// These are the stages that took time, and what none of them accounts for where that is worth telling.
+// These are the stages that took time, and the time that belongs to none of them where that is worth telling.
 function timeByStage() {
   const { seconds } = report;
   const parts = { catalog: seconds.catalog, closure: seconds.closure, schema: seconds.schema, load: seconds.load, finish: seconds.finish };

@@ -12,7 +12,7 @@ function drawHeader() {
   byId('figures').append(...listFigures().map(([name, value, more]) => el('div', null, el('dt', null, name), el('dd', null, value, more && el('small', null, more)))));
 }
 
-// What somebody should know before handing the twin on: columns that nothing was said of, and rows that dangle.
+// Somebody should know this before handing the twin on: columns of which the config says nothing, and rows that dangle.
 function drawNotes() {
   const open = report.columns.filter((column) => column.state === 'unclassified');
   const dangling = references.map((reference, index) => [reference, index]).filter(([reference]) => reference.dangling > 0);

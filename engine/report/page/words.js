@@ -6,7 +6,7 @@ const rowsOf = (number) => report.counted ? count(number) : '\u2013';
 const about = report.command === 'plan' ? 'about ' : '';  // bytes: only a run has seen them
 const roughly = report.estimated ? 'about ' : '';         // everything else
 
-// As the program prints them elsewhere: units of 1024.
+// Sizes are in units of 1024, as the program prints them elsewhere.
 function bytes(number) {
   if (number < 1024) return `${number} B`;
   const units = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];

@@ -32,7 +32,7 @@ std::string render_restore_privileges(const std::string& saved,
 }
 
 bool has_owners(const std::string& saved) {
-    return saved.find("\"OWNER ") != std::string::npos;  // in a name its quote would be escaped
+    return saved.find("\"OWNER ") != std::string::npos;  // in a name the quote is escaped
 }
 
 std::string render_restore_owners(const std::string& saved,

@@ -37,7 +37,7 @@ std::vector<OutsideObject> read_outside(pg::CopyChannel& source,
     return objects;
 }
 
-// What requires an extension that is skipped goes too.
+// An extension that requires one that is skipped is skipped too.
 std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std::string> skipped) {
     const std::string query =
         "WITH RECURSIVE gone (oid, name) AS (SELECT e.oid, e.extname FROM pg_catalog.pg_extension "
@@ -58,7 +58,7 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalo
                                   const TargetState& target, const std::vector<std::string>& kept) {
     SourceObjects objects;
     const std::string schemas = pg::render_text_array(catalog.schemas);
-    // One that the target has all the same serves.
+    // An extension that the target has is not skipped.
     std::vector<std::string> skipped;
     for (const Text& name : skip_extensions) {
         if (!contains(target.extensions, name.value)) {

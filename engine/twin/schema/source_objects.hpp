@@ -1,7 +1,8 @@
 // source_objects.hpp
 //
-// What the schema stage must know of the source besides the Catalog: its extensions, the roles that
-// its policies name, and which objects need something that will not be in the twin.
+// These are the things that the schema stage must know of the source besides the Catalog: its
+// extensions, the roles that its policies name, and which objects need something that will not be
+// in the twin.
 //
 // Thread-safety: values.
 #pragma once
@@ -23,7 +24,7 @@ struct SourceExtension {
     std::string name;
     std::string schema;
     std::string version;
-    bool needed = true;  // by something that is in scope, or it is there itself
+    bool needed = true;  // something in scope needs it, or its own schema is in scope
 };
 
 struct SourceSchema {
@@ -31,7 +32,7 @@ struct SourceSchema {
     std::string name;
 };
 
-// A policy that names roles. Those for PUBLIC are not among them.
+// This is a policy that names roles. Policies for PUBLIC are not listed.
 struct SourcePolicy {
     Oid oid = 0;
     QualifiedName table;
@@ -39,8 +40,8 @@ struct SourcePolicy {
     std::vector<std::string> roles;
 };
 
-// An object that is in no schema, such as a cast or an access method, as DROP names it: "CAST
-// (bigint AS inet)".
+// This object is in no schema, such as a cast or an access method. The phrase is as DROP names it:
+// "CAST (bigint AS inet)".
 struct OutsideObject {
     Oid catalog = 0;
     Oid object = 0;
@@ -48,22 +49,22 @@ struct OutsideObject {
 };
 
 struct SourceObjects {
-    // without those that the twin goes without
+    // Extensions that the twin goes without are not listed.
     std::vector<SourceExtension> extensions;
     std::vector<Oid> skipped_extensions;
-    std::vector<SourceSchema> schemas;  // those in scope
+    std::vector<SourceSchema> schemas;  // schemas in scope
     std::uint64_t large_objects = 0;
     std::vector<SourcePolicy> policies;
     std::vector<ObstructedObject> obstructed;
-    // what the target has already, though its role could not make it
+    // The target has these already, though its role could not make them.
     std::vector<SuperuserObject> present;
-    std::vector<OutsideObject> outside;  // that the target can take
+    std::vector<OutsideObject> outside;  // only what the target can take
 };
 
-// `kept` are the texts of what only a superuser may make and the target has.
+// `kept` are the texts of the objects that only a superuser may make and that the target has.
 //
 // Requires: the channel is in the run's snapshot.
-// Throws:   privilege, where a function that only a superuser may make is needed and not there.
+// Throws:   privilege, where a function that only a superuser may make is needed and missing.
 // Cost:     seven round trips, one more where extensions are skipped; the walk over pg_depend takes
 //           about 0.1 s where something is left out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,

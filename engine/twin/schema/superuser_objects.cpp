@@ -51,7 +51,7 @@ std::vector<std::string> read_kept_superuser_objects(pg::CopyChannel& target) {
 
 void check_superuser_objects(const std::vector<ObstructedObject>& obstructed,
                              const std::vector<SuperuserObject>& missing) {
-    std::map<std::string, std::vector<std::string>> needed;  // what needs them
+    std::map<std::string, std::vector<std::string>> needed;  // the things that need each of them
     for (const ObstructedObject& object : obstructed) {
         if (object.obstacle == Obstacle::superuser && !object.own) {
             needed[object.because].push_back(object.text);
@@ -61,7 +61,7 @@ void check_superuser_objects(const std::vector<ObstructedObject>& obstructed,
     for (const SuperuserObject& object : missing) {
         const auto found = needed.find(object.text);
         if (object.statement.empty() || found == needed.end()) {
-            continue;  // left out, and told
+            continue;  // it is left out, which is told
         }
         std::string statement = object.statement;
         statement.erase(statement.find_last_not_of(" \n") + 1);

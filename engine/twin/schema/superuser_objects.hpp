@@ -1,7 +1,7 @@
 // superuser_objects.hpp
 //
-// Objects that only a superuser may make, on either end: where the target has one, it stays through
-// every refresh, as extensions do.
+// Only a superuser may make these objects, on either end. Where the target has one, it stays
+// through every refresh, as extensions do.
 //
 // Thread-safety: values.
 #pragma once
@@ -20,19 +20,21 @@ struct SuperuserObject {
     Oid catalog = 0;
     Oid object = 0;
     std::string text;       // "function public.sounds(pg_catalog.text)"
-    std::string statement;  // that makes it; of functions alone
+    std::string statement;  // the statement that makes it; only functions have one
 };
 
-// A query of the target with its variable superuser_only: what of it stays.
+// Fills the variable superuser_only of a query on the target, which stands for the objects that
+// stay.
 [[nodiscard]] std::string with_superuser_only(std::string_view sql);
 
 // Cost: one round trip.
 [[nodiscard]] std::vector<SuperuserObject> read_superuser_objects(pg::CopyChannel& source);
-// Their texts; none where the role is a superuser. Cost: one round trip.
+// Reads the texts of those that stay; there is none where the role is a superuser.
+// Cost: one round trip.
 [[nodiscard]] std::vector<std::string> read_kept_superuser_objects(pg::CopyChannel& target);
 
 // Throws: privilege, with a statement for a superuser, where something that the twin shall have
-//         needs a function that the target has not.
+//         needs a function that the target does not have.
 void check_superuser_objects(const std::vector<ObstructedObject>& obstructed,
                              const std::vector<SuperuserObject>& missing);
 

@@ -17,7 +17,7 @@
 namespace subset {
 namespace {
 
-// "a, b, c and 5 more".
+// Renders "a, b, c and 5 more".
 std::string render_some(const std::vector<std::string>& names) {
     constexpr std::size_t most = 3;
     std::string text;
@@ -27,7 +27,7 @@ std::string render_some(const std::vector<std::string>& names) {
     return names.size() <= most ? text : fmt::format("{} and {} more", text, names.size() - most);
 }
 
-// GRANT ... ON SCHEMA "a", "b" TO "role";
+// Renders GRANT ... ON SCHEMA "a", "b" TO "role";
 std::string render_schema_grants(std::string_view privileges,
                                  const std::vector<std::string>& schemas, const std::string& role) {
     std::string names;
@@ -38,7 +38,7 @@ std::string render_schema_grants(std::string_view privileges,
                        pg::quote_identifier(role));
 }
 
-// What the config would say to go without these schemas.
+// Renders what the config would say to do without these schemas.
 std::string render_schemas_without(const Catalog& catalog, const std::vector<std::string>& closed) {
     std::string rest;
     for (const std::string& schema : catalog.schemas) {
@@ -60,7 +60,7 @@ void check_schemas(pg::CopyChannel& target, const TargetState& state, const Cata
         if (row.boolean(2)) {
             survey.owned_schemas.push_back(row.text(0));
         }
-        // Nothing is made in the others.
+        // Nothing is made in the other schemas.
         if (!row.boolean(1) && contains(catalog.filled_schemas, row.text(0))) {
             closed.push_back(row.text(0));
         }
@@ -189,7 +189,7 @@ void check_extensions(pg::CopyChannel& target, const TargetState& state,
     }
 }
 
-// What becomes of an object that is in no schema, and that the source has too or a run has made.
+// Decides about an object that is in no schema, and that the source has too or a run has made.
 void decide_outside(const pg::Row& row, bool in_source, bool goes, TargetSurvey& survey) {
     const std::string& phrase = row.text(0);
     const bool own = row.boolean(1);
@@ -213,8 +213,8 @@ void decide_outside(const pg::Row& row, bool in_source, bool goes, TargetSurvey&
     }
 }
 
-// A server may have been made for the target alone, with an address of its own: it goes only where
-// an earlier run made it.
+// A server may have been made for the target alone, with an address of its own. So it goes only
+// where an earlier run made it.
 void read_outside(pg::CopyChannel& target, const TargetState& state, const SourceObjects& source,
                   const std::string& schemas, TargetSurvey& survey) {
     std::vector<std::string> in_source;
@@ -266,7 +266,7 @@ TargetSurvey read_target_survey(pg::CopyChannel& target, const TargetState& stat
     check_dependents(target, schemas, survey);
     check_extensions(target, state, source, survey);
     read_missing_roles(target, source, survey);
-    // A run that was cut off has dropped what they were granted on.
+    // A run that was cut off has dropped the objects on which these were granted.
     survey.privileges = state.is_twin() && !state.stamp->saved_privileges.empty()
                             ? state.stamp->saved_privileges
                             : read_privileges(target, survey.replaced);

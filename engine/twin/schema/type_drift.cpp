@@ -16,7 +16,7 @@
 namespace subset {
 namespace {
 
-// "numeric(10,2)[]" taken apart.
+// SizedType holds the parts of a type such as "numeric(10,2)[]".
 struct SizedType {
     std::string base;
     std::optional<int> size;
@@ -47,7 +47,7 @@ SizedType parse_type(std::string_view type) {
     return parsed;
 }
 
-// A type takes all that those before it in its line do.
+// A type takes all values of the types before it in its line.
 bool is_before(const std::string& one, const std::string& other) {
     static const std::vector<std::vector<std::string>> lines{
         {"smallint", "integer", "bigint", "numeric"},

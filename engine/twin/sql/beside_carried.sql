@@ -1,14 +1,14 @@
--- The statements that give another database what belongs to this one itself, in their order: whether the twin needs it,
--- whether it waits for the swap, the statement, and how it is called where its value is nobody's business. To be run in the
--- other database, which is owned by the same role, before anything else is in it.
+-- Makes the statements that give another database what belongs to this database itself, in their order: whether the twin
+-- needs it, whether it waits for the swap, the statement, and how it is shown where its value is secret. They are run in
+-- the other database, which the same role owns, before anything else is in it.
 -- Variable: new_name, a literal.
 WITH this AS (
     SELECT d.oid, d.datdba, d.datacl FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
 ),
--- All but those that an extension makes: one with something in it that is not replaced is refused.
+-- These are all schemas but those that an extension makes. A schema with something in it that is not replaced is refused.
 wanted_schema AS (
     SELECT n.oid, n.nspname, n.nspowner, n.nspacl,
-           -- Since 15 a new database's public is its owner's.
+           -- Since 15 the schema public of a new database belongs to its owner.
            n.nspname <> 'public' OR pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 150000
                OR (SELECT u.rolsuper FROM pg_catalog.pg_roles AS u WHERE u.rolname = current_user) AS granted_by_us
     FROM pg_catalog.pg_namespace AS n
@@ -75,7 +75,7 @@ statement (sort, name, essential, sql) AS (
     UNION ALL
     SELECT 3, s.nspname, true, pg_catalog.format('CREATE SCHEMA IF NOT EXISTS %I', s.nspname) FROM wanted_schema AS s
     UNION ALL
-    -- One that another role owns stays so where that is possible, and is open to that role in any case.
+    -- A schema that another role owns stays that role's where that is possible, and is open to it in any case.
     SELECT 5, s.nspname, false,
            CASE WHEN pg_catalog.pg_has_role(s.nspowner, 'MEMBER')
                 THEN pg_catalog.format('ALTER SCHEMA %I OWNER TO %I', s.nspname, r.rolname)

@@ -1,5 +1,5 @@
--- What another database must be made with to be like this one, and what would be in the way of taking its place. The
--- locale's columns differ by version (pg_database of 15, 16 and 17), so they are looked up by name.
+-- Tells with what another database must be made to be like this one, and what would keep it from taking this one's place.
+-- The locale's columns differ by version (pg_database of 15, 16 and 17), so they are looked up by name.
 -- Variables: schemas, a text[] of those that are replaced; brought, a text[] of the objects in no schema that a refresh
 -- brings or has brought; outside, the query outside_objects; new_name, a literal.
 WITH this AS (
@@ -39,7 +39,7 @@ lost AS (
     UNION ALL
     SELECT 7, pg_catalog.count(*) || ' large objects' FROM pg_catalog.pg_largeobject_metadata AS l HAVING pg_catalog.count(*) > 0
     UNION ALL
-    -- Before 15 a new database's is a superuser's.
+    -- Before 15 the schema public of a new database belongs to a superuser.
     SELECT 8, 'the owner or the privileges of schema public'
     FROM pg_catalog.pg_namespace AS n
     WHERE n.nspname = 'public' AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 < 150000

@@ -1,5 +1,5 @@
--- The statements that drop what the replaced schemas hold. What depends on it from outside was looked for before the
--- run changed anything; by now somebody may have added something, and CASCADE would take it along unasked.
+-- Makes the statements that drop what the replaced schemas hold. The run looked for objects outside that depend on these
+-- before it changed anything. By now somebody may have added one, and CASCADE would drop it unasked.
 -- Variables: objects, the query target_objects; dependents, the query target_dependents; at_once, how many tables one
 -- statement drops.
 SELECT s.statement

@@ -1,5 +1,5 @@
--- The tables that mode = "keep" would empty and that may hold rows: those that the source has too, and what references
--- them. With its columns, a line each; the largest first by the last VACUUM or ANALYZE.
+-- Lists the tables that mode = "keep" would empty and that may hold rows: those that the source has too, and those that
+-- reference them. The columns of each follow, one a line; the largest table by the last VACUUM or ANALYZE comes first.
 -- Variables: schemas, a text[]; tables, a text[] of the source's tables as quoted names.
 WITH RECURSIVE emptied (oid) AS (
     SELECT c.oid

@@ -1,5 +1,5 @@
--- The labels of each enum of user schemas, and of domains over them, a line for each: the type as format_type() gives it
--- under an empty search_path, and the label.
+-- Lists the labels of each enum of user schemas, and of domains over them, with a line for each: the type as format_type()
+-- gives it under an empty search_path, and the label.
 WITH RECURSIVE named (oid, enum) AS (
     SELECT t.oid, t.oid FROM pg_catalog.pg_type AS t WHERE t.typtype = 'e'
     UNION ALL

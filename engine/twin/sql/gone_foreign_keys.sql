@@ -1,7 +1,7 @@
--- Foreign keys that a twin was made with and has no more, while both tables and all columns are there: the child table as
--- "schema.table", the constraint, the parent table, what their rows without a parent are counted FROM, and the columns that
--- refer. The operator went with the constraint, so only what pg_catalog compares is compared: both ends of one type there, an enum,
--- or integers of any size.
+-- Lists foreign keys that a twin had when it was made and no longer has, while both tables and all columns are there: the
+-- child table as "schema.table", the constraint, the parent table, the FROM in which rows without a parent are counted, and
+-- the columns that refer. The operator went with the constraint, so only values are compared that pg_catalog can compare:
+-- both ends have one type there, an enum, or integers of any size.
 -- Variable: line, the stamp without its first word, a literal.
 WITH stamped AS (
     SELECT pg_catalog.split_part(k.key, '.', 1) AS child_schema,

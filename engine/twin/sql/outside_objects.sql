@@ -1,5 +1,6 @@
--- What pg_dump writes and no schema takes along when it is dropped, without extensions' own and what initdb made: the catalog and
--- oid of each, how DROP names it, and whether the role may drop it. Those that another needs come after it.
+-- Lists objects that pg_dump writes and that are dropped with no schema, without those of extensions and those that initdb
+-- made: the catalog and oid of each, how DROP names it, and whether the role may drop it. An object that another one needs
+-- comes after it.
 SELECT o.classid, o.objid, o.phrase, coalesce(o.own, false) OR u.rolsuper AS own, o.sort
 FROM (
     SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass::pg_catalog.oid AS classid, c.oid AS objid, 1 AS sort,

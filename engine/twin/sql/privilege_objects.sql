@@ -1,4 +1,4 @@
--- Every object of these schemas that can have privileges, and the columns that have some of their own.
+-- Lists every object of these schemas that can have privileges, and the columns that have privileges of their own.
 -- Variable: schemas, a text[].
 SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind,
        pg_catalog.format('%I.%I', n.nspname, c.relname) AS identity,

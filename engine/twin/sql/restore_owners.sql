@@ -1,4 +1,4 @@
--- The statements that give each object which exists again to the role that owned it, where that can be done.
+-- Makes the statements that give each object which exists again to the role that owned it, where that can be done.
 -- Variables: owners, the query saved_owners; droppable, the query target_objects.
 SELECT pg_catalog.format('ALTER %s %s OWNER TO %I', d.keyword, d.identity, o.owner)
 FROM (:owners) AS o

@@ -1,6 +1,6 @@
--- The GRANT and REVOKE statements that make the privileges of each object that exists again what they were. An object
--- that is new keeps what the default privileges gave it. The new owner keeps his own where another role owned the old
--- object; that role keeps its own as grants.
+-- Makes the GRANT and REVOKE statements that restore the privileges of each object that exists again. An object that is new
+-- keeps what the default privileges gave it. Where another role owned the old object, the new owner keeps its own
+-- privileges, and that role keeps its privileges as grants.
 -- Variables: saved, the JSON text of saved_privileges; objects, the query privilege_objects.
 WITH saved AS MATERIALIZED (
     SELECT s.*

@@ -1,5 +1,5 @@
--- What is saved of owners: a line for each object that belonged to another role, with who may give it back: who may become
--- that role (16: SET), which must be allowed to create in the schema.
+-- Lists the saved owners, with a line for each object that belonged to another role and who may give it back. That is a
+-- role which may become the other one (16: SET), and the other one must be allowed to create in the schema.
 -- Variable: saved, the JSON text of saved_privileges.
 SELECT s.kind, s.identity, s.owner, n.oid AS namespace, n.nspname,
        coalesce(pg_catalog.pg_has_role(r.oid, CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000

@@ -1,6 +1,6 @@
--- The privileges of every object in these schemas that can have some, as one JSON array; behind them a line for each object
--- that belongs to another role, of the kind "OWNER TABLE" and the like. acl is null where it is the default of the role's
--- own object; grantee is null for PUBLIC. Members of extensions are not dropped and not here.
+-- Collects the privileges of every object in these schemas that can have some, as one JSON array, and after them a line for
+-- each object that belongs to another role, of the kind "OWNER TABLE" and the like. acl is null where it is the default of
+-- the role's own object; grantee is null for PUBLIC. Members of extensions are not dropped, so they are not listed.
 -- Variables: objects, the query privilege_objects; droppable, the query target_objects.
 SELECT coalesce(pg_catalog.json_agg(s.line), '[]')::pg_catalog.text
 FROM (

@@ -1,5 +1,5 @@
--- The source as the guards see it, before its snapshot: which database it is, its comment (which holds a stamp where it is
--- a twin), and the schemas in scope that hold something of the user's; where none does, all of them.
+-- Tells what the guards must know of the source, before its snapshot: which database it is, its comment (which holds a
+-- stamp where it is a twin), and the schemas in scope that hold something of the user's; where none does, all of them.
 -- Variables: schemas, a text[] literal of the schemas in scope, or NULL for every user schema; user_schemas, the query
 -- schemas.
 SELECT d.oid,

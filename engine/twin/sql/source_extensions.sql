@@ -1,6 +1,7 @@
--- The extensions that pg_dump will write: those that initdb made are everywhere (FirstNormalObjectId is 16384). The last
--- column says whether the twin needs it: its schema is not left out, or something in a schema that is not, or an extension
--- that is needed, depends on it. Bodies of functions that are mere text say nothing of what they need.
+-- Lists the extensions that pg_dump will write; those that initdb made are everywhere (FirstNormalObjectId is 16384). The
+-- last column says whether the twin needs the extension: its schema is not left out, or something in a schema that is not
+-- left out depends on it, or another extension that is needed does. Bodies of functions that are mere text do not show what
+-- they need.
 -- Variable: left_out, a text[] of schemas.
 WITH RECURSIVE
 member AS MATERIALIZED (
@@ -14,7 +15,7 @@ needed (oid) AS (
     JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace
     WHERE n.nspname <> ALL (:left_out)
     UNION
-    -- A part of a table is at home where the table is.
+    -- A part of a table belongs to the schema of the table.
     SELECT m.extension
     FROM member AS m
     JOIN pg_catalog.pg_depend AS d ON d.refclassid = m.classid AND d.refobjid = m.objid AND d.deptype IN ('n', 'a', 'i')

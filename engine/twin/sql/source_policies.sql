@@ -1,4 +1,4 @@
--- The row-security policies that name roles, a line for each role; 0, PUBLIC, is none.
+-- Lists the row-security policies that name roles, with a line for each role; PUBLIC, which is 0, is left out.
 SELECT p.oid, n.nspname, c.relname, p.polname, r.rolname
 FROM pg_catalog.pg_policy AS p
 JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid

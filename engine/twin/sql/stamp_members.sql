@@ -1,5 +1,5 @@
--- What a stamp says, a line for each thing: its kind, its name and its value. Of the age, seconds. A stamp that somebody has
--- changed may be no JSON, or hold something else where numbers should be; that is an error of class 22.
+-- Lists what a stamp says, with a line for each thing: its kind, its name and its value. The age is in seconds. A stamp
+-- that somebody has changed may be no JSON, or hold something else where numbers should be; that is an error of class 22.
 -- Variable: line, the stamp without its first word, a literal.
 WITH stamp AS (SELECT (:line)::pg_catalog.json AS fields)
 SELECT 'member', m.key, m.value

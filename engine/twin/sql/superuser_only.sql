@@ -1,6 +1,6 @@
--- What of user schemas only a superuser may make, and a target may have already: functions in C and in untrusted
--- languages, those that are LEAKPROOF, base types, and what is made of them: operators, operator classes and families.
--- No member of an extension, and no constructor of a range. Nothing where the role could make them again.
+-- Lists objects of user schemas that only a superuser may make, and that a target may have already: functions in C and in
+-- untrusted languages, LEAKPROOF functions, base types, and what is made of them: operators, operator classes and families.
+-- Members of extensions and constructors of ranges are left out. The list is empty where the role could make them again.
 -- Variable: superuser, a boolean: whether it could.
 SELECT o.classid, o.objid
 FROM (

@@ -1,5 +1,5 @@
--- What a database has beside its schemas: settings of its own (of roles in it, too), who owns what is in the schemas,
--- publications and subscriptions. A line for each: kind, name, detail, value.
+-- Lists what a database has beside its schemas: settings of its own (also of roles in it), who owns what is in the schemas,
+-- publications and subscriptions. There is a line for each: kind, name, detail, value.
 -- Variable: schemas, a text[].
 SELECT 'setting', coalesce(r.rolname, ''), p.name, p.value
 FROM pg_catalog.pg_db_role_setting AS c

@@ -1,4 +1,4 @@
--- How much the tables of these schemas hold, without their indexes and TOAST; it needs no SELECT on them.
+-- Tells how much the tables of these schemas hold, without their indexes and TOAST; it needs no SELECT on them.
 -- Variable: schemas, a text[].
 SELECT coalesce(pg_catalog.sum(pg_catalog.pg_relation_size(c.oid)), 0)::pg_catalog.int8
 FROM pg_catalog.pg_class AS c

@@ -1,6 +1,6 @@
--- What a replace would drop: the tables by size, then everything else, each with how many there are and the first few by
--- name. A partition goes with its table, an owned sequence with its column. Sizes are those of the last VACUUM or ANALYZE
--- (pg_class.relpages): asking the files would wait for locks.
+-- Lists what a replace would drop: the tables by size, then everything else, each kind with how many there are and the
+-- first few by name. A partition goes with its table, an owned sequence with its column. Sizes are those of the last VACUUM
+-- or ANALYZE (pg_class.relpages), as reading the files' sizes would wait for locks.
 -- Variable: objects, the query target_objects.
 WITH object AS MATERIALIZED (
     SELECT o.keyword, o.identity, o.position, o.relation

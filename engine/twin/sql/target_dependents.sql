@@ -1,5 +1,5 @@
--- What dropping the objects of these schemas would take along: what is outside them, and what is in no schema. The walk
--- goes the way of DROP ... CASCADE (manual, pg_depend: deptype) and stops at what is outside. The schemas
+-- Lists what would be dropped together with the objects of these schemas: objects outside of them, and objects in no
+-- schema. The walk goes the way of DROP ... CASCADE (manual, pg_depend: deptype) and stops at what is outside. The schemas
 -- themselves stay, and so do their default privileges and publications.
 -- Variables: schemas, a text[]; superuser_only, the query of that name: what stays where it is; going, a text[] of objects
 -- in no schema that go, as DROP names them.
@@ -7,7 +7,7 @@ WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
 ),
--- Where an object is at home: its own schema, or that of the table that it belongs to.
+-- An object belongs to its own schema, or to that of the table of which it is a part.
 inside AS MATERIALIZED (
     SELECT n.oid
     FROM pg_catalog.pg_namespace AS n
@@ -27,7 +27,8 @@ doomed (classid, objid, home, within) AS (
       AND (d.classid, d.objid) NOT IN (SELECT m.classid, m.objid FROM member AS m)
       AND (d.classid, d.objid) NOT IN (SELECT t.classid, t.objid FROM stays AS t)
     UNION
-    -- What is internal to an object inside is inside: the trigger of a foreign key on the table elsewhere that it is to.
+    -- What is internal to an object inside is inside too, such as the trigger of a foreign key on a table outside to which
+    -- it points.
     SELECT d.classid, d.objid, h.home,
            (d.deptype = 'i' OR coalesce(h.home IN (SELECT i.oid FROM inside AS i), false))
                AND (d.classid, d.objid) NOT IN (SELECT t.classid, t.objid FROM stays AS t)
@@ -90,7 +91,7 @@ UNION ALL
  FROM (SELECT DISTINCT o.classid, o.objid FROM doomed AS o WHERE NOT o.within) AS d
  LEFT JOIN pg_catalog.pg_rewrite AS w
         ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND w.oid = d.objid AND w.rulename = '_RETURN'
- -- The rule that makes a view is the view, to people.
+ -- For people, the rule that makes a view is the view.
  CROSS JOIN LATERAL pg_catalog.pg_identify_object(
      CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
      coalesce(w.ev_class, d.objid), 0) AS named

@@ -1,5 +1,6 @@
--- What the role may do with tables and sequences of extensions in the target: whether each is there, INSERT (of a sequence,
--- UPDATE), REFERENCES, SELECT, and those of its columns; and whether it would be this role's where it is yet to be made.
+-- Tells what the role may do with tables and sequences of extensions in the target: whether each is there, INSERT (for a
+-- sequence, UPDATE), REFERENCES, SELECT, and the same for its columns; and whether it would belong to this role where it
+-- must still be made.
 -- Variables: names, a text[] as SQL writes them; extensions, a text[] of those that they belong to.
 SELECT c.oid IS NOT NULL,
        coalesce(CASE c.relkind WHEN 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'UPDATE')

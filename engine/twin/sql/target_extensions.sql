@@ -1,4 +1,4 @@
--- For each of these extensions: whether the target has it and where, and whether this role could create it (manual,
+-- Tells for each of these extensions whether the target has it and where, and whether this role could create it (manual,
 -- "Extension Files": trusted; CREATE EXTENSION).
 -- Variable: names, a text[].
 SELECT w.name,

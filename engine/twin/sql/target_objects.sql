@@ -1,6 +1,6 @@
--- What will be dropped one by one: every object of these schemas that can be named in a DROP, but for the members of
--- extensions and what goes with its owner (pg_depend.deptype i: a view's rule, an identity's sequence). An object may be
--- dropped by the owner of its schema too.
+-- Lists what will be dropped one by one: every object of these schemas that can be named in a DROP, except the members of
+-- extensions and what goes with its owner (pg_depend.deptype i: a view's rule, an identity's sequence). An object may also
+-- be dropped by the owner of its schema.
 -- Variables: schemas, a text[]; superuser_only, the query of that name: what stays, as the role could not make it again.
 SELECT o.position,
        o.keyword,
@@ -8,7 +8,7 @@ SELECT o.position,
        pg_catalog.pg_has_role(o.owner, 'USAGE') OR pg_catalog.pg_has_role(n.nspowner, 'USAGE') AS may_drop,
        w.rolname AS owner,
        n.oid AS namespace,
-       -- Its owner is its table's.
+       -- Its owner is the owner of its table.
        o.keyword = 'SEQUENCE' AND EXISTS (
            SELECT FROM pg_catalog.pg_depend AS d
            WHERE d.classid = o.classid AND d.objid = o.objid AND d.deptype = 'a' AND d.refobjsubid > 0

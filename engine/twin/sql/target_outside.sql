@@ -1,5 +1,6 @@
--- Of the target's objects that are in no schema: how DROP names each, whether the role may drop it, and whether something
--- needs it that stays: neither in a replaced schema, nor a part of something there, nor one of these objects that goes.
+-- Tells of the target's objects that are in no schema how DROP names each, whether the role may drop it, and whether
+-- something that stays needs it: something that is neither in a replaced schema, nor a part of something there, nor one of
+-- these objects that goes.
 -- Variables: outside, the query outside_objects; schemas, a text[] of those that are replaced; going, a text[] of the
 -- objects that may go.
 WITH outside AS MATERIALIZED (SELECT o.* FROM (:outside) AS o),

@@ -1,4 +1,4 @@
--- Which of these schemas the target has, and what the role may do there.
+-- Tells which of these schemas the target has, and what the role may do there.
 -- Variable: schemas, a text[].
 SELECT n.nspname,
        pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_schema_privilege(n.oid, 'CREATE'),

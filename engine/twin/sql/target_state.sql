@@ -1,5 +1,6 @@
--- The target: which database and cluster it is, who we are there, and how many locks its server has room for. The lock
--- table has max_locks_per_transaction slots for each backend that there may be (POSTGRES.md 36; lock.c, NLOCKENTS).
+-- Tells of the target which database and cluster it is, as which role we are connected, and how many locks its server has
+-- room for. The lock table has max_locks_per_transaction slots for each possible backend (POSTGRES.md 36; lock.c,
+-- NLOCKENTS).
 SELECT d.oid,
        coalesce(pg_catalog.shobj_description(d.oid, 'pg_database'), ''),
        pg_catalog.current_setting('server_version_num'),

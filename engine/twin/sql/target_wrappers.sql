@@ -1,4 +1,4 @@
--- The foreign-data wrappers that the role may make servers with.
+-- Lists the foreign-data wrappers with which the role may make servers.
 SELECT w.fdwname
 FROM pg_catalog.pg_foreign_data_wrapper AS w
 WHERE pg_catalog.has_foreign_data_wrapper_privilege(w.oid, 'USAGE')

@@ -1,6 +1,6 @@
--- Foreign keys that do not vouch for their rows: schema, table, constraint, and whether it is NOT ENFORCED (18 and later),
--- whether its triggers are disabled, on either end; otherwise it is NOT VALID. Those that PostgreSQL derived for single
--- partitions have a conparentid.
+-- Lists foreign keys that do not vouch for their rows: schema, table, constraint, whether it is NOT ENFORCED (18 and
+-- later), and whether its triggers are disabled on either end; otherwise it is NOT VALID. The keys that PostgreSQL derived
+-- for single partitions have a conparentid.
 -- Variable: schemas, a text[] of those in scope.
 SELECT n.nspname, c.relname, k.conname, f.not_enforced, f.disabled
 FROM pg_catalog.pg_constraint AS k

@@ -19,7 +19,7 @@ TEST(Actions, AFaultWithoutAPlaceIsAnnotatedToo) {
     EXPECT_EQ(render_annotation({"no space", ""}), "::error::no space\n");
 }
 
-// What would end the command, or begin another one.
+// The fault holds characters that would end the command, or begin another one.
 TEST(Actions, NothingInAFaultIsTakenForAWorkflowCommand) {
     EXPECT_EQ(render_annotation({"50% of a\n::set-output::b", "", {"a,b:c%.toml", 1, 2}}),
               "::error file=a%2Cb%3Ac%25.toml,line=1,col=2::50%25 of a%0A?:set-output::b\n");

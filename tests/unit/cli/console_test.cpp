@@ -38,7 +38,7 @@ protected:
         progress.of_rows = of_rows;
         return progress;
     }
-    // All that was written, and forgets it.
+    // Returns all that was written, and forgets it.
     std::string output() {
         std::string all;
         for (const auto& piece : std::exchange(written_, {})) {
@@ -118,7 +118,7 @@ TEST_F(Terminal, FitsTheTerminalThatMayBeResized) {
     EXPECT_THAT(written_, IsEmpty());
 }
 
-// What a terminal of unlimited height shows after all that was written.
+// Returns what a terminal of unlimited height shows after all that was written.
 std::vector<std::string> screen(const std::string& output) {
     std::vector<std::string> lines(1);
     std::size_t column = 0;
@@ -143,7 +143,7 @@ std::vector<std::string> screen(const std::string& output) {
     return lines;
 }
 
-// A run, looked at in the middle of its load and at its end.
+// Captures the screen in the middle of a run's load and at its end.
 class Capture : public ConsoleTest {
 protected:
     std::pair<std::vector<std::string>, std::vector<std::string>> capture(int width, bool colour) {

@@ -1,4 +1,4 @@
-// What ends a closure early, and what dangles.
+// Tests what ends a closure early, and what dangles.
 #include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 
@@ -89,7 +89,8 @@ TEST(QueryRoots, NullAndUnknownKeysAreErrorsOfTheUsersSql) {
     EXPECT_EQ(with_null.failure().kind(), ErrorKind::user_sql);
 }
 
-// A server that is spread over several: every other row has the id of the one before it.
+// This source stands for a server that is spread over several: every other row has the id of the
+// one before it.
 class SpreadSource : public testing_support::MemorySource {
 public:
     using MemorySource::MemorySource;

@@ -1,5 +1,5 @@
-// The closure against a fixpoint that tries every pair of rows until nothing is new, over random
-// schemas and rows.
+// Compares the closure with a fixpoint that tries every pair of rows until nothing is new, over
+// random schemas and rows.
 #include "closure/closure.hpp"
 #include "plan/make_plan.hpp"
 #include "random/fixpoint.hpp"
@@ -28,7 +28,7 @@ bool stays(const Closure& closure, TableId table, RowId row) {
            !closure.patches[index_of(table)].dropped.contains(row);
 }
 
-// The first columns of the rows in which the reference is NULLed.
+// Renders the first columns of the rows in which the reference is NULLed.
 std::string render_nulled(const Closure& closure, const Reference& reference,
                           const MemorySource& source) {
     std::string text;
@@ -44,7 +44,7 @@ std::string render_nulled(const Closure& closure, const Reference& reference,
     return text;
 }
 
-// As Fixpoint renders itself.
+// Renders the closure in the same form as the Fixpoint renders itself.
 std::string render(const Plan& plan, const Closure& closure, const MemorySource& source) {
     std::string text;
     for (const TablePlan& table : plan.tables) {
@@ -100,7 +100,7 @@ bool compare(std::uint32_t seed) {
     return true;
 }
 
-// SUBSET_TEST_SEED repeats one case.
+// SUBSET_TEST_SEED names one case to run again.
 TEST(Closure, AgreesWithAFixpointOverAllPairsOfRows) {
     const char* const given = std::getenv("SUBSET_TEST_SEED");
     const std::uint32_t first =

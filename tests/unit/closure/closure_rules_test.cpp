@@ -1,4 +1,4 @@
-// How [[child]] and [[reference]] lead from row to row.
+// Tests how [[child]] and [[reference]] lead from row to row.
 #include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 

@@ -67,7 +67,7 @@ public:
     std::vector<Told> told;
 };
 
-// More rows than are told of at once.
+// Adds so many rows that the walk tells its progress several times.
 void add_many(Walk& walk, int rows) {
     std::vector<std::vector<Value>> values;
     for (int row = 0; row < rows; ++row) {
@@ -86,7 +86,7 @@ TEST(Closure, WhoLooksOnIsToldOfHowManyRows) {
         EXPECT_EQ(walk.source().statistics_read, 1U);
         ASSERT_GT(observer.told.size(), 1U);
         const Onlooker::Told& first = observer.told.front();
-        // An estimate that was too small is told no more.
+        // An estimate that proved too small is not told any more.
         const bool holds = estimate == 100'000U;
         EXPECT_EQ(first.of_rows >= estimate, holds);
         EXPECT_EQ(first.of_rows > 0, holds);

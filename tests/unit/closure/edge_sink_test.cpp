@@ -20,7 +20,7 @@ using testing_support::Given;
 using testing_support::null;
 using testing_support::Walk;
 
-// Every (row, reference, row) by name, put together from the two calls as `why` would.
+// This sink puts together every (row, reference, row), by name, from the two calls, as `why` would.
 class PairSink : public EdgeSink {
 public:
     explicit PairSink(const Plan& plan) : plan_{plan} {}
@@ -70,7 +70,7 @@ TEST(EdgeSink, HearsOfEveryPairThoseOfKnownRowsToo) {
     EXPECT_THAT(pairs.pairs(true), UnorderedElementsAre("bl 0-0", "bl 1-1", "br 0-0"));
 }
 
-// What the walk began with, by name.
+// This sink keeps what the walk began with, by name.
 class BeginningSink : public EdgeSink {
 public:
     explicit BeginningSink(const Plan& plan) : plan_{plan} {}

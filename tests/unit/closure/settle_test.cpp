@@ -1,4 +1,5 @@
-// What becomes of rows when the walk is over: those that dangle, and those whose reference is cut.
+// Tests what becomes of rows when the walk is over: rows that dangle, and rows whose reference is
+// cut.
 #include "closure/closure.hpp"
 #include "support/closure_walk.hpp"
 
@@ -22,7 +23,7 @@ using testing_support::null;
 using testing_support::table_id;
 using testing_support::Walk;
 
-// a -> b -> c -> d.
+// The references are a -> b -> c -> d.
 CatalogBuilder chain() {
     return CatalogBuilder{}
         .table("a", {"id integer", "b integer"})

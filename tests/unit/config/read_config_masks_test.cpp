@@ -1,4 +1,4 @@
-// [mask], and `mask` of [[table]].
+// Tests [mask], and `mask` of [[table]].
 #include "support/config_file.hpp"
 
 #include <gmock/gmock.h>

@@ -272,7 +272,7 @@ TEST_F(ReadConfig, WantsARootOrAWholeTable) {
     EXPECT_THAT(faults_of("[[table]]\nname = \"x\"\nrows = \"none\"\n"),
                 ElementsAre(HasSubstr("names no rows")));
     EXPECT_THAT(faults_of("[[table]]\nname = \"*\"\nrows = \"all\"\n"), IsEmpty());
-    // Said to be a slip already.
+    // The misspelt key is told already, and may be what names the rows.
     EXPECT_THAT(faults_of("[[roots]]\ntable = \"x\"\n"), ElementsAre("1:3 unknown key \"roots\""));
 }
 

@@ -1,4 +1,4 @@
-// [[child]], [[reference]], [[cut]] and dangling, as the file alone shows them.
+// Tests what the file alone shows of [[child]], [[reference]], [[cut]] and dangling.
 #include "subset/config.hpp"
 #include "support/config_file.hpp"
 

@@ -1,4 +1,4 @@
-// How pg_dump is called, seen by a script in its place.
+// Tests how pg_dump is called. A script in its place writes down what it sees.
 #include "dump/dump.hpp"
 
 #include "subset/cancellation.hpp"
@@ -29,7 +29,7 @@ protected:
     }
     void TearDown() override { fs::remove_all(folder_); }
 
-    // The tools of a folder whose pg_dump does this.
+    // Returns the tools of a folder whose pg_dump is this script.
     DumpTools tools(const std::string& script) {
         const fs::path path = folder_ / "pg_dump";
         std::ofstream{path} << "#!/bin/sh\n" << script << "\n";

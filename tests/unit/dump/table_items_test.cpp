@@ -1,4 +1,4 @@
-// What is taken out of pg_dump's CREATE TABLE.
+// Tests what is taken out of pg_dump's CREATE TABLE.
 #include "dump/table_items.hpp"
 
 #include "subset/error.hpp"

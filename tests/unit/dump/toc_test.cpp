@@ -175,7 +175,7 @@ TEST(Section, AMarkThatAnOlderPgDumpTakesForAColumnsSettingGoes) {
     EXPECT_EQ(with_marks[2].sql, without[2].sql);
 }
 
-// With --verbose, pg_restore ends by saying what time it is.
+// With --verbose, pg_restore says at its end what time it is.
 TEST(Toc, NothingOfTheTimeIsLeft) {
     const std::string body = "CREATE TABLE public.a ();\n";
     const std::string end =

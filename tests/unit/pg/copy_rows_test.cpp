@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing_support::make_tuple;
 
-// What a reader calls back with: "head,head|field,field" with - for NULL.
+// Renders what a reader calls back with: "head,head|field,field", with - for NULL.
 std::vector<std::string> read_all(std::size_t head, const std::vector<std::string>& messages) {
     std::vector<std::string> told;
     const auto render = [](const std::vector<CopyField>& fields) {

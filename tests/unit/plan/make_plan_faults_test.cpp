@@ -1,4 +1,4 @@
-// [[table]] rules, and what is wrong with a config.
+// Tests the rules of [[table]], and what is wrong with a config.
 #include "plan/make_plan.hpp"
 #include "support/plan_entries.hpp"
 

@@ -34,8 +34,8 @@ std::vector<std::string> reachable_of(const Plan& plan) {
     return names;
 }
 
-// The order of the closure, a component a line: "down order_user!, ..." with ! for steps that bring
-// chosen rows.
+// Renders the order of the closure, one component a line: "down order_user!, ...". A ! marks steps
+// that bring chosen rows.
 std::vector<std::string> order_of(const Plan& plan) {
     std::vector<std::string> lines;
     for (const Component& component : plan.order) {
@@ -128,7 +128,7 @@ TEST(Cuts, AColumnThatAnUncutReferenceSharesIsKept) {
     EXPECT_THAT(plan.faults, IsEmpty());
     const std::vector<OutputColumn>& output = plan.output(table_id(catalog, "c")).columns;
     EXPECT_EQ(output[1].sql, R"(c."tenant")");
-    // A half-NULL key references nothing.
+    // A key that is half NULL references nothing.
     EXPECT_EQ(
         output[3].sql,
         R"(CASE WHEN (c."tenant" IS NOT NULL AND c."b" IS NOT NULL) THEN NULL ELSE c."b" END)");
@@ -241,7 +241,7 @@ TEST(RowSecurity, OfATableThatRowsComeFromIsAnErrorAndNoOther) {
                  "policy own_rows of public.secrets would hide rows from the source's role");
 }
 
-// Once sessions read under policies, whatever else the config's SQL reads would be hidden in
+// Once sessions read under policies, everything else that the config's SQL reads would be hidden in
 // silence.
 TEST(RowSecurity, ThatHidesNothingIsReadUnderWhereNothingElseCouldBeHidden) {
     const Catalog harmless = shop().table("letters", {"id integer"}).row_security(false).build();

@@ -1,4 +1,4 @@
-// What [[child]], [[cut]], [[reference]] and dangling come to in the plan.
+// Tests what [[child]], [[cut]], [[reference]] and dangling come to in the plan.
 #include "plan/make_plan.hpp"
 #include "support/plan_entries.hpp"
 

@@ -118,8 +118,8 @@ TEST(ReportJson, EscapesWhatNamesMayHold) {
     EXPECT_EQ(render_json_string("\u009b2J\u2028\U0001ffff"), R"("\u009b2J\u2028\ud83f\udfff")");
     EXPECT_EQ(render_json_string("##[warning]"), R"("##\u005bwarning]")");
     EXPECT_EQ(render_json_string("ü日😀"), "\"ü日😀\"");
-    // Not UTF-8: a stray byte, an overlong sequence, a surrogate, a sequence cut off, beyond
-    // U+10FFFF.
+    // These are not UTF-8: a stray byte, an overlong sequence, a surrogate, a sequence that is cut
+    // off, a code beyond U+10FFFF.
     EXPECT_EQ(render_json_string("\xff"), R"("\ufffd")");
     EXPECT_EQ(render_json_string("\xc0\xaf"), R"("\ufffd\ufffd")");
     EXPECT_EQ(render_json_string("\xed\xa0\x80"), R"("\ufffd\ufffd\ufffd")");

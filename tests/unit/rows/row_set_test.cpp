@@ -64,8 +64,9 @@ TEST(RowSet, AgreesWithAnOrderedSet) {
     EXPECT_EQ(set.size(), expected.size());
 }
 
-// Bytes for each of so many rows, `blocks` blocks from one to the next, all in one partition: at
-// most three quarters full, and at least half of that just after it grew.
+// Expects so many bytes for each row, with `blocks` blocks from one row to the next, all in one
+// partition. The table is at most three quarters full, and at least half of that just after it
+// grew.
 void expect_row_bytes(std::uint16_t leaf, std::uint32_t blocks, double least, double most) {
     RowSet set;
     for (std::uint32_t row = 0; row < 40'000; ++row) {
@@ -225,7 +226,7 @@ TEST(KeySet, AgreesWithAnOrderedMapForBothForms) {
     std::map<std::int64_t, KeyState> expected;
     for (int round = 0; round < 50'000; ++round) {
         const auto key = static_cast<std::int64_t>(random() % 20'000) - 10'000;
-        // Up to seven bytes and longer ones are held in different ways.
+        // Texts of up to seven bytes are held in another way than longer ones.
         const std::string text = (key % 2 == 0 ? "" : "number ") + std::to_string(key);
         const auto found = expected.find(key);
         const KeyState state = found == expected.end() ? KeyState::absent : found->second;

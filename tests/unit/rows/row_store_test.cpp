@@ -25,7 +25,7 @@ constexpr TableId first{0};
 constexpr TableId second{1};
 constexpr std::uint64_t plenty = std::uint64_t{1} << 30;
 
-// A TMPDIR of its own, so that what is left behind shows.
+// Each test has a TMPDIR of its own, so that a file which is left behind shows.
 class RowStoreTest : public testing::Test {
 protected:
     RowStoreTest() {

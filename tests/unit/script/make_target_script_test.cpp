@@ -22,7 +22,7 @@ using testing::UnorderedElementsAre;
 using testing_support::CatalogBuilder;
 using testing_support::table_id;
 
-// Orders of users, in the parts of a shop; notes are left empty, a log is copied whole.
+// Makes a shop with orders of users; notes are left empty, and a log is copied whole.
 Catalog shop() {
     Catalog catalog = CatalogBuilder{}
                           .table("users", {"id integer"})
@@ -170,7 +170,8 @@ TEST(TargetScript, TellsWhatEveryStageLeftOut) {
     EXPECT_EQ(script.warnings[1].message, "two");
 }
 
-// As pg_dump numbers it: users 10, orders 11, a log in two partitions 12, 13 and 14.
+// The entries have the numbers of pg_dump: users 10, orders 11, a log in two partitions 12, 13 and
+// 14.
 Made made_apart(Atomic atomic) {
     Made made{shop()};
     made.config.atomic = atomic;
@@ -222,7 +223,7 @@ TEST(TargetScript, ApartAnIndexWaitsForItsTableAlone) {
     EXPECT_THAT(waited_for(script, "INDEX public orders_note"),
                 UnorderedElementsAre("public.orders", "tables"));
     EXPECT_THAT(waited_for(script, "INDEX public log_2_at"),
-                UnorderedElementsAre("public.log", "tables"));  // which its partition's rows go to
+                UnorderedElementsAre("public.log", "tables"));  // its partition's rows go there
     EXPECT_THAT(waited_for(script, "INDEX ATTACH public log_2_at"),
                 UnorderedElementsAre("public.log", "INDEX public log_2_at", "tables"));
 }
@@ -269,7 +270,7 @@ TEST(TargetScript, InPiecesTheIncompleteStampComesFirst) {
     const TargetScript script = made_apart(Atomic::none).script();
     EXPECT_THAT(std::get<RunSql>(script.steps.at(0).work).sql, HasSubstr("\"incomplete\":true"));
     EXPECT_EQ(script.steps.at(1).title, "dropping the old twin");
-    // The whole one is the executor's, when all connections are done.
+    // The executor writes the complete stamp, when all connections are done.
     EXPECT_NE(script.steps.back().title, "stamp");
 }
 

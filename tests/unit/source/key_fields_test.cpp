@@ -13,7 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 using testing::ElementsAre;
 
-// a: beside the output; b and c: in its places 2 and 0.
+// The value a travels beside the output; b and c are the output's columns 2 and 0.
 TablePlan table() {
     TablePlan plan;
     plan.key_values = {{"a", KeyKind::text}, {"b", KeyKind::integer}, {"c", KeyKind::integer}};

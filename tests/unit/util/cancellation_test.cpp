@@ -30,7 +30,7 @@ TEST(Cancellation, ComesByItselfWhenItsTimeIsThere) {
     EXPECT_FALSE(cancellation.requested());
     cancellation.request_at(Cancellation::Clock::now());
     EXPECT_TRUE(cancellation.requested());
-    // The earliest holds.
+    // The earliest time counts.
     cancellation.request_at(Cancellation::Clock::now() + 1h);
     EXPECT_TRUE(cancellation.requested());
 }
@@ -55,7 +55,7 @@ TEST(Cancellation, GivesAGraceToWhatMustStillBeDone) {
     EXPECT_FALSE(cleaning.requested());
     std::this_thread::sleep_for(60ms);
     EXPECT_TRUE(cleaning.requested());
-    // What begins later has its time all the same.
+    // A child that is made later has its full time all the same.
     const Cancellation begun_late{&user, 50ms};
     EXPECT_FALSE(begun_late.requested());
 }

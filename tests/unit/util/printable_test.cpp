@@ -30,7 +30,8 @@ TEST(Printable, NoControlCharacterIsLeft) {
 
 TEST(Printable, WhatXmlRefusesIsNotThereEither) {
     EXPECT_EQ(printable("\ufffe\uffff\U0001ffff\ufffd"), "???\ufffd");
-    // Not UTF-8: a stray byte, an overlong sequence, a surrogate, a sequence cut off.
+    // These are not UTF-8: a stray byte, an overlong sequence, a surrogate, a sequence that is cut
+    // off.
     EXPECT_EQ(printable("\x9b"), "?");
     EXPECT_EQ(printable("\xc0\xaf"), "??");
     EXPECT_EQ(printable("\xed\xa0\x80"), "???");

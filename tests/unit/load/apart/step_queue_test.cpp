@@ -27,7 +27,7 @@ TargetStep step(std::uint32_t id, std::vector<std::uint32_t> waits_for,
 
 const auto no_stream = [](const TargetStep&) { return false; };
 
-// The ids of all that can be taken at once, without any being done.
+// Returns the ids of all steps that can be taken at once, while none is done.
 std::vector<std::uint32_t> take_all(StepQueue& queue, std::size_t count) {
     std::vector<std::uint32_t> ids;
     for (std::size_t i = 0; i < count; ++i) {

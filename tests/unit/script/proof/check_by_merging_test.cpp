@@ -18,7 +18,7 @@ using testing::Not;
 using testing::StartsWith;
 using testing_support::CatalogBuilder;
 
-// The statement that adds the constraint, with so many rows of that key.
+// Returns the statement that adds the constraint, with so many rows of that key.
 std::string statement(const std::string& key, std::uint64_t parents, std::uint64_t children = 1,
                       std::vector<ColumnList> indexes = {}) {
     Catalog catalog = CatalogBuilder{}

@@ -20,7 +20,7 @@ using testing_support::CatalogBuilder;
 constexpr const char* constraint =
     "ALTER TABLE ONLY public.orders ADD CONSTRAINT of FOREIGN KEY (u) ";
 
-// The foreign keys of the dump when so many rows dangle.
+// Marks the foreign keys of the dump for the case that so many rows dangle.
 struct Marked {
     explicit Marked(Dangling rule, std::uint64_t dangling, bool validated = true) {
         CatalogBuilder builder;

@@ -17,8 +17,8 @@ using testing::HasSubstr;
 using testing::Not;
 using testing_support::CatalogBuilder;
 
-// Each reference has so many rows that dangle, of which becomes what `rule` says; without one, what
-// the config's default is.
+// Each reference has so many rows that dangle. `rule` says what becomes of them; without it, the
+// config's default does.
 std::vector<Check> proof_of(const Catalog& catalog, std::uint64_t dangling = 0,
                             std::optional<Dangling> rule = std::nullopt) {
     Plan plan;

@@ -1,4 +1,4 @@
-// The statements around the keys: roots, counts, distinct keys, rules.
+// Tests the statements that do not ask by keys: roots, counts, distinct keys, rules.
 #include "source/statements/row_sql.hpp"
 #include "source/statements/table_sql.hpp"
 #include "support/keyed_plans.hpp"
@@ -34,7 +34,7 @@ TEST(RowStatements, EveryStatementSelectsIdKeysAndThenTheOutputColumnsAndNoneTwi
                     .build());
     const std::string head = R"(SELECT c.ctid, c."id"::pg_catalog.int8)";
     EXPECT_THAT(render_root(plan, plan.roots[0], nullptr), StartsWith(head + " FROM ("));
-    // An integer that goes out anyway is read there.
+    // An integer that is in the output anyway is read from there.
     EXPECT_THAT(render_root(plan, plan.roots[0], &plan.output(plan.roots[0].table)),
                 StartsWith(R"(SELECT c.ctid, c."id", c."Name" FROM ()"));
 }
@@ -93,7 +93,7 @@ TEST(RowStatements, OnlyWholeKeysAreCountedAndMadeDistinct) {
         HasSubstr(R"(FILTER (WHERE c."tenant" IS NOT NULL AND c."code" IS NOT NULL))"));
 }
 
-// Orders of users by a rule, with or without an index on the reference.
+// Makes a plan of users and their orders by a rule, with or without an index on the reference.
 Plan ruled_plan(std::optional<std::uint64_t> limit, bool indexed) {
     Catalog catalog = CatalogBuilder{}
                           .table("users", {"id integer"})

@@ -25,7 +25,7 @@ using testing_support::plan_of;
 using testing_support::reference_id;
 using testing_support::tuples;
 
-// A child and a parent joined by one pair of columns of the given types.
+// Joins a child and a parent by one pair of columns of the given types.
 struct OnePair {
     explicit OnePair(const std::string& child_type, const std::string& parent_type)
         : plan{plan_of(CatalogBuilder{}
