@@ -3,10 +3,9 @@
 // A step between two rows of the source, from one that is in the twin to one that is not: why the
 // rules did not take it, and what in the config would. Private to why/.
 //
-// Thread-safety: one thread.
+// Thread-safety: pure functions.
 #pragma once
 
-#include "pg/copy_channel.hpp"
 #include "subset/explanation.hpp"
 #include "why/twin_rows.hpp"
 
@@ -41,11 +40,9 @@ struct Advice {
     std::string reason;  // starts in lower case, no full stop
     std::string hint;    // sentences
 };
-// `from`: the row that the step leads from.
-//
-// Throws: what the server says; user_sql.
-// Cost:   a round trip where the reference has a rule with a condition.
+// `from`: the row that the step leads from. `condition_holds`: whether `where` of the reference's
+// [[child]] holds for the two rows; it matters only where there is a limit too.
 [[nodiscard]] Advice explain_untaken(const TwinRows& twin, const UntakenStep& step,
-                                     const ChainLink& from, pg::CopyChannel& reader);
+                                     const ChainLink& from, bool condition_holds);
 
 }  // namespace subset
