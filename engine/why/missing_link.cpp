@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -165,6 +166,18 @@ private:
     bool complete_ = true;
 };
 
+// Only the server knows, and it is asked only where the answer tells the condition from the limit.
+bool has_condition_met(const RowPlan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
+    const ReferencePlan& reference = plan.reference(step.reference);
+    if (step.why != WhyUntaken::rule || !reference.limit || reference.where.empty()) {
+        return true;
+    }
+    const std::array child{step.to.row};
+    const auto pairs = read_parents_of(plan, reader, step.reference, child, reference.where);
+    return std::any_of(pairs.begin(), pairs.end(),
+                       [&](const RowPair& pair) { return pair.parent == step.from.row; });
+}
+
 }  // namespace
 
 SearchedLink find_missing_link(const TwinRows& twin, const RowOf& row, pg::CopyChannel& reader) {
@@ -192,7 +205,8 @@ SearchedLink find_missing_link(const TwinRows& twin, const RowOf& row, pg::CopyC
         link.rest.back().by = step.down ? "down" : "up";
     }
     link.to = link.rest.front();
-    const Advice advice = explain_untaken(twin, *found, link.from, reader);
+    const Advice advice =
+        explain_untaken(twin, *found, link.from, has_condition_met(twin.plan(), *found, reader));
     link.reason = advice.reason;
     link.hint = advice.hint;
     return {std::move(link), {}, search.unnamed()};

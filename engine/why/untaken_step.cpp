@@ -1,29 +1,17 @@
 #include "why/untaken_step.hpp"
 
 #include "plan/config_places.hpp"
-#include "source/neighbour_rows.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <optional>
 
 namespace subset {
 namespace {
 
-bool holds_for(const RowPlan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
-    const std::array child{step.to.row};
-    const auto pairs =
-        read_parents_of(plan, reader, step.reference, child, plan.reference(step.reference).where);
-    return std::any_of(pairs.begin(), pairs.end(),
-                       [&](const RowPair& pair) { return pair.parent == step.from.row; });
-}
-
-Advice explain_rule(const RowPlan& plan, const UntakenStep& step, pg::CopyChannel& reader) {
-    const ReferencePlan& reference = plan.reference(step.reference);
+Advice explain_rule(const ReferencePlan& reference, bool condition_holds) {
     const std::string entry = name_child_rule(reference);
-    if (!reference.limit || (!reference.where.empty() && !holds_for(plan, step, reader))) {
+    if (!reference.limit || !condition_holds) {
         return {fmt::format("where of {} does not hold", entry),
                 "A wider condition would take the row."};
     }
@@ -83,7 +71,7 @@ WhyUntaken find_why_untaken(const TwinRows& twin, const UntakenStep& step) {
 }
 
 Advice explain_untaken(const TwinRows& twin, const UntakenStep& step, const ChainLink& from,
-                       pg::CopyChannel& reader) {
+                       bool condition_holds) {
     const RowPlan& plan = twin.plan();
     const ReferencePlan& reference = plan.reference(step.reference);
     switch (step.why) {
@@ -96,7 +84,7 @@ Advice explain_untaken(const TwinRows& twin, const UntakenStep& step, const Chai
             return {name_child_rule(reference) + " says follow = \"never\"",
                     "Without that, chosen rows would bring these children."};
         case WhyUntaken::rule:
-            return explain_rule(plan, step, reader);
+            return explain_rule(reference, condition_holds);
         case WhyUntaken::required:
         case WhyUntaken::whole:
             break;

@@ -4,10 +4,9 @@
 // not. These functions explain why the rules did not take it, and what in the config would. Private
 // to why/.
 //
-// Thread-safety: one thread.
+// Thread-safety: pure functions.
 #pragma once
 
-#include "pg/copy_channel.hpp"
 #include "subset/explanation.hpp"
 #include "why/twin_rows.hpp"
 
@@ -42,11 +41,9 @@ struct Advice {
     std::string reason;  // starts in lower case, no full stop
     std::string hint;    // sentences
 };
-// `from` is the row that the step leads from.
-//
-// Throws: what the server says; user_sql.
-// Cost:   a round trip where the reference has a rule with a condition.
+// `from` is the row that the step leads from. `condition_holds` says whether `where` of the
+// reference's [[child]] holds for the two rows; it matters only where there is a limit too.
 [[nodiscard]] Advice explain_untaken(const TwinRows& twin, const UntakenStep& step,
-                                     const ChainLink& from, pg::CopyChannel& reader);
+                                     const ChainLink& from, bool condition_holds);
 
 }  // namespace subset

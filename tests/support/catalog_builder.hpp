@@ -161,4 +161,12 @@ inline ReferenceId reference_id(const Catalog& catalog, const std::string& name)
     throw std::logic_error("no reference " + name);
 }
 
+// Makes the one table inherit from the other.
+inline void inherit(Catalog& catalog, const std::string& heir, const std::string& ancestor) {
+    const TableId child = table_id(catalog, heir);
+    const TableId parent = table_id(catalog, ancestor);
+    catalog.tables[index_of(child)].ancestors.push_back(parent);
+    catalog.tables[index_of(parent)].heirs.push_back(child);
+}
+
 }  // namespace subset::testing_support

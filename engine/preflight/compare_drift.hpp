@@ -1,0 +1,49 @@
+// compare_drift.hpp
+//
+// What the source has against what the lock file says that it had, and how that is told. Private to
+// preflight/.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "config/lock_file.hpp"
+#include "mask/column_states.hpp"
+#include "plan/row_plan.hpp"
+#include "preflight/look_at_columns.hpp"
+
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// What is new since the lock file was written, or of another type. Names are "schema.table" and
+// "schema.table.column".
+struct Drift {
+    std::vector<std::string> tables;
+    std::vector<std::string> columns;
+    std::vector<std::string> changed;  // columns, with both types
+    std::vector<std::string> references;
+    // of new tables too, without a mask or a place in `keep`
+    std::vector<UnclassifiedColumn> unmasked;
+
+    [[nodiscard]] bool empty() const noexcept {
+        return tables.empty() && columns.empty() && changed.empty() && references.empty();
+    }
+};
+
+// What a lock file says of the catalog: the tables in scope, and the references that they declare.
+[[nodiscard]] config::Lock make_lock(const Catalog& catalog);
+
+// What has gone is no drift.
+[[nodiscard]] Drift find_drift(const RowPlan& plan, const config::Lock& before);
+
+// Of the unmasked columns, the names of those whose names or values say that they are somebody's.
+// `looks` are theirs, in the same order; all zero where nobody looked.
+[[nodiscard]] std::vector<std::string> find_personal(const Catalog& catalog, const Drift& drift,
+                                                     const std::vector<ColumnLook>& looks);
+
+// Requires: there is drift.
+[[nodiscard]] std::vector<Fault> make_drift_faults(const LockConfig& lock, const Drift& drift,
+                                                   const std::vector<std::string>& personal);
+
+}  // namespace subset
