@@ -16,8 +16,8 @@ std::string_view variable(const char* name) {
     return value == nullptr ? std::string_view{} : std::string_view{value};
 }
 
-// A workflow command is one line. In its properties ":" and "," mean something besides, so they are
-// escaped there too.
+// A workflow command is one line. In its properties ":" and "," have a meaning of their own, so
+// there they are escaped too.
 std::string escape(std::string_view text, bool property) {
     std::string escaped;
     for (const char character : text) {

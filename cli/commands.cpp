@@ -25,8 +25,9 @@ namespace {
 
 constexpr std::string_view standard_output = "-";
 
-// Writes to standard output. A reader that has had enough and closed the pipe, as `head` does, is
-// no failure. One that has only stopped reading, as a pager does, is waited for until Ctrl-C.
+// Writes to standard output. It is no failure if a reader has had enough and closed the pipe, as
+// `head` does. For a reader that has only stopped reading, as a pager does, this waits until
+// Ctrl-C.
 void write_output(const CommandLine& command_line, std::string_view text) {
     const Cancellation* const cancellation = command_line.overrides.cancellation;
     PatientWriter output{STDOUT_FILENO};
@@ -89,8 +90,8 @@ void write_report(OutputFile* file, const CommandLine& command_line,
     }
 }
 
-// Where standard output is taken by something else, the text goes to standard error, for whoever
-// watches.
+// Where standard output is used for something else, the text goes to standard error, where a person
+// may watch.
 void write_text(const CommandLine& command_line, bool output_taken,
                 const std::function<std::string(int width)>& render) {
     if (output_taken || command_line.report == standard_output) {

@@ -1,5 +1,5 @@
-// The program: parses the command line, runs a command, and turns whatever is thrown into lines and
-// an exit status.
+// The program parses the command line, runs a command, and turns every error into lines and an exit
+// status.
 #include "actions.hpp"
 #include "commands.hpp"
 #include "help.hpp"

@@ -19,9 +19,9 @@ struct Url {
     std::optional<Fault> fault;
 };
 
-// Finds the connection string of one end: the command line's, else the config's, else the
-// environment variable's. An empty one is a fault, as libpq would connect to whatever is the
-// default here. No message holds a value.
+// Finds the connection string of one end. The command line's comes first, then the config's, then
+// the environment variable's. An empty one is a fault, as libpq would then connect to its default.
+// No message holds a value.
 Url find_url(SectionReader& section, const std::optional<std::string>& over_config,
              std::string_view default_variable) {
     const bool given = section.has("url");

@@ -21,7 +21,7 @@ bool is_blank(char c) {
 
 // Quoting says how a value is put in, which depends on where it stands in the SQL.
 enum class Quoting : std::uint8_t {
-    none,     // a number or a plain name, else refused
+    none,     // a number or a plain name; all else is refused
     literal,  // quotes are doubled
     escapes,  // backslashes too
     name,     // double quotes are doubled

@@ -172,7 +172,7 @@ std::vector<std::string> make_order_notes(const RowPlan& plan) {
     return notes;
 }
 
-// Finds the entry that decides which rows of the table come; else it is the whole config.
+// Finds the entry that decides which rows of the table come; without one, the whole config.
 Place find_rows_place(const Config& config, const Table& table) {
     if (!table.in_scope && !table.absent) {
         const auto& schemas = config.source.schemas;

@@ -41,9 +41,8 @@ void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic at
 [[nodiscard]] std::string sessions_sql(const std::string& databases, std::string_view columns,
                                        std::string_view condition);
 
-// Renders SQL that ends the sessions that the role of the login may end. The url may have set
-// another role (options=-c role); for that one, sessions of the login are somebody else's.
-// `condition` is as above.
+// Renders SQL that ends the sessions that the login's own role may end. The url may have set
+// another role (options=-c role), which may not end the login's sessions. `condition` is as above.
 [[nodiscard]] std::string end_sessions_sql(const std::string& databases,
                                            std::string_view condition);
 

@@ -25,7 +25,7 @@ struct SourceEnd {
     // This is pg_control_system().system_identifier, where the role may ask for it.
     std::optional<std::string> cluster;
     bool in_recovery = false;
-    std::optional<StampIdentity> stamp;  // where its comment holds one, of whatever database
+    std::optional<StampIdentity> stamp;  // where its comment holds one, of any database
     // These schemas are in scope and hold something of the user's, by name: a replace replaces
     // them.
     std::vector<std::string> schemas;

@@ -27,7 +27,7 @@ struct TargetState {
     // This is pg_control_system().system_identifier, where the role may ask for it.
     std::optional<std::string> cluster;
     std::string comment;                 // of the database; the stamp is one of its lines
-    std::optional<StampIdentity> stamp;  // where the comment holds one, of whatever database
+    std::optional<StampIdentity> stamp;  // where the comment holds one, of any database
     int server_version_num = 0;
     std::string server_version;  // "15.8"
     std::string role;

@@ -29,7 +29,7 @@ struct TargetSurvey {
     std::vector<std::string> needless_extensions;
     // These are objects in no schema, as DROP names them. The first list goes, as the source has
     // them too or an earlier run made them. The second list stays although the source has them too,
-    // as something else needs them or they are another role's.
+    // as something else needs them or they belong to another role.
     std::vector<std::string> outside_dropped;
     std::vector<std::string> outside_kept;
     std::vector<Fault> outside_warnings;
