@@ -105,14 +105,13 @@ std::string count_of(const ExtensionRelation& relation, const ExtensionRows& row
 
 }  // namespace
 
-ExtensionCare::ExtensionCare(pg::CopyChannel& target, const RowPlan& plan,
-                             const TargetConfig& config)
-    : known_{true},
-      keep_{config.mode == TargetMode::keep},
-      beside_{config.atomic == Atomic::database} {
+std::map<QualifiedName, ExtensionRights> read_extension_rights(pg::CopyChannel& target,
+                                                               const RowPlan& plan,
+                                                               const TargetConfig& config) {
+    std::map<QualifiedName, ExtensionRights> all;
     const std::vector<const ExtensionRelation*> relations = find_relations(plan);
     if (relations.empty()) {
-        return;
+        return all;
     }
     std::vector<std::string> names;
     std::vector<std::string> extensions;
@@ -124,23 +123,31 @@ ExtensionCare::ExtensionCare(pg::CopyChannel& target, const RowPlan& plan,
         pg::with_variable(sql::target_extension_tables, "names", pg::render_text_array(names));
     query = pg::with_variable(query, "extensions", pg::render_text_array(extensions));
     const pg::Rows rows = target.query(query);
+    const bool keep = config.mode == TargetMode::keep;
     for (std::size_t i = 0; i < relations.size(); ++i) {
         const pg::Row& row = rows.at(i);
         const ExtensionRelation& relation = *relations[i];
-        ExtensionRights rights;
         // A database that is built beside gets the extension anew.
-        if (row.boolean(0) && !beside_) {
-            rights = {true, row.boolean(1), row.boolean(2), row.boolean(3),
-                      relation.is_sequence || row.cell(4).value_or("") == relation.columns};
+        if (row.boolean(0) && config.atomic != Atomic::database) {
+            all[relation.name] = {
+                true, row.boolean(1), row.boolean(2), row.boolean(3),
+                relation.is_sequence || row.cell(4).value_or("") == relation.columns};
         } else {
             const bool own = row.boolean(5);
-            rights = {!keep_ && !is_skipped(config, relation.extension),
-                      own || relation.everybody_inserts, own || relation.everybody_references,
-                      own || relation.everybody_selects, true};
+            all[relation.name] = {
+                !keep && !is_skipped(config, relation.extension), own || relation.everybody_inserts,
+                own || relation.everybody_references, own || relation.everybody_selects, true};
         }
-        rights_[relation.name] = rights;
     }
+    return all;
 }
+
+ExtensionCare::ExtensionCare(std::map<QualifiedName, ExtensionRights> rights,
+                             const TargetConfig& config)
+    : known_{true},
+      keep_{config.mode == TargetMode::keep},
+      beside_{config.atomic == Atomic::database},
+      rights_{std::move(rights)} {}
 
 const ExtensionRights* ExtensionCare::find(const QualifiedName& name) const {
     const auto found = rights_.find(name);

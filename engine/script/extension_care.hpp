@@ -3,7 +3,7 @@
 // What extensions keep in their tables for their users: whether the target's role may write it
 // there and may reference it, and the steps that bring it. Private to script/.
 //
-// Thread-safety: values; read() uses its connection from one thread.
+// Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once
 
 #include "closure/closure.hpp"
@@ -33,8 +33,8 @@ class ExtensionCare {
 public:
     // Without a target, as for a script, everything is taken to be allowed.
     ExtensionCare() = default;
-    // Cost: one round trip, none where nothing is an extension's.
-    ExtensionCare(pg::CopyChannel& target, const RowPlan& plan, const TargetConfig& config);
+    // Of a target whose role has these rights; what is not among them is nobody's to ask about.
+    ExtensionCare(std::map<QualifiedName, ExtensionRights> rights, const TargetConfig& config);
 
     // The same without what the target's extensions cannot take: references into tables that will
     // not be there are not proven.
@@ -57,6 +57,13 @@ private:
     std::map<QualifiedName, ExtensionRights> rights_;
     std::vector<Fault> warnings_;
 };
+
+// Reads what the target's role may do with the extensions' tables and sequences that the plan has
+// to do with.
+//
+// Cost: one round trip, none where nothing is an extension's.
+[[nodiscard]] std::map<QualifiedName, ExtensionRights> read_extension_rights(
+    pg::CopyChannel& target, const RowPlan& plan, const TargetConfig& config);
 
 // The step that brings these rows, beside those that are there.
 [[nodiscard]] CopyBeside make_copy_beside(const ExtensionRelation& relation,

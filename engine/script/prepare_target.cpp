@@ -104,7 +104,8 @@ TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget
                            target.state.server_version_num);
     }
     if (target.channel) {
-        extensions_ = ExtensionCare{*target.channel, plan_, config_};
+        extensions_ =
+            ExtensionCare{read_extension_rights(*target.channel, plan_, config_), config_};
         fit = extensions_.fit(plan_, std::move(fit));
         extensions_.check_references(plan_, target.state);
     }
