@@ -10,14 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace subset {
 namespace {
 
 constexpr std::size_t roots_named = 3;
-constexpr std::uint64_t rows_of_whole = 1'000;
-constexpr std::uint64_t bytes_of_whole = std::uint64_t{1} << 20;
 
 // Renders "user_id DESC". The server is asked because only it knows which words need quotes.
 std::string read_order(const Table& table, const std::optional<LatestBy>& latest_by,
@@ -91,72 +88,6 @@ std::vector<ProposedLimit> propose_limits(const Landscape& source, TableId root)
     return limits;
 }
 
-// Finds small tables all of whose parents are small too. Tables that come down from the root are
-// left out, as not all of their rows are wanted.
-std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>& down) {
-    std::vector<bool> whole;
-    for (const Table& table : source.catalog().tables) {
-        const TableSize& size = source.size(table.id);
-        whole.push_back(source.comes(table.id) && !down[index_of(table.id)] &&
-                        size.rows < rows_of_whole && size.bytes < bytes_of_whole);
-    }
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (const Reference& reference : source.catalog().references) {
-            const std::size_t child = index_of(reference.child.table);
-            if (whole[child] && !whole[index_of(reference.parent.table)]) {
-                whole[child] = false;
-                changed = true;
-            }
-        }
-    }
-    // A table's name also means all tables that inherit from it.
-    for (const Table& table : source.catalog().tables) {
-        const std::vector<TableId> tree = source.tree(table.id);
-        whole[index_of(table.id)] = std::all_of(
-            tree.begin(), tree.end(), [&](TableId each) { return whole[index_of(each)]; });
-    }
-    std::vector<TableId> tables;
-    for (const Table& table : source.catalog().tables) {
-        const auto& ancestors = table.ancestors;
-        const bool named = std::any_of(ancestors.begin(), ancestors.end(),
-                                       [&](TableId each) { return whole[index_of(each)]; });
-        // The table of a migration tool comes without an entry.
-        if (whole[index_of(table.id)] && !named && source.rows_of_tree(table.id) > 0 &&
-            !table.migrations) {
-            tables.push_back(table.id);
-        }
-    }
-    return tables;
-}
-
-// Adds the tables that the rest of the config would reach and that cannot come or should not.
-// Tables of which a policy hides rows are added in any case, so that somebody hears of it.
-void add_empty(const Landscape& source, std::vector<bool> reached, ConfigProposal& proposal) {
-    const std::vector<bool> down = reached;
-    for (const TableId table : proposal.whole) {
-        reached[index_of(table)] = true;
-    }
-    reached = source.with_parents(std::move(reached));
-    for (const Table& table : source.catalog().tables) {
-        const Standing standing = source.standing(table.id);
-        const auto& parents = source.graph().parents_of[index_of(table.id)];
-        const bool of_reached =
-            std::any_of(parents.begin(), parents.end(), [&](ReferenceId reference) {
-                return reached[index_of(source.catalog().reference(reference).parent.table)];
-            });
-        if (standing == Standing::log || standing == Standing::policy ||
-            (standing != Standing::comes && standing != Standing::out_of_scope &&
-             (reached[index_of(table.id)] || of_reached))) {
-            proposal.empty.push_back(table.id);
-        } else if (standing == Standing::comes && down[index_of(table.id)] &&
-                   source.rows(table.id) > 0 && source.has_name_of_log(table.id) &&
-                   table.id != proposal.roots.front().table) {
-            proposal.perhaps_empty.push_back(table.id);
-        }
-    }
-}
-
 }  // namespace
 
 // After a dot, every word may be a column's name without quotes.
@@ -185,10 +116,8 @@ ConfigProposal propose_config(const SourceConfig& config, const Landscape& sourc
                     "written in a config."};
     }
     const TableId root = proposal.roots.front().table;
-    const std::vector<bool> down = source.reached_down(root);
     proposal.child_limits = propose_limits(source, root);
-    proposal.whole = find_whole(source, down);
-    add_empty(source, down, proposal);
+    proposal.tables = choose_tables(source, root);
     proposal.undeclared = find_undeclared_references(source, reader);
     add_masks(config, source, reader, proposal);
     return proposal;

@@ -8,6 +8,7 @@
 #include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
 #include "propose/check_guesses.hpp"
+#include "propose/choose_tables.hpp"
 #include "propose/estimate_down.hpp"
 #include "propose/landscape.hpp"
 #include "propose/propose_masks.hpp"
@@ -32,9 +33,7 @@ struct ProposedLimit : ChildLimit {
 struct ConfigProposal {
     std::vector<ProposedRoot> roots;          // the best, then other candidates
     std::vector<ProposedLimit> child_limits;  // by reference
-    std::vector<TableId> whole;               // by table
-    std::vector<TableId> empty;               // each for a reason of its own; by table
-    std::vector<TableId> perhaps_empty;       // logs by their names alone; by table
+    TableChoice tables;
     MaskProposal masks;
     std::string mask_key;  // empty where no mask needs one
     UndeclaredReferences undeclared;

@@ -136,16 +136,16 @@ public:
 
     [[nodiscard]] std::string tables() const {
         std::string text = migrations();
-        for (const TableId table : proposal_.whole) {
+        for (const TableId table : proposal_.tables.whole) {
             text += "\n" +
                     render_comment(fmt::format("Small enough to come whole: {}.",
                                                render_size(source_, table))) +
                     render(table, "all");
         }
-        for (const TableId table : proposal_.empty) {
+        for (const TableId table : proposal_.tables.empty) {
             text += "\n" + render_comment(explain_empty(source_, table)) + render(table, "none");
         }
-        for (const TableId table : proposal_.perhaps_empty) {
+        for (const TableId table : proposal_.tables.perhaps_empty) {
             text += "\n" +
                     render_comment(fmt::format("By its name it is a log, of {}. To leave it empty:",
                                                render_size(source_, table))) +

@@ -56,10 +56,10 @@ Config make_config(const SourceConfig& source, const Catalog& catalog,
     for (const ProposedLimit& limit : proposal.child_limits) {
         config.children.push_back(make_child_rule(catalog, limit));
     }
-    for (const TableId table : proposal.whole) {
+    for (const TableId table : proposal.tables.whole) {
         config.tables.push_back(make_table_rule(catalog, table, RowsRule::all));
     }
-    for (const TableId table : proposal.empty) {
+    for (const TableId table : proposal.tables.empty) {
         config.tables.push_back(make_table_rule(catalog, table, RowsRule::none));
     }
     return config;

@@ -1,0 +1,24 @@
+// choose_tables.hpp
+//
+// Guesses for `init` which tables a twin takes whole, and which stay empty, beside what comes down
+// from a root.
+//
+// Thread-safety: pure function.
+#pragma once
+
+#include "propose/landscape.hpp"
+
+#include <vector>
+
+namespace subset {
+
+// Each list is in the order of the tables.
+struct TableChoice {
+    std::vector<TableId> whole;
+    std::vector<TableId> empty;          // each for a reason of its own
+    std::vector<TableId> perhaps_empty;  // logs by their names alone
+};
+
+[[nodiscard]] TableChoice choose_tables(const Landscape& source, TableId root);
+
+}  // namespace subset
