@@ -1,7 +1,7 @@
 // compare_drift.hpp
 //
-// What the source has against what the lock file says that it had, and how that is told. Private to
-// preflight/.
+// Compares what the source has with what the lock file says that it had, and makes what is told of
+// it. Private to preflight/.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -16,8 +16,8 @@
 
 namespace subset {
 
-// What is new since the lock file was written, or of another type. Names are "schema.table" and
-// "schema.table.column".
+// Drift is what is new since the lock file was written, or has another type. Names are
+// "schema.table" and "schema.table.column".
 struct Drift {
     std::vector<std::string> tables;
     std::vector<std::string> columns;
@@ -31,18 +31,19 @@ struct Drift {
     }
 };
 
-// What a lock file says of the catalog: the tables in scope, and the references that they declare.
+// Makes what a lock file says of the catalog: the tables in scope, and the references that they
+// declare.
 [[nodiscard]] config::Lock make_lock(const Catalog& catalog);
 
-// What has gone is no drift.
+// Finds the drift. What has gone is none.
 [[nodiscard]] Drift find_drift(const RowPlan& plan, const config::Lock& before);
 
-// Of the unmasked columns, the names of those whose names or values say that they are somebody's.
-// `looks` are theirs, in the same order; all zero where nobody looked.
+// Returns the names of those unmasked columns whose names or values say that they are somebody's.
+// `looks` has an element for each unmasked column, all zero where nobody looked.
 [[nodiscard]] std::vector<std::string> find_personal(const Catalog& catalog, const Drift& drift,
                                                      const std::vector<ColumnLook>& looks);
 
-// Requires: there is drift.
+// Makes what is warned of, or refused. Requires: there is drift.
 [[nodiscard]] std::vector<Fault> make_drift_faults(const LockConfig& lock, const Drift& drift,
                                                    const std::vector<std::string>& personal);
 

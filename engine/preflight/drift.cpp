@@ -22,7 +22,7 @@ bool may_look_at(const RowPlan& plan, const UnclassifiedColumn& column) {
     return plan.table(column.table).reachable && can_be_read(plan.catalog.table(column.table));
 }
 
-// How the values of the unmasked columns look, in their order.
+// Looks at the values of the unmasked columns, in their order.
 std::vector<ColumnLook> look_at_unmasked(const RowPlan& plan, const Drift& drift,
                                          pg::CopyChannel& reader) {
     std::vector<UnclassifiedColumn> columns;

@@ -33,7 +33,8 @@ class ExtensionCare {
 public:
     // Without a target, as for a script, everything is taken to be allowed.
     ExtensionCare() = default;
-    // Of a target whose role has these rights; what is not among them is nobody's to ask about.
+    // The target's role has these rights. A table or sequence that is not among them is of no
+    // extension that the plan has to do with.
     ExtensionCare(std::map<QualifiedName, ExtensionRights> rights, const TargetConfig& config);
 
     // The same without what the target's extensions cannot take: references into tables that will

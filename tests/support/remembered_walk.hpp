@@ -1,7 +1,7 @@
 // remembered_walk.hpp
 //
-// A closure over rows in memory, with all that `why` remembers of it. Rows are named by their table
-// and first column.
+// Walks a closure over rows in memory and keeps all that `why` remembers of it. Rows are named by
+// their table and first column.
 #pragma once
 
 #include "support/closure_walk.hpp"
@@ -36,7 +36,7 @@ public:
         }
         throw std::logic_error("no row " + first + " of " + table);
     }
-    // "users 1"; a row that has no id yet is "users ?".
+    // Renders the row as "users 1". A row that has no id yet is "users ?".
     [[nodiscard]] std::string name(const RowOf& wanted) const {
         std::string first = "?";
         for (const MemoryRow& row : walk_.source().rows().of(wanted.table)) {

@@ -1,6 +1,6 @@
 // surveyed.hpp
 //
-// A source as `init` surveys it, made by hand: a catalog and the size of each table.
+// Makes a source as `init` surveys it, by hand, from a catalog and the size of each table.
 //
 //     const Surveyed shop{builder.build(), {{"users", {1'000}}, {"orders", {50'000}}}};
 //     EXPECT_EQ(shop.source().standing(shop.id("users")), Standing::comes);
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::string column(TableId table, std::uint16_t column) const {
         return catalog_.table(table).columns.at(column).name;
     }
-    // The names of the tables that are marked, in the order of the catalog.
+    // Returns the names of the tables that are marked, in the order of the catalog.
     [[nodiscard]] std::vector<std::string> names(const std::vector<bool>& marked) const {
         std::vector<std::string> found;
         for (const Table& table : catalog_.tables) {

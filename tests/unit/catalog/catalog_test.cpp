@@ -20,8 +20,8 @@ using testing_support::inherit;
 using testing_support::reference_id;
 using testing_support::table_id;
 
-// vehicles, from which cars and (out of scope) tanks inherit, and trailers by themselves. Their
-// columns are in different places.
+// From vehicles cars inherit, and tanks, which are out of scope; trailers stand by themselves. Each
+// table has its columns in another order.
 Catalog fleet() {
     Catalog catalog = CatalogBuilder{}
                           .table("cars", {"doors integer", "owner integer", "id integer"})
@@ -93,7 +93,7 @@ TEST(CatalogTrees, ALeafSaysWhichTableARowIsOf) {
     const Relation tree = tree_of(catalog, "vehicles");
     const TableId cars = table_id(catalog, "cars");
     EXPECT_EQ(catalog.table_with(tree, catalog.table(cars).first_leaf), cars);
-    // Of a single table there is nothing to find out.
+    // A single table leaves nothing to find out.
     const Relation owners = catalog.own_rows(table_id(catalog, "owners"));
     EXPECT_EQ(catalog.table_with(owners, 99), owners.table);
 }
@@ -111,7 +111,7 @@ TEST(CatalogTrees, AReferenceOfATreeIsEachTablesOwn) {
     Catalog catalog = fleet();
     const ReferenceId id = reference_id(catalog, "r");
     const TableId cars = table_id(catalog, "cars");
-    // Declared, it is of the table alone.
+    // A declared reference is of the table alone.
     EXPECT_EQ(catalog.reference_of(id, cars).child.table, table_id(catalog, "vehicles"));
     Reference& reference = catalog.references[index_of(id)];
     reference.child = catalog.tree_of(reference.child);

@@ -30,7 +30,7 @@ TEST(RenderOrder, EndsWithThePrimaryKeyOrTheRowId) {
             .build();
     EXPECT_EQ(order(catalog, "lines"), "t.\"order\", t.\"line\"");
     EXPECT_EQ(order(catalog, "log"), "t.tableoid, t.ctid");
-    // On lines of its own, as it may end with a comment.
+    // The user's order has lines of its own, as it may end with a comment.
     EXPECT_EQ(order(catalog, "log", "text -- so"), "\ntext -- so\n, t.tableoid, t.ctid");
 }
 
@@ -58,7 +58,7 @@ TEST(RenderRaw, IsANumberAUuidOrTheTextThatTheTypePrints) {
               "pg_catalog.textin(pg_catalog.bpcharout((c.\"a\")::public.state))");
 }
 
-// A written reference by a column and an expression.
+// Makes a written reference by a column and an expression.
 Catalog notes(const std::string& when) {
     return CatalogBuilder{}
         .table("orders", {"tenant integer", "no integer"}, {"tenant", "no"})
@@ -98,7 +98,7 @@ TEST(RenderPresence, OfASinglePartitionWantsTheRowToBeInThere) {
                   std::to_string(visits.leaves[1].oid) + "}'::pg_catalog.oid[])");
 }
 
-// How a child's column of one collation is compared with a parent's of another.
+// Renders how a child's column of one collation is compared with a parent's of another.
 std::string compared(const std::string& child, const std::string& parent,
                      KeyKind kind = KeyKind::text) {
     Catalog catalog = CatalogBuilder{}
@@ -124,9 +124,9 @@ TEST(RenderComparedValue, TheParentsCollationDecidesWhereItMatters) {
     // Between deterministic ones equality is the same, and the default gives way.
     EXPECT_EQ(compared(usual, c), value);
     EXPECT_EQ(compared(c, usual), value);
-    // Two that are named would be an error.
+    // Two named collations would be an error.
     EXPECT_EQ(compared(german, c), value + " COLLATE " + c);
-    // Of one that is not deterministic only the server may say.
+    // Only the server may say what is equal under a collation that is not deterministic.
     EXPECT_EQ(compared(usual, "public.blind", KeyKind::server), value + " COLLATE public.blind");
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 Column of(const std::string& type) { return testing_support::make_column("a " + type, 1); }
 
-// "parent type, child type", with "here" where equal texts are equal values; "none".
+// Renders what is compared as "parent type, child type", with "here" where equal texts are equal
+// values, or as "none".
 std::string compared(const std::string& parent, const std::string& child) {
     const auto found = find_operator(of(parent), of(child));
     return found ? found->parent_type + ", " + found->child_type +

@@ -22,7 +22,7 @@ using testing_support::table_id;
 
 constexpr std::uint64_t row_bytes = 40;
 
-// users <- orders <- lines, with so many rows as the statistics say.
+// The references are users <- orders <- lines. The statistics say so many rows of each.
 Catalog sized_shop(std::uint64_t users = 1'000, std::uint64_t orders = 20'000,
                    std::uint64_t lines = 60'000) {
     Catalog catalog = CatalogBuilder{}
@@ -41,7 +41,7 @@ Catalog sized_shop(std::uint64_t users = 1'000, std::uint64_t orders = 20'000,
     return catalog;
 }
 
-// A plan, what the planner knows, and what is made of it.
+// Holds a plan and what the planner knows, and estimates by them.
 class Estimated {
 public:
     Estimated(const Entries& entries, const Catalog& catalog, std::vector<double> root_rows)
@@ -66,7 +66,7 @@ private:
     Statistics statistics_;
 };
 
-// How many different ones so many draws of some things are.
+// Computes how many different things so many draws bring.
 double different(double things, double draws) {
     return things * (1 - std::pow(1 - 1 / things, draws));
 }
@@ -118,7 +118,7 @@ TEST(EstimateClosure, OnlyParentsThatAreReferencedAtAllCome) {
     Estimated estimated{Entries{}.root("orders", false), sized_shop(), {1'000}};
     estimated.knows("order_user").distinct = 10;
     EXPECT_EQ(estimated.table("users").rows, 10U);
-    // More than there are is an old number.
+    // A number larger than the table is out of date.
     estimated.knows("order_user").distinct = 1'000'000;
     EXPECT_EQ(estimated.table("users").rows, rounded(different(1'000, 1'000)));
 }
@@ -126,7 +126,7 @@ TEST(EstimateClosure, OnlyParentsThatAreReferencedAtAllCome) {
 TEST(EstimateClosure, ChildrenThatCameDownDoNotBringTheirParentsAgain) {
     const Estimated estimated{
         Entries{}.root("users").root("orders", false), sized_shop(), {50, 1'000}};
-    // 1,000 by the users and 1,000 by themselves, some of them the same.
+    // The users bring 1,000 and the root 1,000, some of them the same.
     const double orders = 20'000 * (1 - (1 - 1'000.0 / 20'000) * (1 - 1'000.0 / 20'000));
     EXPECT_EQ(estimated.table("orders").rows, rounded(orders));
     const double by_orders = different(1'000, orders - 1'000);

@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Key;
 
-// pg_class.oid of system catalogs, the same in every version.
+// These are pg_class.oid of system catalogs, the same in every version.
 constexpr Oid of_classes = 1259;
 constexpr Oid of_procedures = 1255;
 constexpr Oid of_schemas = 2615;
@@ -26,7 +26,7 @@ constexpr Oid of_extensions = 3079;
 constexpr Oid of_policies = 3256;
 constexpr Oid of_casts = 2605;
 
-// A table of contents, line by line, with what is known of both ends.
+// Holds a table of contents, line by line, and what is known of both ends.
 struct Dump {
     std::vector<TocEntry> entries;
     SourceObjects source;
@@ -54,7 +54,7 @@ struct Dump {
         return each;
     }
     [[nodiscard]] ChosenEntries choose() const { return choose_entries(entries, source, survey); }
-    // The dump ids of those that are kept.
+    // Returns the dump ids of the entries that are kept.
     [[nodiscard]] std::vector<int> kept() const {
         std::vector<int> ids;
         for (const TocEntry& entry : choose().kept) {
@@ -80,7 +80,7 @@ struct Dump {
     }
 };
 
-// A column or a constraint that a CREATE TABLE must not hold.
+// Makes it a column or a constraint that a CREATE TABLE must not hold.
 ObstructedObject& make_item(ObstructedObject& object, const std::string& item) {
     object.item = item;
     object.table = 16'001;
@@ -195,7 +195,7 @@ TEST(ChooseEntries, TakesOutOfATableWhatAnAbsentTableOrASkippedExtensionIsNeeded
     EXPECT_THAT(items.columns, ElementsAre("place"));
     EXPECT_THAT(items.constraints, ElementsAre("c"));
     EXPECT_THAT(items.defaults, ElementsAre("code"));
-    // Of the absent table another stage tells.
+    // Another stage tells of the absent table.
     EXPECT_THAT(chosen.notes,
                 ElementsAre("left out: column place of table public.goods, which needs type "
                             "geometry: [target] skip_extensions leaves its extension out",

@@ -18,7 +18,7 @@ using testing_support::CatalogBuilder;
 using testing_support::inherit;
 using testing_support::table_id;
 
-// The groups of a catalog's columns; a column is "users.email".
+// Groups the columns of a catalog. A column is named "users.email".
 class Grouped {
 public:
     explicit Grouped(Catalog catalog) : catalog_{std::move(catalog)}, groups_{catalog_} {}
@@ -52,7 +52,7 @@ private:
     ColumnGroups groups_;
 };
 
-// logins -> users <- invoices; users has a column that nothing references.
+// The references are logins -> users <- invoices. Nothing references another column of users.
 Grouped mails() {
     return Grouped{CatalogBuilder{}
                        .table("users", {"email text", "name text"}, {"email"})
@@ -130,7 +130,7 @@ TEST(ColumnGroups, AColumnMayReferenceItself) {
 }
 
 TEST(ColumnGroups, OfTwoHeadsAColumnHasOneThatItReferences) {
-    // x references one of them, y both.
+    // Table x references one of the heads, y both.
     const Grouped groups{CatalogBuilder{}
                              .table("a", {"id integer"})
                              .table("b", {"id integer"})

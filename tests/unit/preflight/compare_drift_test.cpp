@@ -27,12 +27,12 @@ CatalogBuilder small_shop() {
         .reference("order_user", "orders(user_id) -> users(id)");
 }
 
-// The drift from what one catalog was to what another is.
+// Finds the drift from what the one catalog was to what the other is.
 Drift drift(const Catalog& before, const Catalog& now) {
     return find_drift(Entries{}.root("users").plan(now), make_lock(before));
 }
 
-// Names of the unmasked columns, with the mask that the name asks for.
+// Lists the unmasked columns by name, with the mask that the name asks for.
 std::vector<std::pair<std::string, std::string>> unmasked(const Catalog& now, const Drift& drift) {
     std::vector<std::pair<std::string, std::string>> columns;
     for (const UnclassifiedColumn& each : drift.unmasked) {
@@ -149,7 +149,7 @@ TEST(Drift, ColumnsThatAreMaskedKeptOrComputedAreNotUnmasked) {
     EXPECT_THAT(unmasked(now, found), ElementsAre(Pair("users.name", "@name")));
 }
 
-// A drift of columns of one table, by what their names ask for.
+// Holds a drift of three columns, with what their names ask for.
 struct Unmasked {
     Catalog catalog =
         CatalogBuilder{}.table("users", {"id integer", "a text", "b text", "c text"}).build();

@@ -20,7 +20,7 @@ using testing_support::inherit;
 using testing_support::Surveyed;
 using testing_support::table_id;
 
-// What is chosen beside rows of users, by name.
+// Holds the names of what is chosen beside rows of users.
 struct Chosen {
     std::vector<std::string> whole;
     std::vector<std::string> empty;
@@ -97,7 +97,7 @@ TEST(ChooseTables, OfATreeTheTableIsNamedThatAllInheritFrom) {
                           .build();
     inherit(catalog, "fine_kinds", "kinds");
     EXPECT_THAT(Chosen(Surveyed{catalog, {{"fine_kinds", {5, 1}}}}).whole, ElementsAre("kinds"));
-    // One that is too large for it keeps the name from being used.
+    // An heir that is too large keeps the name from being used.
     EXPECT_THAT(Chosen(Surveyed{catalog, {{"kinds", {5, 1}}, {"fine_kinds", {5'000, 1}}}}).whole,
                 IsEmpty());
 }

@@ -21,7 +21,7 @@ using testing_support::Surveyed;
 
 constexpr std::uint64_t users = 1'000;
 
-// users <- a <- b <- c, each with so many rows to one of its parent.
+// The references are users <- a <- b <- c, each with so many rows to one of its parent.
 Surveyed chain(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
     return {CatalogBuilder{}
                 .table("users", {"id integer"})
@@ -91,7 +91,7 @@ TEST(EstimateDown, TheRowsOfATreeAreOfItsTablesByTheirSizes) {
     EXPECT_DOUBLE_EQ(rows(surveyed, estimate, "cars"), 35);
 }
 
-// "a_user 10" for each limit, by reference.
+// Renders each limit as "a_user 10 of 60", by reference.
 std::vector<std::string> limits_of(const Surveyed& surveyed) {
     std::vector<std::string> told;
     for (const ChildLimit& each : propose_child_limits(surveyed.source(), surveyed.id("users"))) {
@@ -102,7 +102,7 @@ std::vector<std::string> limits_of(const Surveyed& surveyed) {
 }
 
 TEST(ProposeChildLimits, HasNoneWhereLittleComesDown) {
-    EXPECT_THAT(limits_of(chain(498, 1, 0)), IsEmpty());  // 49,850
+    EXPECT_THAT(limits_of(chain(498, 1, 0)), IsEmpty());  // 49,850 rows
 }
 
 TEST(ProposeChildLimits, LimitsWhatIsAHeapBelowOneRow) {
@@ -110,7 +110,7 @@ TEST(ProposeChildLimits, LimitsWhatIsAHeapBelowOneRow) {
 }
 
 TEST(ProposeChildLimits, LeavesFewerChildrenAloneWhileAllTogetherAreNotTooMany) {
-    EXPECT_THAT(limits_of(chain(60, 60, 0)), IsEmpty());  // 183,050
+    EXPECT_THAT(limits_of(chain(60, 60, 0)), IsEmpty());  // 183,050 rows
 }
 
 TEST(ProposeChildLimits, LimitsTheMostFirstUntilItIsEnough) {

@@ -42,7 +42,8 @@ std::vector<std::string> guessed(Catalog catalog) {
     return texts_of(surveyed, ReferenceGuesses{surveyed.source()}.by_name());
 }
 
-// A table "visits" with one column more, beside the tables of some names, whose keys are id.
+// Guesses for a table "visits" that has one column besides its key. The other tables have these
+// names and the key id.
 std::vector<std::string> guessed_of(const std::string& column,
                                     const std::vector<std::string>& tables) {
     CatalogBuilder builder;
@@ -70,7 +71,7 @@ TEST(GuessReferences, ByAPartOfEitherName) {
                 ElementsAre("visits.billing_user_id -> users by part"));
     EXPECT_THAT(guessed_of("user_id integer", {"auth_users"}),
                 ElementsAre("visits.user_id -> auth_users by part"));
-    // A part of both would be anything.
+    // With a part of both names anything would match.
     EXPECT_THAT(guessed_of("billing_user_id integer", {"auth_users"}), IsEmpty());
 }
 

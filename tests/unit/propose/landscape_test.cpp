@@ -21,7 +21,8 @@ using testing_support::table_id;
 
 constexpr std::uint64_t million = 1'000'000;
 
-// A table of that name, large, beside one that holds the rest of the database.
+// Returns the standing of a table of that name and size, beside a table that holds the rest of the
+// database.
 Standing standing_of(const std::string& name, TableSize size, TableSize rest) {
     const Surveyed surveyed{
         CatalogBuilder{}.table(name, {"id integer"}).table("users", {"id integer"}).build(),
@@ -109,7 +110,7 @@ TEST(Landscape, WhatCannotBeReadDoesNotCome) {
     EXPECT_EQ(standing("app.houses"), Standing::comes);
 }
 
-// hidden <- needs <- needs_that; hidden <- may_do_without.
+// The references are hidden <- needs <- needs_that and hidden <- may_do_without.
 CatalogBuilder below_hidden() {
     return CatalogBuilder{}
         .table("hidden", {"id integer"})
@@ -136,7 +137,7 @@ TEST(Landscape, AColumnThatAnotherReferenceNeedsCannotBeNull) {
     EXPECT_EQ(surveyed.source().standing(surveyed.id("may_do_without")), Standing::through_parent);
 }
 
-// users <- orders <- lines -> parts; hidden lines of users.
+// The references are users <- orders <- lines -> parts, and users <- secrets, which a policy hides.
 Surveyed make_shop() {
     return {CatalogBuilder{}
                 .table("users", {"id integer", "boss integer"})
@@ -184,7 +185,7 @@ TEST(Landscape, FanOutIsTheAverageNumberOfChildren) {
     const Surveyed shop = make_shop();
     EXPECT_DOUBLE_EQ(shop.source().fan_out(shop.reference("order_user")), 2.5);
     EXPECT_DOUBLE_EQ(shop.source().fan_out(shop.reference("line_order")), 20);
-    // Nobody knows of any part.
+    // The statistics know of no part.
     EXPECT_DOUBLE_EQ(shop.source().fan_out(shop.reference("line_part")), 5'000);
     // The key allows one for each user, whatever the statistics say.
     EXPECT_DOUBLE_EQ(shop.source().fan_out(shop.reference("profile_user")), 1);

@@ -28,7 +28,7 @@ std::vector<std::string> ranked(const Surveyed& surveyed) {
     return names;
 }
 
-// Tables that nothing joins, of a thousand rows each.
+// Makes tables that nothing joins, of a thousand rows each.
 Surveyed alone(const std::vector<std::string>& names) {
     CatalogBuilder builder;
     std::map<std::string, TableSize> sizes;
@@ -57,7 +57,7 @@ TEST(RankRoots, SaysWhichNamesTellOfPeople) {
     EXPECT_FALSE(roots[2].by_name);
 }
 
-// gizmos <- parts, gadgets <- bits.
+// The references are gizmos <- parts and gadgets <- bits.
 Surveyed two_families(std::uint64_t parts, std::uint64_t bits) {
     return {CatalogBuilder{}
                 .table("gizmos", {"id integer"})
@@ -85,7 +85,7 @@ TEST(RankRoots, WhatBringsMuchOfTheSchemaGoesFirst) {
 
 TEST(RankRoots, WhatBringsFarTooManyRowsFallsBehind) {
     EXPECT_EQ(ranked(two_families(1'000'000, 10'000)).front(), "gadgets");
-    // As many, of which the latest fifty bring few.
+    // Of fewer rows the latest fifty bring few.
     EXPECT_EQ(ranked(two_families(20'000, 10'000)).front(), "gizmos");
 }
 
@@ -144,7 +144,7 @@ TEST(RankRoots, LeavesOutWhatCannotComeOrCannotBeNamed) {
     EXPECT_THAT(ranked(surveyed), UnorderedElementsAre("users"));
 }
 
-// The column by which the rows of a table are the latest, with "?" where it may be NULL.
+// Names the column by which the rows of a table are the latest, with "?" where it may be NULL.
 std::string latest_by(const std::vector<std::string>& columns, const std::vector<std::string>& key,
                       std::uint64_t rows, const std::string& indexed = "") {
     Catalog catalog = CatalogBuilder{}.table("things", columns, key).build();

@@ -34,7 +34,7 @@ protected:
     [[nodiscard]] std::string text() const {
         return render_config(source_, shop_.source(), proposal_);
     }
-    // The text as a user's config.
+    // Reads the text as a user's config.
     [[nodiscard]] Config config() const {
         Config config = read(text());
         EXPECT_THAT(told(config.faults), IsEmpty()) << text();

@@ -21,7 +21,7 @@ using testing_support::Entries;
 using testing_support::reference_id;
 using testing_support::table_id;
 
-// A plan whose closure brought what the test says.
+// Holds a plan whose closure brought what the test says.
 struct Brought {
     Plan plan;
     Closure closure;
@@ -41,7 +41,7 @@ struct Brought {
         }
         return told;
     }
-    // What is advised of the first.
+    // Returns what is advised of the first.
     [[nodiscard]] std::string advice() const { return make_bringers(plan, closure).at(0).advice; }
     [[nodiscard]] std::string index(const std::string& reference) const {
         return make_index_advice(plan, closure,

@@ -20,7 +20,7 @@ using testing_support::Entries;
 using testing_support::reference_id;
 using testing_support::table_id;
 
-// What the stages of a run over a small catalog came to.
+// Holds what the stages of a run over a small catalog came to.
 struct Stages {
     Plan plan;
     Closure closure;

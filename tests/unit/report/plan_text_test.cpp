@@ -29,7 +29,7 @@ TEST(PlanText, NamesTheTablesThatHaveRowsInTheOrderOfLoading) {
     report.tables[2].load_position = 2;
     report.tables[2].rows = 1;
     EXPECT_EQ(render_load_order(report, wide), "Order of loading: users, orders.\n\n");
-    // Of a single table there is no order.
+    // A single table has no order.
     report.tables[0].rows = 0;
     EXPECT_EQ(render_load_order(report, wide), "");
 }
@@ -52,7 +52,7 @@ TEST(PlanText, SaysWhatBroughtTheMostWithLinesToPaste) {
     EXPECT_EQ(render_bringers({}, wide), "");
 }
 
-// References whose children were looked for without an index, the first the fastest.
+// Reports references whose children were looked for without an index. The first was the fastest.
 Report slow(std::size_t count) {
     Report report;
     for (std::size_t number = 0; number < count; ++number) {

@@ -21,7 +21,7 @@ ReferenceReport make_reference(const std::string& name, const std::string& table
     return reference;
 }
 
-// users <- orders, a lookup, a log that stays empty, and a table that is not reached.
+// Reports orders and users, a lookup, a log that stays empty, and a table that is not reached.
 Report shop() {
     Report report;
     report.command = "plan";

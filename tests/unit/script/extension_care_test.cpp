@@ -36,7 +36,7 @@ ExtensionRelation make_units(const std::string& key) {
     return relation;
 }
 
-// goods -> the table of an extension, whose rows are the target's own.
+// Plans for goods, which reference the table of an extension, whose rows are the target's own.
 Plan goods(Entries& entries) {
     Catalog catalog = CatalogBuilder{}
                           .table("ext.units", {"unit text", "factor numeric"}, {"unit"})
@@ -96,7 +96,7 @@ TargetState dev(bool has_extension = true) {
     return state;
 }
 
-// The message and the hint of what check_references() throws.
+// Returns the message and the hint of what check_references() throws.
 std::pair<std::string, std::string> refusal(const ExtensionCare& care, const Plan& plan,
                                             const TargetState& state) {
     try {
@@ -154,7 +154,7 @@ ExtensionRows two_rows() {
     return rows;
 }
 
-// What becomes of two rows of units: "chosen", or the warning.
+// Says what becomes of two rows of units: "chosen", or the warning.
 std::string chosen(const ExtensionRights& rights, const std::string& key = "unit") {
     Plan plan = goods();
     plan.catalog.extension_relations = {make_units(key)};

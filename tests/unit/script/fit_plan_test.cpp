@@ -28,7 +28,7 @@ CatalogBuilder small_shop() {
         .reference("order_user", "orders(user_id) -> users(id)");
 }
 
-// A plan, and a target that has what the source has until a test says otherwise.
+// Holds a plan, and a target that has what the source has until a test says otherwise.
 struct Kept {
     Plan plan;
     KeptSchema schema;
@@ -203,7 +203,7 @@ TEST(FitKept, ATableOfAnotherShapeIsNotProven) {
     EXPECT_TRUE(leaf.fit().lacks(reference_id(leaf.plan.catalog, "part")));
 }
 
-// A column that the twin goes without.
+// Makes a column that the twin goes without.
 ObstructedObject without(const Catalog& catalog, const std::string& table,
                          const std::string& column) {
     ObstructedObject object;
@@ -267,7 +267,7 @@ TEST(FitReplaced, BeforeVersion14ValuesThatHoldOidsOfTheUsersTypesGoAsText) {
     EXPECT_FALSE(fit_replaced(catalog, {}, version_15).of(table_id(catalog, "users")).text);
 }
 
-// Rows of orders that refer to nobody.
+// Holds a closure in which three rows of orders refer to nobody.
 struct DanglingOrders {
     Plan plan;
     Closure closure;

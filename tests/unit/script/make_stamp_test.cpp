@@ -20,7 +20,7 @@ using testing_support::Entries;
 using testing_support::reference_id;
 using testing_support::table_id;
 
-// A run over a small catalog, as it stands before its stamp is made.
+// Holds a run over a small catalog, as it stands before its stamp is made.
 struct FinishedRun {
     Config config;
     Plan plan;
@@ -71,7 +71,7 @@ std::vector<std::string> dangling_of(const Stamp& stamp) {
     return texts;
 }
 
-// "public.orders order_user (user_id) public.users (id)".
+// Renders each key as "public.orders order_user (user_id) public.users (id)".
 std::vector<std::string> keys_of(const Stamp& stamp) {
     std::vector<std::string> texts;
     for (const Stamp::TableKeys& table : stamp.foreign_keys) {

@@ -28,7 +28,7 @@ RowId row(std::uint32_t number) { return make_row_id(0, number, 1); }
 
 Key integer(std::int64_t key) { return Key{key}; }
 
-// Key and row, or parent row and child row, by the numbers above.
+// Lists key and row, or parent row and child row, by the numbers above.
 std::vector<std::pair<std::int64_t, std::uint32_t>> pairs_of(std::span<const KeyUse> uses) {
     std::vector<std::pair<std::int64_t, std::uint32_t>> pairs;
     for (const KeyUse& use : uses) {
@@ -44,7 +44,8 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_of(std::span<const Se
     return pairs;
 }
 
-// A log of a walk over the diamond that never was, so that the order of what it hears is ours.
+// Holds a log of a walk over the diamond that never was, so that the test decides in which order it
+// hears things.
 struct Heard {
     Plan plan = Given{diamond()}.root("top").root("left").plan();
     MemorySource source{plan};
@@ -137,7 +138,7 @@ TEST(EdgeLog, KeepsTheKeysOfATableThatStreams) {
     EXPECT_THAT(heard.log.whole_keys(heard.bl), IsEmpty());
 }
 
-// notes -> users, by a key of that type.
+// Plans for notes that reference users by a key of that type.
 Plan named_by(const std::string& type) {
     return Given{CatalogBuilder{}
                      .table("users", {"id integer", "name " + type}, {"name"})

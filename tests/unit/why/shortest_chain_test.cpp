@@ -20,7 +20,7 @@ using testing_support::null;
 using testing_support::RememberedWalk;
 using testing_support::Walk;
 
-// "left 10 up bl", with "!" for a chosen row.
+// Renders each step as "left 10 up bl", with "!" for a chosen row.
 std::vector<std::string> chain_to(Walk& walk, const std::string& table, const std::string& first) {
     const RememberedWalk remembered{walk};
     std::vector<std::string> told;
@@ -90,7 +90,7 @@ TEST(ShortestChain, ToAChosenRowIsTheOneThatChoseIt) {
 TEST(ShortestChain, ThroughARowThatIsBothMayUseEither) {
     Walk walk{Given{diamond()}.root("top").root("left", false)};
     walk.add("left", {{"10", "30"}}).add("top", {{"30"}}).add("bottom", {{"1", "10", null}});
-    // Only as a chosen row does it bring its children.
+    // It brings its children only as a chosen row.
     EXPECT_THAT(chain_to(walk, "bottom", "1"),
                 ElementsAre("top 30! root 0", "left 10! down lt", "bottom 1! down bl"));
 }

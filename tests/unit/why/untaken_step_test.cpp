@@ -17,7 +17,7 @@ using testing_support::null;
 using testing_support::RememberedWalk;
 using testing_support::Walk;
 
-// left 10 and 11 refer to top 30, and so does right 20; bottom 1 refers to left 10.
+// Adds rows: left 10 and 11 refer to top 30, and so does right 20; bottom 1 refers to left 10.
 Walk& fill(Walk& walk) {
     return walk.add("top", {{"30"}})
         .add("left", {{"10", "30"}, {"11", "30"}})
@@ -25,7 +25,7 @@ Walk& fill(Walk& walk) {
         .add("bottom", {{"1", "10", null}});
 }
 
-// The step between two rows of a walk, and what is said of it.
+// Holds the step between two rows of a walk, and asks what is said of it.
 struct Asked {
     RememberedWalk remembered;
     UntakenStep step;

@@ -20,7 +20,7 @@ using testing::Not;
 using testing_support::Entries;
 using testing_support::table_id;
 
-// The shop, in a target that has the same tables, and one more.
+// Holds a plan of the shop, and a target that has the same tables.
 struct Kept {
     TargetConfig config;
     Plan plan;
@@ -71,7 +71,7 @@ struct Kept {
         }
         return titles;
     }
-    // What the steps of that title run or ask, in their order.
+    // Returns what the steps of that title run or ask, in their order.
     [[nodiscard]] std::vector<std::string> sql(const std::string& title) const {
         std::vector<std::string> statements;
         for (const TargetStep& step : script().steps) {
@@ -234,7 +234,7 @@ TEST(KeepScript, TellsWhatWasLeftOutOfTheKeptSchema) {
     EXPECT_THAT(script.notes, ElementsAre("two views are refreshed"));
 }
 
-// A sequence of both ends that counts the rows of a table.
+// Makes a sequence of both ends that counts the rows of a table.
 Kept counting(const std::string& type) {
     Catalog catalog = testing_support::shop().build();
     Sequence sequence;
