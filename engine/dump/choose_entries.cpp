@@ -160,11 +160,11 @@ private:
     }
 
     bool decide(const TocEntry& entry) {
-        if (entry.type == "EVENT TRIGGER") {
-            warn(entry.text(), "event triggers stay the target's own");
+        if (entry.kind == EntryKind::event_trigger) {
+            warn(entry.title, "event triggers stay the target's own");
             return false;
         }
-        if (entry.type == "USER MAPPING") {
+        if (entry.kind == EntryKind::user_mapping) {
             warn(entry.name, "it may hold the source's secrets");
             return false;
         }
@@ -176,7 +176,7 @@ private:
             found != obstructed_.end()) {
             const ObstructedObject& object = *found->second;
             // What absent tables take along is told where the config is held against the catalog.
-            if (entry.type == "TABLE") {
+            if (entry.kind == EntryKind::table) {
                 tables_.insert(found->first);
             } else if (!object.own && object.obstacle != Obstacle::absent) {
                 tell(object);
@@ -184,23 +184,23 @@ private:
             return false;
         }
         const auto is_left_out = [&](int dump_id) { return left_out_.contains(dump_id); };
-        if (entry.type == "COMMENT") {
+        if (entry.kind == EntryKind::comment) {
             return keeps_comment(entry) && !is_on_item(entry);
         }
         if (entry.catalog == 0 &&
             std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
             return false;  // an attached partition, row security: goes with what it is about
         }
-        if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
+        if (entry.kind == EntryKind::extension && skipped_.contains(entry.object)) {
             notes_.push_back(fmt::format(
                 "left out: {}: [target] skip_extensions leaves it out, or what it requires",
-                entry.text()));
+                entry.title));
             return false;
         }
-        if (entry.type == "EXTENSION") {
+        if (entry.kind == EntryKind::extension) {
             return keeps_extension(entry);
         }
-        if (entry.type == "SCHEMA") {
+        if (entry.kind == EntryKind::schema) {
             const auto found = schemas_.find(entry.object);
             if (found != schemas_.end() && contains(survey_.schemas, found->second->name)) {
                 present_schemas_[entry.dump_id] = found->second->name;
@@ -215,7 +215,7 @@ private:
             kept_outside_.insert(entry.dump_id);
             return false;
         }
-        return entry.type != "POLICY" || keeps_policy(entry);
+        return entry.kind != EntryKind::policy || keeps_policy(entry);
     }
 
     bool keeps_extension(const TocEntry& entry) {
@@ -224,7 +224,7 @@ private:
             return true;
         }
         if (contains(survey_.needless_extensions, found->second->name)) {
-            warn(entry.text(),
+            warn(entry.title,
                  "its schema is left out, nothing in scope needs it, and the role "
                  "may not create it");
             return false;
