@@ -1,5 +1,6 @@
 #include "dump/choose_entries.hpp"
 
+#include "dump/explain_obstacle.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
 
@@ -17,58 +18,10 @@ constexpr Oid pg_class = 1259;  // RelationRelationId, the same in every version
 
 using ObjectKey = std::pair<Oid, Oid>;  // catalog, object
 
-std::string_view reason_of(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::schema_left_out:
-            return "[source] schemas leaves that out";
-        case Obstacle::absent:
-            return "rows = \"absent\" leaves that out";
-        case Obstacle::superuser:
-            return "only a superuser may create that";
-        case Obstacle::foreign_server:
-            return "the target has no such foreign server";
-        case Obstacle::extension:
-            return "[target] skip_extensions leaves its extension out";
-    }
-    return "";
-}
-
 // CREATE TABLE can do without it.
 bool can_be_taken_out(const ObstructedObject& object) {
     return !object.item.empty() && !object.is_column &&
            (object.obstacle == Obstacle::extension || object.obstacle == Obstacle::absent);
-}
-
-bool is_by_config(Obstacle obstacle) {
-    return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension ||
-           obstacle == Obstacle::absent;
-}
-
-// For a table in scope, which cannot be left out.
-std::string_view remedy_of(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::schema_left_out:
-            return "Add that schema to [source] schemas, or leave the table's schema out too.";
-        case Obstacle::extension:
-            return "Have the extension created in the target and take it out of skip_extensions, "
-                   "or "
-                   "leave the table's schema out by [source] schemas.";
-        case Obstacle::absent:
-            return "Take rows = \"absent\" from the table that is needed (rows = \"none\" leaves "
-                   "it "
-                   "empty), or give it to this one too.";
-        case Obstacle::superuser:
-        case Obstacle::foreign_server:
-            break;
-    }
-    return "Connect to the target as a superuser, or have one create what is missing in a schema "
-           "that is not replaced.";
-}
-
-std::string explain(const ObstructedObject& object) {
-    return object.because.empty() ? fmt::format("{}: {}", object.text, reason_of(object.obstacle))
-                                  : fmt::format("{}, which needs {}: {}", object.text,
-                                                object.because, reason_of(object.obstacle));
 }
 
 // Decides which entries the target gets, in the order of the archive.
@@ -122,8 +75,8 @@ public:
             faults.push_back(
                 {fmt::format("{} needs {}: {}", is_part ? object->written_into : object->text,
                              object->because.empty() ? object->text : object->because,
-                             reason_of(object->obstacle)),
-                 std::string{remedy_of(object->obstacle)}});
+                             obstacle_reason(object->obstacle)),
+                 std::string{obstacle_remedy(object->obstacle)}});
         }
         if (!faults.empty()) {
             throw Error{kind, std::move(faults)};
@@ -275,9 +228,9 @@ private:
 
     void tell(const ObstructedObject& object) {
         if (is_by_config(object.obstacle)) {
-            notes_.push_back("left out: " + explain(object));
+            notes_.push_back("left out: " + explain_obstacle(object));
         } else {
-            warn(explain(object), {});
+            warn(explain_obstacle(object), {});
         }
     }
 
