@@ -5,9 +5,8 @@
 // after it, so that no TRUNCATE or rewrite empties a table under us (POSTGRES.md 14). A twin is
 // looked at in the same way; messages name the end that the connection string is of.
 //
-// While it stands, a thread looks once a second for a session that waits for our locks, such as a
-// migration: behind its ALTER the application's own readers would queue (POSTGRES.md 16). Watch
-// says who is told of it, and gives way.
+// While it stands, a thread looks once a second for a session that waits for our locks
+// (lock_watch.hpp); whoever is told of it gives way.
 //
 // Thread-safety: one thread; the watching thread has the leader's connection to itself from
 // start_watching() on.
@@ -15,16 +14,13 @@
 
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
+#include "source/snapshot/lock_watch.hpp"
 #include "subset/config.hpp"
 #include "util/identifier.hpp"
 
 #include <chrono>
-#include <condition_variable>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace subset {
@@ -56,13 +52,9 @@ public:
     [[nodiscard]] pg::CopyChannel& reader() noexcept { return readers_.front(); }
     [[nodiscard]] std::vector<pg::CopyChannel>& readers() noexcept { return readers_; }
 
-    // From here on `on_waiting` is called, once and from another thread, when a session waits for
-    // our locks; with who it is and what for. Cost: a round trip a second, on the leader.
-    struct Watch {
-        std::function<void(std::string who)> on_waiting;
-        std::function<void(const Error&)> on_lost;  // the snapshot is gone with its connection
-    };
-    void start_watching(Watch watch);
+    // From here on a session that waits for our locks is told of. Cost: a round trip a second, on
+    // the leader.
+    void start_watching(LockWatchCalls callbacks);
     // Ends snapshot, locks and connections. Never throws. Cost: a round trip.
     void release() noexcept;
 
@@ -80,14 +72,11 @@ private:
     // The tables of the schemas in scope, without those that the twin will not have.
     [[nodiscard]] std::vector<ScopedTable> read_scope();
     void check_readable(const std::vector<ScopedTable>& tables);
-    void watch();
-    [[nodiscard]] std::string read_lock_holder();
 
     const std::string end_;
     const SourceConfig& config_;
     const std::vector<TableRule>& table_rules_;
     Observer& observer_;
-    Cancellation& cancellation_;
     std::unique_ptr<pg::Session> leader_;
     std::vector<pg::CopyChannel> readers_;
     std::string id_;
@@ -96,13 +85,9 @@ private:
     std::string process_ids_;  // our backends, comma-separated
     std::string absent_oids_;  // an oid[] literal
 
-    std::jthread watcher_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
     std::uint64_t queries_before_ = 0;
     std::uint64_t queries_ = 0;
-    bool stopping_ = false;
-    Watch watch_;
+    LockWatch watch_;
 };
 
 }  // namespace subset
