@@ -18,9 +18,9 @@
 namespace subset {
 namespace {
 
-void read_schemas(pg::Session& session, const SourceConfig& config, Catalog& catalog) {
+void read_schemas(pg::Session& session, const ReadScope& scope, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::schemas})) {
-        const bool in_scope = !config.schemas || config::means_schema(*config.schemas, row.text(0));
+        const bool in_scope = !scope.schemas || config::means_schema(*scope.schemas, row.text(0));
         (in_scope ? catalog.schemas : catalog.other_schemas).push_back(row.text(0));
         if (in_scope && row.boolean(1)) {
             catalog.filled_schemas.push_back(row.text(0));
@@ -112,12 +112,6 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
     }
 }
 
-bool speaks_of_masks(const Config& config) {
-    return config.mask.propose ||
-           std::any_of(config.tables.begin(), config.tables.end(),
-                       [](const TableRule& rule) { return !rule.masks.empty(); });
-}
-
 void read_mask_facts(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     for (const pg::Row& row : session.query(std::string{sql::mask_facts})) {
         if (const auto found = lookup.tables.find(row.oid(0)); found != lookup.tables.end()) {
@@ -145,7 +139,7 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
 
 }  // namespace
 
-Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config& config) {
+Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const ReadScope& scope) {
     Catalog catalog;
     catalog.end = session.string().end();
     const pg::Rows server = session.query(std::string{sql::server});
@@ -154,8 +148,8 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
     catalog.comment = server.at(0).text(3);
     catalog.role = server.at(0).text(4);
-    read_schemas(session, config.source, catalog);
-    const Lookup lookup = read_relations(session, config, catalog);
+    read_schemas(session, scope, catalog);
+    const Lookup lookup = read_relations(session, scope.tables, catalog);
     read_extension_relations(session, catalog);
     if (server.at(0).boolean(5)) {
         mark_tables(session, sql::citus_tables, "is a distributed table of Citus", lookup, catalog);
@@ -168,11 +162,11 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const Config
     find_migration_tables(catalog);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);
-    add_written_references(catalog, config, session, reader);
+    add_written_references(catalog, scope.references, session, reader);
     merge_equal_references(catalog);
     read_sequences(session, catalog, lookup);
     read_materialized_views(session, catalog);
-    if (speaks_of_masks(config)) {
+    if (scope.mask_facts) {
         read_mask_facts(session, catalog, lookup);
     }
     return catalog;

@@ -41,24 +41,20 @@ std::string render_names(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config& config,
-                               Observer& observer, Cancellation& cancellation,
-                               std::uint64_t readers)
-    : end_{string.end()},
-      config_{config.source},
-      table_rules_{config.tables},
-      observer_{observer},
-      watch_{cancellation} {
+SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
+                               Cancellation& cancellation, std::uint64_t readers)
+    : end_{end}, scope_{scope}, observer_{observer}, watch_{cancellation} {
+    const pg::ConnectionString string{end_.name, end_.url};
     for (const std::string& note : string.notes()) {
         observer.note(note);
     }
     const auto context = [&](std::uint64_t number) {
-        return pg::SessionContext{fmt::format("{} {}", end_, number), config_.connect_timeout,
-                                  &observer, &cancellation, config_.silence_timeout};
+        return pg::SessionContext{fmt::format("{} {}", end_.name, number), end_.connect_timeout,
+                                  &observer, &cancellation, end_.silence_timeout};
     };
     readers_.push_back(open_checked(string, context(2)));
     const std::string settings =
-        pg::session_settings(config_.statement_timeout, one_try(config_.lock_timeout),
+        pg::session_settings(end_.statement_timeout, one_try(end_.lock_timeout),
                              reader().server_version_num()) +
         pg::source_settings();
     reader().begin_session(settings);
@@ -70,17 +66,18 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config&
         readers_.back().begin_session(settings);
     }
 
-    const auto deadline = Clock::now() + config_.lock_timeout;
+    const auto deadline = Clock::now() + end_.lock_timeout;
     while (!try_open()) {
-        if (config_.lock_timeout.count() != 0 && Clock::now() > deadline) {
+        if (end_.lock_timeout.count() != 0 && Clock::now() > deadline) {
             leader_->end_transaction();
             throw Error{
                 ErrorKind::lock,
                 fmt::format("the {}'s tables could not be locked ACCESS SHARE within {} s: {}",
-                            end_, config_.lock_timeout.count() / 1000, read_lock_holder(*leader_)),
+                            end_.name, end_.lock_timeout.count() / 1000,
+                            read_lock_holder(*leader_)),
                 fmt::format("A schema change seems to be going on; start again when it is done, "
                             "or raise [{}] lock_timeout.",
-                            end_)};
+                            end_.name)};
         }
         observer_.detail("a schema change came between; taking a new snapshot");
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
@@ -94,7 +91,7 @@ void SourceSnapshot::check_server() {
         throw Error{ErrorKind::refused,
                     fmt::format("the {} is {}, whose rows cannot be told apart as those of "
                                 "PostgreSQL",
-                                end_, *name),
+                                end_.name, *name),
                     "It speaks PostgreSQL's protocol and keeps its rows otherwise: load a dump of "
                     "it into a PostgreSQL server, and name that one."};
     }
@@ -123,9 +120,9 @@ bool SourceSnapshot::try_open() {
         lock_sql_ +=
             (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") + pg::quote_name(table.name);
     }
-    const std::string fingerprint =
-        pg::with_variable(pg::with_variable(sql::fingerprint, "schemas", render_scope(config_)),
-                          "absent", absent_oids_);
+    const std::string fingerprint = pg::with_variable(
+        pg::with_variable(sql::fingerprint, "schemas", render_scope(scope_.schemas)), "absent",
+        absent_oids_);
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";
@@ -165,7 +162,7 @@ void SourceSnapshot::join_readers() {
                 error.sqlstate() != sqlstate::undefined_object) {
                 throw;
             }
-            throw pg::make_not_one_server(end_, error.what());
+            throw pg::make_not_one_server(end_.name, error.what());
         }
     }
 }
@@ -174,11 +171,11 @@ std::vector<SourceSnapshot::ScopedTable> SourceSnapshot::read_scope() {
     std::vector<ScopedTable> tables;
     pg::ArrayLiteral absent;
     for (const pg::Row& row :
-         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(config_)))) {
+         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas)))) {
         const QualifiedName name{row.text(0), row.text(1)};
         const bool known = !row.is_null(4) && !row.is_null(5);
         const QualifiedName table = known ? QualifiedName{row.text(4), row.text(5)} : name;
-        if (config::is_absent(table_rules_, {table})) {
+        if (config::is_absent(scope_.tables, {table})) {
             absent.add(row.text(3));
         } else {
             tables.push_back({name, table, row.boolean(2)});
@@ -201,7 +198,7 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
     }
     if (!names.empty()) {
         const std::string need =
-            end_ == "source"
+            end_.name == "source"
                 ? fmt::format(
                       "pg_dump needs it on every table of the schemas in [source] "
                       "schemas, also on those with rows = \"none\". Or go on without "
@@ -212,7 +209,7 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
         const std::string role =
             pg::quote_identifier(leader_->query("SELECT current_user").at(0).text(0));
         throw Error{ErrorKind::privilege,
-                    fmt::format("the {}'s role may not read {} of the tables: {}", end_,
+                    fmt::format("the {}'s role may not read {} of the tables: {}", end_.name,
                                 names.size(), render_names(names)),
                     fmt::format("GRANT USAGE ON SCHEMA {0} TO {1}; GRANT SELECT ON ALL TABLES IN "
                                 "SCHEMA {0} TO {1}; {2}",

@@ -3,7 +3,7 @@
 // The one view of the source that everything of a run is read in. It is a snapshot, exported for
 // the readers and pg_dump, and every table that the twin will have is locked ACCESS SHARE right
 // after it, so that no TRUNCATE or rewrite empties a table under us (POSTGRES.md 14). A twin is
-// looked at in the same way; messages name the end that the connection string is of.
+// looked at in the same way; messages name the end that it is.
 //
 // While it stands, a thread looks once a second for a session that waits for our locks
 // (lock_watch.hpp); whoever is told of it gives way.
@@ -12,10 +12,11 @@
 // start_watching() on.
 #pragma once
 
+#include "config/database_end.hpp"
+#include "config/read_scope.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
 #include "source/snapshot/lock_watch.hpp"
-#include "subset/config.hpp"
 #include "util/identifier.hpp"
 
 #include <chrono>
@@ -31,11 +32,11 @@ public:
     // tables hold; starts again with a new snapshot where a schema change came between, or where a
     // lock is not to be had at once.
     //
-    // Throws: connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
+    // Throws: config, where the url cannot be read; connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
     //         the holder), refused (connections that are not on one server), interrupted.
     // Cost:   two connections, ten round trips; for each reader besides one connection and three
     //         round trips.
-    SourceSnapshot(const pg::ConnectionString& string, const Config& config, Observer& observer,
+    SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
                    Cancellation& cancellation, std::uint64_t readers = 1);
     ~SourceSnapshot();
     SourceSnapshot(const SourceSnapshot&) = delete;
@@ -73,9 +74,8 @@ private:
     [[nodiscard]] std::vector<ScopedTable> read_scope();
     void check_readable(const std::vector<ScopedTable>& tables);
 
-    const std::string end_;
-    const SourceConfig& config_;
-    const std::vector<TableRule>& table_rules_;
+    const DatabaseEnd end_;
+    const ReadScope scope_;
     Observer& observer_;
     std::unique_ptr<pg::Session> leader_;
     std::vector<pg::CopyChannel> readers_;
