@@ -50,8 +50,9 @@ private:
     [[nodiscard]] std::string name_of(ColumnOf of) const {
         return catalog_.table(of.table).name.text() + "." + column(of).name;
     }
-    void fault(std::string message, std::string hint, const Place& place) {
-        made_.faults.push_back({std::move(message), std::move(hint), place});
+    void fault(std::string message, std::string hint, const Place& place,
+               std::optional<SubjectId> rule) {
+        made_.faults.push_back({std::move(message), std::move(hint), place, rule});
     }
 
     Rules find_rules() {
@@ -91,7 +92,7 @@ private:
                   one ? tables.front()->name.text()
                       : fmt::format("any of the tables that \"{}\" matches", rule.name.value)),
               one ? render_columns_hint(*tables.front()) : "Name it as the schema spells it.",
-              mask.column.place);
+              mask.column.place, mask.id);
     }
 
     // An entry that names an ancestor does not mean a column that only a table below it has.
@@ -107,8 +108,8 @@ private:
     void refuse_generated(const Table& table, const MaskRule& mask) {
         fault(fmt::format("{}.{} is a generated column and cannot be masked", table.name.text(),
                           mask.column.value),
-              "The target computes it from the row's other columns: mask those.",
-              mask.column.place);
+              "The target computes it from the row's other columns: mask those.", mask.column.place,
+              mask.id);
     }
 
     // Gives all columns of a group the mask of its head, a column that references no other of them.
@@ -125,7 +126,7 @@ private:
                     fmt::format("the masks of {} and {} differ, and rows that reference both hold "
                                 "one value",
                                 name_of(head), name_of(each)),
-                    "Give both the same mask.", found->second->mask.place);
+                    "Give both the same mask.", found->second->mask.place, found->second->id);
                 return;
             }
             if (chosen == nullptr) {
@@ -144,7 +145,7 @@ private:
                               name_of(of)),
                   fmt::format("Mask {}: every column that references it has the same mask then.",
                               name_of(of)),
-                  found->second->mask.place);
+                  found->second->mask.place, found->second->id);
             return;
         }
         if (can_be_masked(members, head, *chosen)) {
@@ -159,7 +160,8 @@ private:
                 fault(fmt::format("{} cannot be masked: {} is a generated column that holds the "
                                   "same values",
                                   name_of(head), name_of(each)),
-                      "What a column is computed of cannot be masked as it is.", rule.mask.place);
+                      "What a column is computed of cannot be masked as it is.", rule.mask.place,
+                      rule.id);
                 return false;
             }
             const ValueShape shape = shape_of(column(each));
@@ -172,7 +174,7 @@ private:
                                   rule.mask.value, name_of(each)),
                       "Write the mask as SQL that is the same for equal values, such as "
                       "md5(lower(c.email)).",
-                      rule.mask.place);
+                      rule.mask.place, rule.id);
                 return false;
             }
         }
@@ -201,11 +203,11 @@ private:
         try {
             call = parse_preset(rule.mask.value);
         } catch (const Error& error) {
-            fault(error.what(), error.hint(), rule.mask.place);
+            fault(error.what(), error.hint(), rule.mask.place, rule.id);
             return;
         }
         if (const auto misfit = find_misfit(catalog_, members, call)) {
-            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place);
+            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place, rule.id);
             return;
         }
         for (const ColumnOf each : members) {
@@ -222,10 +224,10 @@ private:
                               "find none",
                               name_of(of)),
                   "Give the partitioned table a default partition, or keep the column as it is.",
-                  rule.mask.place);
+                  rule.mask.place, rule.id);
         }
-        made_.tables[index_of(of.table)][of.column] =
-            ColumnMask{rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place};
+        made_.tables[index_of(of.table)][of.column] = ColumnMask{
+            rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place, rule.id};
     }
 
     void check_key() {
@@ -236,7 +238,7 @@ private:
                         fmt::format("the mask {} needs key in [mask]", mask->text),
                         "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the same every "
                         "night, so that the same value has the same mask.",
-                        mask->place);
+                        mask->place, mask->rule);
                     return;
                 }
             }

@@ -105,7 +105,7 @@ Fault explain_mask_sql(const ColumnMask& mask, const pg::ServerMessage& said) {
                                   "is part of a reference sees that column alone.")
                 : "It is an expression over the row, which is called c; the name of a mask that "
                   "comes with the program begins with @.",
-        mask.place};
+        mask.place, mask.rule};
 }
 
 }  // namespace subset
