@@ -1,6 +1,6 @@
 // parse_command_line.hpp
 //
-// The command line as a value: the command, its options, and the config that it takes.
+// Makes a value of the command line: the command, its options, and the config that it takes.
 //
 // Thread-safety: one thread, before signals are watched.
 #pragma once

@@ -1,7 +1,7 @@
 // database_end.hpp
 //
-// One of the two databases of a config: which one it is, where it is, and how long it is waited
-// for.
+// A DatabaseEnd is one of the two databases of a config: which one it is, where it is, and how long
+// it is waited for.
 //
 // Thread-safety: pure functions and values.
 #pragma once

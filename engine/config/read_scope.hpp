@@ -1,6 +1,6 @@
 // read_scope.hpp
 //
-// What of a database is looked at: the part of a config that its catalog is read by.
+// A ReadScope says which part of a database is looked at: its catalog is read by it.
 //
 // Thread-safety: pure functions and values.
 #pragma once

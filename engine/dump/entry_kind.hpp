@@ -1,7 +1,7 @@
 // entry_kind.hpp
 //
-// What an entry of a pg_dump archive makes. pg_dump writes it as one word or several before the
-// entry's name: "FK CONSTRAINT". The kinds are those that the engine decides by.
+// An EntryKind says what an entry of a pg_dump archive makes. pg_dump writes it as one word or
+// several before the entry's name: "FK CONSTRAINT". The kinds are those that the engine decides by.
 //
 // Thread-safety: pure functions and values.
 #pragma once
@@ -35,11 +35,11 @@ enum class EntryKind {
     other,
 };
 
-// pg_dump's words for the kind at the beginning of "FK CONSTRAINT public orders orders_fkey owner".
-// Of words that nobody knows it is the first.
+// Finds pg_dump's words for the kind at the beginning of a line such as "FK CONSTRAINT public
+// orders orders_fkey owner". Where no kind is known, the first word is taken.
 [[nodiscard]] std::string_view find_kind_words(std::string_view line);
 
-// `words` are pg_dump's: "FK CONSTRAINT".
+// Returns the kind of pg_dump's words: "FK CONSTRAINT".
 [[nodiscard]] EntryKind parse_entry_kind(std::string_view words);
 
 }  // namespace subset

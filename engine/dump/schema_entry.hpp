@@ -1,7 +1,7 @@
 // schema_entry.hpp
 //
-// A statement of the schema dump, with what pg_dump's table of contents says of it, so that the
-// engine can decide by it and a failure can say which it was.
+// A SchemaEntry is a statement of the schema dump, with what pg_dump's table of contents says of
+// it, so that the engine can decide by it and a failure can say which one it was.
 //
 // Thread-safety: values.
 #pragma once

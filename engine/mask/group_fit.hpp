@@ -1,6 +1,6 @@
 // group_fit.hpp
 //
-// What a preset is fitted to where several columns hold the same values, and whether it can be.
+// Finds what a preset is fitted to where several columns hold the same values, and whether it fits.
 //
 // Thread-safety: pure functions.
 #pragma once

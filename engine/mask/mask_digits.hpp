@@ -13,7 +13,7 @@
 
 namespace subset {
 
-// As an SQL literal.
+// hex_digits is an SQL literal.
 inline constexpr std::string_view hex_digits = "'0123456789abcdef'";
 
 // Joins the parts, which are SQL of texts.

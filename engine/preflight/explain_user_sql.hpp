@@ -1,6 +1,6 @@
 // explain_user_sql.hpp
 //
-// What a user reads of SQL in the config that the source does not take: the server's words, the key
+// Explains to a user why the source does not take SQL of the config: the server's words, the key
 // that they are about, and what was perhaps meant. Private to preflight/.
 //
 // Thread-safety: pure functions.
@@ -22,7 +22,8 @@ namespace subset {
 [[nodiscard]] Fault explain_root_query(const Table& table, const Text& text,
                                        const pg::ServerMessage& said);
 
-// SQL about a reference: "[[child]] where", and which rows it may name.
+// RuleSql is SQL about a reference: the key it stands at ("[[child]] where"), and a hint that says
+// which rows it may name.
 struct RuleSql {
     const char* key;
     const Text& text;

@@ -1,6 +1,6 @@
 // file_descriptor.hpp
 //
-// A file descriptor that is owned, and what makes one safe to hold while child processes start.
+// Owns a file descriptor, and keeps it at a number that no child process gets.
 //
 // Thread-safety: values.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace subset {
 
-// A file descriptor that closes itself. It is -1 where there is none.
+// A FileDescriptor closes itself. It is -1 where there is none.
 class FileDescriptor {
 public:
     FileDescriptor() = default;

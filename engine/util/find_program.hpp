@@ -2,7 +2,7 @@
 //
 // Looks for programs where a shell would.
 //
-// Thread-safety: pure but for the files and the environment.
+// Thread-safety: pure, except for the files and the environment.
 #pragma once
 
 #include <string>
@@ -13,9 +13,9 @@ namespace subset {
 
 // Whether this user may run the file.
 [[nodiscard]] bool is_program(const std::string& path);
-// The folders that $PATH names.
+// Returns the folders that $PATH names.
 [[nodiscard]] std::vector<std::string> folders_in_path();
-// The path of the program by $PATH; empty where there is none.
+// Returns the path of the program by $PATH; empty where there is none.
 [[nodiscard]] std::string find_program(std::string_view name);
 
 }  // namespace subset

@@ -1,6 +1,7 @@
 // temporary_file.hpp
 //
-// Files in $TMPDIR by which this program and its children hand one another text.
+// Makes, writes and reads files in $TMPDIR, by which this program and its children hand one another
+// text.
 //
 // Thread-safety: one thread for each file.
 #pragma once
@@ -18,8 +19,8 @@ namespace subset {
 // Throws: system.
 [[nodiscard]] FileDescriptor make_temporary_file();
 
-// A file in $TMPDIR for a child that wants a path, read by this user alone and removed with the
-// object.
+// A NamedTemporaryFile is for a child that wants a path. This user alone can read it, and it is
+// removed with the object.
 class NamedTemporaryFile {
 public:
     // Throws: disk; system.

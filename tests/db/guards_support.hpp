@@ -1,6 +1,6 @@
 // guards_support.hpp
 //
-// What the tests of the guards share: two databases to hold against one another, and a port and a
+// The tests of the guards share this: two databases to hold against one another, and a port and a
 // folder for a server or a pooler of a test's own.
 #pragma once
 
@@ -33,7 +33,7 @@ inline int free_port() {
     return ntohs(address.sin_port);
 }
 
-// It belongs to the account that the tests' server runs as.
+// A Folder belongs to the account that the tests' server runs as.
 class Folder {
 public:
     Folder() : path_{std::filesystem::temp_directory_path() / unique_name("subset-guards")} {

@@ -1,7 +1,7 @@
 // replace_support.hpp
 //
-// A source and a target whose roles are ordinary, and a whole run between them. The source's may
-// SELECT, the target's owns it.
+// Makes a source and a target, and runs the whole program between them. Both roles are ordinary:
+// one may SELECT in the source, the other owns the target.
 #pragma once
 
 #include "db/target_support.hpp"

@@ -1,6 +1,7 @@
 // console_fixture.hpp
 //
-// A console whose device is the test: what it writes, how wide it is, what time it is there.
+// Makes a console whose device is the test: the test sees what it writes, and says how wide it is
+// and what time it is.
 #pragma once
 
 #include "console.hpp"

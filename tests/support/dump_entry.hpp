@@ -1,6 +1,7 @@
 // dump_entry.hpp
 //
-// An entry of a dump, made of what pg_dump's table of contents says of it: "TABLE public users".
+// Makes an entry of a dump out of what pg_dump's table of contents says of it: "TABLE public
+// users".
 #pragma once
 
 #include "dump/schema_entry.hpp"

@@ -15,12 +15,12 @@
 
 namespace subset::config {
 
-// A size of 1 byte or more: "20 GB", or an integer.
+// Reads a size of 1 byte or more: "20 GB", or an integer.
 [[nodiscard]] std::optional<Located<std::uint64_t>> read_size(SectionReader& section,
                                                               std::string_view key);
 [[nodiscard]] std::optional<std::chrono::milliseconds> read_duration(SectionReader& section,
                                                                      std::string_view key);
-// A share of more than 0 and at most 100.
+// Reads a share of more than 0 and at most 100.
 [[nodiscard]] std::optional<double> read_percent(SectionReader& section, std::string_view key);
 
 }  // namespace subset::config

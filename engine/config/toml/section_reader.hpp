@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::optional<Text> raw_text(std::string_view key);
     // A string that is not blank.
     [[nodiscard]] std::optional<Text> text(std::string_view key);
-    // A string that is not blank, for somebody who parses it (quantity_reader.hpp). `wanted` and
-    // `hint` say what it has to hold where the value is of another type.
+    // Takes a string that is not blank, for a caller that parses it (quantity_reader.hpp). `wanted`
+    // and `hint` say what it must hold where the value is of another type.
     [[nodiscard]] std::optional<Text> quoted(std::string_view key, std::string_view wanted,
                                              std::string_view hint);
     // Strings that are not blank, at least one.
@@ -80,7 +80,7 @@ public:
     void finish();
 
     void fault(std::string message, std::string hint, Place place);
-    // A fault that shows the value of the key, which cannot be.
+    // Reports that the value of the key is not possible, and shows it.
     void refuse(std::string_view key, const Text& value, std::string hint);
 
 private:

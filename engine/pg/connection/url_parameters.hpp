@@ -1,7 +1,7 @@
 // url_parameters.hpp
 //
-// The parameters of a url as people paste it: those of libpq stay, those that another program takes
-// out of a url for itself go, and others are refused. Private to pg/.
+// Sorts the parameters of a url as people paste it: those of libpq stay, those that another program
+// takes out of a url for itself go, and others are refused. Private to pg/.
 //
 // Thread-safety: pure functions.
 #pragma once

@@ -1,6 +1,6 @@
 // url_text.hpp
 //
-// What may be said of the text of a url, which may hold a password. Private to pg/.
+// Says what is wrong with a url without showing it, as it may hold a password. Private to pg/.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -17,7 +17,7 @@ namespace subset::pg {
 // somebody chose one that does.
 [[nodiscard]] bool is_showable_word(std::string_view text);
 
-// With small letters for those of ASCII.
+// Returns the text with small letters for the capital letters of ASCII.
 [[nodiscard]] std::string fold_ascii(std::string_view text);
 
 }  // namespace subset::pg

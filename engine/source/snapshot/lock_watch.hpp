@@ -19,7 +19,7 @@
 
 namespace subset {
 
-// What is called, once and from another thread: with who waits, and what for.
+// One of these is called, once and from another thread. `on_waiting` gets who waits, and what for.
 struct LockWatchCalls {
     std::function<void(std::string who)> on_waiting;
     std::function<void(const Error&)> on_lost;  // the snapshot is gone with its connection
@@ -50,7 +50,7 @@ private:
     bool stopping_ = false;
 };
 
-// Who holds a lock that keeps us from one of ours: "process 7 holds public.users (ALTER ...)".
+// Says who holds a lock that keeps us from one of ours: "process 7 holds public.users (ALTER ...)".
 // Cost: a round trip.
 [[nodiscard]] std::string read_lock_holder(pg::Session& session);
 

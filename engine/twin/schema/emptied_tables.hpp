@@ -1,7 +1,7 @@
 // emptied_tables.hpp
 //
-// Which tables of a target that keeps its schema are filled, emptied or keep their rows: the
-// decisions of read_kept_schema() over what it has read. Private to twin/.
+// Decides which tables of a target that keeps its schema are filled, are emptied or keep their
+// rows, from what read_kept_schema() has read. Private to twin/.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -31,26 +31,27 @@ struct FoundKey {
     KeptReference reference;
 };
 
-// Gives each table of the source its namesake, and tells which it has not.
+// Gives each table of the source the target's table of that name, and tells which tables the target
+// does not have.
 //
 // Throws: target_schema, where it has none of them.
 void match_source(const RowPlan& plan, FoundTables& tables, KeptSchema& schema);
 
-// Tables that the target alone has are meant by the same entries, and those with rows = "absent"
-// are as good as that: they stay as they are.
+// The entries mean the tables that the target alone has, too. Those with rows = "absent" stay as
+// they are, like those that the source does not have.
 //
 // Throws: config, for a name that neither end has, as the plan has left that to the target.
 void match_own(const Catalog& catalog, const std::vector<TableRule>& rules, FoundTables& tables);
 
-// The tables that are filled, and those of the target's own that reference them: their rows would
-// refer to nothing afterwards, which a warning tells.
+// Returns the tables that are filled, and those of the target's own that reference them, whose rows
+// would refer to nothing afterwards. A warning tells these.
 //
 // Throws: target_schema, where such a table is in none of the catalog's schemas.
 [[nodiscard]] std::set<Oid> find_emptied(const FoundTables& tables,
                                          const std::vector<FoundKey>& keys, const Catalog& catalog,
                                          KeptSchema& schema);
 
-// The emptied tables, and the kept ones whose foreign keys must make way.
+// Returns the emptied tables, and the kept ones whose foreign keys must make way.
 [[nodiscard]] std::set<Oid> with_rejoined(const std::set<Oid>& emptied,
                                           const std::vector<FoundKey>& keys,
                                           const FoundTables& tables, bool kept_rows_may_go);
