@@ -4,13 +4,13 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "config/read_scope.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
-#include "subset/config.hpp"
 
 namespace subset {
 
-// The references include the config's [[reference]] entries; what is wrong with those entries is in
+// The references include the scope's [[reference]] entries; what is wrong with those entries is in
 // Catalog::faults.
 //
 // Requires: the session's search_path is empty, so that types come out schema-qualified; the reader
@@ -19,6 +19,6 @@ namespace subset {
 // Cost:     nine round trips, whatever the number of tables; sequences' values are one of them;
 //           two more where there are masks; those of add_written_references().
 [[nodiscard]] Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader,
-                                   const Config& config);
+                                   const ReadScope& scope);
 
 }  // namespace subset

@@ -126,7 +126,7 @@ void read_extension_relations(pg::Session& session, Catalog& catalog) {
     }
 }
 
-Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog) {
+Lookup read_relations(pg::Session& session, const std::vector<TableRule>& rules, Catalog& catalog) {
     Lookup lookup;
     std::map<Oid, Part> parts;
     Inheritance inheritance;
@@ -178,7 +178,7 @@ Lookup read_relations(pg::Session& session, const Config& config, Catalog& catal
     inheritance.fill(catalog, lookup);
     for (Table& table : catalog.tables) {
         table.absent =
-            table.in_scope && config::is_absent(config.tables, {table.name, table.ancestor_names});
+            table.in_scope && config::is_absent(rules, {table.name, table.ancestor_names});
         table.in_scope = table.in_scope && !table.absent;
     }
     return lookup;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <unordered_map>
+#include <vector>
 
 namespace subset {
 
@@ -23,7 +24,8 @@ struct Lookup {
 // Requires: Catalog::schemas.
 // Throws:   system, where a table has more partitions than a row's id can tell apart.
 // Cost:     one round trip.
-[[nodiscard]] Lookup read_relations(pg::Session& session, const Config& config, Catalog& catalog);
+[[nodiscard]] Lookup read_relations(pg::Session& session, const std::vector<TableRule>& rules,
+                                    Catalog& catalog);
 
 // Fills Catalog::extension_relations. Cost: one round trip.
 void read_extension_relations(pg::Session& session, Catalog& catalog);

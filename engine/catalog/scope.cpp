@@ -40,16 +40,16 @@ std::string render_patterns(const std::vector<Text>& patterns) {
 
 }  // namespace
 
-std::string render_scope(const SourceConfig& config) {
-    if (!config.schemas) {
+std::string render_scope(const std::optional<std::vector<Text>>& schemas) {
+    if (!schemas) {
         return "NULL";
     }
-    if (std::any_of(config.schemas->begin(), config.schemas->end(),
+    if (std::any_of(schemas->begin(), schemas->end(),
                     [](const Text& schema) { return config::is_schema_pattern(schema.value); })) {
-        return "(" + render_patterns(*config.schemas) + ")";
+        return "(" + render_patterns(*schemas) + ")";
     }
     pg::ArrayLiteral array;
-    for (const Text& schema : *config.schemas) {
+    for (const Text& schema : *schemas) {
         array.add(schema.value);
     }
     return array.sql();

@@ -6,11 +6,13 @@
 
 #include "subset/config.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace subset {
 
 // Renders a text[] expression for the schemas in scope, or NULL for every user schema.
-[[nodiscard]] std::string render_scope(const SourceConfig& config);
+[[nodiscard]] std::string render_scope(const std::optional<std::vector<Text>>& schemas);
 
 }  // namespace subset

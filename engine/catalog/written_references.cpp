@@ -258,13 +258,13 @@ std::optional<KeyOperator> find_operator(const ValueType& parent, const ValueTyp
     return std::nullopt;
 }
 
-void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
-                            pg::CopyChannel& reader) {
-    if (config.references.empty()) {
+void add_written_references(Catalog& catalog, const std::vector<ReferenceRule>& rules,
+                            pg::Session& session, pg::CopyChannel& reader) {
+    if (rules.empty()) {
         return;
     }
     Writer writer{catalog, session, reader};
-    for (const ReferenceRule& rule : config.references) {
+    for (const ReferenceRule& rule : rules) {
         writer.add(rule);
     }
     writer.finish();

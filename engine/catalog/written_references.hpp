@@ -10,6 +10,7 @@
 #include "subset/config.hpp"
 
 #include <optional>
+#include <vector>
 
 namespace subset {
 
@@ -23,7 +24,7 @@ namespace subset {
 // Requires: the reader is in the snapshot's transaction; it stays usable.
 // Cost:     nothing where there are none; otherwise two round trips, three for each expression, and
 //           one for each type of an expression.
-void add_written_references(Catalog& catalog, const Config& config, pg::Session& session,
-                            pg::CopyChannel& reader);
+void add_written_references(Catalog& catalog, const std::vector<ReferenceRule>& rules,
+                            pg::Session& session, pg::CopyChannel& reader);
 
 }  // namespace subset

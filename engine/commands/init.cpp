@@ -15,14 +15,14 @@ namespace {
 
 std::string init_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
-    SourceSnapshot snapshot{
-        {"source", config.source.url.value}, config, observer, attempt.cancellation()};
+    SourceSnapshot snapshot{end_of_source(config), scope_of_source(config), observer,
+                            attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
-    Config nothing;
-    nothing.source = config.source;
-    nothing.mask.propose = true;
-    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), nothing);
+    ReadScope everything;
+    everything.schemas = config.source.schemas;
+    everything.mask_facts = true;
+    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), everything);
     if (catalog.tables.empty()) {
         throw Error{ErrorKind::config,
                     fmt::format("the source, database \"{}\", has no table", catalog.database),

@@ -6,7 +6,7 @@ namespace subset {
 
 PlannedSource::PlannedSource(const Config& config, bool rows, Observer& observer, Attempt& attempt)
     : watch{observer, Stage::connect},
-      snapshot{{"source", config.source.url.value}, config, observer, attempt.cancellation()} {
+      snapshot{end_of_source(config), scope_of_source(config), observer, attempt.cancellation()} {
     attempt.begin();
     watch.enter(Stage::catalog);
     plan = read_plan(config, snapshot, observer, rows);

@@ -17,9 +17,14 @@
 
 namespace subset {
 
-Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
-    const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), config);
-    Plan plan = make_plan(config, catalog);
+namespace {
+
+// `known` is what is wrong with the config before the catalog is looked at.
+Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnapshot& snapshot,
+               Observer& observer, bool rows) {
+    const Catalog catalog =
+        read_catalog(snapshot.leader(), snapshot.reader(), scope_of_source(config));
+    Plan plan = make_plan(config, catalog, known);
     tell_absent(plan, config.target.mode, read_needing_absent(snapshot.reader(), catalog));
     if (needs_mask_key(plan) && config.mask.key) {
         for (pg::CopyChannel& reader : snapshot.readers()) {
@@ -39,7 +44,7 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
         plan.faults.push_back(std::move(fault));
     }
     // Before what is wrong because of what is new; not before what the file alone shows.
-    if (rows && config.faults.empty()) {
+    if (rows && known.empty()) {
         check_drift(plan, config.lock, snapshot.reader(), observer);
     }
     throw_faults(plan.faults);
@@ -56,32 +61,38 @@ Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observe
     return plan;
 }
 
+}  // namespace
+
+Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
+    return read_plan(config, config.faults, snapshot, observer, rows);
+}
+
 void check_config(const Config& config, bool needs_target, Cancellation& cancellation) {
-    Config faulty = config;
+    std::vector<Fault> faults = config.faults;
     const auto source_fault =
         pg::find_fault("source", config.source.url.value, config.source.url.place);
     if (source_fault) {
-        faulty.faults.push_back(*source_fault);
+        faults.push_back(*source_fault);
     }
     if (needs_target && config.target.target_fault) {
-        faulty.faults.push_back(*config.target.target_fault);
+        faults.push_back(*config.target.target_fault);
     } else if (needs_target && !config.target.file) {
         if (const auto fault =
                 pg::find_fault("target", config.target.url.value, config.target.url.place)) {
-            faulty.faults.push_back(*fault);
+            faults.push_back(*fault);
         }
     }
-    if (faulty.faults.empty()) {
+    if (faults.empty()) {
         return;
     }
     // A source that is not there must neither keep the faults back for long nor be told about.
     Observer silent;
-    faulty.source.connect_timeout = std::chrono::seconds{1};
+    DatabaseEnd source = end_of_source(config);
+    source.connect_timeout = std::chrono::seconds{1};
     if (!source_fault && !config.source.url.value.empty()) {
         try {
-            SourceSnapshot snapshot{
-                {"source", config.source.url.value}, faulty, silent, cancellation};
-            (void)read_plan(faulty, snapshot, silent);
+            SourceSnapshot snapshot{source, scope_of_source(config), silent, cancellation};
+            (void)read_plan(config, faults, snapshot, silent, true);
         } catch (const Error& error) {
             const bool telling =
                 error.kind() == ErrorKind::config || error.kind() == ErrorKind::interrupted;
@@ -90,7 +101,7 @@ void check_config(const Config& config, bool needs_target, Cancellation& cancell
             }
         }
     }
-    throw_faults(faulty.faults);
+    throw_faults(faults);
 }
 
 }  // namespace subset

@@ -38,11 +38,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
-    SourceSnapshot snapshot{{"source", config.source.url.value},
-                            config,
-                            observer,
-                            attempt.cancellation(),
-                            readers_for(config)};
+    SourceSnapshot snapshot{end_of_source(config), scope_of_source(config), observer,
+                            attempt.cancellation(), readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer);

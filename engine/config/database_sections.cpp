@@ -1,6 +1,7 @@
 // Reads [source], [target] and [limits].
 #include "config/environment.hpp"
 #include "config/sections.hpp"
+#include "config/toml/quantity_reader.hpp"
 #include "config/toml/text_file.hpp"
 
 #include <fmt/format.h>
@@ -65,7 +66,7 @@ Url find_url(SectionReader& section, const std::optional<std::string>& over_conf
 
 void take_duration(SectionReader& section, std::string_view key,
                    std::chrono::milliseconds& setting) {
-    if (const auto duration = section.duration(key)) {
+    if (const auto duration = read_duration(section, key)) {
         setting = *duration;
     }
 }
@@ -225,11 +226,11 @@ Limits parse_limits(SectionReader section) {
         limits.rows = rows->value;
         limits.rows_place = rows->place;
     }
-    if (const auto bytes = section.size("bytes")) {
+    if (const auto bytes = read_size(section, "bytes")) {
         limits.bytes = bytes->value;
         limits.bytes_place = bytes->place;
     }
-    if (const auto memory = section.size("memory")) {
+    if (const auto memory = read_size(section, "memory")) {
         limits.memory_bytes = memory->value;
     }
     section.finish();

@@ -1,5 +1,6 @@
 // Reads [[root]] and [[table]], which name the rows.
 #include "config/sections.hpp"
+#include "config/toml/quantity_reader.hpp"
 #include "util/identifier.hpp"
 
 #include <fmt/format.h>
@@ -43,7 +44,7 @@ RootConfig parse_root(SectionReader section) {
             "limit", "A root with limit 0 selects nothing; leave limit out for all rows.")) {
         root.limit = limit->value;
     }
-    root.sample_percent = section.percent("sample");
+    root.sample_percent = read_percent(section, "sample");
     root.seed = section.integer("seed").value_or(root.seed);
     root.query = section.sql("query");
     root.children = section.flag("children").value_or(false);

@@ -48,7 +48,7 @@ std::vector<Fault> find_addresses(const std::vector<std::vector<SchemaEntry>>& s
     for (const auto& section : sections) {
         for (const SchemaEntry& entry : section) {
             if (holds_address(entry.sql)) {
-                names.push_back(entry.name);
+                names.push_back(entry.title);
             }
         }
     }

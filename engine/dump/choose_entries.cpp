@@ -1,5 +1,6 @@
 #include "dump/choose_entries.hpp"
 
+#include "dump/explain_obstacle.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
 
@@ -17,58 +18,10 @@ constexpr Oid pg_class = 1259;  // RelationRelationId, the same in every version
 
 using ObjectKey = std::pair<Oid, Oid>;  // catalog, object
 
-std::string_view reason_of(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::schema_left_out:
-            return "[source] schemas leaves that out";
-        case Obstacle::absent:
-            return "rows = \"absent\" leaves that out";
-        case Obstacle::superuser:
-            return "only a superuser may create that";
-        case Obstacle::foreign_server:
-            return "the target has no such foreign server";
-        case Obstacle::extension:
-            return "[target] skip_extensions leaves its extension out";
-    }
-    return "";
-}
-
 // CREATE TABLE can do without it.
 bool can_be_taken_out(const ObstructedObject& object) {
     return !object.item.empty() && !object.is_column &&
            (object.obstacle == Obstacle::extension || object.obstacle == Obstacle::absent);
-}
-
-bool is_by_config(Obstacle obstacle) {
-    return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension ||
-           obstacle == Obstacle::absent;
-}
-
-// For a table in scope, which cannot be left out.
-std::string_view remedy_of(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::schema_left_out:
-            return "Add that schema to [source] schemas, or leave the table's schema out too.";
-        case Obstacle::extension:
-            return "Have the extension created in the target and take it out of skip_extensions, "
-                   "or "
-                   "leave the table's schema out by [source] schemas.";
-        case Obstacle::absent:
-            return "Take rows = \"absent\" from the table that is needed (rows = \"none\" leaves "
-                   "it "
-                   "empty), or give it to this one too.";
-        case Obstacle::superuser:
-        case Obstacle::foreign_server:
-            break;
-    }
-    return "Connect to the target as a superuser, or have one create what is missing in a schema "
-           "that is not replaced.";
-}
-
-std::string explain(const ObstructedObject& object) {
-    return object.because.empty() ? fmt::format("{}: {}", object.text, reason_of(object.obstacle))
-                                  : fmt::format("{}, which needs {}: {}", object.text,
-                                                object.because, reason_of(object.obstacle));
 }
 
 // Decides which entries the target gets, in the order of the archive.
@@ -122,8 +75,8 @@ public:
             faults.push_back(
                 {fmt::format("{} needs {}: {}", is_part ? object->written_into : object->text,
                              object->because.empty() ? object->text : object->because,
-                             reason_of(object->obstacle)),
-                 std::string{remedy_of(object->obstacle)}});
+                             obstacle_reason(object->obstacle)),
+                 std::string{obstacle_remedy(object->obstacle)}});
         }
         if (!faults.empty()) {
             throw Error{kind, std::move(faults)};
@@ -160,11 +113,11 @@ private:
     }
 
     bool decide(const TocEntry& entry) {
-        if (entry.type == "EVENT TRIGGER") {
-            warn(entry.text(), "event triggers stay the target's own");
+        if (entry.kind == EntryKind::event_trigger) {
+            warn(entry.title, "event triggers stay the target's own");
             return false;
         }
-        if (entry.type == "USER MAPPING") {
+        if (entry.kind == EntryKind::user_mapping) {
             warn(entry.name, "it may hold the source's secrets");
             return false;
         }
@@ -176,7 +129,7 @@ private:
             found != obstructed_.end()) {
             const ObstructedObject& object = *found->second;
             // What absent tables take along is told where the config is held against the catalog.
-            if (entry.type == "TABLE") {
+            if (entry.kind == EntryKind::table) {
                 tables_.insert(found->first);
             } else if (!object.own && object.obstacle != Obstacle::absent) {
                 tell(object);
@@ -184,23 +137,23 @@ private:
             return false;
         }
         const auto is_left_out = [&](int dump_id) { return left_out_.contains(dump_id); };
-        if (entry.type == "COMMENT") {
+        if (entry.kind == EntryKind::comment) {
             return keeps_comment(entry) && !is_on_item(entry);
         }
         if (entry.catalog == 0 &&
             std::any_of(entry.depends_on.begin(), entry.depends_on.end(), is_left_out)) {
             return false;  // an attached partition, row security: goes with what it is about
         }
-        if (entry.type == "EXTENSION" && skipped_.contains(entry.object)) {
+        if (entry.kind == EntryKind::extension && skipped_.contains(entry.object)) {
             notes_.push_back(fmt::format(
                 "left out: {}: [target] skip_extensions leaves it out, or what it requires",
-                entry.text()));
+                entry.title));
             return false;
         }
-        if (entry.type == "EXTENSION") {
+        if (entry.kind == EntryKind::extension) {
             return keeps_extension(entry);
         }
-        if (entry.type == "SCHEMA") {
+        if (entry.kind == EntryKind::schema) {
             const auto found = schemas_.find(entry.object);
             if (found != schemas_.end() && contains(survey_.schemas, found->second->name)) {
                 present_schemas_[entry.dump_id] = found->second->name;
@@ -215,7 +168,7 @@ private:
             kept_outside_.insert(entry.dump_id);
             return false;
         }
-        return entry.type != "POLICY" || keeps_policy(entry);
+        return entry.kind != EntryKind::policy || keeps_policy(entry);
     }
 
     bool keeps_extension(const TocEntry& entry) {
@@ -224,7 +177,7 @@ private:
             return true;
         }
         if (contains(survey_.needless_extensions, found->second->name)) {
-            warn(entry.text(),
+            warn(entry.title,
                  "its schema is left out, nothing in scope needs it, and the role "
                  "may not create it");
             return false;
@@ -275,9 +228,9 @@ private:
 
     void tell(const ObstructedObject& object) {
         if (is_by_config(object.obstacle)) {
-            notes_.push_back("left out: " + explain(object));
+            notes_.push_back("left out: " + explain_obstacle(object));
         } else {
-            warn(explain(object), {});
+            warn(explain_obstacle(object), {});
         }
     }
 

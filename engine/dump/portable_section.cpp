@@ -55,12 +55,12 @@ public:
 
     void change(const TocEntry& toc, SchemaEntry& entry) {
         constexpr std::string_view schema = "SCHEMA ";
-        if (toc.type == "SCHEMA") {
+        if (toc.kind == EntryKind::schema) {
             replace_first(entry.sql, "\nCREATE SCHEMA ", "\nCREATE SCHEMA IF NOT EXISTS ");
-        } else if (toc.type == "COMMENT" && toc.name.starts_with(schema)) {
+        } else if (toc.kind == EntryKind::comment && toc.name.starts_with(schema)) {
             entry.sql =
                 render_where(render_schema_is_own(toc.name.substr(schema.size())), entry.sql, {});
-        } else if (toc.type == "POLICY") {
+        } else if (toc.kind == EntryKind::policy) {
             if (const auto found = policies_.find(toc.object); found != policies_.end()) {
                 const SourcePolicy& policy = *found->second;
                 with_roles_[toc.dump_id] = &policy;
@@ -69,7 +69,7 @@ public:
                     fmt::format("left out: policy {} on {}, as not all of its roles are here: {}",
                                 policy.name, policy.table.text(), fmt::join(policy.roles, ", ")));
             }
-        } else if (toc.type == "COMMENT") {
+        } else if (toc.kind == EntryKind::comment) {
             for (const int id : toc.depends_on) {
                 if (const auto policy = with_roles_.find(id); policy != with_roles_.end()) {
                     entry.sql =

@@ -27,25 +27,25 @@ std::set<int> ids_of(const std::vector<TocEntry>& entries) {
 }
 
 bool is_row_security(const TocEntry& entry) {
-    return entry.type == "ROW SECURITY" || entry.type == "POLICY" ||
-           (entry.type == "COMMENT" && entry.name.find(" POLICY ") != std::string::npos);
+    return entry.kind == EntryKind::row_security || entry.kind == EntryKind::policy ||
+           (entry.kind == EntryKind::comment && entry.name.find(" POLICY ") != std::string::npos);
 }
 
 // The locks that creating it takes until COMMIT.
 void count(const TocEntry& entry, LockNeed& need) {
-    if (entry.type == "TABLE") {
+    if (entry.kind == EntryKind::table) {
         need.relations += 3;  // with its TOAST table, and that one's index
         need.others += 1;
-    } else if (entry.type == "MATERIALIZED VIEW") {
+    } else if (entry.kind == EntryKind::materialized_view) {
         need.relations += 6;  // REFRESH makes another heap
         need.others += 1;
-    } else if (entry.type == "CONSTRAINT" || entry.type == "VIEW" ||
-               entry.type == "FOREIGN TABLE") {
+    } else if (entry.kind == EntryKind::constraint || entry.kind == EntryKind::view ||
+               entry.kind == EntryKind::foreign_table) {
         need.relations += 1;
         need.others += 1;
-    } else if (entry.type == "INDEX" || entry.type == "SEQUENCE") {
+    } else if (entry.kind == EntryKind::index || entry.kind == EntryKind::sequence) {
         need.relations += 1;
-    } else if (entry.type != "SEQUENCE OWNED BY" && entry.type != "DEFAULT") {
+    } else if (entry.kind != EntryKind::sequence_owner && entry.kind != EntryKind::default_value) {
         need.others += 1;
     }
 }
@@ -55,14 +55,14 @@ void take_items_out(std::vector<SchemaEntry>& section, const std::vector<TocEntr
                     const std::map<Oid, TableItems>& items) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto found = items.find(entries[i].object);
-        if (entries[i].type != "TABLE" || found == items.end()) {
+        if (entries[i].kind != EntryKind::table || found == items.end()) {
             continue;
         }
         if (section.size() != entries.size() + 1) {
             throw Error{ErrorKind::server,
                         fmt::format("{} cannot be found in what pg_dump wrote, and the twin must "
                                     "not have all of its columns",
-                                    entries[i].text()),
+                                    entries[i].title),
                         "Have the extension that they need created in the target."};
         }
         section[i + 1].sql = without_items(section[i + 1].sql, found->second);
@@ -135,7 +135,7 @@ SchemaSections read_schema_sections(const DumpFile& dump, const SourceObjects& s
     sections.notes = std::move(chosen.notes);
     for (const TocEntry& entry : chosen.kept) {
         count(entry, sections.new_objects);
-        if (entry.type == "TABLE") {
+        if (entry.kind == EntryKind::table) {
             sections.tables[entry.dump_id] = entry.object;
         }
         std::vector<TocEntry>& section = before.contains(entry.dump_id) ? pre_data

@@ -1,47 +1,12 @@
 #include "dump/toc.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace subset {
 namespace {
-
-// pg_dump's entry types of several words; all others are one word (pg_dump.c, ArchiveEntry's
-// `description`).
-constexpr std::array<std::string_view, 29> long_types = {
-    "ACCESS METHOD",
-    "CHECK CONSTRAINT",
-    "DATABASE PROPERTIES",
-    "DEFAULT ACL",
-    "EVENT TRIGGER",
-    "FK CONSTRAINT",
-    "FOREIGN DATA WRAPPER",
-    "FOREIGN TABLE",
-    "INDEX ATTACH",
-    "LARGE OBJECT",
-    "MATERIALIZED VIEW",
-    "MATERIALIZED VIEW DATA",
-    "NOT NULL CONSTRAINT",
-    "OPERATOR CLASS",
-    "OPERATOR FAMILY",
-    "PROCEDURAL LANGUAGE",
-    "PUBLICATION TABLE",
-    "PUBLICATION TABLES IN SCHEMA",
-    "ROW SECURITY",
-    "SECURITY LABEL",
-    "SEQUENCE OWNED BY",
-    "SEQUENCE SET",
-    "SHELL TYPE",
-    "STATISTICS DATA",
-    "TABLE ATTACH",
-    "TABLE DATA",
-    "TEXT SEARCH CONFIGURATION",
-    "TEXT SEARCH DICTIONARY",
-    "USER MAPPING",
-};
-constexpr std::array<std::string_view, 2> more_long_types = {"TEXT SEARCH PARSER",
-                                                             "TEXT SEARCH TEMPLATE"};
 
 std::string_view take_line(std::string_view& text) {
     const auto end = text.find('\n');
@@ -65,20 +30,6 @@ bool take_number(std::string_view& text, Number& number, std::string_view then) 
     return true;
 }
 
-// The entry type at the beginning of "FK CONSTRAINT public orders orders_fkey owner".
-std::string_view type_of(std::string_view text) {
-    std::string_view best = text.substr(0, text.find(' '));
-    const auto look = [&](std::string_view type) {
-        if (text.starts_with(type) && text.substr(type.size()).starts_with(' ') &&
-            type.size() > best.size()) {
-            best = type;
-        }
-    };
-    std::for_each(long_types.begin(), long_types.end(), look);
-    std::for_each(more_long_types.begin(), more_long_types.end(), look);
-    return best;
-}
-
 std::optional<TocEntry> parse_line(std::string_view line) {
     TocEntry entry;
     entry.line = line;
@@ -86,13 +37,15 @@ std::optional<TocEntry> parse_line(std::string_view line) {
         !take_number(line, entry.object, " ")) {
         return std::nullopt;
     }
-    entry.type = type_of(line);
-    line.remove_prefix(std::min(line.size(), entry.type.size() + 1));
+    const std::string_view words = find_kind_words(line);
+    entry.kind = parse_entry_kind(words);
+    line.remove_prefix(std::min(line.size(), words.size() + 1));
     // The last word is the owner, empty for extensions and comments on them.
     entry.name = line.substr(0, line.rfind(' '));
     if (entry.name.starts_with("- ")) {
         entry.name.erase(0, 2);
     }
+    entry.title = fmt::format("{} {}", words, entry.name);
     return entry;
 }
 
@@ -198,8 +151,8 @@ std::string without_column_marks(std::string sql) {
 }
 
 bool has_columns(const TocEntry& entry) {
-    return entry.type == "TABLE" || entry.type == "FOREIGN TABLE" ||
-           entry.type == "MATERIALIZED VIEW";
+    return entry.kind == EntryKind::table || entry.kind == EntryKind::foreign_table ||
+           entry.kind == EntryKind::materialized_view;
 }
 
 }  // namespace
@@ -232,10 +185,11 @@ std::vector<SchemaEntry> split_section(std::string_view text, const std::vector<
     const std::vector<Header> headers = find_headers(text);
     const std::size_t first = headers.empty() ? text.size() : headers.front().begin;
     std::vector<SchemaEntry> entries;
-    entries.push_back({"preamble", filter_preamble(text.substr(0, first), target_version_num)});
+    entries.push_back(
+        {.title = "preamble", .sql = filter_preamble(text.substr(0, first), target_version_num)});
     if (!same(headers, expected)) {
         if (first < text.size()) {
-            entries.push_back({"the schema", std::string{text.substr(first)}});
+            entries.push_back({.title = "the schema", .sql = std::string{text.substr(first)}});
         }
         return entries;
     }
@@ -243,7 +197,7 @@ std::vector<SchemaEntry> split_section(std::string_view text, const std::vector<
         const std::size_t end = i + 1 < headers.size() ? headers[i + 1].begin : text.size();
         std::string sql{text.substr(headers[i].begin, end - headers[i].begin)};
         entries.push_back(
-            {expected[i].text(),
+            {expected[i].kind, expected[i].name, expected[i].title,
              has_columns(expected[i]) ? without_column_marks(std::move(sql)) : std::move(sql),
              expected[i].dump_id, expected[i].depends_on});
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "dump/entry_kind.hpp"
 #include "dump/schema_entry.hpp"
 
 #include <cstdint>
@@ -21,13 +22,11 @@ struct TocEntry {
     int dump_id = 0;
     Oid catalog = 0;  // pg_class.oid of the system catalog; 0 for comments and the like
     Oid object = 0;
-    std::string type;             // "TABLE", "FK CONSTRAINT"
-    std::string name;             // "public users", without the owner: for people
+    EntryKind kind = EntryKind::other;
+    std::string name;             // "public users", without the owner
+    std::string title;            // for people: "TABLE public users"
     std::string line;             // as printed, for --use-list
     std::vector<int> depends_on;  // dump ids
-
-    // "TABLE public users".
-    [[nodiscard]] std::string text() const { return type + " " + name; }
 };
 
 [[nodiscard]] std::vector<TocEntry> parse_toc(std::string_view list);

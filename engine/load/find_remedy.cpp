@@ -16,7 +16,7 @@
 namespace subset {
 namespace {
 
-// A function that the schema dump makes: "FUNCTION public spot_key(integer)".
+// A function that the schema dump makes, which pg_dump names "public spot_key(integer)".
 struct DumpedFunction {
     std::string schema;
     std::string name;
@@ -29,12 +29,12 @@ struct DumpedFunction {
     [[nodiscard]] std::string text() const { return schema + "." + name + arguments; }
 };
 
-std::vector<const SchemaEntry*> find_entries(const TargetScript& script, std::string_view type) {
+std::vector<const SchemaEntry*> find_entries(const TargetScript& script, EntryKind kind) {
     std::vector<const SchemaEntry*> found;
     for (const TargetStep& step : script.steps) {
         if (const auto* section = std::get_if<RunSection>(&step.work)) {
             for (const SchemaEntry& entry : section->entries) {
-                if (entry.name.starts_with(type)) {
+                if (entry.kind == kind) {
                     found.push_back(&entry);
                 }
             }
@@ -44,10 +44,9 @@ std::vector<const SchemaEntry*> find_entries(const TargetScript& script, std::st
 }
 
 std::vector<DumpedFunction> find_functions(const TargetScript& script) {
-    constexpr std::string_view type = "FUNCTION ";
     std::vector<DumpedFunction> functions;
-    for (const SchemaEntry* const entry : find_entries(script, type)) {
-        const std::string_view name = std::string_view{entry->name}.substr(type.size());
+    for (const SchemaEntry* const entry : find_entries(script, EntryKind::function)) {
+        const std::string_view name = entry->name;
         const auto blank = name.find(' ');
         const auto open = name.find('(');
         if (blank < open && open != std::string_view::npos) {
@@ -162,8 +161,8 @@ std::string blame_cuts(const Plan& plan, const Table& table, const std::string& 
 std::string_view find_check(const TargetScript& script, const std::string& check) {
     const std::string mark = "CONSTRAINT " + pg::quote_identifier(check) + " CHECK ";
     const std::string bare = "CONSTRAINT " + check + " CHECK ";
-    for (const std::string_view type : {"TABLE ", "CHECK CONSTRAINT "}) {
-        for (const SchemaEntry* const entry : find_entries(script, type)) {
+    for (const EntryKind kind : {EntryKind::table, EntryKind::check_constraint}) {
+        for (const SchemaEntry* const entry : find_entries(script, kind)) {
             const std::string_view sql = entry->sql;
             const auto at = std::min(sql.find(mark), sql.find(bare));
             if (at != std::string_view::npos) {

@@ -111,7 +111,7 @@ void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::siz
     std::size_t next = begin;
     std::string names;
     for (std::size_t entry = begin; entry < end && entry < begin + most_told; ++entry) {
-        names += (names.empty() ? "" : ", ") + work.entries[entry].name;
+        names += (names.empty() ? "" : ", ") + work.entries[entry].title;
     }
     rows_.tell(step.stage, names, end - begin);
     try {
@@ -127,7 +127,7 @@ void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::siz
             const auto behind = std::upper_bound(offsets.begin(), offsets.end(), byte);
             next = begin + static_cast<std::size_t>(behind - offsets.begin()) - 1;
         }
-        explain(error, next < end ? work.entries[next].name : step.title);
+        explain(error, next < end ? work.entries[next].title : step.title);
     }
 }
 

@@ -30,6 +30,7 @@ struct ColumnMask {
     bool keyed = false;  // needs the key of [mask]
     std::string column;  // the column that the mask was written for: "public.users.email"
     Place place = {};
+    std::optional<SubjectId> rule = {};  // MaskRule::id of the entry that says it
 };
 
 // There is one entry for each column of a table.

@@ -5,6 +5,7 @@
 #include "catalog/names_table.hpp"
 #include "config/glob.hpp"
 #include "mask/column_groups.hpp"
+#include "mask/group_fit.hpp"
 #include "mask/preset.hpp"
 #include "pg/quote.hpp"
 
@@ -17,21 +18,6 @@
 
 namespace subset {
 namespace {
-
-// Renders the primary key as text. Where there is none, all columns of the row take its place.
-std::string render_row_key(const Table& table) {
-    std::string columns;
-    for (std::size_t place = 0; place < table.columns.size(); ++place) {
-        const auto number = static_cast<std::uint16_t>(place);
-        const bool part = table.primary_key.empty() ||
-                          std::find(table.primary_key.begin(), table.primary_key.end(), number) !=
-                              table.primary_key.end();
-        if (part) {
-            columns += (columns.empty() ? "" : ", ") + render_column(table.columns[number]);
-        }
-    }
-    return fmt::format("ROW({})::pg_catalog.text", columns);
-}
 
 using Rules = std::map<ColumnOf, const MaskRule*>;  // for each column, the last entry that names it
 
@@ -64,8 +50,9 @@ private:
     [[nodiscard]] std::string name_of(ColumnOf of) const {
         return catalog_.table(of.table).name.text() + "." + column(of).name;
     }
-    void fault(std::string message, std::string hint, const Place& place) {
-        made_.faults.push_back({std::move(message), std::move(hint), place});
+    void fault(std::string message, std::string hint, const Place& place,
+               std::optional<SubjectId> rule) {
+        made_.faults.push_back({std::move(message), std::move(hint), place, rule});
     }
 
     Rules find_rules() {
@@ -105,7 +92,7 @@ private:
                   one ? tables.front()->name.text()
                       : fmt::format("any of the tables that \"{}\" matches", rule.name.value)),
               one ? render_columns_hint(*tables.front()) : "Name it as the schema spells it.",
-              mask.column.place);
+              mask.column.place, mask.id);
     }
 
     // An entry that names an ancestor does not mean a column that only a table below it has.
@@ -121,8 +108,8 @@ private:
     void refuse_generated(const Table& table, const MaskRule& mask) {
         fault(fmt::format("{}.{} is a generated column and cannot be masked", table.name.text(),
                           mask.column.value),
-              "The target computes it from the row's other columns: mask those.",
-              mask.column.place);
+              "The target computes it from the row's other columns: mask those.", mask.column.place,
+              mask.id);
     }
 
     // Gives all columns of a group the mask of its head, a column that references no other of them.
@@ -139,7 +126,7 @@ private:
                     fmt::format("the masks of {} and {} differ, and rows that reference both hold "
                                 "one value",
                                 name_of(head), name_of(each)),
-                    "Give both the same mask.", found->second->mask.place);
+                    "Give both the same mask.", found->second->mask.place, found->second->id);
                 return;
             }
             if (chosen == nullptr) {
@@ -158,7 +145,7 @@ private:
                               name_of(of)),
                   fmt::format("Mask {}: every column that references it has the same mask then.",
                               name_of(of)),
-                  found->second->mask.place);
+                  found->second->mask.place, found->second->id);
             return;
         }
         if (can_be_masked(members, head, *chosen)) {
@@ -173,7 +160,8 @@ private:
                 fault(fmt::format("{} cannot be masked: {} is a generated column that holds the "
                                   "same values",
                                   name_of(head), name_of(each)),
-                      "What a column is computed of cannot be masked as it is.", rule.mask.place);
+                      "What a column is computed of cannot be masked as it is.", rule.mask.place,
+                      rule.id);
                 return false;
             }
             const ValueShape shape = shape_of(column(each));
@@ -186,7 +174,7 @@ private:
                                   rule.mask.value, name_of(each)),
                       "Write the mask as SQL that is the same for equal values, such as "
                       "md5(lower(c.email)).",
-                      rule.mask.place);
+                      rule.mask.place, rule.id);
                 return false;
             }
         }
@@ -215,11 +203,11 @@ private:
         try {
             call = parse_preset(rule.mask.value);
         } catch (const Error& error) {
-            fault(error.what(), error.hint(), rule.mask.place);
+            fault(error.what(), error.hint(), rule.mask.place, rule.id);
             return;
         }
         if (const auto misfit = find_misfit(catalog_, members, call)) {
-            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place);
+            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place, rule.id);
             return;
         }
         for (const ColumnOf each : members) {
@@ -236,10 +224,10 @@ private:
                               "find none",
                               name_of(of)),
                   "Give the partitioned table a default partition, or keep the column as it is.",
-                  rule.mask.place);
+                  rule.mask.place, rule.id);
         }
-        made_.tables[index_of(of.table)][of.column] =
-            ColumnMask{rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place};
+        made_.tables[index_of(of.table)][of.column] = ColumnMask{
+            rule.mask.value, std::move(sql), keyed, name_of(head), rule.mask.place, rule.id};
     }
 
     void check_key() {
@@ -250,7 +238,7 @@ private:
                         fmt::format("the mask {} needs key in [mask]", mask->text),
                         "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the same every "
                         "night, so that the same value has the same mask.",
-                        mask->place);
+                        mask->place, mask->rule);
                     return;
                 }
             }
@@ -269,45 +257,6 @@ private:
 Masks make_masks(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
                  const std::vector<bool>& reachable) {
     return MaskMaker{config, catalog, groups, reachable}.make();
-}
-
-Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
-                       ColumnOf column) {
-    const Table& table = catalog.table(column.table);
-    const Column& masked_column = table.columns[column.column];
-    Masked masked{shape_of(masked_column), masked_column.base_type, false, false,
-                  render_row_key(table)};
-    for (const ColumnOf each : members) {
-        const Column& other = catalog.table(each.table).columns[each.column];
-        const auto length = shape_of(other).length;
-        if (length && (!masked.shape.length || *length < *masked.shape.length)) {
-            masked.shape.length = length;
-        }
-        masked.unique = masked.unique || other.unique;
-        masked.folded = masked.folded || other.base_type.ends_with("citext");
-    }
-    return masked;
-}
-
-std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector<ColumnOf>& members,
-                                       const PresetCall& call) {
-    for (const ColumnOf each : members) {
-        const Table& table = catalog.table(each.table);
-        const std::string name = table.name.text() + "." + table.columns[each.column].name;
-        if (call.preset == Preset::date && members.size() > 1) {
-            return fmt::format(
-                "@date cannot mask {}, which is part of a reference: it shifts the dates of each "
-                "row by a time of its own",
-                name);
-        }
-        if (call.preset == Preset::null && table.columns[each.column].not_null) {
-            return fmt::format("@null cannot mask {}, which is NOT NULL", name);
-        }
-        if (const auto misfit = find_misfit(call, masked_in_group(catalog, members, each))) {
-            return fmt::format("{} cannot be masked: {}", name, *misfit);
-        }
-    }
-    return std::nullopt;
 }
 
 }  // namespace subset

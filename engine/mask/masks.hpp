@@ -8,11 +8,8 @@
 #include "catalog/catalog.hpp"
 #include "mask/column_groups.hpp"
 #include "mask/column_mask.hpp"
-#include "mask/preset.hpp"
 #include "subset/config.hpp"
 
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace subset {
@@ -27,17 +24,5 @@ struct Masks {
 // the mask of a column that its own references, and for a missing key.
 [[nodiscard]] Masks make_masks(const Config& config, const Catalog& catalog,
                                const ColumnGroups& groups, const std::vector<bool>& reachable);
-
-// Describes what a preset must fit in a column of a group: the shortest length of all columns, and
-// unique values where one of the columns is unique.
-// Requires: the column is a member.
-[[nodiscard]] Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
-                                     ColumnOf column);
-
-// Explains why the preset cannot mask the columns of a group, each with its name. Returns nothing
-// where it can.
-[[nodiscard]] std::optional<std::string> find_misfit(const Catalog& catalog,
-                                                     const std::vector<ColumnOf>& members,
-                                                     const PresetCall& call);
 
 }  // namespace subset

@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "util/background.hpp"
+#include "util/find_program.hpp"
 #include "util/process.hpp"
 
 #include <fmt/format.h>

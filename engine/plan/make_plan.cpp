@@ -262,7 +262,11 @@ RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& fi
 }  // namespace
 
 Plan make_plan(const Config& config, const Catalog& catalog) {
-    Findings findings{config.faults, {}, {}};
+    return make_plan(config, catalog, config.faults);
+}
+
+Plan make_plan(const Config& config, const Catalog& catalog, std::vector<Fault> known) {
+    Findings findings{std::move(known), {}, {}};
     append(findings.faults, catalog.faults);
     check_schemas(config, catalog, findings);
     const RowPlan rows = make_row_plan(config, catalog, findings);

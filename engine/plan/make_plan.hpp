@@ -14,6 +14,9 @@ namespace subset {
 // Throws: nothing of its own.
 // Cost:   pure.
 [[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog);
+// `known` is in the place of the config's own faults: these, and what else is known by then.
+[[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog,
+                             std::vector<Fault> known);
 
 // Throws Error(refused) with the names of the tables that rows may come into and whose rows have no
 // ids to be told apart by.

@@ -39,7 +39,7 @@ public:
             faults_.push_back({fmt::format("the masks of {} fail on some row: {}",
                                            table.name.text(), without_values(error.message())),
                                "They were tried on some of its rows; no value is shown here.",
-                               first_mask(each).place});
+                               first_mask(each).place, first_mask(each).rule});
         }
         savepoint_.roll_back();
     }
@@ -55,7 +55,7 @@ public:
                     {fmt::format("{} is masked, and {} references it by an expression",
                                  mask->column, reference.name),
                      "What an expression computes cannot be masked: keep the column as it is.",
-                     mask->place});
+                     mask->place, mask->rule});
             }
         }
         if (!child.masked() || !reference.rule ||
@@ -160,18 +160,20 @@ private:
 
     void add_fault(const TablePlan& each, const Table& table, const pg::Row& row) {
         const bool of_column = !row.is_null(1);
-        const Place& place = of_column ? each.masks[row.place(1, each.masks.size())]->place
-                                       : mask_in_check(each, table, row.text(0)).place;
+        const ColumnMask& mask = of_column ? *each.masks[row.place(1, each.masks.size())]
+                                           : mask_in_check(each, table, row.text(0));
         const std::string values = row.cell(2).value_or("");
         faults_.push_back(
             of_column
                 ? Fault{fmt::format("the mask of {}.{} makes what the column does not take: {}",
                                     table.name.text(),
                                     table.columns[row.place(1, table.columns.size())].name, values),
-                        "It is NOT NULL, shorter, or of a type with a check.", place}
+                        "It is NOT NULL, shorter, or of a type with a check.", mask.place,
+                        mask.rule}
                 : Fault{fmt::format("the masks of {} break its check constraint {}: {}",
                                     table.name.text(), row.text(0), values),
-                        "Choose masks that satisfy it; SQL over the row c can.", place});
+                        "Choose masks that satisfy it; SQL over the row c can.", mask.place,
+                        mask.rule});
     }
 
     // The SQL of a reference over rows that lack the masked columns.

@@ -1,7 +1,7 @@
 #include "propose/propose_masks.hpp"
 
 #include "config/toml/toml_text.hpp"
-#include "mask/masks.hpp"
+#include "mask/group_fit.hpp"
 #include "mask/preset.hpp"
 #include "mask/value_class.hpp"
 #include "preflight/look_at_columns.hpp"

@@ -65,8 +65,7 @@ Config make_config(const SourceConfig& source, const Catalog& catalog,
     return config;
 }
 
-// Each mask gets its index, counted from 1, as its line, so that a fault tells which mask it is
-// about.
+// Each mask gets its index as its id, so that a fault tells which mask it is about.
 void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& config) {
     const auto& masks = proposal.masks.masks;
     for (std::size_t position = 0; position < masks.size(); ++position) {
@@ -75,9 +74,9 @@ void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& c
             continue;
         }
         const Table& table = catalog.table(mask.column.table);
-        const Place place{"", static_cast<std::uint32_t>(position + 1), 1};
         TableRule rule{text_of(config::render_table_pattern(table.name)), std::nullopt, {}, {}};
-        rule.masks.push_back({{table.columns[mask.column.column].name, place}, {mask.mask, place}});
+        rule.masks.push_back({text_of(table.columns[mask.column.column].name), text_of(mask.mask),
+                              SubjectId{static_cast<std::uint32_t>(position)}});
         config.tables.push_back(std::move(rule));
     }
     for (const std::string& kept : proposal.masks.kept) {
@@ -102,11 +101,10 @@ std::string render_reason(const std::string& message) {
 bool take_back(const std::vector<Fault>& faults, MaskProposal& proposal) {
     bool taken = false;
     for (const Fault& fault : faults) {
-        const std::uint32_t position = fault.place.line;
-        if (position == 0 || position > proposal.masks.size()) {
+        if (!fault.subject) {
             continue;
         }
-        ProposedMask& mask = proposal.masks[position - 1];
+        ProposedMask& mask = proposal.masks[index_of(*fault.subject)];
         if (mask.live()) {
             mask.misfit = render_reason(fault.message);
             taken = true;

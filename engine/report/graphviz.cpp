@@ -1,6 +1,7 @@
 #include "report/graphviz.hpp"
 
 #include "subset/error.hpp"
+#include "util/find_program.hpp"
 #include "util/process.hpp"
 
 #include <fmt/format.h>

@@ -20,7 +20,7 @@ public:
             group_[id] = id;
         }
         for (const SchemaEntry& entry : sections.pre_data) {
-            if (!entry.name.starts_with("TABLE ")) {
+            if (entry.kind != EntryKind::table && entry.kind != EntryKind::table_attach) {
                 continue;  // a view joins tables, and is no reason to wait
             }
             int first = group_.contains(entry.dump_id) ? entry.dump_id : 0;
@@ -105,8 +105,7 @@ struct Needs {
 // CREATE INDEX alone; pg_dump adds ALTER TABLE where the table is clustered on it or replicated by
 // it.
 bool shares_its_table(const SchemaEntry& entry) {
-    return entry.name.starts_with("INDEX ") && !entry.name.starts_with("INDEX ATTACH ") &&
-           entry.sql.find("\nALTER TABLE ") == std::string::npos;
+    return entry.kind == EntryKind::index && entry.sql.find("\nALTER TABLE ") == std::string::npos;
 }
 
 // Puts the entries of the section into steps, each of which waits for what its entry needs.
@@ -133,7 +132,7 @@ public:
                 append(needs.steps, statistics_[group]);
             }
         }
-        const StepId step = maker_.beside(Stage::finish, entry.name, RunSection{{preamble, entry}},
+        const StepId step = maker_.beside(Stage::finish, entry.title, RunSection{{preamble, entry}},
                                           std::move(needs.steps), std::move(locks));
         for (const int group : groups) {
             finished_[group].push_back(step);

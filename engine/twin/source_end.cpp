@@ -9,7 +9,8 @@
 namespace subset {
 
 SourceEnd read_source_end(pg::CopyChannel& source, const SourceConfig& config) {
-    const std::string query = pg::with_variable(sql::source_end, "schemas", render_scope(config));
+    const std::string query =
+        pg::with_variable(sql::source_end, "schemas", render_scope(config.schemas));
     const pg::Rows rows = source.query(pg::with_variable(query, "user_schemas", sql::schemas));
     const pg::Row& first = rows.at(0);
     SourceEnd end{first.text(1),

@@ -1,25 +1,19 @@
 #include "util/process.hpp"
 
-#include "subset/error.hpp"
 #include "util/background.hpp"
-
-#include <fmt/format.h>
+#include "util/temporary_file.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <fcntl.h>
-#include <filesystem>
 #include <iterator>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 #include <sys/wait.h>
-#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -30,30 +24,6 @@ namespace subset {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-[[noreturn]] void fail(std::string_view doing, int code) {
-    const bool full = code == ENOSPC || code == EDQUOT || code == EFBIG;
-    throw Error{full ? ErrorKind::disk : ErrorKind::system,
-                fmt::format("{}: {}", doing, std::generic_category().message(code)),
-                full ? "Make room in $TMPDIR, or let it name a folder that has some."
-                     : "Check $TMPDIR, the limits of this process and the memory of this machine."};
-}
-
-// Children get standard input, output and error, and /dev/fd/3, by these numbers, so the
-// descriptors of this program are kept above them.
-constexpr int first_own_descriptor = 4;
-
-// Duplicates a file descriptor to a number that is none of those that children get.
-FileDescriptor move_above(FileDescriptor file, std::string_view doing) {
-    if (file.get() >= first_own_descriptor) {
-        return file;
-    }
-    FileDescriptor moved{::fcntl(file.get(), F_DUPFD_CLOEXEC, first_own_descriptor)};
-    if (!moved.valid()) {
-        fail(doing, errno);
-    }
-    return moved;
-}
 
 // What the child needs between fork and exec, where nothing may allocate.
 struct ChildStart {
@@ -155,125 +125,16 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& over
 
 }  // namespace
 
-FileDescriptor::~FileDescriptor() {
-    if (valid()) {
-        ::close(descriptor_);
-    }
-}
-
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
-    : descriptor_{std::exchange(other.descriptor_, -1)} {}
-
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-    FileDescriptor taken{std::move(other)};
-    std::swap(descriptor_, taken.descriptor_);
-    return *this;
-}
-
-namespace {
-
-struct MadeFile {
-    FileDescriptor file;
-    std::string path;
-};
-
-MadeFile make_named_file() {
-    const char* const folder = std::getenv("TMPDIR");
-    std::string path = folder != nullptr && *folder != '\0' ? folder : "/tmp";
-    path += "/subset.XXXXXX";
-    const int made = ::mkostemp(path.data(), O_CLOEXEC);
-    if (made < 0) {
-        fail("cannot make a temporary file " + path, errno);
-    }
-    return {FileDescriptor{made}, std::move(path)};
-}
-
-}  // namespace
-
-NamedTemporaryFile::NamedTemporaryFile(std::string_view text) {
-    MadeFile made = make_named_file();
-    path_ = std::move(made.path);
-    try {
-        write_whole_file(made.file, text);
-    } catch (...) {
-        ::unlink(path_.c_str());
-        throw;
-    }
-}
-
-NamedTemporaryFile::~NamedTemporaryFile() { ::unlink(path_.c_str()); }
-
-FileDescriptor make_temporary_file() {
-    MadeFile named = make_named_file();
-    ::unlink(named.path.c_str());
-    return move_above(std::move(named.file), "cannot make a temporary file");
-}
-
-void write_whole_file(const FileDescriptor& file, std::string_view text) {
-    while (!text.empty()) {
-        const auto written = ::write(file.get(), text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            fail("cannot write a temporary file", errno);
-        }
-        text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-    }
-}
-
-std::string read_whole_file(const FileDescriptor& file) {
-    std::string text;
-    std::array<char, 65536> piece{};
-    for (;;) {
-        const auto got =
-            ::pread(file.get(), piece.data(), piece.size(), static_cast<off_t>(text.size()));
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            fail("cannot read a temporary file", errno);
-        }
-        if (got == 0) {
-            return text;
-        }
-        text.append(piece.data(), static_cast<std::size_t>(got));
-    }
-}
-
-bool is_program(const std::string& path) {
-    std::error_code ignored;
-    return ::access(path.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(path, ignored);
-}
-
-std::vector<std::string> folders_in_path() {
-    const char* const path = std::getenv("PATH");
-    std::string_view rest = path != nullptr ? path : "";
-    std::vector<std::string> folders;
-    while (!rest.empty()) {
-        const auto end = std::min(rest.find(':'), rest.size());
-        folders.emplace_back(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return folders;
-}
-
-std::string find_program(std::string_view name) {
-    for (const std::string& folder : folders_in_path()) {
-        std::string path = (std::filesystem::path{folder} / name).string();
-        if (is_program(path)) {
-            return path;
-        }
-    }
-    return {};
-}
-
 ChildProcess::ChildProcess(const std::vector<std::string>& command,
                            const std::vector<std::string>& environment, const ChildFiles& files)
     : errors_{make_temporary_file()} {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        fail("cannot start " + command.front(), errno);
+        throw_system_error("cannot start " + command.front(), errno);
     }
     const FileDescriptor told{ends[0]};
-    FileDescriptor report = move_above(FileDescriptor{ends[1]}, "cannot start " + command.front());
+    FileDescriptor report =
+        move_to_own_number(FileDescriptor{ends[1]}, "cannot start " + command.front());
     std::vector<std::string> arguments = command;
     std::vector<std::string> variables = merged_environment(environment);
     const std::vector<char*> argument_list = pointers_to(arguments);
@@ -299,7 +160,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
         if (failure == EAGAIN) {
             throw NoMoreThreads{};
         }
-        fail("cannot start " + command.front(), failure);
+        throw_system_error("cannot start " + command.front(), failure);
     }
 }
 

@@ -9,63 +9,14 @@
 // Thread-safety: one thread for each object.
 #pragma once
 
+#include "util/file_descriptor.hpp"
+#include "util/temporary_file.hpp"
+
 #include <chrono>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace subset {
-
-// A file descriptor that closes itself. It is -1 where there is none.
-class FileDescriptor {
-public:
-    FileDescriptor() = default;
-    explicit FileDescriptor(int descriptor) noexcept : descriptor_{descriptor} {}
-    ~FileDescriptor();
-    FileDescriptor(FileDescriptor&& other) noexcept;
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept;
-    FileDescriptor(const FileDescriptor&) = delete;
-    FileDescriptor& operator=(const FileDescriptor&) = delete;
-
-    [[nodiscard]] int get() const noexcept { return descriptor_; }
-    [[nodiscard]] bool valid() const noexcept { return descriptor_ >= 0; }
-
-private:
-    int descriptor_ = -1;
-};
-
-// Makes a file in $TMPDIR that has no name, so that nobody else can open it and nothing is left
-// behind.
-//
-// Throws: system.
-[[nodiscard]] FileDescriptor make_temporary_file();
-// A file in $TMPDIR for a child that wants a path, read by this user alone and removed with the
-// object.
-class NamedTemporaryFile {
-public:
-    // Throws: disk; system.
-    explicit NamedTemporaryFile(std::string_view text);
-    ~NamedTemporaryFile();
-    NamedTemporaryFile(const NamedTemporaryFile&) = delete;
-    NamedTemporaryFile& operator=(const NamedTemporaryFile&) = delete;
-
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
-private:
-    std::string path_;
-};
-
-// Throws: disk; system.
-void write_whole_file(const FileDescriptor& file, std::string_view text);
-// Reads the whole file, from its beginning. Throws: system.
-[[nodiscard]] std::string read_whole_file(const FileDescriptor& file);
-
-// Whether this user may run the file.
-[[nodiscard]] bool is_program(const std::string& path);
-// The folders that $PATH names.
-[[nodiscard]] std::vector<std::string> folders_in_path();
-// The path of the program by $PATH; empty where there is none.
-[[nodiscard]] std::string find_program(std::string_view name);
 
 // The files that a child gets, each of which it reads or writes from the beginning; -1 for none.
 struct ChildFiles {

@@ -15,8 +15,9 @@ namespace {
 
 using Notes = std::vector<std::string>;
 
-void note_missing_schemas(const SourceConfig& config, const Catalog& catalog, Notes& notes) {
-    for (const Text& schema : config.schemas.value_or(std::vector<Text>{})) {
+void note_missing_schemas(const std::optional<std::vector<Text>>& schemas, const Catalog& catalog,
+                          Notes& notes) {
+    for (const Text& schema : schemas.value_or(std::vector<Text>{})) {
         if (!config::is_schema_pattern(schema.value) &&
             !std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), schema.value)) {
             notes.push_back(
@@ -63,11 +64,12 @@ void note_weak_keys(const std::optional<StampedTwin>& twin, const Catalog& catal
 
 }  // namespace
 
-std::vector<std::string> read_schema_notes(const Config& config, const Catalog& catalog,
+std::vector<std::string> read_schema_notes(const std::optional<std::vector<Text>>& schemas,
+                                           const Catalog& catalog,
                                            const std::optional<StampedTwin>& twin,
                                            pg::CopyChannel& target) {
     Notes notes;
-    note_missing_schemas(config.source, catalog, notes);
+    note_missing_schemas(schemas, catalog, notes);
     // Until a twin is complete, its constraints are still to come.
     if (twin && twin->stamp.complete) {
         note_gone_keys(*twin, catalog, notes);

@@ -17,12 +17,11 @@
 
 namespace subset {
 
-// A line each, without a full stop.
+// A line each, without a full stop. `schemas` are those that the twin is to have.
 //
 // Cost: one round trip.
-[[nodiscard]] std::vector<std::string> read_schema_notes(const Config& config,
-                                                         const Catalog& catalog,
-                                                         const std::optional<StampedTwin>& twin,
-                                                         pg::CopyChannel& target);
+[[nodiscard]] std::vector<std::string> read_schema_notes(
+    const std::optional<std::vector<Text>>& schemas, const Catalog& catalog,
+    const std::optional<StampedTwin>& twin, pg::CopyChannel& target);
 
 }  // namespace subset

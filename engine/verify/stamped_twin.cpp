@@ -113,15 +113,15 @@ namespace {
 
 }  // namespace
 
-std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
-                                           Cancellation& cancellation) {
-    pg::CopyChannel target = open_checked(pg::ConnectionString{"target", config.target.url.value},
-                                          {"target", config.source.connect_timeout, &observer,
-                                           &cancellation, config.source.silence_timeout});
+std::vector<std::string> read_twin_schemas(const DatabaseEnd& end, bool unstamped,
+                                           Observer& observer, Cancellation& cancellation) {
+    pg::CopyChannel target = open_checked(
+        pg::ConnectionString{end.name, end.url},
+        {end.name, end.connect_timeout, &observer, &cancellation, end.silence_timeout});
     target.execute("BEGIN READ ONLY");
     const TargetState state = read_target_state(target);
     const auto twin = read_stamped_twin(target, state);
-    if (!twin && !config.unstamped) {
+    if (!twin && !unstamped) {
         refuse_unstamped(state);
     }
     return twin ? twin->schemas : std::vector<std::string>{};

@@ -5,9 +5,9 @@
 // Thread-safety: values; reading uses its connection from one thread.
 #pragma once
 
+#include "config/database_end.hpp"
 #include "pg/copy_channel.hpp"
 #include "subset/cancellation.hpp"
-#include "subset/config.hpp"
 #include "subset/observer.hpp"
 #include "subset/verification.hpp"
 #include "twin/target_state.hpp"
@@ -38,13 +38,13 @@ struct StampedTwin {
 [[nodiscard]] std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target,
                                                            const TargetState& state);
 
-// The schemas that are the twin's, by the stamp of the target of the config; empty where it has
-// none and the config allows that.
+// The schemas that are the twin's, by the stamp of the target; empty where it has none and that is
+// allowed.
 //
-// Throws: refused, where the target is no twin and Config::unstamped is not set; connection;
-//         interrupted.
+// Throws: refused, where the target is no twin and need be one; connection; interrupted.
 // Cost:   a connection and six round trips.
-[[nodiscard]] std::vector<std::string> read_twin_schemas(const Config& config, Observer& observer,
+[[nodiscard]] std::vector<std::string> read_twin_schemas(const DatabaseEnd& end, bool unstamped,
+                                                         Observer& observer,
                                                          Cancellation& cancellation);
 
 // A foreign key that the twin was made with and has no more.

@@ -46,9 +46,13 @@ void check_written(const Config& config, const Catalog& catalog, pg::CopyChannel
 
 class Verifier {
 public:
-    Verifier(const Config& config, const Catalog& catalog, pg::CopyChannel& reader,
-             Observer& observer)
-        : config_{config}, catalog_{catalog}, reader_{reader}, observer_{observer} {
+    Verifier(const Config& config, const std::optional<std::vector<Text>>& schemas,
+             const Catalog& catalog, pg::CopyChannel& reader, Observer& observer)
+        : config_{config},
+          schemas_{schemas},
+          catalog_{catalog},
+          reader_{reader},
+          observer_{observer} {
         verification_.database = catalog.database;
         verification_.server_version = catalog.server_version;
     }
@@ -147,7 +151,7 @@ public:
                 }
             }
         }
-        for (std::string& line : read_schema_notes(config_, catalog_, twin_, reader_)) {
+        for (std::string& line : read_schema_notes(schemas_, catalog_, twin_, reader_)) {
             note(std::move(line));
         }
     }
@@ -243,6 +247,7 @@ private:
     }
 
     const Config& config_;
+    const std::optional<std::vector<Text>>& schemas_;
     const Catalog& catalog_;
     pg::CopyChannel& reader_;
     Observer& observer_;
@@ -253,14 +258,14 @@ private:
 
 }  // namespace
 
-Verification verify_twin(const Config& config, const Catalog& catalog, pg::CopyChannel& reader,
-                         Observer& observer) {
+Verification verify_twin(const Config& config, const std::optional<std::vector<Text>>& schemas,
+                         const Catalog& catalog, pg::CopyChannel& reader, Observer& observer) {
     check_policies(catalog);
     if (sees_by_policies(catalog)) {
         reader.execute(read_under_policies);
     }
     check_written(config, catalog, reader);
-    Verifier verifier{config, catalog, reader, observer};
+    Verifier verifier{config, schemas, catalog, reader, observer};
     verifier.read_stamp();
     verifier.read_tables();
     verifier.read_references();

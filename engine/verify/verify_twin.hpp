@@ -12,16 +12,21 @@
 #include "subset/observer.hpp"
 #include "subset/verification.hpp"
 
+#include <optional>
+#include <vector>
+
 namespace subset {
 
-// `catalog` is the target's own, read by `config`, which is make_config_of_target()'s; `reader` is
-// in the snapshot that it was read in.
+// `catalog` is the target's own, read by make_target_scope(), and `schemas` are those of that
+// scope; `reader` is in the snapshot that it was read in.
 //
 // Throws: config, where a [[reference]] does not fit the target; policy; user_sql; what the server
 //         says.
 // Cost:   about ten round trips, and those of read_counts() for tables and for references; one for
 //         each reference that does not hold.
-[[nodiscard]] Verification verify_twin(const Config& config, const Catalog& catalog,
-                                       pg::CopyChannel& reader, Observer& observer);
+[[nodiscard]] Verification verify_twin(const Config& config,
+                                       const std::optional<std::vector<Text>>& schemas,
+                                       const Catalog& catalog, pg::CopyChannel& reader,
+                                       Observer& observer);
 
 }  // namespace subset

@@ -124,7 +124,8 @@ enum class RowsRule : std::uint8_t {
 // One entry of `mask` says what replaces a column's values in the source's own SELECT.
 struct MaskRule {
     Text column;
-    Text mask;  // SQL over the row c, or a preset: "@email"
+    Text mask;                         // SQL over the row c, or a preset: "@email"
+    std::optional<SubjectId> id = {};  // of an entry that stands in no file
 };
 
 struct TableRule {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,12 +28,17 @@ struct Place {
     friend bool operator==(const Place&, const Place&) = default;
 };
 
+// A SubjectId is the id of an entry that stands in no file, and so has no place. Whoever made the
+// config finds by it which entry a fault is about.
+enum class SubjectId : std::uint32_t {};
+
 // A Fault is one thing that is wrong. `message` starts in lower case and has no full stop; `hint`
 // is one or more sentences.
 struct Fault {
     std::string message;
     std::string hint;
     Place place = {};
+    std::optional<SubjectId> subject = {};  // is not shown
 
     // Renders the fault as lines: "error: message (place)\nhint: hint\n".
     [[nodiscard]] std::string render(std::string_view label = "error") const;

@@ -25,7 +25,10 @@ using testing::HasSubstr;
 class SnapshotTest : public testing_support::DatabaseTest {
 protected:
     std::unique_ptr<SourceSnapshot> open(const std::string& more = "") {
-        return std::make_unique<SourceSnapshot>(url(more), config_, observer_, cancellation_);
+        DatabaseEnd end = end_of_source(config_);
+        end.url = url_text(more);
+        return std::make_unique<SourceSnapshot>(end, scope_of_source(config_), observer_,
+                                                cancellation_);
     }
     Error failure(const std::string& more = "") {
         try {
@@ -95,7 +98,8 @@ TEST_F(SnapshotTest, AColumnAddedOrATableDroppedBeforeOurLockLeadsToANewSnapshot
     }};
     const auto snapshot = open();
     commit.join();
-    const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
+    const Catalog catalog =
+        read_catalog(snapshot->leader(), snapshot->reader(), scope_of_source(config_));
     ASSERT_EQ(catalog.tables.size(), 1U);
     EXPECT_EQ(catalog.tables.front().columns.size(), 2U);
 }
@@ -194,7 +198,8 @@ TEST_F(SnapshotTest, NothingIsWrittenEvenThroughTheUsersSql) {
         "CREATE FUNCTION sly() RETURNS bool LANGUAGE sql AS 'INSERT INTO t VALUES (7); SELECT "
         "true'");
     const auto snapshot = open();
-    const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
+    const Catalog catalog =
+        read_catalog(snapshot->leader(), snapshot->reader(), scope_of_source(config_));
     for (const std::string where :
          {"sly()", "true) t; COMMIT; INSERT INTO t VALUES (8); --",
           "true)) AS c) TO STDOUT; COMMIT; INSERT INTO t VALUES (9); --"}) {
@@ -237,7 +242,8 @@ TEST_F(SnapshotTest, CheckingTheUsersSqlTellsEveryFaultWithItsPlace) {
     add(8).query = Text{"SELECT state FROM t", {"twin.toml", 9, 9}};
     add(10).query = Text{"SELECT id FROM t;", {"twin.toml", 11, 9}};
     add(12).where = Text{"id > 3 -- a comment", {"twin.toml", 13, 9}};
-    const Catalog catalog = read_catalog(snapshot->leader(), snapshot->reader(), config_);
+    const Catalog catalog =
+        read_catalog(snapshot->leader(), snapshot->reader(), scope_of_source(config_));
     const Plan plan = make_plan(config, catalog);
     const std::vector<Fault> faults = check_user_sql(plan, false, snapshot->reader());
     std::vector<std::uint32_t> lines;

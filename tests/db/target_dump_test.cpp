@@ -59,7 +59,7 @@ TEST_F(DumpTest, AListChoosesAndOrdersItsEntries) {
     std::string list;
     for (const TocEntry& entry :
          parse_toc(run_pg_restore(file, {"--list", "--verbose"}, {}, cancellation_))) {
-        if (entry.type == "TABLE") {
+        if (entry.kind == EntryKind::table) {
             tables.push_back(entry);
             list += entry.line + "\n";
         }
@@ -68,9 +68,9 @@ TEST_F(DumpTest, AListChoosesAndOrdersItsEntries) {
     const auto entries = split_section(
         run_pg_restore(file, {"--verbose", "--file=-"}, list, cancellation_), tables, 150000);
     ASSERT_EQ(entries.size(), 3U);
-    EXPECT_EQ(entries[1].name, "TABLE a b c d");
+    EXPECT_EQ(entries[1].title, "TABLE a b c d");
     EXPECT_THAT(entries[1].sql, HasSubstr("\"c\nd\""));
-    EXPECT_EQ(entries[2].name, "TABLE public users");
+    EXPECT_EQ(entries[2].title, "TABLE public users");
 }
 
 TEST_F(DumpTest, AMigrationInTheWayIsToldAsALock) {

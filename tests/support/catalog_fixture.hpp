@@ -21,7 +21,7 @@ protected:
         session.execute(locks_);
         pg::CopyChannel reader = connect(more);
         reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        return read_catalog(session, reader, config_);
+        return read_catalog(session, reader, scope_of_source(config_));
     }
     static const Column& column(const Catalog& catalog, const std::string& table,
                                 const std::string& name) {

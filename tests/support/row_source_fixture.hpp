@@ -32,7 +32,7 @@ protected:
         reader_->execute(pg::session_settings({}, {}, reader_->server_version_num()) +
                          pg::source_settings());
         reader_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        const Catalog catalog = read_catalog(session, *reader_, config_);
+        const Catalog catalog = read_catalog(session, *reader_, scope_of_source(config_));
         for (const Table& table : catalog.tables) {
             RootConfig& root = config_.roots.emplace_back();
             root.table.value = table.name.text();

@@ -78,7 +78,11 @@ void DatabaseTest::TearDown() {
 }
 
 pg::ConnectionString DatabaseTest::url(const std::string& more) const {
-    return {"source", "dbname=" + name_ + " " + more};
+    return {"source", url_text(more)};
+}
+
+std::string DatabaseTest::url_text(const std::string& more) const {
+    return "dbname=" + name_ + " " + more;
 }
 
 pg::SessionContext DatabaseTest::context(const std::string& label) {

@@ -46,6 +46,7 @@ protected:
     // Returns the url of the test's database, for the superuser of PGUSER or another role; further
     // keywords may follow.
     [[nodiscard]] pg::ConnectionString url(const std::string& more = "") const;
+    [[nodiscard]] std::string url_text(const std::string& more = "") const;
     [[nodiscard]] pg::CopyChannel connect(const std::string& more = "");
     // Connects with a cancellation that nobody requests, for what a test does beside the engine.
     [[nodiscard]] pg::CopyChannel connect_aside(const std::string& more = "");

@@ -82,6 +82,12 @@ std::optional<Text> SectionReader::text(std::string_view key) {
     return raw ? checked(raw->value, key, raw->place) : std::nullopt;
 }
 
+std::optional<Text> SectionReader::quoted(std::string_view key, std::string_view wanted,
+                                          std::string_view hint) {
+    const auto* value = take_as<std::string>(key, wanted, hint);
+    return value == nullptr ? std::nullopt : checked(*value, key, place_of(key));
+}
+
 std::optional<Text> SectionReader::sql(std::string_view key) {
     const auto raw = raw_text(key);
     return raw ? checked(raw->value, key, raw->place, true) : std::nullopt;
@@ -148,10 +154,9 @@ std::optional<Located<std::size_t>> SectionReader::choice(
         return Located<std::size_t>{static_cast<std::size_t>(found - choices.begin()),
                                     value->place};
     }
-    fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value),
-          fmt::format("It may be \"{}\".{}", fmt::join(choices, "\" or \""),
-                      hint_of_share(value->value)),
-          value->place);
+    refuse(key, *value,
+           fmt::format("It may be \"{}\".{}", fmt::join(choices, "\" or \""),
+                       hint_of_share(value->value)));
     return std::nullopt;
 }
 
@@ -185,71 +190,6 @@ std::optional<Located<std::uint64_t>> SectionReader::count(std::string_view key,
     return Located<std::uint64_t>{static_cast<std::uint64_t>(*value), place_of(key)};
 }
 
-std::optional<Located<std::uint64_t>> SectionReader::size(std::string_view key) {
-    constexpr std::string_view hint =
-        "Write a size such as \"256 MB\" or \"20 GB\", or bytes as an integer.";
-    const auto* entry = find(key);
-    if (entry != nullptr && std::holds_alternative<std::int64_t>(entry->value.data)) {
-        return count(key, hint);
-    }
-    if (entry != nullptr && !std::holds_alternative<std::string>(entry->value.data)) {
-        wrong_type(*take(key), "a size", hint);
-        return std::nullopt;
-    }
-    const auto value = text(key);
-    if (!value) {
-        return std::nullopt;
-    }
-    const auto bytes = parse_size(value->value);
-    if (!bytes || *bytes == 0) {
-        fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value), std::string{hint},
-              value->place);
-        return std::nullopt;
-    }
-    return Located<std::uint64_t>{*bytes, value->place};
-}
-
-std::optional<std::chrono::milliseconds> SectionReader::duration(std::string_view key) {
-    constexpr std::string_view hint =
-        "Write a duration such as \"500ms\", \"10s\", \"30min\" or \"2h\", of at most 24 days.";
-    if (const auto* entry = find(key);
-        entry != nullptr && !std::holds_alternative<std::string>(entry->value.data)) {
-        wrong_type(*take(key), "a duration", hint);
-        return std::nullopt;
-    }
-    const auto value = text(key);
-    if (!value) {
-        return std::nullopt;
-    }
-    const auto duration = parse_duration(value->value);
-    if (!duration) {
-        fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value), std::string{hint},
-              value->place);
-    }
-    return duration;
-}
-
-std::optional<double> SectionReader::percent(std::string_view key) {
-    constexpr std::string_view hint =
-        "Write a share of the table above 0% and up to 100%, such as \"5%\".";
-    if (const auto* entry = find(key);
-        entry != nullptr && !std::holds_alternative<std::string>(entry->value.data)) {
-        wrong_type(*take(key), "a percentage in quotes", hint);
-        return std::nullopt;
-    }
-    const auto value = text(key);
-    if (!value) {
-        return std::nullopt;
-    }
-    const auto percent = parse_percent(value->value);
-    if (!percent || *percent <= 0 || *percent > 100) {
-        fault(fmt::format("{} cannot be \"{}\"", in_section(key), value->value), std::string{hint},
-              value->place);
-        return std::nullopt;
-    }
-    return percent;
-}
-
 void SectionReader::finish() {
     for (const auto& entry : *table_) {
         if (contains(known_, entry.key)) {
@@ -268,6 +208,16 @@ void SectionReader::finish() {
 
 void SectionReader::fault(std::string message, std::string hint, Place place) {
     faults_->push_back({std::move(message), std::move(hint), std::move(place)});
+}
+
+void SectionReader::refuse(std::string_view key, const Text& value, std::string hint) {
+    fault(fmt::format("{} cannot be \"{}\"", in_section(key), value.value), std::move(hint),
+          value.place);
+}
+
+bool SectionReader::holds_integer(std::string_view key) const {
+    const TomlEntry* const entry = find(key);
+    return entry != nullptr && std::holds_alternative<std::int64_t>(entry->value.data);
 }
 
 const TomlEntry* SectionReader::find(std::string_view key) const {

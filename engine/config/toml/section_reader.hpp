@@ -13,7 +13,6 @@
 #include "subset/config.hpp"
 #include "subset/error.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -41,6 +40,7 @@ public:
     // The place of the header; for the document the file.
     [[nodiscard]] const Place& place() const noexcept { return place_; }
     [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
+    [[nodiscard]] bool holds_integer(std::string_view key) const;
     [[nodiscard]] std::size_t key_count() const noexcept { return table_->size(); }
     // Requires: has(key).
     [[nodiscard]] const Place& place_of(std::string_view key) const {
@@ -56,6 +56,10 @@ public:
     [[nodiscard]] std::optional<Text> raw_text(std::string_view key);
     // A string that is not blank.
     [[nodiscard]] std::optional<Text> text(std::string_view key);
+    // Takes a string that is not blank, for a caller that parses it (quantity_reader.hpp). `wanted`
+    // and `hint` say what it must hold where the value is of another type.
+    [[nodiscard]] std::optional<Text> quoted(std::string_view key, std::string_view wanted,
+                                             std::string_view hint);
     // Strings that are not blank, at least one.
     [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);
     // SQL. It is read as text() reads, but that the value of a variable stays a value
@@ -71,16 +75,13 @@ public:
     // An integer of 1 or more. `zero_hint` says what somebody who wrote 0 may have meant.
     [[nodiscard]] std::optional<Located<std::uint64_t>> count(std::string_view key,
                                                               std::string_view zero_hint);
-    // A size of 1 byte or more: "20 GB", or an integer.
-    [[nodiscard]] std::optional<Located<std::uint64_t>> size(std::string_view key);
-    [[nodiscard]] std::optional<std::chrono::milliseconds> duration(std::string_view key);
-    // A share of more than 0 and at most 100.
-    [[nodiscard]] std::optional<double> percent(std::string_view key);
 
     // Reports the keys that no getter asked for.
     void finish();
 
     void fault(std::string message, std::string hint, Place place);
+    // Reports that the value of the key is not possible, and shows it.
+    void refuse(std::string_view key, const Text& value, std::string hint);
 
 private:
     SectionReader(const TomlTable& table, std::string header, Place place,

@@ -9,12 +9,12 @@
 #include "pg/quote.hpp"
 #include "pg/sql_variables.hpp"
 #include "pg/sqlstates.hpp"
-#include "util/background.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 namespace subset {
 namespace {
@@ -24,7 +24,6 @@ using Clock = std::chrono::steady_clock;
 // Less than the server's default deadlock_timeout of 1 s, so that a migration which waits for us
 // while we wait for it is never the one that the deadlock detector picks.
 constexpr auto lock_patience = std::chrono::milliseconds{500};
-constexpr auto watch_pause = std::chrono::milliseconds{1000};
 
 // 0 is no limit; a single try has one all the same, as nobody may queue behind us for long.
 std::chrono::milliseconds one_try(std::chrono::milliseconds lock_timeout) {
@@ -42,24 +41,20 @@ std::string render_names(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config& config,
-                               Observer& observer, Cancellation& cancellation,
-                               std::uint64_t readers)
-    : end_{string.end()},
-      config_{config.source},
-      table_rules_{config.tables},
-      observer_{observer},
-      cancellation_{cancellation} {
+SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
+                               Cancellation& cancellation, std::uint64_t readers)
+    : end_{end}, scope_{scope}, observer_{observer}, watch_{cancellation} {
+    const pg::ConnectionString string{end_.name, end_.url};
     for (const std::string& note : string.notes()) {
         observer.note(note);
     }
     const auto context = [&](std::uint64_t number) {
-        return pg::SessionContext{fmt::format("{} {}", end_, number), config_.connect_timeout,
-                                  &observer, &cancellation, config_.silence_timeout};
+        return pg::SessionContext{fmt::format("{} {}", end_.name, number), end_.connect_timeout,
+                                  &observer, &cancellation, end_.silence_timeout};
     };
     readers_.push_back(open_checked(string, context(2)));
     const std::string settings =
-        pg::session_settings(config_.statement_timeout, one_try(config_.lock_timeout),
+        pg::session_settings(end_.statement_timeout, one_try(end_.lock_timeout),
                              reader().server_version_num()) +
         pg::source_settings();
     reader().begin_session(settings);
@@ -71,16 +66,18 @@ SourceSnapshot::SourceSnapshot(const pg::ConnectionString& string, const Config&
         readers_.back().begin_session(settings);
     }
 
-    const auto deadline = Clock::now() + config_.lock_timeout;
+    const auto deadline = Clock::now() + end_.lock_timeout;
     while (!try_open()) {
-        if (config_.lock_timeout.count() != 0 && Clock::now() > deadline) {
+        if (end_.lock_timeout.count() != 0 && Clock::now() > deadline) {
+            leader_->end_transaction();
             throw Error{
                 ErrorKind::lock,
                 fmt::format("the {}'s tables could not be locked ACCESS SHARE within {} s: {}",
-                            end_, config_.lock_timeout.count() / 1000, read_lock_holder()),
+                            end_.name, end_.lock_timeout.count() / 1000,
+                            read_lock_holder(*leader_)),
                 fmt::format("A schema change seems to be going on; start again when it is done, "
                             "or raise [{}] lock_timeout.",
-                            end_)};
+                            end_.name)};
         }
         observer_.detail("a schema change came between; taking a new snapshot");
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
@@ -94,7 +91,7 @@ void SourceSnapshot::check_server() {
         throw Error{ErrorKind::refused,
                     fmt::format("the {} is {}, whose rows cannot be told apart as those of "
                                 "PostgreSQL",
-                                end_, *name),
+                                end_.name, *name),
                     "It speaks PostgreSQL's protocol and keeps its rows otherwise: load a dump of "
                     "it into a PostgreSQL server, and name that one."};
     }
@@ -123,9 +120,9 @@ bool SourceSnapshot::try_open() {
         lock_sql_ +=
             (lock_sql_.empty() ? "LOCK TABLE ONLY " : ", ONLY ") + pg::quote_name(table.name);
     }
-    const std::string fingerprint =
-        pg::with_variable(pg::with_variable(sql::fingerprint, "schemas", render_scope(config_)),
-                          "absent", absent_oids_);
+    const std::string fingerprint = pg::with_variable(
+        pg::with_variable(sql::fingerprint, "schemas", render_scope(scope_.schemas)), "absent",
+        absent_oids_);
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";
@@ -165,7 +162,7 @@ void SourceSnapshot::join_readers() {
                 error.sqlstate() != sqlstate::undefined_object) {
                 throw;
             }
-            throw pg::make_not_one_server(end_, error.what());
+            throw pg::make_not_one_server(end_.name, error.what());
         }
     }
 }
@@ -174,11 +171,11 @@ std::vector<SourceSnapshot::ScopedTable> SourceSnapshot::read_scope() {
     std::vector<ScopedTable> tables;
     pg::ArrayLiteral absent;
     for (const pg::Row& row :
-         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(config_)))) {
+         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas)))) {
         const QualifiedName name{row.text(0), row.text(1)};
         const bool known = !row.is_null(4) && !row.is_null(5);
         const QualifiedName table = known ? QualifiedName{row.text(4), row.text(5)} : name;
-        if (config::is_absent(table_rules_, {table})) {
+        if (config::is_absent(scope_.tables, {table})) {
             absent.add(row.text(3));
         } else {
             tables.push_back({name, table, row.boolean(2)});
@@ -201,7 +198,7 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
     }
     if (!names.empty()) {
         const std::string need =
-            end_ == "source"
+            end_.name == "source"
                 ? fmt::format(
                       "pg_dump needs it on every table of the schemas in [source] "
                       "schemas, also on those with rows = \"none\". Or go on without "
@@ -212,7 +209,7 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
         const std::string role =
             pg::quote_identifier(leader_->query("SELECT current_user").at(0).text(0));
         throw Error{ErrorKind::privilege,
-                    fmt::format("the {}'s role may not read {} of the tables: {}", end_,
+                    fmt::format("the {}'s role may not read {} of the tables: {}", end_.name,
                                 names.size(), render_names(names)),
                     fmt::format("GRANT USAGE ON SCHEMA {0} TO {1}; GRANT SELECT ON ALL TABLES IN "
                                 "SCHEMA {0} TO {1}; {2}",
@@ -220,92 +217,17 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
     }
 }
 
-void SourceSnapshot::start_watching(Watch callbacks) {
-    watch_ = std::move(callbacks);
+void SourceSnapshot::start_watching(LockWatchCalls callbacks) {
     queries_ = leader_->queries() - queries_before_;
-    watcher_ = start_thread([this] { watch(); });
-}
-
-void SourceSnapshot::watch() {
-    // Only ACCESS EXCLUSIVE conflicts with what we hold. pg_locks shows other roles' locks to
-    // anybody; the text of their queries only to some.
-    const std::string sql = fmt::format(
-        "SELECT w.pid, w.relation::pg_catalog.regclass::pg_catalog.text, "
-        "(SELECT pg_catalog.left(a.query, 120) FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = "
-        "w.pid) "
-        "FROM pg_catalog.pg_locks AS w WHERE NOT w.granted AND w.locktype = 'relation' "
-        "AND w.mode = 'AccessExclusiveLock' AND w.database = (SELECT d.oid FROM "
-        "pg_catalog.pg_database AS d "
-        "WHERE d.datname = pg_catalog.current_database()) "
-        "AND pg_catalog.pg_blocking_pids(w.pid) && ARRAY[{}] ORDER BY w.pid LIMIT 1",
-        process_ids_);
-    std::unique_lock lock{mutex_};
-    while (!wake_.wait_for(lock, watch_pause, [this] { return stopping_; })) {
-        lock.unlock();
-        std::optional<std::string> found;
-        try {
-            // This also keeps servers that end idle transactions, whatever their settings say, from
-            // ending ours.
-            const pg::Rows waiting = leader_->query(sql);
-            if (!waiting.empty()) {
-                const pg::Row& row = waiting.front();
-                found = fmt::format(
-                    "process {} waits for a lock on {}: {}", row.text(0), row.text(1),
-                    row.is_null(2) || row.text(2).empty() ? "its query is not ours to see"
-                                                          : row.text(2));
-            }
-        } catch (const Error& error) {
-            if (cancellation_.requested()) {
-                return;
-            }
-            watch_.on_lost(error);
-            return;
-        } catch (const std::exception& error) {
-            watch_.on_lost(Error{ErrorKind::system, error.what(), "Start again."});
-            return;
-        }
-        lock.lock();
-        if (found && !stopping_) {
-            lock.unlock();
-            watch_.on_waiting(*found);
-            return;
-        }
-    }
+    watch_.start(*leader_, process_ids_, std::move(callbacks));
 }
 
 void SourceSnapshot::release() noexcept {
-    {
-        const std::lock_guard lock{mutex_};
-        stopping_ = true;
-    }
-    wake_.notify_all();
-    if (watcher_.joinable()) {
-        watcher_.join();
-    }
+    watch_.stop();
     for (pg::CopyChannel& reader : readers_) {
         reader.close();
     }
     leader_.reset();
-}
-
-std::string SourceSnapshot::read_lock_holder() {
-    leader_->end_transaction();
-    const pg::Rows holders = leader_->query(
-        "SELECT h.pid, h.relation::pg_catalog.regclass::pg_catalog.text, (SELECT "
-        "pg_catalog.left(a.query, 120) "
-        "FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = h.pid) FROM pg_catalog.pg_locks AS h "
-        "WHERE h.granted AND h.locktype = 'relation' AND h.mode = 'AccessExclusiveLock' AND "
-        "h.database = "
-        "(SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = "
-        "pg_catalog.current_database()) "
-        "AND h.pid <> pg_catalog.pg_backend_pid() AND h.relation >= 16384 ORDER BY h.pid LIMIT 1");
-    if (holders.empty()) {
-        return "the schema kept changing";
-    }
-    const pg::Row& holder = holders.front();
-    return fmt::format(
-        "process {} holds {}{}", holder.text(0), holder.text(1),
-        holder.is_null(2) || holder.text(2).empty() ? "" : " (" + holder.text(2) + ")");
 }
 
 }  // namespace subset

@@ -3,28 +3,25 @@
 // The one view of the source that everything of a run is read in. It is a snapshot, exported for
 // the readers and pg_dump, and every table that the twin will have is locked ACCESS SHARE right
 // after it, so that no TRUNCATE or rewrite empties a table under us (POSTGRES.md 14). A twin is
-// looked at in the same way; messages name the end that the connection string is of.
+// looked at in the same way; messages name the end that it is.
 //
-// While it stands, a thread looks once a second for a session that waits for our locks, such as a
-// migration: behind its ALTER the application's own readers would queue (POSTGRES.md 16). Watch
-// says who is told of it, and gives way.
+// While it stands, a thread looks once a second for a session that waits for our locks
+// (lock_watch.hpp); whoever is told of it gives way.
 //
 // Thread-safety: one thread; the watching thread has the leader's connection to itself from
 // start_watching() on.
 #pragma once
 
+#include "config/database_end.hpp"
+#include "config/read_scope.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
-#include "subset/config.hpp"
+#include "source/snapshot/lock_watch.hpp"
 #include "util/identifier.hpp"
 
 #include <chrono>
-#include <condition_variable>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace subset {
@@ -35,11 +32,11 @@ public:
     // tables hold; starts again with a new snapshot where a schema change came between, or where a
     // lock is not to be had at once.
     //
-    // Throws: connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
+    // Throws: config, where the url cannot be read; connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
     //         the holder), refused (connections that are not on one server), interrupted.
     // Cost:   two connections, ten round trips; for each reader besides one connection and three
     //         round trips.
-    SourceSnapshot(const pg::ConnectionString& string, const Config& config, Observer& observer,
+    SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
                    Cancellation& cancellation, std::uint64_t readers = 1);
     ~SourceSnapshot();
     SourceSnapshot(const SourceSnapshot&) = delete;
@@ -56,13 +53,9 @@ public:
     [[nodiscard]] pg::CopyChannel& reader() noexcept { return readers_.front(); }
     [[nodiscard]] std::vector<pg::CopyChannel>& readers() noexcept { return readers_; }
 
-    // From here on `on_waiting` is called, once and from another thread, when a session waits for
-    // our locks; with who it is and what for. Cost: a round trip a second, on the leader.
-    struct Watch {
-        std::function<void(std::string who)> on_waiting;
-        std::function<void(const Error&)> on_lost;  // the snapshot is gone with its connection
-    };
-    void start_watching(Watch watch);
+    // From here on a session that waits for our locks is told of. Cost: a round trip a second, on
+    // the leader.
+    void start_watching(LockWatchCalls callbacks);
     // Ends snapshot, locks and connections. Never throws. Cost: a round trip.
     void release() noexcept;
 
@@ -80,14 +73,10 @@ private:
     // The tables of the schemas in scope, without those that the twin will not have.
     [[nodiscard]] std::vector<ScopedTable> read_scope();
     void check_readable(const std::vector<ScopedTable>& tables);
-    void watch();
-    [[nodiscard]] std::string read_lock_holder();
 
-    const std::string end_;
-    const SourceConfig& config_;
-    const std::vector<TableRule>& table_rules_;
+    const DatabaseEnd end_;
+    const ReadScope scope_;
     Observer& observer_;
-    Cancellation& cancellation_;
     std::unique_ptr<pg::Session> leader_;
     std::vector<pg::CopyChannel> readers_;
     std::string id_;
@@ -96,13 +85,9 @@ private:
     std::string process_ids_;  // our backends, comma-separated
     std::string absent_oids_;  // an oid[] literal
 
-    std::jthread watcher_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
     std::uint64_t queries_before_ = 0;
     std::uint64_t queries_ = 0;
-    bool stopping_ = false;
-    Watch watch_;
+    LockWatch watch_;
 };
 
 }  // namespace subset

@@ -36,8 +36,9 @@ struct Dump {
               Oid object = 0, const std::vector<int>& depends_on = {}) {
         TocEntry entry;
         entry.dump_id = dump_id;
-        entry.type = type;
+        entry.kind = parse_entry_kind(type);
         entry.name = name;
+        entry.title = type + " " + name;
         entry.catalog = catalog;
         entry.object = object;
         entry.depends_on = depends_on;

@@ -29,29 +29,32 @@ constexpr std::string_view list = R"(;
 3330; 0 0 INDEX ATTACH public p1_b_idx postgres
 )";
 
-TEST(Toc, ReadsIdentityTypeNameAndDependencies) {
+TEST(Toc, ReadsIdentityKindNameAndDependencies) {
     const std::vector<TocEntry> entries = parse_toc(list);
     ASSERT_EQ(entries.size(), 7U);
     EXPECT_EQ(entries[1].dump_id, 7);
     EXPECT_EQ(entries[1].catalog, 2615U);
     EXPECT_EQ(entries[1].object, 16883U);
-    EXPECT_EQ(entries[1].text(), "SCHEMA s2");
+    EXPECT_EQ(entries[1].title, "SCHEMA s2");
     EXPECT_EQ(entries[1].line, "7; 2615 16883 SCHEMA - s2 postgres");
-    EXPECT_EQ(entries[2].text(), "EXTENSION citext");
-    EXPECT_EQ(entries[3].text(), "COMMENT EXTENSION citext");
+    EXPECT_EQ(entries[2].title, "EXTENSION citext");
+    EXPECT_EQ(entries[3].title, "COMMENT EXTENSION citext");
     EXPECT_THAT(entries[3].depends_on, ElementsAre(2));
-    EXPECT_EQ(entries[4].text(), "VIEW public my view");
+    EXPECT_EQ(entries[4].title, "VIEW public my view");
     EXPECT_THAT(entries[4].depends_on, ElementsAre(219, 219, 7));
-    EXPECT_EQ(entries[5].type, "FK CONSTRAINT");
-    EXPECT_EQ(entries[6].type, "INDEX ATTACH");
+    EXPECT_EQ(entries[5].kind, EntryKind::foreign_key);
+    EXPECT_EQ(entries[5].name, "public t t_p_fkey");
+    EXPECT_EQ(entries[6].kind, EntryKind::index_attach);
     EXPECT_THAT(entries[6].depends_on, IsEmpty());
 }
 
-TEST(Toc, AnUnknownTypeIsItsFirstWord) {
+TEST(Toc, AnUnknownKindIsItsFirstWord) {
     const std::vector<TocEntry> entries =
         parse_toc("1; 2 3 WIDGET public a owner\nnot an entry\n4; x\n");
     ASSERT_EQ(entries.size(), 1U);
-    EXPECT_EQ(entries.front().type, "WIDGET");
+    EXPECT_EQ(entries.front().kind, EntryKind::other);
+    EXPECT_EQ(entries.front().title, "WIDGET public a");
+    EXPECT_EQ(entries.front().name, "public a");
 }
 
 constexpr std::string_view preamble = R"(--
@@ -119,11 +122,11 @@ TEST(Section, IsTakenApartAtItsHeaders) {
     const auto entries = split_section(
         section(std::string{function_entry} + std::string{table_entry}), expected(), 150008);
     ASSERT_EQ(entries.size(), 3U);
-    EXPECT_EQ(entries[0].name, "preamble");
-    EXPECT_EQ(entries[1].name, "FUNCTION public f()");
+    EXPECT_EQ(entries[0].title, "preamble");
+    EXPECT_EQ(entries[1].title, "FUNCTION public f()");
     EXPECT_THAT(entries[1].sql, HasSubstr("CREATE FUNCTION public.f()"));
     EXPECT_THAT(entries[1].sql, Not(HasSubstr("CREATE TABLE")));
-    EXPECT_EQ(entries[2].name, "TABLE public t");
+    EXPECT_EQ(entries[2].title, "TABLE public t");
     EXPECT_THAT(entries[2].sql, HasSubstr("CREATE TABLE public.t"));
     EXPECT_THAT(entries[2].sql, Not(HasSubstr("\\unrestrict")));
 }
@@ -153,7 +156,7 @@ TEST(Section, HeadersThatDoNotMatchTheListMakeItOneEntry) {
         split_section(section(std::string{function_entry} + decoy + std::string{table_entry}),
                       expected(), 150008);
     ASSERT_EQ(entries.size(), 2U);
-    EXPECT_EQ(entries[1].name, "the schema");
+    EXPECT_EQ(entries[1].title, "the schema");
     EXPECT_THAT(entries[1].sql, HasSubstr("CREATE FUNCTION public.f()"));
     EXPECT_THAT(entries[1].sql, HasSubstr("CREATE TABLE public.t"));
     EXPECT_THAT(entries[1].sql, Not(HasSubstr("Completed on")));

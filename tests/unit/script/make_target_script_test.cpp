@@ -1,5 +1,6 @@
 #include "script/make_target_script.hpp"
 
+#include "support/dump_entry.hpp"
 #include "support/plan_entries.hpp"
 
 #include <gmock/gmock.h>
@@ -20,6 +21,7 @@ using testing::IsSupersetOf;
 using testing::Not;
 using testing::UnorderedElementsAre;
 using testing_support::CatalogBuilder;
+using testing_support::dump_entry;
 using testing_support::table_id;
 
 // Makes a shop with orders of users; notes are left empty, and a log is copied whole.
@@ -86,9 +88,11 @@ Made made_shop() {
     made.table("notes").rows = RowsRule::none;
     made.table("log").rows = RowsRule::all;
     made.table("log").streamable = true;
-    made.sections.pre_data = {{"preamble", "SET a = b"}, {"TABLE public users", "CREATE"}};
-    made.sections.post_data = {{"preamble", "SET a = b"}, {"INDEX", "CREATE INDEX"}};
-    made.sections.row_security = {{"POLICY", "CREATE POLICY"}};
+    made.sections.pre_data = {dump_entry("preamble", "SET a = b"),
+                              dump_entry("TABLE public users", "CREATE")};
+    made.sections.post_data = {dump_entry("preamble", "SET a = b"),
+                               dump_entry("INDEX", "CREATE INDEX")};
+    made.sections.row_security = {dump_entry("POLICY", "CREATE POLICY")};
     made.sections.left_out = {2};
     made.config.after = Text{"after.sql", {"twin.toml", 3, 1}};
     made.config.after_sql = "SELECT 1";
@@ -144,7 +148,7 @@ TEST(TargetScript, LeavesTheTransactionToTheExecutor) {
 
 TEST(TargetScript, WithNothingToLoadStillMakesTheSchema) {
     Made made{shop()};
-    made.sections.pre_data = {{"preamble", ""}};
+    made.sections.pre_data = {dump_entry("preamble", "")};
     EXPECT_THAT(titles_of(made.script()),
                 ElementsAre("dropping the old twin", "tables", "public.sums", "public.left_out",
                             "privileges", "proof", "stamp"));
@@ -153,7 +157,7 @@ TEST(TargetScript, WithNothingToLoadStillMakesTheSchema) {
 TEST(TargetScript, MakesTheSchemasFirstThatTheDumpDoesNot) {
     Made made{shop()};
     made.sections.schemas_first = {"extensions"};
-    made.sections.pre_data = {{"preamble", ""}};
+    made.sections.pre_data = {dump_entry("preamble", "")};
     const TargetScript script = made.script();
     EXPECT_THAT(std::get<RunSql>(script.steps.at(1).work).sql,
                 HasSubstr("CREATE SCHEMA IF NOT EXISTS \"extensions\""));
@@ -184,20 +188,21 @@ Made made_apart(Atomic atomic) {
     };
     made.sections.tables = {
         {10, oid_of("users")}, {11, oid_of("orders")}, {12, oid_of("log")}, {13, 91}, {14, 92}};
-    made.sections.pre_data = {{"preamble", ""},
-                              {"TABLE public users", "CREATE", 10},
-                              {"TABLE public log", "CREATE", 12},
-                              {"TABLE public log_1", "CREATE", 13},
-                              {"TABLE public log_2", "CREATE", 14},
-                              {"TABLE ATTACH public log_1", "ALTER", 15, {12, 13}},
-                              {"TABLE ATTACH public log_2", "ALTER", 16, {12, 14}}};
-    made.sections.post_data = {{"preamble", ""},
-                               {"INDEX public orders_note", "CREATE", 20, {11}},
-                               {"CONSTRAINT public users users_pkey", "ALTER", 21, {10}},
-                               {"FK CONSTRAINT public orders orders_user", "ALTER", 22, {11, 21}},
-                               {"INDEX public log_2_at", "CREATE", 23, {14}},
-                               {"INDEX ATTACH public log_2_at", "ALTER", 24, {23}},
-                               {"COMMENT public INDEX orders_note", "COMMENT", 25, {20}}};
+    made.sections.pre_data = {dump_entry("preamble", ""),
+                              dump_entry("TABLE public users", "CREATE", 10),
+                              dump_entry("TABLE public log", "CREATE", 12),
+                              dump_entry("TABLE public log_1", "CREATE", 13),
+                              dump_entry("TABLE public log_2", "CREATE", 14),
+                              dump_entry("TABLE ATTACH public log_1", "ALTER", 15, {12, 13}),
+                              dump_entry("TABLE ATTACH public log_2", "ALTER", 16, {12, 14})};
+    made.sections.post_data = {
+        dump_entry("preamble", ""),
+        dump_entry("INDEX public orders_note", "CREATE", 20, {11}),
+        dump_entry("CONSTRAINT public users users_pkey", "ALTER", 21, {10}),
+        dump_entry("FK CONSTRAINT public orders orders_user", "ALTER", 22, {11, 21}),
+        dump_entry("INDEX public log_2_at", "CREATE", 23, {14}),
+        dump_entry("INDEX ATTACH public log_2_at", "ALTER", 24, {23}),
+        dump_entry("COMMENT public INDEX orders_note", "COMMENT", 25, {20})};
     return made;
 }
 

@@ -1,6 +1,7 @@
 #include "script/proof/check_by_merging.hpp"
 
 #include "support/catalog_builder.hpp"
+#include "support/dump_entry.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 using testing_support::CatalogBuilder;
+using testing_support::dump_entry;
 
 // Returns the statement that adds the constraint, with so many rows of that key.
 std::string statement(const std::string& key, std::uint64_t parents, std::uint64_t children = 1,
@@ -33,7 +35,7 @@ std::string statement(const std::string& key, std::uint64_t parents, std::uint64
     catalog.tables[index_of(child)].indexes = std::move(indexes);
     closure.tables[index_of(catalog.references.front().parent.table)].rows = parents;
     return check_by_merging(catalog, closure,
-                            {{"FK CONSTRAINT public orders of", "ALTER ...;\n\n"}})
+                            {dump_entry("FK CONSTRAINT public orders of", "ALTER ...;\n\n")})
         .front()
         .sql;
 }

@@ -1,6 +1,7 @@
 #include "script/proof/not_valid.hpp"
 
 #include "support/catalog_builder.hpp"
+#include "support/dump_entry.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,6 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing_support::CatalogBuilder;
+using testing_support::dump_entry;
 
 constexpr const char* constraint =
     "ALTER TABLE ONLY public.orders ADD CONSTRAINT of FOREIGN KEY (u) ";
@@ -47,8 +49,8 @@ struct Marked {
 };
 
 std::vector<SchemaEntry> dumped(const std::string& options = "REFERENCES public.users(id);") {
-    return {{"INDEX public orders_u", "CREATE INDEX ...;"},
-            {"FK CONSTRAINT public orders of", constraint + options}};
+    return {dump_entry("INDEX public orders_u", "CREATE INDEX ...;"),
+            dump_entry("FK CONSTRAINT public orders of", constraint + options)};
 }
 
 TEST(MarkNotValid, AConstraintWhoseDanglingRowsAreKeptIsNotValidInTheTwin) {
@@ -65,7 +67,7 @@ TEST(MarkNotValid, EqualConstraintsAreMarkedTogether) {
     marked.plan.catalog.references.front().equal_names = {"again", "written"};
     marked.plan.catalog.references.front().constraints = {"of", "again"};
     std::vector<SchemaEntry> entries = dumped();
-    entries.push_back({"FK CONSTRAINT public orders again", "ALTER TABLE ...;"});
+    entries.push_back(dump_entry("FK CONSTRAINT public orders again", "ALTER TABLE ...;"));
     EXPECT_EQ(marked.sql(entries).back(), "ALTER TABLE ... NOT VALID;");
 }
 

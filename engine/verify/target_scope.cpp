@@ -1,4 +1,4 @@
-#include "verify/config_of_target.hpp"
+#include "verify/target_scope.hpp"
 
 #include "config/schema_patterns.hpp"
 #include "pg/connection/connection_string.hpp"
@@ -16,30 +16,27 @@ bool in_scope(const SourceConfig& config, const Text& table) {
 
 }  // namespace
 
-Config make_config_of_target(const Config& config, const std::vector<std::string>& schemas) {
-    Config of_target = config;
+ReadScope make_target_scope(const Config& config, const std::vector<std::string>& schemas) {
+    ReadScope scope{config.source.schemas, {}, config.references};
     // Patterns might match other schemas in the target.
     const bool named =
-        config.source.schemas &&
-        std::none_of(config.source.schemas->begin(), config.source.schemas->end(),
+        scope.schemas &&
+        std::none_of(scope.schemas->begin(), scope.schemas->end(),
                      [](const Text& schema) { return config::is_schema_pattern(schema.value); });
     if (!named && !schemas.empty()) {
-        of_target.source.schemas.emplace();
+        scope.schemas.emplace();
         for (const std::string& schema : schemas) {
-            of_target.source.schemas->push_back({schema});
+            scope.schemas->push_back({schema});
         }
     }
-    of_target.source.url = config.target.url;
-    of_target.source.lock_timeout = config.target.lock_timeout;
-    of_target.tables.clear();
     // The schemas that were left out are not in the twin, and references into them are NULL there.
-    std::erase_if(of_target.references, [&](const ReferenceRule& rule) {
+    std::erase_if(scope.references, [&](const ReferenceRule& rule) {
         return !in_scope(config.source, rule.table) || !in_scope(config.source, rule.parent);
     });
-    return of_target;
+    return scope;
 }
 
-void check_config_of_target(const Config& config) {
+void check_target_config(const Config& config) {
     std::vector<Fault> faults = config.faults;
     if (config.target.file) {
         faults.push_back({"file in [target] names a script, and only a database can be verified",

@@ -1,0 +1,28 @@
+// database_end.hpp
+//
+// A DatabaseEnd is one of the two databases of a config: which one it is, where it is, and how long
+// it is waited for.
+//
+// Thread-safety: pure functions and values.
+#pragma once
+
+#include "subset/config.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace subset {
+
+struct DatabaseEnd {
+    std::string name;  // "source" or "target", for messages
+    std::string url;   // may hold a password
+    std::chrono::milliseconds statement_timeout{0};
+    std::chrono::milliseconds lock_timeout{0};
+    std::chrono::milliseconds connect_timeout{0};
+    std::chrono::milliseconds silence_timeout{0};
+};
+
+[[nodiscard]] DatabaseEnd end_of_source(const Config& config);
+[[nodiscard]] DatabaseEnd end_of_target(const Config& config);
+
+}  // namespace subset

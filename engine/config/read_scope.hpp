@@ -1,0 +1,24 @@
+// read_scope.hpp
+//
+// A ReadScope says which part of a database is looked at: its catalog is read by it.
+//
+// Thread-safety: pure functions and values.
+#pragma once
+
+#include "subset/config.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace subset {
+
+struct ReadScope {
+    std::optional<std::vector<Text>> schemas;  // absent: every user schema
+    std::vector<TableRule> tables;             // say which tables the twin does not have
+    std::vector<ReferenceRule> references;     // that the schema does not declare
+    bool mask_facts = false;                   // what is asked of columns for masks alone
+};
+
+[[nodiscard]] ReadScope scope_of_source(const Config& config);
+
+}  // namespace subset

@@ -1,0 +1,30 @@
+// group_fit.hpp
+//
+// Finds what a preset is fitted to where several columns hold the same values, and whether it fits.
+//
+// Thread-safety: pure functions.
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "mask/column_groups.hpp"
+#include "mask/preset.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+// Describes what a preset must fit in a column of a group: the shortest length of all columns, and
+// unique values where one of the columns is unique.
+// Requires: the column is a member.
+[[nodiscard]] Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
+                                     ColumnOf column);
+
+// Explains why the preset cannot mask the columns of a group, each with its name. Returns nothing
+// where it can.
+[[nodiscard]] std::optional<std::string> find_misfit(const Catalog& catalog,
+                                                     const std::vector<ColumnOf>& members,
+                                                     const PresetCall& call);
+
+}  // namespace subset

@@ -1,0 +1,49 @@
+#include "mask/mask_digits.hpp"
+
+#include "mask/preset.hpp"
+
+#include <fmt/format.h>
+
+namespace subset {
+
+std::string concatenate_texts(const std::vector<std::string>& parts) {
+    return fmt::format("({})", fmt::join(parts, " OPERATOR(pg_catalog.||) "));
+}
+
+// The settings are read anew for each value: a query of its own that reads them once would keep the
+// server from masking in parallel workers.
+std::string render_hmac(const std::string& bytes) {
+    const auto key = [](const char* setting) {
+        return fmt::format("pg_catalog.decode(pg_catalog.current_setting('{}'), 'hex')", setting);
+    };
+    return fmt::format(
+        "pg_catalog.sha256({} OPERATOR(pg_catalog.||) "
+        "pg_catalog.sha256({} OPERATOR(pg_catalog.||) {}))",
+        key(outer_key_setting), key(inner_key_setting), bytes);
+}
+
+std::string render_bytes(const std::string& text) {
+    return fmt::format("pg_catalog.convert_to({}, 'UTF8')", text);
+}
+
+MaskDigits::MaskDigits(const std::string& hashed_text)
+    : sql_{fmt::format("pg_catalog.encode({}, 'hex')", render_hmac(render_bytes(hashed_text)))} {}
+
+std::string MaskDigits::hex(std::size_t count) const {
+    return fmt::format("pg_catalog.substr({}, 1, {})", sql_, count);
+}
+
+std::string MaskDigits::decimal(std::size_t count) const {
+    return fmt::format("pg_catalog.translate({}, 'abcdef', '012345')", hex(count));
+}
+
+std::string MaskDigits::letters(std::size_t count) const {
+    return fmt::format("pg_catalog.translate({}, {}, 'aeiouaeilmnrstvo')", hex(count), hex_digits);
+}
+
+std::string MaskDigits::number(std::size_t count) const {
+    return fmt::format("('x' OPERATOR(pg_catalog.||) {})::pg_catalog.bit({})::pg_catalog.{}",
+                       hex(count), count * 4, count < 8 ? "int4" : "int8");
+}
+
+}  // namespace subset
