@@ -50,17 +50,28 @@ void Attempt::give_way(std::string to_whom) {
     own_.request();
 }
 
-void Attempt::fail(const Error& error) {
+void Attempt::fail(std::exception_ptr why) noexcept {
     {
         const std::lock_guard lock{mutex_};
-        failure_ = error;
+        failure_ = std::move(why);
     }
     own_.request();
 }
 
 std::optional<Error> Attempt::failure() const {
-    const std::lock_guard lock{mutex_};
-    return failure_;
+    std::exception_ptr why;
+    {
+        const std::lock_guard lock{mutex_};
+        why = failure_;
+    }
+    if (!why) {
+        return std::nullopt;
+    }
+    try {
+        std::rethrow_exception(why);
+    } catch (const Error& error) {
+        return error;
+    }
 }
 
 std::optional<std::string> Attempt::gave_way_to() const {
@@ -90,12 +101,12 @@ void attempt_all(const std::function<void(Attempt&)>& once, std::uint64_t retrie
             once(attempt);
             return;
         } catch (const Error& thrown) {
-            const auto failure = attempt.failure();
-            const Error& error = failure ? *failure : thrown;
-            const auto migration = attempt.gave_way_to();
             if (user.requested()) {
                 throw;
             }
+            const auto failure = attempt.failure();
+            const Error& error = failure ? *failure : thrown;
+            const auto migration = attempt.gave_way_to();
             if (!failure && migration) {
                 look_at_migration(*migration, end, attempt, ++migrations, observer);
             } else if (attempt.may_recover_from(error.kind()) && retried < retries) {

@@ -57,7 +57,7 @@ public:
             threads.reserve(count);
             try {
                 for (std::size_t number = 1; number < count; ++number) {
-                    threads.push_back(start_thread([this, number] { work_as(number); }));
+                    threads.push_back(start_thread([this, number]() noexcept { work_as(number); }));
                 }
             } catch (const Error& error) {
                 observer_.note(

@@ -12,6 +12,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -29,25 +31,39 @@ class SessionEnder {
 public:
     // Ours on the target, `own_pid`, is left alone.
     SessionEnder(pg::CopyChannel channel, const std::string& databases, int own_pid)
-        : channel_{std::move(channel)}, thread_{start_thread([this, databases, own_pid] {
-              const std::string sql =
-                  end_sessions_sql(databases, fmt::format("a.pid <> {}", own_pid));
-              try {
-                  while (!done_) {
-                      channel_.execute(sql);
-                      std::this_thread::sleep_for(std::chrono::milliseconds{20});
-                  }
-              } catch (...) {
-                  return;  // the rename then says who is in the way
-              }
-          })} {}
+        : channel_{std::move(channel)},
+          sql_{end_sessions_sql(databases, fmt::format("a.pid <> {}", own_pid))},
+          thread_{start_thread([this]() noexcept { end_sessions(); })} {}
     ~SessionEnder() { done_ = true; }
     SessionEnder(const SessionEnder&) = delete;
     SessionEnder& operator=(const SessionEnder&) = delete;
 
+    // Throws: what has stopped it, where something has: nothing keeps newcomers out any more.
+    void check() const {
+        const std::lock_guard lock{mutex_};
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+    }
+
 private:
+    void end_sessions() noexcept {
+        try {
+            while (!done_) {
+                channel_.execute(sql_);
+                std::this_thread::sleep_for(std::chrono::milliseconds{20});
+            }
+        } catch (...) {
+            const std::lock_guard lock{mutex_};
+            failure_ = std::current_exception();
+        }
+    }
+
     std::atomic<bool> done_{false};
     pg::CopyChannel channel_;
+    const std::string sql_;
+    mutable std::mutex mutex_;
+    std::exception_ptr failure_;
     std::jthread thread_;  // the last member: it is joined first
 };
 
@@ -75,9 +91,11 @@ public:
             // No longer: the new twin's sessions are not to be ended.
             const SessionEnder ender{open_third_database(target_, observer_, cancellation_),
                                      databases_, target_.channel->protocol_pid()};
-            do {
+            cancellation_.check();
+            while (!swap()) {
                 cancellation_.check();
-            } while (!swap());
+                ender.check();
+            }
         }
         drop_old();
     }

@@ -223,10 +223,22 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
 void SourceSnapshot::start_watching(Watch callbacks) {
     watch_ = std::move(callbacks);
     queries_ = leader_->queries() - queries_before_;
-    watcher_ = start_thread([this] { watch(); });
+    watcher_ = start_thread([this]() noexcept { watch(); });
 }
 
-void SourceSnapshot::watch() {
+void SourceSnapshot::watch() noexcept {
+    try {
+        if (std::optional<std::string> waiting = find_waiting()) {
+            watch_.on_waiting(*std::move(waiting));
+        }
+    } catch (...) {
+        if (!cancellation_.requested()) {
+            watch_.on_lost(std::current_exception());
+        }
+    }
+}
+
+std::optional<std::string> SourceSnapshot::find_waiting() {
     // Only ACCESS EXCLUSIVE conflicts with what we hold. pg_locks shows other roles' locks to
     // anybody; the text of their queries only to some.
     const std::string sql = fmt::format(
@@ -242,35 +254,19 @@ void SourceSnapshot::watch() {
     std::unique_lock lock{mutex_};
     while (!wake_.wait_for(lock, watch_pause, [this] { return stopping_; })) {
         lock.unlock();
-        std::optional<std::string> found;
-        try {
-            // This also keeps servers that end idle transactions, whatever their settings say, from
-            // ending ours.
-            const pg::Rows waiting = leader_->query(sql);
-            if (!waiting.empty()) {
-                const pg::Row& row = waiting.front();
-                found = fmt::format(
-                    "process {} waits for a lock on {}: {}", row.text(0), row.text(1),
-                    row.is_null(2) || row.text(2).empty() ? "its query is not ours to see"
-                                                          : row.text(2));
-            }
-        } catch (const Error& error) {
-            if (cancellation_.requested()) {
-                return;
-            }
-            watch_.on_lost(error);
-            return;
-        } catch (const std::exception& error) {
-            watch_.on_lost(Error{ErrorKind::system, error.what(), "Start again."});
-            return;
-        }
+        // This also keeps servers that end idle transactions, whatever their settings say, from
+        // ending ours.
+        const pg::Rows waiting = leader_->query(sql);
         lock.lock();
-        if (found && !stopping_) {
-            lock.unlock();
-            watch_.on_waiting(*found);
-            return;
+        if (!waiting.empty() && !stopping_) {
+            const pg::Row& row = waiting.front();
+            return fmt::format("process {} waits for a lock on {}: {}", row.text(0), row.text(1),
+                               row.is_null(2) || row.text(2).empty()
+                                   ? "its query is not ours to see"
+                                   : row.text(2));
         }
     }
+    return std::nullopt;
 }
 
 void SourceSnapshot::release() noexcept {

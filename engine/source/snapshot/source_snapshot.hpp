@@ -20,9 +20,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,7 +62,8 @@ public:
     // our locks; with who it is and what for. Cost: a round trip a second, on the leader.
     struct Watch {
         std::function<void(std::string who)> on_waiting;
-        std::function<void(const Error&)> on_lost;  // the snapshot is gone with its connection
+        // The watching has failed, most often as the snapshot is gone with its connection.
+        std::function<void(std::exception_ptr why)> on_lost;
     };
     void start_watching(Watch watch);
     // Ends snapshot, locks and connections. Never throws. Cost: a round trip.
@@ -80,7 +83,9 @@ private:
     // The tables of the schemas in scope, without those that the twin will not have.
     [[nodiscard]] std::vector<ScopedTable> read_scope();
     void check_readable(const std::vector<ScopedTable>& tables);
-    void watch();
+    void watch() noexcept;
+    // Returns when the watching ends, or when a session waits for our locks: with who it is.
+    [[nodiscard]] std::optional<std::string> find_waiting();
     [[nodiscard]] std::string read_lock_holder();
 
     const std::string end_;
