@@ -6,7 +6,6 @@
 #include "twin/beside.hpp"
 #include "twin/third_database.hpp"
 #include "util/background.hpp"
-#include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
 
@@ -261,7 +260,7 @@ private:
     }
 
     OpenTarget& target_;
-    LockedObserver observer_;
+    Observer& observer_;
     Cancellation& cancellation_;
     std::optional<pg::CopyChannel> third_;
     int third_pid_;
