@@ -121,6 +121,9 @@ OpenedConnection open_connection(const std::string& string, std::chrono::millise
     while (!opening->done_within(tick)) {
         if (cancellation.requested() || opening->too_late()) {
             opening->give_up();
+            // Unless it is looking up a name it ends at once. It is waited for so long, since a
+            // program that ends now takes the libraries of libpq down while it is in them.
+            (void)opening->done_within(2 * tick);
             break;
         }
     }
