@@ -108,8 +108,9 @@ std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql
             parameters = std::max(parameters, PQnparams(result.get()));
         }
         if (parameters > 0) {
-            return ServerMessage{
-                sqlstate::undefined_parameter, "there is no parameter $1", "", "", "", 0};
+            return ServerMessage{.end = string_.end(),
+                                 .sqlstate = sqlstate::undefined_parameter,
+                                 .primary = "there is no parameter $1"};
         }
     } catch (const StatementError& error) {
         return error.message();
