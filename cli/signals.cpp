@@ -30,6 +30,7 @@ struct LastWords {
 // A second signal prints these lines in the place of the engine, which is not waited for then.
 constexpr std::array last_words = std::to_array<LastWords>({
     {TargetNow::as_it_was, 130, "error: interrupted\nhint: The target is as it was.\n"},
+    {TargetNow::uncommitted, 130, "error: interrupted\nhint: The target is as it was.\n"},
     {TargetNow::incomplete, 130,
      "error: interrupted\nhint: The target is incomplete, and its stamp says so; the next run that "
      "succeeds makes it whole.\n"},

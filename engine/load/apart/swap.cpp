@@ -191,28 +191,28 @@ private:
                 pg::quote_literal(render_beside_mark(target_.state.database)),
                 beside_.is_template));
             tell_committed(cancellation_, observer_);
-        } catch (const Error& error) {
-            const auto* const refused = dynamic_cast<const pg::StatementError*>(&error);
-            if (refused != nullptr && third_->alive()) {
-                roll_back(*refused);
+        } catch (const pg::StatementError& error) {
+            if (third_->alive()) {
+                roll_back();
+                if (error.message().sqlstate != sqlstate::object_in_use) {
+                    throw;
+                }
+                if (too_late()) {
+                    throw_in_use(
+                        fmt::format("{}: {}", error.message().primary, error.message().detail));
+                }
                 return false;
             }
+            find_out_by_name(error);
+        } catch (const Error& error) {
             find_out_by_name(error);
         }
         return true;
     }
 
-    // Throws, where a session that came in between is not the reason.
-    void roll_back(const pg::StatementError& refused) {
-        cancellation_.target_is(TargetNow::as_it_was);
+    void roll_back() {
+        cancellation_.target_is(TargetNow::uncommitted);
         third_->execute("ROLLBACK");
-        if (refused.message().sqlstate != sqlstate::object_in_use) {
-            throw pg::StatementError{refused};
-        }
-        if (too_late()) {
-            throw_in_use(
-                fmt::format("{}: {}", refused.message().primary, refused.message().detail));
-        }
     }
 
     // The database of the target's name says which of the two happened.
@@ -226,7 +226,8 @@ private:
              fmt::format("The target is either the old twin or the new one, complete: the line "
                          "'subset {{...}}' in the comment of the database says which; what is "
                          "left beside it, \"{}\" or \"{}\", is removed by the next refresh.",
-                         beside_.old_name, beside_.name)},
+                         beside_.old_name, beside_.name),
+             TargetNow::uncommitted},
             cancellation_, observer_, [&] {
                 pg::CopyChannel again = open_third_database(target_, observer_, afterwards);
                 wait_for_end_of(again, third_pid_);
