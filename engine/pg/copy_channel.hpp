@@ -120,6 +120,7 @@ private:
         void operator()(pg_result* result) const noexcept;
     };
     using Result = std::unique_ptr<pg_result, ResultDeleter>;
+    class SinkGuard;
 
     std::string connect_once(std::chrono::milliseconds left);
     void begin_statement(std::string_view shown);
