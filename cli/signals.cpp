@@ -30,6 +30,7 @@ struct LastWords {
 // A second signal prints these lines in the place of the engine, which is not waited for then.
 constexpr std::array last_words = std::to_array<LastWords>({
     {TargetNow::as_it_was, 130, "error: interrupted\nhint: The target is as it was.\n"},
+    {TargetNow::uncommitted, 130, "error: interrupted\nhint: The target is as it was.\n"},
     {TargetNow::incomplete, 130,
      "error: interrupted\nhint: The target is incomplete, and its stamp says so; the next run that "
      "succeeds makes it whole.\n"},
@@ -44,10 +45,13 @@ constexpr std::array last_words = std::to_array<LastWords>({
      "beside it is removed by the next refresh.\n"},
 });
 
-[[noreturn]] void end_at_once(TargetNow target) {
+[[noreturn]] void end_at_once(TargetNow target) noexcept {
     for (const LastWords& words : last_words) {
         if (words.target == target) {
-            tell(words.text);
+            try {
+                tell(words.text);
+            } catch (...) {  // NOLINT(bugprone-empty-catch): without words, then, but at once
+            }
             ::_exit(words.status);
         }
     }
@@ -88,7 +92,7 @@ SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancell
         fail();
     }
     try {
-        thread_ = std::thread{[this] { watch(); }};
+        thread_ = std::thread{[this]() noexcept { watch(); }};
     } catch (const std::system_error&) {
         throw Error{ErrorKind::system, "no more threads or processes are allowed here",
                     "Raise the limit of this user or container (ulimit -u, --pids-limit), or the "
@@ -107,8 +111,8 @@ SignalWatcher::~SignalWatcher() {
     ::close(end_);
 }
 
-// Nothing here may block: a signal that comes later must be heard too.
-void SignalWatcher::watch() {
+// Nothing here may block: a signal that comes later must be heard too. Nothing here throws.
+void SignalWatcher::watch() noexcept {
     bool interrupted = false;
     std::chrono::steady_clock::time_point first;
     while (true) {
@@ -130,7 +134,7 @@ void SignalWatcher::watch() {
     }
 }
 
-bool SignalWatcher::read_signal() const {
+bool SignalWatcher::read_signal() const noexcept {
     signalfd_siginfo information{};
     return ::read(signals_, &information, sizeof information) == sizeof information;
 }

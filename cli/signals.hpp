@@ -27,8 +27,8 @@ public:
     SignalWatcher& operator=(const SignalWatcher&) = delete;
 
 private:
-    void watch();
-    [[nodiscard]] bool read_signal() const;
+    void watch() noexcept;
+    [[nodiscard]] bool read_signal() const noexcept;
 
     Cancellation& cancellation_;
     int signals_ = -1;  // a signalfd

@@ -21,7 +21,7 @@ void find_out(const Error& lost, const CommitDoubt& doubt, Cancellation& cancell
             doubt.look_at};
     }
     if (!through) {
-        cancellation.target_is(TargetNow::as_it_was);
+        cancellation.target_is(doubt.otherwise);
         throw Error{lost.kind(),
                     fmt::format("{}; this was during {}, and {}", lost.what(), doubt.during,
                                 doubt.held_before),

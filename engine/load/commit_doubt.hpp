@@ -25,6 +25,7 @@ struct CommitDoubt {
     std::string held_before;  // "the target holds the old twin"
     std::string holds_now;    // "The target holds the new twin: its stamp is this run's."
     std::string look_at;      // where a person finds out
+    TargetNow otherwise = TargetNow::as_it_was;  // what the target is where it did not come through
 };
 
 // Calls `come_through`, which asks the target, after `lost` came in the COMMIT's place. Returns

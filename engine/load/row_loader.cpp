@@ -1,5 +1,7 @@
 #include "load/row_loader.hpp"
 
+#include "source/user_place.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -106,11 +108,26 @@ TableLoad RowLoader::stream(const CopyIn& copy, CopyWriter& writer, const RowsDo
         const std::lock_guard lock{mutex_};
         reader = free_readers_.back();
         free_readers_.pop_back();
+        readers_at_work_[copy.table] = reader;
     }
     const TableLoad load = load_streamed_rows(source_.plan, copy, *reader, writer, done);
     const std::lock_guard lock{mutex_};
+    readers_at_work_.erase(copy.table);
     free_readers_.push_back(reader);
     return load;
+}
+
+std::optional<Error> RowLoader::find_fault(const CopyIn& copy, const pg::StatementError& error) {
+    pg::CopyChannel* reader = nullptr;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = readers_at_work_.find(copy.table);
+        if (found == readers_at_work_.end()) {
+            return std::nullopt;
+        }
+        reader = found->second;
+    }
+    return find_user_fault(source_.plan, *reader, copy.table, {}, error);
 }
 
 void RowLoader::add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,

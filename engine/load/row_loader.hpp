@@ -20,6 +20,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -44,6 +45,10 @@ public:
 
     // Throws: what either server says; not_whole; limit.
     void load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer);
+    // What load() threw for this table, with its place in the config; nothing where it is not of
+    // the config's SQL in the source. Cost: see find_user_fault().
+    [[nodiscard]] std::optional<Error> find_fault(const CopyIn& copy,
+                                                  const pg::StatementError& error);
     // Tells that a step begins, or an entry of its section.
     // `items`: how many of the stage it is.
     void tell(Stage stage, const std::string& title, std::uint64_t items = 1);
@@ -69,6 +74,7 @@ private:
     std::mutex mutex_;               // for what follows
     std::vector<TableLoad> tables_;  // by TableId
     std::vector<pg::CopyChannel*> free_readers_;
+    std::map<TableId, pg::CopyChannel*> readers_at_work_;  // and those whose table has failed
     std::uint64_t rows_ = 0;
     std::uint64_t of_rows_ = 0;
     std::uint64_t bytes_ = 0;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 namespace subset {
@@ -105,7 +106,14 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
         cancellation.check();
         rows.tell(step.stage, step.title);
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
-            rows.load(*copy, step, writer);
+            try {
+                rows.load(*copy, step, writer);
+            } catch (const pg::StatementError& error) {
+                if (const std::optional<Error> fault = rows.find_fault(*copy, error)) {
+                    throw Error{*fault};
+                }
+                throw;
+            }
             continue;
         }
         file.write("-- " + printable(step.title) + "\n");

@@ -58,7 +58,7 @@ void StepRunner::run(const TargetStep& step) {
     try {
         std::visit([&](const auto& work) { run(work, step); }, step.work);
     } catch (const pg::StatementError& error) {
-        explain(error, step.title);
+        explain(error, step);
     }
     for (const std::string& said : target_.take_notices()) {
         observer_.detail(fmt::format("target ({}): {}", step.title, said));
@@ -132,22 +132,9 @@ void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::siz
 }
 
 void StepRunner::run(const RunUserScript& work, const TargetStep&) {
-    try {
-        // It may hold passwords, as dev logins do: not for --log-sql.
-        target_.execute(render_user_script(work.sql, script_.settings),
-                        fmt::format("DO: the script of [target] after, {} bytes", work.sql.size()));
-    } catch (const pg::StatementError& error) {
-        if (error.kind() == ErrorKind::lock || error.kind() == ErrorKind::connection) {
-            throw;
-        }
-        throw Error{
-            ErrorKind::user_sql,
-            fmt::format("the script {} of [target] after failed: {}", work.file,
-                        error.message().primary),
-            "It runs in a transaction of the refresh's own, so it may hold neither COMMIT nor "
-            "psql's commands.",
-            work.place, error.message().sqlstate};
-    }
+    // It may hold passwords, as dev logins do: not for --log-sql.
+    target_.execute(render_user_script(work.sql, script_.settings),
+                    fmt::format("DO: the script of [target] after, {} bytes", work.sql.size()));
 }
 
 void StepRunner::run(const CopyIn& work, const TargetStep& step) {
@@ -210,6 +197,26 @@ std::string find_copy_column(const std::string& context) {
 }
 
 }  // namespace
+
+void StepRunner::explain(const pg::StatementError& error, const TargetStep& step) {
+    if (const auto* const copy = std::get_if<CopyIn>(&step.work)) {
+        if (const std::optional<Error> fault = rows_.find_fault(*copy, error)) {
+            throw Error{*fault};
+        }
+    }
+    const auto* const script = std::get_if<RunUserScript>(&step.work);
+    if (script != nullptr && error.kind() != ErrorKind::lock &&
+        error.kind() != ErrorKind::connection) {
+        throw Error{
+            ErrorKind::user_sql,
+            fmt::format("the script {} of [target] after failed: {}", script->file,
+                        error.message().primary),
+            "It runs in a transaction of the refresh's own, so it may hold neither COMMIT nor "
+            "psql's commands.",
+            script->place, error.message().sqlstate};
+    }
+    explain(error, step.title);
+}
 
 void StepRunner::explain(const pg::StatementError& error, const std::string& what) {
     const std::string& sqlstate = error.message().sqlstate;

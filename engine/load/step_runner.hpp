@@ -53,6 +53,8 @@ private:
     // The first entry, and these; then the script's settings again. One round trip.
     void run_entries(const RunSection& work, std::size_t begin, std::size_t end,
                      const TargetStep& step);
+    // What a server objected to: SQL of the config with its place, all else as below.
+    [[noreturn]] void explain(const pg::StatementError& error, const TargetStep& step);
     // What the server objected to, with the step's name; a lock with who holds it.
     [[noreturn]] void explain(const pg::StatementError& error, const std::string& what);
     [[nodiscard]] std::string hint_for(const pg::StatementError& error) const;

@@ -3,7 +3,6 @@
 #include "pg/copy_rows.hpp"
 #include "pg/quote.hpp"
 #include "source/statements/table_sql.hpp"
-#include "source/user_place.hpp"
 
 #include <fmt/format.h>
 
@@ -231,14 +230,11 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
     if (apart) {
         reader.execute("SET LOCAL search_path = ''");
     }
-    std::uint64_t read = 0;
-    with_user_place(plan, reader, table, [&] {
-        read = reader.copy_out("COPY (" + render_whole_table(plan, table, plan.output(table)) +
-                                   ") TO STDOUT (FORMAT binary)",
-                               pg::Protocol::extended,
-                               [&](std::string_view message) { tuples.take(message); });
-        tuples.finish(read);
-    });
+    const std::uint64_t read = reader.copy_out(
+        "COPY (" + render_whole_table(plan, table, plan.output(table)) +
+            ") TO STDOUT (FORMAT binary)",
+        pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
+    tuples.finish(read);
     if (apart) {
         reader.execute("SET LOCAL search_path TO DEFAULT");
     }

@@ -40,7 +40,7 @@ std::string render_question(const std::vector<int>& pids, int server_version_num
 TargetWatch::TargetWatch(std::function<pg::CopyChannel()> connect, RowLoader& rows)
     : connect_{std::move(connect)}, rows_{rows} {
     try {
-        thread_ = std::thread{[this] { watch(); }};
+        thread_ = std::thread{[this]() noexcept { watch(); }};
     } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): then nobody looks on
     }
 }

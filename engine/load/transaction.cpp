@@ -30,14 +30,11 @@ public:
     LoadResult execute() {
         TargetWatch watch{ends_.reconnect, rows_};
         watch.add(target_.protocol_pid());
-        try {
-            // Whatever the database's own defaults are.
-            target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + script_.settings);
-            for (const TargetStep& step : script_.steps) {
-                take(step);
-            }
-        } catch (const Error& error) {
-            throw with_outcome(error, "The target is as it was.");
+        ends_.cancellation.target_is(TargetNow::uncommitted);
+        // Whatever the database's own defaults are.
+        target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + script_.settings);
+        for (const TargetStep& step : script_.steps) {
+            take(step);
         }
         const Clock::time_point begin = Clock::now();
         commit();
@@ -76,8 +73,8 @@ private:
         } catch (const Error& error) {
             if (target_.alive()) {
                 // Not sent, or refused by a deferred constraint: the server rolls back.
-                cancellation.target_is(TargetNow::as_it_was);
-                throw with_outcome(error, "The target is as it was.");
+                cancellation.target_is(TargetNow::uncommitted);
+                throw;
             }
             find_out_by_stamp(error);
         }

@@ -1,7 +1,6 @@
 #include "pg/copy_channel.hpp"
 
 #include "pg/connection/connect.hpp"
-#include "util/parse_leading.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -26,24 +25,6 @@ constexpr auto cancel_patience = std::chrono::seconds{1};
 bool begins_copy(const pg_result* result) {
     const auto status = PQresultStatus(result);
     return status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH;
-}
-
-ServerMessage message_of(const pg_result* result) {
-    const auto field = [&](int code) {
-        const char* text = PQresultErrorField(result, code);
-        return std::string{text != nullptr ? text : ""};
-    };
-    ServerMessage message{field(PG_DIAG_SQLSTATE),       field(PG_DIAG_MESSAGE_PRIMARY),
-                          field(PG_DIAG_MESSAGE_DETAIL), field(PG_DIAG_MESSAGE_HINT),
-                          field(PG_DIAG_CONTEXT),        0};
-    message.position = parse_leading<std::size_t>(field(PG_DIAG_STATEMENT_POSITION)).value_or(0);
-    message.schema = field(PG_DIAG_SCHEMA_NAME);
-    message.table = field(PG_DIAG_TABLE_NAME);
-    message.constraint = field(PG_DIAG_CONSTRAINT_NAME);
-    if (message.primary.empty()) {
-        message.primary = first_line(PQresultErrorMessage(result));
-    }
-    return message;
 }
 
 // Waits for the socket. Returns whether something can be read or written, as `events` says.
@@ -214,13 +195,13 @@ void CopyChannel::check_result(const pg_result* result) {
         status != PGRES_NONFATAL_ERROR) {
         return;
     }
-    const ServerMessage message = message_of(result);
+    ServerMessage message = read_server_message(string_.end(), result);
     drain();
     context_.cancellation->check();
     if (message.sqlstate.empty() && !alive()) {
         throw make_lost_connection(string_.end(), string_.redact(message.primary));
     }
-    throw StatementError{make_server_error(string_.end(), message), message};
+    throw StatementError{std::move(message)};
 }
 
 void CopyChannel::fail_lost() {
@@ -238,7 +219,7 @@ void CopyChannel::fail_lost() {
         if (!result) {
             break;
         }
-        const ServerMessage message = message_of(result.get());
+        const ServerMessage message = read_server_message(string_.end(), result.get());
         said = message.primary;
         from_server = !message.sqlstate.empty();
     }

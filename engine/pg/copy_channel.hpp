@@ -27,17 +27,6 @@ struct pg_result;
 
 namespace subset::pg {
 
-// An Error that still knows the server's fields, for callers that explain it further.
-class StatementError : public Error {
-public:
-    StatementError(const Error& error, ServerMessage message)
-        : Error{error}, message_{std::move(message)} {}
-    [[nodiscard]] const ServerMessage& message() const noexcept { return message_; }
-
-private:
-    ServerMessage message_;
-};
-
 enum class Protocol : std::uint8_t {
     simple,    // our own SQL; may hold several statements
     extended,  // SQL of the user: one statement, so it cannot end our transaction and begin another
@@ -131,6 +120,7 @@ private:
         void operator()(pg_result* result) const noexcept;
     };
     using Result = std::unique_ptr<pg_result, ResultDeleter>;
+    class SinkGuard;
 
     std::string connect_once(std::chrono::milliseconds left);
     void begin_statement(std::string_view shown);

@@ -108,8 +108,9 @@ std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql
             parameters = std::max(parameters, PQnparams(result.get()));
         }
         if (parameters > 0) {
-            return ServerMessage{
-                sqlstate::undefined_parameter, "there is no parameter $1", "", "", "", 0};
+            return ServerMessage{.end = string_.end(),
+                                 .sqlstate = sqlstate::undefined_parameter,
+                                 .primary = "there is no parameter $1"};
         }
     } catch (const StatementError& error) {
         return error.message();
@@ -124,6 +125,27 @@ void CopyChannel::expect_copy(int status) {
         fail_protocol("no COPY where one must be");
     }
 }
+
+// Ends the COPY where its sink throws, so that the connection can be used again.
+class CopyChannel::SinkGuard {
+public:
+    explicit SinkGuard(CopyChannel& channel) : channel_{channel} {}
+    ~SinkGuard() {
+        if (!took_) {
+            channel_.cancelled_at_ = std::chrono::steady_clock::now();
+            request_cancel(channel_.connection_.get(), std::chrono::milliseconds{0});
+            channel_.drain();
+        }
+    }
+    SinkGuard(const SinkGuard&) = delete;
+    SinkGuard& operator=(const SinkGuard&) = delete;
+
+    void took() noexcept { took_ = true; }
+
+private:
+    CopyChannel& channel_;
+    bool took_ = false;
+};
 
 std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
                                     const DataSink& sink) {
@@ -140,14 +162,9 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
             break;
         }
         const std::unique_ptr<char, decltype(&PQfreemem)> owner{data, &PQfreemem};
-        try {
-            sink({data, static_cast<std::size_t>(size)});
-        } catch (...) {
-            cancelled_at_ = std::chrono::steady_clock::now();
-            request_cancel(connection_.get(), std::chrono::milliseconds{0});
-            drain();
-            throw;
-        }
+        SinkGuard guard{*this};
+        sink({data, static_cast<std::size_t>(size)});
+        guard.took();
     }
     return finish_copy();
 }

@@ -1,6 +1,9 @@
 #include "pg/errors.hpp"
 
 #include "pg/sqlstates.hpp"
+#include "util/parse_leading.hpp"
+
+#include <libpq-fe.h>
 
 #include <algorithm>
 #include <array>
@@ -17,23 +20,23 @@ struct KindOfState {
 // The kind of error for each SQLSTATE, or for a class of them (manual, appendix A). The first match
 // counts.
 constexpr std::array states = std::to_array<KindOfState>({
-    {"55P03", ErrorKind::lock},        // lock_not_available
-    {"40P01", ErrorKind::lock},        // deadlock_detected
-    {"40001", ErrorKind::conflict},    // serialization_failure: on a standby, a recovery conflict
-    {"42501", ErrorKind::privilege},   // insufficient_privilege
-    {"53100", ErrorKind::disk},        // disk_full
-    {"58030", ErrorKind::disk},        // io_error
-    {"57P01", ErrorKind::connection},  // admin_shutdown
-    {"57P02", ErrorKind::connection},  // crash_shutdown
-    {"57P03", ErrorKind::connection},  // cannot_connect_now
-    {"57P05", ErrorKind::connection},  // idle_session_timeout
-    {"25P03", ErrorKind::connection},  // idle_in_transaction_session_timeout
-    {"08P01", ErrorKind::server},      // protocol_violation: binary data of another type, too
-    {"08", ErrorKind::connection},
-    {"28", ErrorKind::connection},     // invalid authorization
-    {"3D000", ErrorKind::connection},  // invalid_catalog_name
-    {"53300", ErrorKind::connection},  // too_many_connections
-    {"23503", ErrorKind::not_whole},   // foreign_key_violation
+    {sqlstate::lock_not_available, ErrorKind::lock},
+    {sqlstate::deadlock_detected, ErrorKind::lock},
+    {sqlstate::serialization_failure, ErrorKind::conflict},  // on a standby, a recovery conflict
+    {sqlstate::insufficient_privilege, ErrorKind::privilege},
+    {sqlstate::disk_full, ErrorKind::disk},
+    {sqlstate::io_error, ErrorKind::disk},
+    {sqlstate::admin_shutdown, ErrorKind::connection},
+    {sqlstate::crash_shutdown, ErrorKind::connection},
+    {sqlstate::cannot_connect_now, ErrorKind::connection},
+    {sqlstate::idle_session_timeout, ErrorKind::connection},
+    {sqlstate::idle_in_transaction_session_timeout, ErrorKind::connection},
+    {sqlstate::protocol_violation, ErrorKind::server},  // binary data of another type, too
+    {sqlstate::connection_exception_class, ErrorKind::connection},
+    {sqlstate::invalid_authorization_class, ErrorKind::connection},
+    {sqlstate::invalid_catalog_name, ErrorKind::connection},
+    {sqlstate::too_many_connections, ErrorKind::connection},
+    {sqlstate::foreign_key_violation, ErrorKind::not_whole},
 });
 
 std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
@@ -113,9 +116,11 @@ std::string shown_context(const ServerMessage& message) {
     return shown;
 }
 
-Error make_server_error(std::string_view end, const ServerMessage& message) {
+namespace {
+
+Error make_statement_error(const ServerMessage& message) {
     const ErrorKind kind = kind_of_sqlstate(message.sqlstate);
-    std::string text = std::string{end} + ": " + shown_primary(message);
+    std::string text = message.end + ": " + shown_primary(message);
     if (const std::string detail = shown_detail(message); !detail.empty()) {
         text += " (" + detail + ")";
     }
@@ -126,6 +131,35 @@ Error make_server_error(std::string_view end, const ServerMessage& message) {
         message.hint.empty() ? std::string{default_hint(kind, message.sqlstate)} : message.hint;
     return Error{kind, std::move(text), std::move(hint), {}, message.sqlstate};
 }
+
+}  // namespace
+
+ServerMessage read_server_message(std::string_view end, const pg_result* result) {
+    const auto field = [&](int code) {
+        const char* text = PQresultErrorField(result, code);
+        return std::string{text != nullptr ? text : ""};
+    };
+    ServerMessage message{
+        .end = std::string{end},
+        .sqlstate = field(PG_DIAG_SQLSTATE),
+        .primary = field(PG_DIAG_MESSAGE_PRIMARY),
+        .detail = field(PG_DIAG_MESSAGE_DETAIL),
+        .hint = field(PG_DIAG_MESSAGE_HINT),
+        .context = field(PG_DIAG_CONTEXT),
+        .position = parse_leading<std::size_t>(field(PG_DIAG_STATEMENT_POSITION)).value_or(0),
+        .schema = field(PG_DIAG_SCHEMA_NAME),
+        .table = field(PG_DIAG_TABLE_NAME),
+        .column = field(PG_DIAG_COLUMN_NAME),
+        .type = field(PG_DIAG_DATATYPE_NAME),
+        .constraint = field(PG_DIAG_CONSTRAINT_NAME)};
+    if (message.primary.empty()) {
+        message.primary = first_line(PQresultErrorMessage(result));
+    }
+    return message;
+}
+
+StatementError::StatementError(ServerMessage message)
+    : Error{make_statement_error(message)}, message_{std::move(message)} {}
 
 Error make_lost_connection(std::string_view end, std::string_view said) {
     std::string text = "the connection to the " + std::string{end} + " was lost";

@@ -1,6 +1,8 @@
 // errors.hpp
 //
-// Makes an Error of the right kind out of what a server or libpq said. Part of engine/pg.
+// The error of a server, from the fields that libpq has of it to an Error of the right kind. Part
+// of engine/pg. CopyChannel throws it, as a StatementError; whoever adds a place in the config or a
+// remedy asks its fields, never its text.
 #pragma once
 
 #include "subset/error.hpp"
@@ -8,21 +10,40 @@
 #include <string>
 #include <string_view>
 
+struct pg_result;
+
 namespace subset::pg {
 
 // The fields of a server's error (manual, "Error and Notice Message Fields"). A field that the
 // server did not send is empty.
 struct ServerMessage {
+    std::string end;  // whose it is: "source" or "target"
     std::string sqlstate;
     std::string primary;
-    std::string detail;
-    std::string hint;
-    std::string context;
+    std::string detail = {};
+    std::string hint = {};
+    std::string context = {};
     std::size_t position = 0;  // in characters of the statement, from 1; 0 where there is none
     // the object that the error is about, where it is about one
     std::string schema = {};
     std::string table = {};
+    std::string column = {};
+    std::string type = {};
     std::string constraint = {};
+};
+
+// Reads what libpq has of the error that `result` is.
+[[nodiscard]] ServerMessage read_server_message(std::string_view end, const pg_result* result);
+
+// The error of a statement: "source: message" with the detail and the functions that it came from.
+// Its hint is the server's own, or else one for the kind.
+class StatementError : public Error {
+public:
+    explicit StatementError(ServerMessage message);
+    [[nodiscard]] const ServerMessage& message() const noexcept { return message_; }
+
+private:
+    ServerMessage message_;
 };
 
 [[nodiscard]] ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept;
@@ -33,10 +54,6 @@ struct ServerMessage {
 [[nodiscard]] std::string shown_primary(const ServerMessage& message);
 [[nodiscard]] std::string shown_detail(const ServerMessage& message);
 [[nodiscard]] std::string shown_context(const ServerMessage& message);  // on one line
-
-// Makes the error of a statement: "source: message" with the detail and the functions that it came
-// from. Its hint is the server's own, or else one for the kind.
-[[nodiscard]] Error make_server_error(std::string_view end, const ServerMessage& message);
 
 // Makes the error of a connection that is gone, with whatever libpq said about it.
 [[nodiscard]] Error make_lost_connection(std::string_view end, std::string_view said);

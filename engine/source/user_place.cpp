@@ -170,16 +170,15 @@ std::vector<Piece> find_suspects(const RowPlan& plan, pg::CopyChannel& reader,
 
 // Bytes of the data that are no text are nobody's SQL: a server whose encoding is not UTF-8 finds
 // them when it sends a row.
-[[noreturn]] void throw_not_text(const RowPlan& plan, TableId table,
-                                 const pg::StatementError& error) {
-    throw Error{ErrorKind::server,
-                fmt::format("{} holds text that is no valid UTF8, and so cannot be copied",
-                            plan.catalog.table(table).name.text()),
-                "A source whose encoding is SQL_ASCII checks no text: one that holds such bytes "
-                "cannot be copied. Mend them there, as by convert_from(column::bytea, 'LATIN1'), "
-                "or leave those rows out.",
-                {},
-                error.message().sqlstate};
+Error make_not_text(const RowPlan& plan, TableId table, const pg::StatementError& error) {
+    return Error{ErrorKind::server,
+                 fmt::format("{} holds text that is no valid UTF8, and so cannot be copied",
+                             plan.catalog.table(table).name.text()),
+                 "A source whose encoding is SQL_ASCII checks no text: one that holds such bytes "
+                 "cannot be copied. Mend them there, as by convert_from(column::bytea, 'LATIN1'), "
+                 "or leave those rows out.",
+                 {},
+                 error.message().sqlstate};
 }
 
 }  // namespace
@@ -242,18 +241,19 @@ Error make_refusal(const Catalog& catalog, const std::string& what, const Place&
                  place, said.sqlstate};
 }
 
-void throw_with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
-                           const std::vector<StatementSql>& own, const pg::StatementError& error) {
+std::optional<Error> find_user_fault(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
+                                     const std::vector<StatementSql>& own,
+                                     const pg::StatementError& error) {
     // What comes may be on its way into the target, which has errors of its own.
     const pg::ServerMessage& message = error.message();
     const bool of_sql =
-        std::string_view{error.what()}.starts_with("source") &&
+        message.end == reader.string().end() &&
         (error.kind() == ErrorKind::server || error.kind() == ErrorKind::privilege) &&
         message.sqlstate != sqlstate::query_canceled;
     if (of_sql && reader.server_encoding() != "UTF8" &&
         (message.sqlstate == sqlstate::character_not_in_repertoire ||
          message.sqlstate == sqlstate::untranslatable_character)) {
-        throw_not_text(plan, table, error);
+        return make_not_text(plan, table, error);
     }
     std::vector<Piece> pieces = of_sql ? pieces_of(plan, table, message) : std::vector<Piece>{};
     const std::string& statement = reader.last_statement();
@@ -261,7 +261,7 @@ void throw_with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId
         return statement.find(piece.text) == std::string::npos;
     });
     if (!of_sql || (own.empty() && pieces.empty())) {
-        throw error;
+        return std::nullopt;
     }
     const std::vector<Piece> suspects = find_suspects(plan, reader, own, pieces, message);
     std::string what;
@@ -271,14 +271,14 @@ void throw_with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId
     what += suspects.size() > 1 ? "," : "";
     const Piece& first = suspects.front();
     if (message.sqlstate == sqlstate::insufficient_privilege) {
-        throw make_refusal(plan.catalog, what, first.place, message);
+        return make_refusal(plan.catalog, what, first.place, message);
     }
     const bool masks = std::any_of(suspects.begin(), suspects.end(),
                                    [](const Piece& each) { return each.of_mask; });
-    throw Error{ErrorKind::user_sql,
-                fmt::format("{} failed in the source: {}", what,
-                            masks ? without_values(message) : without_quoted(message)),
-                first.hint, first.place, message.sqlstate};
+    return Error{ErrorKind::user_sql,
+                 fmt::format("{} failed in the source: {}", what,
+                             masks ? without_values(message) : without_quoted(message)),
+                 first.hint, first.place, message.sqlstate};
 }
 
 }  // namespace subset

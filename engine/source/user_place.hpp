@@ -7,6 +7,7 @@
 #include "pg/copy_channel.hpp"
 #include "plan/row_plan.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,48 +33,50 @@ struct StatementSql {
 [[nodiscard]] std::vector<StatementSql> sql_of(const RootConfig& config);
 [[nodiscard]] std::vector<StatementSql> sql_of(const ReferencePlan& reference);
 
-// Throws `error` again, where it is the source's and of SQL of the config, with the place of the
-// piece at fault. Where there are several in the statement, it is found by trying it with each of
-// the others replaced by NULL.
+// The error of SQL of the config, with the place of the piece at fault; nothing where `error` is
+// not the reader's, or not of such SQL. Where there are several pieces in the statement, the one at
+// fault is found by trying it with each of the others replaced by NULL.
 //
 // Requires: `reader` ran the statement that failed. Its transaction and snapshot may be gone.
 // Cost:     nothing where there is one piece; else a statement for each, of 5 seconds at most.
-[[noreturn]] void throw_with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
-                                        const std::vector<StatementSql>& own,
-                                        const pg::StatementError& error);
+[[nodiscard]] std::optional<Error> find_user_fault(const RowPlan& plan, pg::CopyChannel& reader,
+                                                   TableId table,
+                                                   const std::vector<StatementSql>& own,
+                                                   const pg::StatementError& error);
 
-// Rows of a table, by a statement without SQL of the user's but what written references and masks
-// bring.
+// Rows of a table, by a statement with this SQL of the config beside what written references and
+// masks bring.
 template <typename Read>
 void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
-                     const Read& read) {
+                     const std::vector<StatementSql>& own, const Read& read) {
     try {
         read();
     } catch (const pg::StatementError& error) {
-        throw_with_user_place(plan, reader, table, {}, error);
+        if (const std::optional<Error> fault = find_user_fault(plan, reader, table, own, error)) {
+            throw Error{*fault};
+        }
+        throw;
     }
+}
+
+template <typename Read>
+void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, TableId table,
+                     const Read& read) {
+    with_user_place(plan, reader, table, {}, read);
 }
 
 template <typename Read>
 void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, const RootPlan& root,
                      const Read& read) {
-    try {
-        read();
-    } catch (const pg::StatementError& error) {
-        throw_with_user_place(plan, reader, root.table, sql_of(root.rule), error);
-    }
+    with_user_place(plan, reader, root.table, sql_of(root.rule), read);
 }
 
 // Child rows by a reference, with its rule.
 template <typename Read>
 void with_user_place(const RowPlan& plan, pg::CopyChannel& reader, const ReferencePlan& reference,
                      const Read& read) {
-    try {
-        read();
-    } catch (const pg::StatementError& error) {
-        throw_with_user_place(plan, reader, plan.catalog.reference(reference.reference).child.table,
-                              sql_of(reference), error);
-    }
+    with_user_place(plan, reader, plan.catalog.reference(reference.reference).child.table,
+                    sql_of(reference), read);
 }
 
 }  // namespace subset

@@ -12,6 +12,7 @@
 #include "subset/observer.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -42,22 +43,23 @@ public:
     [[nodiscard]] bool may_recover_from(ErrorKind kind) const noexcept;
     [[nodiscard]] bool left_trace() const noexcept { return left_trace_; }
 
-    // Ends this attempt, as something that it needs is gone; `error` says what.
-    void fail(const Error& error);
+    // Ends this attempt, as something that it needs is gone; `why` says what.
+    void fail(std::exception_ptr why) noexcept;
     // These return give_way() and fail() as functions, for whoever watches.
     [[nodiscard]] std::function<void(std::string)> giving_way() {
         return [this](std::string to_whom) { give_way(std::move(to_whom)); };
     }
-    [[nodiscard]] std::function<void(const Error&)> failing() {
-        return [this](const Error& error) { fail(error); };
+    [[nodiscard]] std::function<void(std::exception_ptr)> failing() {
+        return [this](std::exception_ptr why) { fail(std::move(why)); };
     }
+    // What it was ended for by fail(). Throws: that itself, where it is no Error.
     [[nodiscard]] std::optional<Error> failure() const;
 
 private:
     Cancellation own_;
     mutable std::mutex mutex_;
     std::optional<std::string> gave_way_to_;
-    std::optional<Error> failure_;
+    std::exception_ptr failure_;
     bool begun_ = false;
     bool left_trace_ = false;
 };

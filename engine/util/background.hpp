@@ -8,9 +8,10 @@
 
 #include "subset/error.hpp"
 
-#include <functional>
+#include <exception>
 #include <system_error>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 namespace subset {
@@ -26,9 +27,11 @@ public:
 
 // Starts a thread, which is joined where its owner ends.
 //
-// Throws: system.
+// Requires: work throws nothing; what goes wrong in it is kept for whoever joins the thread.
+// Throws:   system.
 template <typename Work>
 [[nodiscard]] std::jthread start_thread(Work work) {
+    static_assert(std::is_nothrow_invocable_v<Work>, "an exception would end the process");
     try {
         return std::jthread{std::move(work)};
     } catch (const std::system_error&) {
@@ -40,7 +43,9 @@ template <typename Work>
 // touches must live as long as it does. Returns false where no thread is to be had.
 //
 // Requires: work throws nothing.
-[[nodiscard]] inline bool run_in_background(std::function<void()> work) noexcept {
+template <typename Work>
+[[nodiscard]] bool run_in_background(Work work) noexcept {
+    static_assert(std::is_nothrow_invocable_v<Work>, "an exception would end the process");
     try {
         std::thread{std::move(work)}.detach();
         return true;

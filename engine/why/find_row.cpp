@@ -3,6 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "pg/quote.hpp"
+#include "pg/sqlstates.hpp"
 #include "plan/config_places.hpp"
 #include "source/neighbour_rows.hpp"
 #include "source/statements/statement_parts.hpp"
@@ -82,8 +83,7 @@ std::optional<RowId> read_row(const RowPlan& plan, const Relation& tree,
                             : std::optional{parse_row_id(plan.catalog, tree, rows.front().oid(0),
                                                          rows.front().text(1))};
     } catch (const pg::StatementError& error) {
-        constexpr std::string_view wrong_data = "22";  // class: data exception
-        if (!error.message().sqlstate.starts_with(wrong_data)) {
+        if (!error.message().sqlstate.starts_with(sqlstate::data_exception_class)) {
             throw;
         }
         throw Error{ErrorKind::usage,

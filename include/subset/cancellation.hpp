@@ -19,9 +19,10 @@ namespace subset {
 // engine has said it.
 enum class TargetNow : std::uint8_t {
     as_it_was,
-    incomplete,  // several transactions of atomic = "none", some of which have come through
-    in_doubt,    // COMMIT is on its way
-    replaced,    // COMMIT came through
+    uncommitted,  // what has been done to it is undone where the run fails
+    incomplete,   // several transactions of atomic = "none", some of which have come through
+    in_doubt,     // COMMIT is on its way
+    replaced,     // COMMIT came through
 };
 
 class Cancellation {

@@ -142,7 +142,7 @@ TEST_F(SnapshotTest, AMigrationThatWaitsForUsIsToldWithWhoItIs) {
         who = std::move(waiting);
         heard.notify_all();
     };
-    snapshot->start_watching({take, [&](const Error& error) { take(error.what()); }});
+    snapshot->start_watching({take, [&](const std::exception_ptr&) { take("the watch is lost"); }});
     pg::CopyChannel other = connect_aside();
     std::thread migration{[&] { other.execute("ALTER TABLE t ADD COLUMN more int"); }};
     {
@@ -167,9 +167,13 @@ TEST_F(SnapshotTest, ALeaderThatIsTerminatedIsToldAndEndsNothingElse) {
     std::optional<ErrorKind> kind;
     const pg::Rows leader = snapshot->leader().query("SELECT pg_catalog.pg_backend_pid()");
     snapshot->start_watching({[](const std::string&) {},
-                              [&](const Error& error) {
+                              [&](const std::exception_ptr& why) {
                                   const std::lock_guard lock{mutex};
-                                  kind = error.kind();
+                                  try {
+                                      std::rethrow_exception(why);
+                                  } catch (const Error& error) {
+                                      kind = error.kind();
+                                  }
                                   heard.notify_all();
                               }});
     pg::CopyChannel other = connect_aside();
@@ -183,8 +187,8 @@ TEST_F(SnapshotTest, AReaderThatWaitsForNothingIsNotTaken) {
     execute("CREATE TABLE t (id int)");
     const auto snapshot = open();
     bool called = false;
-    snapshot->start_watching(
-        {[&](const std::string&) { called = true; }, [&](const Error&) { called = true; }});
+    snapshot->start_watching({[&](const std::string&) { called = true; },
+                              [&](const std::exception_ptr&) { called = true; }});
     pg::CopyChannel other = connect_aside();
     other.execute("BEGIN; LOCK TABLE t IN ROW EXCLUSIVE MODE; INSERT INTO t VALUES (1)");
     other.execute("SELECT pg_sleep(2.5)");

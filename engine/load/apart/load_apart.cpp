@@ -23,7 +23,8 @@ public:
         : target_{target}, beside_{beside}, observer_{observer} {}
 
     ~Building() {
-        if (swapped_) {
+        // Where the swap is in doubt, nobody knows which of the two has which name.
+        if (swapped_ || target_.context.cancellation->target_now() == TargetNow::in_doubt) {
             return;
         }
         try {
@@ -69,14 +70,8 @@ public:
 
     void swap_in(const BesideDatabase& now, const Stamp& stamp,
                  std::chrono::milliseconds lock_timeout) {
-        try {
-            swap_databases(target_, now, stamp, lock_timeout, observer_);
-            swapped_ = true;
-        } catch (const Error& error) {
-            // Nobody knows then which of the two has which name.
-            swapped_ = error.kind() == ErrorKind::in_doubt;
-            throw;
-        }
+        swap_databases(target_, now, stamp, lock_timeout, observer_);
+        swapped_ = true;
     }
 
 private:
@@ -91,26 +86,20 @@ private:
 LoadResult load_beside(const TargetScript& script, const LoadSource& source, OpenTarget& target,
                        const Stamp& stamp, Observer& observer) {
     const BesideDatabase& beside = *script.beside;
-    try {
-        Building building{target, beside, observer};
-        building.create();
-        building.carry_over(beside.carried);
-        LoadResult result = run_side_by_side(script, source, target, beside.name);
-        observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
-        // The old twin was in use meanwhile: what it has got since would be lost with it.
-        const BesideDatabase now =
-            read_beside(*target.channel, target.state, source.plan.catalog, beside.brought);
-        if (now.carried != beside.carried) {
-            building.carry_over(now.carried);
-        }
-        building.swap_in(now, stamp, script.lock_timeout);
-        return result;
-    } catch (const Error& error) {
-        if (error.kind() == ErrorKind::in_doubt) {
-            throw;
-        }
-        throw with_outcome(error, "The target is as it was.");
+    target.context.cancellation->target_is(TargetNow::uncommitted);
+    Building building{target, beside, observer};
+    building.create();
+    building.carry_over(beside.carried);
+    LoadResult result = run_side_by_side(script, source, target, beside.name);
+    observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
+    // The old twin was in use meanwhile: what it has got since would be lost with it.
+    const BesideDatabase now =
+        read_beside(*target.channel, target.state, source.plan.catalog, beside.brought);
+    if (now.carried != beside.carried) {
+        building.carry_over(now.carried);
     }
+    building.swap_in(now, stamp, script.lock_timeout);
+    return result;
 }
 
 LoadResult load_in_pieces(const TargetScript& script, const LoadSource& source, OpenTarget& target,

@@ -4,7 +4,6 @@
 #include "load/step_runner.hpp"
 #include "load/target_watch.hpp"
 #include "util/background.hpp"
-#include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
 
@@ -35,7 +34,6 @@ public:
           queue_{script.steps, [&](const TargetStep& step) { return streams(step); },
                  source.readers.size()},
           own_{target.context.cancellation} {
-        context_.observer = &observer_;
         context_.cancellation = &own_;
         for (const TargetStep& step : script.steps) {
             loads_left_ += step.stage == Stage::load ? 1 : 0;
@@ -57,7 +55,7 @@ public:
             threads.reserve(count);
             try {
                 for (std::size_t number = 1; number < count; ++number) {
-                    threads.push_back(start_thread([this, number] { work_as(number); }));
+                    threads.push_back(start_thread([this, number]() noexcept { work_as(number); }));
                 }
             } catch (const Error& error) {
                 observer_.note(
@@ -115,14 +113,18 @@ private:
 
     // Stages overlap: indexes are built while other tables load, and that is still the loading.
     void enter(Stage stage) {
-        const std::lock_guard lock{mutex_};
-        if (stage == Stage::load && load_began_ == Clock::time_point{}) {
-            load_began_ = Clock::now();
-        }
-        if (stage > stage_ && (stage != Stage::finish || loads_left_ == 0)) {
+        {
+            const std::lock_guard lock{mutex_};
+            if (stage == Stage::load && load_began_ == Clock::time_point{}) {
+                load_began_ = Clock::now();
+            }
+            if (stage <= stage_ || (stage == Stage::finish && loads_left_ > 0)) {
+                return;
+            }
             stage_ = stage;
-            observer_.stage_started(stage);
         }
+        // In order all the same: the last stage begins when this one's step, too, is done.
+        observer_.stage_started(stage);
     }
 
     void leave(Stage stage) {
@@ -153,7 +155,7 @@ private:
     const OpenTarget& target_;
     const std::string& database_;
     pg::SessionContext context_;
-    LockedObserver observer_;
+    Observer& observer_;
     RowLoader rows_;
     StepQueue queue_;
     Cancellation own_;

@@ -6,12 +6,13 @@
 #include "twin/beside.hpp"
 #include "twin/third_database.hpp"
 #include "util/background.hpp"
-#include "util/locked_observer.hpp"
 
 #include <fmt/format.h>
 
 #include <atomic>
 #include <chrono>
+#include <exception>
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -29,25 +30,39 @@ class SessionEnder {
 public:
     // Ours on the target, `own_pid`, is left alone.
     SessionEnder(pg::CopyChannel channel, const std::string& databases, int own_pid)
-        : channel_{std::move(channel)}, thread_{start_thread([this, databases, own_pid] {
-              const std::string sql =
-                  end_sessions_sql(databases, fmt::format("a.pid <> {}", own_pid));
-              try {
-                  while (!done_) {
-                      channel_.execute(sql);
-                      std::this_thread::sleep_for(std::chrono::milliseconds{20});
-                  }
-              } catch (...) {
-                  return;  // the rename then says who is in the way
-              }
-          })} {}
+        : channel_{std::move(channel)},
+          sql_{end_sessions_sql(databases, fmt::format("a.pid <> {}", own_pid))},
+          thread_{start_thread([this]() noexcept { end_sessions(); })} {}
     ~SessionEnder() { done_ = true; }
     SessionEnder(const SessionEnder&) = delete;
     SessionEnder& operator=(const SessionEnder&) = delete;
 
+    // Throws: what has stopped it, where something has: nothing keeps newcomers out any more.
+    void check() const {
+        const std::lock_guard lock{mutex_};
+        if (failure_) {
+            std::rethrow_exception(failure_);
+        }
+    }
+
 private:
+    void end_sessions() noexcept {
+        try {
+            while (!done_) {
+                channel_.execute(sql_);
+                std::this_thread::sleep_for(std::chrono::milliseconds{20});
+            }
+        } catch (...) {
+            const std::lock_guard lock{mutex_};
+            failure_ = std::current_exception();
+        }
+    }
+
     std::atomic<bool> done_{false};
     pg::CopyChannel channel_;
+    const std::string sql_;
+    mutable std::mutex mutex_;
+    std::exception_ptr failure_;
     std::jthread thread_;  // the last member: it is joined first
 };
 
@@ -75,9 +90,11 @@ public:
             // No longer: the new twin's sessions are not to be ended.
             const SessionEnder ender{open_third_database(target_, observer_, cancellation_),
                                      databases_, target_.channel->protocol_pid()};
-            do {
+            cancellation_.check();
+            while (!swap()) {
                 cancellation_.check();
-            } while (!swap());
+                ender.check();
+            }
         }
         drop_old();
     }
@@ -174,28 +191,28 @@ private:
                 pg::quote_literal(render_beside_mark(target_.state.database)),
                 beside_.is_template));
             tell_committed(cancellation_, observer_);
-        } catch (const Error& error) {
-            const auto* const refused = dynamic_cast<const pg::StatementError*>(&error);
-            if (refused != nullptr && third_->alive()) {
-                roll_back(*refused);
+        } catch (const pg::StatementError& error) {
+            if (third_->alive()) {
+                roll_back();
+                if (error.message().sqlstate != sqlstate::object_in_use) {
+                    throw;
+                }
+                if (too_late()) {
+                    throw_in_use(
+                        fmt::format("{}: {}", error.message().primary, error.message().detail));
+                }
                 return false;
             }
+            find_out_by_name(error);
+        } catch (const Error& error) {
             find_out_by_name(error);
         }
         return true;
     }
 
-    // Throws, where a session that came in between is not the reason.
-    void roll_back(const pg::StatementError& refused) {
-        cancellation_.target_is(TargetNow::as_it_was);
+    void roll_back() {
+        cancellation_.target_is(TargetNow::uncommitted);
         third_->execute("ROLLBACK");
-        if (refused.message().sqlstate != sqlstate::object_in_use) {
-            throw pg::StatementError{refused};
-        }
-        if (too_late()) {
-            throw_in_use(
-                fmt::format("{}: {}", refused.message().primary, refused.message().detail));
-        }
     }
 
     // The database of the target's name says which of the two happened.
@@ -209,7 +226,8 @@ private:
              fmt::format("The target is either the old twin or the new one, complete: the line "
                          "'subset {{...}}' in the comment of the database says which; what is "
                          "left beside it, \"{}\" or \"{}\", is removed by the next refresh.",
-                         beside_.old_name, beside_.name)},
+                         beside_.old_name, beside_.name),
+             TargetNow::uncommitted},
             cancellation_, observer_, [&] {
                 pg::CopyChannel again = open_third_database(target_, observer_, afterwards);
                 wait_for_end_of(again, third_pid_);
@@ -243,7 +261,7 @@ private:
     }
 
     OpenTarget& target_;
-    LockedObserver observer_;
+    Observer& observer_;
     Cancellation& cancellation_;
     std::optional<pg::CopyChannel> third_;
     int third_pid_;

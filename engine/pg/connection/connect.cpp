@@ -45,10 +45,18 @@ std::string where_of(const ConnectionString& string) {
 }
 
 [[noreturn]] void fail(const ConnectionString& string, std::string_view said) {
+    std::string message = fmt::format("cannot connect to the {}{}: {}", string.end(),
+                                      where_of(string), string.redact(reason_of(said)));
+    // pgbouncer says this where its ignore_startup_parameters does not name a parameter that the
+    // connection brings.
+    if (message.find("unsupported startup parameter") != std::string::npos) {
+        throw Error{ErrorKind::pooler, std::move(message),
+                    "The endpoint is a connection pooler that does not take this parameter: give "
+                    "the database's direct "
+                    "endpoint, or leave the parameter out of the url."};
+    }
     throw Error{
-        ErrorKind::connection,
-        fmt::format("cannot connect to the {}{}: {}", string.end(), where_of(string),
-                    string.redact(reason_of(said))),
+        ErrorKind::connection, std::move(message),
         "Check host, port, database, user and password in the url, and that the server accepts "
         "connections from here. An endpoint that is waking up is tried again for as long as "
         "[source] connect_timeout says."};

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <poll.h>
 #include <utility>
@@ -25,16 +26,23 @@ public:
     Opening(std::string string, Clock::time_point deadline)
         : string_{std::move(string)}, deadline_{deadline} {}
 
-    // `given_up` is asked between two steps.
+    // `given_up` is asked between two steps. What is thrown meanwhile is for whoever waits.
     template <typename GivenUp>
-    void run(const GivenUp& given_up) {
-        Connection connection{PQconnectStart(string_.c_str())};
-        std::string failure = connect(connection.get(), given_up);
-        if (!failure.empty()) {
-            connection.reset();
+    void run(const GivenUp& given_up) noexcept {
+        OpenedConnection result;
+        std::exception_ptr thrown;
+        try {
+            result.connection.reset(PQconnectStart(string_.c_str()));
+            result.failure = connect(result.connection.get(), given_up);
+            if (!result.failure.empty()) {
+                result.connection.reset();
+            }
+        } catch (...) {
+            thrown = std::current_exception();
         }
         const std::lock_guard lock{mutex_};
-        result_ = {std::move(connection), std::move(failure)};
+        result_ = std::move(result);
+        thrown_ = std::move(thrown);
         done_ = true;
         ended_.notify_all();
     }
@@ -43,8 +51,12 @@ public:
         std::unique_lock lock{mutex_};
         return ended_.wait_for(lock, time, [this] { return done_; });
     }
+    // Throws: what was thrown while the connection was opened.
     [[nodiscard]] OpenedConnection take() {
         const std::lock_guard lock{mutex_};
+        if (thrown_) {
+            std::rethrow_exception(thrown_);
+        }
         return std::move(result_);
     }
     void give_up() noexcept { given_up_ = true; }
@@ -80,6 +92,7 @@ private:
     std::condition_variable ended_;
     bool done_ = false;
     OpenedConnection result_;
+    std::exception_ptr thrown_;
 };
 
 struct CancelRequest {
@@ -101,12 +114,16 @@ void ConnectionDeleter::operator()(pg_conn* connection) const noexcept { PQfinis
 OpenedConnection open_connection(const std::string& string, std::chrono::milliseconds patience,
                                  const Cancellation& cancellation) {
     const auto opening = std::make_shared<Opening>(string, Clock::now() + patience);
-    if (!run_in_background([opening] { opening->run([&] { return opening->given_up(); }); })) {
+    if (!run_in_background(
+            [opening]() noexcept { opening->run([&] { return opening->given_up(); }); })) {
         opening->run([&] { return cancellation.requested(); });
     }
     while (!opening->done_within(tick)) {
         if (cancellation.requested() || opening->too_late()) {
             opening->give_up();
+            // Unless it is looking up a name it ends at once. It is waited for so long, since a
+            // program that ends now takes the libraries of libpq down while it is in them.
+            (void)opening->done_within(2 * tick);
             break;
         }
     }
@@ -121,7 +138,7 @@ void request_cancel(pg_conn* connection, std::chrono::milliseconds patience) noe
     }
     try {
         const auto request = std::make_shared<CancelRequest>(cancel);
-        const bool started = run_in_background([request] {
+        const bool started = run_in_background([request]() noexcept {
             std::array<char, 256> said{};
             (void)PQcancel(request->cancel, said.data(), static_cast<int>(said.size()));
             const std::lock_guard lock{request->mutex};

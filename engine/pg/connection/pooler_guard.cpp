@@ -97,23 +97,10 @@ void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
 
 pg::CopyChannel open_checked(const pg::ConnectionString& string,
                              const pg::SessionContext& context) {
-    try {
-        pg::CopyChannel bare{string, context};
-        check_version(bare);
-        check_no_pooler(bare, context);
-        return bare;
-    } catch (const Error& error) {
-        // pgbouncer says this where its ignore_startup_parameters does not name a parameter that
-        // the connection brings.
-        if (std::string_view{error.what()}.find("unsupported startup parameter") ==
-            std::string_view::npos) {
-            throw;
-        }
-        throw Error{ErrorKind::pooler, error.what(),
-                    "The endpoint is a connection pooler that does not take this parameter: give "
-                    "the database's direct "
-                    "endpoint, or leave the parameter out of the url."};
-    }
+    pg::CopyChannel bare{string, context};
+    check_version(bare);
+    check_no_pooler(bare, context);
+    return bare;
 }
 
 }  // namespace subset

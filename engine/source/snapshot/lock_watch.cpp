@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <exception>
-#include <optional>
 #include <utility>
 
 namespace subset {
@@ -33,8 +31,9 @@ std::string render_waiting_sql(const std::string& process_ids) {
 
 void LockWatch::start(pg::Session& session, const std::string& process_ids, LockWatchCalls calls) {
     calls_ = std::move(calls);
-    watcher_ = start_thread(
-        [this, &session, sql = render_waiting_sql(process_ids)] { watch(session, sql); });
+    watcher_ = start_thread([this, &session, sql = render_waiting_sql(process_ids)]() noexcept {
+        watch(session, sql);
+    });
 }
 
 void LockWatch::stop() noexcept {
@@ -48,39 +47,35 @@ void LockWatch::stop() noexcept {
     }
 }
 
-void LockWatch::watch(pg::Session& session, const std::string& sql) {
+void LockWatch::watch(pg::Session& session, const std::string& sql) noexcept {
+    try {
+        if (std::optional<std::string> waiting = find_waiting(session, sql)) {
+            calls_.on_waiting(*std::move(waiting));
+        }
+    } catch (...) {
+        if (!cancellation_.requested()) {
+            calls_.on_lost(std::current_exception());
+        }
+    }
+}
+
+std::optional<std::string> LockWatch::find_waiting(pg::Session& session, const std::string& sql) {
     std::unique_lock lock{mutex_};
     while (!wake_.wait_for(lock, watch_pause, [this] { return stopping_; })) {
         lock.unlock();
-        std::optional<std::string> found;
-        try {
-            // This also keeps servers that end idle transactions, whatever their settings say, from
-            // ending ours.
-            const pg::Rows waiting = session.query(sql);
-            if (!waiting.empty()) {
-                const pg::Row& row = waiting.front();
-                found = fmt::format(
-                    "process {} waits for a lock on {}: {}", row.text(0), row.text(1),
-                    row.is_null(2) || row.text(2).empty() ? "its query is not ours to see"
-                                                          : row.text(2));
-            }
-        } catch (const Error& error) {
-            if (cancellation_.requested()) {
-                return;
-            }
-            calls_.on_lost(error);
-            return;
-        } catch (const std::exception& error) {
-            calls_.on_lost(Error{ErrorKind::system, error.what(), "Start again."});
-            return;
-        }
+        // This also keeps servers that end idle transactions, whatever their settings say, from
+        // ending ours.
+        const pg::Rows waiting = session.query(sql);
         lock.lock();
-        if (found && !stopping_) {
-            lock.unlock();
-            calls_.on_waiting(*found);
-            return;
+        if (!waiting.empty() && !stopping_) {
+            const pg::Row& row = waiting.front();
+            return fmt::format("process {} waits for a lock on {}: {}", row.text(0), row.text(1),
+                               row.is_null(2) || row.text(2).empty()
+                                   ? "its query is not ours to see"
+                                   : row.text(2));
         }
     }
+    return std::nullopt;
 }
 
 std::string read_lock_holder(pg::Session& session) {

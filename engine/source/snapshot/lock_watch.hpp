@@ -9,11 +9,12 @@
 
 #include "pg/session.hpp"
 #include "subset/cancellation.hpp"
-#include "subset/error.hpp"
 
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -22,7 +23,8 @@ namespace subset {
 // One of these is called, once and from another thread. `on_waiting` gets who waits, and what for.
 struct LockWatchCalls {
     std::function<void(std::string who)> on_waiting;
-    std::function<void(const Error&)> on_lost;  // the snapshot is gone with its connection
+    // the watching has failed, most often as the snapshot is gone with its connection
+    std::function<void(std::exception_ptr why)> on_lost;
 };
 
 class LockWatch {
@@ -40,7 +42,10 @@ public:
     void stop() noexcept;
 
 private:
-    void watch(pg::Session& session, const std::string& sql);
+    void watch(pg::Session& session, const std::string& sql) noexcept;
+    // Returns when the watching ends, or when a session waits for our locks: with who it is.
+    [[nodiscard]] std::optional<std::string> find_waiting(pg::Session& session,
+                                                          const std::string& sql);
 
     const Cancellation& cancellation_;
     LockWatchCalls calls_;

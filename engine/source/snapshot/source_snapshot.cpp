@@ -123,6 +123,7 @@ bool SourceSnapshot::try_open() {
     const std::string fingerprint = pg::with_variable(
         pg::with_variable(sql::fingerprint, "schemas", render_scope(scope_.schemas)), "absent",
         absent_oids_);
+    bool joining = false;
     try {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE";
@@ -133,6 +134,7 @@ bool SourceSnapshot::try_open() {
         if (now.at(0).cell(0) != then.at(0).cell(0)) {
             return false;
         }
+        joining = true;
         join_readers();
     } catch (const Error& error) {
         // The lock is not to be had at once, or a table of the snapshot is gone by now.
@@ -140,30 +142,23 @@ bool SourceSnapshot::try_open() {
             error.sqlstate() == sqlstate::undefined_table) {
             return false;
         }
+        // A snapshot that is not there: the latter from PostgreSQL 17 on.
+        if (joining && (error.sqlstate() == sqlstate::invalid_parameter_value ||
+                        error.sqlstate() == sqlstate::undefined_object)) {
+            throw pg::make_not_one_server(end_.name, error.what());
+        }
         throw;
     }
     return true;
 }
 
 void SourceSnapshot::join_readers() {
+    const std::string sql = fmt::format(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}; {}; "
+        "SELECT pg_catalog.pg_backend_pid()",
+        pg::quote_literal(id_), lock_sql_);
     for (pg::CopyChannel& reader : readers_) {
-        try {
-            process_ids_ += ", " + reader
-                                       .query(fmt::format(
-                                           "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET "
-                                           "TRANSACTION SNAPSHOT {}; {}; SELECT "
-                                           "pg_catalog.pg_backend_pid()",
-                                           pg::quote_literal(id_), lock_sql_))
-                                       .at(0)
-                                       .text(0);
-        } catch (const Error& error) {
-            // A snapshot that is not there: the latter from PostgreSQL 17 on.
-            if (error.sqlstate() != sqlstate::invalid_parameter_value &&
-                error.sqlstate() != sqlstate::undefined_object) {
-                throw;
-            }
-            throw pg::make_not_one_server(end_.name, error.what());
-        }
+        process_ids_ += ", " + reader.query(sql).at(0).text(0);
     }
 }
 
