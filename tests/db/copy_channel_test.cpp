@@ -28,7 +28,7 @@ StatementError statement_error_of(const Work& work) {
         return error;
     }
     ADD_FAILURE() << "no StatementError";
-    return {Error{ErrorKind::system, ""}, {}};
+    return StatementError{ServerMessage{.end = "none", .sqlstate = "", .primary = ""}};
 }
 
 template <typename Work>

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <exception>
+#include <optional>
 #include <utility>
 
 namespace subset {

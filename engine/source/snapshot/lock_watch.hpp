@@ -9,6 +9,7 @@
 
 #include "pg/session.hpp"
 #include "subset/cancellation.hpp"
+#include "subset/error.hpp"
 
 #include <condition_variable>
 #include <exception>
@@ -23,7 +24,7 @@ namespace subset {
 // One of these is called, once and from another thread. `on_waiting` gets who waits, and what for.
 struct LockWatchCalls {
     std::function<void(std::string who)> on_waiting;
-    // the watching has failed, most often as the snapshot is gone with its connection
+    // The watching has failed, most often because the snapshot is gone with its connection.
     std::function<void(std::exception_ptr why)> on_lost;
 };
 
