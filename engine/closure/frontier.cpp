@@ -220,15 +220,6 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
     }
 }
 
-// Where several rows may have the key, that one of them has come says nothing of the others.
-void Frontier::want_parent(ParentKeyId id, const Key& value) {
-    const ParentKey& key = plan_.parent_key(id);
-    const bool is_new = walk_.seen[index_of(id)].want(value);
-    if (key.unique ? is_new : asked_up_[index_of(id)].want(value)) {
-        wanted_[index_of(id)].add(value);
-    }
-}
-
 void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
     const Relation& parent = plan_.catalog.reference(reference).parent;
     if (arrive(plan_.catalog.table_with(parent, leaf_of(row.id)), row, false)) {
@@ -250,34 +241,6 @@ std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
         rows += walk_.closure.rows[index_of(child)].size();
     }
     return rows - brought_down_[index_of(reference)];
-}
-
-KeyList Frontier::take_wanted(ParentKeyId id) {
-    const ParentKey& key = plan_.parent_key(id);
-    const KeyList pending = std::exchange(wanted_[index_of(id)], KeyList{key.form});
-    // The row of a key may have come by another way since the key was wanted. Where several rows
-    // may have it, the others have not.
-    KeyList asked{key.form};
-    for (std::size_t position = 0; position < pending.size(); ++position) {
-        if (!key.unique ||
-            walk_.seen[index_of(id)].state_of(pending[position]) == KeyState::wanted) {
-            asked.add(pending[position]);
-        }
-    }
-    return asked;
-}
-
-void Frontier::note_unanswered(ParentKeyId id, const KeyList& asked) {
-    for (std::size_t position = 0; position < asked.size(); ++position) {
-        if (walk_.seen[index_of(id)].state_of(asked[position]) == KeyState::wanted) {
-            walk_.unanswered[index_of(id)].add(asked[position]);
-        }
-    }
-}
-
-DownQueue Frontier::take_parents(ReferenceId reference, bool chosen) {
-    DownQueue& queue = down_[chosen ? 1 : 0][index_of(reference)];
-    return std::exchange(queue, DownQueue{queue.keys.form()});
 }
 
 // Where rows may be dropped in the end, they are held against the limits when that is known.

@@ -1,26 +1,16 @@
 #include "closure/settle.hpp"
 
+#include "closure/dangling_samples.hpp"
 #include "plan/key_values.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace subset {
 namespace {
-
-// An expression may be made of a masked column.
-bool has_masked_column(const TablePlan& table, const ColumnList& columns) {
-    return std::any_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
-        return column == no_column ? table.masked() : table.masks[column].has_value();
-    });
-}
-
-constexpr std::size_t most_samples = 5;
 
 // What tells a key of the list from others.
 std::string identity_of(const KeyList& keys, std::size_t position) {
@@ -92,9 +82,8 @@ private:
         const Reference& reference = plan_.catalog.reference(each.reference);
         ReferenceCounts& counts = walk_.closure.references[index_of(each.reference)];
         TreeCoder coder = make_child_coder(plan_, each);
-        const bool hidden = has_masked_child(reference);
         std::map<TableId, RowSet> rows;
-        std::set<std::string> samples;  // the first ones in order: the same ones in every run
+        DanglingSamples samples{plan_, key, reference};
         source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
             const TableId child = table_of(reference.child, row.id);
             if (!came(child, row.id)) {
@@ -103,18 +92,13 @@ private:
             ++counts.dangling;
             rows[child].insert(row.id);
             if (const auto encoded = coder.encode(row.id, row.keys)) {
-                KeyList one{key.form};
-                one.add(*encoded);
-                samples.insert(hidden ? "masked" : render_key(key, one, 0));
-                if (samples.size() > most_samples) {
-                    samples.erase(std::prev(samples.end()));
-                }
+                samples.add(*encoded);
             }
             if (each.dangling == Dangling::drop) {
                 drop(child, row);
             }
         });
-        counts.dangling_keys.assign(samples.begin(), samples.end());
+        counts.dangling_keys = samples.take();
         if (counts.dangling == 0) {
             return;
         }
@@ -131,15 +115,6 @@ private:
         for (auto& [table, nulled] : rows) {
             walk_.closure.patches[index_of(table)].nulled.push_back({reference, std::move(nulled)});
         }
-    }
-
-    [[nodiscard]] bool has_masked_child(const Reference& reference) const {
-        const std::vector<TableId> tables = reference.child.tables();
-        return std::any_of(tables.begin(), tables.end(), [&](TableId table) {
-            return has_masked_column(
-                plan_.table(table),
-                plan_.catalog.columns_in(table, reference.child.table, reference.child_columns));
-        });
     }
 
     [[nodiscard]] TableId table_of(const Relation& relation, RowId row) const {

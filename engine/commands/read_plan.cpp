@@ -3,6 +3,7 @@
 #include "catalog/obstacles.hpp"
 #include "catalog/read_catalog.hpp"
 #include "pg/connection/connection_string.hpp"
+#include "plan/check_plan.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/tables/absent.hpp"
 #include "plan/tables/row_security.hpp"

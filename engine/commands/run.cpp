@@ -5,7 +5,7 @@
 #include "commands/stopwatch.hpp"
 #include "commands/tell_empty_tables.hpp"
 #include "load/load_twin.hpp"
-#include "plan/make_plan.hpp"
+#include "plan/check_plan.hpp"
 #include "preflight/drift.hpp"
 #include "report/make_report.hpp"
 #include "script/make_stamp.hpp"

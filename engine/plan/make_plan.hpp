@@ -5,6 +5,8 @@
 
 #include "plan/plan.hpp"
 
+#include <vector>
+
 namespace subset {
 
 // Decides everything that guides the closure and the load. What is wrong with the config is in
@@ -17,13 +19,5 @@ namespace subset {
 // `known` is in the place of the config's own faults: these, and what else is known by then.
 [[nodiscard]] Plan make_plan(const Config& config, const Catalog& catalog,
                              std::vector<Fault> known);
-
-// Throws Error(refused) with the names of the tables that rows may come into and whose rows have no
-// ids to be told apart by.
-void check_row_ids(const RowPlan& plan);
-
-// Throws Error(privilege) with the names of the sequences whose position the role may not read, as
-// it would be lost in the twin.
-void check_sequences(const RowPlan& plan);
 
 }  // namespace subset

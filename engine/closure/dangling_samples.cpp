@@ -1,0 +1,44 @@
+#include "closure/dangling_samples.hpp"
+
+#include "plan/key_values.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace subset {
+namespace {
+
+constexpr std::size_t most_samples = 5;
+
+// An expression may be made of a masked column.
+bool has_masked_column(const TablePlan& table, const ColumnList& columns) {
+    return std::any_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
+        return column == no_column ? table.masked() : table.masks[column].has_value();
+    });
+}
+
+bool has_masked_child(const RowPlan& plan, const Reference& reference) {
+    const std::vector<TableId> tables = reference.child.tables();
+    return std::any_of(tables.begin(), tables.end(), [&](TableId table) {
+        return has_masked_column(
+            plan.table(table),
+            plan.catalog.columns_in(table, reference.child.table, reference.child_columns));
+    });
+}
+
+}  // namespace
+
+DanglingSamples::DanglingSamples(const RowPlan& plan, const ParentKey& key,
+                                 const Reference& reference)
+    : key_{key}, hidden_{has_masked_child(plan, reference)} {}
+
+void DanglingSamples::add(const Key& key) {
+    KeyList one{key_.form};
+    one.add(key);
+    texts_.insert(hidden_ ? "masked" : render_key(key_, one, 0));
+    if (texts_.size() > most_samples) {
+        texts_.erase(std::prev(texts_.end()));
+    }
+}
+
+}  // namespace subset

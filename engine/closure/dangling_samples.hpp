@@ -1,0 +1,32 @@
+// dangling_samples.hpp
+//
+// A few of the keys that no parent row has, for people: the first ones in their order, so that they
+// are the same in every run. Private to closure/.
+//
+// Thread-safety: one thread.
+#pragma once
+
+#include "plan/row_plan.hpp"
+#include "rows/keys.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace subset {
+
+class DanglingSamples {
+public:
+    // The key must outlive this. Where a column of the reference is masked, no value is kept.
+    DanglingSamples(const RowPlan& plan, const ParentKey& key, const Reference& reference);
+
+    void add(const Key& key);
+    [[nodiscard]] std::vector<std::string> take() const { return {texts_.begin(), texts_.end()}; }
+
+private:
+    const ParentKey& key_;
+    bool hidden_;
+    std::set<std::string> texts_;
+};
+
+}  // namespace subset
