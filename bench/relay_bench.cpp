@@ -65,7 +65,7 @@ subset::Plan make_plan(bool text) {
     config.roots.push_back(root);
     const subset::Catalog catalog = builder.build();
     subset::Plan plan = subset::make_plan(config, catalog);
-    plan.tables.front().format = text ? subset::CopyFormat::text : subset::CopyFormat::binary;
+    plan.outputs.front().format = text ? subset::CopyFormat::text : subset::CopyFormat::binary;
     return plan;
 }
 
@@ -135,7 +135,7 @@ void hand_on(benchmark::State& state, bool text, bool patched, const std::string
     closure.patches.emplace_back();
     if (patched) {
         plan.references.emplace_back();
-        plan.references.front().null_outputs = {{plan.tables.front().table, {1}}};
+        plan.reference_outputs.emplace_back().nulled = {{plan.tables.front().table, {1}}};
         subset::TablePatch::Nulled nulled{subset::ReferenceId{0}, {}};
         for (std::uint64_t id = 0; id < row_count; id += 2) {
             nulled.rows.insert(RowId{id + 1});
