@@ -221,11 +221,12 @@ Plan make_plan(const Config& config, const Catalog& catalog, std::vector<Fault> 
     Findings findings{std::move(known), {}, {}};
     append(findings.faults, catalog.faults);
     check_schemas(config, catalog, findings);
-    const RowPlan rows = make_row_plan(config, catalog, findings);
+    RowPlan rows = make_row_plan(config, catalog, findings);
     append(findings.faults, find_cuts_without_column(rows));
     append(findings.notes, make_order_notes(rows));
     append(findings.notes, make_notes_of_heirs(rows));
-    return {rows, make_output(rows, config.target.file.has_value()), std::move(findings)};
+    OutputPlan outputs = make_output(rows, config.target.file.has_value());
+    return {std::move(rows), std::move(outputs), std::move(findings)};
 }
 
 }  // namespace subset
