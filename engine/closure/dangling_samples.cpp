@@ -33,9 +33,7 @@ DanglingSamples::DanglingSamples(const RowPlan& plan, const ParentKey& key,
     : key_{key}, hidden_{has_masked_child(plan, reference)} {}
 
 void DanglingSamples::add(const Key& key) {
-    KeyList one{key_.form};
-    one.add(key);
-    texts_.insert(hidden_ ? "masked" : render_key(key_, one, 0));
+    texts_.insert(hidden_ ? "masked" : render_key(key_, key));
     if (texts_.size() > most_samples) {
         texts_.erase(std::prev(texts_.end()));
     }

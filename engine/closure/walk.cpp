@@ -159,7 +159,7 @@ private:
                 fmt::format(
                     "returned {} keys that no row of {} has, such as {}",
                     std::count(matched.begin(), matched.end(), false), key.relation.name.text(),
-                    render_key(key, keys, static_cast<std::size_t>(unknown - matched.begin()))),
+                    render_key(key, keys[static_cast<std::size_t>(unknown - matched.begin())])),
                 "It must return the table's own primary key.");
         }
     }

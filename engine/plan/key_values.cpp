@@ -115,20 +115,20 @@ TreeCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference) 
     return coder;
 }
 
-std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys, std::size_t position) {
-    if (keys.form() == KeyForm::integer) {
-        return {std::to_string(keys[position].integer)};
+std::vector<std::string> texts_of(const ParentKey& of, const Key& key) {
+    if (of.form == KeyForm::integer) {
+        return {std::to_string(key.integer)};
     }
     std::vector<std::string> texts;
-    const std::vector<std::string> parts = decode_key(keys[position].bytes);
+    const std::vector<std::string> parts = decode_key(key.bytes);
     for (std::size_t index = 0; index < parts.size(); ++index) {
-        texts.push_back(text_of(key.codecs[index], parts[index]));
+        texts.push_back(text_of(of.codecs[index], parts[index]));
     }
     return texts;
 }
 
-std::string render_key(const ParentKey& key, const KeyList& keys, std::size_t position) {
-    const std::vector<std::string> texts = texts_of(key, keys, position);
+std::string render_key(const ParentKey& of, const Key& key) {
+    const std::vector<std::string> texts = texts_of(of, key);
     return texts.size() == 1 ? texts.front() : fmt::format("({})", fmt::join(texts, ", "));
 }
 

@@ -76,10 +76,8 @@ private:
 [[nodiscard]] TreeCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference);
 
 // Returns the text of each of the key's values, as the type's input function reads it.
-[[nodiscard]] std::vector<std::string> texts_of(const ParentKey& key, const KeyList& keys,
-                                                std::size_t position);
+[[nodiscard]] std::vector<std::string> texts_of(const ParentKey& of, const Key& key);
 // Renders "4711" or "(17, abc)", for people.
-[[nodiscard]] std::string render_key(const ParentKey& key, const KeyList& keys,
-                                     std::size_t position);
+[[nodiscard]] std::string render_key(const ParentKey& of, const Key& key);
 
 }  // namespace subset

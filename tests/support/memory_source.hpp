@@ -101,7 +101,7 @@ public:
         ++calls_;
         const ParentKey& key = plan_.parent_key(id);
         for (std::size_t position = 0; position < keys.size(); ++position) {
-            keys_asked_again += asked_.insert({id, texts_of(key, keys, position)}).second ? 0 : 1;
+            keys_asked_again += asked_.insert({id, texts_of(key, keys[position])}).second ? 0 : 1;
         }
         const std::set<Texts> wanted = take_keys(key, keys, parents_asked);
         for (const MemoryRow& row : rows_.of(key.relation.table)) {
@@ -199,7 +199,7 @@ private:
     }
     [[nodiscard]] Texts canonical_texts(const ParentKey& key, const KeyList& keys,
                                         std::size_t position) const {
-        Texts texts = texts_of(key, keys, position);
+        Texts texts = texts_of(key, keys[position]);
         for (std::size_t index = 0; index < texts.size(); ++index) {
             const Table& parent = plan_.catalog.table(key.relation.table);
             texts[index] = canonical(parent.columns[key.columns[index]], std::move(texts[index]));
@@ -210,7 +210,7 @@ private:
                               std::vector<Texts>& told) const {
         std::set<Texts> wanted;
         for (std::size_t position = 0; position < keys.size(); ++position) {
-            told.push_back(texts_of(key, keys, position));
+            told.push_back(texts_of(key, keys[position]));
             wanted.insert(canonical_texts(key, keys, position));
         }
         return wanted;

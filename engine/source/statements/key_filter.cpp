@@ -41,7 +41,7 @@ KeyedSql filter_by_value(const std::string& select, const ParentKey& key, const 
     pg::ArrayLiteral array;
     for (std::size_t position = keys.first; position < keys.last; ++position) {
         if (keys.list.form() != KeyForm::integer) {
-            array.add(texts_of(key, keys.list, position).front());
+            array.add(texts_of(key, keys.list[position]).front());
         } else if (fits(comparison, keys.list[position].integer)) {
             array.add_integer(keys.list[position].integer);
         }
@@ -203,7 +203,7 @@ void FittingKeys::visit(const Visitor& visitor) const {
         return true;
     };
     for (std::size_t position = keys_.first; position < keys_.last; ++position) {
-        const std::vector<std::string> texts = texts_of(key_, keys_.list, position);
+        const std::vector<std::string> texts = texts_of(key_, keys_.list[position]);
         if (fit(texts)) {
             visitor(position, texts);
         }
