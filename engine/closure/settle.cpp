@@ -103,7 +103,7 @@ private:
             return;
         }
         if (each.dangling == Dangling::fail ||
-            (each.dangling == Dangling::null && !each.can_be_null)) {
+            (each.dangling == Dangling::null && !each.can_be_null())) {
             fail(each, reference, counts);
         }
         if (each.dangling == Dangling::null) {

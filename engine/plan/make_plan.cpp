@@ -180,11 +180,29 @@ void add_keys(RowPlan& plan, Keys keys) {
     }
 }
 
-bool can_be_null(const RowPlan& plan, ReferenceId id) {
-    const std::vector<TableId> children = plan.catalog.reference(id).child.tables();
-    return std::none_of(children.begin(), children.end(), [&](TableId child) {
-        return make_nullable_columns(plan, plan.catalog.table(child), id).empty();
-    });
+ColumnList find_nullable_columns(const RowPlan& plan, const Table& table, ReferenceId nulled) {
+    if (!plan.catalog.reference(nulled).by_columns()) {
+        return {};
+    }
+    const auto columns_of = [&](ReferenceId id) {
+        const Reference& reference = plan.catalog.reference(id);
+        return plan.catalog.columns_in(table.id, reference.child.table, reference.child_columns);
+    };
+    std::set<std::uint16_t> kept;
+    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+        if (id != nulled && !leaves_null(plan.reference(id).cut)) {
+            const ColumnList columns = columns_of(id);
+            kept.insert(columns.begin(), columns.end());
+        }
+    }
+    ColumnList nullable;
+    for (const std::uint16_t column : columns_of(nulled)) {
+        if (!table.columns[column].not_null && !table.columns[column].generated &&
+            !kept.contains(column)) {
+            nullable.push_back(column);
+        }
+    }
+    return nullable;
 }
 
 // Each step is a value of its own; here the steps are put together, in the order in which they need
@@ -202,7 +220,10 @@ RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& fi
     const Reach reach = make_reach(plan);
     add_reach(plan, reach);
     for (ReferencePlan& each : plan.references) {
-        each.can_be_null = can_be_null(plan, each.reference);
+        for (const TableId child : plan.catalog.reference(each.reference).child.tables()) {
+            each.nullable[child] =
+                find_nullable_columns(plan, plan.catalog.table(child), each.reference);
+        }
     }
     append(findings.faults, find_unfollowable(plan));
     add_keys(plan, make_keys(plan));

@@ -1,14 +1,31 @@
 #include "plan/plan.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace subset {
 
-const Slots& ReferenceOutput::nulled_in(TableId child) const {
+namespace {
+
+// Index lists of one table; empty where the table has none.
+const Slots& find_list(const std::map<TableId, Slots>& lists, TableId table) {
     static const Slots none;
-    const auto found = nulled.find(child);
-    return found == nulled.end() ? none : found->second;
+    const auto found = lists.find(table);
+    return found == lists.end() ? none : found->second;
 }
+
+}  // namespace
+
+const ColumnList& ReferencePlan::nullable_in(TableId child) const {
+    return find_list(nullable, child);
+}
+
+bool ReferencePlan::can_be_null() const noexcept {
+    return !nullable.empty() && std::none_of(nullable.begin(), nullable.end(),
+                                             [](const auto& each) { return each.second.empty(); });
+}
+
+const Slots& ReferenceOutput::nulled_in(TableId child) const { return find_list(nulled, child); }
 
 bool TablePlan::masked() const noexcept { return has_mask(masks); }
 

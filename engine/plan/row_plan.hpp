@@ -121,8 +121,14 @@ struct ReferencePlan {
     // asked for any.
     bool to_extension = false;
 
+    // By child table: the columns that may be NULL where the parent row is not there (DESIGN.md,
+    // rule 4). They are nullable, and no reference that stays shares them.
+    std::map<TableId, ColumnList> nullable;
+
+    // The list is empty where the table is none of the child tables.
+    [[nodiscard]] const ColumnList& nullable_in(TableId child) const;
     // Whether every child table has a column that can be NULL instead.
-    bool can_be_null = false;
+    [[nodiscard]] bool can_be_null() const noexcept;
     [[nodiscard]] bool has_rule() const noexcept { return !where.empty() || limit.has_value(); }
 };
 

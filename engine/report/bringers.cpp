@@ -67,7 +67,7 @@ std::string advise_limit(const RowPlan& plan, const Closure& closure, const Refe
 std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
     // Where no column may be NULL, nothing can be cut.
-    if (!reference.by_columns() || !each.can_be_null) {
+    if (!reference.by_columns() || !each.can_be_null()) {
         return {};
     }
     const Table& child = plan.catalog.table(reference.child.table);

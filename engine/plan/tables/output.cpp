@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace subset {
@@ -24,31 +23,6 @@ constexpr std::size_t row_ids = 4;               // tableoid and ctid, of a row 
 const TableFit& TargetFit::of(TableId table) const {
     static const TableFit whole;
     return tables.empty() ? whole : tables[index_of(table)];
-}
-
-ColumnList make_nullable_columns(const RowPlan& plan, const Table& table, ReferenceId nulled) {
-    if (!plan.catalog.reference(nulled).by_columns()) {
-        return {};
-    }
-    const auto columns_of = [&](ReferenceId id) {
-        const Reference& reference = plan.catalog.reference(id);
-        return plan.catalog.columns_in(table.id, reference.child.table, reference.child_columns);
-    };
-    std::set<std::uint16_t> kept;
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
-        if (id != nulled && !leaves_null(plan.reference(id).cut)) {
-            const ColumnList columns = columns_of(id);
-            kept.insert(columns.begin(), columns.end());
-        }
-    }
-    ColumnList nullable;
-    for (const std::uint16_t column : columns_of(nulled)) {
-        if (!table.columns[column].not_null && !table.columns[column].generated &&
-            !kept.contains(column)) {
-            nullable.push_back(column);
-        }
-    }
-    return nullable;
 }
 
 namespace {
@@ -95,7 +69,7 @@ std::map<std::uint16_t, std::string> make_cut_columns(const RowPlan& plan, const
         if (plan.reference(id).cut != Cut::always) {
             continue;
         }
-        for (const std::uint16_t column : make_nullable_columns(plan, table, id)) {
+        for (const std::uint16_t column : plan.reference(id).nullable_in(table.id)) {
             std::string& when = cut[column];
             when += (when.empty() ? "(" : " OR (") +
                     render_presence(plan.catalog, plan.catalog.reference(id)) + ")";
@@ -173,7 +147,7 @@ TableOutput make_table_output(const RowPlan& plan, const TablePlan& each, const 
 
 Slots find_nulled(const RowPlan& plan, const Table& table, const TableFit& fit, ReferenceId id) {
     Slots nulled;
-    for (const std::uint16_t column : make_nullable_columns(plan, table, id)) {
+    for (const std::uint16_t column : plan.reference(id).nullable_in(table.id)) {
         if (goes_out(table.columns[column], fit)) {
             nulled.push_back(place_in_output(table, fit, column));
         }
@@ -194,7 +168,7 @@ std::vector<Fault> find_cuts_without_column(const RowPlan& plan) {
             const bool may_come = !takes_no_rows(child.rows) || child.rows == RowsRule::keep;
             const bool said = each.cut_rule && may_come;
             if ((leaves_null(each.cut) || said) && (said || child.reachable) &&
-                make_nullable_columns(plan, table, id).empty()) {
+                each.nullable_in(table.id).empty()) {
                 faults.push_back(explain_no_column(plan, each));
             }
         }

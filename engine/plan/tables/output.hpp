@@ -32,11 +32,6 @@ struct TargetFit {
     [[nodiscard]] bool lacks(ReferenceId reference) const { return lacking.contains(reference); }
 };
 
-// Returns the columns of a reference that may be NULL where its parent row is not there (DESIGN.md,
-// rule 4): they are nullable, and no reference that stays shares them.
-[[nodiscard]] ColumnList make_nullable_columns(const RowPlan& plan, const Table& table,
-                                               ReferenceId nulled);
-
 // Finds the cut references that have no column that can be NULL.
 [[nodiscard]] std::vector<Fault> find_cuts_without_column(const RowPlan& plan);
 

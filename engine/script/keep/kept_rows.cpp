@@ -2,7 +2,6 @@
 
 #include "config/toml/toml_text.hpp"
 #include "pg/quote.hpp"
-#include "plan/tables/output.hpp"
 #include "script/proof/dangling_sql.hpp"
 
 #include <fmt/format.h>
@@ -101,7 +100,7 @@ Check make_check(const RowPlan& plan, const Reference& reference, bool nullable)
 void add_step(ScriptMaker& maker, const Plan& plan, TargetMode mode, const Reference& reference) {
     const Catalog& catalog = plan.catalog;
     const Table& child = catalog.table(reference.child.table);
-    const ColumnList nullable = make_nullable_columns(plan, child, reference.id);
+    const ColumnList& nullable = plan.reference(reference.id).nullable_in(child.id);
     const std::string item = render_from_item(catalog, reference.child) + " AS c";
     const std::string dangles = render_dangling_condition(catalog, reference);
     const std::string title = "kept rows";
