@@ -24,8 +24,8 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup);
 // Fills Catalog::references with the declared references. Requires: columns. Cost: one round trip.
 void read_references(pg::Session& session, Catalog& catalog, const Lookup& lookup);
 
-// Of equal references, keeps the first by name. It counts as validated where at least one of them
-// is.
+// Keeps one of equal references, the first by name. It counts as validated where at least one of
+// them is.
 void merge_equal_references(Catalog& catalog);
 
 }  // namespace subset

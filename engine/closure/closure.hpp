@@ -71,7 +71,7 @@ struct TableCounts {
 // What becomes of rows of one table when the closure is final.
 struct TablePatch {
     struct Nulled {
-        ReferenceId reference{};  // what is NULLed by which ...
+        ReferenceId reference{};  // whose columns are NULL ...
         RowSet rows;              // ... in these rows
     };
     RowSet dropped;

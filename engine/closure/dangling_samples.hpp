@@ -1,7 +1,7 @@
 // dangling_samples.hpp
 //
-// A few of the keys that no parent row has, for people: the first ones in their order, so that they
-// are the same in every run. Private to closure/.
+// A DanglingSamples keeps a few of the keys that no parent row has, to be shown to people. It keeps
+// the first ones in their order, so that every run shows the same. Private to closure/.
 //
 // Thread-safety: one thread.
 #pragma once

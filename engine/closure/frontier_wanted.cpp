@@ -1,5 +1,5 @@
-// What of the frontier is wanted next: keys of parent rows, and parent rows whose children are to
-// be read.
+// This half of the frontier keeps what is wanted next: keys of parent rows, and parent rows whose
+// children are to be read.
 #include "closure/frontier.hpp"
 
 #include <utility>

@@ -1,6 +1,7 @@
 // check_plan.hpp
 //
-// What a plan cannot be carried out for, although every entry of the config is right.
+// These functions find what a plan cannot be carried out for, although every entry of the config is
+// right.
 //
 // Thread-safety: pure functions.
 #pragma once

@@ -1,7 +1,7 @@
 // row_reader.hpp
 //
-// How the rows of a statement arrive from the source: their ids, their keys and their output, in
-// one step or in two, from one table or from a tree of tables. Private to source/.
+// A RowReader runs a statement on the source and hands on its rows: their ids, their keys and their
+// output, in one step or in two, from one table or from a tree of tables. Private to source/.
 //
 // Thread-safety: one thread.
 #pragma once

@@ -5,10 +5,7 @@
 #include "source/statistics.hpp"
 #include "source/user_place.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
 
 namespace subset {
 namespace {
