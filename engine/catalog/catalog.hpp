@@ -13,7 +13,7 @@
 
 #include "subset/config.hpp"
 #include "subset/error.hpp"
-#include "util/identifier.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -258,10 +258,10 @@ struct Catalog {
     std::vector<std::string> other_schemas;  // user schemas left out
     // These schemas in scope hold something that is no extension's: a replace replaces them.
     std::vector<std::string> filled_schemas;
-    std::vector<Table> tables;  // by name: TableId is the index
+    IdVector<TableId, Table> tables;  // by name: TableId is the index
     // They are in the order of child relation and name, the written ones last: ReferenceId is the
     // index.
-    std::vector<Reference> references;
+    IdVector<ReferenceId, Reference> references;
     std::vector<Sequence> sequences;  // by name, in scope
     // They are in scope, and in an order in which they can be refreshed.
     std::vector<MaterializedView> materialized_views;
@@ -272,10 +272,8 @@ struct Catalog {
     std::vector<ExtensionRelation> extension_relations;
     std::vector<Fault> faults;  // what is wrong with the config's [[reference]] entries
 
-    [[nodiscard]] const Table& table(TableId id) const { return tables[index_of(id)]; }
-    [[nodiscard]] const Reference& reference(ReferenceId id) const {
-        return references[index_of(id)];
-    }
+    [[nodiscard]] const Table& table(TableId id) const { return tables[id]; }
+    [[nodiscard]] const Reference& reference(ReferenceId id) const { return references[id]; }
     // Returns the relation without what inherits from the table, or null where there is none.
     [[nodiscard]] const Relation* relation_named(const QualifiedName& name) const;
     [[nodiscard]] const ExtensionRelation* extension_relation_named(

@@ -71,14 +71,14 @@ void Inheritance::fill(Catalog& catalog, const Lookup& lookup) const {
             if (ancestor == lookup.tables.end()) {
                 continue;
             }
-            Table& table = catalog.tables[index_of(ancestor->second)];
+            Table& table = catalog.tables[ancestor->second];
             table.unread_heirs = table.unread_heirs || has_unread_children(oid);
             if (foreign) {
                 table.foreign_heirs.push_back(name);
             } else {
                 table.heirs.push_back(heir->second);
-                catalog.tables[index_of(heir->second)].ancestors.push_back(table.id);
-                catalog.tables[index_of(heir->second)].ancestor_names.push_back(table.name);
+                catalog.tables[heir->second].ancestors.push_back(table.id);
+                catalog.tables[heir->second].ancestor_names.push_back(table.name);
             }
         }
     }

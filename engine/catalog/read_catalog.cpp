@@ -44,7 +44,7 @@ void mark_tables(pg::Session& session, std::string_view query, const char* why,
         const auto found = lookup.relations.find(row.oid(0));
         if (found != lookup.relations.end()) {
             const TableId table = catalog.relations[found->second].table;
-            catalog.tables[index_of(table)].without_row_ids = why;
+            catalog.tables[table].without_row_ids = why;
         }
     }
 }
@@ -64,7 +64,7 @@ void read_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         column.generated = row.boolean(6);
         column.collation = row.cell(7).value_or("");
         column.checks = parse_lines(row.cell(9).value_or(""));
-        catalog.tables[index_of(found->second)].columns.push_back(std::move(column));
+        catalog.tables[found->second].columns.push_back(std::move(column));
     }
 }
 
@@ -115,7 +115,7 @@ void read_sequences(pg::Session& session, Catalog& catalog, const Lookup& lookup
 void read_mask_facts(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
     for (const pg::Row& row : session.query(std::string{sql::mask_facts})) {
         if (const auto found = lookup.tables.find(row.oid(0)); found != lookup.tables.end()) {
-            Table& table = catalog.tables[index_of(found->second)];
+            Table& table = catalog.tables[found->second];
             Column& column = table.columns[column_of_answer(table, row.text(1))];
             column.unique = row.boolean(2);
             column.routes = row.boolean(3);
@@ -123,7 +123,7 @@ void read_mask_facts(pg::Session& session, Catalog& catalog, const Lookup& looku
     }
     for (const pg::Row& row : session.query(std::string{sql::checks})) {
         if (const auto found = lookup.tables.find(row.oid(0)); found != lookup.tables.end()) {
-            catalog.tables[index_of(found->second)].checks.push_back({row.text(1), row.text(2)});
+            catalog.tables[found->second].checks.push_back({row.text(1), row.text(2)});
         }
     }
 }

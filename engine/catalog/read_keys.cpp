@@ -74,7 +74,7 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
         if (found == lookup.tables.end()) {
             continue;
         }
-        Table& table = catalog.tables[index_of(found->second)];
+        Table& table = catalog.tables[found->second];
         ColumnList columns;
         std::istringstream numbers{row.cell(3).value_or("")};
         for (int number = 0; numbers >> number && number > 0;) {
@@ -145,12 +145,13 @@ void read_references(pg::Session& session, Catalog& catalog, const Lookup& looku
 }
 
 void merge_equal_references(Catalog& catalog) {
-    std::map<ReferenceIdentity, std::size_t> seen;
-    std::vector<Reference> kept;
+    std::map<ReferenceIdentity, ReferenceId> seen;
+    IdVector<ReferenceId, Reference> kept;
     for (Reference& reference : catalog.references) {
-        const auto [found, is_new] = seen.try_emplace(identity_of(reference), kept.size());
+        const ReferenceId next{static_cast<std::uint32_t>(kept.size())};
+        const auto [found, is_new] = seen.try_emplace(identity_of(reference), next);
         if (is_new) {
-            reference.id = ReferenceId{static_cast<std::uint32_t>(kept.size())};
+            reference.id = next;
             kept.push_back(std::move(reference));
         } else {
             kept[found->second].validated = kept[found->second].validated || reference.validated;

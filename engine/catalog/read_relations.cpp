@@ -56,7 +56,7 @@ void add_partitions(const std::map<Oid, Part>& parts, Catalog& catalog, Lookup& 
         if (found == lookup.tables.end() || part->kind == 'p') {
             continue;
         }
-        Table& table = catalog.tables[index_of(found->second)];
+        Table& table = catalog.tables[found->second];
         if (part->kind == 'f') {
             table.foreign_partition = part->name;
             continue;

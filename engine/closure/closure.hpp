@@ -17,6 +17,7 @@
 #include "rows/row_store.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/observer.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <string>
@@ -78,17 +79,27 @@ struct TablePatch {
     std::vector<Nulled> nulled;
 };
 
-struct Closure {
-    std::vector<TableCounts> tables;          // by TableId
-    std::vector<ReferenceCounts> references;  // by ReferenceId
-    // by TableId; of tables that stream only the chosen rows
-    std::vector<RowSet> rows;
-    std::vector<TablePatch> patches;                 // by TableId
-    std::vector<MaskSample> mask_samples = {};       // read_mask_samples()
-    std::vector<ExtensionRows> extension_rows = {};  // with_extension_rows()
+// How much the closure has: all that a report, a stamp and the proof's counts need.
+struct ClosureCounts {
+    IdVector<TableId, TableCounts> tables;
+    IdVector<ReferenceId, ReferenceCounts> references;
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
 };
+
+// Which rows the closure has, and what is changed in them.
+struct ClosureRows {
+    IdVector<TableId, RowSet> rows;  // of tables that stream only the chosen rows
+    IdVector<TableId, TablePatch> patches;
+};
+
+// What is read beside the closure, when it is known.
+struct ClosureSamples {
+    std::vector<MaskSample> mask_samples;       // read_mask_samples()
+    std::vector<ExtensionRows> extension_rows;  // with_extension_rows()
+};
+
+struct Closure : ClosureCounts, ClosureRows, ClosureSamples {};
 
 // Throws: what the source throws; limit, where a [limits] entry would be passed; user_sql, where a
 //         root's query returns NULL or unknown keys; not_whole, where a validated reference

@@ -20,7 +20,7 @@ std::uint64_t bytes_of(const RowPlan& plan, TableId id, std::uint64_t rows, cons
 // Rows that the config asked for: a migration tool's table alone makes no twin.
 bool has_rows(const RowPlan& plan, const Closure& closure) {
     return std::any_of(plan.tables.begin(), plan.tables.end(), [&](const TablePlan& each) {
-        return closure.tables[index_of(each.table)].rows > 0 && !each.by_default;
+        return closure.tables[each.table].rows > 0 && !each.by_default;
     });
 }
 
@@ -33,7 +33,7 @@ Closure compute_closure(const RowPlan& plan, const Limits& limits, RowSource& so
         plan, source, walk_closure(plan, limits, source, store, edges, observer, cancellation));
     closure.total_bytes = 0;
     for (const TablePlan& each : plan.tables) {
-        TableCounts& counts = closure.tables[index_of(each.table)];
+        TableCounts& counts = closure.tables[each.table];
         counts.bytes = bytes_of(plan, each.table, counts.rows, store);
         closure.total_bytes += counts.bytes;
     }

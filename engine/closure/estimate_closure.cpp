@@ -1,5 +1,7 @@
 #include "closure/estimate_closure.hpp"
 
+#include "util/id_vector.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,7 +26,7 @@ public:
         for (const Table& table : plan.catalog.tables) {
             // Never analysed, or when it was still empty: about a hundred bytes to a row.
             const bool analysed = table.about_rows.value_or(0) > 0;
-            sizes_[index_of(table.id)] =
+            sizes_[table.id] =
                 std::max(1.0, analysed ? static_cast<double>(*table.about_rows)
                                        : static_cast<double>(table.about_bytes) / 100);
         }
@@ -35,10 +37,10 @@ public:
         constexpr int most_passes = 500;
         constexpr double settled = 0.01;
         for (int pass = 0; pass < most_passes; ++pass) {
-            const std::vector<double> before = rows_;
+            const IdVector<TableId, double> before = rows_;
             take_pass();
             double change = 0;
-            for (std::size_t table = 0; table < rows_.size(); ++table) {
+            for (const TableId table : rows_.ids()) {
                 change = std::max(change, std::abs(rows_[table] - before[table]));
             }
             if (change < settled) {
@@ -51,10 +53,9 @@ public:
 private:
     void take_pass() {
         // What of each table is left out, all of it by chosen ways and by any.
-        std::vector<double> not_chosen(rows_.size(), 1);
-        std::vector<double> not_there(rows_.size(), 1);
-        const auto add = [&](TableId table, double rows, bool chosen) {
-            const std::size_t at = index_of(table);
+        IdVector<TableId, double> not_chosen(rows_.size(), 1);
+        IdVector<TableId, double> not_there(rows_.size(), 1);
+        const auto add = [&](TableId at, double rows, bool chosen) {
             const double left = 1 - std::min(1.0, rows / sizes_[at]);
             not_there[at] *= left;
             not_chosen[at] *= chosen ? left : 1;
@@ -63,7 +64,7 @@ private:
         const auto spread = [&](const Relation& relation, double rows, bool chosen) {
             const double all = sum(sizes_, relation);
             for (const TableId table : relation.tables()) {
-                add(table, rows * sizes_[index_of(table)] / all, chosen);
+                add(table, rows * sizes_[table] / all, chosen);
             }
         };
         for (std::size_t root = 0; root < plan_.roots.size(); ++root) {
@@ -74,7 +75,7 @@ private:
         }
         for (const ReferencePlan& each : plan_.references) {
             const Reference& reference = plan_.catalog.reference(each.reference);
-            const std::size_t at = index_of(each.reference);
+            const ReferenceId at = each.reference;
             if (each.follow != Follow::never) {
                 const double all = sum(chosen_, reference.parent);
                 down_chosen_[at] = children_of(each, all);
@@ -89,23 +90,23 @@ private:
             }
         }
         for (const TablePlan& table : plan_.tables) {
-            const std::size_t at = index_of(table.table);
+            const TableId at = table.table;
             chosen_[at] = sizes_[at] * (1 - not_chosen[at]);
             rows_[at] = table.rows == RowsRule::all ? sizes_[at] : sizes_[at] * (1 - not_there[at]);
         }
     }
 
-    static double sum(const std::vector<double>& by_table, const Relation& relation) {
+    static double sum(const IdVector<TableId, double>& by_table, const Relation& relation) {
         double all = 0;
         for (const TableId table : relation.tables()) {
-            all += by_table[index_of(table)];
+            all += by_table[table];
         }
         return all;
     }
 
     double children_of(const ReferencePlan& each, double parents) const {
         const Reference& reference = plan_.catalog.reference(each.reference);
-        const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
+        const ReferenceStatistics& known = statistics_.references[each.reference];
         const double for_each = sum(sizes_, reference.child) * known.filled * known.selectivity /
                                 sum(sizes_, reference.parent);
         return parents *
@@ -115,11 +116,11 @@ private:
     // The children that a reference brought down refer up by it to rows that were there.
     double parents_of(const ReferencePlan& each) const {
         const Reference& reference = plan_.catalog.reference(each.reference);
-        const ReferenceStatistics& known = statistics_.references[index_of(each.reference)];
+        const ReferenceStatistics& known = statistics_.references[each.reference];
         const double parents = sum(sizes_, reference.parent);
         const double referenced = known.distinct > 0 ? std::min(known.distinct, parents) : parents;
         const double children = sum(rows_, reference.child) * known.filled;
-        return distinct_of(referenced, std::max(0.0, children - down_[index_of(each.reference)]));
+        return distinct_of(referenced, std::max(0.0, children - down_[each.reference]));
     }
 
     Closure make_closure() const {
@@ -130,7 +131,7 @@ private:
         closure.tables.resize(plan_.tables.size());
         closure.references.resize(plan_.references.size());
         for (const Table& table : plan_.catalog.tables) {
-            const std::size_t at = index_of(table.id);
+            const TableId at = table.id;
             TableCounts& counts = closure.tables[at];
             // A table that never had a row is not one with one row.
             const bool empty = table.about_bytes == 0;
@@ -142,13 +143,13 @@ private:
         }
         for (const ReferencePlan& each : plan_.references) {
             const Reference& reference = plan_.catalog.reference(each.reference);
-            const std::size_t at = index_of(each.reference);
+            const ReferenceId at = each.reference;
             ReferenceCounts& counts = closure.references[at];
             counts.down = whole(down_[at]);
             counts.asked = each.follow == Follow::never ? 0 : whole(sum(chosen_, reference.parent));
             double children = 0;
             for (const TableId table : reference.child.tables()) {
-                children += static_cast<double>(closure.tables[index_of(table)].rows);
+                children += static_cast<double>(closure.tables[table].rows);
             }
             counts.up = each.walked ? whole(children * statistics_.references[at].filled) : 0;
         }
@@ -157,11 +158,11 @@ private:
 
     const RowPlan& plan_;
     const Statistics& statistics_;
-    std::vector<double> sizes_;  // rows in the source; by TableId
-    std::vector<double> rows_;   // in the closure
-    std::vector<double> chosen_;
-    std::vector<double> down_chosen_;  // by ReferenceId
-    std::vector<double> down_;
+    IdVector<TableId, double> sizes_;  // rows in the source
+    IdVector<TableId, double> rows_;   // in the closure
+    IdVector<TableId, double> chosen_;
+    IdVector<ReferenceId, double> down_chosen_;
+    IdVector<ReferenceId, double> down_;
 };
 
 }  // namespace

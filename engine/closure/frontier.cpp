@@ -40,8 +40,7 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
         wanted_.emplace_back(key.form);
         asked_up_.emplace_back(key.form);
         for (const TableId table : key.relation.tables()) {
-            parent_roles_[index_of(table)].push_back(
-                {key.id, make_parent_coder(plan, key, table), {}});
+            parent_roles_[table].push_back({key.id, make_parent_coder(plan, key, table), {}});
         }
     }
     for (const ReferencePlan& each : plan.references) {
@@ -61,15 +60,14 @@ void Frontier::add_reference(const ReferencePlan& each) {
     walk_.cut.emplace_back(form);
     if (each.walked || cut) {
         for (const TableId table : reference.child.tables()) {
-            child_roles_[index_of(table)].push_back(
-                {each.reference, make_child_coder(plan_, each, table)});
+            child_roles_[table].push_back({each.reference, make_child_coder(plan_, each, table)});
         }
     }
     if (each.follow == Follow::never) {
         return;
     }
     for (const TableId table : reference.parent.tables()) {
-        for (ParentRole& role : parent_roles_[index_of(table)]) {
+        for (ParentRole& role : parent_roles_[table]) {
             if (role.key == each.parent_key) {
                 role.followed.push_back(each.reference);
             }
@@ -79,18 +77,18 @@ void Frontier::add_reference(const ReferencePlan& each) {
 
 std::vector<ReferenceId> Frontier::references_of(TableId table) const {
     std::vector<ReferenceId> references;
-    for (const ChildRole& role : child_roles_[index_of(table)]) {
+    for (const ChildRole& role : child_roles_[table]) {
         references.push_back(role.reference);
     }
     return references;
 }
 
 void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& counts) {
-    walk_.closure.tables[index_of(table)].rows = counts.front();
+    walk_.closure.tables[table].rows = counts.front();
     walk_.closure.total_rows += counts.front();
     const std::vector<ReferenceId> references = references_of(table);
     for (std::size_t index = 0; index < references.size(); ++index) {
-        walk_.closure.references[index_of(references[index])].up += counts[index + 1];
+        walk_.closure.references[references[index]].up += counts[index + 1];
     }
     check_limits();
 }
@@ -109,8 +107,8 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
     if (streaming && !chosen) {
         return false;
     }
-    RowWitness& witness = witnesses_[index_of(table)];
-    if (!walk_.closure.rows[index_of(table)].insert(row.id)) {
+    RowWitness& witness = witnesses_[table];
+    if (!walk_.closure.rows[table].insert(row.id)) {
         if (!witness.is_same(row)) {
             throw Error{ErrorKind::server,
                         fmt::format("row ids of {} are not unique on this server",
@@ -125,11 +123,11 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
     if (edges_ != nullptr) {
         edges_->arrives(table, row.id, chosen);
     }
-    TableCounts& counts = walk_.closure.tables[index_of(table)];
+    TableCounts& counts = walk_.closure.tables[table];
     if (chosen) {
         ++counts.chosen;
         if (keep_chosen_) {
-            walk_.chosen[index_of(table)].insert(row.id);
+            walk_.chosen[table].insert(row.id);
         }
     }
     if (!streaming) {
@@ -154,7 +152,7 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
 }
 
 void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen) {
-    for (ParentRole& role : parent_roles_[index_of(table)]) {
+    for (ParentRole& role : parent_roles_[table]) {
         const ParentKey& key = plan_.parent_key(role.key);
         const bool unused = !key.tracked && role.followed.empty() && edges_ == nullptr;
         if (unused || !key.relation.covers(leaf_of(row.id))) {
@@ -168,7 +166,7 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
             edges_->has_key(role.key, row.id, *encoded);
         }
         if (key.tracked) {
-            walk_.seen[index_of(role.key)].know(*encoded);
+            walk_.seen[role.key].know(*encoded);
         }
         for (const ReferenceId followed : role.followed) {
             if (chosen || plan_.reference(followed).follow == Follow::always) {
@@ -180,12 +178,12 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
 
 void Frontier::follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
                            bool chosen) {
-    DownQueue& queue = down_[chosen ? 1 : 0][index_of(id)];
+    DownQueue& queue = down_[chosen ? 1 : 0][id];
     if (!key.unique) {
         if (plan_.reference(id).has_rule()) {
             // each parent row has its own children by the rule
             queue.parents.push_back(parent);
-        } else if (!asked_down_[index_of(id)].want(value)) {
+        } else if (!asked_down_[id].want(value)) {
             return;
         }
     }
@@ -194,7 +192,7 @@ void Frontier::follow_down(ReferenceId id, const ParentKey& key, const Key& valu
 
 void Frontier::arrive_as_child(TableId table, const SourceRow& row,
                                std::optional<ReferenceId> down) {
-    for (ChildRole& role : child_roles_[index_of(table)]) {
+    for (ChildRole& role : child_roles_[table]) {
         const ReferencePlan& reference = plan_.reference(role.reference);
         if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {
             continue;
@@ -204,12 +202,12 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
             continue;
         }
         if (reference.cut != Cut::no) {
-            CutCandidates& candidates = walk_.cut[index_of(role.reference)];
+            CutCandidates& candidates = walk_.cut[role.reference];
             candidates.rows.push_back(row.id);
             candidates.keys.add(*encoded);
             continue;
         }
-        ++walk_.closure.references[index_of(role.reference)].up;
+        ++walk_.closure.references[role.reference].up;
         if (edges_ != nullptr) {
             edges_->refers(role.reference, row.id, *encoded, false);
         }
@@ -230,7 +228,7 @@ void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
 void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool chosen) {
     const Relation& child = plan_.catalog.reference(reference).child;
     if (arrive(plan_.catalog.table_with(child, leaf_of(row.id)), row, chosen, reference)) {
-        ++brought_down_[index_of(reference)];
+        ++brought_down_[reference];
         limits_.add_row(reference);
     }
 }
@@ -238,9 +236,9 @@ void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool cho
 std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
     std::uint64_t rows = 0;
     for (const TableId child : plan_.catalog.reference(reference).child.tables()) {
-        rows += walk_.closure.rows[index_of(child)].size();
+        rows += walk_.closure.rows[child].size();
     }
-    return rows - brought_down_[index_of(reference)];
+    return rows - brought_down_[reference];
 }
 
 // Where rows may be dropped in the end, they are held against the limits when that is known.
@@ -258,7 +256,7 @@ void Frontier::tell_progress(TableId table) {
     const std::uint64_t of_rows = rows < expected_rows_ ? expected_rows_ : 0;
     observer_.progress({.stage = Stage::closure,
                         .table = name,
-                        .table_rows = walk_.closure.tables[index_of(table)].rows,
+                        .table_rows = walk_.closure.tables[table].rows,
                         .rows = rows,
                         .of_rows = of_rows,
                         .bytes = walk_.closure.total_bytes,
@@ -278,9 +276,9 @@ Walk Frontier::finish() {
     }
     // What was wanted of tables that stream was never asked for.
     for (const ParentKey& key : plan_.parent_keys) {
-        const KeyList& unasked = wanted_[index_of(key.id)];
+        const KeyList& unasked = wanted_[key.id];
         for (std::size_t position = 0; position < unasked.size(); ++position) {
-            walk_.unanswered[index_of(key.id)].add(unasked[position]);
+            walk_.unanswered[key.id].add(unasked[position]);
         }
     }
     return std::move(walk_);

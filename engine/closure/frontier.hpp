@@ -11,6 +11,7 @@
 #include "closure/row_witness.hpp"
 #include "closure/walk.hpp"
 #include "plan/key_values.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -45,30 +46,30 @@ public:
     void arrive_up(ReferenceId reference, const SourceRow& row);
     void arrive_down(ReferenceId reference, const SourceRow& row, bool chosen);
     [[nodiscard]] bool has(TableId table, RowId row) const {
-        return walk_.closure.rows[index_of(table)].contains(row);
+        return walk_.closure.rows[table].contains(row);
     }
     // Rows of the child table that came by other ways than down the reference.
     [[nodiscard]] std::uint64_t rows_by_others(ReferenceId reference) const;
     // Counts that child rows were asked for by so many keys, and how long that took.
     void add_asking(ReferenceId reference, std::size_t keys, double seconds) {
-        ReferenceCounts& counts = walk_.closure.references[index_of(reference)];
+        ReferenceCounts& counts = walk_.closure.references[reference];
         counts.asked += keys;
         counts.seconds += seconds;
     }
     // Counts a child row that was selected (DESIGN.md, rule 3), whether it was there already or
     // not.
-    void count_down(ReferenceId reference) { ++walk_.closure.references[index_of(reference)].down; }
+    void count_down(ReferenceId reference) { ++walk_.closure.references[reference].down; }
 
     // A parent row is wanted.
     void want_parent(ParentKeyId key, const Key& value);
-    [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !wanted_[index_of(key)].empty(); }
+    [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !wanted_[key].empty(); }
     // The keys to ask for now; they are pending no more.
     [[nodiscard]] KeyList take_wanted(ParentKeyId key);
     // All rows that have one of the keys have arrived.
     void note_unanswered(ParentKeyId key, const KeyList& asked);
 
     [[nodiscard]] bool has_parents(ReferenceId reference, bool chosen) const {
-        return !down_[chosen ? 1 : 0][index_of(reference)].keys.empty();
+        return !down_[chosen ? 1 : 0][reference].keys.empty();
     }
     [[nodiscard]] DownQueue take_parents(ReferenceId reference, bool chosen);
 
@@ -110,16 +111,16 @@ private:
     bool keep_chosen_;
     Walk walk_;
 
-    std::vector<RowWitness> witnesses_;                  // by TableId
-    std::vector<std::vector<ChildRole>> child_roles_;    // by TableId
-    std::vector<std::vector<ParentRole>> parent_roles_;  // by TableId
-    std::vector<KeyList> wanted_;                        // by ParentKeyId: not asked for yet
-    // by ParentKeyId; of keys that are not unique
-    std::vector<KeySet> asked_up_;
-    std::vector<std::uint64_t> brought_down_;  // by ReferenceId: rows that were new
-    std::vector<DownQueue> down_[2];           // by mark (chosen: 1) and ReferenceId
-    // by ReferenceId; of keys that are not unique
-    std::vector<KeySet> asked_down_;
+    IdVector<TableId, RowWitness> witnesses_;
+    IdVector<TableId, std::vector<ChildRole>> child_roles_;
+    IdVector<TableId, std::vector<ParentRole>> parent_roles_;
+    IdVector<ParentKeyId, KeyList> wanted_;  // not asked for yet
+    // of keys that are not unique
+    IdVector<ParentKeyId, KeySet> asked_up_;
+    IdVector<ReferenceId, std::uint64_t> brought_down_;  // rows that were new
+    IdVector<ReferenceId, DownQueue> down_[2];           // by mark (chosen: 1)
+    // of keys that are not unique
+    IdVector<ReferenceId, KeySet> asked_down_;
     std::uint64_t arrivals_ = 0;
     std::uint64_t expected_rows_ = 0;
     std::optional<TableId> latest_;  // where the latest row arrived

@@ -18,10 +18,10 @@ void LimitWatch::check(std::uint64_t rows, std::uint64_t bytes) const {
 
 void LimitWatch::fail(const std::string& what, const Place& place) const {
     constexpr std::size_t most_names = 3;
-    std::vector<std::pair<std::uint64_t, std::size_t>> most;
-    for (std::size_t index = 0; index < brought_.size(); ++index) {
-        if (brought_[index] > 0) {
-            most.emplace_back(brought_[index], index);
+    std::vector<std::pair<std::uint64_t, ReferenceId>> most;
+    for (const ReferenceId id : brought_.ids()) {
+        if (brought_[id] > 0) {
+            most.emplace_back(brought_[id], id);
         }
     }
     std::sort(most.begin(), most.end(), [](const auto& left, const auto& right) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -18,7 +19,7 @@ public:
 
     // A new row came by the reference, up or down, for the message. Row by row, as a limit may be
     // passed in the middle.
-    void add_row(ReferenceId reference) { ++brought_[index_of(reference)]; }
+    void add_row(ReferenceId reference) { ++brought_[reference]; }
 
     // Throws: limit, naming the references that brought the most.
     void check(std::uint64_t rows, std::uint64_t bytes) const;
@@ -28,7 +29,7 @@ private:
 
     const Catalog& catalog_;
     const Limits& limits_;
-    std::vector<std::uint64_t> brought_;  // by ReferenceId
+    IdVector<ReferenceId, std::uint64_t> brought_;
 };
 
 }  // namespace subset

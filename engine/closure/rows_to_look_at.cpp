@@ -5,10 +5,11 @@
 
 namespace subset {
 
-std::vector<RowsToLookAt> choose_rows_to_look_at(const RowPlan& plan, const Closure& closure) {
-    std::vector<RowsToLookAt> all(plan.tables.size());
+IdVector<TableId, RowsToLookAt> choose_rows_to_look_at(const RowPlan& plan,
+                                                       const Closure& closure) {
+    IdVector<TableId, RowsToLookAt> all(plan.tables.size());
     for (const TablePlan& table : plan.tables) {
-        const std::size_t at = index_of(table.table);
+        const TableId at = table.table;
         if (!table.masked()) {
             continue;
         }

@@ -7,13 +7,14 @@
 
 #include "closure/closure.hpp"
 #include "rows/mask_sample.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
 namespace subset {
 
 // By TableId; of tables that have masks, rows that are in the closure and stay in it.
-[[nodiscard]] std::vector<RowsToLookAt> choose_rows_to_look_at(const RowPlan& plan,
-                                                               const Closure& closure);
+[[nodiscard]] IdVector<TableId, RowsToLookAt> choose_rows_to_look_at(const RowPlan& plan,
+                                                                     const Closure& closure);
 
 }  // namespace subset

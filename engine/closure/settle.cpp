@@ -41,7 +41,7 @@ public:
         }
         drop_what_references_dropped();
         for (const ReferencePlan& each : plan_.references) {
-            if (!walk_.cut[index_of(each.reference)].rows.empty()) {
+            if (!walk_.cut[each.reference].rows.empty()) {
                 cut(each);
             }
         }
@@ -50,19 +50,19 @@ public:
 
 private:
     [[nodiscard]] bool in_closure(TableId table, RowId row) const {
-        return came(table, row) && !walk_.closure.patches[index_of(table)].dropped.contains(row);
+        return came(table, row) && !walk_.closure.patches[table].dropped.contains(row);
     }
 
     // Whether the walk brought it, dropped by now or not: what dangles is counted before anything
     // is dropped.
     [[nodiscard]] bool came(TableId table, RowId row) const {
-        return plan_.table(table).streamable || walk_.closure.rows[index_of(table)].contains(row);
+        return plan_.table(table).streamable || walk_.closure.rows[table].contains(row);
     }
 
     // Of the keys that no row answered, those that no row has. Equal values may be written in
     // several ways, so unless this side may decide, the server does.
     KeyList find_dangling(const ParentKey& key) {
-        KeyList& open = walk_.unanswered[index_of(key.id)];
+        KeyList& open = walk_.unanswered[key.id];
         if (open.empty() || (key.decidable_here && key.asked)) {
             return std::move(open);
         }
@@ -80,7 +80,7 @@ private:
 
     void take_dangling(const ReferencePlan& each, const ParentKey& key, const KeyList& keys) {
         const Reference& reference = plan_.catalog.reference(each.reference);
-        ReferenceCounts& counts = walk_.closure.references[index_of(each.reference)];
+        ReferenceCounts& counts = walk_.closure.references[each.reference];
         TreeCoder coder = make_child_coder(plan_, each);
         std::map<TableId, RowSet> rows;
         DanglingSamples samples{plan_, key, reference};
@@ -113,7 +113,7 @@ private:
 
     void add_nulled(ReferenceId reference, std::map<TableId, RowSet> rows) {
         for (auto& [table, nulled] : rows) {
-            walk_.closure.patches[index_of(table)].nulled.push_back({reference, std::move(nulled)});
+            walk_.closure.patches[table].nulled.push_back({reference, std::move(nulled)});
         }
     }
 
@@ -140,27 +140,27 @@ private:
 
     // A row that goes takes its parent keys along, and no longer counts as a child.
     void drop(TableId table, const SourceRow& row) {
-        TablePatch& patch = walk_.closure.patches[index_of(table)];
+        TablePatch& patch = walk_.closure.patches[table];
         if (!patch.dropped.insert(row.id)) {
             return;
         }
-        TableCounts& counts = walk_.closure.tables[index_of(table)];
+        TableCounts& counts = walk_.closure.tables[table];
         --counts.rows;
         --walk_.closure.total_rows;
-        counts.chosen -= walk_.chosen[index_of(table)].contains(row.id) ? 1 : 0;
+        counts.chosen -= walk_.chosen[table].contains(row.id) ? 1 : 0;
         Roles& roles = roles_of(table);
         for (auto& [key, coder] : roles.as_parent) {
             if (!plan_.parent_key(key).relation.covers(leaf_of(row.id))) {
                 continue;
             }
             if (const auto encoded = coder.encode(row.keys)) {
-                gone_[index_of(key)].add(*encoded);
+                gone_[key].add(*encoded);
             }
         }
         for (auto& [id, coder] : roles.as_child) {
             if (plan_.catalog.reference(id).child.covers(leaf_of(row.id)) &&
                 coder.encode(row.keys)) {
-                --walk_.closure.references[index_of(id)].up;
+                --walk_.closure.references[id].up;
             }
         }
     }
@@ -198,7 +198,7 @@ private:
                     continue;
                 }
                 for (std::size_t position = 0; position < keys.size(); ++position) {
-                    walk_.seen[index_of(key.id)].forget(keys[position]);
+                    walk_.seen[key.id].forget(keys[position]);
                 }
                 for (const ReferencePlan& each : plan_.references) {
                     if (!each.walked || each.parent_key != key.id) {
@@ -231,7 +231,7 @@ private:
     // The keys of rows that went since it was last asked; less those that another row of the
     // closure still has.
     KeyList find_gone(const ParentKey& key) {
-        KeyList keys = std::exchange(gone_[index_of(key.id)], KeyList{key.form});
+        KeyList keys = std::exchange(gone_[key.id], KeyList{key.form});
         if (keys.empty() || key.unique) {
             return keys;
         }
@@ -248,14 +248,14 @@ private:
     void cut(const ReferencePlan& each) {
         const ParentKey& key = plan_.parent_key(each.parent_key);
         const Relation& children = plan_.catalog.reference(each.reference).child;
-        const CutCandidates& candidates = walk_.cut[index_of(each.reference)];
+        const CutCandidates& candidates = walk_.cut[each.reference];
         std::vector<RowId> rows;
         KeyList keys{key.form};               // those of the rows that are not known, each once
         std::vector<std::size_t> key_of_row;  // positions there, one for each of `rows`
         std::map<std::string, std::size_t> positions;
         for (std::size_t index = 0; index < candidates.rows.size(); ++index) {
             const bool known =
-                walk_.seen[index_of(key.id)].state_of(candidates.keys[index]) == KeyState::known;
+                walk_.seen[key.id].state_of(candidates.keys[index]) == KeyState::known;
             const RowId row = candidates.rows[index];
             if (known || !in_closure(table_of(children, row), row)) {
                 continue;
@@ -284,7 +284,7 @@ private:
     const RowPlan& plan_;
     RowSource& source_;
     Walk walk_;
-    std::vector<KeyList> gone_;  // by ParentKeyId: of rows that are dropped
+    IdVector<ParentKeyId, KeyList> gone_;  // of rows that are dropped
     std::map<TableId, Roles> roles_;
 };
 

@@ -229,7 +229,7 @@ private:
             if (by_parent && !parents.contains(row.parent)) {
                 return;  // another row with the same key, which nothing chose
             }
-            if (key.unique || selected_[index_of(id)].insert(row.id)) {
+            if (key.unique || selected_[id].insert(row.id)) {
                 frontier_.count_down(id);
             }
             if (edges_ != nullptr) {
@@ -277,8 +277,8 @@ private:
     std::optional<std::chrono::steady_clock::time_point> estimate_at_;
     const Cancellation& cancellation_;
     Frontier frontier_;
-    // by ReferenceId; of keys that are not unique
-    std::vector<RowSet> selected_;
+    // of keys that are not unique
+    IdVector<ReferenceId, RowSet> selected_;
     std::set<std::pair<StepKind, std::uint32_t>> done_;  // steps that are taken once
 };
 

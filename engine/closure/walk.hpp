@@ -7,6 +7,7 @@
 #pragma once
 
 #include "closure/closure.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
@@ -22,12 +23,12 @@ struct CutCandidates {
 // What is known when the walk is over.
 struct Walk {
     Closure closure;
-    // by ParentKeyId: known keys are those of rows in the closure
-    std::vector<KeySet> seen;
-    // by ParentKeyId: wanted, and no row came that has the key
-    std::vector<KeyList> unanswered;
-    std::vector<CutCandidates> cut;  // by ReferenceId
-    std::vector<RowSet> chosen;      // by TableId; kept only where rows may be dropped
+    // known keys are those of rows in the closure
+    IdVector<ParentKeyId, KeySet> seen;
+    // wanted, and no row came that has the key
+    IdVector<ParentKeyId, KeyList> unanswered;
+    IdVector<ReferenceId, CutCandidates> cut;
+    IdVector<TableId, RowSet> chosen;  // kept only where rows may be dropped
 };
 
 // Throws: as compute_closure.

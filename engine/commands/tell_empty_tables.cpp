@@ -40,7 +40,7 @@ void tell_empty_tables(const Plan& plan, const Closure& closure, Observer& obser
         }
         if (each.rows == RowsRule::keep) {
             kept.push_back(table.name.text());
-        } else if (closure.tables.at(index_of(each.table)).rows == 0) {
+        } else if (closure.tables.at(each.table).rows == 0) {
             empty.push_back(table.name.text());
         }
     }

@@ -9,14 +9,14 @@ ReferenceGraph make_reference_graph(const Catalog& catalog) {
     Digraph arcs{static_cast<std::uint32_t>(catalog.tables.size()), {}};
     for (const Reference& reference : catalog.references) {
         for (const TableId child : reference.child.tables()) {
-            graph.parents_of[index_of(child)].push_back(reference.id);
+            graph.parents_of[child].push_back(reference.id);
             for (const TableId parent : reference.parent.tables()) {
                 arcs.arcs.push_back(
                     {static_cast<std::uint32_t>(parent), static_cast<std::uint32_t>(child)});
             }
         }
         for (const TableId parent : reference.parent.tables()) {
-            graph.children_of[index_of(parent)].push_back(reference.id);
+            graph.children_of[parent].push_back(reference.id);
         }
     }
     for (const std::vector<std::uint32_t>& members : compute_ordered_components(arcs)) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
@@ -35,9 +36,9 @@ struct Digraph {
 struct ReferenceGraph {
     std::vector<std::vector<TableId>> components;  // parents first; a cycle is one component
     std::vector<TableId> load_order;               // the components, flattened
-    // The references that each table has, by TableId.
-    std::vector<std::vector<ReferenceId>> parents_of;
-    std::vector<std::vector<ReferenceId>> children_of;  // by TableId: the references to the table
+    // The references that each table has.
+    IdVector<TableId, std::vector<ReferenceId>> parents_of;
+    IdVector<TableId, std::vector<ReferenceId>> children_of;  // the references to the table
 };
 
 // Cost: pure.

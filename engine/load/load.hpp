@@ -7,6 +7,7 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -20,7 +21,7 @@ struct TableLoad {
 };
 
 struct LoadResult {
-    std::vector<TableLoad> tables;  // by TableId
+    IdVector<TableId, TableLoad> tables;
     std::uint64_t queries = 0;
     double schema_seconds = 0;  // drop and pre-data
     double load_seconds = 0;    // rows

@@ -23,7 +23,7 @@ RowLoader::RowLoader(const TargetScript& script, const LoadSource& source, Obser
     for (const TargetStep& step : script.steps) {
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
             streams_left_ += source.plan.table(copy->table).streamable ? 1 : 0;
-            of_rows_ += source.closure.tables[index_of(copy->table)].rows;
+            of_rows_ += source.closure.tables[copy->table].rows;
         } else {
             of_items_[step.stage] += count_items(step);
         }
@@ -90,7 +90,7 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
     bool source_is_done = false;
     {
         const std::lock_guard lock{mutex_};
-        tables_[index_of(copy.table)] = load;
+        tables_[copy.table] = load;
         if (streams) {
             source_is_done = --streams_left_ == 0;
         } else {

@@ -15,6 +15,7 @@
 #include "rows/row_store.hpp"
 #include "script/target_script.hpp"
 #include "subset/observer.hpp"
+#include "util/id_vector.hpp"
 
 #include <chrono>
 #include <functional>
@@ -57,7 +58,7 @@ public:
     // How long nothing has been told but by the server.
     [[nodiscard]] std::chrono::steady_clock::duration silent_for();
 
-    [[nodiscard]] std::vector<TableLoad> take_tables() { return std::move(tables_); }
+    [[nodiscard]] IdVector<TableId, TableLoad> take_tables() { return std::move(tables_); }
 
 private:
     // What one table has come to so far; what it had before is in the sums already.
@@ -71,8 +72,8 @@ private:
 
     const LoadSource& source_;
     Observer& observer_;
-    std::mutex mutex_;               // for what follows
-    std::vector<TableLoad> tables_;  // by TableId
+    std::mutex mutex_;  // for what follows
+    IdVector<TableId, TableLoad> tables_;
     std::vector<pg::CopyChannel*> free_readers_;
     std::map<TableId, pg::CopyChannel*> readers_at_work_;  // and those whose table has failed
     std::uint64_t rows_ = 0;

@@ -205,7 +205,7 @@ TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyI
     const TableId table = copy.table;
     Sender sender{plan, copy, target, done};
     if (plan.table(table).patched) {
-        const TablePatch& patch = closure.patches[index_of(table)];
+        const TablePatch& patch = closure.patches[table];
         store.read(table, [&](std::string_view piece) {
             send_patched(plan, table, patch, piece, sender);
         });
@@ -213,7 +213,7 @@ TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyI
         store.read(table, [&](std::string_view piece) { sender.take_piece(piece); });
     }
     const std::uint64_t loaded = sender.finish();
-    check_rows(plan, table, closure.tables[index_of(table)].rows, loaded);
+    check_rows(plan, table, closure.tables[table].rows, loaded);
     return {loaded, sender.bytes(), seconds_since(begin)};
 }
 

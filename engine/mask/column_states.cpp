@@ -1,8 +1,7 @@
-#include "mask/column_states.hpp"
-
 #include "catalog/explain_unknown.hpp"
 #include "config/glob.hpp"
 #include "mask/column_groups.hpp"
+#include "mask/column_states.hpp"
 #include "mask/personal_names.hpp"
 #include "mask/value_class.hpp"
 
@@ -29,11 +28,11 @@ public:
     StateMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups)
         : config_{config}, catalog_{catalog}, groups_{groups} {}
 
-    [[nodiscard]] ColumnStates make(const std::vector<MasksOfTable>& masks,
-                                    const std::vector<bool>& reachable) {
+    [[nodiscard]] ColumnStates make(const IdVector<TableId, MasksOfTable>& masks,
+                                    const IdVector<TableId, bool>& reachable) {
         const std::set<std::size_t> kept = find_kept();
         for (const Table& table : catalog_.tables) {
-            const MasksOfTable& masks_of_table = masks[index_of(table.id)];
+            const MasksOfTable& masks_of_table = masks[table.id];
             StatesOfTable& states =
                 made_.tables.emplace_back(table.columns.size(), ColumnState::plain);
             for (std::size_t place = 0; place < table.columns.size(); ++place) {
@@ -44,9 +43,9 @@ public:
                 } else if (may_be_personal(shape_of(column)) && !column.generated) {
                     const bool is_kept =
                         table.migrations || kept.contains(groups_.group_of({table.id, number}));
-                    states[number] = is_kept                         ? ColumnState::kept
-                                     : reachable[index_of(table.id)] ? ColumnState::unclassified
-                                                                     : ColumnState::plain;
+                    states[number] = is_kept               ? ColumnState::kept
+                                     : reachable[table.id] ? ColumnState::unclassified
+                                                           : ColumnState::plain;
                 }
             }
         }
@@ -56,7 +55,8 @@ public:
     }
 
 private:
-    // A misspelt entry could leave a column unmasked that nobody has looked at, or keep nothing.
+    // A misspelt entry could leave a column unmasked that nobody has looked at,
+    // or keep nothing.
     void explain_unmatched(const Text& pattern) {
         const auto dot = pattern.value.rfind('.');
         const Text table{pattern.value.substr(0, dot), pattern.place};
@@ -76,8 +76,8 @@ private:
              pattern.place});
     }
 
-    // Finds the groups of all columns that an entry of `keep` names, columns without references
-    // included.
+    // Finds the groups of all columns that an entry of `keep` names, columns
+    // without references included.
     std::set<std::size_t> find_kept() {
         std::set<std::size_t> kept;
         for (const Text& pattern : config_.mask.keep) {
@@ -101,19 +101,21 @@ private:
         return kept;
     }
 
-    // A column of words may hold the words of a text that is masked elsewhere in the row.
-    void refuse_words(const std::vector<MasksOfTable>& masks) {
+    // A column of words may hold the words of a text that is masked elsewhere in
+    // the row.
+    void refuse_words(const IdVector<TableId, MasksOfTable>& masks) {
         for (const Table& table : catalog_.tables) {
-            const bool masked = has_mask(masks[index_of(table.id)]);
+            const bool masked = has_mask(masks[table.id]);
             for (std::size_t place = 0; masked && place < table.columns.size(); ++place) {
                 const bool words = shape_of(table.columns[place]).value == ValueClass::words;
                 if (words && !config_.mask.propose &&
-                    made_.tables[index_of(table.id)][place] == ColumnState::unclassified) {
+                    made_.tables[table.id][place] == ColumnState::unclassified) {
                     made_.faults.push_back(
                         {fmt::format("{}.{} holds words of other columns of its row, of which "
                                      "some are masked",
                                      table.name.text(), table.columns[place].name),
-                         "Mask it too, by \"''::tsvector\", or name it in keep of [mask].",
+                         "Mask it too, by \"''::tsvector\", or name it in keep of "
+                         "[mask].",
                          {config_.file}});
                 }
             }
@@ -133,12 +135,14 @@ private:
         });
         Fault fault{
             fmt::format(
-                "{} that may hold personal data {} neither masked nor in keep of [mask]{}: {}",
+                "{} that may hold personal data {} neither masked "
+                "nor in keep of [mask]{}: {}",
                 columns.size() == 1 ? "1 column" : fmt::format("{} columns", columns.size()),
                 columns.size() == 1 ? "is" : "are",
                 personal == 0 ? "" : fmt::format(", {} of them personal by name", personal),
                 render_columns(columns)),
-            "subset plan --masks proposes a line for each; [mask] unclassified says what is done "
+            "subset plan --masks proposes a line for each; [mask] "
+            "unclassified says what is done "
             "about them: \"allow\", \"warn\" or \"error\".",
             config_.mask.unclassified_place};
         (config_.mask.unclassified == Unclassified::error ? made_.faults : made_.warnings)
@@ -168,17 +172,18 @@ private:
 }  // namespace
 
 ColumnStates make_column_states(const Config& config, const Catalog& catalog,
-                                const ColumnGroups& groups, const std::vector<MasksOfTable>& masks,
-                                const std::vector<bool>& reachable) {
+                                const ColumnGroups& groups,
+                                const IdVector<TableId, MasksOfTable>& masks,
+                                const IdVector<TableId, bool>& reachable) {
     return StateMaker{config, catalog, groups}.make(masks, reachable);
 }
 
 std::vector<UnclassifiedColumn> find_unclassified(const Catalog& catalog,
-                                                  const std::vector<StatesOfTable>& states) {
+                                                  const IdVector<TableId, StatesOfTable>& states) {
     std::vector<UnclassifiedColumn> personal;
     std::vector<UnclassifiedColumn> others;
     for (const Table& table : catalog.tables) {
-        const StatesOfTable& of_table = states[index_of(table.id)];
+        const StatesOfTable& of_table = states[table.id];
         for (std::size_t place = 0; place < of_table.size(); ++place) {
             if (of_table[place] == ColumnState::unclassified) {
                 const std::string_view mask = guess_mask(table.name.name, table.columns[place]);

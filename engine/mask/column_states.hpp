@@ -10,6 +10,7 @@
 #include "mask/column_groups.hpp"
 #include "mask/column_mask.hpp"
 #include "subset/config.hpp"
+#include "util/id_vector.hpp"
 
 #include <string>
 #include <vector>
@@ -24,21 +25,21 @@ struct UnclassifiedColumn {
 };
 
 struct ColumnStates {
-    std::vector<StatesOfTable> tables;  // by TableId
+    IdVector<TableId, StatesOfTable> tables;
     std::vector<Fault> warnings;
     std::vector<Fault> faults;
 };
 
-// `masks` and `reachable` are by TableId. Columns that reference a kept column are kept too. For
+// Columns that reference a kept column are kept too. For
 // each unclassified column there is a warning or a fault, as [mask] unclassified says. An entry of
 // `keep` that matches nothing gets a warning where it is a glob, otherwise a fault.
 [[nodiscard]] ColumnStates make_column_states(const Config& config, const Catalog& catalog,
                                               const ColumnGroups& groups,
-                                              const std::vector<MasksOfTable>& masks,
-                                              const std::vector<bool>& reachable);
+                                              const IdVector<TableId, MasksOfTable>& masks,
+                                              const IdVector<TableId, bool>& reachable);
 
 // Returns the columns that nothing was said of. Those that look personal by their names come first.
 [[nodiscard]] std::vector<UnclassifiedColumn> find_unclassified(
-    const Catalog& catalog, const std::vector<StatesOfTable>& states);
+    const Catalog& catalog, const IdVector<TableId, StatesOfTable>& states);
 
 }  // namespace subset

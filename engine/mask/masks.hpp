@@ -9,20 +9,22 @@
 #include "mask/column_groups.hpp"
 #include "mask/column_mask.hpp"
 #include "subset/config.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
 namespace subset {
 
 struct Masks {
-    std::vector<MasksOfTable> tables;  // by TableId
+    IdVector<TableId, MasksOfTable> tables;
     std::vector<Fault> faults;
 };
 
-// `reachable` is by TableId: whether rows may come into the table. There is a fault for a mask of
+// `reachable` says whether rows may come into the table. There is a fault for a mask of
 // an unknown or computed column, for a mask that cannot fit its column, for a mask that contradicts
 // the mask of a column that its own references, and for a missing key.
 [[nodiscard]] Masks make_masks(const Config& config, const Catalog& catalog,
-                               const ColumnGroups& groups, const std::vector<bool>& reachable);
+                               const ColumnGroups& groups,
+                               const IdVector<TableId, bool>& reachable);
 
 }  // namespace subset

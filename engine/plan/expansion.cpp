@@ -77,7 +77,7 @@ void add_chosen_steps(const RowPlan& plan, TableId table, std::vector<Step>& ste
             steps.push_back({StepKind::root, root, true});
         }
     }
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+    for (const ReferenceId id : plan.graph.parents_of[table]) {
         if (plan.reference(id).follow != Follow::never) {
             steps.push_back({StepKind::down, static_cast<std::uint32_t>(id), true});
         }
@@ -93,7 +93,7 @@ void add_required_steps(const RowPlan& plan, TableId table, std::vector<Step>& s
             steps.push_back({StepKind::root, root, false});
         }
     }
-    for (const ReferenceId id : plan.graph.children_of[index_of(table)]) {
+    for (const ReferenceId id : plan.graph.children_of[table]) {
         const ReferencePlan& reference = plan.reference(id);
         const std::vector<TableId> children = plan.catalog.reference(id).child.tables();
         const bool streams = std::any_of(children.begin(), children.end(), [&](TableId child) {
@@ -103,7 +103,7 @@ void add_required_steps(const RowPlan& plan, TableId table, std::vector<Step>& s
             steps.push_back({StepKind::whole_keys, static_cast<std::uint32_t>(id), false});
         }
     }
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+    for (const ReferenceId id : plan.graph.parents_of[table]) {
         if (plan.reference(id).follow == Follow::always) {
             steps.push_back({StepKind::down, static_cast<std::uint32_t>(id), false});
         }
@@ -132,10 +132,9 @@ Reach make_reach(const RowPlan& plan) {
     }
     const std::vector<bool> reached =
         compute_reachable(make_expansion_graph(plan, nodes), std::move(starts));
-    Reach reach;
-    reach.chosen.assign(reached.begin(), reached.begin() + nodes.tables);
-    reach.required.assign(reached.begin() + nodes.tables, reached.end());
-    return reach;
+    const auto required = reached.begin() + nodes.tables;
+    return {IdVector<TableId, bool>{std::vector<bool>(reached.begin(), required)},
+            IdVector<TableId, bool>{std::vector<bool>(required, reached.end())}};
 }
 
 bool is_walked(const RowPlan& plan, const ReferencePlan& reference, const Reach& reach) {
@@ -149,8 +148,7 @@ Follow narrow_follow(const RowPlan& plan, const ReferencePlan& reference, const 
     const std::vector<TableId> parents =
         plan.catalog.reference(reference.reference).parent.tables();
     const bool come = std::any_of(parents.begin(), parents.end(), [&](TableId parent) {
-        return reference.follow == Follow::always ? reach.any(parent)
-                                                  : reach.chosen[index_of(parent)];
+        return reference.follow == Follow::always ? reach.any(parent) : reach.chosen[parent];
     });
     return come ? reference.follow : Follow::never;
 }
@@ -168,13 +166,13 @@ Streaming make_streaming(const RowPlan& plan) {
         for (const TableId child : reference.child.tables()) {
             if (plan.table(child).reachable &&
                 (each.cut == Cut::where_absent || (each.walked && may_change))) {
-                found.patched[index_of(child)] = true;
-                found.streams[index_of(child)] = false;
+                found.patched[child] = true;
+                found.streams[child] = false;
             }
         }
         if (each.follow == Follow::always) {
             for (const TableId parent : reference.parent.tables()) {
-                found.streams[index_of(parent)] = false;
+                found.streams[parent] = false;
             }
         }
     }
@@ -184,13 +182,12 @@ Streaming make_streaming(const RowPlan& plan) {
         more = false;
         for (const Reference& reference : plan.catalog.references) {
             const std::vector<TableId>& tree = reference.parent.tree;
-            const auto count = std::count_if(tree.begin(), tree.end(), [&](TableId parent) {
-                return found.streams[index_of(parent)];
-            });
+            const auto count = std::count_if(tree.begin(), tree.end(),
+                                             [&](TableId parent) { return found.streams[parent]; });
             if (count > 0 && static_cast<std::size_t>(count) < tree.size()) {
                 more = true;
                 for (const TableId parent : tree) {
-                    found.streams[index_of(parent)] = false;
+                    found.streams[parent] = false;
                 }
             }
         }
@@ -211,9 +208,9 @@ std::vector<Component> make_order_of_closure(const RowPlan& plan, const Reach& r
         for (const std::uint32_t node : members) {
             const bool chosen = node < nodes.tables;
             const TableId table{chosen ? node : node - nodes.tables};
-            if (chosen && reach.chosen[index_of(table)]) {
+            if (chosen && reach.chosen[table]) {
                 add_chosen_steps(plan, table, component.steps);
-            } else if (!chosen && reach.required[index_of(table)]) {
+            } else if (!chosen && reach.required[table]) {
                 add_required_steps(plan, table, component.steps);
             }
         }

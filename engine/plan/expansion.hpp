@@ -5,6 +5,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
@@ -12,12 +13,10 @@ namespace subset {
 
 // Reach says which nodes rows may come into.
 struct Reach {
-    std::vector<bool> chosen;  // by TableId
-    std::vector<bool> required;
+    IdVector<TableId, bool> chosen;
+    IdVector<TableId, bool> required;
 
-    [[nodiscard]] bool any(TableId table) const {
-        return chosen[index_of(table)] || required[index_of(table)];
-    }
+    [[nodiscard]] bool any(TableId table) const { return chosen[table] || required[table]; }
 };
 
 // Requires: rules of plan.tables, roots, `cut` and `follow` of plan.references.
@@ -33,8 +32,8 @@ struct Reach {
 
 // Streaming says which whole tables stream, and which rows may change when the closure is final.
 struct Streaming {
-    std::vector<bool> streams;  // by TableId
-    std::vector<bool> patched;
+    IdVector<TableId, bool> streams;
+    IdVector<TableId, bool> patched;
 };
 
 // Requires: `reachable` of plan.tables, `walked` and `follow` of plan.references.

@@ -76,7 +76,7 @@ void append(List& list, List more) {
 }
 
 void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
-    std::vector<bool> reachable;
+    IdVector<TableId, bool> reachable;
     for (const TablePlan& each : plan.tables) {
         reachable.push_back(each.reachable);
     }
@@ -84,8 +84,8 @@ void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
     Masks masks = make_masks(config, plan.catalog, groups, reachable);
     ColumnStates states = make_column_states(config, plan.catalog, groups, masks.tables, reachable);
     for (TablePlan& each : plan.tables) {
-        each.masks = std::move(masks.tables[index_of(each.table)]);
-        each.states = std::move(states.tables[index_of(each.table)]);
+        each.masks = std::move(masks.tables[each.table]);
+        each.states = std::move(states.tables[each.table]);
     }
     append(findings.faults, std::move(masks.faults));
     append(findings.faults, std::move(states.faults));
@@ -135,13 +135,13 @@ Place find_rows_place(const Config& config, const Table& table) {
     return rule == nullptr ? Place{config.file} : rule->rows_place;
 }
 
-std::vector<TablePlan> make_table_plans(const Config& config, const Catalog& catalog,
-                                        const std::vector<RowsRule>& rules) {
-    std::vector<TablePlan> plans;
+IdVector<TableId, TablePlan> make_table_plans(const Config& config, const Catalog& catalog,
+                                              const IdVector<TableId, RowsRule>& rules) {
+    IdVector<TableId, TablePlan> plans;
     for (const Table& table : catalog.tables) {
         TablePlan& each = plans.emplace_back();
         each.table = table.id;
-        each.rows = rules[index_of(table.id)];
+        each.rows = rules[table.id];
         each.rows_place = find_rows_place(config, table);
         each.by_default = has_rows_by_default(config, table);
     }
@@ -159,18 +159,18 @@ void add_reach(RowPlan& plan, const Reach& reach) {
     }
     const Streaming streaming = make_streaming(plan);
     for (TablePlan& each : plan.tables) {
-        each.streamable = streaming.streams[index_of(each.table)];
-        each.patched = streaming.patched[index_of(each.table)];
+        each.streamable = streaming.streams[each.table];
+        each.patched = streaming.patched[each.table];
     }
 }
 
 void add_keys(RowPlan& plan, Keys keys) {
     plan.parent_keys = std::move(keys.parent_keys);
     for (TablePlan& each : plan.tables) {
-        each.key_values = std::move(keys.values[index_of(each.table)]);
+        each.key_values = std::move(keys.values[each.table]);
     }
     for (ReferencePlan& each : plan.references) {
-        KeysOfReference& own = keys.references[index_of(each.reference)];
+        KeysOfReference& own = keys.references[each.reference];
         each.parent_key = own.parent_key;
         each.child_slots = std::move(own.child_slots);
         each.child_indexed = own.child_indexed;
@@ -189,7 +189,7 @@ ColumnList find_nullable_columns(const RowPlan& plan, const Table& table, Refere
         return plan.catalog.columns_in(table.id, reference.child.table, reference.child_columns);
     };
     std::set<std::uint16_t> kept;
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+    for (const ReferenceId id : plan.graph.parents_of[table.id]) {
         if (id != nulled && !leaves_null(plan.reference(id).cut)) {
             const ColumnList columns = columns_of(id);
             kept.insert(columns.begin(), columns.end());
@@ -208,7 +208,7 @@ ColumnList find_nullable_columns(const RowPlan& plan, const Table& table, Refere
 // Each step is a value of its own; here the steps are put together, in the order in which they need
 // one another.
 RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& findings) {
-    const std::vector<RowsRule> rules = make_table_rules(config, catalog, findings);
+    const IdVector<TableId, RowsRule> rules = make_table_rules(config, catalog, findings);
     RowPlan plan;
     plan.place = {config.file};
     plan.extension_rows = choose_extension_rows(config, catalog, findings);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <map>
@@ -58,12 +59,12 @@ struct ReferenceOutput {
 };
 
 struct OutputPlan {
-    std::vector<TableOutput> outputs;                // by TableId
-    std::vector<ReferenceOutput> reference_outputs;  // by ReferenceId
+    IdVector<TableId, TableOutput> outputs;
+    IdVector<ReferenceId, ReferenceOutput> reference_outputs;
 
-    [[nodiscard]] const TableOutput& output(TableId id) const { return outputs[index_of(id)]; }
+    [[nodiscard]] const TableOutput& output(TableId id) const { return outputs[id]; }
     [[nodiscard]] const ReferenceOutput& output(ReferenceId id) const {
-        return reference_outputs[index_of(id)];
+        return reference_outputs[id];
     }
     [[nodiscard]] bool in_twin(TableId id) const { return output(id).in_twin; }
     [[nodiscard]] bool in_twin(ReferenceId id) const { return output(id).in_twin; }

@@ -57,7 +57,7 @@ public:
 
     void add(const ReferencePlan& each) {
         const Reference& reference = plan_.catalog.reference(each.reference);
-        KeysOfReference& own = keys_.references[index_of(each.reference)];
+        KeysOfReference& own = keys_.references[each.reference];
         std::vector<const ValueType*> types;
         for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
             const ValueType& type = child_type(plan_.catalog, reference, pair);
@@ -68,13 +68,13 @@ public:
             }
             for (const TableId child : reference.child.tables()) {
                 own.child_slots[child].push_back(
-                    add_key_value(keys_.values[index_of(child)], {raw, type.key_kind}));
+                    add_key_value(keys_.values[child], {raw, type.key_kind}));
             }
         }
         own.parent_key = add(reference.parent, reference.parent_columns, reference.operators, types,
                              reference.parent_unique);
         own.child_indexed = is_indexed(plan_.catalog, reference.child, reference.child_columns);
-        ParentKey& key = keys_.parent_keys[index_of(own.parent_key)];
+        ParentKey& key = keys_.parent_keys[own.parent_key];
         // A table that streams whole has every parent there is, so only references that may dangle
         // must be looked at. The parents of a period are not found by their key, and their table is
         // whole.
@@ -140,9 +140,8 @@ private:
             for (const TableId id : relation.tables()) {
                 for (const std::uint16_t column : columns) {
                     const Column& each = table.columns[column];
-                    key.slots[id].push_back(
-                        add_key_value(keys_.values[index_of(id)],
-                                      {render_raw(each, render_column(each)), each.key_kind}));
+                    key.slots[id].push_back(add_key_value(
+                        keys_.values[id], {render_raw(each, render_column(each)), each.key_kind}));
                 }
             }
             key.operators = std::move(operators);
@@ -154,7 +153,7 @@ private:
             key.indexed = is_indexed(plan_.catalog, relation, columns);
             key.unique = unique;
         }
-        ParentKey& key = keys_.parent_keys[index_of(found->second)];
+        ParentKey& key = keys_.parent_keys[found->second];
         key.decidable_here = key.decidable_here && decidable;
         return found->second;
     }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <map>
 #include <optional>
@@ -22,9 +23,9 @@ struct KeysOfReference {
 };
 
 struct Keys {
-    std::vector<ParentKey> parent_keys;                  // by ParentKeyId
-    std::vector<std::vector<KeyValue>> values;           // by TableId
-    std::vector<KeysOfReference> references;             // by ReferenceId
+    IdVector<ParentKeyId, ParentKey> parent_keys;
+    IdVector<TableId, std::vector<KeyValue>> values;
+    IdVector<ReferenceId, KeysOfReference> references;
     std::vector<std::optional<ParentKeyId>> of_queries;  // by root; only where it has a query
 };
 

@@ -1,7 +1,6 @@
-#include "plan/reference_plans.hpp"
-
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
+#include "plan/reference_plans.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "plan/tables/trees.hpp"
 
@@ -13,7 +12,8 @@
 namespace subset {
 namespace {
 
-// A Pointer holds what an entry of the config says so that its reference can be found among others.
+// A Pointer holds what an entry of the config says so that its reference can be
+// found among others.
 struct Pointer {
     const char* header = "";
     const Place* place = nullptr;
@@ -55,7 +55,8 @@ public:
         if (found.size() == 1) {
             return found.front()->id;
         }
-        // The entry may mean a [[reference]] that is wrong itself, which is told already.
+        // The entry may mean a [[reference]] that is wrong itself, which is told
+        // already.
         if (!found.empty() || !has_faulty_reference(*pointer.table)) {
             explain(pointer, found.empty() ? of_table : found, found.empty());
         }
@@ -82,9 +83,9 @@ private:
         if (!relation->whole && !declares) {
             faults_.push_back(
                 {fmt::format("{} {} {} is a partition", pointer.header, key, name.text()),
-                 fmt::format(
-                     "Name its partitioned table, {}: no reference is declared on the partition.",
-                     catalog_.table(relation->table).name.text()),
+                 fmt::format("Name its partitioned table, {}: no reference is "
+                             "declared on the partition.",
+                             catalog_.table(relation->table).name.text()),
                  text.place});
             return false;
         }
@@ -143,7 +144,8 @@ private:
                            *pointer.place});
     }
 
-    // Foreign keys are not inherited, so the hint names those of the tables that inherit.
+    // Foreign keys are not inherited, so the hint names those of the tables that
+    // inherit.
     std::string explain_heirs(const Text& table) const {
         std::vector<std::string> names;
         const Relation& relation = *catalog_.relation_named(parse_qualified_name(table.value));
@@ -163,8 +165,8 @@ private:
 };
 
 void add_child_rules(const Config& config, const Catalog& catalog,
-                     const std::vector<RowsRule>& rules, std::vector<ReferencePlan>& plans,
-                     std::vector<Fault>& faults) {
+                     const IdVector<TableId, RowsRule>& rules,
+                     IdVector<ReferenceId, ReferencePlan>& plans, std::vector<Fault>& faults) {
     Resolver resolver{config, catalog, faults};
     for (const ChildRule& rule : config.children) {
         const auto id = resolver.find(
@@ -173,7 +175,7 @@ void add_child_rules(const Config& config, const Catalog& catalog,
             continue;
         }
         const Reference& reference = catalog.reference(*id);
-        ReferencePlan& plan = plans[index_of(*id)];
+        ReferencePlan& plan = plans[*id];
         if (plan.child_rule) {
             faults.push_back({fmt::format("two [[child]] entries for one reference, {}",
                                           describe(catalog, reference)),
@@ -190,8 +192,9 @@ void add_child_rules(const Config& config, const Catalog& catalog,
                 const Table& table = catalog.table(end->table);
                 faults.push_back(
                     {fmt::format("[[child]] names {}, which {}", table.name.text(),
-                                 why_no_rows(table, rules[index_of(table.id)])),
-                     "Such a table is followed in neither direction; remove one of the two "
+                                 why_no_rows(table, rules[table.id])),
+                     "Such a table is followed in neither direction; remove one of the "
+                     "two "
                      "entries.",
                      rule.place});
             }
@@ -206,8 +209,8 @@ void add_child_rules(const Config& config, const Catalog& catalog,
     }
 }
 
-void add_cuts(const Config& config, const Catalog& catalog, std::vector<ReferencePlan>& plans,
-              std::vector<Fault>& faults) {
+void add_cuts(const Config& config, const Catalog& catalog,
+              IdVector<ReferenceId, ReferencePlan>& plans, std::vector<Fault>& faults) {
     Resolver resolver{config, catalog, faults};
     for (const CutRule& rule : config.cuts) {
         const auto id =
@@ -224,9 +227,10 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
                               rule.place});
             continue;
         }
-        ReferencePlan& plan = plans[index_of(*id)];
+        ReferencePlan& plan = plans[*id];
         plan.cut_rule = rule;
-        // A reference by a period needs no cut: its parents are there, as their table is whole.
+        // A reference by a period needs no cut: its parents are there, as their
+        // table is whole.
         if (plan.cut == Cut::no && !catalog.reference(*id).period) {
             plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;
         }
@@ -235,20 +239,21 @@ void add_cuts(const Config& config, const Catalog& catalog, std::vector<Referenc
 
 }  // namespace
 
-std::vector<ReferencePlan> make_reference_plans(const Config& config, const Catalog& catalog,
-                                                const std::vector<RowsRule>& rules,
-                                                std::vector<Fault>& faults) {
-    std::vector<ReferencePlan> plans;
+IdVector<ReferenceId, ReferencePlan> make_reference_plans(const Config& config,
+                                                          const Catalog& catalog,
+                                                          const IdVector<TableId, RowsRule>& rules,
+                                                          std::vector<Fault>& faults) {
+    IdVector<ReferenceId, ReferencePlan> plans;
     for (const Reference& reference : catalog.references) {
         ReferencePlan& plan = plans.emplace_back();
         plan.reference = reference.id;
-        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and a reference
-        // with such a table on either side is not followed down.
-        const RowsRule of_parent = rules[index_of(reference.parent.table)];
+        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and
+        // a reference with such a table on either side is not followed down.
+        const RowsRule of_parent = rules[reference.parent.table];
         const bool no_parent = stays_empty(reference.parent, rules);
         const bool no_child = stays_empty(reference.child, rules);
-        // With `when`, the output's SQL cannot decide, as it may be read without the role's
-        // search_path; the cut waits for the final closure.
+        // With `when`, the output's SQL cannot decide, as it may be read without
+        // the role's search_path; the cut waits for the final closure.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
         plan.to_extension = !catalog.table(reference.parent.table).extension.empty();
         plan.cut = plan.to_extension             ? Cut::no

@@ -5,16 +5,16 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
 namespace subset {
 
-// Makes the plan of each reference, by ReferenceId, as far as the rules alone decide: how it is
+// Makes the plan of each reference as far as the rules alone decide: how it is
 // followed down, whether it is cut, what becomes of rows whose parent does not exist.
-[[nodiscard]] std::vector<ReferencePlan> make_reference_plans(const Config& config,
-                                                              const Catalog& catalog,
-                                                              const std::vector<RowsRule>& rules,
-                                                              std::vector<Fault>& faults);
+[[nodiscard]] IdVector<ReferenceId, ReferencePlan> make_reference_plans(
+    const Config& config, const Catalog& catalog, const IdVector<TableId, RowsRule>& rules,
+    std::vector<Fault>& faults);
 
 }  // namespace subset

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "plan/row_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace subset {
 // Makes one RootPlan for each [[root]], in the config's order; a faulty one has no relation (oid
 // 0).
 [[nodiscard]] std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
-                                                    const std::vector<RowsRule>& rules,
+                                                    const IdVector<TableId, RowsRule>& rules,
                                                     std::vector<Fault>& faults);
 
 }  // namespace subset

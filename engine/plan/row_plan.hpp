@@ -16,6 +16,7 @@
 #include "mask/column_mask.hpp"
 #include "rows/keys.hpp"
 #include "subset/config.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <map>
@@ -175,21 +176,17 @@ struct RowPlan {
     Place place;  // of the config as a whole
     Catalog catalog;
     ReferenceGraph graph;
-    std::vector<TablePlan> tables;          // by TableId
-    std::vector<ReferencePlan> references;  // by ReferenceId
-    std::vector<ParentKey> parent_keys;     // by ParentKeyId
-    std::vector<RootPlan> roots;            // in the order of the config's [[root]] entries
-    std::vector<Component> order;           // of the closure
+    IdVector<TableId, TablePlan> tables;
+    IdVector<ReferenceId, ReferencePlan> references;
+    IdVector<ParentKeyId, ParentKey> parent_keys;
+    std::vector<RootPlan> roots;   // in the order of the config's [[root]] entries
+    std::vector<Component> order;  // of the closure
     // These indexes of Catalog::extension_relations are those whose configuration comes along.
     std::vector<std::size_t> extension_rows;
 
-    [[nodiscard]] const TablePlan& table(TableId id) const { return tables[index_of(id)]; }
-    [[nodiscard]] const ReferencePlan& reference(ReferenceId id) const {
-        return references[index_of(id)];
-    }
-    [[nodiscard]] const ParentKey& parent_key(ParentKeyId id) const {
-        return parent_keys[index_of(id)];
-    }
+    [[nodiscard]] const TablePlan& table(TableId id) const { return tables[id]; }
+    [[nodiscard]] const ReferencePlan& reference(ReferenceId id) const { return references[id]; }
+    [[nodiscard]] const ParentKey& parent_key(ParentKeyId id) const { return parent_keys[id]; }
     // Whether rows may come into some of the tables that the relation covers.
     [[nodiscard]] bool reaches(const Relation& relation) const;
     // Whether all of the tables that the relation covers stream.

@@ -11,18 +11,18 @@ constexpr std::uint64_t bytes_of_whole = std::uint64_t{1} << 20;
 
 // Finds small tables all of whose parents are small too. Tables that come down from the root are
 // left out, as not all of their rows are wanted.
-std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>& down) {
-    std::vector<bool> whole;
+std::vector<TableId> find_whole(const Landscape& source, const IdVector<TableId, bool>& down) {
+    IdVector<TableId, bool> whole;
     for (const Table& table : source.catalog().tables) {
         const TableSize& size = source.size(table.id);
-        whole.push_back(source.comes(table.id) && !down[index_of(table.id)] &&
-                        size.rows < rows_of_whole && size.bytes < bytes_of_whole);
+        whole.push_back(source.comes(table.id) && !down[table.id] && size.rows < rows_of_whole &&
+                        size.bytes < bytes_of_whole);
     }
     for (bool changed = true; changed;) {
         changed = false;
         for (const Reference& reference : source.catalog().references) {
-            const std::size_t child = index_of(reference.child.table);
-            if (whole[child] && !whole[index_of(reference.parent.table)]) {
+            const TableId child = reference.child.table;
+            if (whole[child] && !whole[reference.parent.table]) {
                 whole[child] = false;
                 changed = true;
             }
@@ -31,17 +31,16 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
     // A table's name also means all tables that inherit from it.
     for (const Table& table : source.catalog().tables) {
         const std::vector<TableId> tree = source.tree(table.id);
-        whole[index_of(table.id)] = std::all_of(
-            tree.begin(), tree.end(), [&](TableId each) { return whole[index_of(each)]; });
+        whole[table.id] =
+            std::all_of(tree.begin(), tree.end(), [&](TableId each) { return whole[each]; });
     }
     std::vector<TableId> tables;
     for (const Table& table : source.catalog().tables) {
         const auto& ancestors = table.ancestors;
         const bool named = std::any_of(ancestors.begin(), ancestors.end(),
-                                       [&](TableId each) { return whole[index_of(each)]; });
+                                       [&](TableId each) { return whole[each]; });
         // The table of a migration tool comes without an entry.
-        if (whole[index_of(table.id)] && !named && source.rows_of_tree(table.id) > 0 &&
-            !table.migrations) {
+        if (whole[table.id] && !named && source.rows_of_tree(table.id) > 0 && !table.migrations) {
             tables.push_back(table.id);
         }
     }
@@ -50,27 +49,26 @@ std::vector<TableId> find_whole(const Landscape& source, const std::vector<bool>
 
 // Adds the tables that the rest of the config would reach and that cannot come or should not.
 // Tables of which a policy hides rows are added in any case, so that somebody hears of it.
-void add_empty(const Landscape& source, TableId root, const std::vector<bool>& down,
+void add_empty(const Landscape& source, TableId root, const IdVector<TableId, bool>& down,
                TableChoice& choice) {
-    std::vector<bool> reached = down;
+    IdVector<TableId, bool> reached = down;
     for (const TableId table : choice.whole) {
-        reached[index_of(table)] = true;
+        reached[table] = true;
     }
     reached = source.with_parents(std::move(reached));
     for (const Table& table : source.catalog().tables) {
         const Standing standing = source.standing(table.id);
-        const auto& parents = source.graph().parents_of[index_of(table.id)];
+        const auto& parents = source.graph().parents_of[table.id];
         const bool of_reached =
             std::any_of(parents.begin(), parents.end(), [&](ReferenceId reference) {
-                return reached[index_of(source.catalog().reference(reference).parent.table)];
+                return reached[source.catalog().reference(reference).parent.table];
             });
         if (standing == Standing::log || standing == Standing::policy ||
             (standing != Standing::comes && standing != Standing::out_of_scope &&
-             (reached[index_of(table.id)] || of_reached))) {
+             (reached[table.id] || of_reached))) {
             choice.empty.push_back(table.id);
-        } else if (standing == Standing::comes && down[index_of(table.id)] &&
-                   source.rows(table.id) > 0 && source.has_name_of_log(table.id) &&
-                   table.id != root) {
+        } else if (standing == Standing::comes && down[table.id] && source.rows(table.id) > 0 &&
+                   source.has_name_of_log(table.id) && table.id != root) {
             choice.perhaps_empty.push_back(table.id);
         }
     }
@@ -79,7 +77,7 @@ void add_empty(const Landscape& source, TableId root, const std::vector<bool>& d
 }  // namespace
 
 TableChoice choose_tables(const Landscape& source, TableId root) {
-    const std::vector<bool> down = source.reached_down(root);
+    const IdVector<TableId, bool> down = source.reached_down(root);
     TableChoice choice;
     choice.whole = find_whole(source, down);
     add_empty(source, root, down, choice);

@@ -28,11 +28,11 @@ bool can_have_limit(const Reference& reference) {
 
 DownEstimate estimate_down(const Landscape& source, TableId root,
                            const std::vector<ChildLimit>& limits) {
-    const std::vector<bool> reached = source.reached_down(root);
+    const IdVector<TableId, bool> reached = source.reached_down(root);
     DownEstimate estimate;
     estimate.rows.assign(reached.size(), 0);
     const auto add = [&](TableId table, double rows) {
-        double& known = estimate.rows[index_of(table)];
+        double& known = estimate.rows[table];
         known = std::min(known + rows, static_cast<double>(source.rows(table)));
     };
     const auto all = static_cast<double>(source.rows_of_tree(root));
@@ -41,17 +41,17 @@ DownEstimate estimate_down(const Landscape& source, TableId root,
         add(member, static_cast<double>(root_limit) * share);
     }
     for (const TableId parent : source.graph().load_order) {
-        if (!reached[index_of(parent)]) {
+        if (!reached[parent]) {
             continue;
         }
-        for (const ReferenceId id : source.graph().children_of[index_of(parent)]) {
+        for (const ReferenceId id : source.graph().children_of[parent]) {
             const Reference& reference = source.catalog().reference(id);
-            if (reached[index_of(reference.child.table)]) {
-                add(reference.child.table, estimate.rows[index_of(parent)] *
-                                               limited(source.fan_out(reference), id, limits));
+            if (reached[reference.child.table]) {
+                add(reference.child.table,
+                    estimate.rows[parent] * limited(source.fan_out(reference), id, limits));
             }
         }
-        estimate.total += estimate.rows[index_of(parent)];
+        estimate.total += estimate.rows[parent];
     }
     return estimate;
 }
@@ -60,14 +60,14 @@ std::vector<ChildLimit> propose_child_limits(const Landscape& source, TableId ro
     if (estimate_down(source, root).total <= few_rows) {
         return {};
     }
-    const std::vector<bool> reached = source.reached_down(root);
+    const IdVector<TableId, bool> reached = source.reached_down(root);
     std::vector<ChildLimit> limits;
     std::vector<ChildLimit> more;  // of references that may need a limit
     for (const TableId parent : source.graph().load_order) {
-        for (const ReferenceId id : source.graph().children_of[index_of(parent)]) {
+        for (const ReferenceId id : source.graph().children_of[parent]) {
             const Reference& reference = source.catalog().reference(id);
             const double average = source.fan_out(reference);
-            if (!reached[index_of(parent)] || !source.comes(reference.child.table) ||
+            if (!reached[parent] || !source.comes(reference.child.table) ||
                 !can_have_limit(reference) || average <= some_children) {
                 continue;
             }

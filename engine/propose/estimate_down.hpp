@@ -7,6 +7,7 @@
 #pragma once
 
 #include "propose/landscape.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <map>
@@ -25,7 +26,7 @@ struct ChildLimit {
 };
 
 struct DownEstimate {
-    std::vector<double> rows;  // by TableId
+    IdVector<TableId, double> rows;
     double total = 0;
 };
 

@@ -69,7 +69,7 @@ ReferenceGuesses::ReferenceGuesses(const Landscape& source) : source_{source} {
     }
     for (const Reference& reference : source.catalog().references) {
         for (const std::uint16_t column : reference.child_columns) {
-            declared_[index_of(reference.child.table)][column] = true;
+            declared_[reference.child.table][column] = true;
         }
     }
     for (const Table& table : source.catalog().tables) {
@@ -81,7 +81,7 @@ void ReferenceGuesses::add_parent(const Table& table) {
     // A table whose key references another table only adds to that table's rows, so it is no
     // parent.
     if (!source_.comes(table.id) || !config::find_table_name(table.name) ||
-        table.primary_key.size() != 1 || declared_[index_of(table.id)][table.primary_key.front()]) {
+        table.primary_key.size() != 1 || declared_[table.id][table.primary_key.front()]) {
         return;
     }
     const std::string& key = table.columns[table.primary_key.front()].name;
@@ -98,7 +98,7 @@ void ReferenceGuesses::add_parent(const Table& table) {
 
 bool ReferenceGuesses::is_free(const Table& table, std::uint16_t column) const {
     const bool is_key = table.primary_key.size() == 1 && table.primary_key.front() == column;
-    return !is_key && !declared_[index_of(table.id)][column] && !table.columns[column].generated &&
+    return !is_key && !declared_[table.id][column] && !table.columns[column].generated &&
            config::can_name_column(table.columns[column].name);
 }
 

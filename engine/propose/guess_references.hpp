@@ -7,6 +7,7 @@
 #pragma once
 
 #include "propose/landscape.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -71,7 +72,7 @@ private:
     const Landscape& source_;
     std::unordered_map<std::string, std::vector<Named>> parents_;  // by each singular of its name
     std::unordered_map<std::string, std::vector<TableId>> keys_;   // by the primary key's name
-    std::vector<std::vector<bool>> declared_;  // by table and column: part of a reference
+    IdVector<TableId, std::vector<bool>> declared_;  // by table and column: part of a reference
 };
 
 }  // namespace subset

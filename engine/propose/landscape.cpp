@@ -25,7 +25,7 @@ bool can_be_null(const Landscape& source, const Reference& reference) {
     const Table& child = source.catalog().table(reference.child.table);
     return std::any_of(
         reference.child_columns.begin(), reference.child_columns.end(), [&](std::uint16_t column) {
-            const auto& others = source.graph().parents_of[index_of(child.id)];
+            const auto& others = source.graph().parents_of[child.id];
             return !child.columns[column].not_null &&
                    std::none_of(others.begin(), others.end(), [&](ReferenceId id) {
                        const Reference& other = source.catalog().reference(id);
@@ -39,7 +39,7 @@ bool can_be_null(const Landscape& source, const Reference& reference) {
 }  // namespace
 
 Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
-                     std::vector<TableSize> sizes)
+                     IdVector<TableId, TableSize> sizes)
     : catalog_{catalog},
       graph_{graph},
       sizes_{std::move(sizes)},
@@ -49,7 +49,7 @@ Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
         total_.bytes += each.bytes;
     }
     for (const Table& table : catalog.tables) {
-        Standing& standing = standings_[index_of(table.id)];
+        Standing& standing = standings_[table.id];
         standing = !table.in_scope                               ? Standing::out_of_scope
                    : table.row_security.hides                    ? Standing::policy
                    : table.foreign_partition                     ? Standing::foreign_partition
@@ -64,7 +64,7 @@ Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
         std::replace(standings_.begin(), standings_.end(), Standing::log, Standing::comes);
     }
     for (const Reference& reference : catalog.references) {
-        Standing& standing = standings_[index_of(reference.child.table)];
+        Standing& standing = standings_[reference.child.table];
         if (reference.period && standing == Standing::comes) {
             standing = Standing::period;
         }
@@ -76,7 +76,7 @@ void Landscape::add_through_parents() {
     for (bool changed = true; changed;) {
         changed = false;
         for (const Reference& reference : catalog_.references) {
-            Standing& standing = standings_[index_of(reference.child.table)];
+            Standing& standing = standings_[reference.child.table];
             if (standing == Standing::comes && !comes(reference.parent.table) &&
                 !can_be_null(*this, reference)) {
                 standing = Standing::through_parent;
@@ -106,19 +106,19 @@ bool Landscape::is_heir(TableId table) const {
     return std::any_of(ancestors.begin(), ancestors.end(), [&](TableId id) { return comes(id); });
 }
 
-std::vector<bool> Landscape::reached_down(TableId table) const {
-    std::vector<bool> reached(standings_.size(), false);
+IdVector<TableId, bool> Landscape::reached_down(TableId table) const {
+    IdVector<TableId, bool> reached(standings_.size(), false);
     std::vector<TableId> pending = tree(table);
     for (const TableId member : pending) {
-        reached[index_of(member)] = true;
+        reached[member] = true;
     }
     while (!pending.empty()) {
         const TableId parent = pending.back();
         pending.pop_back();
-        for (const ReferenceId id : graph_.children_of[index_of(parent)]) {
+        for (const ReferenceId id : graph_.children_of[parent]) {
             const TableId child = catalog_.reference(id).child.table;
-            if (comes(child) && !reached[index_of(child)]) {
-                reached[index_of(child)] = true;
+            if (comes(child) && !reached[child]) {
+                reached[child] = true;
                 pending.push_back(child);
             }
         }
@@ -126,14 +126,14 @@ std::vector<bool> Landscape::reached_down(TableId table) const {
     return reached;
 }
 
-std::vector<bool> Landscape::with_parents(std::vector<bool> tables) const {
+IdVector<TableId, bool> Landscape::with_parents(IdVector<TableId, bool> tables) const {
     // Children come first in this order, so that one pass is enough; a cycle takes another pass.
     for (bool changed = true; changed;) {
         changed = false;
         for (const TableId table : std::ranges::reverse_view(graph_.load_order)) {
-            for (const ReferenceId id : graph_.parents_of[index_of(table)]) {
-                const std::size_t parent = index_of(catalog_.reference(id).parent.table);
-                if (tables[index_of(table)] && comes(table) && !tables[parent]) {
+            for (const ReferenceId id : graph_.parents_of[table]) {
+                const TableId parent = catalog_.reference(id).parent.table;
+                if (tables[table] && comes(table) && !tables[parent]) {
                     tables[parent] = true;
                     changed = true;
                 }
@@ -172,7 +172,7 @@ bool Landscape::has_name_of_log(TableId table) const {
 }
 
 bool Landscape::is_referenced(TableId table) const {
-    const auto& children = graph_.children_of[index_of(table)];
+    const auto& children = graph_.children_of[table];
     return std::any_of(children.begin(), children.end(),
                        [&](ReferenceId id) { return catalog_.reference(id).child.table != table; });
 }

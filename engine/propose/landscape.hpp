@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "graph/reference_graph.hpp"
 #include "source/table_sizes.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <string>
@@ -31,13 +32,14 @@ enum class Standing : std::uint8_t {
 class Landscape {
 public:
     // The catalog and the graph must outlive the landscape.
-    Landscape(const Catalog& catalog, const ReferenceGraph& graph, std::vector<TableSize> sizes);
+    Landscape(const Catalog& catalog, const ReferenceGraph& graph,
+              IdVector<TableId, TableSize> sizes);
 
     [[nodiscard]] const Catalog& catalog() const noexcept { return catalog_; }
     [[nodiscard]] const ReferenceGraph& graph() const noexcept { return graph_; }
-    [[nodiscard]] const TableSize& size(TableId table) const { return sizes_[index_of(table)]; }
+    [[nodiscard]] const TableSize& size(TableId table) const { return sizes_[table]; }
     [[nodiscard]] std::uint64_t rows(TableId table) const { return size(table).rows; }
-    [[nodiscard]] Standing standing(TableId table) const { return standings_[index_of(table)]; }
+    [[nodiscard]] Standing standing(TableId table) const { return standings_[table]; }
     [[nodiscard]] bool comes(TableId table) const { return standing(table) == Standing::comes; }
     // Returns the table and those tables that inherit from it and come: the table's name means them
     // all.
@@ -50,11 +52,11 @@ public:
     [[nodiscard]] bool is_heir(TableId table) const;
     [[nodiscard]] std::uint64_t total_rows() const noexcept { return total_.rows; }
 
-    // Says, by TableId, what is reached down from the table: the table itself and what inherits
+    // Says what is reached down from the table: the table itself and what inherits
     // from it, what their rows bring as children, the children's children, and so on.
-    [[nodiscard]] std::vector<bool> reached_down(TableId table) const;
-    // Adds to these tables, by TableId, all that any of them needs.
-    [[nodiscard]] std::vector<bool> with_parents(std::vector<bool> tables) const;
+    [[nodiscard]] IdVector<TableId, bool> reached_down(TableId table) const;
+    // Adds to these tables all that any of them needs.
+    [[nodiscard]] IdVector<TableId, bool> with_parents(IdVector<TableId, bool> tables) const;
     // Returns how many child rows a parent row has on average.
     [[nodiscard]] double fan_out(const Reference& reference) const;
     [[nodiscard]] bool has_name_of_log(TableId table) const;
@@ -67,9 +69,9 @@ private:
 
     const Catalog& catalog_;
     const ReferenceGraph& graph_;
-    std::vector<TableSize> sizes_;
+    IdVector<TableId, TableSize> sizes_;
     TableSize total_;
-    std::vector<Standing> standings_;
+    IdVector<TableId, Standing> standings_;
 };
 
 }  // namespace subset

@@ -95,7 +95,7 @@ std::string render_line(const ProposedMask& mask, const Column& column) {
 }  // namespace
 
 MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader) {
-    std::vector<StatesOfTable> states;
+    IdVector<TableId, StatesOfTable> states;
     for (const TablePlan& each : plan.tables) {
         states.push_back(each.states);
     }

@@ -104,7 +104,7 @@ bool has_index(const Table& table, std::uint16_t column) {
 // middle of the graph.
 std::size_t count_large_parents(const Landscape& source, TableId table) {
     std::set<TableId> large;
-    for (const ReferenceId id : source.graph().parents_of[index_of(table)]) {
+    for (const ReferenceId id : source.graph().parents_of[table]) {
         const TableId parent = source.catalog().reference(id).parent.table;
         const bool lookup =
             source.rows(parent) < rows_of_lookup || source.rows(parent) < source.rows(table) / 20;
@@ -121,9 +121,9 @@ RootCandidate weigh(const Landscape& source, TableId id) {
     root.table = id;
     root.latest_by = find_latest_by(source, id);
     const std::vector<TableId> tree = source.tree(id);
-    const std::vector<bool> reached = source.reached_down(id);
+    const IdVector<TableId, bool> reached = source.reached_down(id);
     for (const Table& each : source.catalog().tables) {
-        if (reached[index_of(each.id)]) {
+        if (reached[each.id]) {
             root.reached += contains(tree, each.id) ? 0U : 1U;
             root.score +=
                 weight_of_empty + std::log10(1 + static_cast<double>(source.rows(each.id)));

@@ -52,7 +52,7 @@ std::string render_pointer(const Catalog& catalog, const Reference& reference) {
 // less than one row, it advises to bring none.
 std::string advise_limit(const RowPlan& plan, const Closure& closure, const ReferencePlan& each) {
     const Reference& reference = plan.catalog.reference(each.reference);
-    const ReferenceCounts& counts = closure.references[index_of(each.reference)];
+    const ReferenceCounts& counts = closure.references[each.reference];
     const std::uint64_t average = counts.down / std::max<std::uint64_t>(1, counts.asked);
     const std::uint64_t limit = std::min(average, each.limit.value_or(average)) / 2;
     const std::string line =
@@ -88,7 +88,7 @@ std::vector<BringerReport> make_bringers(const Plan& plan, const Closure& closur
     std::vector<BringerReport> bringers;
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const ReferenceCounts& counts = closure.references[index_of(each.reference)];
+        const ReferenceCounts& counts = closure.references[each.reference];
         // The children that a reference brought down refer up by the same reference, to rows that
         // were there already.
         const std::uint64_t up = counts.up - std::min(counts.up, counts.down);
@@ -117,7 +117,7 @@ std::optional<std::string> make_index_advice(const RowPlan& plan, const Closure&
                                              const Reference& reference) {
     const Table& child = plan.catalog.table(reference.child.table);
     if (closure.references.empty() || plan.reference(reference.id).child_indexed ||
-        closure.references[index_of(reference.id)].asked == 0 || !reference.by_columns()) {
+        closure.references[reference.id].asked == 0 || !reference.by_columns()) {
         return std::nullopt;
     }
     std::string columns;

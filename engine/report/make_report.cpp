@@ -48,16 +48,16 @@ std::string name_of(Follow follow) {
     return follow == Follow::chosen ? "chosen" : follow == Follow::always ? "always" : "never";
 }
 
-// Returns, by TableId, the number of the cycle of references that the table is in, counted from 1,
+// Returns the number of the cycle of references that the table is in, counted from 1,
 // and 0 where it is in none.
-std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t tables) {
-    std::vector<std::size_t> cycles(tables, 0);
+IdVector<TableId, std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t tables) {
+    IdVector<TableId, std::size_t> cycles(tables, 0);
     std::size_t count = 0;
     for (const std::vector<TableId>& component : graph.components) {
         if (component.size() > 1) {
             ++count;
             for (const TableId table : component) {
-                cycles[index_of(table)] = count;
+                cycles[table] = count;
             }
         }
     }
@@ -68,12 +68,12 @@ std::vector<std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t 
 bool is_listed(const Table& table) { return table.in_scope || table.absent; }
 
 std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& closure) {
-    const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
-    std::vector<std::size_t> positions(plan.tables.size(), 0);
+    const IdVector<TableId, std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
+    IdVector<TableId, std::size_t> positions(plan.tables.size(), 0);
     std::size_t position = 0;
     for (const TableId table : plan.graph.load_order) {
         if (plan.catalog.table(table).in_scope) {
-            positions[index_of(table)] = ++position;
+            positions[table] = ++position;
         }
     }
     std::vector<TableReport> reports;
@@ -82,7 +82,7 @@ std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& 
             continue;
         }
         const TableCounts counts =
-            closure.tables.empty() ? TableCounts{} : closure.tables[index_of(table.id)];
+            closure.tables.empty() ? TableCounts{} : closure.tables[table.id];
         const TablePlan& each = plan.table(table.id);
         TableReport& report = reports.emplace_back();
         report.table = table.name.text();
@@ -97,8 +97,8 @@ std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& 
         report.reached = each.reachable;
         report.root = std::any_of(plan.roots.begin(), plan.roots.end(),
                                   [&](const RootPlan& root) { return root.names(table.id); });
-        report.load_position = positions[index_of(table.id)];
-        report.cycle = cycles[index_of(table.id)];
+        report.load_position = positions[table.id];
+        report.cycle = cycles[table.id];
     }
     for (const ExtensionRows& each : closure.extension_rows) {
         const ExtensionRelation& relation = plan.catalog.extension_relations.at(each.relation);
@@ -116,7 +116,7 @@ std::vector<TableReport> make_table_reports(const RowPlan& plan, const Closure& 
 
 std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Closure& closure) {
     const Catalog& catalog = plan.catalog;
-    const std::vector<std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
+    const IdVector<TableId, std::size_t> cycles = number_cycles(plan.graph, plan.tables.size());
     std::vector<ReferenceReport> reports;
     for (const Reference& reference : catalog.references) {
         const Table& child = catalog.table(reference.child.table);
@@ -124,10 +124,9 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
             continue;
         }
         const ReferencePlan& each = plan.reference(reference.id);
-        const ReferenceCounts counts = closure.references.empty()
-                                           ? ReferenceCounts{}
-                                           : closure.references[index_of(reference.id)];
-        const std::size_t cycle = cycles[index_of(reference.child.table)];
+        const ReferenceCounts counts =
+            closure.references.empty() ? ReferenceCounts{} : closure.references[reference.id];
+        const std::size_t cycle = cycles[reference.child.table];
         ReferenceReport& line = reports.emplace_back();
         line.name = reference.name;
         line.table = reference.child.name.text();
@@ -144,7 +143,7 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
         line.follow = name_of(each.follow);
         line.limit = each.limit;
         line.in_cycle = reference.child.table == reference.parent.table ||
-                        (cycle != 0 && cycle == cycles[index_of(reference.parent.table)]);
+                        (cycle != 0 && cycle == cycles[reference.parent.table]);
         line.up = counts.up;
         line.down = counts.down;
         line.dangling = counts.dangling;
@@ -213,7 +212,7 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
             continue;
         }
         TableReport& each = report.tables[line++];
-        const TableLoad& loaded = load.tables[index_of(table.id)];
+        const TableLoad& loaded = load.tables[table.id];
         each.rows = loaded.rows;
         each.bytes = loaded.bytes;
         each.seconds = loaded.seconds;

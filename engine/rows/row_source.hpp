@@ -8,7 +8,7 @@
 
 #include "rows/keys.hpp"
 #include "rows/row_set.hpp"
-#include "util/identifier.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -26,8 +26,8 @@ struct ReferenceStatistics {
 };
 
 struct Statistics {
-    std::vector<double> root_rows;                // by root
-    std::vector<ReferenceStatistics> references;  // by ReferenceId
+    std::vector<double> root_rows;  // by root
+    IdVector<ReferenceId, ReferenceStatistics> references;
 };
 
 // One row as the source gave it. Its views are valid during the call.

@@ -1,6 +1,7 @@
 #include "rows/row_store.hpp"
 
 #include "subset/error.hpp"
+#include "util/id_vector.hpp"
 
 #include <fmt/format.h>
 
@@ -38,7 +39,7 @@ struct Run {
 }  // namespace
 
 struct RowStore::State {
-    std::vector<Run> runs;
+    IdVector<TableId, Run> runs;
     std::uint64_t memory_limit = 0;
     std::uint64_t memory = 0;
     std::uint64_t total = 0;
@@ -129,7 +130,7 @@ void RowStore::append(TableId table, RowId id, std::string_view tuple) {
 }
 
 void RowStore::State::append(TableId table, std::string_view head, std::string_view tuple) {
-    Run& run = runs[index_of(table)];
+    Run& run = runs[table];
     const std::size_t size = head.size() + tuple.size();
     if (run.pieces.empty() || run.pieces.back().size() + size > run.pieces.back().capacity()) {
         // Small tables stay small: a piece is as large as all before it, up to piece_bytes.
@@ -149,13 +150,13 @@ void RowStore::State::append(TableId table, std::string_view head, std::string_v
     }
 }
 
-std::uint64_t RowStore::rows(TableId table) const { return state_->runs[index_of(table)].rows; }
-std::uint64_t RowStore::bytes(TableId table) const { return state_->runs[index_of(table)].bytes; }
+std::uint64_t RowStore::rows(TableId table) const { return state_->runs[table].rows; }
+std::uint64_t RowStore::bytes(TableId table) const { return state_->runs[table].bytes; }
 std::uint64_t RowStore::total_bytes() const { return state_->total; }
 std::uint64_t RowStore::spilled_bytes() const { return state_->file_bytes; }
 
 void RowStore::read(TableId table, const std::function<void(std::string_view)>& sink) const {
-    const Run& run = state_->runs[index_of(table)];
+    const Run& run = state_->runs[table];
     std::string piece;
     for (const Extent& extent : run.spilled) {
         piece.resize(extent.bytes);
@@ -182,7 +183,7 @@ void RowStore::read(TableId table, const std::function<void(std::string_view)>& 
 }
 
 void RowStore::release(TableId table) {
-    Run& run = state_->runs[index_of(table)];
+    Run& run = state_->runs[table];
     state_->memory -= run.memory;
     state_->total -= run.bytes;
     run = {};

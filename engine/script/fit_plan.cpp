@@ -198,7 +198,7 @@ void check_dangling(const Plan& plan, const Closure& closure) {
     std::vector<Fault> faults;
     for (const Reference& reference : plan.catalog.references) {
         const ReferencePlan& each = plan.reference(reference.id);
-        const ReferenceCounts& counts = closure.references.at(index_of(reference.id));
+        const ReferenceCounts& counts = closure.references.at(reference.id);
         if (counts.dangling > 0 && each.dangling == Dangling::keep && plan.in_twin(reference.id) &&
             reference.declared()) {
             faults.push_back(

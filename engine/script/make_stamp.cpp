@@ -11,7 +11,7 @@ namespace {
 void add_dangling(const Plan& plan, const Closure& closure, Stamp& stamp) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const std::uint64_t rows = closure.references.at(index_of(each.reference)).dangling;
+        const std::uint64_t rows = closure.references.at(each.reference).dangling;
         if (rows == 0 || each.dangling != Dangling::keep || !plan.in_twin(each.reference) ||
             !plan.catalog.in_scope(reference.child)) {
             continue;
@@ -66,8 +66,7 @@ Stamp make_stamp(const Config& config, const Plan& plan, const Closure& closure,
         stamp.identity.made = render_made(plan.catalog.filled_schemas);
     }
     for (const Table& table : plan.catalog.tables) {
-        const std::uint64_t rows =
-            plan.in_twin(table.id) ? closure.tables.at(index_of(table.id)).rows : 0;
+        const std::uint64_t rows = plan.in_twin(table.id) ? closure.tables.at(table.id).rows : 0;
         stamp.rows += rows;
         if (rows > 0) {
             stamp.tables.push_back({table.name.text(), rows});

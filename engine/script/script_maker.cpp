@@ -11,7 +11,7 @@ bool receives_rows(const Plan& plan, const Closure& closure, TableId table) {
     const TablePlan& planned = plan.table(table);
     return plan.catalog.table(table).in_scope && plan.in_twin(table) &&
            !takes_no_rows(planned.rows) &&
-           (planned.streamable || closure.tables.at(index_of(table)).rows > 0);
+           (planned.streamable || closure.tables.at(table).rows > 0);
 }
 
 void add_extension_rows(ScriptMaker& maker, const Catalog& catalog,

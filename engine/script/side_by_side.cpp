@@ -58,7 +58,7 @@ private:
 
 std::uint64_t size_of(const Plan& plan, const Closure& closure, TableId table) {
     return plan.table(table).streamable ? plan.catalog.table(table).about_bytes
-                                        : closure.tables.at(index_of(table)).bytes;
+                                        : closure.tables.at(table).bytes;
 }
 
 // pg_dump's ids of tables by their oids.

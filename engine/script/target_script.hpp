@@ -12,6 +12,7 @@
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
+#include "util/id_vector.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -103,8 +104,8 @@ struct TargetScript {
     // user's script leave other settings behind, so whoever runs one of these makes the settings
     // again.
     std::string settings;
-    std::vector<TargetStep> steps;  // in an order in which they can be done one by one
-    std::vector<Fault> warnings;    // what had to be left out, and why
+    IdVector<StepId, TargetStep> steps;  // in an order in which they can be done one by one
+    std::vector<Fault> warnings;         // what had to be left out, and why
     std::vector<std::string> notes =
         {};  // what is left out or changed as it should be, a line each
     std::optional<BesideDatabase> beside = {};

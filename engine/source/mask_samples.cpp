@@ -113,12 +113,13 @@ std::string render_salted_hash(const std::string& salt, const std::string& text)
         pg::quote_literal(salt), text);
 }
 
-std::vector<MaskSample> read_mask_samples(const RowPlan& plan, const std::vector<RowsToLookAt>& of,
+std::vector<MaskSample> read_mask_samples(const RowPlan& plan,
+                                          const IdVector<TableId, RowsToLookAt>& of,
                                           pg::CopyChannel& reader, const std::string& salt) {
     std::vector<MaskSample> samples;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        if (!each.masked() || !of[index_of(each.table)].any) {
+        if (!each.masked() || !of[each.table].any) {
             continue;
         }
         MaskSample sample{each.table, salt, {}, {}};
@@ -140,7 +141,7 @@ std::vector<MaskSample> read_mask_samples(const RowPlan& plan, const std::vector
         if (each.streamable) {
             read(render_some_rows(plan.catalog, each.table, rows_in_mask_sample));
         } else {
-            for (std::span<const RowId> left = of[index_of(each.table)].rows; !left.empty();) {
+            for (std::span<const RowId> left = of[each.table].rows; !left.empty();) {
                 const auto ids = left.first(count_of_one_leaf(left));
                 read(render_where_id(plan.catalog, each.table, ids));
                 left = left.subspan(ids.size());

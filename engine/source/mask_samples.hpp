@@ -7,19 +7,18 @@
 #include "pg/copy_channel.hpp"
 #include "plan/row_plan.hpp"
 #include "rows/mask_sample.hpp"
+#include "util/id_vector.hpp"
 
 #include <string>
 #include <vector>
 
 namespace subset {
 
-// `of` is by TableId.
-//
 // Throws: not_whole, where a mask of the user's own leaves values as they are; what the server
 //         says.
 // Cost:   a round trip for each table that has masks and rows.
 [[nodiscard]] std::vector<MaskSample> read_mask_samples(const RowPlan& plan,
-                                                        const std::vector<RowsToLookAt>& of,
+                                                        const IdVector<TableId, RowsToLookAt>& of,
                                                         pg::CopyChannel& reader,
                                                         const std::string& salt);
 

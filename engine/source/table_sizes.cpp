@@ -19,7 +19,7 @@ bool lacks_statistics(const Table& table) {
 }
 
 void count_small(const Catalog& catalog, const std::vector<TableId>& tables,
-                 pg::CopyChannel& reader, std::vector<TableSize>& sizes) {
+                 pg::CopyChannel& reader, IdVector<TableId, TableSize>& sizes) {
     for (std::size_t first = 0; first < tables.size(); first += counts_at_once) {
         std::string sql;
         for (std::size_t each = first; each < tables.size() && each < first + counts_at_once;
@@ -29,7 +29,8 @@ void count_small(const Catalog& catalog, const std::vector<TableId>& tables,
                                render_own_rows(catalog.table(tables[each])));
         }
         for (const pg::Row& row : reader.query(sql)) {
-            sizes[row.place(0, sizes.size())].rows = static_cast<std::uint64_t>(row.number(1));
+            sizes[TableId{static_cast<std::uint32_t>(row.place(0, sizes.size()))}].rows =
+                static_cast<std::uint64_t>(row.number(1));
         }
     }
 }
@@ -44,7 +45,7 @@ std::uint64_t parse_plan_rows(const std::string& line) {
 }
 
 void estimate_large(const Catalog& catalog, const std::vector<TableId>& tables,
-                    pg::CopyChannel& reader, std::vector<TableSize>& sizes) {
+                    pg::CopyChannel& reader, IdVector<TableId, TableSize>& sizes) {
     std::string sql;
     for (const TableId table : tables) {
         sql += fmt::format("EXPLAIN SELECT FROM {};", render_own_rows(catalog.table(table)));
@@ -52,7 +53,7 @@ void estimate_large(const Catalog& catalog, const std::vector<TableId>& tables,
     auto table = tables.begin();
     const auto take = [&](const pg::Rows& rows) {
         if (table != tables.end() && !rows.empty()) {
-            sizes[index_of(*table++)].rows = parse_plan_rows(rows.front().text(0));
+            sizes[*table++].rows = parse_plan_rows(rows.front().text(0));
         }
     };
     if (!sql.empty()) {
@@ -62,8 +63,8 @@ void estimate_large(const Catalog& catalog, const std::vector<TableId>& tables,
 
 }  // namespace
 
-std::vector<TableSize> read_table_sizes(const Catalog& catalog, pg::CopyChannel& reader) {
-    std::vector<TableSize> sizes;
+IdVector<TableId, TableSize> read_table_sizes(const Catalog& catalog, pg::CopyChannel& reader) {
+    IdVector<TableId, TableSize> sizes;
     std::vector<TableId> small;
     std::vector<TableId> large;
     for (const Table& table : catalog.tables) {

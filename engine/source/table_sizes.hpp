@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.hpp"
 #include "pg/copy_channel.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -23,7 +24,7 @@ struct TableSize {
 //
 // Cost: one round trip for each 50 tables without statistics, in which the server reads at most
 //       1 MB of each; one for all that are larger, which are not read.
-[[nodiscard]] std::vector<TableSize> read_table_sizes(const Catalog& catalog,
-                                                      pg::CopyChannel& reader);
+[[nodiscard]] IdVector<TableId, TableSize> read_table_sizes(const Catalog& catalog,
+                                                            pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -54,7 +54,7 @@ std::string hint_of(const pg::ServerMessage& message) {
 // What written references of the table as the child, and its masks, bring into a statement.
 std::vector<Piece> pieces_of(const RowPlan& plan, TableId table, const pg::ServerMessage& message) {
     std::vector<Piece> pieces;
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+    for (const ReferenceId id : plan.graph.parents_of[table]) {
         const Reference& reference = plan.catalog.reference(id);
         if (!reference.rule) {
             continue;

@@ -44,8 +44,8 @@ std::span<const Element> equal_in(const std::vector<Element>& elements, Value El
 
 EdgeLog::EdgeLog(const RowPlan& plan)
     : plan_{plan},
-      rows_{std::vector<std::vector<RowId>>(plan.tables.size()),
-            std::vector<std::vector<RowId>>(plan.tables.size())},
+      rows_{IdVector<TableId, std::vector<RowId>>(plan.tables.size()),
+            IdVector<TableId, std::vector<RowId>>(plan.tables.size())},
       named_(plan.roots.size()),
       holders_by_key_(plan.parent_keys.size()),
       holders_by_row_(plan.parent_keys.size()),
@@ -59,29 +59,29 @@ EdgeLog::EdgeLog(const RowPlan& plan)
 }
 
 std::int64_t EdgeLog::number_of(ReferenceId reference, const Key& value) {
-    return numbers_[index_of(plan_.reference(reference).parent_key)].number_of(value);
+    return numbers_[plan_.reference(reference).parent_key].number_of(value);
 }
 
 void EdgeLog::arrives(TableId table, RowId row, bool chosen) {
-    rows_[chosen ? 1 : 0][index_of(table)].push_back(row);
+    rows_[chosen ? 1 : 0][table].push_back(row);
 }
 
 void EdgeLog::names(std::uint32_t root, RowId row) { named_[root].push_back(row); }
 
 void EdgeLog::has_key(ParentKeyId key, RowId row, const Key& value) {
-    holders_by_key_[index_of(key)].push_back({numbers_[index_of(key)].number_of(value), row});
+    holders_by_key_[key].push_back({numbers_[key].number_of(value), row});
 }
 
 void EdgeLog::refers(ReferenceId reference, RowId child, const Key& value, bool down) {
-    (down ? down_ : up_)[index_of(reference)].push_back({number_of(reference, value), child});
+    (down ? down_ : up_)[reference].push_back({number_of(reference, value), child});
 }
 
 void EdgeLog::selected_for(ReferenceId reference, RowId child, RowId parent) {
-    selected_[index_of(reference)].push_back({parent, child});
+    selected_[reference].push_back({parent, child});
 }
 
 void EdgeLog::whole_refers(ReferenceId reference, const Key& value) {
-    whole_[index_of(reference)].push_back(number_of(reference, value));
+    whole_[reference].push_back(number_of(reference, value));
 }
 
 void EdgeLog::finish(RowSource& source) {
@@ -89,28 +89,31 @@ void EdgeLog::finish(RowSource& source) {
         if (!key.decidable_here && key.form != KeyForm::integer) {
             ask_for_holders(key, source);
         }
-        order(holders_by_key_[index_of(key.id)], by_key);
-        holders_by_row_[index_of(key.id)] = holders_by_key_[index_of(key.id)];
-        order(holders_by_row_[index_of(key.id)], by_row);
+        order(holders_by_key_[key.id], by_key);
+        holders_by_row_[key.id] = holders_by_key_[key.id];
+        order(holders_by_row_[key.id], by_row);
     }
-    for (auto* const lists : {&rows_[0], &rows_[1], &named_}) {
-        for (std::vector<RowId>& list : *lists) {
-            order(list, std::less<>{});
+    for (auto& of_mark : rows_) {
+        for (std::vector<RowId>& rows : of_mark) {
+            order(rows, std::less<>{});
         }
     }
+    for (std::vector<RowId>& rows : named_) {
+        order(rows, std::less<>{});
+    }
     for (const ReferencePlan& each : plan_.references) {
-        order(up_[index_of(each.reference)], by_row);
-        order(down_[index_of(each.reference)], by_key);
-        order(selected_[index_of(each.reference)], by_parent_row);
-        order(whole_[index_of(each.reference)], std::less<>{});
+        order(up_[each.reference], by_row);
+        order(down_[each.reference], by_key);
+        order(selected_[each.reference], by_parent_row);
+        order(whole_[each.reference], std::less<>{});
     }
 }
 
 // The server is asked, as equal values may be written in several ways.
 void EdgeLog::ask_for_holders(const ParentKey& key, RowSource& source) {
-    std::vector<KeyUse>& holders = holders_by_key_[index_of(key.id)];
+    std::vector<KeyUse>& holders = holders_by_key_[key.id];
     holders.clear();
-    const KeyList& keys = numbers_[index_of(key.id)].keys();
+    const KeyList& keys = numbers_[key.id].keys();
     if (!keys.empty()) {
         source.read_matches(key.id, keys, [&](std::size_t position, RowId row) {
             holders.push_back({static_cast<std::int64_t>(position), row});
@@ -119,47 +122,43 @@ void EdgeLog::ask_for_holders(const ParentKey& key, RowSource& source) {
 }
 
 std::span<const RowId> EdgeLog::rows(TableId table, bool chosen) const {
-    return rows_[chosen ? 1 : 0][index_of(table)];
+    return rows_[chosen ? 1 : 0][table];
 }
 
 std::span<const RowId> EdgeLog::named(std::uint32_t root) const { return named_[root]; }
 
 std::span<const KeyUse> EdgeLog::holders(ParentKeyId key, std::int64_t number) const {
-    return equal_in(holders_by_key_[index_of(key)], &KeyUse::key, number);
+    return equal_in(holders_by_key_[key], &KeyUse::key, number);
 }
 
 std::span<const KeyUse> EdgeLog::keys_of(ParentKeyId key, RowId row) const {
-    return equal_in(holders_by_row_[index_of(key)], &KeyUse::row, row);
+    return equal_in(holders_by_row_[key], &KeyUse::row, row);
 }
 
 std::span<const KeyUse> EdgeLog::references_of(ReferenceId reference, RowId child) const {
-    return equal_in(up_[index_of(reference)], &KeyUse::row, child);
+    return equal_in(up_[reference], &KeyUse::row, child);
 }
 
-std::span<const KeyUse> EdgeLog::referring(ReferenceId reference) const {
-    return up_[index_of(reference)];
-}
+std::span<const KeyUse> EdgeLog::referring(ReferenceId reference) const { return up_[reference]; }
 
 std::span<const KeyUse> EdgeLog::selected_by(ReferenceId reference, std::int64_t number) const {
-    return equal_in(down_[index_of(reference)], &KeyUse::key, number);
+    return equal_in(down_[reference], &KeyUse::key, number);
 }
 
-std::span<const KeyUse> EdgeLog::selected(ReferenceId reference) const {
-    return down_[index_of(reference)];
-}
+std::span<const KeyUse> EdgeLog::selected(ReferenceId reference) const { return down_[reference]; }
 
 std::span<const SelectedPair> EdgeLog::selected_for(ReferenceId reference, RowId parent) const {
-    return equal_in(selected_[index_of(reference)], &SelectedPair::parent, parent);
+    return equal_in(selected_[reference], &SelectedPair::parent, parent);
 }
 
 std::span<const SelectedPair> EdgeLog::selected_pairs(ReferenceId reference) const {
-    return selected_[index_of(reference)];
+    return selected_[reference];
 }
 
 std::span<const std::int64_t> EdgeLog::whole_keys(ReferenceId reference) const {
-    return whole_[index_of(reference)];
+    return whole_[reference];
 }
 
-const KeyList& EdgeLog::keys(ParentKeyId key) const { return numbers_[index_of(key)].keys(); }
+const KeyList& EdgeLog::keys(ParentKeyId key) const { return numbers_[key].keys(); }
 
 }  // namespace subset

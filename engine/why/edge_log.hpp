@@ -13,6 +13,7 @@
 
 #include "closure/closure.hpp"
 #include "rows/key_numbers.hpp"
+#include "util/id_vector.hpp"
 
 #include <cstdint>
 #include <span>
@@ -82,15 +83,15 @@ private:
     void ask_for_holders(const ParentKey& key, RowSource& source);
 
     const RowPlan& plan_;
-    std::vector<std::vector<RowId>> rows_[2];  // by mark (chosen: 1) and TableId
-    std::vector<std::vector<RowId>> named_;    // by root
-    std::vector<KeyNumbers> numbers_;          // by ParentKeyId, as the next two are
-    std::vector<std::vector<KeyUse>> holders_by_key_;
-    std::vector<std::vector<KeyUse>> holders_by_row_;
-    std::vector<std::vector<KeyUse>> up_;    // by ReferenceId, as the next three are; by row
-    std::vector<std::vector<KeyUse>> down_;  // by key
-    std::vector<std::vector<SelectedPair>> selected_;  // by parent row
-    std::vector<std::vector<std::int64_t>> whole_;
+    IdVector<TableId, std::vector<RowId>> rows_[2];  // by mark (chosen: 1)
+    std::vector<std::vector<RowId>> named_;          // by root
+    IdVector<ParentKeyId, KeyNumbers> numbers_;
+    IdVector<ParentKeyId, std::vector<KeyUse>> holders_by_key_;
+    IdVector<ParentKeyId, std::vector<KeyUse>> holders_by_row_;
+    IdVector<ReferenceId, std::vector<KeyUse>> up_;              // by row
+    IdVector<ReferenceId, std::vector<KeyUse>> down_;            // by key
+    IdVector<ReferenceId, std::vector<SelectedPair>> selected_;  // by parent row
+    IdVector<ReferenceId, std::vector<std::int64_t>> whole_;
 };
 
 }  // namespace subset

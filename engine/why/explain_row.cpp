@@ -90,7 +90,7 @@ std::vector<ChainLink> make_chain(const TwinRows& twin, const RowOf& row, pg::Co
 std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel& reader) {
     const RowPlan& plan = twin.plan();
     const std::array child{row.row};
-    for (const ReferenceId id : plan.graph.parents_of[index_of(row.table)]) {
+    for (const ReferenceId id : plan.graph.parents_of[row.table]) {
         const ReferencePlan& reference = plan.reference(id);
         if (!reference.walked || reference.dangling != Dangling::drop ||
             read_dangling(plan, reader, id, child).empty()) {
@@ -106,7 +106,7 @@ std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel
             link.reference, plan.catalog.reference(id).parent.name.text(),
             fmt::join(link.columns, ", "), fmt::join(link.key, ", "));
     }
-    for (const ReferenceId id : plan.graph.parents_of[index_of(row.table)]) {
+    for (const ReferenceId id : plan.graph.parents_of[row.table]) {
         if (!plan.reference(id).walked) {
             continue;
         }

@@ -27,12 +27,12 @@ public:
         for (std::uint32_t root = 0; root < plan_.roots.size(); ++root) {
             add_root(root);
         }
-        for (const ReferenceId id : plan_.graph.children_of[index_of(table_)]) {
+        for (const ReferenceId id : plan_.graph.children_of[table_]) {
             if (plan_.reference(id).walked) {
                 add_up(id);
             }
         }
-        for (const ReferenceId id : plan_.graph.parents_of[index_of(table_)]) {
+        for (const ReferenceId id : plan_.graph.parents_of[table_]) {
             if (plan_.reference(id).follow != Follow::never) {
                 add_down(id);
             }
@@ -186,7 +186,7 @@ private:
 
     void add_whole() {
         add_bringer("whole table", "", "", name_rows_rule(plan_, table_));
-        bringers_.back().rows = twin_.closure().tables[index_of(table_)].rows;
+        bringers_.back().rows = twin_.closure().tables[table_].rows;
         bringers_.back().only = bringers_.back().rows - rows_led_to_;
     }
 
@@ -206,7 +206,7 @@ private:
 TableExplanation explain_table(const TwinRows& twin, TableId table, RowSource& source,
                                pg::CopyChannel& reader) {
     const RowPlan& plan = twin.plan();
-    const TableCounts& counts = twin.closure().tables[index_of(table)];
+    const TableCounts& counts = twin.closure().tables[table];
     TableExplanation explanation{plan.catalog.table(table).name.text(), counts.rows, counts.chosen,
                                  BringerCount{twin, table, source, reader}.count(), ""};
     if (counts.rows == 0) {

@@ -93,7 +93,7 @@ private:
     }
 
     void look_around(TableId table, const std::vector<RowId>& rows, bool children_too) {
-        for (const ReferenceId id : plan_.graph.parents_of[index_of(table)]) {
+        for (const ReferenceId id : plan_.graph.parents_of[table]) {
             const Relation& parents = plan_.catalog.reference(id).parent;
             if (can_pass(id, parents)) {
                 for (const RowPair& pair : read_parents_of(plan_, reader_, id, rows)) {
@@ -101,7 +101,7 @@ private:
                 }
             }
         }
-        for (const ReferenceId id : plan_.graph.children_of[index_of(table)]) {
+        for (const ReferenceId id : plan_.graph.children_of[table]) {
             const Relation& children = plan_.catalog.reference(id).child;
             if (children_too && can_pass(id, children)) {
                 for (const RowPair& pair :

@@ -1,5 +1,7 @@
 #include "why/shortest_chain.hpp"
 
+#include "util/id_vector.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -55,7 +57,7 @@ public:
 private:
     // Returns the spot of a row that is in the closure, otherwise nowhere.
     [[nodiscard]] Spot spot_of(const RowOf& row, bool chosen) const {
-        std::size_t number = first_[index_of(row.table)];
+        std::size_t number = first_[row.table];
         for (const bool mark : {true, false}) {
             const std::span<const RowId> rows = twin_.log().rows(row.table, mark);
             const auto found = std::lower_bound(rows.begin(), rows.end(), row.row);
@@ -72,7 +74,7 @@ private:
         const std::uint32_t number = spot / 2;
         const auto after = std::upper_bound(first_.begin(), first_.end(), number);
         const TableId table{static_cast<std::uint32_t>(after - first_.begin() - 1)};
-        const std::size_t place = number - first_[index_of(table)];
+        const std::size_t place = number - first_[table];
         const std::span<const RowId> chosen = twin_.log().rows(table, true);
         return {table, place < chosen.size()
                            ? chosen[place]
@@ -115,14 +117,14 @@ private:
     void go_on_from(Spot spot) {
         const RowOf row = row_at(spot);
         const bool chosen = spot % 2 == 1;
-        for (const ReferenceId id : plan_.graph.parents_of[index_of(row.table)]) {
+        for (const ReferenceId id : plan_.graph.parents_of[row.table]) {
             if (plan_.reference(id).walked) {
                 for (const KeyUse& use : twin_.log().references_of(id, row.row)) {
                     go_up(id, use.key, spot);
                 }
             }
         }
-        for (const ReferenceId id : plan_.graph.children_of[index_of(row.table)]) {
+        for (const ReferenceId id : plan_.graph.children_of[row.table]) {
             const Follow follow = plan_.reference(id).follow;
             if (follow == Follow::always || (follow == Follow::chosen && chosen)) {
                 go_down(id, row.row, spot);
@@ -191,8 +193,8 @@ private:
 
     const TwinRows& twin_;
     const RowPlan& plan_;
-    std::vector<std::uint32_t> first_;  // by TableId: the number of its first row
-    std::vector<Visit> visits_;         // by Spot
+    IdVector<TableId, std::uint32_t> first_;  // the number of its first row
+    std::vector<Visit> visits_;               // by Spot
     std::vector<Spot> next_;
     // A key that several rows may have is followed only once.
     std::set<std::pair<ParentKeyId, std::int64_t>> gone_up_;

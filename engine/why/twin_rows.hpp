@@ -24,10 +24,10 @@ public:
     // Requires: the row exists in the source.
     [[nodiscard]] bool has(const RowOf& row) const {
         return plan_.table(row.table).streamable ||
-               (closure_.rows[index_of(row.table)].contains(row.row) && !dropped(row));
+               (closure_.rows[row.table].contains(row.row) && !dropped(row));
     }
     [[nodiscard]] bool dropped(const RowOf& row) const {
-        return closure_.patches[index_of(row.table)].dropped.contains(row.row);
+        return closure_.patches[row.table].dropped.contains(row.row);
     }
     [[nodiscard]] bool chosen(const RowOf& row) const {
         const std::span<const RowId> rows = log_.rows(row.table, true);

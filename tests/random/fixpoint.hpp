@@ -7,6 +7,7 @@
 #include "closure/closure.hpp"
 #include "plan/reference_plans.hpp"
 #include "support/memory_source.hpp"
+#include "util/id_vector.hpp"
 
 #include <fmt/format.h>
 
@@ -65,15 +66,15 @@ public:
     // Whether rows dangle that must not.
     [[nodiscard]] bool is_broken() const {
         return std::any_of(dangling_.begin(), dangling_.end(), [&](const auto& each) {
-            return rules_[index_of(each.first)].dangling == Dangling::fail;
+            return rules_[each.first].dangling == Dangling::fail;
         });
     }
 
 private:
     using Row = std::pair<TableId, RowId>;
 
-    static std::vector<ReferencePlan> make_rules(const Config& config, const Plan& plan) {
-        std::vector<RowsRule> rows;
+    static IdVector<ReferenceId, ReferencePlan> make_rules(const Config& config, const Plan& plan) {
+        IdVector<TableId, RowsRule> rows;
         for (const TablePlan& table : plan.tables) {
             rows.push_back(table.rows);
         }
@@ -88,8 +89,7 @@ private:
     }
     // Whether it is followed up (DESIGN.md, rule 2).
     [[nodiscard]] bool goes_up(const Reference& reference) const {
-        return rules_[index_of(reference.id)].cut == Cut::no &&
-               !is_empty_table(reference.child.table);
+        return rules_[reference.id].cut == Cut::no && !is_empty_table(reference.child.table);
     }
 
     void add(TableId table, const MemoryRow& row, bool chosen) {
@@ -129,7 +129,7 @@ private:
                 }
             }
         }
-        const ReferencePlan& rule = rules_[index_of(reference.id)];
+        const ReferencePlan& rule = rules_[reference.id];
         for (const MemoryRow& above : rows_of(parent)) {
             const bool chosen = is_chosen(parent, above.id);
             const bool followed = rule.follow == Follow::always
@@ -168,7 +168,7 @@ private:
     void drop_rows() {
         for (const auto& [id, rows] : dangling_) {
             for (const RowId row : rows) {
-                if (rules_[index_of(id)].dangling == Dangling::drop) {
+                if (rules_[id].dangling == Dangling::drop) {
                     rows_.erase({plan_.catalog.reference(id).child.table, row});
                 }
             }
@@ -197,7 +197,7 @@ private:
     }
     [[nodiscard]] std::string render(const Reference& reference) const {
         const TableId child = reference.child.table;
-        const ReferencePlan& rule = rules_[index_of(reference.id)];
+        const ReferencePlan& rule = rules_[reference.id];
         std::uint64_t up = 0;
         std::string nulled;
         for (const MemoryRow& row : rows_of(child)) {
@@ -222,8 +222,8 @@ private:
 
     const Plan& plan_;
     const MemorySource& source_;
-    std::vector<ReferencePlan> rules_;  // by ReferenceId, as the config alone says
-    std::map<Row, bool> rows_;          // and whether it is chosen
+    IdVector<ReferenceId, ReferencePlan> rules_;  // as the config alone says
+    std::map<Row, bool> rows_;                    // and whether it is chosen
     std::map<ReferenceId, std::set<RowId>> down_;
     std::map<ReferenceId, std::set<RowId>> dangling_;
     bool changed_ = false;

@@ -105,8 +105,8 @@ public:
         std::sort(built.schemas.begin(), built.schemas.end());
         std::sort(built.tables.begin(), built.tables.end(),
                   [](const Table& left, const Table& right) { return left.name < right.name; });
-        for (std::size_t index = 0; index < built.tables.size(); ++index) {
-            add_relations(built, built.tables[index], TableId{static_cast<std::uint32_t>(index)});
+        for (const TableId id : built.tables.ids()) {
+            add_relations(built, built.tables[id], id);
         }
         for (const ReferenceText& text : references_) {
             built.references.push_back(make_reference(built, text));
@@ -116,8 +116,8 @@ public:
                       return std::pair{left.child.name, left.name} <
                              std::pair{right.child.name, right.name};
                   });
-        for (std::size_t index = 0; index < built.references.size(); ++index) {
-            built.references[index].id = ReferenceId{static_cast<std::uint32_t>(index)};
+        for (const ReferenceId id : built.references.ids()) {
+            built.references[id].id = id;
         }
         return built;
     }
@@ -165,8 +165,8 @@ inline ReferenceId reference_id(const Catalog& catalog, const std::string& name)
 inline void inherit(Catalog& catalog, const std::string& heir, const std::string& ancestor) {
     const TableId child = table_id(catalog, heir);
     const TableId parent = table_id(catalog, ancestor);
-    catalog.tables[index_of(child)].ancestors.push_back(parent);
-    catalog.tables[index_of(parent)].heirs.push_back(child);
+    catalog.tables[child].ancestors.push_back(parent);
+    catalog.tables[parent].heirs.push_back(child);
 }
 
 }  // namespace subset::testing_support

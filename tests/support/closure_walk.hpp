@@ -147,8 +147,8 @@ public:
     // Returns the first columns of the table's rows in the closure, without those that are dropped.
     std::vector<std::string> ids(const Closure& closure, const std::string& table) const {
         const TableId id = table_id(plan_.catalog, table);
-        const RowSet& rows = closure.rows[index_of(id)];
-        const RowSet& dropped = closure.patches[index_of(id)].dropped;
+        const RowSet& rows = closure.rows[id];
+        const RowSet& dropped = closure.patches[id].dropped;
         std::vector<std::string> found =
             ids_of(id, [&](RowId row) { return rows.contains(row) && !dropped.contains(row); });
         EXPECT_EQ(found.size(), rows.size() - dropped.size());
@@ -158,7 +158,7 @@ public:
     std::vector<std::string> nulled(const Closure& closure, const std::string& reference) const {
         const ReferenceId id = reference_id(plan_.catalog, reference);
         const TableId child = plan_.catalog.reference(id).child.table;
-        for (const TablePatch::Nulled& each : closure.patches[index_of(child)].nulled) {
+        for (const TablePatch::Nulled& each : closure.patches[child].nulled) {
             if (each.reference == id) {
                 return ids_of(child, [&](RowId row) { return each.rows.contains(row); });
             }
@@ -167,11 +167,11 @@ public:
     }
     [[nodiscard]] const TableCounts& counts(const Closure& closure,
                                             const std::string& table) const {
-        return closure.tables[index_of(table_id(plan_.catalog, table))];
+        return closure.tables[table_id(plan_.catalog, table)];
     }
     [[nodiscard]] const ReferenceCounts& reference(const Closure& closure,
                                                    const std::string& name) const {
-        return closure.references[index_of(reference_id(plan_.catalog, name))];
+        return closure.references[reference_id(plan_.catalog, name)];
     }
     [[nodiscard]] MemorySource& source() noexcept { return source_; }
     [[nodiscard]] const Plan& plan() const noexcept { return plan_; }

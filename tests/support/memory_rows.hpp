@@ -65,14 +65,12 @@ public:
     explicit MemoryRows(const Catalog& catalog) : catalog_{catalog}, rows_(catalog.tables.size()) {}
 
     RowId add(const std::string& table, std::vector<Value> values, std::uint16_t leaf) {
-        std::vector<MemoryRow>& rows = rows_[index_of(table_id(catalog_, table))];
+        std::vector<MemoryRow>& rows = rows_[table_id(catalog_, table)];
         const RowId id = make_row_id(leaf, static_cast<std::uint32_t>(rows.size()), 1);
         rows.push_back({id, std::move(values)});
         return id;
     }
-    [[nodiscard]] const std::vector<MemoryRow>& of(TableId table) const {
-        return rows_[index_of(table)];
-    }
+    [[nodiscard]] const std::vector<MemoryRow>& of(TableId table) const { return rows_[table]; }
 
     // Whether the condition holds for a row that is called c or p. It does not hold for NULL.
     [[nodiscard]] bool holds(const std::string& condition, TableId table,
@@ -137,7 +135,7 @@ public:
 
 private:
     const Catalog& catalog_;
-    std::vector<std::vector<MemoryRow>> rows_;  // by TableId
+    IdVector<TableId, std::vector<MemoryRow>> rows_;
 };
 
 }  // namespace subset::testing_support

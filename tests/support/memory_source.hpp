@@ -7,6 +7,7 @@
 #include "closure/closure.hpp"
 #include "plan/key_values.hpp"
 #include "support/memory_rows.hpp"
+#include "util/id_vector.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -56,7 +57,7 @@ public:
     Statistics read_statistics() override {
         ++statistics_read;
         return {std::vector<double>(plan_.roots.size(), static_cast<double>(estimate_)),
-                std::vector<ReferenceStatistics>(plan_.references.size())};
+                IdVector<ReferenceId, ReferenceStatistics>(plan_.references.size())};
     }
     std::uint64_t statistics_read = 0;
     [[nodiscard]] const MemoryRows& rows() const noexcept { return rows_; }
@@ -194,7 +195,7 @@ private:
     void add_slots(TableId table, const std::vector<std::uint16_t>& slots,
                    const ColumnList& columns, const std::string& when) {
         for (std::size_t index = 0; index < slots.size(); ++index) {
-            slots_[index_of(table)][slots[index]] = {columns[index], when};
+            slots_[table][slots[index]] = {columns[index], when};
         }
     }
     [[nodiscard]] Texts canonical_texts(const ParentKey& key, const KeyList& keys,
@@ -228,7 +229,7 @@ private:
     }
     void tell(TableId table, const MemoryRow& row, bool with_tuple, const RowSink& sink,
               RowId parent = {}) const {
-        const std::vector<Slot>& slots = slots_[index_of(table)];
+        const std::vector<Slot>& slots = slots_[table];
         std::vector<std::string> values(slots.size());
         std::vector<KeyPart> parts(slots.size());
         for (std::size_t index = 0; index < slots.size(); ++index) {
@@ -257,7 +258,7 @@ private:
 
     const Plan& plan_;
     MemoryRows rows_;
-    std::vector<std::vector<Slot>> slots_;  // by TableId and index among its key_values
+    IdVector<TableId, std::vector<Slot>> slots_;  // by index among its key_values
     std::map<std::uint32_t, Predicate> roots_;
     std::map<std::uint32_t, std::vector<std::vector<Value>>> queries_of_;
     std::set<std::pair<ParentKeyId, Texts>> asked_;

@@ -8,6 +8,7 @@
 
 #include "propose/landscape.hpp"
 #include "support/catalog_builder.hpp"
+#include "util/id_vector.hpp"
 
 #include <map>
 #include <string>
@@ -36,10 +37,10 @@ public:
         return catalog_.table(table).columns.at(column).name;
     }
     // Returns the names of the tables that are marked, in the order of the catalog.
-    [[nodiscard]] std::vector<std::string> names(const std::vector<bool>& marked) const {
+    [[nodiscard]] std::vector<std::string> names(const IdVector<TableId, bool>& marked) const {
         std::vector<std::string> found;
         for (const Table& table : catalog_.tables) {
-            if (marked.at(index_of(table.id))) {
+            if (marked.at(table.id)) {
                 found.push_back(table.name.name);
             }
         }
@@ -47,11 +48,11 @@ public:
     }
 
 private:
-    static std::vector<TableSize> by_table(const Catalog& catalog,
-                                           const std::map<std::string, TableSize>& sizes) {
-        std::vector<TableSize> all(catalog.tables.size());
+    static IdVector<TableId, TableSize> by_table(const Catalog& catalog,
+                                                 const std::map<std::string, TableSize>& sizes) {
+        IdVector<TableId, TableSize> all(catalog.tables.size());
         for (const auto& [table, size] : sizes) {
-            all.at(index_of(table_id(catalog, table))) = size;
+            all.at(table_id(catalog, table)) = size;
         }
         return all;
     }

@@ -4,15 +4,15 @@
 
 namespace subset {
 
-StepQueue::StepQueue(const std::vector<TargetStep>& steps,
+StepQueue::StepQueue(const IdVector<StepId, TargetStep>& steps,
                      const std::function<bool(const TargetStep&)>& streams, std::size_t readers)
     : steps_{steps}, states_(steps.size()), left_{steps.size()}, free_readers_{readers} {
-    for (std::size_t step = 0; step < steps.size(); ++step) {
+    for (const StepId step : steps.ids()) {
         states_[step].streams = streams(steps[step]);
         const std::set<StepId> before{steps[step].waits_for.begin(), steps[step].waits_for.end()};
         states_[step].waits_for = before.size();
         for (const StepId id : before) {
-            states_[static_cast<std::size_t>(id)].waited_for_by.push_back(step);
+            states_[id].waited_for_by.push_back(step);
         }
         if (before.empty()) {
             ready_.insert(step);
@@ -26,10 +26,10 @@ const TargetStep* StepQueue::take() {
         if (stopped_ || left_ == 0) {
             return nullptr;
         }
-        const auto next = std::find_if(ready_.begin(), ready_.end(),
-                                       [&](std::size_t step) { return is_free(step); });
+        const auto next =
+            std::find_if(ready_.begin(), ready_.end(), [&](StepId step) { return is_free(step); });
         if (next != ready_.end()) {
-            const std::size_t step = *next;
+            const StepId step = *next;
             ready_.erase(next);
             --left_;
             occupy(step);
@@ -44,9 +44,8 @@ const TargetStep* StepQueue::take() {
 
 void StepQueue::done(const TargetStep& step) {
     const std::lock_guard lock{mutex_};
-    const auto place = static_cast<std::size_t>(step.id);
-    vacate(place);
-    for (const std::size_t next : states_[place].waited_for_by) {
+    vacate(step.id);
+    for (const StepId next : states_[step.id].waited_for_by) {
         if (--states_[next].waits_for == 0) {
             ready_.insert(next);
         }
@@ -60,7 +59,7 @@ void StepQueue::stop() {
     changed_.notify_all();
 }
 
-bool StepQueue::is_free(std::size_t step) const {
+bool StepQueue::is_free(StepId step) const {
     if (states_[step].streams && free_readers_ == 0) {
         return false;
     }
@@ -71,14 +70,14 @@ bool StepQueue::is_free(std::size_t step) const {
     });
 }
 
-void StepQueue::occupy(std::size_t step) {
+void StepQueue::occupy(StepId step) {
     free_readers_ -= states_[step].streams ? 1 : 0;
     for (const Oid table : steps_[step].locks.tables) {
         locked_[table] += steps_[step].locks.shared ? 1 : -1;
     }
 }
 
-void StepQueue::vacate(std::size_t step) {
+void StepQueue::vacate(StepId step) {
     free_readers_ += states_[step].streams ? 1 : 0;
     for (const Oid table : steps_[step].locks.tables) {
         int& held = locked_[table];

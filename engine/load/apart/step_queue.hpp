@@ -8,6 +8,7 @@
 #pragma once
 
 #include "script/target_script.hpp"
+#include "util/id_vector.hpp"
 
 #include <condition_variable>
 #include <cstddef>
@@ -23,7 +24,7 @@ class StepQueue {
 public:
     // `streams` says of a step whether it needs one of the `readers` of the source. `steps` must
     // outlive this; each waits only for steps before it.
-    StepQueue(const std::vector<TargetStep>& steps,
+    StepQueue(const IdVector<StepId, TargetStep>& steps,
               const std::function<bool(const TargetStep&)>& streams, std::size_t readers);
 
     // The first step that may be done now; waits until there is one. nullptr: all are given out, or
@@ -36,19 +37,19 @@ public:
 private:
     struct State {
         std::size_t waits_for = 0;
-        std::vector<std::size_t> waited_for_by;
+        std::vector<StepId> waited_for_by;
         bool streams = false;
     };
-    [[nodiscard]] bool is_free(std::size_t step) const;
-    void occupy(std::size_t step);
-    void vacate(std::size_t step);
+    [[nodiscard]] bool is_free(StepId step) const;
+    void occupy(StepId step);
+    void vacate(StepId step);
 
-    const std::vector<TargetStep>& steps_;
+    const IdVector<StepId, TargetStep>& steps_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::vector<State> states_;    // by position
-    std::set<std::size_t> ready_;  // not taken, and waiting for nothing
-    std::size_t left_ = 0;         // not taken
+    IdVector<StepId, State> states_;  // by position
+    std::set<StepId> ready_;          // not taken, and waiting for nothing
+    std::size_t left_ = 0;            // not taken
     bool stopped_ = false;
     std::size_t free_readers_ = 0;
     std::map<Oid, int> locked_;  // how many share a table; -1: one has it alone

@@ -22,7 +22,7 @@ constexpr std::size_t row_ids = 4;               // tableoid and ctid, of a row 
 
 const TableFit& TargetFit::of(TableId table) const {
     static const TableFit whole;
-    return tables.empty() ? whole : tables[index_of(table)];
+    return tables.empty() ? whole : tables[table];
 }
 
 namespace {
@@ -65,7 +65,7 @@ Fault explain_no_column(const RowPlan& plan, const ReferencePlan& each) {
 // condition under which it is.
 std::map<std::uint16_t, std::string> make_cut_columns(const RowPlan& plan, const Table& table) {
     std::map<std::uint16_t, std::string> cut;
-    for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+    for (const ReferenceId id : plan.graph.parents_of[table.id]) {
         if (plan.reference(id).cut != Cut::always) {
             continue;
         }
@@ -161,7 +161,7 @@ std::vector<Fault> find_cuts_without_column(const RowPlan& plan) {
     std::vector<Fault> faults;
     for (const TablePlan& child : plan.tables) {
         const Table& table = plan.catalog.table(child.table);
-        for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+        for (const ReferenceId id : plan.graph.parents_of[table.id]) {
             const ReferencePlan& each = plan.reference(id);
             // A wrong [[cut]] is a fault also where no row comes, unless the rules let none come at
             // all.

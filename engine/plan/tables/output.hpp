@@ -7,6 +7,7 @@
 #pragma once
 
 #include "plan/output_plan.hpp"
+#include "util/id_vector.hpp"
 
 #include <set>
 #include <string>
@@ -24,7 +25,7 @@ struct TableFit {
 
 // TargetFit says what a target takes of the plan. It takes all of it where nothing else is said.
 struct TargetFit {
-    std::vector<TableFit> tables = {};  // by TableId; empty: everything fits
+    IdVector<TableId, TableFit> tables = {};  // empty: everything fits
     // These references are not proven, as the target lacks what they are made of.
     std::set<ReferenceId> lacking = {};
 

@@ -1,8 +1,7 @@
-#include "plan/tables/table_rules.hpp"
-
 #include "catalog/explain_unknown.hpp"
 #include "catalog/names_table.hpp"
 #include "plan/tables/extension_rows.hpp"
+#include "plan/tables/table_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -13,8 +12,10 @@ namespace {
 
 void explain_unmatched_glob(const TableRule& rule, Findings& findings) {
     Fault fault{fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
-                "The entry does nothing; a name without a dot is in schema public, partitions and "
-                "views are no tables of their own, and a migration tool's table is meant only "
+                "The entry does nothing; a name without a dot is in schema public, "
+                "partitions and "
+                "views are no tables of their own, and a migration tool's table is meant "
+                "only "
                 "where it is named.",
                 rule.name.place};
     if (rule.masks.empty()) {
@@ -42,13 +43,15 @@ void explain_unmatched_name(const Config& config, const Catalog& catalog, const 
     } else if (relation != nullptr) {
         findings.warnings.push_back(
             {fmt::format("[[table]] names {}, which is in a schema that is left out", name.text()),
-             "The entry does nothing; add its schema to [source] schemas, or remove it.",
+             "The entry does nothing; add its schema to [source] schemas, or "
+             "remove it.",
              rule.name.place});
     } else if (!may_be_of_target(config, rule)) {
         Fault fault = explain_unknown("[[table]] name", rule.name, catalog);
         if (rule.rows == RowsRule::keep) {
             fault.hint +=
-                " With mode = \"replace\" only rows of tables that both ends have can be "
+                " With mode = \"replace\" only rows of tables that both ends have "
+                "can be "
                 "kept; mode = \"keep\" leaves the target's own tables as they are.";
         }
         findings.faults.push_back(std::move(fault));
@@ -63,9 +66,10 @@ std::string join_names(const std::vector<const Table*>& tables) {
     return names;
 }
 
-// Without these rows an application could neither start on the twin nor migrate it.
+// Without these rows an application could neither start on the twin nor migrate
+// it.
 void tell_migrations(const Config& config, const Catalog& catalog,
-                     const std::vector<RowsRule>& rules, Findings& findings) {
+                     const IdVector<TableId, RowsRule>& rules, Findings& findings) {
     std::vector<const Table*> found;
     for (const Table& table : catalog.tables) {
         if (table.in_scope && has_rows_by_default(config, table)) {
@@ -78,15 +82,15 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     const bool keeps = config.target.mode == TargetMode::keep;
     const bool one = found.size() == 1;
     findings.notes.push_back(fmt::format(
-        "{} {}, as a migration tool keeps its state there; a [[table]] entry that "
+        "{} {}, as a migration tool keeps its state there; a [[table]] entry "
+        "that "
         "names {} says otherwise",
         join_names(found),
         keeps ? (one ? "keeps the rows that the target has" : "keep the rows that the target has")
               : (one ? "comes whole and unmasked" : "come whole and unmasked"),
         one ? "it" : "one"));
     for (const Table* const table : found) {
-        if (rules[index_of(table->id)] == RowsRule::all &&
-            table->name.name == "ar_internal_metadata") {
+        if (rules[table->id] == RowsRule::all && table->name.name == "ar_internal_metadata") {
             findings.notes.push_back(
                 fmt::format("{}: environment = production comes along if the source says so; the "
                             "script that `after` names in [target] may change it",
@@ -95,16 +99,16 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     }
 }
 
-// Tells of masks of a table whose rows do not come. A glob may well match such a table beside
-// others.
+// Tells of masks of a table whose rows do not come. A glob may well match such
+// a table beside others.
 void tell_unmet_masks(const Config& config, const Catalog& catalog,
-                      const std::vector<RowsRule>& rules, Findings& findings) {
+                      const IdVector<TableId, RowsRule>& rules, Findings& findings) {
     for (const TableRule& rule : config.tables) {
         if (rule.masks.empty() || config::is_glob(rule.name.value)) {
             continue;
         }
         for (const Table& table : catalog.tables) {
-            const RowsRule rows = rules[index_of(table.id)];
+            const RowsRule rows = rules[table.id];
             if (takes_no_rows(rows) && (table.in_scope || table.absent) &&
                 names_table(rule, table)) {
                 findings.notes.push_back(fmt::format("the masks of {} meet no row: it {} ({})",
@@ -117,12 +121,12 @@ void tell_unmet_masks(const Config& config, const Catalog& catalog,
 
 }  // namespace
 
-std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& catalog,
-                                       Findings& findings) {
-    std::vector<RowsRule> rules(catalog.tables.size(), RowsRule::closure);
+IdVector<TableId, RowsRule> make_table_rules(const Config& config, const Catalog& catalog,
+                                             Findings& findings) {
+    IdVector<TableId, RowsRule> rules(catalog.tables.size(), RowsRule::closure);
     for (const Table& table : catalog.tables) {
         if (table.migrations) {
-            rules[index_of(table.id)] =
+            rules[table.id] =
                 config.target.mode == TargetMode::keep ? RowsRule::keep : RowsRule::all;
         }
     }
@@ -137,7 +141,7 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
         for (const Table& table : catalog.tables) {
             if ((table.in_scope || table.absent) && names_table(rule, table)) {
                 matched = true;
-                rules[index_of(table.id)] = rule.rows.value_or(rules[index_of(table.id)]);
+                rules[table.id] = rule.rows.value_or(rules[table.id]);
             }
         }
         if (!matched && config::is_glob(rule.name.value)) {
@@ -148,7 +152,7 @@ std::vector<RowsRule> make_table_rules(const Config& config, const Catalog& cata
     }
     for (const Table& table : catalog.tables) {
         if (!table.in_scope && !table.absent) {
-            rules[index_of(table.id)] = RowsRule::none;
+            rules[table.id] = RowsRule::none;
         }
     }
     tell_migrations(config, catalog, rules, findings);

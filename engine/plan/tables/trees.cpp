@@ -8,19 +8,17 @@
 namespace subset {
 namespace {
 
-void leave_out_empty(Relation& relation, const std::vector<RowsRule>& rules) {
+void leave_out_empty(Relation& relation, const IdVector<TableId, RowsRule>& rules) {
     if (!stays_empty(relation, rules)) {
-        std::erase_if(relation.tree,
-                      [&](TableId id) { return takes_no_rows(rules[index_of(id)]); });
+        std::erase_if(relation.tree, [&](TableId id) { return takes_no_rows(rules[id]); });
     }
 }
 
 // Rows that are the target's own are neither asked for nor copied, and yet they are in the twin.
 void check_kept(const Catalog& catalog, const Reference& reference, const Relation& tree,
-                const std::vector<RowsRule>& rules, std::vector<Fault>& faults) {
-    const auto kept = std::find_if(tree.tree.begin(), tree.tree.end(), [&](TableId id) {
-        return rules[index_of(id)] == RowsRule::keep;
-    });
+                const IdVector<TableId, RowsRule>& rules, std::vector<Fault>& faults) {
+    const auto kept = std::find_if(tree.tree.begin(), tree.tree.end(),
+                                   [&](TableId id) { return rules[id] == RowsRule::keep; });
     if (kept == tree.tree.end() || stays_empty(tree, rules)) {
         return;
     }
@@ -41,19 +39,20 @@ std::string describe_left_out(const Table& table, const std::string& heir, const
 
 }  // namespace
 
-bool stays_empty(const Relation& relation, const std::vector<RowsRule>& rules) {
+bool stays_empty(const Relation& relation, const IdVector<TableId, RowsRule>& rules) {
     const std::vector<TableId> tables = relation.tables();
     return std::all_of(tables.begin(), tables.end(),
-                       [&](TableId id) { return takes_no_rows(rules[index_of(id)]); });
+                       [&](TableId id) { return takes_no_rows(rules[id]); });
 }
 
-Relation make_tree(const Catalog& catalog, Relation relation, const std::vector<RowsRule>& rules) {
+Relation make_tree(const Catalog& catalog, Relation relation,
+                   const IdVector<TableId, RowsRule>& rules) {
     Relation tree = catalog.tree_of(std::move(relation));
     leave_out_empty(tree, rules);
     return tree;
 }
 
-Catalog without_empty_tables(Catalog catalog, const std::vector<RowsRule>& rules,
+Catalog without_empty_tables(Catalog catalog, const IdVector<TableId, RowsRule>& rules,
                              std::vector<Fault>& faults) {
     for (Reference& reference : catalog.references) {
         check_kept(catalog, reference, reference.child, rules, faults);

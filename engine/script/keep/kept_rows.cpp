@@ -161,7 +161,7 @@ std::vector<Oid> find_kept_sequences(const RowPlan& plan) {
 void add_kept_rows(ScriptMaker& maker, const Plan& plan, TargetMode mode) {
     // Parents first: a row that goes may leave others without their parent.
     for (const TableId table : plan.graph.load_order) {
-        for (const ReferenceId id : plan.graph.parents_of[index_of(table)]) {
+        for (const ReferenceId id : plan.graph.parents_of[table]) {
             const Reference reference = plan.catalog.reference_of(id, table);
             if (touches_kept_rows(plan, reference)) {
                 add_step(maker, plan, mode, reference);

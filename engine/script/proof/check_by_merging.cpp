@@ -35,9 +35,7 @@ std::vector<SchemaEntry> check_by_merging(const Catalog& catalog, const Closure&
     for (const Reference& reference : catalog.references) {
         const Table& parent = catalog.table(reference.parent.table);
         const Table& child = catalog.table(reference.child.table);
-        const auto rows = [&](const Table& table) {
-            return closure.tables[index_of(table.id)].rows;
-        };
+        const auto rows = [&](const Table& table) { return closure.tables[table.id].rows; };
         const bool merge =
             rows(parent) > many_rows || (rows(child) > many_rows && is_sorted(child, reference));
         if (!reference.declared() || reference.period || !merge ||

@@ -36,7 +36,7 @@ public:
     TableCheck(const Plan& plan, const Closure& closure, const Table& table,
                pg::CopyChannel& reader)
         : plan_{plan}, closure_{closure}, table_{table}, reader_{reader} {
-        for (const ReferenceId id : plan.graph.parents_of[index_of(table.id)]) {
+        for (const ReferenceId id : plan.graph.parents_of[table.id]) {
             add(plan.reference(id));
         }
     }
@@ -63,7 +63,7 @@ public:
         }
         std::map<RowId, std::set<std::size_t>> nulled;
         for (std::size_t index = 0; index < nullings_.size(); ++index) {
-            for (const TablePatch::Nulled& each : closure_.patches[index_of(table_.id)].nulled) {
+            for (const TablePatch::Nulled& each : closure_.patches[table_.id].nulled) {
                 if (each.reference == nullings_[index].reference->reference) {
                     for (const RowId row : each.rows.sample(each.rows.size())) {
                         nulled[row].insert(index);
@@ -75,14 +75,14 @@ public:
             groups[which].push_back(row);
         }
         if (always) {
-            const RowSet& all = closure_.rows[index_of(table_.id)];
+            const RowSet& all = closure_.rows[table_.id];
             for (const RowId row : all.sample(all.size())) {
                 if (!nulled.contains(row)) {
                     groups[{}].push_back(row);
                 }
             }
         }
-        const RowSet& dropped = closure_.patches[index_of(table_.id)].dropped;
+        const RowSet& dropped = closure_.patches[table_.id].dropped;
         for (auto& [which, rows] : groups) {
             std::erase_if(rows, [&](RowId row) { return dropped.contains(row); });
             std::sort(rows.begin(), rows.end());
@@ -97,8 +97,7 @@ public:
 private:
     void add(const ReferencePlan& each) {
         const bool patched = std::any_of(
-            closure_.patches[index_of(table_.id)].nulled.begin(),
-            closure_.patches[index_of(table_.id)].nulled.end(),
+            closure_.patches[table_.id].nulled.begin(), closure_.patches[table_.id].nulled.end(),
             [&](const TablePatch::Nulled& nulled) { return nulled.reference == each.reference; });
         if (each.cut != Cut::always && !patched) {
             return;
@@ -229,8 +228,7 @@ void check_cuts(const Plan& plan, TargetMode mode, const Closure& closure,
     }
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);
-        if (each.reachable && plan.in_twin(each.table) &&
-            closure.tables[index_of(each.table)].rows > 0) {
+        if (each.reachable && plan.in_twin(each.table) && closure.tables[each.table].rows > 0) {
             TableCheck{plan, closure, table, reader}.run();
         }
     }

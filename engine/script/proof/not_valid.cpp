@@ -39,7 +39,7 @@ std::vector<SchemaEntry> mark_not_valid(const Plan& plan, const Closure& closure
                                         int target_version_num) {
     for (const ReferencePlan& each : plan.references) {
         const Reference& reference = plan.catalog.reference(each.reference);
-        const bool dangles = closure.references[index_of(each.reference)].dangling > 0;
+        const bool dangles = closure.references[each.reference].dangling > 0;
         if (!dangles || each.dangling != Dangling::keep || !reference.declared() ||
             !reference.validated || !plan.in_twin(each.reference) ||
             !plan.catalog.table(reference.parent.table).in_scope) {

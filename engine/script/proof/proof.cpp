@@ -53,9 +53,9 @@ struct Excepted {
 };
 
 // By TableId: whether rows may have a NULL in the twin that the source does not have there.
-std::vector<bool> find_nulled_tables(const RowPlan& plan, const Closure& closure) {
-    std::vector<bool> nulled(plan.catalog.tables.size(), false);
-    for (std::size_t table = 0; table < nulled.size(); ++table) {
+IdVector<TableId, bool> find_nulled_tables(const RowPlan& plan, const Closure& closure) {
+    IdVector<TableId, bool> nulled(plan.catalog.tables.size(), false);
+    for (const TableId table : nulled.ids()) {
         nulled[table] = !closure.patches.at(table).nulled.empty();
     }
     for (const ReferencePlan& each : plan.references) {
@@ -68,7 +68,7 @@ std::vector<bool> find_nulled_tables(const RowPlan& plan, const Closure& closure
             const bool masked =
                 std::any_of(columns.begin(), columns.end(),
                             [&](std::uint16_t column) { return child.masks_column(column); });
-            nulled[index_of(id)] = nulled[index_of(id)] || each.cut == Cut::always || masked;
+            nulled[id] = nulled[id] || each.cut == Cut::always || masked;
         }
     }
     return nulled;
@@ -104,7 +104,7 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
 }  // namespace
 
 std::vector<Check> make_proof(const Plan& plan, const Closure& closure, TargetMode mode) {
-    const std::vector<bool> nulled = find_nulled_tables(plan, closure);
+    const IdVector<TableId, bool> nulled = find_nulled_tables(plan, closure);
     std::vector<Check> checks;
     std::string query;
     std::size_t count = 0;
@@ -125,9 +125,9 @@ std::vector<Check> make_proof(const Plan& plan, const Closure& closure, TargetMo
         // What was NULLed or dropped is not there any more.
         const bool kept = plan.reference(reference.id).dangling == Dangling::keep;
         const std::vector<TableId> children = reference.child.tables();
-        const Excepted excepted{kept ? closure.references.at(index_of(reference.id)).dangling : 0,
-                                std::any_of(children.begin(), children.end(),
-                                            [&](TableId id) { return nulled[index_of(id)]; })};
+        const Excepted excepted{
+            kept ? closure.references.at(reference.id).dangling : 0,
+            std::any_of(children.begin(), children.end(), [&](TableId id) { return nulled[id]; })};
         query += (query.empty() ? "" : "\nUNION ALL\n") +
                  render_reference(plan.catalog, reference, excepted);
         if (++count == references_in_a_check) {

@@ -14,7 +14,7 @@ namespace {
 // Whether SQL of the user's, of a reference or of a mask, is read along with every row of the
 // table.
 bool reads_user_sql(const RowPlan& plan, TableId table) {
-    const auto& references = plan.graph.parents_of[index_of(table)];
+    const auto& references = plan.graph.parents_of[table];
     const auto& masks = plan.table(table).masks;
     return std::any_of(references.begin(), references.end(),
                        [&](ReferenceId id) {

@@ -76,13 +76,13 @@ TEST(CatalogTrees, HoldTheHeirsThatAreInScope) {
 TEST(CatalogTrees, ATableWithoutHeirsInScopeIsItself) {
     Catalog catalog = fleet();
     EXPECT_FALSE(tree_of(catalog, "trailers").is_tree());
-    catalog.tables[index_of(table_id(catalog, "cars"))].in_scope = false;
+    catalog.tables[table_id(catalog, "cars")].in_scope = false;
     EXPECT_FALSE(tree_of(catalog, "vehicles").is_tree());
 }
 
 TEST(CatalogTrees, OfATableOutOfScopeIsItsHeirs) {
     Catalog catalog = fleet();
-    catalog.tables[index_of(table_id(catalog, "vehicles"))].in_scope = false;
+    catalog.tables[table_id(catalog, "vehicles")].in_scope = false;
     EXPECT_THAT(tree_of(catalog, "vehicles").tree, ElementsAre(table_id(catalog, "cars")));
     EXPECT_TRUE(catalog.in_scope(tree_of(catalog, "vehicles")));
     EXPECT_FALSE(catalog.in_scope(catalog.own_rows(table_id(catalog, "vehicles"))));
@@ -113,7 +113,7 @@ TEST(CatalogTrees, AReferenceOfATreeIsEachTablesOwn) {
     const TableId cars = table_id(catalog, "cars");
     // A declared reference is of the table alone.
     EXPECT_EQ(catalog.reference_of(id, cars).child.table, table_id(catalog, "vehicles"));
-    Reference& reference = catalog.references[index_of(id)];
+    Reference& reference = catalog.references[id];
     reference.child = catalog.tree_of(reference.child);
     const Reference own = catalog.reference_of(id, cars);
     EXPECT_EQ(own.child.table, cars);
@@ -127,7 +127,7 @@ TEST(Table, FindsColumnsAndLeaves) {
                                 .table("visits", {"id integer", "page text"})
                                 .leaves({"visits_a", "visits_b"})
                                 .build();
-    Table table = catalog.tables[0];
+    Table table = catalog.tables[TableId{0}];
     EXPECT_EQ(table.column_named("page"), 1);
     EXPECT_FALSE(table.column_named("Page").has_value());
     EXPECT_THAT(table.names_of({1, 0}), ElementsAre("page", "id"));

@@ -69,18 +69,19 @@ Catalog notes(const std::string& when) {
 
 TEST(RenderChildValue, AnExpressionIsComputedOnlyWhereItsConditionHolds) {
     const Catalog always = notes("");
-    EXPECT_EQ(render_child_value(always, always.references[0], 0), "c.\"tenant\"");
-    EXPECT_EQ(render_child_value(always, always.references[0], 1), "(\n(c.about::int)\n)");
+    EXPECT_EQ(render_child_value(always, always.references[ReferenceId{0}], 0), "c.\"tenant\"");
+    EXPECT_EQ(render_child_value(always, always.references[ReferenceId{0}], 1),
+              "(\n(c.about::int)\n)");
     const Catalog sometimes = notes("c.kind = 'o'");
-    EXPECT_EQ(render_child_value(sometimes, sometimes.references[0], 1),
+    EXPECT_EQ(render_child_value(sometimes, sometimes.references[ReferenceId{0}], 1),
               "(CASE WHEN (\nc.kind = 'o'\n) THEN (\n(c.about::int)\n) END)");
-    EXPECT_THAT(child_column_names(always, always.references[0]),
+    EXPECT_THAT(child_column_names(always, always.references[ReferenceId{0}]),
                 ElementsAre("tenant", "(c.about::int)"));
 }
 
 TEST(RenderPresence, WantsTheConditionAndAllValues) {
     const Catalog catalog = notes("c.kind = 'o'");
-    EXPECT_EQ(render_presence(catalog, catalog.references[0]),
+    EXPECT_EQ(render_presence(catalog, catalog.references[ReferenceId{0}]),
               "(\nc.kind = 'o'\n) AND c.\"tenant\" IS NOT NULL AND (CASE WHEN (\nc.kind = 'o'\n) "
               "THEN (\n(c.about::int)\n) END) IS NOT NULL");
 }
@@ -93,7 +94,7 @@ TEST(RenderPresence, OfASinglePartitionWantsTheRowToBeInThere) {
                                 .reference("r", "visits_b(user_id) -> users(id)")
                                 .build();
     const Table& visits = catalog.table(table_id(catalog, "visits"));
-    EXPECT_EQ(render_presence(catalog, catalog.references[0]),
+    EXPECT_EQ(render_presence(catalog, catalog.references[ReferenceId{0}]),
               "c.\"user_id\" IS NOT NULL AND c.tableoid = ANY ('{" +
                   std::to_string(visits.leaves[1].oid) + "}'::pg_catalog.oid[])");
 }
@@ -106,12 +107,12 @@ std::string compared(const std::string& child, const std::string& parent,
                           .table("notes", {"author text"}, {})
                           .reference("r", "notes(author) -> users(name)")
                           .build();
-    Column& parents = catalog.tables[index_of(table_id(catalog, "users"))].columns[0];
-    Column& children = catalog.tables[index_of(table_id(catalog, "notes"))].columns[0];
+    Column& parents = catalog.tables[table_id(catalog, "users")].columns[0];
+    Column& children = catalog.tables[table_id(catalog, "notes")].columns[0];
     parents.collation = parent;
     children.collation = child;
     parents.key_kind = kind;
-    return render_compared_value(catalog, catalog.references[0], 0);
+    return render_compared_value(catalog, catalog.references[ReferenceId{0}], 0);
 }
 
 TEST(RenderComparedValue, TheParentsCollationDecidesWhereItMatters) {

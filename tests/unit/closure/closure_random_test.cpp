@@ -24,8 +24,7 @@ using testing_support::Random;
 using testing_support::Schema;
 
 bool stays(const Closure& closure, TableId table, RowId row) {
-    return closure.rows[index_of(table)].contains(row) &&
-           !closure.patches[index_of(table)].dropped.contains(row);
+    return closure.rows[table].contains(row) && !closure.patches[table].dropped.contains(row);
 }
 
 // Renders the first columns of the rows in which the reference is NULLed.
@@ -33,7 +32,7 @@ std::string render_nulled(const Closure& closure, const Reference& reference,
                           const MemorySource& source) {
     std::string text;
     const TableId child = reference.child.table;
-    for (const TablePatch::Nulled& nulled : closure.patches[index_of(child)].nulled) {
+    for (const TablePatch::Nulled& nulled : closure.patches[child].nulled) {
         for (const MemoryRow& row : source.rows().of(child)) {
             if (nulled.reference == reference.id && nulled.rows.contains(row.id) &&
                 stays(closure, child, row.id)) {
@@ -48,12 +47,12 @@ std::string render_nulled(const Closure& closure, const Reference& reference,
 std::string render(const Plan& plan, const Closure& closure, const MemorySource& source) {
     std::string text;
     for (const TablePlan& table : plan.tables) {
-        const TableCounts& counts = closure.tables[index_of(table.table)];
+        const TableCounts& counts = closure.tables[table.table];
         text += fmt::format("{}: {} rows, {} chosen\n", plan.catalog.table(table.table).name.name,
                             counts.rows, counts.chosen);
     }
     for (const Reference& reference : plan.catalog.references) {
-        const ReferenceCounts& counts = closure.references[index_of(reference.id)];
+        const ReferenceCounts& counts = closure.references[reference.id];
         text +=
             fmt::format("{}: {} up, {} down, {} dangling, nulled in{}\n", reference.name, counts.up,
                         counts.down, counts.dangling, render_nulled(closure, reference, source));

@@ -34,7 +34,7 @@ Catalog sized_shop(std::uint64_t users = 1'000, std::uint64_t orders = 20'000,
                           .build();
     for (const auto& [name, rows] : std::map<std::string, std::uint64_t>{
              {"users", users}, {"orders", orders}, {"lines", lines}}) {
-        Table& table = catalog.tables[index_of(table_id(catalog, name))];
+        Table& table = catalog.tables[table_id(catalog, name)];
         table.about_rows = rows;
         table.about_bytes = rows * row_bytes;
     }
@@ -51,14 +51,14 @@ public:
         statistics_.references.resize(plan_.references.size());
     }
     ReferenceStatistics& knows(const std::string& reference) {
-        return statistics_.references[index_of(reference_id(plan_.catalog, reference))];
+        return statistics_.references[reference_id(plan_.catalog, reference)];
     }
     [[nodiscard]] Closure closure() const { return estimate_closure(plan_, statistics_); }
     [[nodiscard]] TableCounts table(const std::string& name) const {
-        return closure().tables[index_of(table_id(plan_.catalog, name))];
+        return closure().tables[table_id(plan_.catalog, name)];
     }
     [[nodiscard]] ReferenceCounts reference(const std::string& name) const {
-        return closure().references[index_of(reference_id(plan_.catalog, name))];
+        return closure().references[reference_id(plan_.catalog, name)];
     }
 
 private:
@@ -184,8 +184,8 @@ TEST(EstimateClosure, GoesRoundACycleUntilNothingChanges) {
                           .table("users", {"id integer", "boss integer"})
                           .reference("boss", "users(boss) -> users(id)")
                           .build();
-    catalog.tables[0].about_rows = 1'000;
-    catalog.tables[0].about_bytes = 1'000;
+    catalog.tables[TableId{0}].about_rows = 1'000;
+    catalog.tables[TableId{0}].about_bytes = 1'000;
     const Estimated estimated{Entries{}.root("users", false), catalog, {10}};
     const auto rows = static_cast<double>(estimated.table("users").rows);
     EXPECT_NEAR(rows, 1'000 * (1 - (1 - 10.0 / 1'000) * (1 - different(1'000, rows) / 1'000)), 1);
@@ -207,7 +207,7 @@ TEST(EstimateClosure, ARootOfATreeIsOfItsTablesByTheirSizes) {
 
 TEST(EstimateClosure, ATableWithoutStatisticsHasAHundredBytesToARow) {
     Catalog catalog = sized_shop();
-    Table& users = catalog.tables[index_of(table_id(catalog, "users"))];
+    Table& users = catalog.tables[table_id(catalog, "users")];
     users.about_rows.reset();
     users.about_bytes = 10'000;
     const Estimated estimated{Entries{}.rows("users", RowsRule::all), catalog, {}};

@@ -89,8 +89,8 @@ TEST(ReferenceGraph, ParallelReferencesAndSelfReferencesAreEdgesOfTheirOwn) {
                                 .reference("boss", "users(a) -> users(id)")
                                 .build();
     const ReferenceGraph graph = make_reference_graph(catalog);
-    const std::size_t letters = index_of(table_id(catalog, "letters"));
-    const std::size_t users = index_of(table_id(catalog, "users"));
+    const TableId letters = table_id(catalog, "letters");
+    const TableId users = table_id(catalog, "users");
     EXPECT_THAT(graph.parents_of[letters],
                 ElementsAre(reference_id(catalog, "receiver"), reference_id(catalog, "sender")));
     EXPECT_THAT(graph.parents_of[users], ElementsAre(reference_id(catalog, "boss")));

@@ -177,7 +177,8 @@ TEST(ColumnGroups, AReferenceOfATreeIsOfTheColumnsOfThatNameInEachTable) {
                           .written("r", "vehicles(owner) -> owners(id)")
                           .build();
     inherit(catalog, "cars", "vehicles");
-    catalog.references[0].child = catalog.tree_of(catalog.references[0].child);
+    catalog.references[ReferenceId{0}].child =
+        catalog.tree_of(catalog.references[ReferenceId{0}].child);
     const Grouped groups{std::move(catalog)};
     EXPECT_THAT(groups.group_of("owners.id"),
                 UnorderedElementsAre("owners.id", "vehicles.owner", "cars.owner"));

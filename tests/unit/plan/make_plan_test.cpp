@@ -47,16 +47,16 @@ std::vector<std::string> order_of(const Plan& plan) {
                     line += "root " + plan.roots[step.subject].relation.name.name;
                     break;
                 case StepKind::whole:
-                    line += "all of " + plan.catalog.tables[step.subject].name.name;
+                    line += "all of " + plan.catalog.tables[TableId{step.subject}].name.name;
                     break;
                 case StepKind::up:
-                    line += "up " + plan.parent_keys[step.subject].relation.name.name;
+                    line += "up " + plan.parent_keys[ParentKeyId{step.subject}].relation.name.name;
                     break;
                 case StepKind::down:
-                    line += "down " + plan.catalog.references[step.subject].name;
+                    line += "down " + plan.catalog.references[ReferenceId{step.subject}].name;
                     break;
                 case StepKind::whole_keys:
-                    line += "whole " + plan.catalog.references[step.subject].name;
+                    line += "whole " + plan.catalog.references[ReferenceId{step.subject}].name;
                     break;
             }
             line += step.chosen ? "!" : "";

@@ -95,7 +95,7 @@ TEST(ChildRules, WhatFitsNoneOrSeveralReferencesIsAFault) {
 
 TEST(ChildRules, AnEqualReferencesNameIsAsGood) {
     Catalog catalog = shop().build();
-    catalog.references[index_of(reference_id(catalog, "order_user"))].equal_names = {"again"};
+    catalog.references[reference_id(catalog, "order_user")].equal_names = {"again"};
     Entries entries;
     entries.root("users").child("orders", "users", "again");
     entries.config().children.back().limit = 1;

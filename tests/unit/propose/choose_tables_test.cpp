@@ -84,7 +84,7 @@ TEST(ChooseTables, AMigrationToolsTableComesWithoutAnEntry) {
                           .table("users", {"id integer"})
                           .table("schema_migrations", {"version text"}, {"version"})
                           .build();
-    catalog.tables[index_of(table_id(catalog, "schema_migrations"))].migrations = true;
+    catalog.tables[table_id(catalog, "schema_migrations")].migrations = true;
     EXPECT_THAT(Chosen(Surveyed{std::move(catalog), {{"schema_migrations", {10, 1}}}}).whole,
                 IsEmpty());
 }
@@ -123,8 +123,7 @@ TEST(ChooseTables, OtherTablesThatCannotComeStayEmptyOnlyWhereTheConfigWouldReac
                           .reference("visit_user", "visits(user_id) -> users(id)")
                           .build();
     for (const char* const name : {"visits", "plans", "farms"}) {
-        catalog.tables[index_of(table_id(catalog, name))].foreign_partition =
-            QualifiedName{"public", "far"};
+        catalog.tables[table_id(catalog, name)].foreign_partition = QualifiedName{"public", "far"};
     }
     EXPECT_THAT(Chosen(Surveyed{std::move(catalog), {{"users", {100, 1}}}}).empty,
                 ElementsAre("plans", "visits"));

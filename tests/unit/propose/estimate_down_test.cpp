@@ -39,7 +39,7 @@ Surveyed chain(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
 }
 
 double rows(const Surveyed& surveyed, const DownEstimate& estimate, const std::string& table) {
-    return estimate.rows.at(index_of(surveyed.id(table)));
+    return estimate.rows.at(surveyed.id(table));
 }
 
 TEST(EstimateDown, MultipliesTheChildrenOfEachParent) {

@@ -205,7 +205,7 @@ TEST(TypedPairs, AreAColumnOfTypesAndOneOfIdsOfOneName) {
 TEST(TypedPairs, MayHaveAnEnumOfTypes) {
     Catalog catalog = with_comments("subject_type public.subject", "subject_id integer");
     EXPECT_THAT(pairs_of(catalog), IsEmpty());
-    catalog.tables[index_of(table_id(catalog, "comments"))].columns[1].is_enum = true;
+    catalog.tables[table_id(catalog, "comments")].columns[1].is_enum = true;
     EXPECT_THAT(pairs_of(catalog), ElementsAre("comments: subject_type, subject_id"));
 }
 

@@ -77,7 +77,7 @@ TEST(Landscape, AMigrationToolsTableIsNoLog) {
                           .table("schema_history", {"id integer"})
                           .table("users", {"id integer"})
                           .build();
-    catalog.tables[0].migrations = true;
+    catalog.tables[TableId{0}].migrations = true;
     const Surveyed surveyed{std::move(catalog), {{"schema_history", {million, 1}}, {"users", {1}}}};
     EXPECT_EQ(surveyed.source().standing(surveyed.id("schema_history")), Standing::comes);
 }
@@ -95,9 +95,9 @@ TEST(Landscape, WhatCannotBeReadDoesNotCome) {
                           .table("app.houses", {"id integer"})
                           .reference("rent", "app.rents(house_id) -> app.houses(id)")
                           .build();
-    catalog.tables[index_of(table_id(catalog, "app.visits"))].foreign_partition =
+    catalog.tables[table_id(catalog, "app.visits")].foreign_partition =
         QualifiedName{"app", "visits_far"};
-    catalog.references[0].period = true;
+    catalog.references[ReferenceId{0}].period = true;
     const Surveyed surveyed{std::move(catalog), {}};
     const auto standing = [&](const std::string& table) {
         return surveyed.source().standing(surveyed.id(table));
@@ -171,13 +171,13 @@ TEST(Landscape, ReachesDownToTheChildrenThatCome) {
 
 TEST(Landscape, ParentsAreThoseOfTablesThatComeAndTheirs) {
     const Surveyed shop = make_shop();
-    std::vector<bool> tables(6, false);
-    tables[index_of(shop.id("lines"))] = true;
-    tables[index_of(shop.id("secrets"))] = true;
+    IdVector<TableId, bool> tables(6, false);
+    tables[shop.id("lines")] = true;
+    tables[shop.id("secrets")] = true;
     EXPECT_THAT(shop.names(shop.source().with_parents(tables)),
                 UnorderedElementsAre("lines", "secrets", "orders", "parts", "users"));
-    std::vector<bool> hidden(6, false);
-    hidden[index_of(shop.id("secrets"))] = true;
+    IdVector<TableId, bool> hidden(6, false);
+    hidden[shop.id("secrets")] = true;
     EXPECT_THAT(shop.names(shop.source().with_parents(hidden)), ElementsAre("secrets"));
 }
 

@@ -138,7 +138,7 @@ TEST(RankRoots, LeavesOutWhatCannotComeOrCannotBeNamed) {
                           .row_security(true)
                           .table("${HOME}", {"id integer"})
                           .build();
-    catalog.tables[index_of(table_id(catalog, "migrations"))].migrations = true;
+    catalog.tables[table_id(catalog, "migrations")].migrations = true;
     inherit(catalog, "staff", "users");
     const Surveyed surveyed{std::move(catalog), {}};
     EXPECT_THAT(ranked(surveyed), UnorderedElementsAre("users"));

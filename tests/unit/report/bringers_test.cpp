@@ -32,7 +32,7 @@ struct Brought {
         closure.references.resize(plan.references.size());
     }
     ReferenceCounts& counts(const std::string& reference) {
-        return closure.references[index_of(reference_id(plan.catalog, reference))];
+        return closure.references[reference_id(plan.catalog, reference)];
     }
     [[nodiscard]] std::vector<std::string> bringers() const {
         std::vector<std::string> told;
@@ -114,7 +114,7 @@ TEST(Bringers, ACutIsAdvisedWhereAColumnCanBeNull) {
 
 TEST(Bringers, ACheckThatMayWantTheColumnForbidsTheCut) {
     Catalog catalog = testing_support::shop().build();
-    Table& orders = catalog.tables[index_of(table_id(catalog, "orders"))];
+    Table& orders = catalog.tables[table_id(catalog, "orders")];
     orders.columns[orders.column_named("shop_id").value()].checks = {"has_shop"};
     Brought brought{Entries{}.root("orders").cut("orders", "order_shop"), catalog};
     brought.counts("order_shop").up = 10;
@@ -153,8 +153,7 @@ TEST(IndexAdvice, IsForChildrenThatWereLookedForWithoutOne) {
     brought.counts("order_user").asked = 50;
     EXPECT_EQ(brought.index("order_user"),
               "CREATE INDEX CONCURRENTLY ON \"public\".\"orders\" (\"user_id\")");
-    brought.plan.references[index_of(reference_id(brought.plan.catalog, "order_user"))]
-        .child_indexed = true;
+    brought.plan.references[reference_id(brought.plan.catalog, "order_user")].child_indexed = true;
     EXPECT_EQ(brought.index("order_user"), "none");
 }
 

@@ -34,11 +34,9 @@ struct Stages {
         load.tables.resize(plan.tables.size());
     }
     TableCounts& table(const std::string& name) {
-        return closure.tables[index_of(table_id(plan.catalog, name))];
+        return closure.tables[table_id(plan.catalog, name)];
     }
-    TableLoad& loaded(const std::string& name) {
-        return load.tables[index_of(table_id(plan.catalog, name))];
-    }
+    TableLoad& loaded(const std::string& name) { return load.tables[table_id(plan.catalog, name)]; }
     [[nodiscard]] Report report() const {
         return make_report(plan, closure, {target, "plan", 3, 4, {}, "at noon"});
     }
@@ -129,7 +127,7 @@ TEST(MakeReport, NumbersTheTablesInTheOrderOfLoadingAndTheCirclesOfReferences) {
 TEST(MakeReport, StatisticsOfATableThatWasEmptyThenAreLeftOut) {
     Catalog catalog = testing_support::shop().build();
     for (const char* const name : {"users", "orders"}) {
-        catalog.tables[index_of(table_id(catalog, name))].about_rows = 0;
+        catalog.tables[table_id(catalog, name)].about_rows = 0;
     }
     Stages stages{Entries{}.root("users"), catalog};
     stages.table("users").rows = 3;
@@ -143,7 +141,7 @@ TEST(MakeReport, SaysOfEachReferenceHowItIsFollowedAndWhatItBrought) {
     entries.config().children.back().limit = 7;
     Stages stages = shop_of(entries);
     ReferenceCounts& counts =
-        stages.closure.references[index_of(reference_id(stages.plan.catalog, "order_user"))];
+        stages.closure.references[reference_id(stages.plan.catalog, "order_user")];
     counts.up = 12;
     counts.down = 11;
     counts.dangling = 1;
@@ -199,7 +197,7 @@ TEST(MakeReport, BeforeAnythingWasReadNothingCame) {
 TEST(MakeReport, ListsWhatWasDoneAboutColumnsOfTablesThatAreReached) {
     Stages stages = shop_of(Entries{}.root("users"));
     const auto mark = [&](const std::string& table, ColumnState state, const std::string& mask) {
-        TablePlan& each = stages.plan.tables[index_of(table_id(stages.plan.catalog, table))];
+        TablePlan& each = stages.plan.tables[table_id(stages.plan.catalog, table)];
         each.states.back() = state;
         each.masks.resize(each.states.size());
         if (!mask.empty()) {
@@ -275,11 +273,10 @@ TEST(MakeRunReport, OfAScriptHasNoDatabaseAndNoProofYet) {
 
 TEST(MakeRunReport, ATableThatTheTargetHasNotIsNotLoaded) {
     Stages stages = shop_of(Entries{}.root("users"));
-    const std::size_t orders = index_of(table_id(stages.plan.catalog, "orders"));
+    const TableId orders = table_id(stages.plan.catalog, "orders");
     stages.table("orders").chosen = 9;
     stages.plan.outputs[orders].in_twin = false;
-    stages.plan.reference_outputs[index_of(reference_id(stages.plan.catalog, "order_user"))]
-        .in_twin = false;
+    stages.plan.reference_outputs[reference_id(stages.plan.catalog, "order_user")].in_twin = false;
     const Report report = stages.run_report();
     EXPECT_EQ(line_of(report, "orders").chosen, 0U);
     EXPECT_EQ(line_of(report, "orders").load_position, 0U);

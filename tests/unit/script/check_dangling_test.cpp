@@ -25,8 +25,8 @@ struct DanglingOrders {
                                 .reference("order_user", "orders(user_id) -> users(id)")
                                 .build());
         closure.references.resize(1);
-        closure.references[0].dangling = 3;
-        closure.references[0].dangling_keys = {"7", "8"};
+        closure.references[ReferenceId{0}].dangling = 3;
+        closure.references[ReferenceId{0}].dangling_keys = {"7", "8"};
     }
 };
 
@@ -46,10 +46,10 @@ TEST(CheckDangling, LetsThroughWhatIsMadeWholeOrNotProvenThere) {
     const DanglingOrders nulled{Dangling::null};
     EXPECT_NO_THROW(check_dangling(nulled.plan, nulled.closure));
     DanglingOrders lacking{Dangling::keep};
-    lacking.plan.reference_outputs[0].in_twin = false;
+    lacking.plan.reference_outputs[ReferenceId{0}].in_twin = false;
     EXPECT_NO_THROW(check_dangling(lacking.plan, lacking.closure));
     DanglingOrders none{Dangling::keep};
-    none.closure.references[0].dangling = 0;
+    none.closure.references[ReferenceId{0}].dangling = 0;
     EXPECT_NO_THROW(check_dangling(none.plan, none.closure));
 }
 

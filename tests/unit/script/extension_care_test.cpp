@@ -43,7 +43,7 @@ Plan goods(Entries& entries) {
                           .table("goods", {"id integer", "unit text"})
                           .reference("good_unit", "goods(unit) -> ext.units(unit)")
                           .build();
-    catalog.tables[index_of(table_id(catalog, "ext.units"))].extension = "measures";
+    catalog.tables[table_id(catalog, "ext.units")].extension = "measures";
     catalog.extension_relations = {make_units("unit")};
     return entries.root("goods").plan(catalog);
 }
@@ -67,7 +67,7 @@ TargetConfig keep_mode() {
 bool proves(const ExtensionCare& care, const Plan& plan, bool child_in_twin = true) {
     TargetFit fit;
     fit.tables.resize(plan.tables.size());
-    fit.tables[index_of(table_id(plan.catalog, "goods"))].in_twin = child_in_twin;
+    fit.tables[table_id(plan.catalog, "goods")].in_twin = child_in_twin;
     return !care.fit(plan, fit).lacks(reference_id(plan.catalog, "good_unit"));
 }
 
@@ -135,7 +135,7 @@ TEST(ExtensionCare, ACutThatTheTargetDecidesNeedsToReadTheTable) {
     Entries entries;
     entries.cut("goods", "good_unit");
     const Plan plan = goods(entries);
-    ASSERT_EQ(plan.references[0].cut, Cut::in_target);
+    ASSERT_EQ(plan.references[ReferenceId{0}].cut, Cut::in_target);
     EXPECT_EQ(refusal(care(all_rights), plan, dev()).first, "allowed");
     EXPECT_THAT(refusal(care({true, true, true, false}), plan, dev()).second,
                 HasSubstr("GRANT SELECT, REFERENCES ON"));
@@ -221,7 +221,7 @@ TEST(CutsInTarget, LeaveNullWhatTheTargetsTableLacks) {
     Plan plan = goods(entries);
     EXPECT_THAT(render_cuts_in_target(plan),
                 HasSubstr("UPDATE ONLY \"public\".\"goods\" AS t SET \"unit\" = NULL WHERE"));
-    plan.reference_outputs[0].in_twin = false;
+    plan.reference_outputs[ReferenceId{0}].in_twin = false;
     EXPECT_THAT(render_cuts_in_target(plan), IsEmpty());
     EXPECT_THAT(render_cuts_in_target(goods()), IsEmpty());
 }

@@ -157,8 +157,8 @@ TEST(FitKept, WhatOnlyTheSourceComputesIsCopiedUnlessMaskedColumnsMayBeInIt) {
     kept.column("users", "mail_host").generated = false;
     EXPECT_THAT(kept.fit_of("users").computed, ElementsAre("mail_host"));
     EXPECT_THAT(kept.fit_of("users").left_out, IsEmpty());
-    kept.plan.tables[0].masks.resize(3);
-    kept.plan.tables[0].masks[1] = ColumnMask{};
+    kept.plan.tables[TableId{0}].masks.resize(3);
+    kept.plan.tables[TableId{0}].masks[1] = ColumnMask{};
     EXPECT_THAT(kept.failure(), HasSubstr("public.users.mail_host is computed in the source"));
 }
 
@@ -220,9 +220,9 @@ TEST(FitReplaced, WithNothingInTheWayAllFits) {
     const Catalog catalog = small_shop().build();
     const TargetFit fit = fit_replaced(catalog, {}, version_15);
     ASSERT_EQ(fit.tables.size(), 2U);
-    EXPECT_THAT(fit.tables[0].left_out, IsEmpty());
-    EXPECT_FALSE(fit.tables[0].text);
-    EXPECT_TRUE(fit.tables[0].in_twin);
+    EXPECT_THAT(fit.tables[TableId{0}].left_out, IsEmpty());
+    EXPECT_FALSE(fit.tables[TableId{0}].text);
+    EXPECT_TRUE(fit.tables[TableId{0}].in_twin);
     EXPECT_THAT(fit.lacking, IsEmpty());
 }
 
@@ -260,7 +260,7 @@ TEST(FitReplaced, AWrittenReferenceGoesWithAnyColumnOfItsChild) {
 
 TEST(FitReplaced, BeforeVersion14ValuesThatHoldOidsOfTheUsersTypesGoAsText) {
     Catalog catalog = small_shop().build();
-    catalog.tables[index_of(table_id(catalog, "users"))].columns[1].binary_has_own_oids = true;
+    catalog.tables[table_id(catalog, "users")].columns[1].binary_has_own_oids = true;
     const TargetFit old = fit_replaced(catalog, {}, version_13);
     EXPECT_TRUE(old.of(table_id(catalog, "users")).text);
     EXPECT_FALSE(old.of(table_id(catalog, "orders")).text);

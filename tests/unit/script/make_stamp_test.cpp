@@ -39,16 +39,16 @@ struct FinishedRun {
         config.hash = "c0ffee";
     }
     void rows(const std::string& table, std::uint64_t count) {
-        closure.tables[index_of(table_id(plan.catalog, table))].rows = count;
+        closure.tables[table_id(plan.catalog, table)].rows = count;
     }
     void dangle(const std::string& reference, std::uint64_t rows) {
-        closure.references[index_of(reference_id(plan.catalog, reference))].dangling = rows;
+        closure.references[reference_id(plan.catalog, reference)].dangling = rows;
     }
     void leave_out(const std::string& table) {
-        plan.outputs[index_of(table_id(plan.catalog, table))].in_twin = false;
+        plan.outputs[table_id(plan.catalog, table)].in_twin = false;
     }
     void do_not_prove(const std::string& reference) {
-        plan.reference_outputs[index_of(reference_id(plan.catalog, reference))].in_twin = false;
+        plan.reference_outputs[reference_id(plan.catalog, reference)].in_twin = false;
     }
     [[nodiscard]] Stamp stamp() const {
         return make_stamp(config, plan, closure, state, {"shop", "77", "at noon"}, "run 1");
@@ -117,8 +117,8 @@ TEST(MakeStamp, CountsTheRowsOfTablesThatAreThere) {
 
 TEST(MakeStamp, RemembersRowsThatDangleByRule) {
     FinishedRun run;
-    run.plan.catalog.references[index_of(reference_id(run.plan.catalog, "order_user"))]
-        .equal_names = {"order_user_too"};
+    run.plan.catalog.references[reference_id(run.plan.catalog, "order_user")].equal_names = {
+        "order_user_too"};
     run.dangle("order_user", 3);
     run.dangle("line_order", 4);
     run.do_not_prove("line_order");

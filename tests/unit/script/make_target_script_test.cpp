@@ -60,7 +60,7 @@ struct Made {
         closure.patches.resize(catalog.tables.size());
         closure.references.resize(catalog.references.size());
         for (const Table& table : catalog.tables) {
-            plan.tables[index_of(table.id)].table = table.id;
+            plan.tables[table.id].table = table.id;
         }
         for (const Reference& reference : catalog.references) {
             plan.references.emplace_back().reference = reference.id;
@@ -69,11 +69,9 @@ struct Made {
         state.server_version_num = 150008;
         survey.privileges = "[]";
     }
-    TablePlan& table(const std::string& name) {
-        return plan.tables[index_of(table_id(plan.catalog, name))];
-    }
+    TablePlan& table(const std::string& name) { return plan.tables[table_id(plan.catalog, name)]; }
     void rows(const std::string& name, std::uint64_t count) {
-        closure.tables[index_of(table_id(plan.catalog, name))].rows = count;
+        closure.tables[table_id(plan.catalog, name)].rows = count;
     }
     [[nodiscard]] TargetScript script() const {
         return make_target_script(config, plan, closure, sections, state, survey, stamp);
@@ -119,19 +117,19 @@ TEST(TargetScript, RowsWaitForTheTablesButNotForOneAnother) {
     const StepId before{1};
     const std::vector<StepId> copies = {StepId{2}, StepId{3}, StepId{4}};
     for (const StepId copy : copies) {
-        EXPECT_THAT(script.steps[index_of(copy)].waits_for, ElementsAre(before));
-        EXPECT_TRUE(std::holds_alternative<CopyIn>(script.steps[index_of(copy)].work));
+        EXPECT_THAT(script.steps[copy].waits_for, ElementsAre(before));
+        EXPECT_TRUE(std::holds_alternative<CopyIn>(script.steps[copy].work));
     }
-    EXPECT_THAT(script.steps[5].waits_for, IsSupersetOf(copies));
+    EXPECT_THAT(script.steps[StepId{5}].waits_for, IsSupersetOf(copies));
 }
 
 TEST(TargetScript, EveryStepWaitsForEarlierOnesAlone) {
     const TargetScript script = made_shop().script();
-    for (std::size_t position = 0; position < script.steps.size(); ++position) {
-        EXPECT_EQ(index_of(script.steps[position].id), position);
-        EXPECT_EQ(script.steps[position].waits_for.empty(), position == 0);
-        for (const StepId earlier : script.steps[position].waits_for) {
-            EXPECT_LT(index_of(earlier), position);
+    for (const StepId id : script.steps.ids()) {
+        EXPECT_EQ(script.steps[id].id, id);
+        EXPECT_EQ(script.steps[id].waits_for.empty(), id == StepId{0});
+        for (const StepId earlier : script.steps[id].waits_for) {
+            EXPECT_LT(earlier, id);
         }
     }
 }
@@ -159,9 +157,9 @@ TEST(TargetScript, MakesTheSchemasFirstThatTheDumpDoesNot) {
     made.sections.schemas_first = {"extensions"};
     made.sections.pre_data = {dump_entry("preamble", "")};
     const TargetScript script = made.script();
-    EXPECT_THAT(std::get<RunSql>(script.steps.at(1).work).sql,
+    EXPECT_THAT(std::get<RunSql>(script.steps.at(StepId{1}).work).sql,
                 HasSubstr("CREATE SCHEMA IF NOT EXISTS \"extensions\""));
-    EXPECT_EQ(script.steps.at(2).title, "tables");
+    EXPECT_EQ(script.steps.at(StepId{2}).title, "tables");
 }
 
 TEST(TargetScript, TellsWhatEveryStageLeftOut) {
@@ -182,7 +180,7 @@ Made made_apart(Atomic atomic) {
     made.rows("users", 2);
     made.rows("orders", 3);
     made.rows("log", 4);
-    made.closure.tables[index_of(table_id(made.plan.catalog, "orders"))].bytes = 1000;
+    made.closure.tables[table_id(made.plan.catalog, "orders")].bytes = 1000;
     const auto oid_of = [&](const std::string& name) {
         return made.plan.catalog.table(table_id(made.plan.catalog, name)).oid;
     };
@@ -218,7 +216,7 @@ const TargetStep& step_of(const TargetScript& script, const std::string& title) 
 std::vector<std::string> waited_for(const TargetScript& script, const std::string& title) {
     std::vector<std::string> titles;
     for (const StepId id : step_of(script, title).waits_for) {
-        titles.push_back(script.steps[index_of(id)].title);
+        titles.push_back(script.steps[id].title);
     }
     return titles;
 }
@@ -256,7 +254,7 @@ TEST(TargetScript, ApartOnlyIndexesShareTheirTable) {
 
 TEST(TargetScript, ApartTheLargestTableComesFirst) {
     const TargetScript script = made_apart(Atomic::database).script();
-    EXPECT_EQ(script.steps[1].title, "public.orders");
+    EXPECT_EQ(script.steps[StepId{1}].title, "public.orders");
 }
 
 TEST(TargetScript, ApartTheRestWaitsForAllOfIt) {
@@ -273,8 +271,9 @@ TEST(TargetScript, BesideNothingIsDropped) {
 
 TEST(TargetScript, InPiecesTheIncompleteStampComesFirst) {
     const TargetScript script = made_apart(Atomic::none).script();
-    EXPECT_THAT(std::get<RunSql>(script.steps.at(0).work).sql, HasSubstr("\"incomplete\":true"));
-    EXPECT_EQ(script.steps.at(1).title, "dropping the old twin");
+    EXPECT_THAT(std::get<RunSql>(script.steps.at(StepId{0}).work).sql,
+                HasSubstr("\"incomplete\":true"));
+    EXPECT_EQ(script.steps.at(StepId{1}).title, "dropping the old twin");
     // The executor writes the complete stamp, when all connections are done.
     EXPECT_NE(script.steps.back().title, "stamp");
 }

@@ -37,51 +37,52 @@ std::vector<std::uint32_t> take_all(StepQueue& queue, std::size_t count) {
 }
 
 TEST(StepQueue, GivesStepsOutInTheirOrder) {
-    const std::vector<TargetStep> steps = {step(0, {}), step(1, {}), step(2, {})};
+    const IdVector<StepId, TargetStep> steps = {step(0, {}), step(1, {}), step(2, {})};
     StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 3), ElementsAre(0, 1, 2));
     EXPECT_EQ(queue.take(), nullptr);
 }
 
 TEST(StepQueue, AStepComesWhenAllThatItWaitsForIsDone) {
-    const std::vector<TargetStep> steps = {step(0, {}), step(1, {}), step(2, {0, 1, 1}),
-                                           step(3, {0})};
+    const IdVector<StepId, TargetStep> steps = {step(0, {}), step(1, {}), step(2, {0, 1, 1}),
+                                                step(3, {0})};
     StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 2), ElementsAre(0, 1));
-    queue.done(steps[0]);
+    queue.done(steps[StepId{0}]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(3));
-    queue.done(steps[1]);
+    queue.done(steps[StepId{1}]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(2));
 }
 
 TEST(StepQueue, WhoLocksATableHasItAlone) {
-    const std::vector<TargetStep> steps = {step(0, {}, {7, 8}), step(1, {}, {8}), step(2, {}, {9})};
+    const IdVector<StepId, TargetStep> steps = {step(0, {}, {7, 8}), step(1, {}, {8}),
+                                                step(2, {}, {9})};
     StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 2), ElementsAre(0, 2));
-    queue.done(steps[0]);
+    queue.done(steps[StepId{0}]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(1));
 }
 
 TEST(StepQueue, SomeShareATable) {
-    const std::vector<TargetStep> steps = {step(0, {}, {7}, true), step(1, {}, {7}),
-                                           step(2, {}, {7}, true), step(3, {}, {8})};
+    const IdVector<StepId, TargetStep> steps = {step(0, {}, {7}, true), step(1, {}, {7}),
+                                                step(2, {}, {7}, true), step(3, {}, {8})};
     StepQueue queue{steps, no_stream, 1};
     EXPECT_THAT(take_all(queue, 3), ElementsAre(0, 2, 3));
-    queue.done(steps[0]);
-    queue.done(steps[2]);
+    queue.done(steps[StepId{0}]);
+    queue.done(steps[StepId{2}]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(1));
 }
 
 TEST(StepQueue, AsManyStreamAsThereAreReaders) {
-    const std::vector<TargetStep> steps = {step(0, {}), step(1, {}), step(2, {})};
+    const IdVector<StepId, TargetStep> steps = {step(0, {}), step(1, {}), step(2, {})};
     StepQueue queue{steps, [](const TargetStep& each) { return each.id != StepId{2}; }, 1};
     EXPECT_THAT(take_all(queue, 2), ElementsAre(0, 2));
-    queue.done(steps[0]);
+    queue.done(steps[StepId{0}]);
     EXPECT_THAT(take_all(queue, 1), ElementsAre(1));
 }
 
 TEST(StepQueue, StoppedItGivesNothing) {
-    const std::vector<TargetStep> steps = {step(0, {}), step(1, {0})};
+    const IdVector<StepId, TargetStep> steps = {step(0, {}), step(1, {0})};
     StepQueue queue{steps, no_stream, 1};
     (void)queue.take();
     std::thread waiting{[&] { EXPECT_EQ(queue.take(), nullptr); }};
@@ -94,7 +95,7 @@ TEST(StepQueue, SeveralThreadsDoEachStepOnceAndNoneTooSoon) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random{seed};
     constexpr std::uint32_t count = 400;
-    std::vector<TargetStep> steps;
+    IdVector<StepId, TargetStep> steps;
     for (std::uint32_t id = 0; id < count; ++id) {
         std::vector<std::uint32_t> before;
         for (std::uint32_t i = 0; id > 0 && i < random() % 4; ++i) {

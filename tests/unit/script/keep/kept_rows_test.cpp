@@ -34,7 +34,7 @@ Plan with_kept(const std::string& table, Dangling dangling = Dangling::fail) {
     return shop_with(entries, dangling);
 }
 
-std::vector<TargetStep> steps_of(const Plan& plan, TargetMode mode = TargetMode::keep) {
+IdVector<StepId, TargetStep> steps_of(const Plan& plan, TargetMode mode = TargetMode::keep) {
     ScriptMaker maker{""};
     add_kept_rows(maker, plan, mode);
     return maker.take().steps;
@@ -70,7 +70,7 @@ TEST(KeptRows, ReferencesThatHaveThemAtAnEndAreTouched) {
 
 TEST(KeptRows, WhatTheTargetLacksIsNotTouched) {
     Plan plan = with_kept("orders");
-    plan.reference_outputs[index_of(reference_id(plan.catalog, "order_user"))].in_twin = false;
+    plan.reference_outputs[reference_id(plan.catalog, "order_user")].in_twin = false;
     EXPECT_FALSE(touches_kept_rows(plan, find(plan, "order_user")));
 }
 
@@ -123,7 +123,7 @@ TEST(KeptRows, ThatMayDangleAreOnlyTold) {
         return may_dangle_by_kept_rows(plan, mode, plan.catalog.reference(id));
     };
     EXPECT_FALSE(may(TargetMode::replace));
-    plan.catalog.references[index_of(id)].validated = false;
+    plan.catalog.references[id].validated = false;
     EXPECT_TRUE(may(TargetMode::replace));
     // A schema that is kept has a constraint of its own, which holds.
     EXPECT_FALSE(may(TargetMode::keep));

@@ -49,7 +49,7 @@ struct Kept {
     }
     KeptTable& table(const std::string& name) { return schema.tables[place(name)]; }
     void rows(const std::string& name, std::uint64_t count) {
-        closure.tables[index_of(table_id(plan.catalog, name))].rows = count;
+        closure.tables[table_id(plan.catalog, name)].rows = count;
     }
     KeptReference& reference(const std::string& child, const std::string& name,
                              const std::string& parent) {

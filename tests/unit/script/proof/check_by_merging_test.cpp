@@ -31,9 +31,9 @@ std::string statement(const std::string& key, std::uint64_t parents, std::uint64
     Closure closure;
     closure.tables.resize(2);
     const TableId child = catalog.references.front().child.table;
-    closure.tables[index_of(child)].rows = children;
-    catalog.tables[index_of(child)].indexes = std::move(indexes);
-    closure.tables[index_of(catalog.references.front().parent.table)].rows = parents;
+    closure.tables[child].rows = children;
+    catalog.tables[child].indexes = std::move(indexes);
+    closure.tables[catalog.references.front().parent.table].rows = parents;
     return check_by_merging(catalog, closure,
                             {dump_entry("FK CONSTRAINT public orders of", "ALTER ...;\n\n")})
         .front()
