@@ -28,8 +28,8 @@ std::string suggest(std::string_view name) { return fmt::format("Did you mean \"
 
 // Suggests, in this order: the same name in another schema; a name that is spelled nearly like it;
 // a name of another schema that is spelled nearly like it.
-std::string suggest_name(const Text& text, const Catalog& catalog) {
-    const QualifiedName name = parse_qualified_name(text.value);
+std::string suggest_name(const TableName& text, const Catalog& catalog) {
+    const QualifiedName& name = text.name;
     std::vector<std::string> namesakes;
     std::vector<std::string> texts;
     std::vector<std::string_view> bare;
@@ -62,8 +62,8 @@ std::string suggest_name(const Text& text, const Catalog& catalog) {
 
 }  // namespace
 
-Fault explain_unknown(std::string_view key, const Text& text, const Catalog& catalog) {
-    const QualifiedName name = parse_qualified_name(text.value);
+Fault explain_unknown(std::string_view key, const TableName& text, const Catalog& catalog) {
+    const QualifiedName& name = text.name;
     if (std::find(catalog.other_relations.begin(), catalog.other_relations.end(), name) !=
         catalog.other_relations.end()) {
         return {fmt::format("{} {} is a view or a foreign table", key, name.text()),

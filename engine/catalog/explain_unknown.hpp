@@ -15,7 +15,8 @@ namespace subset {
 
 // `key` is a key of the config, such as "[[root]] table".
 // Requires: no relation of the catalog has the name.
-[[nodiscard]] Fault explain_unknown(std::string_view key, const Text& text, const Catalog& catalog);
+[[nodiscard]] Fault explain_unknown(std::string_view key, const TableName& text,
+                                    const Catalog& catalog);
 
 // Renders the hint for a column that the table does not have.
 [[nodiscard]] std::string render_columns_hint(const Table& table);

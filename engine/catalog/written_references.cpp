@@ -79,11 +79,11 @@ private:
         catalog_.faults.push_back({std::move(message), std::move(hint), place});
     }
 
-    const Relation* find_table(const Text& text, const char* key) {
+    const Relation* find_table(const TableName& text, const char* key) {
         if (text.value.empty()) {
             return nullptr;  // told by the config's own faults
         }
-        const QualifiedName name = parse_qualified_name(text.value);
+        const QualifiedName& name = text.name;
         const Relation* const relation = catalog_.relation_named(name);
         if (relation == nullptr) {
             catalog_.faults.push_back(

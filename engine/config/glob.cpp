@@ -49,18 +49,16 @@ bool is_glob(std::string_view pattern) {
     return pattern.find_first_of("*?") != std::string_view::npos;
 }
 
-bool matches_glob(std::string_view pattern, const QualifiedName& table) {
-    if (pattern == "*") {
+bool matches_glob(const TableName& pattern, const QualifiedName& table) {
+    if (pattern.value == "*") {
         return true;
     }
-    const auto parts = parse_qualified_name(pattern);
-    return matches_text(parts.schema, table.schema) && matches_text(parts.name, table.name);
+    return matches_text(pattern.name.schema, table.schema) &&
+           matches_text(pattern.name.name, table.name);
 }
 
 bool is_about(const TableRule& rule, const TableNames& table) {
-    const auto matches = [&](const QualifiedName& name) {
-        return matches_glob(rule.name.value, name);
-    };
+    const auto matches = [&](const QualifiedName& name) { return matches_glob(rule.name, name); };
     return matches(table.own) ||
            (!rule.only && std::any_of(table.ancestors.begin(), table.ancestors.end(), matches));
 }

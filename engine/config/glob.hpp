@@ -7,7 +7,6 @@
 #pragma once
 
 #include "subset/config.hpp"
-#include "util/identifier.hpp"
 
 #include <string_view>
 #include <vector>
@@ -23,7 +22,7 @@ namespace subset::config {
 
 // Whether `pattern` means the table. "*" means every table; otherwise schema and name are matched
 // each by itself, and without a dot the schema is public.
-[[nodiscard]] bool matches_glob(std::string_view pattern, const QualifiedName& table);
+[[nodiscard]] bool matches_glob(const TableName& pattern, const QualifiedName& table);
 
 // An entry may mean a table by these names: its own, and those of all tables that it inherits from.
 struct TableNames {

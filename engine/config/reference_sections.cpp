@@ -10,11 +10,12 @@
 namespace subset::config {
 namespace {
 
-Text take_table(SectionReader& section, std::string_view key, std::string_view hint) {
+TableName take_table(SectionReader& section, std::string_view key, std::string_view hint) {
     auto text = section.text(key);
     if (text) {
-        check_table_name(section, key, *text);
-        return std::move(*text);
+        TableName table{std::move(*text)};
+        check_table_name(section, key, table);
+        return table;
     }
     if (!section.has(key)) {
         section.fault(fmt::format("{} without {}", section.header(), key), std::string{hint},
@@ -82,8 +83,8 @@ CutRule parse_cut_rule(SectionReader section) {
     rule.table = take_table(section, "table", "Name the table that references: table = \"users\".");
     rule.columns = section.texts("columns").value_or(std::vector<Text>{});
     if (auto parent = section.text("parent")) {
-        check_table_name(section, "parent", *parent);
         rule.parent = std::move(*parent);
+        check_table_name(section, "parent", *rule.parent);
     }
     rule.name = section.text("name");
     section.finish();

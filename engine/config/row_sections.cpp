@@ -74,8 +74,8 @@ TableRule parse_table_rule(SectionReader section) {
 
     TableRule rule;
     if (auto name = section.text("name")) {
-        check_table_name(section, "name", *name);
         rule.name = std::move(*name);
+        check_table_name(section, "name", rule.name);
     } else if (!section.has("name")) {
         section.fault("[[table]] without name",
                       "Name the table or tables that it means: name = \"log_*\".", section.place());
@@ -100,8 +100,8 @@ TableRule parse_table_rule(SectionReader section) {
 
 }  // namespace
 
-void check_table_name(SectionReader& section, std::string_view key, const Text& text) {
-    const auto name = parse_qualified_name(text.value);
+void check_table_name(SectionReader& section, std::string_view key, const TableName& text) {
+    const QualifiedName& name = text.name;
     if (name.schema.empty() || name.name.empty()) {
         section.fault(fmt::format("{} in {} cannot be \"{}\"", key, section.header(), text.value),
                       "Write \"schema.table\", or \"table\" for one in the schema public.",

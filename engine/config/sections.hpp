@@ -34,6 +34,6 @@ namespace subset::config {
 
 // Checks the name of a table, "users", "billing.invoices" or "audit.*": neither the schema before a
 // dot nor the name may be empty.
-void check_table_name(SectionReader& section, std::string_view key, const Text& text);
+void check_table_name(SectionReader& section, std::string_view key, const TableName& text);
 
 }  // namespace subset::config

@@ -1,7 +1,8 @@
+#include "mask/column_states.hpp"
+
 #include "catalog/explain_unknown.hpp"
 #include "config/glob.hpp"
 #include "mask/column_groups.hpp"
-#include "mask/column_states.hpp"
 #include "mask/personal_names.hpp"
 #include "mask/value_class.hpp"
 
@@ -55,18 +56,17 @@ public:
     }
 
 private:
-    // A misspelt entry could leave a column unmasked that nobody has looked at,
-    // or keep nothing.
+    // A misspelt entry could leave a column unmasked that nobody has looked at, or keep nothing.
     void explain_unmatched(const Text& pattern) {
         const auto dot = pattern.value.rfind('.');
-        const Text table{pattern.value.substr(0, dot), pattern.place};
+        const TableName table{pattern.value.substr(0, dot), pattern.place};
         const std::string message =
             fmt::format("keep in [mask] names \"{}\", which is no column", pattern.value);
         if (config::is_glob(pattern.value)) {
             made_.warnings.push_back({message, "The entry does nothing.", pattern.place});
             return;
         }
-        const Relation* const relation = catalog_.relation_named(parse_qualified_name(table.value));
+        const Relation* const relation = catalog_.relation_named(table.name);
         made_.faults.push_back(
             {message,
              relation == nullptr
@@ -76,8 +76,8 @@ private:
              pattern.place});
     }
 
-    // Finds the groups of all columns that an entry of `keep` names, columns
-    // without references included.
+    // Finds the groups of all columns that an entry of `keep` names, columns without references
+    // included.
     std::set<std::size_t> find_kept() {
         std::set<std::size_t> kept;
         for (const Text& pattern : config_.mask.keep) {
@@ -101,8 +101,7 @@ private:
         return kept;
     }
 
-    // A column of words may hold the words of a text that is masked elsewhere in
-    // the row.
+    // A column of words may hold the words of a text that is masked elsewhere in the row.
     void refuse_words(const IdVector<TableId, MasksOfTable>& masks) {
         for (const Table& table : catalog_.tables) {
             const bool masked = has_mask(masks[table.id]);
@@ -114,8 +113,7 @@ private:
                         {fmt::format("{}.{} holds words of other columns of its row, of which "
                                      "some are masked",
                                      table.name.text(), table.columns[place].name),
-                         "Mask it too, by \"''::tsvector\", or name it in keep of "
-                         "[mask].",
+                         "Mask it too, by \"''::tsvector\", or name it in keep of [mask].",
                          {config_.file}});
                 }
             }
@@ -135,14 +133,12 @@ private:
         });
         Fault fault{
             fmt::format(
-                "{} that may hold personal data {} neither masked "
-                "nor in keep of [mask]{}: {}",
+                "{} that may hold personal data {} neither masked nor in keep of [mask]{}: {}",
                 columns.size() == 1 ? "1 column" : fmt::format("{} columns", columns.size()),
                 columns.size() == 1 ? "is" : "are",
                 personal == 0 ? "" : fmt::format(", {} of them personal by name", personal),
                 render_columns(columns)),
-            "subset plan --masks proposes a line for each; [mask] "
-            "unclassified says what is done "
+            "subset plan --masks proposes a line for each; [mask] unclassified says what is done "
             "about them: \"allow\", \"warn\" or \"error\".",
             config_.mask.unclassified_place};
         (config_.mask.unclassified == Unclassified::error ? made_.faults : made_.warnings)

@@ -1,10 +1,11 @@
+#include "mask/masks.hpp"
+
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "catalog/names_table.hpp"
 #include "config/glob.hpp"
 #include "mask/column_groups.hpp"
 #include "mask/group_fit.hpp"
-#include "mask/masks.hpp"
 #include "mask/preset.hpp"
 #include "pg/quote.hpp"
 
@@ -18,8 +19,7 @@
 namespace subset {
 namespace {
 
-using Rules = std::map<ColumnOf, const MaskRule*>;  // for each column, the last
-                                                    // entry that names it
+using Rules = std::map<ColumnOf, const MaskRule*>;  // for each column, the last entry that names it
 
 class MaskMaker {
 public:
@@ -95,12 +95,11 @@ private:
               mask.column.place, mask.id);
     }
 
-    // An entry that names an ancestor does not mean a column that only a table
-    // below it has.
+    // An entry that names an ancestor does not mean a column that only a table below it has.
     [[nodiscard]] bool names_column(const TableRule& rule, const Table& table,
                                     const std::string& name) const {
         const auto has = [&](const Table& named) {
-            return config::matches_glob(rule.name.value, named.name) && named.column_named(name);
+            return config::matches_glob(rule.name, named.name) && named.column_named(name);
         };
         return has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
                                          [&](TableId above) { return has(catalog_.table(above)); });
@@ -113,8 +112,7 @@ private:
               mask.id);
     }
 
-    // Gives all columns of a group the mask of its head, a column that references
-    // no other of them.
+    // Gives all columns of a group the mask of its head, a column that references no other of them.
     void mask_group(const std::vector<ColumnOf>& members, const Rules& rules) {
         const MaskRule* chosen = nullptr;
         ColumnOf head{};
@@ -124,11 +122,11 @@ private:
                 continue;
             }
             if (chosen != nullptr && chosen->mask.value != found->second->mask.value) {
-                fault(fmt::format("the masks of {} and {} differ, and rows that "
-                                  "reference both hold "
-                                  "one value",
-                                  name_of(head), name_of(each)),
-                      "Give both the same mask.", found->second->mask.place, found->second->id);
+                fault(
+                    fmt::format("the masks of {} and {} differ, and rows that reference both hold "
+                                "one value",
+                                name_of(head), name_of(each)),
+                    "Give both the same mask.", found->second->mask.place, found->second->id);
                 return;
             }
             if (chosen == nullptr) {
@@ -145,8 +143,7 @@ private:
             const ColumnOf of = chosen != nullptr ? head : groups_.head_of(each);
             fault(fmt::format("{} references {}, and cannot have a mask of its own", name_of(each),
                               name_of(of)),
-                  fmt::format("Mask {}: every column that references it has the same "
-                              "mask then.",
+                  fmt::format("Mask {}: every column that references it has the same mask then.",
                               name_of(of)),
                   found->second->mask.place, found->second->id);
             return;
@@ -190,8 +187,7 @@ private:
             return;
         }
         for (const ColumnOf each : members) {
-            // Where other columns hold the same value, the mask may see nothing but
-            // that value.
+            // Where other columns hold the same value, the mask may see nothing but that value.
             const std::string sql =
                 members.size() == 1
                     ? fmt::format("(\n{}\n)", rule.mask.value)
@@ -224,12 +220,10 @@ private:
 
     void set_mask(ColumnOf of, ColumnOf head, const MaskRule& rule, std::string sql, bool keyed) {
         if (column(of).routes && reachable_[of.table]) {
-            fault(fmt::format("{} chooses the partition of its row and cannot be "
-                              "masked: a row may "
+            fault(fmt::format("{} chooses the partition of its row and cannot be masked: a row may "
                               "find none",
                               name_of(of)),
-                  "Give the partitioned table a default partition, or keep the "
-                  "column as it is.",
+                  "Give the partitioned table a default partition, or keep the column as it is.",
                   rule.mask.place, rule.id);
         }
         made_.tables[of.table][of.column] = ColumnMask{rule.mask.value, std::move(sql),  keyed,
@@ -240,11 +234,11 @@ private:
         for (const MasksOfTable& table : made_.tables) {
             for (const auto& mask : table) {
                 if (mask && mask->keyed && !config_.mask.key) {
-                    fault(fmt::format("the mask {} needs key in [mask]", mask->text),
-                          "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the "
-                          "same every "
-                          "night, so that the same value has the same mask.",
-                          mask->place, mask->rule);
+                    fault(
+                        fmt::format("the mask {} needs key in [mask]", mask->text),
+                        "Write [mask] key = \"${MASK_KEY}\": a secret of your own, the same every "
+                        "night, so that the same value has the same mask.",
+                        mask->place, mask->rule);
                     return;
                 }
             }

@@ -1,6 +1,7 @@
+#include "plan/reference_plans.hpp"
+
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
-#include "plan/reference_plans.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "plan/tables/trees.hpp"
 
@@ -12,13 +13,12 @@
 namespace subset {
 namespace {
 
-// A Pointer holds what an entry of the config says so that its reference can be
-// found among others.
+// A Pointer holds what an entry of the config says so that its reference can be found among others.
 struct Pointer {
     const char* header = "";
     const Place* place = nullptr;
-    const Text* table = nullptr;
-    const Text* parent = nullptr;  // may be null
+    const TableName* table = nullptr;
+    const TableName* parent = nullptr;  // may be null
     const std::vector<Text>* columns = nullptr;
     const std::optional<Text>* name = nullptr;
 };
@@ -44,7 +44,7 @@ public:
         std::vector<const Reference*> of_table;
         std::vector<const Reference*> found;
         for (const Reference& reference : catalog_.references) {
-            if (reference.child.name != parse_qualified_name(pointer.table->value)) {
+            if (reference.child.name != pointer.table->name) {
                 continue;
             }
             of_table.push_back(&reference);
@@ -55,8 +55,7 @@ public:
         if (found.size() == 1) {
             return found.front()->id;
         }
-        // The entry may mean a [[reference]] that is wrong itself, which is told
-        // already.
+        // The entry may mean a [[reference]] that is wrong itself, which is told already.
         if (!found.empty() || !has_faulty_reference(*pointer.table)) {
             explain(pointer, found.empty() ? of_table : found, found.empty());
         }
@@ -64,11 +63,11 @@ public:
     }
 
 private:
-    bool check_table(const Pointer& pointer, const Text& text, const char* key) {
+    bool check_table(const Pointer& pointer, const TableName& text, const char* key) {
         if (text.value.empty()) {
             return false;  // told by the config's own faults
         }
-        const QualifiedName name = parse_qualified_name(text.value);
+        const QualifiedName& name = text.name;
         const Relation* const relation = catalog_.relation_named(name);
         if (relation == nullptr) {
             faults_.push_back(
@@ -83,27 +82,24 @@ private:
         if (!relation->whole && !declares) {
             faults_.push_back(
                 {fmt::format("{} {} {} is a partition", pointer.header, key, name.text()),
-                 fmt::format("Name its partitioned table, {}: no reference is "
-                             "declared on the partition.",
-                             catalog_.table(relation->table).name.text()),
+                 fmt::format(
+                     "Name its partitioned table, {}: no reference is declared on the partition.",
+                     catalog_.table(relation->table).name.text()),
                  text.place});
             return false;
         }
         return true;
     }
 
-    [[nodiscard]] bool has_faulty_reference(const Text& table) const {
+    [[nodiscard]] bool has_faulty_reference(const TableName& table) const {
         return !catalog_.faults.empty() &&
-               std::any_of(config_.references.begin(), config_.references.end(),
-                           [&](const ReferenceRule& rule) {
-                               return parse_qualified_name(rule.table.value) ==
-                                      parse_qualified_name(table.value);
-                           });
+               std::any_of(
+                   config_.references.begin(), config_.references.end(),
+                   [&](const ReferenceRule& rule) { return rule.table.name == table.name; });
     }
 
     bool fits(const Pointer& pointer, const Reference& reference) const {
-        if (pointer.parent != nullptr &&
-            reference.parent.name != parse_qualified_name(pointer.parent->value)) {
+        if (pointer.parent != nullptr && reference.parent.name != pointer.parent->name) {
             return false;
         }
         if (*pointer.name && (*pointer.name)->value != reference.name &&
@@ -130,7 +126,7 @@ private:
         for (const Reference* const each : candidates) {
             texts.push_back(describe(catalog_, *each));
         }
-        const std::string table = parse_qualified_name(pointer.table->value).text();
+        const std::string table = pointer.table->name.text();
         faults_.push_back({none ? fmt::format("{} fits no reference of {}", pointer.header, table)
                                 : fmt::format("{} fits {} references of {}", pointer.header,
                                               candidates.size(), table),
@@ -144,11 +140,10 @@ private:
                            *pointer.place});
     }
 
-    // Foreign keys are not inherited, so the hint names those of the tables that
-    // inherit.
-    std::string explain_heirs(const Text& table) const {
+    // Foreign keys are not inherited, so the hint names those of the tables that inherit.
+    std::string explain_heirs(const TableName& table) const {
         std::vector<std::string> names;
-        const Relation& relation = *catalog_.relation_named(parse_qualified_name(table.value));
+        const Relation& relation = *catalog_.relation_named(table.name);
         for (const Reference& each : catalog_.references) {
             if (catalog_.tree_of(relation).has(each.child.table) && each.declared()) {
                 names.push_back(fmt::format("{} of {}", each.name, each.child.name.text()));
@@ -193,8 +188,7 @@ void add_child_rules(const Config& config, const Catalog& catalog,
                 faults.push_back(
                     {fmt::format("[[child]] names {}, which {}", table.name.text(),
                                  why_no_rows(table, rules[table.id])),
-                     "Such a table is followed in neither direction; remove one of the "
-                     "two "
+                     "Such a table is followed in neither direction; remove one of the two "
                      "entries.",
                      rule.place});
             }
@@ -229,8 +223,7 @@ void add_cuts(const Config& config, const Catalog& catalog,
         }
         ReferencePlan& plan = plans[*id];
         plan.cut_rule = rule;
-        // A reference by a period needs no cut: its parents are there, as their
-        // table is whole.
+        // A reference by a period needs no cut: its parents are there, as their table is whole.
         if (plan.cut == Cut::no && !catalog.reference(*id).period) {
             plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;
         }
@@ -247,13 +240,13 @@ IdVector<ReferenceId, ReferencePlan> make_reference_plans(const Config& config,
     for (const Reference& reference : catalog.references) {
         ReferencePlan& plan = plans.emplace_back();
         plan.reference = reference.id;
-        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and
-        // a reference with such a table on either side is not followed down.
+        // A reference into a table that stays empty is cut (DESIGN.md, rule 4), and a reference
+        // with such a table on either side is not followed down.
         const RowsRule of_parent = rules[reference.parent.table];
         const bool no_parent = stays_empty(reference.parent, rules);
         const bool no_child = stays_empty(reference.child, rules);
-        // With `when`, the output's SQL cannot decide, as it may be read without
-        // the role's search_path; the cut waits for the final closure.
+        // With `when`, the output's SQL cannot decide, as it may be read without the role's
+        // search_path; the cut waits for the final closure.
         const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
         plan.to_extension = !catalog.table(reference.parent.table).extension.empty();
         plan.cut = plan.to_extension             ? Cut::no

@@ -1,7 +1,8 @@
+#include "plan/root_plans.hpp"
+
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "pg/quote.hpp"
-#include "plan/root_plans.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "plan/tables/trees.hpp"
 
@@ -12,8 +13,7 @@
 namespace subset {
 namespace {
 
-// Removes the semicolon that a user's query may end with; the query will stand
-// inside parentheses.
+// Removes the semicolon that a user's query may end with; the query will stand inside parentheses.
 std::string without_semicolon(std::string sql) {
     const auto last = sql.find_last_not_of(" \t\r\n;");
     sql.erase(last == std::string::npos ? 0 : last + 1);
@@ -32,7 +32,7 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         if (root.table.value.empty()) {
             continue;  // told by the config's own faults
         }
-        const QualifiedName name = parse_qualified_name(root.table.value);
+        const QualifiedName& name = root.table.name;
         const Relation* const relation = catalog.relation_named(name);
         if (relation == nullptr) {
             faults.push_back(explain_unknown("[[root]] table", root.table, catalog));
@@ -45,21 +45,20 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         }
         const Relation rows = root.only ? *relation : make_tree(catalog, *relation, rules);
         if (stays_empty(rows, rules)) {
-            faults.push_back({fmt::format("[[root]] table {} {}", name.text(),
-                                          why_no_rows(table, rules[table.id])),
-                              table.in_scope || table.absent
-                                  ? "None of its rows come from the source, so it cannot be a "
-                                    "root; change the "
-                                    "[[table]] entry or the root."
-                                  : "Add its schema to [source] schemas, or remove the root.",
-                              root.table.place});
+            faults.push_back(
+                {fmt::format("[[root]] table {} {}", name.text(),
+                             why_no_rows(table, rules[table.id])),
+                 table.in_scope || table.absent
+                     ? "None of its rows come from the source, so it cannot be a root; change the "
+                       "[[table]] entry or the root."
+                     : "Add its schema to [source] schemas, or remove the root.",
+                 root.table.place});
             continue;
         }
         if (root.query && table.primary_key.empty()) {
             faults.push_back(
                 {fmt::format("[[root]] has a query, but {} has no primary key", name.text()),
-                 "A query returns primary key columns; use where, order_by and limit "
-                 "for this "
+                 "A query returns primary key columns; use where, order_by and limit for this "
                  "table.",
                  root.query->place});
             continue;

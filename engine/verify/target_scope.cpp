@@ -9,9 +9,8 @@
 namespace subset {
 namespace {
 
-bool in_scope(const SourceConfig& config, const Text& table) {
-    const std::string schema = parse_qualified_name(table.value).schema;
-    return !config.schemas || config::means_schema(*config.schemas, schema);
+bool in_scope(const SourceConfig& config, const TableName& table) {
+    return !config.schemas || config::means_schema(*config.schemas, table.name.schema);
 }
 
 }  // namespace

@@ -15,11 +15,11 @@ namespace subset {
 namespace {
 
 const Table& find_table(const RowPlan& plan, const Question& question) {
-    const QualifiedName name = parse_qualified_name(question.table);
+    const TableName text{question.table};
+    const QualifiedName& name = text.name;
     const Relation* const relation = plan.catalog.relation_named(name);
     if (relation == nullptr) {
-        throw Error{ErrorKind::usage,
-                    {explain_unknown("table", Text{question.table, {}}, plan.catalog)}};
+        throw Error{ErrorKind::usage, {explain_unknown("table", text, plan.catalog)}};
     }
     const Table& table = plan.catalog.table(relation->table);
     if (!relation->whole) {

@@ -9,12 +9,14 @@
 
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
+#include "subset/qualified_name.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace subset {
@@ -24,6 +26,19 @@ namespace subset {
 struct Text {
     std::string value;
     Place place = {};
+};
+
+// This is a table that the config names: `value` as it stands there, `name` what that means. Where
+// a key takes a glob, the schema and the name of it are matched each by itself.
+struct TableName : Text {
+    TableName() = default;
+    // Not explicit: a table is named where a text would stand.
+    TableName(std::string text, Place at = {})
+        : Text{std::move(text), std::move(at)}, name{parse_qualified_name(value)} {}
+    TableName(const char* text) : TableName{std::string{text}} {}
+    TableName(Text text) : TableName{std::move(text.value), std::move(text.place)} {}
+
+    QualifiedName name;
 };
 
 // Dangling says what becomes of a row of the closure whose parent row does not exist.
@@ -96,7 +111,7 @@ struct Limits {
 
 struct RootConfig {
     Place place = {};  // of its [[root]] header
-    Text table;
+    TableName table;
     std::optional<Text> where;
     std::optional<Text> order_by;
     std::optional<std::uint64_t> limit;
@@ -129,7 +144,7 @@ struct MaskRule {
 };
 
 struct TableRule {
-    Text name;  // may be a glob: "*", "audit.*", "log_*"
+    TableName name;  // may be a glob: "*", "audit.*", "log_*"
     std::optional<RowsRule> rows;
     Place rows_place = {};
     std::vector<MaskRule> masks = {};
@@ -156,8 +171,8 @@ enum class Follow : std::uint8_t { chosen, always, never };
 // This is [[child]]: how one reference is followed down.
 struct ChildRule {
     Place place = {};
-    Text table;
-    Text parent;
+    TableName table;
+    TableName parent;
     std::vector<Text> columns;  // empty: not said
     std::optional<Text> name;
     Follow follow = Follow::chosen;
@@ -170,9 +185,9 @@ struct ChildRule {
 struct ReferenceRule {
     Place place = {};
     std::optional<Text> name;
-    Text table;
+    TableName table;
     std::vector<Text> columns;  // names, or SQL expressions in parentheses
-    Text parent;
+    TableName parent;
     std::vector<Text> parent_columns;  // empty: the parent's primary key
     std::optional<Text> when;          // the child row is c
 };
@@ -180,9 +195,9 @@ struct ReferenceRule {
 // This is [[cut]]: a reference that is not followed up.
 struct CutRule {
     Place place = {};
-    Text table;
+    TableName table;
     std::vector<Text> columns;
-    std::optional<Text> parent;
+    std::optional<TableName> parent;
     std::optional<Text> name;
 };
 

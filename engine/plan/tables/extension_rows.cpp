@@ -35,7 +35,7 @@ std::vector<QualifiedName> take_entries(const Config& config, const Catalog& cat
         if (!names_extension_table(rule, catalog)) {
             continue;
         }
-        const QualifiedName name = parse_qualified_name(rule.name.value);
+        const QualifiedName& name = rule.name.name;
         const ExtensionRelation& relation = *catalog.extension_relation_named(name);
         if (has_effects(relation) && relation.condition && rule.rows == RowsRule::all &&
             rule.masks.empty()) {
@@ -70,7 +70,7 @@ Fault explain_unreadable(const Catalog& catalog, const ExtensionRelation& relati
 }  // namespace
 
 bool names_extension_table(const TableRule& rule, const Catalog& catalog) {
-    return catalog.extension_relation_named(parse_qualified_name(rule.name.value)) != nullptr;
+    return catalog.extension_relation_named(rule.name.name) != nullptr;
 }
 
 std::vector<std::size_t> choose_extension_rows(const Config& config, const Catalog& catalog,

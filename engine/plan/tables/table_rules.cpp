@@ -1,7 +1,8 @@
+#include "plan/tables/table_rules.hpp"
+
 #include "catalog/explain_unknown.hpp"
 #include "catalog/names_table.hpp"
 #include "plan/tables/extension_rows.hpp"
-#include "plan/tables/table_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +13,8 @@ namespace {
 
 void explain_unmatched_glob(const TableRule& rule, Findings& findings) {
     Fault fault{fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
-                "The entry does nothing; a name without a dot is in schema public, "
-                "partitions and "
-                "views are no tables of their own, and a migration tool's table is meant "
-                "only "
+                "The entry does nothing; a name without a dot is in schema public, partitions and "
+                "views are no tables of their own, and a migration tool's table is meant only "
                 "where it is named.",
                 rule.name.place};
     if (rule.masks.empty()) {
@@ -33,7 +32,7 @@ bool may_be_of_target(const Config& config, const TableRule& rule) {
 
 void explain_unmatched_name(const Config& config, const Catalog& catalog, const TableRule& rule,
                             Findings& findings) {
-    const QualifiedName name = parse_qualified_name(rule.name.value);
+    const QualifiedName& name = rule.name.name;
     const Relation* const relation = catalog.relation_named(name);
     if (relation != nullptr && !relation->whole) {
         findings.faults.push_back({fmt::format("[[table]] names {}, a partition", name.text()),
@@ -43,15 +42,13 @@ void explain_unmatched_name(const Config& config, const Catalog& catalog, const 
     } else if (relation != nullptr) {
         findings.warnings.push_back(
             {fmt::format("[[table]] names {}, which is in a schema that is left out", name.text()),
-             "The entry does nothing; add its schema to [source] schemas, or "
-             "remove it.",
+             "The entry does nothing; add its schema to [source] schemas, or remove it.",
              rule.name.place});
     } else if (!may_be_of_target(config, rule)) {
         Fault fault = explain_unknown("[[table]] name", rule.name, catalog);
         if (rule.rows == RowsRule::keep) {
             fault.hint +=
-                " With mode = \"replace\" only rows of tables that both ends have "
-                "can be "
+                " With mode = \"replace\" only rows of tables that both ends have can be "
                 "kept; mode = \"keep\" leaves the target's own tables as they are.";
         }
         findings.faults.push_back(std::move(fault));
@@ -66,8 +63,7 @@ std::string join_names(const std::vector<const Table*>& tables) {
     return names;
 }
 
-// Without these rows an application could neither start on the twin nor migrate
-// it.
+// Without these rows an application could neither start on the twin nor migrate it.
 void tell_migrations(const Config& config, const Catalog& catalog,
                      const IdVector<TableId, RowsRule>& rules, Findings& findings) {
     std::vector<const Table*> found;
@@ -82,8 +78,7 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     const bool keeps = config.target.mode == TargetMode::keep;
     const bool one = found.size() == 1;
     findings.notes.push_back(fmt::format(
-        "{} {}, as a migration tool keeps its state there; a [[table]] entry "
-        "that "
+        "{} {}, as a migration tool keeps its state there; a [[table]] entry that "
         "names {} says otherwise",
         join_names(found),
         keeps ? (one ? "keeps the rows that the target has" : "keep the rows that the target has")
@@ -99,8 +94,8 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     }
 }
 
-// Tells of masks of a table whose rows do not come. A glob may well match such
-// a table beside others.
+// Tells of masks of a table whose rows do not come. A glob may well match such a table beside
+// others.
 void tell_unmet_masks(const Config& config, const Catalog& catalog,
                       const IdVector<TableId, RowsRule>& rules, Findings& findings) {
     for (const TableRule& rule : config.tables) {

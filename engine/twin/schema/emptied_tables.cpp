@@ -64,11 +64,11 @@ void match_own(const Catalog& catalog, const std::vector<TableRule>& rules, Foun
     for (const TableRule& rule : rules) {
         const bool in_source = std::any_of(
             catalog.tables.begin(), catalog.tables.end(),
-            [&](const Table& table) { return config::matches_glob(rule.name.value, table.name); });
+            [&](const Table& table) { return config::matches_glob(rule.name, table.name); });
         bool in_target = false;
         for (auto& [oid, found] : tables) {
             if (!found.table.source && rule.rows &&
-                config::matches_glob(rule.name.value, found.table.name)) {
+                config::matches_glob(rule.name, found.table.name)) {
                 in_target = true;
                 found.table.keeps_rows =
                     rule.rows == RowsRule::keep || rule.rows == RowsRule::absent;
