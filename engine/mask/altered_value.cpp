@@ -37,7 +37,7 @@ std::string greatest_of(const Masked& masked) {
 std::string render_json_path(const JsonPath& path, std::size_t length) {
     pg::ArrayLiteral keys;
     for (std::size_t index = 0; index < length; ++index) {
-        keys.add(path[index]);
+        keys.add(path[index].key);
     }
     return keys.sql() + "::pg_catalog.text[]";
 }
@@ -149,13 +149,13 @@ std::string render_altered_number(const Masked& masked, const std::string& value
 }
 
 std::string render_altered_json(const PresetCall& call, const std::string& value) {
-    if (call.paths.empty()) {
+    if (call.json.empty()) {
         return render_leaves(value + "::pg_catalog.text");
     }
     std::string document = fmt::format("SELECT {}::pg_catalog.jsonb AS d OFFSET 0", value);
-    for (const JsonPath& path : call.paths) {
-        document =
-            fmt::format("SELECT {} AS d FROM ({}) AS j OFFSET 0", render_at_path(path), document);
+    for (const JsonRule& rule : call.json) {
+        document = fmt::format("SELECT {} AS d FROM ({}) AS j OFFSET 0", render_at_path(rule.path),
+                               document);
     }
     return fmt::format("({})", document);
 }

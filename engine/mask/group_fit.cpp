@@ -31,8 +31,12 @@ Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& memb
                        ColumnOf column) {
     const Table& table = catalog.table(column.table);
     const Column& masked_column = table.columns[column.column];
-    Masked masked{shape_of(masked_column), masked_column.base_type, false, false,
-                  render_row_key(table)};
+    Masked masked;
+    masked.shape = shape_of(masked_column);
+    masked.base_type = masked_column.base_type;
+    masked.row_key = render_row_key(table);
+    masked.column = table.name.text() + "." + masked_column.name;
+    masked.rows = table.about_rows;
     for (const ColumnOf each : members) {
         const Column& other = catalog.table(each.table).columns[each.column];
         const auto length = shape_of(other).length;

@@ -1,8 +1,5 @@
 #include "mask/preset.hpp"
 
-#include "config/nearest_name.hpp"
-#include "subset/error.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,52 +53,6 @@ const Known& known_of(Preset preset) {
                          [&](const Known& each) { return each.preset == preset; });
 }
 
-[[noreturn]] void fail(const std::string& message, const std::string& hint) {
-    throw Error{ErrorKind::config, message, hint};
-}
-
-// Parses "$.user.email".
-JsonPath parse_path(std::string_view mask, std::string_view path) {
-    constexpr const char* hint =
-        "Write @json(keys: $.user.email $.phones); a key may not have a dot.";
-    if (!path.starts_with("$.")) {
-        fail(fmt::format("the mask {} names \"{}\", which is no path", mask, path), hint);
-    }
-    JsonPath keys;
-    path.remove_prefix(2);
-    for (bool more = true; more;) {
-        const auto dot = path.find('.');
-        const std::string_view key = path.substr(0, dot);
-        if (key.empty() || key.find_first_of("\"\\[]*") != std::string_view::npos) {
-            fail(fmt::format("the mask {} has a path with an unusable key", mask), hint);
-        }
-        keys.emplace_back(key);
-        more = dot != std::string_view::npos;
-        path.remove_prefix(more ? dot + 1 : path.size());
-    }
-    return keys;
-}
-
-std::vector<JsonPath> parse_paths(std::string_view mask, std::string_view arguments) {
-    constexpr std::string_view label = "(keys:";
-    if (!arguments.starts_with(label) || !arguments.ends_with(')')) {
-        fail(fmt::format("the mask {} is not understood", mask),
-             "Write @json, or @json(keys: $.user.email $.phone) for some of its keys.");
-    }
-    arguments = arguments.substr(label.size(), arguments.size() - label.size() - 1);
-    std::vector<JsonPath> paths;
-    for (std::size_t begin = arguments.find_first_not_of(" ,"); begin != std::string_view::npos;) {
-        const std::size_t end = std::min(arguments.find_first_of(" ,", begin), arguments.size());
-        paths.push_back(parse_path(mask, arguments.substr(begin, end - begin)));
-        begin = arguments.find_first_not_of(" ,", end);
-    }
-    if (paths.empty()) {
-        fail(fmt::format("the mask {} names no key", mask),
-             "Write @json(keys: $.user.email $.phone), or @json for all of it.");
-    }
-    return paths;
-}
-
 bool makes(const Known& preset, ValueClass value) {
     switch (preset.preset) {
         case Preset::null:
@@ -117,37 +68,6 @@ bool makes(const Known& preset, ValueClass value) {
 }
 
 }  // namespace
-
-PresetCall parse_preset(std::string_view mask) {
-    const std::string_view name = mask.substr(0, mask.find('('));
-    const auto* const found = std::find_if(known_presets.begin(), known_presets.end(),
-                                           [&](const Known& each) { return each.name == name; });
-    if (found == known_presets.end()) {
-        const std::vector<std::string> names = preset_names();
-        const std::vector<std::string_view> views{names.begin(), names.end()};
-        const auto nearest = config::nearest_name(name, views);
-        fail(fmt::format("there is no mask {}", name),
-             nearest ? fmt::format("Did you mean {}?", *nearest)
-                     : fmt::format("There are {}; anything else is SQL over the row c.",
-                                   fmt::join(names, ", ")));
-    }
-    PresetCall call{found->preset, {}};
-    if (name.size() < mask.size()) {
-        if (call.preset != Preset::json) {
-            fail(fmt::format("the mask {} takes no arguments", name), "Write it alone.");
-        }
-        call.paths = parse_paths(mask, mask.substr(name.size()));
-    }
-    return call;
-}
-
-std::vector<std::string> preset_names() {
-    std::vector<std::string> names;
-    for (const Known& each : known_presets) {
-        names.emplace_back(each.name);
-    }
-    return names;
-}
 
 std::optional<std::string> find_misfit(const PresetCall& call, const Masked& masked) {
     const Known& preset = known_of(call.preset);

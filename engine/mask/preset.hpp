@@ -25,32 +25,68 @@ namespace subset {
 
 enum class Preset : std::uint8_t {
     null,
+    fixed,
     hash,
     uuid,
+    id,
     email,
+    url,
+    username,
     name,
     first_name,
     last_name,
-    phone,
-    address,
-    city,
-    postcode,
     company,
+    city,
+    address,
+    phone,
+    postcode,
     iban,
     card,
     ip,
-    url,
     text,
     date,
     number,
     json,
 };
 
-using JsonPath = std::vector<std::string>;  // keys, from the outermost on
+// "within: 30 d" or "within: 10 %".
+struct Within {
+    double amount = 0;
+    std::string unit;  // "d", "%"
+};
 
+// A path leads from the document's root to what is meant: "$.user.tags[*]", "$..phone".
+struct JsonStep {
+    enum class Kind : std::uint8_t {
+        key,
+        any_element,  // [*]
+        any_depth,    // "..": the next step may be met at any depth
+    };
+    Kind kind = Kind::key;
+    std::string key = {};  // of Kind::key
+    friend bool operator==(const JsonStep&, const JsonStep&) = default;
+};
+using JsonPath = std::vector<JsonStep>;
+
+struct JsonRule;
+
+// PresetCall is a preset with its arguments.
 struct PresetCall {
     Preset preset{};
-    std::vector<JsonPath> paths;  // of @json(keys: $.user.email ...)
+    std::optional<std::string> of = {};    // @email(c.other): SQL of what is masked instead
+    std::optional<std::string> keep = {};  // "domain", "last 4", "country", "first 1", "shape"
+    std::optional<std::string> by = {};    // @date(by: c.user_id): SQL over the row c
+    std::optional<Within> within = {};
+    std::string fixed = {};      // @fixed('...'): the value, no SQL
+    std::vector<JsonRule> json;  // the rules of @json; empty: for all of the document
+};
+
+// JsonRule says what is done at a path of a document. @json without rules of its own stands for
+// "all that is there": it is what @json(keys: $.a $.b) says of its paths.
+struct JsonRule {
+    JsonPath path = {};  // empty where `keys`
+    bool keys = false;   // the keys of all objects are masked, not values
+    PresetCall call = {};
 };
 
 [[nodiscard]] constexpr bool is_preset(std::string_view mask) noexcept {
@@ -69,11 +105,15 @@ inline constexpr const char* outer_key_setting = "subset.mask_outer_key";
 
 // Masked describes the column that a preset must fit.
 struct Masked {
-    ValueShape shape;
-    std::string base_type;
-    bool unique = false;  // distinct values must stay distinct
-    bool folded = false;  // values that differ in case alone are equal
-    std::string row_key;  // SQL of a text that names the row, for @date
+    ValueShape shape = {};
+    std::string base_type = {};
+    bool unique = false;                        // distinct values must stay distinct
+    bool folded = false;                        // values that differ in case alone are equal
+    std::string row_key = {};                   // SQL of a text that names the row, for @date
+    std::string column = {};                    // "public.users.email"
+    std::optional<std::uint64_t> rows = {};     // about so many values must stay distinct
+    std::vector<std::string> locales = {"en"};  // of [mask] locale: whose names are made up
+    std::optional<std::string> identity = {};   // SQL of what says who the row is about
 };
 
 // Explains why the preset cannot fit, "@email makes text, and ... is numeric", or returns nothing.

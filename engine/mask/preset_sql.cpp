@@ -119,6 +119,9 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
     const MaskDigits digits{hashed};
     switch (call.preset) {
         case Preset::null:
+        case Preset::fixed:
+        case Preset::id:
+        case Preset::username:
             return "NULL";
         case Preset::hash:
             return masked.shape.value == ValueClass::bytes

@@ -15,7 +15,10 @@ namespace {
 using testing_support::type_of;
 
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
+
+JsonStep key(const char* name) { return {JsonStep::Kind::key, name}; }
 
 std::string error_of(const std::string& mask) {
     try {
@@ -28,9 +31,10 @@ std::string error_of(const std::string& mask) {
 
 TEST(Preset, IsKnownByItsName) {
     EXPECT_EQ(parse_preset("@first_name").preset, Preset::first_name);
-    EXPECT_THAT(parse_preset("@json(keys: $.user.email, $.phone)").paths,
-                ElementsAre(ElementsAre("user", "email"), ElementsAre("phone")));
-    EXPECT_TRUE(parse_preset("@json").paths.empty());
+    EXPECT_THAT(parse_preset("@json(keys: $.user.email, $.phone)").json,
+                ElementsAre(Field(&JsonRule::path, ElementsAre(key("user"), key("email"))),
+                            Field(&JsonRule::path, ElementsAre(key("phone")))));
+    EXPECT_TRUE(parse_preset("@json").json.empty());
     EXPECT_FALSE(is_preset("upper(c.name)"));
 }
 
@@ -46,7 +50,11 @@ TEST(Preset, WhatIsNoneIsToldWithTheNearestName) {
 
 TEST(Preset, DoesNotFitWhereTheColumnHasNoRoomOrAnotherType) {
     const auto misfit = [](const char* mask, const ValueType& type, bool unique) {
-        return find_misfit(parse_preset(mask), {shape_of(type), type.base_type, unique, false, {}});
+        Masked masked;
+        masked.shape = shape_of(type);
+        masked.base_type = type.base_type;
+        masked.unique = unique;
+        return find_misfit(parse_preset(mask), masked);
     };
     const ValueType narrow = type_of("character varying(10)", "character varying");
     const ValueType text = type_of("text", "text");
