@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -21,18 +22,44 @@ void check_column_pattern(SectionReader& section, const Text& pattern) {
     }
 }
 
+constexpr std::array<std::string_view, 8> all_locales{"en", "de", "fr", "es",
+                                                      "it", "nl", "pl", "pt"};
+
+// Reads one locale, "de", or several of them, ["de", "fr"].
+std::vector<std::string> read_locales(SectionReader& section) {
+    std::vector<std::string> locales;
+    if (!section.holds_array("locale")) {
+        if (const auto locale = section.choice("locale", all_locales)) {
+            locales.emplace_back(all_locales[locale->value]);
+        }
+    } else if (const auto names = section.texts("locale")) {
+        for (const Text& name : *names) {
+            if (std::find(all_locales.begin(), all_locales.end(), name.value) ==
+                all_locales.end()) {
+                section.refuse(
+                    "locale", name,
+                    fmt::format("Each of them may be \"{}\".", fmt::join(all_locales, "\" or \"")));
+            } else if (std::find(locales.begin(), locales.end(), name.value) == locales.end()) {
+                locales.push_back(name.value);
+            }
+        }
+    }
+    return locales.empty() ? std::vector<std::string>{"en"} : locales;
+}
+
 }  // namespace
 
 MaskConfig parse_mask(SectionReader section) {
-    constexpr std::array<std::string_view, 3> names{"allow", "warn", "error"};
-    constexpr std::array<Unclassified, 3> answers{Unclassified::allow, Unclassified::warn,
-                                                  Unclassified::error};
+    constexpr std::array<std::string_view, 4> names{"allow", "warn", "error", "strict"};
+    constexpr std::array<Unclassified, 4> answers{Unclassified::allow, Unclassified::warn,
+                                                  Unclassified::error, Unclassified::strict};
     MaskConfig mask;
     mask.key = section.text("key");
     if (const auto unclassified = section.choice("unclassified", names)) {
         mask.unclassified = answers[unclassified->value];
         mask.unclassified_place = unclassified->place;
     }
+    mask.locales = read_locales(section);
     mask.keep = section.texts("keep").value_or(std::vector<Text>{});
     for (const Text& pattern : mask.keep) {
         check_column_pattern(section, pattern);

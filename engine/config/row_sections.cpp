@@ -87,6 +87,8 @@ TableRule parse_table_rule(SectionReader section) {
     for (auto& [column, mask] : section.sql_table("mask")) {
         rule.masks.push_back({std::move(column), std::move(mask)});
     }
+    rule.mask_when = section.sql("mask_when");
+    rule.identity = section.text("identity");
     rule.only = section.flag("only").value_or(false);
     if (section.has("name") && section.key_count() == (section.has("only") ? 2 : 1)) {
         section.fault(fmt::format("[[table]] for \"{}\" says nothing", rule.name.value),

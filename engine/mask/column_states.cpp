@@ -139,9 +139,9 @@ private:
                 personal == 0 ? "" : fmt::format(", {} of them personal by name", personal),
                 render_columns(columns)),
             "subset plan --masks proposes a line for each; [mask] unclassified says what is done "
-            "about them: \"allow\", \"warn\" or \"error\".",
+            "about them: \"allow\", \"warn\", \"error\" or \"strict\".",
             config_.mask.unclassified_place};
-        (config_.mask.unclassified == Unclassified::error ? made_.faults : made_.warnings)
+        (config_.mask.unclassified == Unclassified::warn ? made_.warnings : made_.faults)
             .push_back(std::move(fault));
     }
 

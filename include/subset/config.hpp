@@ -148,18 +148,30 @@ struct TableRule {
     std::optional<RowsRule> rows;
     Place rows_place = {};
     std::vector<MaskRule> masks = {};
+    // SQL over the row c: the masks of the table leave a row for which it is false as it is.
+    std::optional<Text> mask_when = {};
+    // The presets of a row are made of this column, so that they describe one person.
+    std::optional<Text> identity = {};
     bool only = false;  // without the tables that inherit from it
 };
 
 // Unclassified says what is done about a column that may hold personal data and is neither masked
 // nor kept.
-enum class Unclassified : std::uint8_t { allow, warn, error };
+enum class Unclassified : std::uint8_t {
+    allow,
+    warn,
+    error,
+    strict,  // an error for every column but keys, whatever it may hold
+};
 
 // This is the section [mask].
 struct MaskConfig {
     std::optional<Text> key;  // what the presets hash with; a secret
     Unclassified unclassified = Unclassified::warn;
     Place unclassified_place = {};
+    // The names, cities and streets of the presets are made up in these languages, "en"; where
+    // there are several, each value has one of them. There is at least one.
+    std::vector<std::string> locales = {"en"};
     std::vector<Text> keep;  // "orders.status", "*.created_at": columns that go as they are
     // plan --masks proposes lines for the other columns, which then cause neither a warning nor an
     // error.

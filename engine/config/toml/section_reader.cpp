@@ -220,6 +220,11 @@ bool SectionReader::holds_integer(std::string_view key) const {
     return entry != nullptr && std::holds_alternative<std::int64_t>(entry->value.data);
 }
 
+bool SectionReader::holds_array(std::string_view key) const {
+    const TomlEntry* const entry = find(key);
+    return entry != nullptr && std::holds_alternative<TomlArray>(entry->value.data);
+}
+
 const TomlEntry* SectionReader::find(std::string_view key) const {
     const auto found = std::find_if(table_->begin(), table_->end(),
                                     [key](const TomlEntry& entry) { return entry.key == key; });

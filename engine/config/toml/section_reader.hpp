@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const Place& place() const noexcept { return place_; }
     [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
     [[nodiscard]] bool holds_integer(std::string_view key) const;
+    [[nodiscard]] bool holds_array(std::string_view key) const;
     [[nodiscard]] std::size_t key_count() const noexcept { return table_->size(); }
     // Requires: has(key).
     [[nodiscard]] const Place& place_of(std::string_view key) const {

@@ -44,6 +44,42 @@ TEST_F(ReadMasks, WarnsUnlessToldOtherwise) {
     EXPECT_FALSE(config.mask.key.has_value());
 }
 
+TEST_F(ReadMasks, KeepsWhatIsSaidOfRowsOfPersonsAndOfLanguages) {
+    const Config config = read(R"([mask]
+unclassified = "strict"
+locale = ["pl", "de", "pl"]
+[[table]]
+name = "users"
+mask = { email = "@email" }
+mask_when = "c.role <> 'staff'"
+identity = "user_id"
+)");
+    EXPECT_EQ(config.mask.unclassified, Unclassified::strict);
+    EXPECT_THAT(config.mask.locales, ElementsAre("pl", "de"));
+    EXPECT_EQ(config.tables.front().mask_when.value().value, "c.role <> 'staff'");
+    EXPECT_EQ(config.tables.front().mask_when.value().place.line, 7U);
+    EXPECT_EQ(config.tables.front().identity.value().value, "user_id");
+    EXPECT_THAT(read("[mask]\nlocale = \"fr\"\n").mask.locales, ElementsAre("fr"));
+    EXPECT_THAT(read("").mask.locales, ElementsAre("en"));
+}
+
+TEST_F(ReadMasks, ALocaleThatIsNotKnownIsRefused) {
+    EXPECT_THAT(faults_of(R"([mask]
+locale = "xx"
+[[table]]
+name = "users"
+mask_when = 3
+[[table]]
+name = "orders"
+identity = ["a"]
+)"),
+                ElementsAre("2:10 locale in [mask] cannot be \"xx\"",
+                            "5:13 mask_when in [[table]] must be a string, not an integer",
+                            "8:12 identity in [[table]] must be a string, not an array"));
+    EXPECT_THAT(faults_of("[[root]]\ntable = \"a\"\n[mask]\nlocale = [\"de\", \"xx\"]\n"),
+                ElementsAre("4:17 locale in [mask] cannot be \"xx\""));
+}
+
 TEST_F(ReadMasks, EveryFaultHasItsPlace) {
     EXPECT_THAT(
         faults_of(R"([mask]
