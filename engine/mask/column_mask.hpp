@@ -5,6 +5,7 @@
 // Thread-safety: values.
 #pragma once
 
+#include "subset/config.hpp"
 #include "subset/error.hpp"
 
 #include <algorithm>
@@ -31,6 +32,11 @@ struct ColumnMask {
     std::string column;  // the column that the mask was written for: "public.users.email"
     Place place = {};
     std::optional<SubjectId> rule = {};  // MaskRule::id of the entry that says it
+    // SQL of the user's is evaluated: the mask is not one preset alone, or there is mask_when.
+    bool own_sql = false;
+    std::string filled = {};        // such a mask with SQL in the place of its presets
+    std::optional<Text> when = {};  // mask_when of the table
+    std::string leaves = {};        // SQL over c: whether mask_when leaves the value as it is
 };
 
 // There is one entry for each column of a table.

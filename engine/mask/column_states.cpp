@@ -29,9 +29,12 @@ public:
     StateMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups)
         : config_{config}, catalog_{catalog}, groups_{groups} {}
 
-    [[nodiscard]] ColumnStates make(const IdVector<TableId, MasksOfTable>& masks,
-                                    const IdVector<TableId, bool>& reachable) {
-        const std::set<std::size_t> kept = find_kept();
+    [[nodiscard]] ColumnStates make(const Masks& made, const IdVector<TableId, bool>& reachable) {
+        const IdVector<TableId, MasksOfTable>& masks = made.tables;
+        std::set<std::size_t> kept = find_kept();
+        for (const UnmaskedColumn& lifted : made.lifted) {
+            kept.insert(groups_.group_of(lifted.column));
+        }
         for (const Table& table : catalog_.tables) {
             const MasksOfTable& masks_of_table = masks[table.id];
             StatesOfTable& states =
@@ -168,8 +171,7 @@ private:
 }  // namespace
 
 ColumnStates make_column_states(const Config& config, const Catalog& catalog,
-                                const ColumnGroups& groups,
-                                const IdVector<TableId, MasksOfTable>& masks,
+                                const ColumnGroups& groups, const Masks& masks,
                                 const IdVector<TableId, bool>& reachable) {
     return StateMaker{config, catalog, groups}.make(masks, reachable);
 }

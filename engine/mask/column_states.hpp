@@ -9,6 +9,7 @@
 #include "catalog/catalog.hpp"
 #include "mask/column_groups.hpp"
 #include "mask/column_mask.hpp"
+#include "mask/masks.hpp"
 #include "subset/config.hpp"
 #include "util/id_vector.hpp"
 
@@ -30,12 +31,12 @@ struct ColumnStates {
     std::vector<Fault> faults;
 };
 
-// Columns that reference a kept column are kept too. For
+// Columns that reference a kept column are kept too, and so are those
+// that a line of the config excepts from the mask of a glob. For
 // each unclassified column there is a warning or a fault, as [mask] unclassified says. An entry of
 // `keep` that matches nothing gets a warning where it is a glob, otherwise a fault.
 [[nodiscard]] ColumnStates make_column_states(const Config& config, const Catalog& catalog,
-                                              const ColumnGroups& groups,
-                                              const IdVector<TableId, MasksOfTable>& masks,
+                                              const ColumnGroups& groups, const Masks& masks,
                                               const IdVector<TableId, bool>& reachable);
 
 // Returns the columns that nothing was said of. Those that look personal by their names come first.

@@ -1,13 +1,10 @@
 #include "mask/masks.hpp"
 
-#include "catalog/column_sql.hpp"
-#include "catalog/explain_unknown.hpp"
 #include "catalog/names_table.hpp"
 #include "config/glob.hpp"
-#include "mask/column_groups.hpp"
-#include "mask/group_fit.hpp"
-#include "mask/preset.hpp"
-#include "pg/quote.hpp"
+#include "mask/mask_rules.hpp"
+#include "mask/value_class.hpp"
+#include "mask/write_mask.hpp"
 
 #include <fmt/format.h>
 
@@ -19,27 +16,34 @@
 namespace subset {
 namespace {
 
-using Rules = std::map<ColumnOf, const MaskRule*>;  // for each column, the last entry that names it
-
 class MaskMaker {
 public:
     MaskMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
               const IdVector<TableId, bool>& reachable)
-        : config_{config}, catalog_{catalog}, groups_{groups}, reachable_{reachable} {}
+        : config_{config},
+          catalog_{catalog},
+          groups_{groups},
+          reachable_{reachable},
+          rules_{find_mask_rules(config, catalog)} {}
 
     [[nodiscard]] Masks make() {
         for (const Table& table : catalog_.tables) {
             made_.tables.emplace_back(table.columns.size());
         }
-        const Rules rules = find_rules();
+        made_.faults = std::move(rules_.faults);
+        lift_below();
         std::set<std::size_t> done;
-        for (const auto& [column, rule] : rules) {
+        for (const auto& [column, rule] : rules_.masks) {
             const std::size_t group = groups_.group_of(column);
             if (done.insert(group).second) {
-                mask_group(groups_.members(group), rules);
+                mask_group(groups_.members(group));
             }
         }
         check_key();
+        check_table_keys();
+        for (const auto& [column, lifted] : rules_.lifted) {
+            made_.lifted.push_back({column, lifted.mask->mask.value, lifted.place});
+        }
         return std::move(made_);
     }
 
@@ -51,93 +55,64 @@ private:
         return catalog_.table(of.table).name.text() + "." + column(of).name;
     }
     void fault(std::string message, std::string hint, const Place& place,
-               std::optional<SubjectId> rule) {
+               std::optional<SubjectId> rule = {}) {
         made_.faults.push_back({std::move(message), std::move(hint), place, rule});
     }
-
-    Rules find_rules() {
-        Rules rules;
-        for (const TableRule& rule : config_.tables) {
-            for (const MaskRule& mask : rule.masks) {
-                find_columns(rule, mask, rules);
-            }
-        }
-        return rules;
+    void fault(std::string message, std::string hint, const MaskRule& rule) {
+        fault(std::move(message), std::move(hint), rule.mask.place, rule.id);
     }
 
-    void find_columns(const TableRule& rule, const MaskRule& mask, Rules& rules) {
-        std::vector<const Table*> tables;
-        bool found = false;
-        for (const Table& table : catalog_.tables) {
-            if (!table.in_scope || !names_table(rule, table)) {
+    // A column that references one whose mask was lifted holds the same values, so that the mask of
+    // a glob is lifted there, too.
+    void lift_below() {
+        const std::map<ColumnOf, LiftedMask> above = rules_.lifted;
+        for (auto rule = rules_.masks.begin(); rule != rules_.masks.end();) {
+            const ColumnOf head = groups_.head_of(rule->first);
+            const auto found = above.find(head);
+            if (found == above.end() || head == rule->first) {
+                ++rule;
                 continue;
             }
-            tables.push_back(&table);
-            const auto number = table.column_named(mask.column.value);
-            if (number && names_column(rule, table, mask.column.value)) {
-                found = true;
-                if (table.columns[*number].generated) {
-                    refuse_generated(table, mask);
-                } else {
-                    rules[{table.id, *number}] = &mask;
-                }
+            if (rule->second.by_glob) {
+                rules_.lifted[rule->first] = {rule->second.mask, found->second.place};
+            } else {
+                fault(fmt::format("{} cannot have a mask of its own: it references {}, which stays "
+                                  "as it is ({})",
+                                  name_of(rule->first), name_of(head), found->second.place.text()),
+                      "Remove one of the two lines: both columns hold the same values.",
+                      *rule->second.mask);
             }
+            rule = rules_.masks.erase(rule);
         }
-        if (found || tables.empty()) {  // a name that matches no table is told of already
-            return;
-        }
-        const bool one = tables.size() == 1;
-        fault(fmt::format(
-                  "column \"{}\" in [[table]] mask does not exist in {}", mask.column.value,
-                  one ? tables.front()->name.text()
-                      : fmt::format("any of the tables that \"{}\" matches", rule.name.value)),
-              one ? render_columns_hint(*tables.front()) : "Name it as the schema spells it.",
-              mask.column.place, mask.id);
-    }
-
-    // An entry that names an ancestor does not mean a column that only a table below it has.
-    [[nodiscard]] bool names_column(const TableRule& rule, const Table& table,
-                                    const std::string& name) const {
-        const auto has = [&](const Table& named) {
-            return config::matches_glob(rule.name, named.name) && named.column_named(name);
-        };
-        return has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
-                                         [&](TableId above) { return has(catalog_.table(above)); });
-    }
-
-    void refuse_generated(const Table& table, const MaskRule& mask) {
-        fault(fmt::format("{}.{} is a generated column and cannot be masked", table.name.text(),
-                          mask.column.value),
-              "The target computes it from the row's other columns: mask those.", mask.column.place,
-              mask.id);
     }
 
     // Gives all columns of a group the mask of its head, a column that references no other of them.
-    void mask_group(const std::vector<ColumnOf>& members, const Rules& rules) {
-        const MaskRule* chosen = nullptr;
+    void mask_group(const std::vector<ColumnOf>& members) {
+        const RuleOfColumn* chosen = nullptr;
         ColumnOf head{};
         for (const ColumnOf each : members) {
-            const auto found = rules.find(each);
-            if (found == rules.end() || !groups_.is_head(each)) {
+            const auto found = rules_.masks.find(each);
+            if (found == rules_.masks.end() || !groups_.is_head(each)) {
                 continue;
             }
-            if (chosen != nullptr && chosen->mask.value != found->second->mask.value) {
+            if (chosen != nullptr && !are_alike(*chosen, head, found->second, each)) {
                 fault(
                     fmt::format("the masks of {} and {} differ, and rows that reference both hold "
                                 "one value",
                                 name_of(head), name_of(each)),
-                    "Give both the same mask.", found->second->mask.place, found->second->id);
+                    "Give both the same mask, and their tables the same mask_when.",
+                    *found->second.mask);
                 return;
             }
             if (chosen == nullptr) {
-                chosen = found->second;
+                chosen = &found->second;
                 head = each;
             }
         }
         for (const ColumnOf each : members) {
-            const auto found = rules.find(each);
-            if (found == rules.end() || groups_.is_head(each) ||
-                (chosen != nullptr && chosen->mask.value == found->second->mask.value)) {
+            const auto found = rules_.masks.find(each);
+            if (found == rules_.masks.end() || groups_.is_head(each) ||
+                (chosen != nullptr && chosen->mask->mask.value == found->second.mask->mask.value)) {
                 continue;
             }
             const ColumnOf of = chosen != nullptr ? head : groups_.head_of(each);
@@ -145,89 +120,110 @@ private:
                               name_of(of)),
                   fmt::format("Mask {}: every column that references it has the same mask then.",
                               name_of(of)),
-                  found->second->mask.place, found->second->id);
+                  *found->second.mask);
             return;
         }
-        if (can_be_masked(members, head, *chosen)) {
+        if (!is_lifted_below(members, head)) {
             apply(members, head, *chosen);
         }
     }
 
+    [[nodiscard]] const TableRule* when_of(ColumnOf of) const { return rules_.whens[of.table]; }
+
+    // Whether both make the same of a value, by the condition of their tables too.
+    [[nodiscard]] bool are_alike(const RuleOfColumn& one, ColumnOf of, const RuleOfColumn& other,
+                                 ColumnOf of_other) const {
+        const TableRule* const when = when_of(of);
+        const TableRule* const other_when = when_of(of_other);
+        const bool same_when = when == nullptr || other_when == nullptr
+                                   ? when == other_when
+                                   : when->mask_when->value == other_when->mask_when->value;
+        return same_when && one.mask->mask.value == other.mask->mask.value;
+    }
+
+    // Tells of a column that a line keeps, though it references one that is masked.
+    bool is_lifted_below(const std::vector<ColumnOf>& members, ColumnOf head) {
+        for (const ColumnOf each : members) {
+            const auto lifted = rules_.lifted.find(each);
+            if (lifted != rules_.lifted.end()) {
+                fault(fmt::format("{} cannot stay as it is: {}, which is masked, holds the same "
+                                  "values",
+                                  name_of(each), name_of(head)),
+                      fmt::format("Remove the line; or keep {}, and what references it stays, too.",
+                                  name_of(head)),
+                      lifted->second.place);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void apply(const std::vector<ColumnOf>& members, ColumnOf head, const RuleOfColumn& rule) {
+        const TableRule* const when = when_of(head);
+        const TableRule* const identity =
+            members.size() == 1 ? rules_.identities[head.table] : nullptr;
+        try {
+            const MaskWriter writer{
+                catalog_,
+                config_.mask.locales,
+                {members, head, rule.mask, when != nullptr ? &*when->mask_when : nullptr,
+                 identity != nullptr ? &*identity->identity : nullptr}};
+            if (!can_be_masked(members, head, *rule.mask, writer.has_preset_of_value())) {
+                return;
+            }
+            if (const auto misfit = writer.misfit()) {
+                fault(*misfit, "Any SQL over the row c can be a mask, too.", *rule.mask);
+                return;
+            }
+            used_.insert({when, identity});
+            for (const ColumnOf each : members) {
+                if (rules_.masks.contains(each) && groups_.is_head(each)) {
+                    used_.insert({when_of(each), identity});
+                }
+                set_mask(each, writer.write(each));
+            }
+        } catch (const Error& error) {
+            fault(error.what(), error.hint(), *rule.mask);
+        }
+    }
+
     // Whether every column of a group can hold the mask of the others.
-    bool can_be_masked(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
+    bool can_be_masked(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule,
+                       bool by_preset) {
         for (const ColumnOf each : members) {
             if (column(each).generated) {
                 fault(fmt::format("{} cannot be masked: {} is a generated column that holds the "
                                   "same values",
                                   name_of(head), name_of(each)),
-                      "What a column is computed of cannot be masked as it is.", rule.mask.place,
-                      rule.id);
+                      "What a column is computed of cannot be masked as it is.", rule);
                 return false;
             }
             const ValueShape shape = shape_of(column(each));
             const bool compares_bytes =
                 column(each).key_kind != KeyKind::server || shape.value != ValueClass::text ||
                 column(each).base_type.ends_with("citext") || column(each).base_type == "bpchar";
-            if (members.size() > 1 && is_preset(rule.mask.value) && !compares_bytes) {
+            if (members.size() > 1 && by_preset && !compares_bytes) {
                 fault(fmt::format("{} cannot mask {}: values that differ are equal under its "
                                   "collation, and references go by that",
                                   rule.mask.value, name_of(each)),
                       "Write the mask as SQL that is the same for equal values, such as "
                       "md5(lower(c.email)).",
-                      rule.mask.place, rule.id);
+                      rule);
                 return false;
             }
         }
         return true;
     }
 
-    void apply(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
-        if (is_preset(rule.mask.value)) {
-            apply_preset(members, head, rule);
-            return;
-        }
-        for (const ColumnOf each : members) {
-            // Where other columns hold the same value, the mask may see nothing but that value.
-            const std::string sql =
-                members.size() == 1
-                    ? fmt::format("(\n{}\n)", rule.mask.value)
-                    : fmt::format("(SELECT (\n{}\n) FROM (SELECT {} AS {}) AS {})", rule.mask.value,
-                                  render_column(column(each)),
-                                  pg::quote_identifier(column(head).name), row_alias);
-            set_mask(each, head, rule, fmt::format("{}::{}", sql, column(each).base_type), false);
-        }
-    }
-
-    void apply_preset(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule) {
-        PresetCall call;
-        try {
-            call = parse_preset(rule.mask.value);
-        } catch (const Error& error) {
-            fault(error.what(), error.hint(), rule.mask.place, rule.id);
-            return;
-        }
-        if (const auto misfit = find_misfit(catalog_, members, call)) {
-            fault(*misfit, "Any SQL over the row c can be a mask, too.", rule.mask.place, rule.id);
-            return;
-        }
-        for (const ColumnOf each : members) {
-            set_mask(each, head, rule,
-                     render_preset(call, masked_in_group(catalog_, members, each),
-                                   render_column(column(each))),
-                     needs_key(call.preset));
-        }
-    }
-
-    void set_mask(ColumnOf of, ColumnOf head, const MaskRule& rule, std::string sql, bool keyed) {
+    void set_mask(ColumnOf of, ColumnMask mask) {
         if (column(of).routes && reachable_[of.table]) {
             fault(fmt::format("{} chooses the partition of its row and cannot be masked: a row may "
                               "find none",
                               name_of(of)),
                   "Give the partitioned table a default partition, or keep the column as it is.",
-                  rule.mask.place, rule.id);
+                  mask.place, mask.rule);
         }
-        made_.tables[of.table][of.column] = ColumnMask{rule.mask.value, std::move(sql),  keyed,
-                                                       name_of(head),   rule.mask.place, rule.id};
+        made_.tables[of.table][of.column] = std::move(mask);
     }
 
     void check_key() {
@@ -245,10 +241,37 @@ private:
         }
     }
 
+    // An entry whose mask_when or identity is about no mask does not do what somebody wrote it for.
+    void check_table_keys() {
+        if (!made_.faults.empty()) {
+            return;  // the masks that are wrong may be the ones that it is about
+        }
+        for (const TableRule& rule : config_.tables) {
+            const auto is_used = [&](const auto& member) {
+                return std::any_of(used_.begin(), used_.end(),
+                                   [&](const auto& each) { return member(each) == &rule; });
+            };
+            const auto tell = [&](const char* key, const Text& said) {
+                fault(fmt::format("{} in [[table]] \"{}\" meets no mask", key, rule.name.value),
+                      "It is about the masks that the table itself has in the config; a column "
+                      "that references a masked one has its mask from there.",
+                      said.place);
+            };
+            if (rule.mask_when && !is_used([](const auto& each) { return each.first; })) {
+                tell("mask_when", *rule.mask_when);
+            }
+            if (rule.identity && !is_used([](const auto& each) { return each.second; })) {
+                tell("identity", *rule.identity);
+            }
+        }
+    }
+
     const Config& config_;
     const Catalog& catalog_;
     const ColumnGroups& groups_;
     const IdVector<TableId, bool>& reachable_;
+    MaskRules rules_;
+    std::set<std::pair<const TableRule*, const TableRule*>> used_;  // for mask_when, for identity
     Masks made_;
 };
 

@@ -15,14 +15,23 @@
 
 namespace subset {
 
+// A glob masks the column, and a line that names it keeps it as it is.
+struct UnmaskedColumn {
+    ColumnOf column{};
+    std::string mask;  // of the glob, as the config says it
+    Place place = {};  // of the line that keeps it
+};
+
 struct Masks {
-    IdVector<TableId, MasksOfTable> tables;
+    IdVector<TableId, MasksOfTable> tables;  // by TableId
+    std::vector<UnmaskedColumn> lifted;
     std::vector<Fault> faults;
 };
 
 // `reachable` says whether rows may come into the table. There is a fault for a mask of
 // an unknown or computed column, for a mask that cannot fit its column, for a mask that contradicts
-// the mask of a column that its own references, and for a missing key.
+// the mask of a column that its own references, for a mask_when or an identity that meets no mask,
+// and for a missing key.
 [[nodiscard]] Masks make_masks(const Config& config, const Catalog& catalog,
                                const ColumnGroups& groups,
                                const IdVector<TableId, bool>& reachable);

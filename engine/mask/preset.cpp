@@ -27,6 +27,7 @@ constexpr std::size_t never = 0;
 // equal with a probability of one in a million.
 constexpr std::array known_presets = std::to_array<Known>({
     {"@null", Preset::null, ValueClass::other, any_length, any_length},
+    {"@fixed", Preset::fixed, ValueClass::other, any_length, never},
     {"@hash", Preset::hash, ValueClass::text, any_length, 15},
     {"@uuid", Preset::uuid, ValueClass::uuid, 36, 36},
     {"@email", Preset::email, ValueClass::text, any_length, 29},
@@ -56,6 +57,7 @@ const Known& known_of(Preset preset) {
 bool makes(const Known& preset, ValueClass value) {
     switch (preset.preset) {
         case Preset::null:
+        case Preset::fixed:
             return true;
         case Preset::hash:
             return value == ValueClass::text || value == ValueClass::bytes;

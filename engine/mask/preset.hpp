@@ -89,15 +89,9 @@ struct JsonRule {
     PresetCall call = {};
 };
 
-[[nodiscard]] constexpr bool is_preset(std::string_view mask) noexcept {
-    return mask.starts_with('@');
+[[nodiscard]] constexpr bool needs_key(Preset preset) noexcept {
+    return preset != Preset::null && preset != Preset::fixed;
 }
-// Parses "@email" and the like.
-// Throws: Error(config) without a place, where there is no such preset.
-[[nodiscard]] PresetCall parse_preset(std::string_view mask);
-// Returns the names of all presets: "@email", ...
-[[nodiscard]] std::vector<std::string> preset_names();
-[[nodiscard]] constexpr bool needs_key(Preset preset) noexcept { return preset != Preset::null; }
 
 // These settings hold the padded forms of the key, in hexadecimal digits.
 inline constexpr const char* inner_key_setting = "subset.mask_inner_key";

@@ -1,6 +1,7 @@
 #include "mask/altered_value.hpp"
 #include "mask/mask_digits.hpp"
 #include "mask/preset.hpp"
+#include "pg/quote.hpp"
 
 #include <fmt/format.h>
 
@@ -119,10 +120,11 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
     const MaskDigits digits{hashed};
     switch (call.preset) {
         case Preset::null:
-        case Preset::fixed:
         case Preset::id:
         case Preset::username:
             return "NULL";
+        case Preset::fixed:
+            return pg::quote_literal(call.fixed);
         case Preset::hash:
             return masked.shape.value == ValueClass::bytes
                        ? render_hmac(value)

@@ -10,6 +10,7 @@
 #include "pg/quote.hpp"
 #include "plan/check_plan.hpp"
 #include "plan/expansion.hpp"
+#include "plan/mask_notes.hpp"
 #include "plan/parent_keys.hpp"
 #include "plan/reference_plans.hpp"
 #include "plan/root_plans.hpp"
@@ -82,12 +83,13 @@ void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
     }
     const ColumnGroups groups{plan.catalog};
     Masks masks = make_masks(config, plan.catalog, groups, reachable);
-    ColumnStates states = make_column_states(config, plan.catalog, groups, masks.tables, reachable);
+    ColumnStates states = make_column_states(config, plan.catalog, groups, masks, reachable);
     for (TablePlan& each : plan.tables) {
         each.masks = std::move(masks.tables[each.table]);
         each.states = std::move(states.tables[each.table]);
     }
     append(findings.faults, std::move(masks.faults));
+    append(findings.notes, make_mask_notes(plan, masks.lifted));
     append(findings.faults, std::move(states.faults));
     append(findings.warnings, std::move(states.warnings));
 }

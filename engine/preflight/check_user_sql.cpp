@@ -1,6 +1,5 @@
 #include "preflight/check_user_sql.hpp"
 
-#include "mask/preset.hpp"
 #include "pg/savepoint.hpp"
 #include "pg/sqlstates.hpp"
 #include "plan/tables/row_security.hpp"
@@ -113,16 +112,16 @@ public:
     void check(const TablePlan& each) {
         for (std::size_t number = 0; number < each.masks.size(); ++number) {
             const auto& mask = each.masks[number];
-            if (!mask || is_preset(mask->text) || !each.reachable ||
+            if (!mask || !mask->own_sql || !each.reachable ||
                 told_.contains({mask->column, mask->text}) || !asked_.insert(mask->sql).second) {
+                continue;
+            }
+            if (mask->when && !check_when(each.table, *mask)) {
                 continue;
             }
             auto said = ask(render_mask(plan_, each.table, mask->sql));
             if (!said) {
-                said = ask(render_mask(plan_, each.table, bracket(mask->text)));
-                // With what other columns hold it does without; only that it is one expression
-                // matters.
-                said = said && said->sqlstate == sqlstate::syntax_error ? said : std::nullopt;
+                said = find_imbalance(each.table, mask->filled);
             }
             if (said) {
                 told_.insert({mask->column, mask->text});
@@ -144,6 +143,31 @@ private:
     // both.
     static std::string bracket(const std::string& condition) {
         return "(ARRAY[\n" + condition + "\n])[1]";
+    }
+
+    // With what other columns hold, a mask does without; only that it is one expression matters.
+    std::optional<pg::ServerMessage> find_imbalance(TableId table, const std::string& sql) {
+        const auto said = ask(render_mask(plan_, table, bracket(sql)));
+        return said && said->sqlstate == sqlstate::syntax_error ? said : std::nullopt;
+    }
+
+    // Returns whether the mask itself may be looked at: a mask_when that is wrong is told once.
+    bool check_when(TableId table, const ColumnMask& mask) {
+        const Place& place = mask.when->place;
+        const std::string key = place.text() + mask.when->value;
+        if (told_.contains({key, mask.leaves})) {
+            return false;
+        }
+        auto said = ask(render_mask(plan_, table, mask.leaves));
+        said = said ? said : find_imbalance(table, mask.when->value);
+        if (!said) {
+            return true;
+        }
+        told_.insert({key, mask.leaves});
+        if (!take_refusal("mask_when", place, *said)) {
+            faults_.push_back(explain_mask_when(plan_.catalog.table(table), mask, *said));
+        }
+        return false;
     }
 
     void check_balance(const RootPlan& root, const RootConfig& config) {

@@ -1,6 +1,7 @@
 #include "preflight/explain_user_sql.hpp"
 
 #include "catalog/explain_unknown.hpp"
+#include "mask/parse/mask_sql.hpp"
 #include "pg/quote.hpp"
 #include "pg/sqlstates.hpp"
 
@@ -98,14 +99,32 @@ Fault explain_rule_sql(const Catalog& catalog, const RuleSql& rule, const Refere
 
 Fault explain_mask_sql(const ColumnMask& mask, const pg::ServerMessage& said) {
     const bool missing = said.sqlstate == sqlstate::undefined_column;
+    const auto glued = find_glued_preset(mask.text);
     return Fault{
         fmt::format("the mask of {} is not valid SQL: {}", mask.column, said.primary),
-        missing ? hint_of_missing(mask.text, name_of_missing(said),
-                                  "It sees the row, which is called c; the mask of a column that "
-                                  "is part of a reference sees that column alone.")
-                : "It is an expression over the row, which is called c; the name of a mask that "
-                  "comes with the program begins with @.",
+        glued     ? fmt::format("Write a space before {}: PostgreSQL takes its @ for a part of the "
+                                    "operator in front of it.",
+                                *glued)
+        : missing ? hint_of_missing(mask.text, name_of_missing(said),
+                                    "It sees the row, which is called c; the mask of a column that "
+                                    "is part of a reference sees that column alone.")
+                  : "It is an expression over the row, which is called c; the name of a mask that "
+                    "comes with the program begins with @.",
         mask.place, mask.rule};
+}
+
+Fault explain_mask_when(const Table& table, const ColumnMask& mask, const pg::ServerMessage& said) {
+    const bool missing = said.sqlstate == sqlstate::undefined_column;
+    return Fault{
+        fmt::format("mask_when is not valid SQL for the mask of {}: {}", mask.column, said.primary),
+        missing ? hint_of_missing(
+                      mask.when->value, name_of_missing(said),
+                      fmt::format("It sees the row of {}, which is called c; where other columns "
+                                  "reference the masked one, it sees that column alone.",
+                                  table.name.text()))
+                : "It is a condition over the row, which is called c: where it is false, the masks "
+                  "leave the row as it is.",
+        mask.when->place, mask.rule};
 }
 
 }  // namespace subset

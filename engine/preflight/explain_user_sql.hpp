@@ -35,4 +35,8 @@ struct RuleSql {
 
 [[nodiscard]] Fault explain_mask_sql(const ColumnMask& mask, const pg::ServerMessage& said);
 
+// `table` is the one whose masks the condition is about; the mask has one.
+[[nodiscard]] Fault explain_mask_when(const Table& table, const ColumnMask& mask,
+                                      const pg::ServerMessage& said);
+
 }  // namespace subset

@@ -2,7 +2,8 @@
 
 #include "config/toml/toml_text.hpp"
 #include "mask/group_fit.hpp"
-#include "mask/preset.hpp"
+#include "mask/parse/mask_sql.hpp"
+#include "mask/parse/parse_preset.hpp"
 #include "mask/value_class.hpp"
 #include "preflight/look_at_columns.hpp"
 
@@ -60,7 +61,7 @@ Proposal propose(const Column& column, const UnclassifiedColumn& unclassified,
 // there is. The text is empty where no mask fits.
 std::string fit(const std::string& mask, const Catalog& catalog,
                 const std::vector<ColumnOf>& members) {
-    if (mask.empty() || !is_preset(mask)) {
+    if (mask.empty() || has_own_sql(mask)) {
         return mask;
     }
     for (const std::string& each :

@@ -1,7 +1,8 @@
 #include "propose/try_proposal.hpp"
 
 #include "config/toml/toml_text.hpp"
-#include "mask/preset.hpp"
+#include "mask/parse/mask_sql.hpp"
+#include "mask/parse/parse_preset.hpp"
 #include "plan/make_plan.hpp"
 #include "preflight/check_user_sql.hpp"
 #include "preflight/try_masks.hpp"
@@ -88,7 +89,7 @@ void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& c
 
 bool needs_key(const MaskProposal& proposal) {
     return std::any_of(proposal.masks.begin(), proposal.masks.end(), [](const ProposedMask& mask) {
-        return mask.live() && is_preset(mask.mask) && needs_key(parse_preset(mask.mask).preset);
+        return mask.live() && !has_own_sql(mask.mask) && needs_key(parse_preset(mask.mask).preset);
     });
 }
 

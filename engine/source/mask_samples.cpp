@@ -1,7 +1,6 @@
 #include "source/mask_samples.hpp"
 
 #include "catalog/column_sql.hpp"
-#include "mask/preset.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
 #include "source/statements/table_sql.hpp"
@@ -54,10 +53,13 @@ std::string render_select(const TablePlan& plan, const Table& table, const MaskS
         const std::string masked = fmt::format("({})::pg_catalog.text", mask.sql);
         columns.push_back(render_salted_hash(sample.salt, fmt::format("nullif({}, '')", raw)));
         columns.push_back(render_salted_hash(sample.salt, masked));
-        columns.push_back(is_preset(mask.text)
+        // A mask with a preset is made by the key, so that a value which stays was kept by the SQL
+        // around it; so is one that mask_when leaves.
+        columns.push_back(!mask.own_sql || mask.keyed
                               ? "false"
-                              : fmt::format("{} IS DISTINCT FROM ({})::pg_catalog.text", masked,
-                                            render_for_another_value(plan, table, column)));
+                              : fmt::format("{} IS DISTINCT FROM ({})::pg_catalog.text{}", masked,
+                                            render_for_another_value(plan, table, column),
+                                            mask.when ? " AND NOT " + mask.leaves : ""));
     }
     return fmt::format("SELECT {}", fmt::join(columns, ", "));
 }

@@ -1,6 +1,5 @@
 #include "source/user_place.hpp"
 
-#include "mask/preset.hpp"
 #include "pg/sqlstates.hpp"
 #include "plan/tables/row_security.hpp"
 
@@ -79,7 +78,7 @@ std::vector<Piece> pieces_of(const RowPlan& plan, TableId table, const pg::Serve
         }
     }
     for (const auto& mask : plan.table(table).masks) {
-        if (mask && !is_preset(mask->text)) {
+        if (mask && mask->own_sql) {
             pieces.push_back({"the mask of " + mask->column, mask->place,
                               "A mask is evaluated for every row that comes; no value is shown "
                               "here.",

@@ -1,6 +1,6 @@
 #include "plan/tables/row_security.hpp"
 
-#include "mask/preset.hpp"
+#include "mask/parse/mask_sql.hpp"
 
 #include <fmt/format.h>
 
@@ -31,10 +31,11 @@ bool sql_may_read_more(const Config& config) {
                std::any_of(rule.columns.begin(), rule.columns.end(), is_call);
     };
     const auto of_mask = [](const MaskRule& rule) {
-        return !is_preset(rule.mask.value) && may_read_more(rule.mask);
+        return may_read_more(rule.mask) && has_own_sql(rule.mask.value);
     };
     const auto of_table = [&](const TableRule& rule) {
-        return std::any_of(rule.masks.begin(), rule.masks.end(), of_mask);
+        return may_read_more(rule.mask_when) ||
+               std::any_of(rule.masks.begin(), rule.masks.end(), of_mask);
     };
     return std::any_of(config.roots.begin(), config.roots.end(), of_root) ||
            std::any_of(config.children.begin(), config.children.end(), of_child) ||

@@ -11,18 +11,37 @@
 namespace subset {
 namespace {
 
-void explain_unmatched_glob(const TableRule& rule, Findings& findings) {
-    Fault fault{fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
-                "The entry does nothing; a name without a dot is in schema public, partitions and "
-                "views are no tables of their own, and a migration tool's table is meant only "
-                "where it is named.",
-                rule.name.place};
-    if (rule.masks.empty()) {
+// Where an entry that matches nothing is about masks, raw values could come instead.
+void add_unmatched(const TableRule& rule, Fault fault, Findings& findings) {
+    if (rule.masks.empty() && !rule.mask_when && !rule.identity) {
         findings.warnings.push_back(std::move(fault));
     } else {
         fault.hint = "Its masks would mask nothing. " + fault.hint;
         findings.faults.push_back(std::move(fault));
     }
+}
+
+// Returns "Did you mean ...?" where a table is spelled nearly like the glob, otherwise nothing.
+std::string suggest_for_glob(const TableRule& rule, const Catalog& catalog) {
+    Text plain = rule.name;
+    std::erase_if(plain.value, [](char c) { return c == '*' || c == '?'; });
+    const QualifiedName name = parse_qualified_name(plain.value);
+    if (name.schema.empty() || name.name.empty() || catalog.relation_named(name) != nullptr) {
+        return {};
+    }
+    const std::string hint = explain_unknown("[[table]] name", plain, catalog).hint;
+    return hint.starts_with("Did you mean") ? hint + " " : "";
+}
+
+void explain_unmatched_glob(const TableRule& rule, const Catalog& catalog, Findings& findings) {
+    Fault fault{
+        fmt::format("[[table]] name \"{}\" matches no table", rule.name.value),
+        suggest_for_glob(rule, catalog) +
+            "The entry does nothing; a name without a dot is in schema public, partitions and "
+            "views are no tables of their own, and a migration tool's table is meant only "
+            "where it is named.",
+        rule.name.place};
+    add_unmatched(rule, std::move(fault), findings);
 }
 
 // A table that only the target has is looked for in the target.
@@ -40,10 +59,12 @@ void explain_unmatched_name(const Config& config, const Catalog& catalog, const 
                                                catalog.table(relation->table).name.text()),
                                    rule.name.place});
     } else if (relation != nullptr) {
-        findings.warnings.push_back(
+        add_unmatched(
+            rule,
             {fmt::format("[[table]] names {}, which is in a schema that is left out", name.text()),
              "The entry does nothing; add its schema to [source] schemas, or remove it.",
-             rule.name.place});
+             rule.name.place},
+            findings);
     } else if (!may_be_of_target(config, rule)) {
         Fault fault = explain_unknown("[[table]] name", rule.name, catalog);
         if (rule.rows == RowsRule::keep) {
@@ -140,7 +161,7 @@ IdVector<TableId, RowsRule> make_table_rules(const Config& config, const Catalog
             }
         }
         if (!matched && config::is_glob(rule.name.value)) {
-            explain_unmatched_glob(rule, findings);
+            explain_unmatched_glob(rule, catalog, findings);
         } else if (!matched) {
             explain_unmatched_name(config, catalog, rule, findings);
         }

@@ -1,6 +1,6 @@
 #include "script/proof/mask_proof.hpp"
 
-#include "mask/preset.hpp"
+#include "mask/parse/parse_preset.hpp"
 #include "pg/quote.hpp"
 #include "source/mask_samples.hpp"
 
@@ -37,7 +37,7 @@ bool has_key(const OutputPlan& plan, const Table& table) {
 // Without them any row may hold the value, and the masked value of one row may be the raw one of
 // another, unless it has a form that no raw value has.
 bool has_own_form(const ColumnMask& mask) {
-    if (!is_preset(mask.text)) {
+    if (mask.own_sql) {
         return false;
     }
     const Preset preset = parse_preset(mask.text).preset;

@@ -1,7 +1,6 @@
 #include "source/statements/statement_parts.hpp"
 
 #include "catalog/column_sql.hpp"
-#include "mask/preset.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +22,7 @@ bool reads_user_sql(const RowPlan& plan, TableId table) {
                                   (!reference.when.empty() || !reference.by_columns());
                        }) ||
            std::any_of(masks.begin(), masks.end(),
-                       [](const auto& mask) { return mask && !is_preset(mask->text); });
+                       [](const auto& mask) { return mask && mask->own_sql; });
 }
 
 // Whether FROM with the table's name gives the rows of all that inherit from it, no more.

@@ -1,0 +1,176 @@
+#include "mask/write_mask.hpp"
+
+#include "catalog/column_sql.hpp"
+#include "mask/group_fit.hpp"
+#include "mask/parse/parse_preset.hpp"
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace subset {
+namespace {
+
+// The types that an expression of the user's may have, where neither the masked column nor a column
+// that it names says so.
+constexpr std::array<std::string_view, 4> usual_types{"text", "numeric", "timestamp with time zone",
+                                                      "jsonb"};
+
+Masked masked_of_type(Masked masked, const ValueType& type) {
+    masked.shape = shape_of(type);
+    masked.base_type = type.base_type;
+    masked.unique = false;
+    return masked;
+}
+
+ValueType type_named(std::string_view name) {
+    ValueType type;
+    type.base_type = name;
+    type.sized_type = name;
+    return type;
+}
+
+}  // namespace
+
+MaskWriter::MaskWriter(const Catalog& catalog, const std::vector<std::string>& locales,
+                       GroupMask group)
+    : catalog_{catalog},
+      locales_{locales},
+      group_{std::move(group)},
+      presets_{presets_in(group_.rule->mask.value)},
+      own_sql_{has_own_sql(group_.rule->mask.value) || group_.when != nullptr} {}
+
+const Column& MaskWriter::column(ColumnOf of) const {
+    return catalog_.table(of.table).columns[of.column];
+}
+
+std::vector<PresetInSql> MaskWriter::presets_in(std::string_view sql) const {
+    return find_presets(sql, catalog_.table(group_.head.table));
+}
+
+bool MaskWriter::needs_key_in(const std::vector<PresetInSql>& presets) const {
+    return std::any_of(presets.begin(), presets.end(), [&](const PresetInSql& each) {
+        return needs_key(each.call.preset) ||
+               (each.call.of && needs_key_in(presets_in(*each.call.of)));
+    });
+}
+
+bool MaskWriter::has_preset_of_value() const {
+    return std::any_of(presets_.begin(), presets_.end(),
+                       [](const PresetInSql& each) { return !each.call.of; });
+}
+
+std::optional<std::string> MaskWriter::misfit() const { return misfit_in(presets_); }
+
+std::optional<std::string> MaskWriter::misfit_in(const std::vector<PresetInSql>& presets) const {
+    for (const PresetInSql& each : presets) {
+        auto misfit = each.call.of ? find_misfit(each.call, masked_of(each.call, group_.head))
+                                   : find_misfit(catalog_, group_.members, each.call);
+        if (!misfit && each.call.of) {
+            misfit = misfit_in(presets_in(*each.call.of));
+        }
+        if (misfit) {
+            return misfit;
+        }
+    }
+    return std::nullopt;
+}
+
+Masked MaskWriter::masked_for(ColumnOf of) const {
+    Masked masked = masked_in_group(catalog_, group_.members, of);
+    masked.locales = locales_;
+    if (group_.identity != nullptr) {
+        const Table& table = catalog_.table(of.table);
+        masked.identity = render_column(table.columns[*table.column_named(group_.identity->value)]);
+    }
+    return masked;
+}
+
+// Finds the type in which a preset masks an expression: the masked column's where the preset makes
+// such values, otherwise the expression's own.
+Masked MaskWriter::masked_of(const PresetCall& call, ColumnOf of) const {
+    const Masked own = masked_for(of);
+    std::vector<Masked> candidates;
+    if (!own.shape.is_array) {
+        candidates.push_back(own);
+    }
+    for (const Column& each : catalog_.table(group_.head.table).columns) {
+        if (is_column_itself(*call.of, each.name)) {
+            candidates.push_back(masked_of_type(own, each));
+        }
+    }
+    if (own.shape.is_array) {
+        candidates.push_back(
+            masked_of_type(own, type_named(own.base_type.substr(0, own.base_type.size() - 2))));
+    }
+    for (const std::string_view name : usual_types) {
+        candidates.push_back(masked_of_type(own, type_named(name)));
+    }
+    const auto found = std::find_if(candidates.begin(), candidates.end(),
+                                    [&](const Masked& each) { return !find_misfit(call, each); });
+    return found == candidates.end() ? own : *found;
+}
+
+std::string MaskWriter::fill(std::string_view sql, const std::vector<PresetInSql>& presets,
+                             ColumnOf of, const std::string& value) const {
+    return replace_presets(sql, presets, [&](const PresetCall& call) {
+        return fmt::format("({})", render_call(call, of, value));
+    });
+}
+
+// An expression is computed once, however often the preset looks at it.
+std::string MaskWriter::render_call(const PresetCall& call, ColumnOf of,
+                                    const std::string& value) const {
+    if (!call.of) {
+        return render_preset(call, masked_for(of), value);
+    }
+    const Masked masked = masked_of(call, of);
+    return fmt::format("SELECT {} FROM (SELECT (\n{}\n)::{} AS v OFFSET 0) AS given",
+                       render_preset(call, masked, "given.v"),
+                       fill(*call.of, presets_in(*call.of), of, value), masked.base_type);
+}
+
+ColumnMask MaskWriter::write(ColumnOf of) const {
+    const MaskRule& rule = *group_.rule;
+    const std::string& type = column(of).base_type;
+    ColumnMask mask;
+    mask.text = rule.mask.value;
+    mask.keyed = needs_key_in(presets_);
+    mask.own_sql = own_sql_;
+    mask.column = catalog_.table(group_.head.table).name.text() + "." + column(group_.head).name;
+    mask.place = rule.mask.place;
+    mask.rule = rule.id;
+    if (!own_sql_) {
+        mask.sql = render_call(presets_.front().call, of, render_column(column(of)));
+        return mask;
+    }
+    // Where other columns hold the same value, the mask may see nothing but that value.
+    const std::string value = render_column(column(group_.head));
+    const std::string& head_type = column(group_.head).base_type;
+    const std::string cast = type == head_type ? "" : "::" + head_type;
+    const auto in_row = [&](const std::string& sql) {
+        return alone() ? sql
+                       : fmt::format("(SELECT {} FROM (SELECT {}{} AS {}) AS {})", sql,
+                                     render_column(column(of)), cast,
+                                     pg::quote_identifier(column(group_.head).name), row_alias);
+    };
+    mask.filled = fill(mask.text, presets_, of, value);
+    const std::string masked = fmt::format("(\n{}\n)", mask.filled);
+    if (group_.when == nullptr) {
+        mask.sql = fmt::format("{}::{}", in_row(masked), type);
+        return mask;
+    }
+    const std::string leaves = fmt::format("(\n{}\n) IS FALSE", group_.when->value);
+    mask.when = *group_.when;
+    mask.leaves = in_row("(" + leaves + ")");
+    mask.sql = fmt::format("{}::{}",
+                           in_row(fmt::format("(CASE WHEN {} THEN {}::{} ELSE {}::{} END)", leaves,
+                                              value, head_type, masked, head_type)),
+                           type);
+    return mask;
+}
+
+}  // namespace subset
