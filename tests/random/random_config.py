@@ -1,6 +1,7 @@
 """Makes a random config for the tables of a random case: every key that says which rows come, in all its forms."""
 from postgres import identifier
 from random_faults import put_in_fault
+from random_masks import add_masks
 from random_types import expression_of, family
 
 COMPARISONS = ("c.\"n\" > 1", "c.\"n\" < p.\"n\"", "c.\"kind\" IS DISTINCT FROM 'k1'", "c.\"n\" IN (1, 2, 3) -- a comment\n", "p.\"kind\" <> 'k2' OR c.\"n\" = 4",
@@ -28,6 +29,8 @@ def make_config(chance, tables):
     written = _written(chance, tables)
     if written:
         config["reference"] = written
+    if chance.random() < 0.4:
+        add_masks(chance, tables, config)
     pointers = [_pointer(chance, table, key) for table in tables for key in table.foreign_keys]
     pointers = [pointer for pointer in pointers if not empty & {pointer[1][0].label, pointer[1][1].parent.label}]
     pointers += [(rule, None) for rule in map(_pointer_to_written, written) if not empty & {rule["table"], rule["parent"]}]

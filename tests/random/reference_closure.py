@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from postgres import Session, SqlError, identifier
 from reference_catalog import Catalog
 from reference_config import MIGRATION_TABLES, ConfigWrong, read_config, root_sql, unknown_keys_sql
+from reference_masks import Masks
 from reference_rules import Following, add_written_references, child_rules, cut_references
 
 
@@ -164,7 +165,7 @@ def _compute(session, config):
                                config.dangling or default))
     kept, chosen = fixpoint(required, chosen, all_edges)
     try:
-        expected = _describe(session, catalog, kept, chosen, all_edges, cuts)
+        expected = _describe(session, catalog, kept, chosen, all_edges, cuts, Masks(catalog, config))
     except Refused:  # what the closure shows comes after what a root's query does, and a wrong config before both
         if unknown:
             raise Refused({1, 2}, "a root's query returns NULL or unknown keys, and more") from None
@@ -187,7 +188,7 @@ def uses_types_left_out(session, schemas):
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = e.oid AND d.deptype = 'e'))""") == "t"
 
 
-def _describe(session, catalog, came, chosen, all_edges, cuts):
+def _describe(session, catalog, came, chosen, all_edges, cuts, masks):
     expected = Expected(catalog)
     kept = came - rows_to_drop(came, all_edges)
     nulled = _nulled_columns(came, kept, all_edges, cuts, expected)
@@ -201,7 +202,7 @@ def _describe(session, catalog, came, chosen, all_edges, cuts):
                 # The server computes these anew, and of a NULL nothing but a NULL comes in what these tests compute.
                 hidden = hidden | {column for column, of in table.computed.items() if of & hidden}
                 expected.rows[table.label][tuple(None if column in hidden else value
-                                                 for column, value in zip(table.columns, row))] += 1
+                                                 for column, value in zip(table.columns, masks.of_row(table, row)))] += 1
         expected.chosen[table.label] = sum(1 for row_id in chosen & kept if catalog.table_of(row_id[0]) is table)
     for edges in all_edges:
         reference = edges.reference

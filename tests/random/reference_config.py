@@ -65,28 +65,37 @@ class TwinConfig:
     written: list
     cuts: list
     dangling: str | None  # for every reference; None: "fail" where validated, else "keep"
+    mask: dict  # [mask]
 
     def rows_rule(self, table):
         """"closure", "all", "none" or "absent": the last match wins, by the table's name or that of one it inherits from.
 
         A glob means no table of a migration tool.
         """
-        migrations = table.name in MIGRATION_TABLES
-        rule = "all" if migrations else "closure"
+        rule = "all" if table.name in MIGRATION_TABLES else "closure"
+        for entry in self.entries_of(table):
+            rule = entry.get("rows", rule)
+        return rule
+
+    def entries_of(self, table):
+        """The [[table]] entries that mean the table, in their order."""
         for entry in self.table_rules:
-            if migrations and ("*" in entry["name"] or "?" in entry["name"]):
+            if table.name in MIGRATION_TABLES and is_glob(entry["name"]):
                 continue
             schema, name = split_name(entry["name"])
             named = [table] if entry.get("only") else [table, *table.ancestors]
             if entry["name"] == "*" or any(fnmatch.fnmatchcase(each.schema, schema) and fnmatch.fnmatchcase(each.name, name)
                                            for each in named):
-                rule = entry.get("rows", rule)
-        return rule
+                yield entry
 
 
 # Of those that tools make, the ones that the tests' databases have.
 MIGRATION_TABLES = {"schema_migrations", "ar_internal_metadata", "django_migrations", "alembic_version", "SequelizeMeta",
                     "flyway_schema_history", "_prisma_migrations", "knex_migrations", "databasechangelog"}
+
+
+def is_glob(name):
+    return "*" in name or "?" in name
 
 
 def split_name(name):
@@ -98,7 +107,7 @@ def read_config(path, environment=None):
     environment = os.environ if environment is None else environment
     with open(path, "rb") as file:
         document = tomllib.load(file)
-    unknown = set(document) - {"source", "target", "limits", "root", "table", "child", "reference", "cut"}
+    unknown = set(document) - {"source", "target", "limits", "root", "table", "child", "reference", "cut", "mask"}
     assert not unknown, f"the reference closure does not know {unknown}"
     # The urls are the program's to read: what the reference reads is the test's to say.
     tree = _expand({key: value for key, value in document.items() if key != "target"}, environment)
@@ -109,7 +118,7 @@ def read_config(path, environment=None):
             raise ConfigWrong("limit, where or order_by beside \"never\"")
     return TwinConfig(source.get("schemas"), _entries(Root, tree.get("root", [])), tree.get("table", []), rules,
                       _entries(WrittenReference, tree.get("reference", [])), _entries(Cut, tree.get("cut", [])),
-                      source.get("dangling"))
+                      source.get("dangling"), tree.get("mask", {}))
 
 
 def _entries(kind, entries):
