@@ -1,5 +1,6 @@
 // Reads [mask], which is about the masks of all tables.
 #include "config/sections.hpp"
+#include "util/characters.hpp"
 
 #include <fmt/format.h>
 
@@ -47,6 +48,26 @@ std::vector<std::string> read_locales(SectionReader& section) {
     return locales.empty() ? std::vector<std::string>{"en"} : locales;
 }
 
+// Whoever finds out the key by trying words finds out what each masked value was made of.
+constexpr std::size_t least_key_characters = 16;
+
+// The fault says nothing of the key, its length neither.
+void check_key(SectionReader& section, const Text& key) {
+    std::size_t characters = 0;
+    for (std::string_view left = key.value; !left.empty();) {
+        left.remove_prefix(first_character(left).bytes);
+        ++characters;
+    }
+    if (characters < least_key_characters) {
+        section.fault(
+            fmt::format("key in [mask] has fewer than {} characters, and could be guessed",
+                        least_key_characters),
+            "Make one by: openssl rand -hex 32. Keep it where the nightly run finds it, "
+            "such as MASK_KEY in its environment, and write key = \"${MASK_KEY}\".",
+            key.place);
+    }
+}
+
 }  // namespace
 
 MaskConfig parse_mask(SectionReader section) {
@@ -55,6 +76,9 @@ MaskConfig parse_mask(SectionReader section) {
                                                   Unclassified::error, Unclassified::strict};
     MaskConfig mask;
     mask.key = section.text("key");
+    if (mask.key) {
+        check_key(section, *mask.key);
+    }
     if (const auto unclassified = section.choice("unclassified", names)) {
         mask.unclassified = answers[unclassified->value];
         mask.unclassified_place = unclassified->place;

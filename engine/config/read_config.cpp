@@ -1,5 +1,5 @@
+#include "config/config_hash.hpp"
 #include "config/sections.hpp"
-#include "config/text_hash.hpp"
 #include "config/toml/section_reader.hpp"
 #include "config/toml/text_file.hpp"
 #include "config/toml/toml_reader.hpp"
@@ -68,9 +68,9 @@ void check_kept_rows(const Config& config, config::SectionReader& document) {
 }
 
 Config parse_config(const std::string& text, Config config, const ConfigOverrides& overrides) {
-    config.hash = config::hash_text(text);
     config.unstamped = overrides.unstamped;
     const auto tree = config::parse_toml(text, config.file);
+    config.hash = config::hash_config(tree);
 
     config::SectionReader document{tree, config.file, config.faults};
     config.source = config::parse_source(document.section("source"), overrides);

@@ -223,7 +223,8 @@ struct LockConfig {
 
 struct Config {
     std::string file;  // as the user named it; empty where there is none
-    // This is a hash of the text of the file, in hexadecimal digits, for the stamp.
+    // This is a hash of what the file says, in hexadecimal digits, for the stamp. Neither the key
+    // of [mask] nor the urls are in it.
     std::string hash;
     SourceConfig source;
     TargetConfig target;

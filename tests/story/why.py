@@ -409,7 +409,7 @@ def what_is_masked_is_not_shown(shop):
         INSERT INTO logins SELECT n, 'real' || n || '@production.test' FROM generate_series(1, 9) AS n""")
     shop.playground.grant_reader()
     config = shop.folder / "masked.toml"
-    config.write_text('[mask]\nkey = "k"\nunclassified = "allow"\n[[root]]\ntable = "logins"\nwhere = "id <= 3"\n'
+    config.write_text('[mask]\nkey = "a key of these tests"\nunclassified = "allow"\n[[root]]\ntable = "logins"\nwhere = "id <= 3"\n'
                       '[[table]]\nname = "users"\nmask = { email = "@email" }\n')
     for question, there in ((["logins", "2"], True), (["users", "real2@production.test"], True), (["users", "real8@production.test"], False),
                             (["logins", "8"], False), (["users"], None)):

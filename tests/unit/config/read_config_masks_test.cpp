@@ -15,7 +15,7 @@ using testing_support::ReadConfig;
 using ReadMasks = ReadConfig;
 
 TEST_F(ReadMasks, KeepsWhatIsSaidAndWhere) {
-    ::setenv("SUBSET_TEST_MASK_KEY", "a secret", 1);
+    ::setenv("SUBSET_TEST_MASK_KEY", "a secret of tests", 1);
     const Config config = read(R"([mask]
 key = "${SUBSET_TEST_MASK_KEY}"
 unclassified = "error"
@@ -27,7 +27,7 @@ mask = { email = "@email", "Full Name" = "c.x || 1" }
 )");
     ::unsetenv("SUBSET_TEST_MASK_KEY");
     EXPECT_THAT(told(config.faults), ElementsAre());
-    EXPECT_EQ(config.mask.key.value().value, "a secret");
+    EXPECT_EQ(config.mask.key.value().value, "a secret of tests");
     EXPECT_EQ(config.mask.unclassified, Unclassified::error);
     ASSERT_EQ(config.mask.keep.size(), 2U);
     EXPECT_EQ(config.mask.keep[1].value, "*.created_at");
@@ -36,6 +36,23 @@ mask = { email = "@email", "Full Name" = "c.x || 1" }
         EXPECT_EQ(mask.mask.value, mask.column.value == "email" ? "@email" : "c.x || 1");
         EXPECT_EQ(mask.mask.place.line, 8U);
     }
+}
+
+TEST_F(ReadMasks, AKeyHasSixteenCharactersAndIsNotShown) {
+    for (const char* const key : {"k", "summer2024", "fifteen letters",
+                                  "\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4\\u00e4"}) {
+        const Config config =
+            read(std::string{"[mask]\nkey = \""} + key + "\"\n[[root]]\ntable = \"a\"\n");
+        ASSERT_EQ(config.faults.size(), 1U) << key;
+        const Fault& fault = config.faults.front();
+        EXPECT_EQ(fault.message,
+                  "key in [mask] has fewer than 16 characters, and could be guessed");
+        EXPECT_EQ(fault.place.line, 2U);
+        EXPECT_THAT(fault.hint, testing::HasSubstr("openssl rand -hex 32"));
+        EXPECT_EQ(fault.hint.find("summer"), std::string::npos);
+    }
+    EXPECT_THAT(told(read("[mask]\nkey = \"sixteen letters.\"\n[[root]]\ntable = \"a\"\n").faults),
+                ElementsAre());
 }
 
 TEST_F(ReadMasks, WarnsUnlessToldOtherwise) {
