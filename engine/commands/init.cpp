@@ -5,8 +5,10 @@
 #include "propose/landscape.hpp"
 #include "propose/propose_config.hpp"
 #include "propose/render_config.hpp"
+#include "source/mask_keys.hpp"
 #include "source/snapshot/source_snapshot.hpp"
 #include "subset/subset.hpp"
+#include "util/random_digits.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +17,10 @@ namespace {
 
 std::string init_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
-    SourceSnapshot snapshot{end_of_source(config), scope_of_source(config), observer,
+    // It becomes the key of [mask] where a mask is proposed that needs one.
+    Config keyed = config;
+    keyed.mask.key = Text{make_random_digits()};
+    SourceSnapshot snapshot{end_of_masked_source(keyed), scope_of_source(config), observer,
                             attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);
@@ -35,7 +40,9 @@ std::string init_once(const Config& config, Observer& observer, Attempt& attempt
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     const ReferenceGraph graph = make_reference_graph(catalog);
     const Landscape landscape{catalog, graph, read_table_sizes(catalog, snapshot.reader())};
-    const ConfigProposal proposal = propose_config(config.source, landscape, snapshot.reader());
+    const ConfigProposal proposal =
+        propose_config(config.source, landscape, snapshot.reader(),
+                       {keyed.mask.key->value, [&] { snapshot.give_hidden_settings(); }});
     for (const Fault& fault : proposal.faults) {
         observer.warning(fault);
     }

@@ -10,7 +10,7 @@
 #include "preflight/check_user_sql.hpp"
 #include "preflight/drift.hpp"
 #include "preflight/try_masks.hpp"
-#include "source/set_mask_key.hpp"
+#include "source/mask_keys.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -27,10 +27,8 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
         read_catalog(snapshot.leader(), snapshot.reader(), scope_of_source(config));
     Plan plan = make_plan(config, catalog, known);
     tell_absent(plan, config.target.mode, read_needing_absent(snapshot.reader(), catalog));
-    if (needs_mask_key(plan) && config.mask.key) {
-        for (pg::CopyChannel& reader : snapshot.readers()) {
-            set_mask_key(reader, config.mask.key->value);
-        }
+    if (has_masks(plan)) {
+        snapshot.give_hidden_settings();
     }
     const std::optional<Error> hidden = find_hidden_rows(plan, config);
     if (hidden && plan.faults.empty()) {
@@ -88,7 +86,7 @@ void check_config(const Config& config, bool needs_target, Cancellation& cancell
     }
     // A source that is not there must neither keep the faults back for long nor be told about.
     Observer silent;
-    DatabaseEnd source = end_of_source(config);
+    DatabaseEnd source = end_of_masked_source(config);
     source.connect_timeout = std::chrono::seconds{1};
     if (!source_fault && !config.source.url.value.empty()) {
         try {

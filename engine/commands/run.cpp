@@ -12,6 +12,7 @@
 #include "script/prepare_target.hpp"
 #include "script/proof/check_cuts.hpp"
 #include "script/tell_surroundings.hpp"
+#include "source/mask_keys.hpp"
 #include "source/mask_samples.hpp"
 #include "source/read_extension_rows.hpp"
 #include "source/snapshot/source_snapshot.hpp"
@@ -38,7 +39,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
-    SourceSnapshot snapshot{end_of_source(config), scope_of_source(config), observer,
+    SourceSnapshot snapshot{end_of_masked_source(config), scope_of_source(config), observer,
                             attempt.cancellation(), readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);

@@ -10,6 +10,8 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace subset {
 
@@ -20,6 +22,8 @@ struct DatabaseEnd {
     std::chrono::milliseconds lock_timeout{0};
     std::chrono::milliseconds connect_timeout{0};
     std::chrono::milliseconds silence_timeout{0};
+    // The sessions that read rows begin with these settings, whose values nobody may see.
+    std::vector<std::pair<std::string, std::string>> hidden_settings = {};
 };
 
 [[nodiscard]] DatabaseEnd end_of_source(const Config& config);

@@ -4,7 +4,7 @@
 // PostgreSQL 13 runs without anything being created in it. A preset's value depends on the column's
 // value and on the key of [mask] alone: its letters and digits are taken from the HMAC-SHA256 (RFC
 // 2104) of the value's text. The key itself is in no statement: two settings of the session hold
-// its padded forms (set_mask_key.hpp).
+// its padded forms (source/mask_keys.hpp).
 //
 // Nothing that comes out belongs to anybody: made-up names begin with "Zv", addresses of mail and
 // of pages are in example.com, and telephone numbers have the country code 999, which no country

@@ -275,6 +275,9 @@ Endpoint CopyChannel::endpoint() const {
             values.emplace(keyword, value);
         }
     }
+    if (string_.has_settings()) {  // what libpq gives holds them
+        values["options"] = string_.value("options");
+    }
     values["host"] = host();
     values["port"] = port();
     values["dbname"] = database();

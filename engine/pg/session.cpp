@@ -9,6 +9,9 @@ namespace subset::pg {
 Session::Session(ConnectionString string, SessionContext context)
     : channel_{std::make_unique<CopyChannel>(std::move(string), std::move(context))} {}
 
+Session::Session(CopyChannel channel)
+    : channel_{std::make_unique<CopyChannel>(std::move(channel))} {}
+
 Session::~Session() = default;
 
 void Session::begin_session(const std::string& settings) { channel_->begin_session(settings); }

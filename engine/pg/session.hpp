@@ -38,6 +38,8 @@ public:
     // Throws: connection, interrupted.
     // Cost:   a connection.
     Session(ConnectionString string, SessionContext context);
+    // Takes an open connection.
+    explicit Session(CopyChannel channel);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;

@@ -102,7 +102,7 @@ bool ConfigProposal::masks_all() const {
 }
 
 ConfigProposal propose_config(const SourceConfig& config, const Landscape& source,
-                              pg::CopyChannel& reader) {
+                              pg::CopyChannel& reader, const KeyOffer& offer) {
     ConfigProposal proposal;
     proposal.roots = propose_roots(source, reader);
     if (proposal.roots.empty()) {
@@ -119,7 +119,7 @@ ConfigProposal propose_config(const SourceConfig& config, const Landscape& sourc
     proposal.child_limits = propose_limits(source, root);
     proposal.tables = choose_tables(source, root);
     proposal.undeclared = find_undeclared_references(source, reader);
-    add_masks(config, source, reader, proposal);
+    add_masks(config, source, reader, offer, proposal);
     return proposal;
 }
 

@@ -16,6 +16,7 @@
 #include "subset/config.hpp"
 #include "subset/observer.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,13 @@ struct ConfigProposal {
     [[nodiscard]] bool masks_all() const;
 };
 
+// A key that the proposed masks may be made with, and what gives it to the reader, to be called
+// before any of them is tried.
+struct KeyOffer {
+    std::string key;
+    std::function<void()> give;
+};
+
 // Renders c.user_id, as a person would write it.
 [[nodiscard]] std::string render_written_column(const Column& column);
 
@@ -53,6 +61,6 @@ struct ConfigProposal {
 // Cost:     that of find_undeclared_references() and find_masks(), one round trip, and those of
 //           check_user_sql() and try_masks() once and again for each mask that does not fit.
 [[nodiscard]] ConfigProposal propose_config(const SourceConfig& config, const Landscape& source,
-                                            pg::CopyChannel& reader);
+                                            pg::CopyChannel& reader, const KeyOffer& offer);
 
 }  // namespace subset

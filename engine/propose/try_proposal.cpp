@@ -6,9 +6,7 @@
 #include "plan/make_plan.hpp"
 #include "preflight/check_user_sql.hpp"
 #include "preflight/try_masks.hpp"
-#include "source/set_mask_key.hpp"
 #include "subset/printable.hpp"
-#include "util/random_digits.hpp"
 
 #include <fmt/format.h>
 
@@ -117,15 +115,15 @@ bool take_back(const std::vector<Fault>& faults, MaskProposal& proposal) {
 }  // namespace
 
 void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChannel& reader,
-               ConfigProposal& proposal) {
+               const KeyOffer& offer, ConfigProposal& proposal) {
     const Catalog& catalog = source.catalog();
     const Config rows = make_config(config, catalog, proposal);
     Config asking = rows;
     asking.mask.propose = true;
     proposal.masks = find_masks(make_plan(asking, catalog), reader);
     if (needs_key(proposal.masks)) {
-        proposal.mask_key = make_random_digits();
-        set_mask_key(reader, proposal.mask_key);
+        offer.give();
+        proposal.mask_key = offer.key;
     }
     bool sql_checked = false;
     do {

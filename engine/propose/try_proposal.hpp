@@ -11,6 +11,6 @@ namespace subset {
 // Throws: what the source says.
 // Cost:   as propose_config.hpp says.
 void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChannel& reader,
-               ConfigProposal& proposal);
+               const KeyOffer& offer, ConfigProposal& proposal);
 
 }  // namespace subset

@@ -55,6 +55,27 @@ std::string join(const std::map<std::string, std::string>& values) {
     return text;
 }
 
+// A word of `options`, which the server splits at blanks (manual, libpq, "options").
+std::string escape_option(const std::string& word) {
+    std::string escaped;
+    for (const char character : word) {
+        if (character == ' ' || character == '\\') {
+            escaped += '\\';
+        }
+        escaped += character;
+    }
+    return escaped;
+}
+
+void replace_all(const std::string& secret, std::string& text) {
+    if (secret.empty()) {
+        return;
+    }
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
+        text.replace(at, secret.size(), "***");
+    }
+}
+
 [[noreturn]] void fail_unreadable(const std::string& end, const std::string& why) {
     throw Error{
         ErrorKind::config, "the url of the " + end + " cannot be read: " + why,
@@ -111,6 +132,10 @@ std::string ConnectionString::for_connecting() const {
     values.try_emplace("connect_timeout", "15");
     values["fallback_application_name"] = "subset";
     values["client_encoding"] = "UTF8";
+    for (const auto& [name, value] : settings_) {
+        std::string& options = values["options"];
+        options += (options.empty() ? "-c " : " -c ") + escape_option(name + "=" + value);
+    }
     return join(values);
 }
 
@@ -123,6 +148,12 @@ ConnectionString ConnectionString::with(const std::string& keyword,
                                         const std::string& value) const {
     ConnectionString copy = *this;
     copy.values_[keyword] = value;
+    return copy;
+}
+
+ConnectionString ConnectionString::with(HiddenSettings settings) const {
+    ConnectionString copy = *this;
+    copy.settings_ = std::move(settings);
     return copy;
 }
 
@@ -155,13 +186,10 @@ std::string ConnectionString::service_file() const {
 
 std::string ConnectionString::redact(std::string text) const {
     for (const std::string& keyword : secrets) {
-        const std::string secret = value(keyword);
-        if (secret.empty()) {
-            continue;
-        }
-        for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
-            text.replace(at, secret.size(), "***");
-        }
+        replace_all(value(keyword), text);
+    }
+    for (const auto& [name, secret] : settings_) {
+        replace_all(secret, text);
     }
     return text;
 }

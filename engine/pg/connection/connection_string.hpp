@@ -17,6 +17,9 @@
 
 namespace subset::pg {
 
+// Names and values of settings that a session begins with and that are shown nowhere.
+using HiddenSettings = std::vector<std::pair<std::string, std::string>>;
+
 class ConnectionString {
 public:
     // `end` is "source" or "target", for messages, which never hold the string itself.
@@ -38,6 +41,10 @@ public:
     [[nodiscard]] std::string value(const std::string& keyword) const;
     // A copy with a keyword set.
     [[nodiscard]] ConnectionString with(const std::string& keyword, const std::string& value) const;
+    // A copy whose sessions begin with these settings, besides what `options` says. They are part
+    // of for_connecting() alone, so that no child process and no other session has them.
+    [[nodiscard]] ConnectionString with(HiddenSettings settings) const;
+    [[nodiscard]] bool has_settings() const noexcept { return !settings_.empty(); }
     // A keyword/value string for the command line of a child process, which must come to the same
     // place by the same rules. It holds everything but the secrets, so that libpq's own variables
     // and service files have nothing left to say (POSTGRES.md 24).
@@ -51,13 +58,14 @@ public:
     [[nodiscard]] std::string service_file() const;
     static constexpr std::string_view child_service = "subset";
 
-    // Replaces every secret of this string that occurs in `text`.
+    // Replaces every secret of this string that occurs in `text`, hidden settings among them.
     [[nodiscard]] std::string redact(std::string text) const;
 
 private:
     std::string end_;
     std::map<std::string, std::string> values_;
     std::vector<std::string> notes_;
+    HiddenSettings settings_;
 };
 
 // Finds out what is wrong with a url of the config, and returns nothing where libpq can read it.

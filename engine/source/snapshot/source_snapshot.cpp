@@ -4,6 +4,7 @@
 #include "catalog/sql.hpp"
 #include "config/glob.hpp"
 #include "pg/connection/connect.hpp"
+#include "pg/connection/hidden_settings.hpp"
 #include "pg/connection/pooler_guard.hpp"
 #include "pg/errors.hpp"
 #include "pg/quote.hpp"
@@ -52,17 +53,19 @@ SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, O
         return pg::SessionContext{fmt::format("{} {}", end_.name, number), end_.connect_timeout,
                                   &observer, &cancellation, end_.silence_timeout};
     };
-    readers_.push_back(open_checked(string, context(2)));
+    pg::CopyChannel leader = open_checked(string, context(1));
     const std::string settings =
         pg::session_settings(end_.statement_timeout, one_try(end_.lock_timeout),
-                             reader().server_version_num()) +
+                             leader.server_version_num()) +
         pg::source_settings();
-    reader().begin_session(settings);
-    check_server();
-    leader_ = std::make_unique<pg::Session>(string, context(1));
-    leader_->begin_session(settings + "SET search_path = ''");
+    leader.begin_session(settings + "SET search_path = ''");
+    check_server(leader);
+    // Of what `options` says in the url, a service file or the environment, nothing may be lost.
+    const pg::ConnectionString of_readers =
+        string.with("options", leader.endpoint().string.value("options"));
+    leader_ = std::make_unique<pg::Session>(std::move(leader));
     while (readers_.size() < readers) {
-        readers_.emplace_back(string, context(readers_.size() + 2));
+        readers_.push_back(open_reader(of_readers, context(readers_.size() + 2)));
         readers_.back().begin_session(settings);
     }
 
@@ -85,8 +88,8 @@ SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, O
 }
 
 // Their rows have no ids that one snapshot could tell them apart by.
-void SourceSnapshot::check_server() {
-    const pg::Rows found = reader().query(std::string{sql::known_server});
+void SourceSnapshot::check_server(pg::CopyChannel& channel) const {
+    const pg::Rows found = channel.query(std::string{sql::known_server});
     if (const pg::Cell& name = found.at(0).cell(0)) {
         throw Error{ErrorKind::refused,
                     fmt::format("the {} is {}, whose rows cannot be told apart as those of "
@@ -94,6 +97,31 @@ void SourceSnapshot::check_server() {
                                 end_.name, *name),
                     "It speaks PostgreSQL's protocol and keeps its rows otherwise: load a dump of "
                     "it into a PostgreSQL server, and name that one."};
+    }
+}
+
+pg::CopyChannel SourceSnapshot::open_reader(const pg::ConnectionString& string,
+                                            const pg::SessionContext& context) {
+    if (!end_.hidden_settings.empty() && takes_settings_) {
+        try {
+            return {string.with(end_.hidden_settings), context};
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::connection && error.kind() != ErrorKind::pooler) {
+                throw;
+            }
+            takes_settings_ = false;
+            observer_.detail(
+                fmt::format("trying again without settings in the start packet: {}", error.what()));
+        }
+    }
+    return {string, context};
+}
+
+void SourceSnapshot::give_hidden_settings() {
+    for (pg::CopyChannel& reader : readers_) {
+        if (!end_.hidden_settings.empty() && !pg::has_settings(reader, end_.hidden_settings)) {
+            pg::bind_settings(reader, end_.hidden_settings, "what values are masked with");
+        }
     }
 }
 

@@ -53,6 +53,12 @@ public:
     [[nodiscard]] pg::CopyChannel& reader() noexcept { return readers_.front(); }
     [[nodiscard]] std::vector<pg::CopyChannel>& readers() noexcept { return readers_; }
 
+    // Sees to it that the readers have the end's hidden settings, where the endpoint did not take
+    // them when the readers were opened.
+    //
+    // Throws: server, where they cannot be given unseen.
+    // Cost:   a round trip for each reader; two more where they must be bound.
+    void give_hidden_settings();
     // From here on a session that waits for our locks is told of. Cost: a round trip a second, on
     // the leader.
     void start_watching(LockWatchCalls callbacks);
@@ -66,7 +72,11 @@ private:
         bool readable = true;
     };
 
-    void check_server();
+    void check_server(pg::CopyChannel& channel) const;
+    // Opens a reader that begins with the hidden settings, or without them where the endpoint
+    // refuses them.
+    [[nodiscard]] pg::CopyChannel open_reader(const pg::ConnectionString& string,
+                                              const pg::SessionContext& context);
     bool try_open();
     // Has every reader see the snapshot and hold the locks.
     void join_readers();
@@ -87,6 +97,7 @@ private:
 
     std::uint64_t queries_before_ = 0;
     std::uint64_t queries_ = 0;
+    bool takes_settings_ = true;  // the endpoint has not refused them
     LockWatch watch_;
 };
 

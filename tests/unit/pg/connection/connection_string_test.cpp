@@ -176,5 +176,20 @@ TEST(ConnectionString, ACopyMayHaveAnotherDatabase) {
     EXPECT_EQ(other.end(), "target");
 }
 
+TEST(ConnectionString, HiddenSettingsAreForConnectingAlone) {
+    const ConnectionString plain{"source", "host=a options='-c work_mem=1MB'"};
+    const ConnectionString string =
+        plain.with(HiddenSettings{{"a.b", "s3cret w\\rd"}, {"a.c", "k3y"}});
+    EXPECT_THAT(
+        string.for_connecting(),
+        testing::HasSubstr(R"(options='-c work_mem=1MB -c a.b=s3cret\\ w\\\\rd -c a.c=k3y')"));
+    EXPECT_EQ(string.value("options"), "-c work_mem=1MB");
+    EXPECT_EQ(string.for_command_line(), plain.for_command_line());
+    EXPECT_EQ(string.environment(), plain.environment());
+    EXPECT_EQ(string.service_file(), plain.service_file());
+    EXPECT_EQ(string.redact("s3cret w\\rd refused"), "*** refused");
+    EXPECT_THAT(plain.for_connecting(), testing::Not(testing::HasSubstr("a.b")));
+}
+
 }  // namespace
 }  // namespace subset::pg

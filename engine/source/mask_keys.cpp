@@ -1,0 +1,81 @@
+#include "source/mask_keys.hpp"
+
+#include "mask/preset.hpp"
+#include "util/random_digits.hpp"
+#include "util/sha256.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr const char* other_inner_key_setting = "subset.mask_other_inner_key";
+constexpr const char* other_outer_key_setting = "subset.mask_other_outer_key";
+constexpr const char* inner_secret_setting = "subset.mask_inner_secret";
+constexpr const char* outer_secret_setting = "subset.mask_outer_secret";
+
+bool masks_anything(const Config& config) {
+    return config.mask.key ||
+           std::any_of(config.tables.begin(), config.tables.end(),
+                       [](const TableRule& rule) { return !rule.masks.empty(); });
+}
+
+void add(const char* inner, const char* outer, const std::string& key, DatabaseEnd& end) {
+    if (!key.empty()) {
+        const Hmac hmac{key};
+        end.hidden_settings.emplace_back(inner, render_hex(hmac.inner()));
+        end.hidden_settings.emplace_back(outer, render_hex(hmac.outer()));
+    }
+}
+
+void replace_all(std::string_view from, std::string_view to, std::string& text) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+}  // namespace
+
+MaskKeys make_mask_keys(std::string key) {
+    return {std::move(key), make_random_digits(), make_random_digits() + make_random_digits()};
+}
+
+DatabaseEnd end_of_source(const Config& config, const MaskKeys& keys) {
+    DatabaseEnd end = end_of_source(config);
+    if (masks_anything(config)) {
+        add(inner_key_setting, outer_key_setting, keys.key, end);
+        add(other_inner_key_setting, other_outer_key_setting, keys.other_key, end);
+        add(inner_secret_setting, outer_secret_setting, keys.secret, end);
+    }
+    return end;
+}
+
+DatabaseEnd end_of_masked_source(const Config& config) {
+    DatabaseEnd end = end_of_source(config);
+    if (config.mask.key) {
+        add(inner_key_setting, outer_key_setting, config.mask.key->value, end);
+    }
+    return end;
+}
+
+std::string render_by_other_key(std::string mask_sql) {
+    replace_all(inner_key_setting, other_inner_key_setting, mask_sql);
+    replace_all(outer_key_setting, other_outer_key_setting, mask_sql);
+    return mask_sql;
+}
+
+std::string render_secret_hash(const std::string& bytes) {
+    const auto secret = [](const char* setting) {
+        return fmt::format("pg_catalog.decode(pg_catalog.current_setting('{}'), 'hex')", setting);
+    };
+    return fmt::format(
+        "pg_catalog.encode(pg_catalog.sha256({} OPERATOR(pg_catalog.||) "
+        "pg_catalog.sha256({} OPERATOR(pg_catalog.||) {})), 'hex')",
+        secret(outer_secret_setting), secret(inner_secret_setting), bytes);
+}
+
+}  // namespace subset
