@@ -39,7 +39,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(config, observer, attempt.cancellation());
-    SourceSnapshot snapshot{end_of_masked_source(config), scope_of_source(config), observer,
+    const MaskKeys keys = make_mask_keys(config.mask.key ? config.mask.key->value : "");
+    SourceSnapshot snapshot{end_of_source(config, keys), scope_of_source(config), observer,
                             attempt.cancellation(), readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);
@@ -65,7 +66,7 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
                                       plan, config.limits.memory_bytes, snapshot.reader())),
                                   observer);
     closure.mask_samples = read_mask_samples(plan, choose_rows_to_look_at(plan, closure),
-                                             snapshot.reader(), make_run_id());
+                                             snapshot.reader(), keys.secret, observer);
 
     watch.enter(Stage::schema);
     Stamp stamp = make_stamp(

@@ -57,6 +57,26 @@ void RowLoader::remember(const Progress& progress) {
     told_at_ = std::chrono::steady_clock::now();
 }
 
+void RowLoader::watch_written(const TargetScript& script) {
+    for (const TargetStep& step : script.steps) {
+        if (const auto* const check = std::get_if<CheckMasks>(&step.work)) {
+            written_.emplace(check->sample.table, *check);
+        }
+    }
+}
+
+void RowLoader::prove_written(const CheckMasks& check) const {
+    written_.at(check.sample.table).finish();
+}
+
+TupleWatch RowLoader::watch_of(TableId table) {
+    const auto found = written_.find(table);
+    if (found == written_.end()) {
+        return {};
+    }
+    return [&proof = found->second](std::string_view tuple) { proof.take_written(tuple); };
+}
+
 void RowLoader::tell_server(const std::string& server, bool waiting) {
     Progress progress;
     std::string title;
@@ -83,9 +103,10 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
         add(step, so_far, rows, bytes, streams);
         so_far = {rows, bytes, 0};
     };
-    const TableLoad load = streams ? stream(copy, writer, done)
-                                   : load_stored_rows(source_.plan, source_.closure, copy,
-                                                      source_.store, writer, done);
+    const TableLoad load =
+        streams ? stream(copy, writer, done)
+                : load_stored_rows(source_.plan, source_.closure, copy, source_.store, writer,
+                                   {done, watch_of(copy.table)});
     add(step, so_far, load.rows, load.bytes, false);
     bool source_is_done = false;
     {
@@ -110,7 +131,8 @@ TableLoad RowLoader::stream(const CopyIn& copy, CopyWriter& writer, const RowsDo
         free_readers_.pop_back();
         readers_at_work_[copy.table] = reader;
     }
-    const TableLoad load = load_streamed_rows(source_.plan, copy, *reader, writer, done);
+    const TableLoad load =
+        load_streamed_rows(source_.plan, copy, *reader, writer, {done, watch_of(copy.table)});
     const std::lock_guard lock{mutex_};
     readers_at_work_.erase(copy.table);
     free_readers_.push_back(reader);

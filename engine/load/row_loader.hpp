@@ -10,6 +10,7 @@
 #include "closure/closure.hpp"
 #include "load/copy_writer.hpp"
 #include "load/load.hpp"
+#include "load/prove_masks.hpp"
 #include "load/table_copy.hpp"
 #include "plan/plan.hpp"
 #include "rows/row_store.hpp"
@@ -53,6 +54,10 @@ public:
     // Tells that a step begins, or an entry of its section.
     // `items`: how many of the stage it is.
     void tell(Stage stage, const std::string& title, std::uint64_t items = 1);
+    // From here on the rows that are written are looked at: of a script nothing can be read again.
+    void watch_written(const TargetScript& script);
+    // Throws: not_whole, where rows that were written hold raw values.
+    void prove_written(const CheckMasks& check) const;
     // Tells what the server says of what was told last.
     void tell_server(const std::string& server, bool waiting);
     // How long nothing has been told but by the server.
@@ -69,11 +74,14 @@ private:
     // whoever calls it.
     void remember(const Progress& progress);
     TableLoad stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done);
+    // What looks at the table's rows; nothing where nobody does.
+    [[nodiscard]] TupleWatch watch_of(TableId table);
 
     const LoadSource& source_;
     Observer& observer_;
     std::mutex mutex_;  // for what follows
     IdVector<TableId, TableLoad> tables_;
+    std::map<TableId, MaskProof> written_;  // of the tables that have masks, where it is asked for
     std::vector<pg::CopyChannel*> free_readers_;
     std::map<TableId, pg::CopyChannel*> readers_at_work_;  // and those whose table has failed
     std::uint64_t rows_ = 0;

@@ -98,6 +98,7 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
                              Observer& observer, const Cancellation& cancellation) {
     const Clock::time_point begin = Clock::now();
     RowLoader rows{script, source, observer};
+    rows.watch_written(script);
     FileCopyWriter writer{file, cancellation};
     file.write(render_head(source.plan.catalog));
     file.write(script.settings + ";\n\n");
@@ -116,10 +117,15 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
             }
             continue;
         }
+        if (const auto* const check = std::get_if<CheckMasks>(&step.work)) {
+            rows.prove_written(*check);
+            continue;
+        }
         file.write("-- " + printable(step.title) + "\n");
         std::visit(
             [&](const auto& work) {
-                if constexpr (!std::is_same_v<std::decay_t<decltype(work)>, CopyIn>) {
+                using Work = std::decay_t<decltype(work)>;
+                if constexpr (!std::is_same_v<Work, CopyIn> && !std::is_same_v<Work, CheckMasks>) {
                     file.write(render(work, script.settings) + "\n");
                 }
             },

@@ -1,6 +1,7 @@
 #include "load/step_runner.hpp"
 
 #include "load/find_remedy.hpp"
+#include "load/prove_masks.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "pg/sqlstates.hpp"
@@ -173,6 +174,12 @@ void StepRunner::run(const Check& work, const TargetStep&) {
         message += fmt::format(", and {} more of the kind", faults.size() - 1);
     }
     throw Error{ErrorKind::not_whole, message, work.hint};
+}
+
+void StepRunner::run(const CheckMasks& work, const TargetStep&) {
+    MaskProof proof{work};
+    proof.read(target_);
+    proof.finish();
 }
 
 void StepRunner::run(const Tell& work, const TargetStep&) {

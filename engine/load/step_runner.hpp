@@ -50,6 +50,7 @@ private:
     void run(const CopyIn& work, const TargetStep& step);
     void run(const CopyBeside& work, const TargetStep& step);
     void run(const Check& work, const TargetStep& step);
+    void run(const CheckMasks& work, const TargetStep& step);
     // The first entry, and these; then the script's settings again. One round trip.
     void run_entries(const RunSection& work, std::size_t begin, std::size_t end,
                      const TargetStep& step);

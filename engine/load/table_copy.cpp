@@ -36,8 +36,10 @@ void check_rows(const Plan& plan, TableId table, std::uint64_t planned, std::uin
 // Whole tuples on their way to the target, a batch at a time.
 class Sender {
 public:
-    Sender(const Plan& plan, const CopyIn& copy, CopyWriter& target, const RowsDone& done)
-        : text_{plan.output(copy.table).format == CopyFormat::text}, target_{target}, done_{done} {
+    Sender(const Plan& plan, const CopyIn& copy, CopyWriter& target, const RowListeners& listeners)
+        : text_{plan.output(copy.table).format == CopyFormat::text},
+          target_{target},
+          listeners_{listeners} {
         target.begin(render_copy_in(plan, copy));
         if (!text_) {
             put(binary_copy_header());
@@ -46,6 +48,9 @@ public:
 
     void take(std::string_view tuple) {
         if (text_) {
+            if (listeners_.watch) {
+                listeners_.watch(tuple);
+            }
             append_text_line(tuple, batch_);
         } else {
             batch_ += tuple;
@@ -63,7 +68,7 @@ public:
             for (std::size_t at = 0; at < piece.size(); at += tuple_length(piece.substr(at))) {
                 ++rows_;
             }
-            done_(rows_, bytes_);
+            listeners_.done(rows_, bytes_);
             return;
         }
         while (!piece.empty()) {
@@ -93,12 +98,12 @@ private:
     void flush() {
         put(batch_);
         batch_.clear();
-        done_(rows_, bytes_);
+        listeners_.done(rows_, bytes_);
     }
 
     bool text_;
     CopyWriter& target_;
-    const RowsDone& done_;
+    const RowListeners& listeners_;
     std::string batch_;
     std::uint64_t rows_ = 0;
     std::uint64_t bytes_ = 0;
@@ -200,10 +205,11 @@ std::string render_copy_in(const Plan& plan, const CopyIn& copy) {
 }
 
 TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyIn& copy,
-                           const RowStore& store, CopyWriter& target, const RowsDone& done) {
+                           const RowStore& store, CopyWriter& target,
+                           const RowListeners& listeners) {
     const Clock::time_point begin = Clock::now();
     const TableId table = copy.table;
-    Sender sender{plan, copy, target, done};
+    Sender sender{plan, copy, target, listeners};
     if (plan.table(table).patched) {
         const TablePatch& patch = closure.patches[table];
         store.read(table, [&](std::string_view piece) {
@@ -218,10 +224,10 @@ TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyI
 }
 
 TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChannel& reader,
-                             CopyWriter& target, const RowsDone& done) {
+                             CopyWriter& target, const RowListeners& listeners) {
     const Clock::time_point begin = Clock::now();
     const TableId table = copy.table;
-    Sender sender{plan, copy, target, done};
+    Sender sender{plan, copy, target, listeners};
     TupleReader tuples{
         {.rest = plan.output(table).columns.size(), .table = plan.catalog.table(table).name.text()},
         [&](std::span<const KeyPart>, std::string_view tuple) { sender.take(tuple); }};

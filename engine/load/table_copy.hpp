@@ -33,19 +33,27 @@ void append_text_line(std::string_view tuple, std::string& lines);
 [[nodiscard]] std::string render_copy_in(const Plan& plan, const CopyIn& copy);
 
 using RowsDone = std::function<void(std::uint64_t rows, std::uint64_t bytes)>;
+using TupleWatch = std::function<void(std::string_view tuple)>;
 
-// From the row store, as the closure patches them. `done` is told now and then how far it is.
+// Who is told of the rows on their way.
+struct RowListeners {
+    RowsDone done;          // how far it is, now and then
+    TupleWatch watch = {};  // each row, where they go in COPY's text format; may be absent
+};
+
+// From the row store, as the closure patches them.
 //
 // Throws: what the server says; not_whole, where the server counted other rows than were stored.
 // Cost:   the writer's, and the rows.
 TableLoad load_stored_rows(const Plan& plan, const Closure& closure, const CopyIn& copy,
-                           const RowStore& store, CopyWriter& target, const RowsDone& done);
+                           const RowStore& store, CopyWriter& target,
+                           const RowListeners& listeners);
 
 // From the source's snapshot, without the row store.
 //
 // Requires: the reader is in the snapshot's transaction.
 // Cost:     two round trips on the source, the writer's, and the rows.
 TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChannel& reader,
-                             CopyWriter& target, const RowsDone& done);
+                             CopyWriter& target, const RowListeners& listeners);
 
 }  // namespace subset

@@ -16,16 +16,17 @@
 namespace subset {
 
 // Some rows of a table that has masks, to say what its columns must not hold in the twin. The raw
-// values are here as hashes with the run's salt, never as they are.
+// values are here as hashes with the run's secret. Neither the hashes nor the secret may leave this
+// process.
 struct MaskSample {
     struct Row {
         std::vector<std::string> key;  // the primary key as it is in the twin; empty: there is none
-        // by `columns`; absent where there is no value, or where its masked form happens to equal
-        // it
+        // by `columns`; absent where there is no value, where the config leaves it as it is, or
+        // where its masked form happens to equal it
         std::vector<std::optional<std::string>> hashes;
     };
     TableId table{};
-    std::string salt;
+    std::string secret;
     std::vector<std::uint16_t> columns;
     std::vector<Row> rows;
 };

@@ -45,11 +45,7 @@ void add_proof(ScriptMaker& maker, const TargetConfig& config, const Plan& plan,
     for (Check& check : make_proof(plan, closure, config.mode)) {
         maker.then(Stage::finish, "proof", std::move(check));
     }
-    // A script is handed on: what would be looked for, though hashed, is for nobody to have.
-    if (config.file) {
-        return;
-    }
-    for (Check& check : make_mask_proof(plan, closure.mask_samples, config.mode)) {
+    for (CheckMasks& check : make_mask_proof(plan, closure.mask_samples, config.mode)) {
         maker.then(Stage::finish, "proof of masks", std::move(check));
     }
 }

@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.hpp"
 #include "dump/schema_entry.hpp"
+#include "rows/mask_sample.hpp"
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
@@ -74,6 +75,24 @@ struct Check {
     std::string hint;
 };
 
+// The masked columns of a table's sampled rows, which are read and compared with the hashes of the
+// raw values in this process. Nothing of the sample goes to the target or into a script.
+struct CheckMasks {
+    struct Column {
+        std::size_t index = 0;    // in MaskSample::columns and MaskSample::Row::hashes
+        std::uint16_t field = 0;  // in the rows that are written
+        std::string name;         // "public.users.email"
+    };
+    MaskSample sample;
+    std::vector<Column> columns;
+    // Where the target has the key, a query of the sampled rows: the number of each, and the texts
+    // of `columns`. Otherwise a query of these texts of all rows, of which none may be raw.
+    std::string query;
+    bool by_key = false;
+    std::vector<std::uint16_t> key_fields;  // in the rows that are written
+    std::string hint;
+};
+
 // A query, or a change that returns rows. Each row is a note.
 struct Tell {
     std::string query;
@@ -90,7 +109,8 @@ struct TargetStep {
     StepId id{};  // its position
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
-    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, Check, Tell>
+    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, Check,
+                 CheckMasks, Tell>
         work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};

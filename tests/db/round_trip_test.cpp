@@ -36,7 +36,7 @@ protected:
         target.execute("BEGIN; DROP TABLE " + table + "; " + definition);
         ChannelCopyWriter writer{target};
         const TableLoad load = load_stored_rows(plan_, closure, {id}, store, writer,
-                                                [](std::uint64_t, std::uint64_t) {});
+                                                {[](std::uint64_t, std::uint64_t) {}});
         EXPECT_EQ(load.rows, store.rows(id));
         target.execute("COMMIT");
         EXPECT_EQ(value(all), before);
@@ -101,7 +101,7 @@ TEST_F(RoundTrip, OfRowsThatArePatched) {
         target.execute("BEGIN; DROP TABLE t; " + definition);
         ChannelCopyWriter writer{target};
         const TableLoad load = load_stored_rows(plan_, closure, {id}, store, writer,
-                                                [](std::uint64_t, std::uint64_t) {});
+                                                {[](std::uint64_t, std::uint64_t) {}});
         target.execute("COMMIT");
         EXPECT_EQ(load.rows, 4U);
         EXPECT_EQ(value("SELECT string_agg(format('%s-%s-%s', id, up, kind::oid), ' ' ORDER BY id) "

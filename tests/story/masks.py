@@ -173,8 +173,10 @@ def raw_values_are_found_in_the_twin(shop):
     same = MASKS.replace('"@name"', '"trim(c.full_name)"')
     outcome = _refused(shop, 4, "the mask of public.users.full_name leaves values as they are", tables=same)
     assert _twin(shop, "SELECT md5(string_agg(u::text, '' ORDER BY user_id)) FROM users AS u") == before, "the twin has changed"
-    by_chance = MASKS.replace('"@name"', '"CASE WHEN c.full_name IS NOT NULL THEN \'Realname \' || c.user_id END"')
-    shop.refresh(config=_config(shop, tables=by_chance))
+    elsewhere = MASKS.replace('"@name"', '"\'Realname \' || c.user_id"')
+    _refused(shop, 4, "the mask of public.users.full_name leaves values as they are", tables=elsewhere)
+    by_chance = MASKS.replace('"@name"', '"\'Realname 7\'"')
+    assert "Realname" not in shop.refresh(config=_config(shop, tables=by_chance)).stderr
 
 
 def a_mask_that_fails_tells_no_value(shop):

@@ -1,7 +1,7 @@
 // mask_proof.hpp
 //
 // The proof that masked columns are masked in the twin: of the sampled rows, none may hold its raw
-// value.
+// value. The target is asked for what it holds, never whether it holds something.
 #pragma once
 
 #include "closure/closure.hpp"
@@ -12,8 +12,8 @@
 namespace subset {
 
 // A check for each table that was sampled and is in the twin.
-[[nodiscard]] std::vector<Check> make_mask_proof(const Plan& plan,
-                                                 const std::vector<MaskSample>& samples,
-                                                 TargetMode mode);
+[[nodiscard]] std::vector<CheckMasks> make_mask_proof(const Plan& plan,
+                                                      const std::vector<MaskSample>& samples,
+                                                      TargetMode mode);
 
 }  // namespace subset
