@@ -101,12 +101,12 @@ std::string_view find_fault(const Catalog& catalog, std::size_t components) {
     std::vector<std::size_t> component_of(catalog.tables.size());
     for (std::size_t component = 0; component < graph.components.size(); ++component) {
         for (const TableId table : graph.components[component]) {
-            component_of[table] = component;
+            component_of[subset::index_of(table)] = component;
         }
     }
     for (const subset::Reference& reference : catalog.references) {
-        if (component_of[reference.parent.table] >
-            component_of[reference.child.table]) {
+        if (component_of[subset::index_of(reference.parent.table)] >
+            component_of[subset::index_of(reference.child.table)]) {
             return "a child comes before its parent";
         }
     }

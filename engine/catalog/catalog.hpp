@@ -245,6 +245,7 @@ struct MaterializedView {
     Oid oid = 0;
     QualifiedName name;
     bool populated = true;
+    bool reads_elsewhere = false;  // a foreign table, or a function that may ask another server
 };
 
 struct Catalog {

@@ -17,6 +17,9 @@ Obstacle obstacle_named(const std::string& name) {
     if (name == "extension") {
         return Obstacle::extension;
     }
+    if (name == "foreign") {
+        return Obstacle::foreign_data;
+    }
     return name == "server" ? Obstacle::foreign_server : Obstacle::superuser;
 }
 
@@ -35,6 +38,7 @@ std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source, const Obs
                                           pg::render_text_array(seeds.schemas_left_out));
     query = pg::with_variable(query, "absent", render_oids(seeds.absent_tables));
     query = pg::with_variable(query, "wrappers", pg::render_text_array(seeds.wrappers));
+    query = pg::with_variable(query, "servers", pg::render_text_array(seeds.servers));
     query = pg::with_variable(query, "skipped", pg::render_text_array(seeds.skipped_extensions));
     query = pg::with_variable(query, "present", pg::render_text_array(seeds.present));
     query = pg::with_variable(query, "superuser", seeds.superuser ? "true" : "false");
@@ -67,22 +71,31 @@ std::vector<Oid> find_absent_tables(const Catalog& catalog) {
     return absent;
 }
 
-std::vector<ObstructedObject> read_needing_absent(pg::CopyChannel& source, const Catalog& catalog) {
+LeftOutByConfig read_left_out_by_config(pg::CopyChannel& source, const Catalog& catalog,
+                                        const std::vector<std::string>& foreign_servers) {
+    LeftOutByConfig left_out;
+    for (const pg::Row& row :
+         source.query("SELECT s.srvname FROM pg_catalog.pg_foreign_server AS s ORDER BY "
+                      "s.srvname::pg_catalog.text COLLATE \"C\"")) {
+        left_out.foreign_servers.push_back(row.text(0));
+    }
     ObstacleSeeds seeds;
     seeds.absent_tables = find_absent_tables(catalog);
-    if (seeds.absent_tables.empty()) {
-        return {};
+    seeds.servers = foreign_servers;
+    if (seeds.absent_tables.empty() && left_out.foreign_servers.empty()) {
+        return left_out;
     }
-    // Here all foreign servers may stay, as in a script: nothing is known of a target.
+    // The target is taken to have each wrapper, as in a script: nothing is known of it here.
     for (const pg::Row& row :
          source.query("SELECT w.fdwname FROM pg_catalog.pg_foreign_data_wrapper AS w")) {
         seeds.wrappers.push_back(row.text(0));
     }
-    std::vector<ObstructedObject> objects = read_obstructed(source, seeds);
-    std::erase_if(objects, [](const ObstructedObject& object) {
-        return object.obstacle != Obstacle::absent;  // event triggers and user mappings
+    left_out.objects = read_obstructed(source, seeds);
+    std::erase_if(left_out.objects, [](const ObstructedObject& object) {
+        return object.obstacle != Obstacle::absent &&  // event triggers
+               object.obstacle != Obstacle::foreign_data;
     });
-    return objects;
+    return left_out;
 }
 
 }  // namespace subset

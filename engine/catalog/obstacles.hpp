@@ -20,8 +20,10 @@ enum class Obstacle : std::uint8_t {
     schema_left_out,  // it is in a schema that is left out, or needs something there
     absent,           // it needs a table with rows = "absent"
     superuser,        // only a superuser may create it, or what it needs
-    foreign_server,   // it is or needs a user mapping, or a server whose wrapper the target has not
+    foreign_server,   // it is or needs a foreign server whose wrapper the target has not
     extension,        // it needs an extension that [target] skip_extensions leaves out
+    foreign_data,     // it is a user mapping, or is or needs a foreign server that [target]
+                      // foreign_servers does not name
 };
 
 struct ObstructedObject {
@@ -47,6 +49,7 @@ struct ObstacleSeeds {
     std::vector<std::string> schemas_left_out;
     std::vector<Oid> absent_tables;
     std::vector<std::string> wrappers;  // foreign data wrappers that the target has
+    std::vector<std::string> servers;   // foreign servers that come along
     std::vector<std::string> skipped_extensions;
     std::vector<std::string> present = {};  // objects that only a superuser may make, and has made
     bool superuser = true;                  // the target's role is one
@@ -57,10 +60,18 @@ struct ObstacleSeeds {
 [[nodiscard]] std::vector<ObstructedObject> read_obstructed(pg::CopyChannel& source,
                                                             const ObstacleSeeds& seeds);
 
-// Finds the objects that need the tables with rows = "absent". Where there is no such table, the
-// source is not asked.
-[[nodiscard]] std::vector<ObstructedObject> read_needing_absent(pg::CopyChannel& source,
-                                                                const Catalog& catalog);
+// LeftOutByConfig is what the twin goes without whatever the target is.
+struct LeftOutByConfig {
+    // These need a table with rows = "absent", or are or need a foreign server that does not come.
+    std::vector<ObstructedObject> objects;
+    std::vector<std::string> foreign_servers;  // all that the source has, by name
+};
+
+// Requires: the channel is in the run's snapshot.
+// Cost:     one round trip; two more where there is such a table or a foreign server.
+[[nodiscard]] LeftOutByConfig read_left_out_by_config(
+    pg::CopyChannel& source, const Catalog& catalog,
+    const std::vector<std::string>& foreign_servers);
 
 [[nodiscard]] std::vector<Oid> find_absent_tables(const Catalog& catalog);
 

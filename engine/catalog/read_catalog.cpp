@@ -132,7 +132,7 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::materialized_views})) {
         if (std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), row.text(1))) {
             catalog.materialized_views.push_back(
-                {row.oid(0), {row.text(1), row.text(2)}, row.boolean(3)});
+                {row.oid(0), {row.text(1), row.text(2)}, row.boolean(3), row.boolean(4)});
         }
     }
 }

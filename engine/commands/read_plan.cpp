@@ -6,6 +6,7 @@
 #include "plan/check_plan.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/tables/absent.hpp"
+#include "plan/tables/foreign_data.hpp"
 #include "plan/tables/row_security.hpp"
 #include "preflight/check_user_sql.hpp"
 #include "preflight/drift.hpp"
@@ -26,7 +27,13 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
     const Catalog catalog =
         read_catalog(snapshot.leader(), snapshot.reader(), scope_of_source(config));
     Plan plan = make_plan(config, catalog, known);
-    tell_absent(plan, config.target.mode, read_needing_absent(snapshot.reader(), catalog));
+    std::vector<std::string> servers;
+    for (const Text& server : config.target.foreign_servers) {
+        servers.push_back(server.value);
+    }
+    const LeftOutByConfig left_out = read_left_out_by_config(snapshot.reader(), catalog, servers);
+    tell_absent(plan, config.target.mode, left_out.objects);
+    tell_foreign_data(plan, config.target, left_out);
     if (has_masks(plan)) {
         snapshot.give_hidden_settings();
     }

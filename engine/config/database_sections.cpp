@@ -121,6 +121,11 @@ void check_keep(SectionReader& section, const TargetConfig& target) {
                       "The target's own extensions stay as they are; leave it out.",
                       section.place_of("skip_extensions"));
     }
+    if (!target.foreign_servers.empty()) {
+        section.fault("foreign_servers in [target] means nothing beside mode = \"keep\"",
+                      "The target's own foreign servers and tables stay as they are; leave it out.",
+                      section.place_of("foreign_servers"));
+    }
 }
 
 }  // namespace
@@ -196,6 +201,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
     target.after = read_file_name(section, "after");
     take_duration(section, "lock_timeout", target.lock_timeout);
     target.skip_extensions = section.texts("skip_extensions").value_or(std::vector<Text>{});
+    target.foreign_servers = section.texts("foreign_servers").value_or(std::vector<Text>{});
     if (target.mode == TargetMode::keep) {
         check_keep(section, target);
     }

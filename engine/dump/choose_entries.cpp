@@ -88,7 +88,7 @@ public:
         for (const ObstructedObject& object : objects) {
             const bool inside =
                 can_be_taken_out(object) && !seen_.contains({object.catalog, object.object});
-            if (!object.own && object.obstacle != Obstacle::absent &&
+            if (!object.own && !is_told_by_plan(object.obstacle) &&
                 (object.is_column || (inside && !object.written_into.empty()))) {
                 tell(object);
             }
@@ -118,8 +118,7 @@ private:
             return false;
         }
         if (entry.kind == EntryKind::user_mapping) {
-            warn(entry.name, "it may hold the source's secrets");
-            return false;
+            return false;  // told where the config is held against the catalog
         }
         if (entry.catalog != 0 && kept_.contains({entry.catalog, entry.object})) {
             present_.insert(entry.dump_id);
@@ -128,10 +127,11 @@ private:
         if (const auto found = obstructed_.find({entry.catalog, entry.object});
             found != obstructed_.end()) {
             const ObstructedObject& object = *found->second;
-            // What absent tables take along is told where the config is held against the catalog.
+            // What absent tables and foreign servers take along is told where the config is held
+            // against the catalog.
             if (entry.kind == EntryKind::table) {
                 tables_.insert(found->first);
-            } else if (!object.own && object.obstacle != Obstacle::absent) {
+            } else if (!object.own && !is_told_by_plan(object.obstacle)) {
                 tell(object);
             }
             return false;

@@ -16,6 +16,8 @@ std::string_view obstacle_reason(Obstacle obstacle) {
             return "the target has no such foreign server";
         case Obstacle::extension:
             return "[target] skip_extensions leaves its extension out";
+        case Obstacle::foreign_data:
+            return "[target] foreign_servers does not name its server";
     }
     return "";
 }
@@ -30,6 +32,9 @@ std::string_view obstacle_remedy(Obstacle obstacle) {
         case Obstacle::absent:
             return "Take rows = \"absent\" from the table that is needed (rows = \"none\" leaves "
                    "it empty), or give it to this one too.";
+        case Obstacle::foreign_data:
+            return "Name the server in [target] foreign_servers, or leave the table out by "
+                   "[[table]] rows = \"absent\".";
         case Obstacle::superuser:
         case Obstacle::foreign_server:
             break;
@@ -40,7 +45,11 @@ std::string_view obstacle_remedy(Obstacle obstacle) {
 
 bool is_by_config(Obstacle obstacle) {
     return obstacle == Obstacle::schema_left_out || obstacle == Obstacle::extension ||
-           obstacle == Obstacle::absent;
+           is_told_by_plan(obstacle);
+}
+
+bool is_told_by_plan(Obstacle obstacle) {
+    return obstacle == Obstacle::absent || obstacle == Obstacle::foreign_data;
 }
 
 std::string explain_obstacle(const ObstructedObject& object) {

@@ -22,6 +22,9 @@ namespace subset {
 // Whether the user has asked for it, so that a note tells it and no warning.
 [[nodiscard]] bool is_by_config(Obstacle obstacle);
 
+// Whether `plan` has told of it already, as it does not depend on the target.
+[[nodiscard]] bool is_told_by_plan(Obstacle obstacle);
+
 // Returns the object with the reason: "function billing.next_number(), which needs ...: only a
 // superuser may create that".
 [[nodiscard]] std::string explain_obstacle(const ObstructedObject& object);

@@ -103,7 +103,7 @@ bool take_back(const std::vector<Fault>& faults, MaskProposal& proposal) {
         if (!fault.subject) {
             continue;
         }
-        ProposedMask& mask = proposal.masks[*fault.subject];
+        ProposedMask& mask = proposal.masks[index_of(*fault.subject)];
         if (mask.live()) {
             mask.misfit = render_reason(fault.message);
             taken = true;

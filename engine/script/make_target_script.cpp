@@ -141,7 +141,7 @@ void add_materialized_views(ScriptMaker& maker, const Plan& plan, const SchemaSe
     for (const MaterializedView& view : plan.catalog.materialized_views) {
         const bool left_out =
             contains(sections.left_out, view.oid) || !contains(schemas, view.name.schema);
-        if (view.populated && !left_out) {
+        if (view.populated && !view.reads_elsewhere && !left_out) {
             maker.then(Stage::finish, view.name.text(),
                        RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view.name)});
         }

@@ -58,8 +58,8 @@ std::string find_way_without_locks(const Catalog& catalog, const OpenTarget& tar
 TargetPreparation::Replacement::Replacement(const Config& config, const RowPlan& plan,
                                             OpenTarget& target, SourceSnapshot& snapshot,
                                             const Cancellation& cancellation)
-    : objects{read_source_objects(snapshot.reader(), plan.catalog, config.target.skip_extensions,
-                                  target.state, read_kept(config.target, target))},
+    : objects{read_source_objects(snapshot.reader(), plan.catalog, config.target, target.state,
+                                  read_kept(config.target, target))},
       survey{target.channel
                  ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
                  : TargetSurvey{}},

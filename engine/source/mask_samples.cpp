@@ -92,14 +92,15 @@ private:
 
 }  // namespace
 
-std::vector<MaskSample> read_mask_samples(const RowPlan& plan, const IdVector<TableId, RowsToLookAt>& of,
+std::vector<MaskSample> read_mask_samples(const RowPlan& plan,
+                                          const IdVector<TableId, RowsToLookAt>& of,
                                           pg::CopyChannel& reader, const std::string& secret,
                                           Observer& observer) {
     std::vector<MaskSample> samples;
     for (const TablePlan& each : plan.tables) {
         if (each.masked() && of[each.table].any) {
-            samples.push_back(Sampling{plan, each.table, reader}.read(of[each.table],
-                                                                      secret, observer));
+            samples.push_back(
+                Sampling{plan, each.table, reader}.read(of[each.table], secret, observer));
         }
     }
     return samples;

@@ -28,10 +28,10 @@ public:
     explicit IdVector(std::vector<T> values) : values_{std::move(values)} {}
 
     // Throws: at() alone: std::out_of_range.
-    [[nodiscard]] decltype(auto) operator[](Id id) { return values_[id]; }
-    [[nodiscard]] decltype(auto) operator[](Id id) const { return values_[id]; }
-    [[nodiscard]] decltype(auto) at(Id id) { return values_.at(id); }
-    [[nodiscard]] decltype(auto) at(Id id) const { return values_.at(id); }
+    [[nodiscard]] decltype(auto) operator[](Id id) { return values_[index_of(id)]; }
+    [[nodiscard]] decltype(auto) operator[](Id id) const { return values_[index_of(id)]; }
+    [[nodiscard]] decltype(auto) at(Id id) { return values_.at(index_of(id)); }
+    [[nodiscard]] decltype(auto) at(Id id) const { return values_.at(index_of(id)); }
 
     // All numbers that it has a value for, in their order.
     [[nodiscard]] auto ids() const {

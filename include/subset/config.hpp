@@ -92,6 +92,8 @@ struct TargetConfig {
     std::optional<Text> file;
     // The twin goes without these extensions of the source.
     std::vector<Text> skip_extensions;
+    // These foreign servers of the source come along, with their foreign tables.
+    std::vector<Text> foreign_servers;
     // This is the "host/database" of the one target that may be replaced.
     std::optional<Text> force;
     // This is the path of a script, relative to the config's folder.

@@ -182,6 +182,7 @@ TEST_F(ObstaclesTest, ForeignTablesAndUserMappingsAreLeftOutWhereTheWrapperIsMis
         "CREATE USER MAPPING FOR postgres SERVER far OPTIONS (password 'secret'); "
         "CREATE FOREIGN TABLE away (a int) SERVER far");
     run_in(target_, "CREATE EXTENSION postgres_fdw");  // which the owner may not use
+    config_.target.foreign_servers = {Text{"far", {}}};
     (void)refresh();
     EXPECT_THAT(witness_.warnings(), Contains(HasSubstr("server far")));
     EXPECT_THAT(witness_.warnings(), Contains(HasSubstr("foreign table public.away")));

@@ -5,7 +5,7 @@ from tiny_source import BOUNDS, ROWS
 
 KEYS = {
     "[source]": ("url", "schemas", "dangling", "statement_timeout", "lock_timeout", "connect_timeout", "silence_timeout", "jobs", "retries"),
-    "[target]": ("url", "mode", "atomic", "file", "force", "after", "skip_extensions", "lock_timeout"),
+    "[target]": ("url", "mode", "atomic", "file", "force", "after", "skip_extensions", "foreign_servers", "lock_timeout"),
     "[limits]": ("rows", "bytes", "memory"),
     "[mask]": ("key", "unclassified", "keep"),
     "[[root]]": ("table", "where", "order_by", "limit", "sample", "seed", "query", "children", "only"),
@@ -29,7 +29,7 @@ STRINGS = (
 FITTING = {
     "dangling": ('"fail"', '"keep"', '"null"', '"drop"'), "jobs": ("1", "3", "65"), "retries": ("0", "2"),
     "schemas": ('["public"]', '["*", "!x"]', '["!public"]', '"pub*"'), "mode": ('"replace"', '"keep"'),
-    "atomic": ('"transaction"', '"none"', '"database"'), "force": ('"localhost:1/x"',), "skip_extensions": ('["citext"]', "[]"),
+    "atomic": ('"transaction"', '"none"', '"database"'), "force": ('"localhost:1/x"',), "skip_extensions": ('["citext"]', "[]"), "foreign_servers": ("[]",),
     "statement_timeout": ('"5s"', '"1ms"'), "lock_timeout": ('"1s"', '"1ms"'), "silence_timeout": ('"1s"', '"0s"'), "connect_timeout": ('"1s"',),
     "rows": ("10", "0", "1_000", '"all"', '"none"', '"keep"', '"absent"', '"closure"'), "bytes": ('"1 kB"', '"1 GB"', "5"),
     "memory": ('"0 MB"', '"1 kB"', '"1 TB"'), "key": ('"k"', '""'), "unclassified": ('"allow"', '"error"'), "keep": ('["*.*"]', '["users.email"]'),

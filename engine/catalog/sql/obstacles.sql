@@ -1,9 +1,10 @@
 -- Finds the objects that will not be in the twin, and all that needs them: objects of schemas that are left out, tables
--- that are absent, objects that only a superuser may create, and what belongs to foreign servers whose wrapper the target's
--- role may not use. Members of extensions are never listed. The walk goes the way of DROP ... CASCADE (manual, pg_depend:
+-- that are absent, objects that only a superuser may create, foreign servers that the config does not name, and what belongs
+-- to others whose wrapper the target's role may not use. Members of extensions are never listed. The walk goes the way of DROP ... CASCADE (manual, pg_depend:
 -- deptype). Where a column needs an extension that the twin goes without, the column goes and not its table; it then has a
 -- line of its own.
 -- Variables: left_out, a text[] of schemas; absent, an oid[] of tables; wrappers, a text[] of those that the target has;
+-- servers, a text[] of the foreign servers that the config names;
 -- skipped, a text[] of extensions that it goes without; superuser, a boolean: whether the target's role is one; present, a
 -- text[] of what the target has in spite of that: "function public.sounds(pg_catalog.text)".
 WITH RECURSIVE
@@ -63,12 +64,22 @@ seed (classid, objid, objsubid, obstacle) AS (
     UNION ALL
     SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 0, 'superuser' FROM pg_catalog.pg_event_trigger AS e
     UNION ALL
-    SELECT 'pg_catalog.pg_user_mapping'::pg_catalog.regclass, u.umid, 0, 'server' FROM pg_catalog.pg_user_mappings AS u
+    SELECT 'pg_catalog.pg_user_mapping'::pg_catalog.regclass, u.umid, 0, 'foreign' FROM pg_catalog.pg_user_mappings AS u
     UNION ALL
     SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, 0, 'server'
     FROM pg_catalog.pg_foreign_server AS s
     JOIN pg_catalog.pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
     WHERE NOT w.fdwname = ANY (:wrappers)
+    UNION ALL
+    SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, 0, 'foreign'
+    FROM pg_catalog.pg_foreign_server AS s
+    WHERE NOT s.srvname = ANY (:servers)
+    UNION ALL
+    -- A server may be an extension's own, where the walk does not begin.
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, f.ftrelid, 0, 'foreign'
+    FROM pg_catalog.pg_foreign_table AS f
+    JOIN pg_catalog.pg_foreign_server AS s ON s.oid = f.ftserver
+    WHERE NOT s.srvname = ANY (:servers)
     UNION ALL
     SELECT o.classid, o.objid, 0, 'superuser'
     FROM (

@@ -52,7 +52,7 @@ void note_columns(Plan& plan) {
 
 }  // namespace
 
-void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& needing) {
+void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& left_out) {
     const bool keep = mode == TargetMode::keep;
     note_tables(plan, keep);
     note_columns(plan);
@@ -67,8 +67,8 @@ void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject
     for (const Table& table : plan.catalog.tables) {
         place = table.absent && place.file.empty() ? plan.table(table.id).rows_place : place;
     }
-    for (const ObstructedObject& object : needing) {
-        if (object.own || is_absent(object)) {
+    for (const ObstructedObject& object : left_out) {
+        if (object.own || object.obstacle != Obstacle::absent || is_absent(object)) {
             continue;
         }
         const bool is_table = object.kind == "table";

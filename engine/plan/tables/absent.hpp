@@ -13,8 +13,8 @@
 namespace subset {
 
 // Adds a note for everything that the twin goes without because of those tables, and a fault where
-// a table that the twin shall have cannot be made without one of them. `needing` are the objects
-// that need them.
-void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& needing);
+// a table that the twin shall have cannot be made without one of them. `left_out` are the
+// objects that the config leaves out, those that need such tables among them.
+void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& left_out);
 
 }  // namespace subset

@@ -132,8 +132,16 @@ void read_sequences(pg::CopyChannel& target, const TargetState& state, const Row
 // Those of the schemas that the twin is in.
 void read_views(pg::CopyChannel& target, const Catalog& catalog, KeptSchema& schema) {
     for (const pg::Row& row : target.query(std::string{sql::materialized_views})) {
-        if (row.boolean(3) && contains(catalog.schemas, row.text(1))) {
-            schema.views.push_back({row.text(1), row.text(2)});
+        if (!row.boolean(3) || !contains(catalog.schemas, row.text(1))) {
+            continue;
+        }
+        QualifiedName name{row.text(1), row.text(2)};
+        if (row.boolean(4)) {
+            schema.notes.push_back(
+                "not refreshed: the materialized view " + name.text() +
+                " of the target, as it reads a foreign table or asks another server");
+        } else {
+            schema.views.push_back(std::move(name));
         }
     }
 }

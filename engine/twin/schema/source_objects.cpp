@@ -54,13 +54,13 @@ std::vector<std::string> add_dependents(pg::CopyChannel& source, std::vector<std
 }  // namespace
 
 SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
-                                  const std::vector<Text>& skip_extensions,
-                                  const TargetState& target, const std::vector<std::string>& kept) {
+                                  const TargetConfig& config, const TargetState& target,
+                                  const std::vector<std::string>& kept) {
     SourceObjects objects;
     const std::string schemas = pg::render_text_array(catalog.schemas);
     // An extension that the target has is not skipped.
     std::vector<std::string> skipped;
-    for (const Text& name : skip_extensions) {
+    for (const Text& name : config.skip_extensions) {
         if (!contains(target.extensions, name.value)) {
             skipped.push_back(name.value);
         }
@@ -94,9 +94,16 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalo
             (contains(kept, object.text) ? objects.present : missing).push_back(std::move(object));
         }
     }
-    ObstacleSeeds seeds{
-        catalog.other_schemas, find_absent_tables(catalog), target.foreign_wrappers, skipped, {},
-        target.superuser};
+    ObstacleSeeds seeds{catalog.other_schemas,
+                        find_absent_tables(catalog),
+                        target.foreign_wrappers,
+                        {},
+                        skipped,
+                        {},
+                        target.superuser};
+    for (const Text& server : config.foreign_servers) {
+        seeds.servers.push_back(server.value);
+    }
     for (const SuperuserObject& object : objects.present) {
         seeds.present.push_back(object.text);
     }

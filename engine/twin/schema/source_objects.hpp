@@ -68,7 +68,7 @@ struct SourceObjects {
 // Cost:     seven round trips, one more where extensions are skipped; the walk over pg_depend takes
 //           about 0.1 s where something is left out.
 [[nodiscard]] SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalog,
-                                                const std::vector<Text>& skip_extensions,
+                                                const TargetConfig& config,
                                                 const TargetState& target,
                                                 const std::vector<std::string>& kept);
 

@@ -67,12 +67,15 @@ TEST_F(ReadConfig, RefusesBesideAFileWhatOnlyADatabaseHas) {
 
 TEST_F(ReadConfig, RefusesBesideKeepWhatOnlyAReplacedSchemaHas) {
     EXPECT_THAT(
-        faults_of("[source]\ndangling = \"keep\"\n[target]\nmode = \"keep\"\n"
-                  "skip_extensions = [\"a\"]\nfile = \"x.sql\"\n[[root]]\ntable = \"users\"\n"),
+        faults_of(
+            "[source]\ndangling = \"keep\"\n[target]\nmode = \"keep\"\n"
+            "skip_extensions = [\"a\"]\nforeign_servers = [\"f\"]\nfile = \"x.sql\"\n[[root]]\n"
+            "table = \"users\"\n"),
         ElementsAre("2:12 dangling = \"keep\" in [source] cannot stand beside mode = \"keep\" "
                     "in [target]",
                     "4:8 mode = \"keep\" in [target] means nothing beside file",
-                    "5:19 skip_extensions in [target] means nothing beside mode = \"keep\""));
+                    "5:19 skip_extensions in [target] means nothing beside mode = \"keep\"",
+                    "6:19 foreign_servers in [target] means nothing beside mode = \"keep\""));
 }
 
 TEST_F(ReadConfig, RefusesWhatContradictsItself) {

@@ -133,6 +133,7 @@ TEST_F(ReadConfig, KeepsASchemaInOneTransactionAlone) {
 TEST_F(ReadConfig, TakesAFileInsteadOfADatabase) {
     const Config config = read(
         "[target]\nfile = \"twin.sql\"\nskip_extensions = [\"pg_cron\"]\n"
+        "foreign_servers = [\"crm\"]\n"
         "[source]\nretries = 2\n[[root]]\ntable = \"users\"\n");
     ASSERT_TRUE(config.target.file);
     EXPECT_EQ(config.target.file->value,
@@ -140,6 +141,8 @@ TEST_F(ReadConfig, TakesAFileInsteadOfADatabase) {
     EXPECT_FALSE(config.target.target_fault);
     ASSERT_EQ(config.target.skip_extensions.size(), 1U);
     EXPECT_EQ(config.target.skip_extensions.front().value, "pg_cron");
+    ASSERT_EQ(config.target.foreign_servers.size(), 1U);
+    EXPECT_EQ(config.target.foreign_servers.front().value, "crm");
     EXPECT_EQ(config.source.retries, 2U);
 }
 

@@ -48,7 +48,7 @@ struct Kept {
         }
     }
     KeptTable& table(const std::string& name) {
-        return schema.tables[table_id(plan.catalog, name)];
+        return schema.tables[index_of(table_id(plan.catalog, name))];
     }
     KeptColumn& column(const std::string& table, const std::string& name) {
         for (KeptColumn& each : this->table(table).columns) {

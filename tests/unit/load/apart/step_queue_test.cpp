@@ -111,7 +111,7 @@ TEST(StepQueue, SeveralThreadsDoEachStepOnceAndNoneTooSoon) {
     const auto work = [&] {
         while (const TargetStep* const each = queue.take()) {
             for (const StepId earlier : each->waits_for) {
-                faults += done[earlier] ? 0 : 1;
+                faults += done[index_of(earlier)] ? 0 : 1;
             }
             const bool streams = index_of(each->id) % 7 == 0;
             faults += streams && ++streaming > 2 ? 1 : 0;
@@ -121,7 +121,7 @@ TEST(StepQueue, SeveralThreadsDoEachStepOnceAndNoneTooSoon) {
             std::this_thread::yield();
             each->locks.shared ? static_cast<void>(--users) : static_cast<void>(users = 0);
             streaming -= streams ? 1 : 0;
-            faults += done[each->id].exchange(true) ? 1 : 0;
+            faults += done[index_of(each->id)].exchange(true) ? 1 : 0;
             queue.done(*each);
         }
     };
