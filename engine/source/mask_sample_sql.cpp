@@ -1,7 +1,7 @@
 #include "source/mask_sample_sql.hpp"
 
 #include "catalog/column_sql.hpp"
-#include "mask/preset.hpp"
+#include "mask/parse/mask_sql.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
 #include "source/mask_keys.hpp"
