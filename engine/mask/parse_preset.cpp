@@ -37,6 +37,7 @@ constexpr std::array named_presets = std::to_array<Named>({
     {"@date", Preset::date},
     {"@number", Preset::number},
     {"@json", Preset::json},
+    {"@id", Preset::id},
 });
 
 [[noreturn]] void fail(const std::string& message, const std::string& hint) {

@@ -47,6 +47,7 @@ constexpr std::array known_presets = std::to_array<Known>({
     {"@date", Preset::date, ValueClass::date, any_length, never},
     {"@number", Preset::number, ValueClass::number, any_length, never},
     {"@json", Preset::json, ValueClass::json, any_length, never},
+    {"@id", Preset::id, ValueClass::number, any_length, any_length},
 });
 
 const Known& known_of(Preset preset) {
@@ -63,6 +64,7 @@ bool makes(const Known& preset, ValueClass value) {
             return value == ValueClass::text || value == ValueClass::bytes;
         case Preset::uuid:
         case Preset::ip:
+        case Preset::id:
             return value == preset.value || value == ValueClass::text;
         default:
             return value == preset.value;

@@ -1,3 +1,4 @@
+#include "mask/altered/permutation.hpp"
 #include "mask/altered_value.hpp"
 #include "mask/mask_digits.hpp"
 #include "mask/preset.hpp"
@@ -120,7 +121,6 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
     const MaskDigits digits{hashed};
     switch (call.preset) {
         case Preset::null:
-        case Preset::id:
         case Preset::username:
             return "NULL";
         case Preset::fixed:
@@ -163,6 +163,9 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
                  digits.hex(std::min<std::size_t>(16, masked.shape.length.value_or(36) - 20))});
         case Preset::text:
             return render_altered_text(text, hashed);
+        case Preset::id:
+            return masked.shape.value == ValueClass::text ? render_permuted_text(text)
+                                                          : render_permuted_integer(value);
         case Preset::date:
             return render_altered_date(masked, value);
         case Preset::number:

@@ -73,11 +73,12 @@ std::string set_past_column(const QualifiedName& sequence, const QualifiedName& 
         pg::quote_name(table), find_sequence(sequence));
 }
 
-Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out) {
+Sequences make_sequences(const Catalog& catalog, const std::vector<Sequence>& places,
+                         const std::vector<Oid>& left_out) {
     Sequences sequences;
     std::string values;
     std::string others;
-    for (const Sequence& sequence : catalog.sequences) {
+    for (const Sequence& sequence : places) {
         if (contains(left_out, sequence.oid)) {
             continue;
         }
@@ -96,8 +97,11 @@ Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_ou
     }
     if (!values.empty()) {
         sequences.sql =
-            "SELECT pg_catalog.setval(s.sequence, s.last_value, s.is_called) FROM (VALUES " +
-            values + ") AS s (sequence, last_value, is_called) WHERE s.sequence IS NOT NULL; ";
+            "SELECT pg_catalog.setval(s.sequence, greatest(least(s.last_value, q.seqmax), "
+            "q.seqmin), s.is_called) FROM (VALUES " +
+            values +
+            ") AS s (sequence, last_value, is_called) JOIN pg_catalog.pg_sequence AS q ON "
+            "q.seqrelid = s.sequence; ";
     }
     sequences.sql += others;
     return sequences;

@@ -36,9 +36,10 @@ struct Sequences {
 [[nodiscard]] std::string set_past_column(const QualifiedName& sequence, const QualifiedName& table,
                                           const std::string& column, bool only);
 
-// Where each sequence stands in the source; one that is not readable there goes on past what its
+// Sets each sequence to its place; one that is not readable in the source goes on past what its
 // column holds.
-[[nodiscard]] Sequences make_sequences(const Catalog& catalog, const std::vector<Oid>& left_out);
+[[nodiscard]] Sequences make_sequences(const Catalog& catalog, const std::vector<Sequence>& places,
+                                       const std::vector<Oid>& left_out);
 
 // ANALYZE of these: a bare one would warn about every table that is not ours (POSTGRES.md 39).
 [[nodiscard]] std::string render_analyze(const std::vector<QualifiedName>& tables);

@@ -10,6 +10,7 @@
 #include "script/proof/check_by_merging.hpp"
 #include "script/proof/not_valid.hpp"
 #include "script/script_maker.hpp"
+#include "script/sequence_places.hpp"
 #include "script/side_by_side.hpp"
 #include "twin/schema/privileges.hpp"
 #include "util/contains.hpp"
@@ -160,7 +161,7 @@ TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
                                            : config.lock_timeout;
     std::vector<Oid> own_sequences = find_kept_sequences(plan);
     own_sequences.insert(own_sequences.end(), sections.left_out.begin(), sections.left_out.end());
-    Sequences sequences = make_sequences(plan.catalog, own_sequences);
+    Sequences sequences = make_sequences(plan.catalog, find_sequence_places(plan), own_sequences);
     ScriptMaker maker{destination == Destination::file
                           ? render_script_settings()
                           : render_settings(lock_timeout, state.server_version_num)};

@@ -66,11 +66,12 @@ std::string render_counted(const KeptSchema& kept, const KeptSequence& sequence)
 
 }  // namespace
 
-SequenceSettings make_keep_sequences(const Catalog& catalog, const KeptSchema& kept) {
+SequenceSettings make_keep_sequences(const Catalog& catalog, const std::vector<Sequence>& places,
+                                     const KeptSchema& kept) {
     SequenceSettings settings;
-    settings.warnings = make_sequences(catalog, {}).warnings;
+    settings.warnings = make_sequences(catalog, places, {}).warnings;
     std::map<QualifiedName, const Sequence*> of_source;
-    for (const Sequence& sequence : catalog.sequences) {
+    for (const Sequence& sequence : places) {
         if (sequence.readable) {
             of_source[sequence.name] = &sequence;
         }

@@ -23,6 +23,8 @@ struct SequenceSettings {
     std::vector<Fault> warnings;  // what is not readable in the source
 };
 
-[[nodiscard]] SequenceSettings make_keep_sequences(const Catalog& catalog, const KeptSchema& kept);
+[[nodiscard]] SequenceSettings make_keep_sequences(const Catalog& catalog,
+                                                   const std::vector<Sequence>& places,
+                                                   const KeptSchema& kept);
 
 }  // namespace subset

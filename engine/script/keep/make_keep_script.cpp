@@ -5,6 +5,7 @@
 #include "script/keep/keep_sequences.hpp"
 #include "script/keep/kept_rows.hpp"
 #include "script/script_maker.hpp"
+#include "script/sequence_places.hpp"
 
 #include <fmt/format.h>
 
@@ -193,7 +194,8 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
                               const Stamp& stamp) {
     const Deferred deferred = make_deferred(plan, kept);
     std::vector<Fault> warnings = kept.warnings;
-    SequenceSettings sequences = make_keep_sequences(plan.catalog, kept);
+    SequenceSettings sequences =
+        make_keep_sequences(plan.catalog, find_sequence_places(plan), kept);
     warnings.insert(warnings.end(), sequences.warnings.begin(), sequences.warnings.end());
     ScriptMaker maker{render_settings(config.lock_timeout, state.server_version_num)};
     maker.warn(warnings);

@@ -27,15 +27,19 @@ Catalog with_sequence(bool readable) {
     return catalog;
 }
 
+Sequences places_of(const Catalog& catalog, const std::vector<Oid>& left_out) {
+    return make_sequences(catalog, catalog.sequences, left_out);
+}
+
 TEST(Sequences, AreSetToWhereTheyStandInTheSource) {
-    const Sequences sequences = make_sequences(with_sequence(true), {});
+    const Sequences sequences = places_of(with_sequence(true), {});
     EXPECT_THAT(sequences.sql, HasSubstr("'\"public\".\"users_id_seq\"'"));
     EXPECT_THAT(sequences.sql, HasSubstr("41::pg_catalog.int8, true"));
     EXPECT_TRUE(sequences.warnings.empty());
 }
 
 TEST(Sequences, ThatAreNotReadableGoOnPastTheirColumn) {
-    const Sequences sequences = make_sequences(with_sequence(false), {});
+    const Sequences sequences = places_of(with_sequence(false), {});
     EXPECT_THAT(sequences.sql, HasSubstr("max(t.\"id\")"));
     EXPECT_THAT(sequences.sql, Not(HasSubstr("41")));
     ASSERT_EQ(sequences.warnings.size(), 1U);
@@ -44,7 +48,7 @@ TEST(Sequences, ThatAreNotReadableGoOnPastTheirColumn) {
 }
 
 TEST(Sequences, ThatAreLeftOutAreNotSet) {
-    EXPECT_TRUE(make_sequences(with_sequence(true), {2}).sql.empty());
+    EXPECT_TRUE(places_of(with_sequence(true), {2}).sql.empty());
 }
 
 TEST(Statistics, NameEachTable) {
