@@ -1,6 +1,7 @@
 #include "mask/group_fit.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "pg/quote.hpp"
 
 #include <fmt/format.h>
 
@@ -34,8 +35,10 @@ Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& memb
     Masked masked;
     masked.shape = shape_of(masked_column);
     masked.base_type = masked_column.base_type;
-    masked.row_key = render_row_key(table);
     masked.column = table.name.text() + "." + masked_column.name;
+    // Without the names, a column that is kept would tell of another one how its dates moved.
+    masked.row_key = pg::quote_literal(masked.column + " ") + " OPERATOR(pg_catalog.||) " +
+                     render_row_key(table);
     masked.rows = table.about_rows;
     for (const ColumnOf each : members) {
         const Column& other = catalog.table(each.table).columns[each.column];

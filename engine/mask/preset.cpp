@@ -78,8 +78,7 @@ std::optional<std::string> find_misfit(const PresetCall& call, const Masked& mas
     if (call.preset == Preset::null) {
         return std::nullopt;
     }
-    const bool of_elements = masked.shape.is_array && masked.shape.value != ValueClass::text;
-    if (!makes(preset, masked.shape.value) || of_elements) {
+    if (!makes(preset, masked.shape.value)) {
         return fmt::format("{} is not for values of type {}", preset.name, masked.base_type);
     }
     const std::size_t least = masked.unique ? preset.least_if_unique : preset.least;

@@ -103,12 +103,17 @@ struct Masked {
     std::string base_type = {};
     bool unique = false;                        // distinct values must stay distinct
     bool folded = false;                        // values that differ in case alone are equal
-    std::string row_key = {};                   // SQL of a text that names the row, for @date
+    std::string row_key = {};                   // SQL of a text that says by how much @date moves
+    bool shifted_by_value = false;              // @date keeps distinct values distinct
+    bool whole_days = false;                    // @date keeps the time of day
     std::string column = {};                    // "public.users.email"
     std::optional<std::uint64_t> rows = {};     // about so many values must stay distinct
     std::vector<std::string> locales = {"en"};  // of [mask] locale: whose names are made up
     std::optional<std::string> identity = {};   // SQL of what says who the row is about
 };
+
+// Returns the type of the elements where the column is an array, and else the column's.
+[[nodiscard]] std::string element_type(const Masked& masked);
 
 // Explains why the preset cannot fit, "@email makes text, and ... is numeric", or returns nothing.
 [[nodiscard]] std::optional<std::string> find_misfit(const PresetCall& call, const Masked& masked);

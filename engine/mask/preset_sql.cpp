@@ -1,5 +1,9 @@
+#include "mask/altered/altered_date.hpp"
+#include "mask/altered/altered_json.hpp"
+#include "mask/altered/altered_number.hpp"
+#include "mask/altered/altered_text.hpp"
+#include "mask/altered/masked_array.hpp"
 #include "mask/altered/permutation.hpp"
-#include "mask/altered_value.hpp"
 #include "mask/mask_digits.hpp"
 #include "mask/preset.hpp"
 #include "pg/quote.hpp"
@@ -162,29 +166,37 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
                 {"'https://example.com/'",
                  digits.hex(std::min<std::size_t>(16, masked.shape.length.value_or(36) - 20))});
         case Preset::text:
-            return render_altered_text(text, hashed);
+            return render_altered_text(call, masked, text, hashed);
         case Preset::id:
             return masked.shape.value == ValueClass::text ? render_permuted_text(text)
                                                           : render_permuted_integer(value);
         case Preset::date:
-            return render_altered_date(masked, value);
+            return render_altered_date(call, masked, value);
         case Preset::number:
-            return render_altered_number(masked, value);
+            return render_altered_number(call, masked, value);
         case Preset::json:
-            return render_altered_json(call, value);
+            return render_altered_json(call, masked, value);
     }
     return "NULL";
 }
 
 }  // namespace
 
+std::string element_type(const Masked& masked) {
+    constexpr std::string_view array = "[]";
+    std::string type = masked.base_type;
+    if (type.ends_with(array)) {
+        type.resize(type.size() - array.size());
+    }
+    return type;
+}
+
 std::string render_preset(const PresetCall& call, const Masked& masked, const std::string& value) {
     std::string sql = masked.shape.is_array && call.preset != Preset::null
-                          ? fmt::format(
-                                "coalesce((SELECT pg_catalog.array_agg(CASE WHEN e.v IS "
-                                "NULL THEN NULL ELSE {} END ORDER BY e.o) FROM "
-                                "pg_catalog.unnest({}) WITH ORDINALITY AS e (v, o)), '{{}}')",
-                                render_element(call, masked, "e.v"), value)
+                          ? render_masked_array(value, element_type(masked),
+                                                [&](const std::string& element) {
+                                                    return render_element(call, masked, element);
+                                                })
                           : render_element(call, masked, value);
     if (call.preset != Preset::null) {
         sql = fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", value, sql);

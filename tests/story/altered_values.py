@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Masks that alter a value and keep its form, and what they must not give away.
+"""Masks that alter a value and keep its form: @number, @text, @date, @id and @json, and what they must not give away.
 
     tests/support/with_postgres tests/story/altered_values.py [NAME...]
 """
 import json
 import re
 import sys
+import uuid
 
 from named_tests import run_named_tests
 from postgres import Session, run_psql
@@ -37,6 +38,95 @@ def _both(shop, query):
     raw, masked = _rows(shop.playground.source, query), _rows(shop.playground.target, query)
     assert len(raw) == len(masked) > 0
     return list(zip(raw, masked))
+
+
+def every_number_changes_and_keeps_its_sign(shop):
+    _twin(shop, """
+        CREATE TABLE n (id int PRIMARY KEY, a smallint, b int, c bigint, d numeric(3,1), e numeric, f real, g double precision, h numeric(2,2), i int[]);
+        INSERT INTO n SELECT g, g % 5 - 2, g * 37 - 9000, g * 1e15, (g % 100) / 10.0, g / 8.0, g / 7.0, g / 7.0, (g % 100) / 100.0, ARRAY[g, NULL, 0]
+        FROM generate_series(1, 500) AS g;
+        INSERT INTO n VALUES (501, 32767, 2147483647, 9223372036854775807, 99.9, 0, 0, 0, -0.99), (502, -32768, -2147483648, -9223372036854775808, -99.9, 'NaN', 'NaN', 'Infinity', 0),
+                             (503, 32766, -2147483647, 9223372036854775806, 99.8, 1e40, 3.4e38, 1.79e308, 0.98);
+        INSERT INTO n VALUES (504)""",
+          {"n": {column: "@number" for column in "abcdefghi"}})
+    for place, column in enumerate("abcdefgh"):
+        pairs = [(raw[place], masked[place]) for raw, masked in _both(shop, "SELECT a, b, c, d, e, f, g, h FROM n ORDER BY id")]
+        assert pairs[-1] == (None, None)
+        for raw, masked in pairs[:-1]:
+            if raw in ("NaN", "Infinity"):
+                assert raw == masked
+                continue
+            one, other = float(raw), float(masked)
+            assert raw != masked, (column, raw)
+            assert one * other > 0 or one == 0 < other, (column, raw, masked)
+            unit = 10.0 ** -len(raw.partition(".")[2]) if "e" not in raw else 0
+            assert abs(one - other) <= max(abs(one) * 0.1, unit) * 1.0001, (column, raw, masked)
+    arrays = [masked[0] for _, masked in _both(shop, "SELECT i FROM n WHERE id <= 500 ORDER BY id")]
+    assert all(re.fullmatch(r"\{\d+,NULL,1\}", array) for array in arrays), arrays[:3]
+    same = _rows(shop.playground.target, "SELECT count(*) FROM n x JOIN n y ON x.a IS NOT NULL AND y.a IS NOT NULL AND x.id % 5 = y.id % 5 AND x.id <= 500 AND y.id <= 500 WHERE x.a <> y.a")
+    assert same == [["0"]] or same == [("0",)], "one number has several masks"
+
+
+def texts_and_their_lengths_say_nothing(shop):
+    _twin(shop, """
+        CREATE TABLE findings (id int PRIMARY KEY, finding text, short varchar(12), grid text[], shifted text[], empty text[]);
+        INSERT INTO findings SELECT g, (ARRAY['Gout', 'Type 2 diabetes', 'Flu', '', 'Iron deficiency (mild), see "notes"'])[1 + g % 5], 'Flu',
+            ARRAY[['a' || g, NULL, 'c"\\'], ['d', 'e', 'f']], '[0:1]={x,y}'::text[], '{}' FROM generate_series(1, 100) AS g""",
+          {"findings": {column: "@text" for column in ("finding", "short", "grid", "shifted", "empty")}})
+    pairs = _both(shop, "SELECT finding, array_ndims(grid), grid::text, shifted::text, empty::text, grid[2][1], length(short) FROM findings ORDER BY id")
+    masks = {}
+    for raw, masked in pairs:
+        masks.setdefault(raw[0], set()).add(masked[0])
+        assert masked[1] == "2" and "NULL" in masked[2] and raw[2] != masked[2] and masked[4] == "{}" and masked[5] != "d", masked
+        assert masked[3].startswith("[0:1]={") and "x" not in masked[3].partition("=")[2], masked
+        assert masked[6] == "12"
+    texts = [text for (text,) in masks.values()]
+    assert len(set(texts)) == 5 and not set(texts) & set(masks), texts
+    assert all(25 < len(text) < 65 and re.fullmatch("[a-z ]+", text) for text in texts), texts
+
+
+def kept_dates_do_not_tell_how_masked_ones_moved(shop):
+    _twin(shop, """
+        CREATE TABLE visits (id int PRIMARY KEY, at timestamptz NOT NULL, born date NOT NULL, paid date NOT NULL);
+        INSERT INTO visits SELECT g, timestamptz '2023-02-05 09:10:11.123456+00' + g * interval '1.7 s', date '1950-01-01' + (g * 41) % 16000, date '2025-06-01' + g % 200 FROM generate_series(1, 400) AS g;
+        CREATE TABLE audit (id int PRIMARY KEY, at timestamptz NOT NULL);
+        INSERT INTO audit SELECT id, at FROM visits;
+        CREATE TABLE posts (id int PRIMARY KEY, written date NOT NULL);
+        INSERT INTO posts SELECT g, date '2021-01-01' + g FROM generate_series(1, 400) AS g""",
+          {"visits": {"at": "@date", "born": "@date", "paid": "@date"}, "posts": {"written": "@date"}})
+    pairs = _both(shop, """SELECT v.at::time, a.at::time, v.born, v.born - (v.at::date - a.at::date), v.born - (p.written - (date '2021-01-01' + p.id)), v.paid,
+        v.paid - (v.at::date - a.at::date), v.paid > current_date, v.id FROM visits v JOIN audit a USING (id) JOIN posts p USING (id) ORDER BY v.id""")
+    days = _rows(shop.playground.source, "SELECT born, paid FROM visits ORDER BY id")
+    assert all(masked[0] != masked[1] for _, masked in pairs), "the time of day stays"
+    for guess, of in ((3, 0), (4, 0), (6, 1)):
+        right = sum(masked[guess] == day[of] for (_, masked), day in zip(pairs, days))
+        assert right <= 25, f"{right} of 400 dates are found by guess {guess}"
+    assert all(masked[2] != raw[2] for raw, masked in pairs)
+    assert not [raw for raw, masked in pairs if masked[7] == "t" and raw[7] == "f"], "a past day became a future one"
+
+
+def documents_keep_what_programs_parse(shop):
+    _twin(shop, r"""
+        CREATE TABLE d (id int PRIMARY KEY, doc jsonb, old json, many jsonb[]);
+        INSERT INTO d SELECT g, jsonb_build_object('id', md5(g::text)::uuid, 'mail', 'real' || g || '@prod.test', 'name', 'Realname ' || g, 'age', g, 'zip', '0' || 1000 + g,
+            'vip', g % 3 = 0, 'none', NULL, 'born', '1980-02-' || lpad((1 + g % 28)::text, 2, '0'), 'at', '2020-05-06T07:08:09.123Z', 'deep', jsonb_build_array('real', jsonb_build_object('x', 'real "quoted" \ ' || g), '[]'::jsonb, '{}'::jsonb),
+            'inner', '{"mail": "real' || g || '@prod.test", "n": [1, "real"]}', 'odd', '{real', 'empty', ''), ('{"b" : "real\u0000x", "a": {"b": 5.50, "b": "real"}}')::json, ARRAY['{"a": "real"}', '"real"']::jsonb[] FROM generate_series(1, 60) AS g;
+        INSERT INTO d VALUES (61, '"real"', '7', '{}'), (62, 'null', '[]', NULL), (63, '[1.0e5, -3]', 'true', NULL), (64, NULL, NULL, NULL)""",
+          {"d": {"doc": "@json", "old": "@json", "many": "@json"}})
+    pairs = _both(shop, "SELECT doc, old, many FROM d ORDER BY id")
+    assert not [masked for _, masked in pairs if "real" in str(masked).lower()], pairs[0][1]
+    flags = []
+    for raw, masked in pairs[:60]:
+        one, other = json.loads(raw[0]), json.loads(masked[0])
+        assert list(one) == list(other) and other["none"] is None and [type(v) for v in one["deep"]] == [type(v) for v in other["deep"]], other
+        assert str(uuid.UUID(other["id"])) == other["id"] != one["id"] and re.fullmatch(r"[^@]+@example\.(com|org|net)", other["mail"]), other
+        assert other["age"] != one["age"] and abs(other["age"] - one["age"]) <= max(1, one["age"] / 10) and re.fullmatch(r"\d{5}", other["zip"]), other
+        assert re.fullmatch(r"1980-[01]\d-[0-2]\d", other["born"]) and re.fullmatch(r"2020-\d\d-\d\dT\d\d:\d\d:\d\dZ", other["at"]), other
+        assert list(json.loads(other["inner"])) == ["mail", "n"], other["inner"]
+        assert re.fullmatch(r'\{"b": "[^"]+", "a": \{"b": 5\.\d\d, "b": "[^"]+"\}\}', masked[1]), masked[1]
+        flags.append(one["vip"] == other["vip"])
+    assert 15 < sum(flags) < 45, f"{sum(flags)} of 60 booleans stay"
+    assert [masked[0] for _, masked in pairs[61:]] == ["null", pairs[62][1][0], None] and pairs[62][1][1] in ("true", "false"), pairs[60:]
 
 
 IDS = """

@@ -1,0 +1,107 @@
+#include "mask/altered/altered_date.hpp"
+
+#include "mask/altered/permutation.hpp"
+#include "mask/altered/sql_pattern.hpp"
+#include "mask/mask_digits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr double second = 1e6;
+constexpr double day = 86'400 * second;
+constexpr double default_within = 60 * day;
+
+constexpr std::array units = std::to_array<std::pair<std::string_view, double>>({
+    {"s", second},
+    {"min", 60 * second},
+    {"h", 3'600 * second},
+    {"d", day},
+    {"w", 7 * day},
+    {"y", 365 * day},
+});
+
+// The steps by which a type is moved, as SQL of an integer n: days, or microseconds.
+struct DateSteps {
+    double most = 0;        // steps within which the value moves
+    std::string moved;      // the value moved by n steps; {0} is the value, {1} is n
+    std::string since2000;  // the steps from 2000 on
+    std::string from2000;   // and back
+};
+
+DateSteps steps_of(const Masked& masked, double within) {
+    const std::string type = element_type(masked);
+    if (type == "date") {
+        return {std::floor(within / day), "({0} `+` ({1})::pg_catalog.int4)",
+                "({0} `-` '2000-01-01'::pg_catalog.date)::pg_catalog.int8",
+                "('2000-01-01'::pg_catalog.date `+` ({0})::pg_catalog.int4)"};
+    }
+    constexpr std::string_view step =
+        "(({1})::pg_catalog.float8 `*` '1 microsecond'::pg_catalog.interval)";
+    const std::string begin = fmt::format("'2000-01-01 00:00+00'::{}", type);
+    if (masked.whole_days) {
+        return {std::floor(within / day),
+                "({0} `+` (({1})::pg_catalog.float8 `*` '24 hours'::pg_catalog.interval))",
+                {},
+                {}};
+    }
+    return {within, fmt::format("({{0}} `+` {})", step),
+            fmt::format("pg_catalog.round((pg_catalog.date_part('epoch', {{0}} `-` {}) `*` "
+                        "1000000)::pg_catalog.numeric)::pg_catalog.int8",
+                        begin),
+            fmt::format("({} `+` (({{0}})::pg_catalog.float8 `*` '1 "
+                        "microsecond'::pg_catalog.interval))",
+                        begin)};
+}
+
+// Permutes the steps of each block of 2^bits among themselves, and takes the block before: the move
+// is one to one, and leads back by at most two blocks.
+std::string render_by_value(const DateSteps& steps, const std::string& value) {
+    const int bits = std::max(1, static_cast<int>(std::floor(std::log2(steps.most / 2))));
+    const std::string permuted = render_permuted_bits(
+        render_sql("d.n `&` ((1::pg_catalog.int8 `<<` {0}) `-` 1)", bits), fmt::format("{}", bits),
+        render_sql("'date ' `||` (d.n `>>` {0})::pg_catalog.text", bits));
+    const std::string moved =
+        render_sql("(((d.n `>>` {0}) `-` 1) `<<` {0}) `|` {1}", bits, permuted);
+    return render_sql("(SELECT {0} FROM (SELECT {1} AS n OFFSET 0) AS d)",
+                      render_sql(steps.from2000, moved), render_sql(steps.since2000, value));
+}
+
+}  // namespace
+
+std::optional<double> microseconds_of(const Within& within) {
+    const auto* const found = std::find_if(
+        units.begin(), units.end(), [&](const auto& unit) { return unit.first == within.unit; });
+    return found == units.end() ? std::nullopt : std::optional{within.amount * found->second};
+}
+
+// Where the type has no room before the value, the value moves forward.
+std::string render_altered_date(const PresetCall& call, const Masked& masked,
+                                const std::string& value) {
+    const double within =
+        call.within ? microseconds_of(*call.within).value_or(default_within) : default_within;
+    const DateSteps steps = steps_of(masked, within);
+    std::string moved;
+    if (masked.shifted_by_value) {
+        moved = render_by_value(steps, value);
+    } else {
+        const std::string count =
+            render_sql("(pg_catalog.mod({0}, {1:.0f}::pg_catalog.int8) `+` 1)",
+                       MaskDigits{masked.row_key}.number(15), std::max(1.0, steps.most));
+        moved = render_sql(steps.moved, value,
+                           render_sql("CASE WHEN {0} `<` '4000-01-01 BC'::{1} THEN 1 ELSE -1 END "
+                                      "`*` {2}",
+                                      value, element_type(masked), count));
+    }
+    return render_sql("CASE WHEN pg_catalog.isfinite({0}) THEN {1} ELSE {0} END", value, moved);
+}
+
+}  // namespace subset

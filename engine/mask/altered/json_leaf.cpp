@@ -1,0 +1,147 @@
+#include "mask/altered/json_leaf.hpp"
+
+#include "mask/altered/altered_number.hpp"
+#include "mask/altered/permutation.hpp"
+#include "mask/altered/sql_pattern.hpp"
+#include "mask/mask_digits.hpp"
+#include "pg/quote.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace subset {
+namespace {
+
+// A leaf is masked like a value of such a column: there is room for all of it.
+Masked column_of(const std::string& type, ValueClass value, const Masked& document) {
+    Masked masked;
+    masked.shape.value = value;
+    masked.base_type = type;
+    masked.column = document.column;
+    masked.locales = document.locales;
+    masked.identity = document.identity;
+    return masked;
+}
+
+std::string render_as_text(Preset preset, const std::string& text, const Masked& document) {
+    PresetCall call;
+    call.preset = preset;
+    return render_preset(call, column_of("text", ValueClass::text, document), text);
+}
+
+// A JSON document within a string may be none, and the server has no way to ask before version 16.
+// So its text is masked piece by piece: strings that are no keys, and numbers.
+std::string render_inner_document(const std::string& text) {
+    constexpr std::string_view piece =
+        R"(("(?:[^"\\]|\\.)*")(\s*:)?|(-?[0-9][-+.0-9eE]*)|([^"0-9-]+|.))";
+    return render_sql(
+        "(SELECT pg_catalog.string_agg(CASE WHEN t.m[4] IS NOT NULL THEN t.m[4] WHEN t.m[2] IS NOT "
+        "NULL THEN t.m[1] `||` t.m[2] WHEN t.m[3] IS NULL THEN '\"' `||` {0} `||` '\"' ELSE "
+        "{1}::pg_catalog.text END, '' ORDER BY t.o) FROM pg_catalog.regexp_matches({2}, {3}, 'g') "
+        "WITH ORDINALITY AS t (m, o))",
+        MaskDigits{"t.m[1]"}.hex(12), MaskDigits{"t.m[3]"}.number(4), text,
+        pg::quote_literal(piece));
+}
+
+// A date stays one that can be read, in its year: its other digits are made up.
+std::string render_iso_date(const std::string& text) {
+    const auto two_digits = [&](std::string_view salt, int most, int least) {
+        const std::string hashed = render_sql("{0} `||` '{1}'", text, salt);
+        return render_sql(
+            "pg_catalog.lpad((pg_catalog.mod({0}, {1}) `+` {2})::pg_catalog.text, 2, '0')",
+            MaskDigits{hashed}.number(7), most, least);
+    };
+    return render_sql(
+        "(pg_catalog.\"left\"({0}, 5) `||` {1} `||` '-' `||` {2} `||` CASE WHEN "
+        "pg_catalog.length({0}) `>` 10 "
+        "THEN pg_catalog.substr({0}, 11, 1) `||` {3} `||` ':' `||` {4} `||` "
+        "pg_catalog.regexp_replace("
+        "pg_catalog.substr({0}, 17), '^:[0-9]+([.][0-9]+)?', ':' `||` {5}) ELSE '' END)",
+        text, two_digits(" month", 12, 1), two_digits(" day", 28, 1), two_digits(" hour", 24, 0),
+        two_digits(" minute", 60, 0), two_digits(" second", 60, 0));
+}
+
+// A string keeps the form that programs parse: uuids, addresses of mail, dates, numbers, documents.
+// The cheap questions come first.
+std::string render_string(const std::string& text, const Masked& document) {
+    constexpr std::string_view uuid = "'^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'";
+    constexpr std::string_view mail = "'^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'";
+    constexpr std::string_view iso = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}.*)?$'";
+    return render_sql(
+        "CASE WHEN pg_catalog.length({0}) `=` 36 AND {0} `~` {1} THEN {2} WHEN "
+        "pg_catalog.strpos({0}, "
+        "'@') `>` 0 AND {0} `~` {3} THEN {4} WHEN pg_catalog.\"left\"({0}, 1) `=` ANY "
+        "('{{\"{{\",[}}'::pg_catalog.text[]) AND pg_catalog.\"right\"({0}, 1) `=` ANY "
+        "('{{\"}}\",]}}'::pg_catalog.text[]) THEN {5} WHEN {0} `~` '^[0-9]' THEN CASE WHEN {0} `~` "
+        "{6} THEN {7} WHEN {0} `~` '^[0-9]+$' THEN pg_catalog.\"left\"(pg_catalog.repeat({8}, "
+        "pg_catalog.length({0}) `/` 64 `+` 1), pg_catalog.length({0})) ELSE {9} END ELSE {9} END",
+        text, uuid, render_as_text(Preset::uuid, text, document), mail,
+        render_as_text(Preset::email, text, document), render_inner_document(text), iso,
+        render_iso_date(text), MaskDigits{text}.decimal(64),
+        render_as_text(Preset::text, text, document));
+}
+
+std::string render_number(const std::string& text) {
+    Masked numeric;
+    numeric.shape.value = ValueClass::number;
+    numeric.base_type = "numeric";
+    return fmt::format(
+        "({})::pg_catalog.text",
+        render_altered_number({}, numeric, fmt::format("({})::pg_catalog.numeric", text)));
+}
+
+// A boolean is drawn anew, by the document and the place in it: of two values each would give the
+// other away.
+std::string render_boolean(const JsonLeaf& leaf) {
+    const std::string hashed =
+        render_sql("({0})::pg_catalog.text `||` {1}::pg_catalog.text", leaf.document, leaf.place);
+    return render_sql("CASE pg_catalog.mod({0}, 2) WHEN 0 THEN 'false' ELSE 'true' END",
+                      MaskDigits{hashed}.number(7));
+}
+
+std::string quoted(const std::string& text) {
+    return fmt::format("pg_catalog.to_json({}::pg_catalog.text)::pg_catalog.text", text);
+}
+
+bool makes_text(Preset preset) {
+    return preset != Preset::json && preset != Preset::number && preset != Preset::date &&
+           preset != Preset::null;
+}
+
+}  // namespace
+
+std::string render_masked_leaf(const PresetCall& call, const JsonLeaf& leaf) {
+    if (call.preset == Preset::null) {
+        return "'null'";
+    }
+    const std::string text = render_sql("({0} `#>>` '{{}}'::pg_catalog.text[])", leaf.value);
+    std::string of_string = quoted(render_string(text, leaf.masked));
+    std::string of_number = render_number(text);
+    std::string of_boolean = render_boolean(leaf);
+    if (makes_text(call.preset)) {
+        of_string =
+            quoted(render_preset(call, column_of("text", ValueClass::text, leaf.masked), text));
+        of_boolean = of_string;
+        of_number = call.preset != Preset::id
+                        ? of_string
+                        : render_sql(
+                              "CASE WHEN {0} `~` '^-?[0-9]{{1,18}}$' THEN {1}::pg_catalog.text "
+                              "ELSE {2} END",
+                              text, render_permuted_integer(text), of_number);
+    }
+    return fmt::format(
+        "CASE {} WHEN 'string' THEN {} WHEN 'number' THEN {} WHEN 'boolean' THEN {} ELSE 'null' "
+        "END",
+        leaf.kind, of_string, of_number, of_boolean);
+}
+
+std::string render_masked_key(const PresetCall& call, const std::string& key,
+                              const Masked& masked) {
+    if (!makes_text(call.preset)) {
+        return render_string(key, masked);
+    }
+    return render_preset(call, column_of("text", ValueClass::text, masked), key);
+}
+
+}  // namespace subset
