@@ -1,5 +1,7 @@
 #include "mask/column_groups.hpp"
 
+#include "util/contains.hpp"
+
 #include <algorithm>
 
 namespace subset {
@@ -10,7 +12,7 @@ void ColumnGroups::add_pair(ColumnOf child, ColumnOf parent, Beside& beside) {
     beside[parent].insert(child);
 }
 
-ColumnGroups::ColumnGroups(const Catalog& catalog) {
+ColumnGroups::ColumnGroups(const Catalog& catalog, const std::set<ColumnOf>& apart) {
     Beside beside;
     for (const Reference& reference : catalog.references) {
         for (const TableId child : reference.child.tables()) {
@@ -20,7 +22,7 @@ ColumnGroups::ColumnGroups(const Catalog& catalog) {
                 const ColumnList referenced =
                     catalog.columns_in(parent, reference.parent.table, reference.parent_columns);
                 for (std::size_t pair = 0; pair < columns.size(); ++pair) {
-                    if (columns[pair] != no_column) {
+                    if (columns[pair] != no_column && !apart.contains({child, columns[pair]})) {
                         add_pair({child, columns[pair]}, {parent, referenced[pair]}, beside);
                     }
                 }
@@ -80,23 +82,25 @@ ColumnOf ColumnGroups::head_of(ColumnOf column) const {
     return found == all.end() ? column : *found;
 }
 
-bool ColumnGroups::reaches(ColumnOf from, ColumnOf to) const {
-    std::vector<ColumnOf> pending = {from};
-    std::set<ColumnOf> seen = {from};
+std::vector<ColumnOf> ColumnGroups::ancestors(ColumnOf column) const {
+    std::vector<ColumnOf> pending = {column};
+    std::set<ColumnOf> seen = {column};
     while (!pending.empty()) {
-        const ColumnOf column = pending.back();
+        const ColumnOf each = pending.back();
         pending.pop_back();
-        if (column == to) {
-            return true;
-        }
-        const auto [first, last] = parents_.equal_range(column);
-        for (auto each = first; each != last; ++each) {
-            if (seen.insert(each->second).second) {
-                pending.push_back(each->second);
+        const auto [first, last] = parents_.equal_range(each);
+        for (auto parent = first; parent != last; ++parent) {
+            if (seen.insert(parent->second).second) {
+                pending.push_back(parent->second);
             }
         }
     }
-    return false;
+    seen.erase(column);
+    return {seen.begin(), seen.end()};
+}
+
+bool ColumnGroups::reaches(ColumnOf from, ColumnOf to) const {
+    return from == to || contains(ancestors(from), to);
 }
 
 }  // namespace subset

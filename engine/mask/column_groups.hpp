@@ -25,7 +25,8 @@ struct ColumnOf {
 class ColumnGroups {
 public:
     // Takes declared references, and written ones by columns; an expression is no column.
-    explicit ColumnGroups(const Catalog& catalog);
+    // The columns `apart` reference nothing in the twin: they are NULL where they would.
+    explicit ColumnGroups(const Catalog& catalog, const std::set<ColumnOf>& apart = {});
 
     [[nodiscard]] std::size_t group_of(ColumnOf column) const;
     // Returns at least the column itself, in the order of tables and columns.
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] bool is_head(ColumnOf column) const;
     // Returns a column of the group for which is_head() holds.
     [[nodiscard]] ColumnOf head_of(ColumnOf column) const;
+    // Returns the columns that it references, directly or through others, but not itself.
+    [[nodiscard]] std::vector<ColumnOf> ancestors(ColumnOf column) const;
 
 private:
     using Beside = std::map<ColumnOf, std::set<ColumnOf>>;

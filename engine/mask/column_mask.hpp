@@ -1,6 +1,6 @@
 // column_mask.hpp
 //
-// These values say what is done about a column that may hold personal data.
+// These values say what is done about each column, as it may hold personal data.
 //
 // Thread-safety: values.
 #pragma once
@@ -18,10 +18,21 @@ namespace subset {
 
 // ColumnState says what a run does about the personal data that a column may hold.
 enum class ColumnState : std::uint8_t {
-    plain,  // of a kind that is not asked about: a number, a boolean ...
+    plain,  // nothing was said of it, and [mask] unclassified does not ask about its kind
     masked,
-    kept,          // [mask] keep
-    unclassified,  // may be personal, and nothing was said of it
+    kept,          // [mask] keep, of its own or of a column that it references
+    unclassified,  // nothing was said of it, and [mask] unclassified asks about its kind
+    key,           // it tells rows apart or refers to a row, and is not personal in itself
+    null,          // it is NULL in every row of the twin
+    computed,      // the target computes it from the row's other columns
+    no_rows,       // no row comes into its table
+};
+
+// A ColumnDecision is what becomes of a column, and who decided so.
+struct ColumnDecision {
+    ColumnState state = ColumnState::plain;
+    std::string reason = {};  // for people
+    Place place = {};         // the line of the config that decides; empty where none does
 };
 
 // The mask of a column is its own, or the one of a column that it references.
@@ -41,7 +52,7 @@ struct ColumnMask {
 
 // There is one entry for each column of a table.
 using MasksOfTable = std::vector<std::optional<ColumnMask>>;
-using StatesOfTable = std::vector<ColumnState>;
+using StatesOfTable = std::vector<ColumnDecision>;
 
 [[nodiscard]] inline bool has_mask(const MasksOfTable& masks) {
     return std::any_of(masks.begin(), masks.end(),

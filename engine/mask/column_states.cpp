@@ -1,126 +1,160 @@
 #include "mask/column_states.hpp"
 
-#include "catalog/explain_unknown.hpp"
 #include "config/glob.hpp"
-#include "mask/column_groups.hpp"
+#include "mask/asked_columns.hpp"
+#include "mask/kept_columns.hpp"
 #include "mask/personal_names.hpp"
-#include "mask/value_class.hpp"
+#include "util/contains.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace subset {
 namespace {
 
-constexpr std::size_t most_columns_named = 8;
+std::string name_of(const Catalog& catalog, ColumnOf of) {
+    const Table& table = catalog.table(of.table);
+    return table.name.text() + "." + table.columns[of.column].name;
+}
 
-bool matches_column(const Text& pattern, const Table& table, const Column& column) {
-    const auto dot = pattern.value.rfind('.');
-    return config::matches_glob(pattern.value.substr(0, dot), table.name) &&
-           config::matches_text(pattern.value.substr(dot + 1), column.name);
+std::string describe_type(const Column& column) {
+    return column.type == column.sized_type ? column.type
+                                            : column.type + " over " + column.sized_type;
 }
 
 // A StateMaker fills in what make_column_states() returns.
 class StateMaker {
 public:
-    StateMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups)
-        : config_{config}, catalog_{catalog}, groups_{groups} {}
+    StateMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
+               const ComingColumns& coming)
+        : config_{config}, catalog_{catalog}, groups_{groups}, coming_{coming} {}
 
-    [[nodiscard]] ColumnStates make(const Masks& made, const IdVector<TableId, bool>& reachable) {
+    [[nodiscard]] ColumnStates make(const Masks& made) {
         const IdVector<TableId, MasksOfTable>& masks = made.tables;
-        std::set<std::size_t> kept = find_kept();
         for (const UnmaskedColumn& lifted : made.lifted) {
-            kept.insert(groups_.group_of(lifted.column));
+            lifted_.emplace(lifted.column, &lifted);
         }
+        const KeptColumns kept = find_kept_columns(config_, catalog_);
         for (const Table& table : catalog_.tables) {
-            const MasksOfTable& masks_of_table = masks[table.id];
-            StatesOfTable& states =
-                made_.tables.emplace_back(table.columns.size(), ColumnState::plain);
+            StatesOfTable& states = made_.tables.emplace_back();
             for (std::size_t place = 0; place < table.columns.size(); ++place) {
-                const auto number = static_cast<std::uint16_t>(place);
-                const Column& column = table.columns[number];
-                if (masks_of_table[number]) {
-                    states[number] = ColumnState::masked;
-                } else if (may_be_personal(shape_of(column)) && !column.generated) {
-                    const bool is_kept =
-                        table.migrations || kept.contains(groups_.group_of({table.id, number}));
-                    states[number] = is_kept               ? ColumnState::kept
-                                     : reachable[table.id] ? ColumnState::unclassified
-                                                           : ColumnState::plain;
-                }
+                const ColumnOf of{table.id, static_cast<std::uint16_t>(place)};
+                states.push_back(decide(of, masks[table.id][of.column], kept));
             }
         }
-        refuse_words(masks);
+        made_.faults = kept.faults;
+        check_entries(kept, masks);
         tell();
         return std::move(made_);
     }
 
 private:
-    // A misspelt entry could leave a column unmasked that nobody has looked at, or keep nothing.
-    void explain_unmatched(const Text& pattern) {
-        const auto dot = pattern.value.rfind('.');
-        const TableName table{pattern.value.substr(0, dot), pattern.place};
-        const std::string message =
-            fmt::format("keep in [mask] names \"{}\", which is no column", pattern.value);
-        if (config::is_glob(pattern.value)) {
-            made_.warnings.push_back({message, "The entry does nothing.", pattern.place});
-            return;
+    [[nodiscard]] ColumnDecision decide(ColumnOf of, const std::optional<ColumnMask>& mask,
+                                        const KeptColumns& kept) const {
+        const Table& table = catalog_.table(of.table);
+        const Column& column = table.columns[of.column];
+        if (mask) {
+            return {ColumnState::masked,
+                    mask->column == name_of(catalog_, of)
+                        ? "by [[table]] mask"
+                        : fmt::format("as it references {}, which is masked", mask->column),
+                    mask->place};
         }
-        const Relation* const relation = catalog_.relation_named(table.name);
-        made_.faults.push_back(
-            {message,
-             relation == nullptr
-                 ? explain_unknown("keep in [mask]", table, catalog_).hint
-                 : fmt::format("Of {}, {}", relation->name.text(),
-                               render_columns_hint(catalog_.table(relation->table))),
-             pattern.place});
-    }
-
-    // Finds the groups of all columns that an entry of `keep` names, columns without references
-    // included.
-    std::set<std::size_t> find_kept() {
-        std::set<std::size_t> kept;
-        for (const Text& pattern : config_.mask.keep) {
-            if (pattern.value.find('.') == std::string::npos) {
-                continue;  // told with the config's own faults
-            }
-            bool matched = false;
-            for (const Table& table : catalog_.tables) {
-                for (std::size_t place = 0; place < table.columns.size(); ++place) {
-                    const auto number = static_cast<std::uint16_t>(place);
-                    if (matches_column(pattern, table, table.columns[number])) {
-                        matched = true;
-                        kept.insert(groups_.group_of({table.id, number}));
-                    }
-                }
-            }
-            if (!matched) {
-                explain_unmatched(pattern);
+        if (const auto lifted = lifted_.find(of); lifted != lifted_.end()) {
+            return {ColumnState::kept,
+                    fmt::format("excepted from the mask {} of a glob", lifted->second->mask),
+                    lifted->second->place};
+        }
+        if (column.generated) {
+            return {ColumnState::computed, "the target computes it from the row's other columns"};
+        }
+        if (!coming_.reachable[of.table]) {
+            return {ColumnState::no_rows, "no row comes into its table"};
+        }
+        if (const auto null = coming_.null.find(of); null != coming_.null.end()) {
+            return {ColumnState::null, null->second};
+        }
+        if (table.migrations) {
+            return {ColumnState::kept, "a migration tool keeps its state there"};
+        }
+        if (const Text* const entry = kept.entry_of(of)) {
+            return {ColumnState::kept, fmt::format("by keep \"{}\"", entry->value), entry->place};
+        }
+        for (const ColumnOf parent : groups_.ancestors(of)) {
+            if (const Text* const entry = kept.entry_of(parent)) {
+                return {ColumnState::kept,
+                        fmt::format("as it references {}, kept by \"{}\"",
+                                    name_of(catalog_, parent), entry->value),
+                        entry->place};
             }
         }
-        return kept;
+        return decide_of_unsaid(of, column);
     }
 
-    // A column of words may hold the words of a text that is masked elsewhere in the row.
-    void refuse_words(const IdVector<TableId, MasksOfTable>& masks) {
-        for (const Table& table : catalog_.tables) {
-            const bool masked = has_mask(masks[table.id]);
-            for (std::size_t place = 0; masked && place < table.columns.size(); ++place) {
-                const bool words = shape_of(table.columns[place]).value == ValueClass::words;
-                if (words && !config_.mask.propose &&
-                    made_.tables[table.id][place] == ColumnState::unclassified) {
+    [[nodiscard]] ColumnDecision decide_of_unsaid(ColumnOf of, const Column& column) const {
+        const Place place = config_.mask.unclassified_place;
+        switch (find_personal(catalog_, groups_, of)) {
+            case Personal::by_type:
+                return {ColumnState::unclassified,
+                        describe_type(column) + " can hold personal data", place};
+            case Personal::by_name:
+                return {ColumnState::unclassified, "a number that is personal by its name", place};
+            case Personal::by_reference:
+                return {ColumnState::unclassified,
+                        "a number that references one that is personal by its name", place};
+            case Personal::no:
+                break;
+        }
+        if (is_key(catalog_, groups_, of)) {
+            return {ColumnState::key, contains(catalog_.table(of.table).primary_key, of.column)
+                                          ? "part of the primary key"
+                                          : "part of a reference"};
+        }
+        if (config_.mask.unclassified == Unclassified::strict) {
+            return {ColumnState::unclassified, "unclassified = \"strict\" asks about all columns",
+                    place};
+        }
+        return {ColumnState::plain,
+                fmt::format("only unclassified = \"strict\" asks about columns of {}",
+                            describe_type(column))};
+    }
+
+    // An entry that keeps nothing, or says the opposite of another, is not what somebody meant.
+    void check_entries(const KeptColumns& kept, const IdVector<TableId, MasksOfTable>& masks) {
+        for (const auto& [entry, columns] : kept.columns) {
+            const bool comes = std::any_of(columns.begin(), columns.end(), [&](ColumnOf of) {
+                return coming_.reachable[of.table];
+            });
+            if (!comes) {
+                made_.notes.push_back(fmt::format(
+                    "keep \"{}\" meets no row: no row comes into {} ({})", entry->value,
+                    catalog_.table(columns.front().table).name.text(), entry->place.text()));
+            }
+            for (const ColumnOf of : columns) {
+                const auto& mask = masks[of.table][of.column];
+                if (mask && !config::is_glob(entry->value) && is_of_one_table(*mask)) {
                     made_.faults.push_back(
-                        {fmt::format("{}.{} holds words of other columns of its row, of which "
-                                     "some are masked",
-                                     table.name.text(), table.columns[place].name),
-                         "Mask it too, by \"''::tsvector\", or name it in keep of [mask].",
-                         {config_.file}});
+                        {fmt::format("keep in [mask] names \"{}\", and {} is masked by {} ({})",
+                                     entry->value, mask->column, mask->text, mask->place.text()),
+                         "Remove one of the two: what is masked is not kept.", entry->place});
                 }
             }
         }
+    }
+
+    // Whether the [[table]] entry of the mask names one table, so that no exception of it is meant.
+    [[nodiscard]] bool is_of_one_table(const ColumnMask& mask) const {
+        return std::any_of(
+            config_.tables.begin(), config_.tables.end(), [&](const TableRule& rule) {
+                return !config::is_glob(rule.name.value) &&
+                       std::any_of(rule.masks.begin(), rule.masks.end(), [&](const auto& each) {
+                           return each.mask.value == mask.text &&
+                                  each.mask.place.text() == mask.place.text();
+                       });
+            });
     }
 
     void tell() {
@@ -131,33 +165,37 @@ private:
         if (columns.empty()) {
             return;
         }
+        const bool strict = config_.mask.unclassified == Unclassified::strict;
+        const bool refused = strict || config_.mask.unclassified == Unclassified::error;
         const auto personal = std::count_if(columns.begin(), columns.end(), [](const auto& each) {
             return !each.looks_like.empty();
         });
         Fault fault{
             fmt::format(
-                "{} that may hold personal data {} neither masked nor in keep of [mask]{}: {}",
+                "{}{} {} neither masked nor in keep of [mask]{}: {}",
                 columns.size() == 1 ? "1 column" : fmt::format("{} columns", columns.size()),
-                columns.size() == 1 ? "is" : "are",
+                strict ? "" : " that may hold personal data", columns.size() == 1 ? "is" : "are",
                 personal == 0 ? "" : fmt::format(", {} of them personal by name", personal),
-                render_columns(columns)),
+                render_columns(columns, refused ? most_columns_refused : most_columns_told)),
             "subset plan --masks proposes a line for each; [mask] unclassified says what is done "
             "about them: \"allow\", \"warn\", \"error\" or \"strict\".",
             config_.mask.unclassified_place};
-        (config_.mask.unclassified == Unclassified::warn ? made_.warnings : made_.faults)
-            .push_back(std::move(fault));
+        (refused ? made_.faults : made_.warnings).push_back(std::move(fault));
     }
 
-    [[nodiscard]] std::string render_columns(const std::vector<UnclassifiedColumn>& columns) const {
+    // The refused columns must be named, as each of them needs a line; a warning names a few.
+    static constexpr std::size_t most_columns_refused = 100;
+    static constexpr std::size_t most_columns_told = 8;
+
+    [[nodiscard]] std::string render_columns(const std::vector<UnclassifiedColumn>& columns,
+                                             std::size_t most) const {
         std::string text;
-        for (std::size_t index = 0; index < std::min(columns.size(), most_columns_named); ++index) {
-            const UnclassifiedColumn& each = columns[index];
-            const Table& table = catalog_.table(each.table);
-            text += fmt::format("{}{}.{}", index == 0 ? "" : ", ", table.name.text(),
-                                table.columns[each.column].name);
+        for (std::size_t index = 0; index < std::min(columns.size(), most); ++index) {
+            text += (index == 0 ? "" : ", ") +
+                    name_of(catalog_, {columns[index].table, columns[index].column});
         }
-        if (columns.size() > most_columns_named) {
-            text += fmt::format(" and {} more", columns.size() - most_columns_named);
+        if (columns.size() > most) {
+            text += fmt::format(" and {} more", columns.size() - most);
         }
         return text;
     }
@@ -165,6 +203,8 @@ private:
     const Config& config_;
     const Catalog& catalog_;
     const ColumnGroups& groups_;
+    const ComingColumns& coming_;
+    std::map<ColumnOf, const UnmaskedColumn*> lifted_;
     ColumnStates made_;
 };
 
@@ -172,8 +212,8 @@ private:
 
 ColumnStates make_column_states(const Config& config, const Catalog& catalog,
                                 const ColumnGroups& groups, const Masks& masks,
-                                const IdVector<TableId, bool>& reachable) {
-    return StateMaker{config, catalog, groups}.make(masks, reachable);
+                                const ComingColumns& coming) {
+    return StateMaker{config, catalog, groups, coming}.make(masks);
 }
 
 std::vector<UnclassifiedColumn> find_unclassified(const Catalog& catalog,
@@ -183,7 +223,7 @@ std::vector<UnclassifiedColumn> find_unclassified(const Catalog& catalog,
     for (const Table& table : catalog.tables) {
         const StatesOfTable& of_table = states[table.id];
         for (std::size_t place = 0; place < of_table.size(); ++place) {
-            if (of_table[place] == ColumnState::unclassified) {
+            if (of_table[place].state == ColumnState::unclassified) {
                 const std::string_view mask = guess_mask(table.name.name, table.columns[place]);
                 (mask.empty() ? others : personal)
                     .push_back({table.id, static_cast<std::uint16_t>(place), std::string{mask}});

@@ -1,6 +1,6 @@
 // column_states.hpp
 //
-// Decides what is done about each column that may hold personal data, and what is told where the
+// Decides what is done about each column, as it may hold personal data, and what is told where the
 // config does not say.
 //
 // Thread-safety: pure functions.
@@ -13,6 +13,7 @@
 #include "subset/config.hpp"
 #include "util/id_vector.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,19 +26,26 @@ struct UnclassifiedColumn {
     std::string looks_like;  // the mask that its name asks for, "@email", or empty
 };
 
+// What does not come needs no mask.
+struct ComingColumns {
+    IdVector<TableId, bool> reachable;  // whether rows may come into the table
+    std::map<ColumnOf, std::string>
+        null;  // columns that are NULL in every row, each with the reason
+};
+
 struct ColumnStates {
     IdVector<TableId, StatesOfTable> tables;
     std::vector<Fault> warnings;
     std::vector<Fault> faults;
+    std::vector<std::string> notes;
 };
 
-// Columns that reference a kept column are kept too, and so are those
-// that a line of the config excepts from the mask of a glob. For
-// each unclassified column there is a warning or a fault, as [mask] unclassified says. An entry of
-// `keep` that matches nothing gets a warning where it is a glob, otherwise a fault.
+// Columns that reference a kept column are kept too; one that is referenced
+// is not. For the unclassified columns there is a warning or a fault, as [mask] unclassified says.
+// An entry of `keep` that matches nothing gets a fault, and so does one that names a masked column.
 [[nodiscard]] ColumnStates make_column_states(const Config& config, const Catalog& catalog,
                                               const ColumnGroups& groups, const Masks& masks,
-                                              const IdVector<TableId, bool>& reachable);
+                                              const ComingColumns& coming);
 
 // Returns the columns that nothing was said of. Those that look personal by their names come first.
 [[nodiscard]] std::vector<UnclassifiedColumn> find_unclassified(

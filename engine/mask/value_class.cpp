@@ -37,6 +37,46 @@ constexpr std::array class_of_type = std::to_array<std::pair<std::string_view, V
     {"bytea", ValueClass::bytes},
 });
 
+// Such values say nothing of a person by themselves.
+constexpr std::array types_asked_by_name = std::to_array<std::string_view>({
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+    "money",
+    "oid",
+    "boolean",
+    "bit",
+    "uuid",
+    "bit varying",
+    "int4range",
+    "int8range",
+    "numrange",
+    "int4multirange",
+    "int8multirange",
+    "nummultirange",
+    "pg_lsn",
+    "xid",
+    "xid8",
+    "cid",
+    "tid",
+    "txid_snapshot",
+    "pg_snapshot",
+    "regclass",
+    "regtype",
+    "regproc",
+    "regprocedure",
+    "regoper",
+    "regoperator",
+    "regrole",
+    "regconfig",
+    "regnamespace",
+    "regdictionary",
+    "regcollation",
+});
+
 }  // namespace
 
 ValueShape shape_of(const ValueType& type) {
@@ -73,18 +113,13 @@ ValueShape shape_of(const ValueType& type) {
     return shape;
 }
 
-bool may_be_personal(const ValueShape& shape) noexcept {
-    switch (shape.value) {
-        case ValueClass::text:
-        case ValueClass::date:
-        case ValueClass::ip:
-        case ValueClass::json:
-        case ValueClass::words:
-        case ValueClass::xml:
-            return true;
-        default:
-            return shape.own;
-    }
+bool may_be_personal(const ValueType& type) noexcept {
+    // The name of a domain has its schema, as that of every type that is not PostgreSQL's own.
+    const bool is_domain = type.type != type.sized_type && type.type.find('.') != std::string::npos;
+    const bool is_enum = type.is_enum && !type.base_is_array;
+    const bool is_plain = std::find(types_asked_by_name.begin(), types_asked_by_name.end(),
+                                    type.base_type) != types_asked_by_name.end();
+    return is_domain || !(is_enum || is_plain);
 }
 
 }  // namespace subset

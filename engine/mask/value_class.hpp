@@ -38,8 +38,9 @@ struct ValueShape {
 
 [[nodiscard]] ValueShape shape_of(const ValueType& type);
 
-// Whether personal data may be in such a column: text-like types, date, inet, json, what is made of
-// them, and types of the users' own.
-[[nodiscard]] bool may_be_personal(const ValueShape& shape) noexcept;
+// Whether a type like this can hold personal data as such. Only these cannot: single numbers,
+// booleans, bits, uuids, enums, and what names objects of the database. All other types can, those
+// that this program does not know among them.
+[[nodiscard]] bool may_be_personal(const ValueType& type) noexcept;
 
 }  // namespace subset

@@ -4,13 +4,13 @@
 #include "config/glob.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema_patterns.hpp"
-#include "mask/column_groups.hpp"
 #include "mask/column_states.hpp"
 #include "mask/masks.hpp"
 #include "pg/quote.hpp"
 #include "plan/check_plan.hpp"
 #include "plan/expansion.hpp"
 #include "plan/mask_notes.hpp"
+#include "plan/null_columns.hpp"
 #include "plan/parent_keys.hpp"
 #include "plan/reference_plans.hpp"
 #include "plan/root_plans.hpp"
@@ -77,13 +77,13 @@ void append(List& list, List more) {
 }
 
 void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
-    IdVector<TableId, bool> reachable;
+    ComingColumns coming{{}, find_null_columns(plan)};
     for (const TablePlan& each : plan.tables) {
-        reachable.push_back(each.reachable);
+        coming.reachable.push_back(each.reachable);
     }
-    const ColumnGroups groups{plan.catalog};
-    Masks masks = make_masks(config, plan.catalog, groups, reachable);
-    ColumnStates states = make_column_states(config, plan.catalog, groups, masks, reachable);
+    const ColumnGroups groups = make_column_groups(plan);
+    Masks masks = make_masks(config, plan.catalog, groups, coming.reachable);
+    ColumnStates states = make_column_states(config, plan.catalog, groups, masks, coming);
     for (TablePlan& each : plan.tables) {
         each.masks = std::move(masks.tables[each.table]);
         each.states = std::move(states.tables[each.table]);
@@ -92,6 +92,7 @@ void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
     append(findings.notes, make_mask_notes(plan, masks.lifted));
     append(findings.faults, std::move(states.faults));
     append(findings.warnings, std::move(states.warnings));
+    append(findings.notes, std::move(states.notes));
 }
 
 std::string describe_order(const RowPlan& plan, TableId table) {

@@ -30,9 +30,9 @@ void compare_columns(const RowPlan& plan, const Table& table, const Lock::Table*
         } else if (!is_new) {
             continue;
         }
-        const ColumnState state = each.states.at(place);
-        if (state != ColumnState::masked && state != ColumnState::kept && !column.generated &&
-            may_be_personal(shape_of(column))) {
+        const ColumnState state = each.states.at(place).state;
+        const bool open = state == ColumnState::plain || state == ColumnState::no_rows;
+        if (state == ColumnState::unclassified || (open && may_be_personal(column))) {
             drift.unmasked.push_back({table.id, static_cast<std::uint16_t>(place),
                                       std::string{guess_mask(table.name.name, column)}});
         }

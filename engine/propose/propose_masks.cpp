@@ -5,6 +5,7 @@
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
 #include "mask/value_class.hpp"
+#include "plan/null_columns.hpp"
 #include "preflight/look_at_columns.hpp"
 
 #include <fmt/format.h>
@@ -102,7 +103,7 @@ MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader) {
     }
     const std::vector<UnclassifiedColumn> columns = find_unclassified(plan.catalog, states);
     const std::vector<ColumnLook> looks = look_at_columns(plan, columns, reader);
-    const ColumnGroups groups{plan.catalog};
+    const ColumnGroups groups = make_column_groups(plan);
     // The map is by group: one reason to mask one of its columns is enough for all.
     std::map<std::size_t, Proposal> proposals;
     std::map<std::size_t, ColumnOf> heads;

@@ -2,31 +2,13 @@
 
 #include "catalog/column_sql.hpp"
 #include "report/bringers.hpp"
+#include "report/column_reports.hpp"
 
 #include <algorithm>
 #include <sys/resource.h>
 
 namespace subset {
 namespace {
-
-std::vector<ColumnReport> make_column_reports(const RowPlan& plan) {
-    std::vector<ColumnReport> columns;
-    for (const TablePlan& each : plan.tables) {
-        const Table& table = plan.catalog.table(each.table);
-        for (std::size_t number = 0; each.reachable && number < each.states.size(); ++number) {
-            const auto& mask = each.masks[number];
-            const ColumnState state = each.states[number];
-            if (state != ColumnState::plain) {
-                columns.push_back({table.name.text(), table.columns[number].name,
-                                   state == ColumnState::masked ? "masked"
-                                   : state == ColumnState::kept ? "kept"
-                                                                : "unclassified",
-                                   mask ? std::optional{mask->text} : std::nullopt});
-            }
-        }
-    }
-    return columns;
-}
 
 std::string name_of(RowsRule rule) {
     switch (rule) {
@@ -185,7 +167,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.rows = closure.total_rows;
     report.bytes = closure.total_bytes;
     report.tables = make_table_reports(plan, closure);
-    report.columns = make_column_reports(plan);
+    report.columns = report::make_column_reports(plan, closure);
     report.references = make_reference_reports(plan, closure);
     if (!closure.references.empty()) {
         report.bringers = report::make_bringers(plan, closure);

@@ -52,7 +52,13 @@ std::string escape_script(std::string_view json) {
 // of the same config: the time, how long each reference took, and what the source's statistics say
 // of each table.
 std::string render_page_json(const Report& report) {
-    std::string json = render_report_json(report);
+    // The page shows the columns about which somebody decided, or should.
+    Report shown = report;
+    std::erase_if(shown.columns, [](const ColumnReport& column) {
+        return !column.asked || column.state == "key" || column.state == "computed" ||
+               column.state == "no_rows";
+    });
+    std::string json = render_report_json(shown);
     json.erase(json.rfind('}'));
     json += fmt::format(",\"snapshot_time\":{},", report::render_json_string(report.snapshot_time));
     json += "\"reference_seconds\":" +

@@ -61,10 +61,24 @@ std::string render(const BringerReport& bringer) {
 }
 
 std::string render(const ColumnReport& column) {
-    return fmt::format(R"({{"table":{},"column":{},"state":{}{}}})",
-                       render_json_string(column.table), render_json_string(column.column),
-                       render_json_string(column.state),
-                       column.mask ? R"(,"mask":)" + render_json_string(*column.mask) : "");
+    std::string json =
+        fmt::format(R"({{"table":{},"column":{},"type":{},"state":{},"reason":{})",
+                    render_json_string(column.table), render_json_string(column.column),
+                    render_json_string(column.type), render_json_string(column.state),
+                    render_json_string(column.reason));
+    if (column.state == "unclassified") {
+        json += fmt::format(R"(,"asked":{})", column.asked);
+    }
+    if (column.mask) {
+        json += R"(,"mask":)" + render_json_string(*column.mask);
+    }
+    if (!column.place.empty()) {
+        json += R"(,"place":)" + render_json_string(column.place);
+    }
+    if (column.rows_looked_at) {
+        json += fmt::format(R"(,"rows_looked_at":{})", *column.rows_looked_at);
+    }
+    return json + "}";
 }
 
 template <typename Element>

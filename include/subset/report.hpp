@@ -62,12 +62,20 @@ struct ReferenceReport {
     bool proven = true;                      // false where the twin lacks what it is made of
 };
 
-// This says what was done about a column that may hold personal data.
+// This says what was done about a column, and who decided so.
 struct ColumnReport {
     std::string table;
     std::string column;
-    std::string state;                // "masked", "kept", "unclassified"
+    std::string type;   // "character varying(20)"
+    std::string state;  // "masked", "kept", "unclassified", "key", "null", "computed", "no_rows"
+    std::string reason;
+    // The line of the config that decides, "twin.toml:5:9"; empty where none does.
+    std::string place;
     std::optional<std::string> mask;  // as the config says it
+    // An unclassified column may be of a kind that [mask] unclassified does not ask about.
+    bool asked = true;
+    // The proof has looked for so many raw values of a masked column in the twin.
+    std::optional<std::uint64_t> rows_looked_at = {};
 };
 
 // This is one of the references that brought the most, counted by the pairs of rows that were met.

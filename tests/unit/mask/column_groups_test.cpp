@@ -119,6 +119,33 @@ TEST(ColumnGroups, OfACycleEachIsAHead) {
     EXPECT_FALSE(groups.is_head("c.id"));
 }
 
+TEST(ColumnGroups, TheAncestorsAreWhatAColumnReferencesAndNeverWhatReferencesIt) {
+    const Catalog catalog = CatalogBuilder{}
+                                .table("a", {"id integer"})
+                                .table("b", {"id integer"})
+                                .table("c", {"id integer"})
+                                .reference("ba", "b(id) -> a(id)")
+                                .reference("cb", "c(id) -> b(id)")
+                                .build();
+    const ColumnGroups groups{catalog};
+    const ColumnOf a{table_id(catalog, "a"), 0};
+    const ColumnOf b{table_id(catalog, "b"), 0};
+    EXPECT_THAT(groups.ancestors({table_id(catalog, "c"), 0}), UnorderedElementsAre(a, b));
+    EXPECT_THAT(groups.ancestors(a), ElementsAre());
+}
+
+TEST(ColumnGroups, AColumnApartHoldsNoValueOfAnother) {
+    const Catalog catalog = CatalogBuilder{}
+                                .table("a", {"id integer"})
+                                .table("b", {"id integer"})
+                                .reference("ba", "b(id) -> a(id)")
+                                .build();
+    const ColumnOf b{table_id(catalog, "b"), 0};
+    const ColumnGroups groups{catalog, {b}};
+    EXPECT_TRUE(groups.is_head(b));
+    EXPECT_THAT(groups.members(groups.group_of(b)), ElementsAre(b));
+}
+
 TEST(ColumnGroups, AColumnMayReferenceItself) {
     const Grouped groups{CatalogBuilder{}
                              .table("a", {"id integer", "twin integer"})

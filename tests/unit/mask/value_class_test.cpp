@@ -23,8 +23,29 @@ TEST(ValueShape, IsReadFromTheTypesName) {
     EXPECT_EQ(money.precision, 12);
     EXPECT_EQ(money.scale, 2);
     EXPECT_EQ(shape_of(type_of("public.citext", "public.citext")).value, ValueClass::text);
-    EXPECT_FALSE(may_be_personal(shape_of(type_of("integer", "integer"))));
-    EXPECT_TRUE(may_be_personal(shape_of(type_of("tsvector", "tsvector"))));
+}
+
+TEST(ValueShape, AnyTypeCanHoldPersonalDataButFew) {
+    for (const char* const type : {"text", "bpchar", "date", "time without time zone", "interval",
+                                   "daterange", "bytea", "macaddr", "jsonb", "xml", "tsvector",
+                                   "point", "integer[]", "public.hstore", "public.address"}) {
+        EXPECT_TRUE(may_be_personal(type_of(type, type))) << type;
+    }
+    for (const char* const type : {"integer", "numeric", "money", "boolean", "bit", "uuid",
+                                   "int4range", "regclass", "pg_lsn"}) {
+        EXPECT_FALSE(may_be_personal(type_of(type, type))) << type;
+    }
+}
+
+TEST(ValueShape, ADomainCanHoldAnythingAndAnEnumOnlyItsLabels) {
+    ValueType domain = type_of("public.tax_number", "bigint");
+    domain.sized_type = "bigint";
+    EXPECT_TRUE(may_be_personal(domain));
+    ValueType mood = type_of("public.mood", "public.mood");
+    mood.is_enum = true;
+    EXPECT_FALSE(may_be_personal(mood));
+    mood.base_is_array = true;
+    EXPECT_TRUE(may_be_personal(mood));
 }
 
 }  // namespace

@@ -142,8 +142,8 @@ TEST(Drift, ColumnsThatAreMaskedKeptOrComputedAreNotUnmasked) {
                                              "full_name text generated"})
                             .build();
     Plan plan = Entries{}.root("users").plan(now);
-    plan.tables[TableId{0}].states[1] = ColumnState::masked;
-    plan.tables[TableId{0}].states[2] = ColumnState::kept;
+    plan.tables[TableId{0}].states[1].state = ColumnState::masked;
+    plan.tables[TableId{0}].states[2].state = ColumnState::kept;
     const Drift found = find_drift(plan, make_lock(before));
     EXPECT_EQ(found.columns.size(), 4U);
     EXPECT_THAT(unmasked(now, found), ElementsAre(Pair("users.name", "@name")));

@@ -194,28 +194,33 @@ TEST(MakeReport, BeforeAnythingWasReadNothingCame) {
     EXPECT_THAT(report.bringers, IsEmpty());
 }
 
-TEST(MakeReport, ListsWhatWasDoneAboutColumnsOfTablesThatAreReached) {
+TEST(MakeReport, ListsWhatWasDoneAboutEachColumnAndWhoDecided) {
     Stages stages = shop_of(Entries{}.root("users"));
-    const auto mark = [&](const std::string& table, ColumnState state, const std::string& mask) {
+    const auto decide = [&](const std::string& table, ColumnDecision decision,
+                            const std::string& mask) {
         TablePlan& each = stages.plan.tables[table_id(stages.plan.catalog, table)];
-        each.states.back() = state;
+        each.states.back() = std::move(decision);
         each.masks.resize(each.states.size());
         if (!mask.empty()) {
             each.masks.back().emplace().text = mask;
         }
     };
-    mark("users", ColumnState::masked, "@email");
-    mark("orders", ColumnState::kept, "");
-    mark("lines", ColumnState::unclassified, "");
-    mark("log_a", ColumnState::unclassified, "");
+    decide("users", {ColumnState::masked, "by [[table]] mask", {"twin.toml", 3, 9}}, "@email");
+    decide("orders", {ColumnState::kept, "by keep \"*.*\"", {}}, "");
+    decide("lines", {ColumnState::unclassified, "text can hold personal data", {}}, "");
     std::vector<std::string> lines;
     for (const ColumnReport& each : stages.report().columns) {
-        lines.push_back(fmt::format("{}.{} {} {}", each.table, each.column, each.state,
-                                    each.mask.value_or("-")));
+        const std::string name = each.table + "." + each.column;
+        if (name == "public.users.boss" || name == "public.orders.shop_id" ||
+            name == "public.lines.order_id") {
+            lines.push_back(fmt::format("{} {} {} {} {} {}", name, each.state, each.reason,
+                                        each.place, each.mask.value_or("-"), each.asked));
+        }
     }
-    EXPECT_THAT(lines,
-                ElementsAre("public.lines.order_id unclassified -", "public.orders.shop_id kept -",
-                            "public.users.boss masked @email"));
+    EXPECT_THAT(
+        lines, ElementsAre("public.lines.order_id unclassified text can hold personal data  - true",
+                           "public.orders.shop_id kept by keep \"*.*\"  - true",
+                           "public.users.boss masked by [[table]] mask twin.toml:3:9 @email true"));
 }
 
 TEST(MakeReport, RowsOfExtensionsAreLinesOfTheirOwn) {

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""What becomes of each column, and what is refused because nobody said it: `keep`, `unclassified`, and the report that an auditor reads.
+
+    tests/support/with_postgres tests/story/classified.py [NAME...]
+"""
+import sys
+
+from named_tests import run_named_tests
+from postgres import Session, run_psql
+
+KEY = 'key = "a key of these tests"\n'
+
+
+def _source(shop, schema):
+    shop.playground.recreate_target()
+    run_psql(shop.playground.source, text="DROP TABLE IF EXISTS orders, users CASCADE; DROP VIEW IF EXISTS names; DROP FUNCTION greet; DROP SEQUENCE tickets;" + schema)
+    shop.playground.grant_reader()
+
+
+def _config(shop, text):
+    path = shop.folder / "classified.toml"
+    path.write_text(text)
+    return path
+
+
+def _refused(shop, text, *words, command=("run",)):
+    outcome = shop.run(config=_config(shop, text), command=list(command))
+    assert outcome.status == 2 and outcome.hints, outcome.told()
+    for word in words:
+        assert word in outcome.stderr, f"not told: {word}\n" + outcome.told()
+    return outcome
+
+
+def _columns(outcome):
+    return {f'{each["table"].removeprefix("public.")}.{each["column"]}': each for each in outcome.report["columns"]}
+
+
+def _whole(*names):
+    return "".join(f'[[table]]\nname = "{name}"\nrows = "all"\n' for name in names)
+
+
+LETTERS = """
+CREATE TABLE people (id int PRIMARY KEY, address text UNIQUE NOT NULL, nick text);
+CREATE TABLE letters (id int PRIMARY KEY, address text NOT NULL REFERENCES people (address), stamp text);
+CREATE TABLE replies (id int PRIMARY KEY, address text);
+INSERT INTO people SELECT n, 'road ' || n, 'nick ' || n FROM generate_series(1, 20) AS n;
+INSERT INTO letters SELECT n, 'road ' || n, 'red' FROM generate_series(1, 20) AS n;
+"""
+
+
+def keep_goes_from_parent_to_child_alone(shop):
+    _source(shop, LETTERS)
+    unclassified = '[mask]\nunclassified = "error"\nkeep = [{keep}]\n' + _whole("people", "letters")
+    outcome = _refused(shop, unclassified.format(keep='"letters.*", "people.nick"'), "1 column that may hold", "public.people.address")
+    assert "public.letters.address" not in outcome.stderr, outcome.told()
+    _refused(shop, unclassified.format(keep='"letters.*", "people.nick"').replace('name = "letters"\nrows = "all"', 'name = "letters"\nrows = "none"'),
+             "public.people.address")
+    outcome = shop.refresh(config=_config(shop, unclassified.format(keep='"people.address", "people.nick", "letters.stamp"')))
+    columns = _columns(outcome)
+    assert columns["letters.address"]["state"] == "kept", columns
+    assert columns["letters.address"]["reason"] == 'as it references public.people.address, kept by "people.address"', columns
+    assert columns["people.nick"]["reason"] == 'by keep "people.nick"' and columns["people.nick"]["place"].endswith("classified.toml:3:27"), columns
+
+
+def a_reference_that_a_migration_adds_opens_no_column(shop):
+    _source(shop, LETTERS)
+    config = _config(shop, '[mask]\nunclassified = "error"\nkeep = ["people.*", "letters.stamp", "replies.address"]\n' + _whole("people", "letters", "replies"))
+    shop.refresh(config=config)
+    with Session(shop.playground.source) as source:
+        source.query("CREATE TABLE owners (home text PRIMARY KEY, note text); ALTER TABLE replies ADD FOREIGN KEY (address) REFERENCES owners")
+    shop.playground.grant_reader()
+    outcome = shop.run(config=_config(shop, config.read_text() + _whole("owners")))
+    assert outcome.status == 2 and _asked(outcome) == {"home", "note"} and "public.replies" not in outcome.errors[0], outcome.told()
+
+
+WARD = """
+CREATE DOMAIN insurance AS bigint CHECK (VALUE > 0);
+CREATE TYPE mood AS ENUM ('calm', 'loud');
+CREATE TYPE bed AS (room text, floor int);
+CREATE TABLE stays (id bigint PRIMARY KEY, scan bytea, bracelet macaddr8, wage numeric(10,2), cover insurance, phone bigint, spot polygon,
+    absent tsrange, rounds timetz, marks varbit, badge uuid, alive bool, mood mood, bed bed, visits int[], phone_count int, cost money);
+CREATE TABLE rooms (id serial PRIMARY KEY, stay_id bigint REFERENCES stays, beds int);
+INSERT INTO stays SELECT n, '\\x01', '08:00:2b:01:02:03:04:05', n, n, 999550000 + n, '((0,0),(1,1))', '[2026-01-01,2026-02-01)', '10:00+0', B'101',
+    md5(n::text)::uuid, true, 'calm', '(a,1)', '{1}', 1, 5 FROM generate_series(1, 10) AS n;
+INSERT INTO rooms SELECT n, n, 2 FROM generate_series(1, 10) AS n;
+"""
+BY_TYPE_OR_NAME = {"scan", "bracelet", "cover", "phone", "spot", "absent", "rounds", "bed", "visits"}
+OTHERS = {"wage", "marks", "badge", "alive", "mood", "phone_count", "cost"}
+
+
+def _asked(outcome):
+    lines = [line for line in outcome.errors if "neither masked nor in keep" in line]
+    assert len(lines) == 1, outcome.told()
+    return {name.split(".")[-1] for name in lines[0].rsplit(" (", 1)[0].split(": ")[-1].split(", ")}
+
+
+def any_type_may_hold_personal_data_but_few(shop):
+    _source(shop, WARD)
+    text = '[mask]\nunclassified = "{0}"\n' + _whole("stays", "rooms")
+    asked = _asked(_refused(shop, text.format("error")))
+    assert asked == BY_TYPE_OR_NAME, asked ^ BY_TYPE_OR_NAME
+    asked = _asked(_refused(shop, text.format("strict"), "unclassified"))
+    assert asked == BY_TYPE_OR_NAME | OTHERS | {"beds"}, asked ^ (BY_TYPE_OR_NAME | OTHERS)
+    outcome = shop.refresh(config=_config(shop, '[mask]\nunclassified = "strict"\nkeep = ["stays.*", "rooms.beds"]\n' + _whole("stays", "rooms")))
+    columns = _columns(outcome)
+    assert columns["stays.id"]["state"] == "kept" and columns["rooms.id"]["state"] == "key", columns
+    shop.refresh(config=_config(shop, text.format("allow")))
+
+
+def a_number_that_is_personal_by_name_is_so_where_it_is_referenced(shop):
+    _source(shop, "CREATE TABLE lines (phone bigint PRIMARY KEY); CREATE TABLE calls (id int PRIMARY KEY, caller bigint REFERENCES lines);"
+                  "INSERT INTO lines VALUES (999550001); INSERT INTO calls VALUES (1, 999550001)")
+    _refused(shop, '[mask]\nunclassified = "error"\n' + _whole("lines", "calls"), "public.lines.phone", "public.calls.caller")
+    shop.refresh(config=_config(shop, '[mask]\nunclassified = "error"\nkeep = ["lines.phone"]\n' + _whole("lines", "calls")))
+
+
+def what_is_null_in_the_twin_needs_no_word(shop):
+    _source(shop, "CREATE SCHEMA desk; CREATE TABLE desk.agents (name text PRIMARY KEY); CREATE TABLE desk.teams (name text, floor int, PRIMARY KEY (name, floor));"
+                  "CREATE TABLE calls (id int PRIMARY KEY, agent text REFERENCES desk.agents, team text, floor int, FOREIGN KEY (team, floor) REFERENCES desk.teams);"
+                  "INSERT INTO desk.agents VALUES ('Ann'); INSERT INTO desk.teams VALUES ('red', 1); INSERT INTO calls VALUES (1, 'Ann', 'red', 1), (2, 'Ann', 'Bob', NULL)")
+    text = '[source]\nschemas = ["public"]\n[mask]\n' + KEY + 'unclassified = "error"\n{keep}' + _whole("calls") + "{more}"
+    _refused(shop, text.format(keep="", more=""), "1 column that", "public.calls.team")  # a row without a floor keeps its team
+    outcome = shop.refresh(config=_config(shop, text.format(keep='keep = ["calls.team"]\n', more="")))
+    columns = _columns(outcome)
+    assert columns["calls.agent"]["state"] == "null" and "desk.agents, which is in a schema that is left out" in columns["calls.agent"]["reason"], columns
+    with Session(shop.playground.target) as target:
+        assert target.query("SELECT count(*), count(agent) FROM calls") == [("2", "0")]
+    masked = '[[table]]\nname = "calls"\nmask = { agent = "@hash", team = "@hash" }\n'
+    shop.refresh(config=_config(shop, text.format(keep="", more=masked)))
+    cut = '[mask]\nunclassified = "error"\nkeep = ["calls.team"]\n' + _whole("calls", "desk.teams").replace('name = "desk.teams"\nrows = "all"', 'name = "desk.teams"\nrows = "none"')
+    cut += '[[cut]]\ntable = "calls"\ncolumns = ["agent"]\n'
+    shop.refresh(config=_config(shop, cut))
+    _refused(shop, cut + _whole("desk.agents"), "public.calls.agent", "desk.agents.name")
+
+
+def an_entry_of_keep_that_meets_nothing_is_refused(shop):
+    _source(shop, LETTERS + "CREATE TABLE days (day date, page text) PARTITION BY RANGE (day); CREATE TABLE days_1 PARTITION OF days DEFAULT;")
+    text = '[mask]\n' + KEY + 'unclassified = "allow"\nkeep = ["{0}"]\n' + _whole("people")
+    _refused(shop, text.format("poeple.*"), 'keep in [mask] names "poeple.*", which is no column', "classified.toml:4:9", 'Did you mean "people"?')
+    _refused(shop, text.format("peple.nick"), 'keep in [mask] names "peple.nick", which is no column', 'Did you mean "people"?')
+    _refused(shop, text.format("people.nik"), "Of public.people, its columns are id, address, nick.")
+    _refused(shop, text.format("log_*.at"), "It matches no table")
+    _refused(shop, text.format("days_1.page"), "public.days_1 is a partition: name its partitioned table, public.days.")
+    outcome = shop.refresh(config=_config(shop, text.format("replies.*")))
+    assert 'keep "replies.*" meets no row: no row comes into public.replies' in outcome.stderr, outcome.told()
+    both = text.format("people.nick") + 'mask = { nick = "@name" }\n'
+    _refused(shop, both, 'keep in [mask] names "people.nick", and public.people.nick is masked by @name', "Remove one of the two")
+    shop.refresh(config=_config(shop, both.replace("people.nick", "people.*")))
+
+
+def a_partition_and_an_heir_go_with_their_parents(shop):
+    _source(shop, "CREATE TABLE cars (id int PRIMARY KEY, owner text); CREATE TABLE taxis (driver text) INHERITS (cars);"
+                  "CREATE TABLE days (day date, page text) PARTITION BY RANGE (day); CREATE TABLE days_1 PARTITION OF days DEFAULT;"
+                  "INSERT INTO taxis VALUES (1, 'Ann', 'Bob'); INSERT INTO days VALUES ('2026-01-01', 'p')")
+    text = '[mask]\nunclassified = "error"\nkeep = ["cars.owner", "days.page", "days.day"{0}]\n' + _whole("cars", "days")
+    _refused(shop, text.format(""), "1 column that", "public.taxis.driver")
+    outcome = shop.refresh(config=_config(shop, text.format(', "taxis.driver"')))
+    assert _columns(outcome)["taxis.owner"]["reason"] == 'by keep "cars.owner"', outcome.report["columns"]
+
+
+def a_new_column_of_any_table_is_refused(shop):
+    _source(shop, LETTERS)
+    config = _config(shop, '[mask]\nunclassified = "error"\nkeep = ["people.address", "people.nick", "letters.stamp"]\n' + _whole("people", "letters"))
+    shop.refresh(config=config)
+    with Session(shop.playground.source) as source:
+        source.query("ALTER TABLE letters ADD COLUMN photo bytea")
+    outcome = shop.run(config=config)
+    assert outcome.status == 2 and "public.letters.photo" in outcome.stderr, outcome.told()
+
+
+def quiet_hides_no_warning(shop):
+    _source(shop, LETTERS)
+    outcome = shop.run("--quiet", config=_config(shop, _whole("people")))
+    assert outcome.status == 0 and "2 columns that may hold personal data are neither masked" in outcome.stderr, outcome.told()
+
+
+def the_report_has_every_column(shop):
+    _source(shop, "CREATE TABLE checks (id int PRIMARY KEY, scan bytea, phone bigint, positive bool, note text, loud text GENERATED ALWAYS AS (upper(note)) STORED);"
+                  "INSERT INTO checks SELECT n, '\\x01', 999550000 + n, true, 'note ' || n FROM generate_series(1, 20) AS n; CREATE TABLE empties (body text)")
+    text = '[mask]\n' + KEY + 'keep = ["checks.scan"]\n' + _whole("checks") + 'mask = { note = "@text" }\n[[table]]\nname = "empties"\nrows = "none"\n'
+    outcome = shop.refresh(config=_config(shop, text))
+    columns = _columns(outcome)
+    assert list(columns) == ["checks.id", "checks.scan", "checks.phone", "checks.positive", "checks.note", "checks.loud", "empties.body"], columns
+    assert {name.split(".")[1]: each["state"] for name, each in columns.items()} == {
+        "id": "key", "scan": "kept", "phone": "unclassified", "positive": "unclassified", "note": "masked", "loud": "computed", "body": "no_rows"}, columns
+    note = columns["checks.note"]
+    assert note["mask"] == "@text" and note["place"].endswith("classified.toml:7:17") and note["rows_looked_at"] == 20, note
+    assert columns["checks.phone"]["asked"] and not columns["checks.positive"]["asked"], columns
+    assert "rows_looked_at" not in columns["checks.scan"] and all(each["reason"] and each["type"] for each in columns.values()), columns
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))
