@@ -9,6 +9,7 @@
 #include "plan/tables/foreign_data.hpp"
 #include "plan/tables/row_security.hpp"
 #include "preflight/check_user_sql.hpp"
+#include "preflight/check_words.hpp"
 #include "preflight/drift.hpp"
 #include "preflight/try_masks.hpp"
 #include "source/mask_keys.hpp"
@@ -56,6 +57,9 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
     throw_faults(plan.faults);
     if (rows) {
         throw_faults(try_masks(plan, snapshot.reader()));
+        if (!config.mask.propose) {  // which has a line for such a column
+            throw_faults(check_words(plan, snapshot.reader()));
+        }
     }
     check_row_ids(plan);
     for (const Fault& warning : plan.warnings) {

@@ -189,5 +189,22 @@ def the_report_has_every_column(shop):
     assert "rows_looked_at" not in columns["checks.scan"] and all(each["reason"] and each["type"] for each in columns.values()), columns
 
 
+def a_tsvector_is_refused_for_what_is_in_it(shop):
+    _source(shop, "CREATE TABLE books (id int PRIMARY KEY, title text, author text, size numeric, words tsvector);"
+                  "INSERT INTO books SELECT n, 'gardening ' || n, 'Ärmelfrau' || n, n, NULL FROM generate_series(1, 30) AS n")
+    allow = '[mask]\n' + KEY + 'unclassified = "allow"\n' + _whole("books")
+    by_size, by_author = allow + 'mask = { size = "@number" }\n', allow + 'mask = { author = "@name", size = "@number" }\n'
+    shop.refresh(config=_config(shop, by_author))
+    with Session(shop.playground.source) as source:
+        source.query("UPDATE books SET words = to_tsvector('english', title || ' ' || size)")
+    shop.refresh(config=_config(shop, by_size))
+    shop.refresh(config=_config(shop, by_author))
+    _refused(shop, allow + 'mask = { title = "@text" }\n', "public.books.words holds words of masked columns of its row")
+    with Session(shop.playground.source) as source:  # a stem, without accents, in one row
+        source.query("UPDATE books SET words = 'armelfrau7'::tsvector WHERE id = 7")
+    _refused(shop, by_author, "public.books.words holds words of masked columns of its row")
+    shop.refresh(config=_config(shop, by_author.replace('"allow"\n', '"allow"\nkeep = ["books.words"]\n')))
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

@@ -223,7 +223,7 @@ def partitions_words_and_the_schema_itself(shop):
                      "CREATE VIEW vips AS SELECT * FROM users WHERE email = 'boss@production.test'; COMMENT ON TABLE users IS 'ask ann@production.test'")
     shop.playground.grant_reader()
     _refused(shop, 2, "public.visits.at chooses the partition of its row", tables=MASKS + '[[table]]\nname = "visits"\nmask = { at = "@date" }\n')
-    _refused(shop, 2, "public.letters.words holds words of other columns")
+    _refused(shop, 2, "public.letters.words holds words of masked columns of its row")
     words = MASKS.replace('body = "@text"', """body = "@text", words = "to_tsvector('simple', 'masked')" """)
     outcome = shop.refresh(config=_config(shop, tables=words))
     assert "the schema itself holds addresses of mail: COMMENT public TABLE users, VIEW public vips" in outcome.stderr, outcome.told()
