@@ -140,6 +140,16 @@ std::string reason_in(std::string_view said) {
 
 }  // namespace
 
+LeftOut find_left_out(const Catalog& catalog) {
+    LeftOut left_out{catalog.other_schemas, {}};
+    for (const Relation& relation : catalog.relations) {
+        if (catalog.table(relation.table).absent) {
+            left_out.tables.push_back(relation.name);
+        }
+    }
+    return left_out;
+}
+
 SchemaDump::SchemaDump(DumpTools tools, pg::Endpoint source, const std::string& snapshot_id,
                        std::chrono::milliseconds lock_timeout, const LeftOut& left_out,
                        const Cancellation& cancellation)

@@ -5,6 +5,7 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "pg/connection/silence.hpp"
 #include "pg/dump_tools.hpp"
 #include "subset/cancellation.hpp"
@@ -29,6 +30,9 @@ struct LeftOut {
     std::vector<std::string> schemas;
     std::vector<QualifiedName> tables;  // partitions one by one
 };
+
+// Returns what the config leaves out of the twin: other schemas, and absent tables.
+[[nodiscard]] LeftOut find_left_out(const Catalog& catalog);
 
 class SchemaDump {
 public:

@@ -1,6 +1,5 @@
 #include "script/make_target_script.hpp"
 
-#include "dump/addresses_in_schema.hpp"
 #include "dump/foreign_key_entry.hpp"
 #include "mask/masks.hpp"
 #include "pg/quote.hpp"
@@ -172,9 +171,6 @@ TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
     }
     maker.warn(sections.warnings);
     maker.warn(sequences.warnings);
-    if (has_masks(plan)) {
-        maker.warn(find_addresses({sections.pre_data, sections.post_data}));
-    }
 
     if (destination == Destination::in_pieces) {
         Stamp incomplete = stamp;

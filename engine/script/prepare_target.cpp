@@ -1,5 +1,6 @@
 #include "script/prepare_target.hpp"
 
+#include "dump/personal_literals.hpp"
 #include "script/fit_plan.hpp"
 #include "script/keep/make_keep_script.hpp"
 #include "script/make_target_script.hpp"
@@ -14,16 +15,6 @@
 
 namespace subset {
 namespace {
-
-LeftOut find_left_out(const Catalog& catalog) {
-    LeftOut left_out{catalog.other_schemas, {}};
-    for (const Relation& relation : catalog.relations) {
-        if (catalog.table(relation.table).absent) {
-            left_out.tables.push_back(relation.name);
-        }
-    }
-    return left_out;
-}
 
 // A database that is built beside has none of them.
 std::vector<std::string> read_kept(const TargetConfig& config, OpenTarget& target) {
@@ -87,7 +78,11 @@ TargetPreparation::Replacement::Replacement(const Config& config, const RowPlan&
 
 TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget& target,
                                      SourceSnapshot& snapshot, const Cancellation& cancellation)
-    : config_{config.target}, plan_{std::move(plan)}, target_{target}, cancellation_{cancellation} {
+    : config_{config.target},
+      masks_{config.mask},
+      plan_{std::move(plan)},
+      target_{target},
+      cancellation_{cancellation} {
     TargetFit fit;
     if (config_.mode == TargetMode::keep) {
         kept_ = read_kept_schema(*target.channel, target.state, plan_, config);
@@ -133,6 +128,27 @@ void TargetPreparation::tell_extensions(TargetScript& script) const {
                            extensions_.warnings().end());
 }
 
+// A literal of the schema comes past all masks. Where nothing was said of masks at all, it is no
+// news that it comes.
+void TargetPreparation::tell_literals(const SchemaSections& sections, TargetScript& script) const {
+    if (masks_.unclassified == Unclassified::allow && !has_masks(plan_)) {
+        return;
+    }
+    std::optional<Fault> found =
+        find_personal_literals({&sections.pre_data, &sections.post_data, &sections.row_security});
+    if (!found) {
+        return;
+    }
+    if (masks_.unclassified == Unclassified::strict) {
+        found->place = masks_.unclassified_place;
+        found->hint +=
+            " Change them in the source, leave their tables or schemas out, or say "
+            "unclassified = \"error\", which only tells of them.";
+        throw_faults({std::move(*found)});
+    }
+    script.warnings.push_back(std::move(*found));
+}
+
 TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
     if (kept_) {
         check_dangling(plan_, closure);
@@ -152,6 +168,7 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
     }
     TargetScript script =
         make_target_script(config_, plan_, closure, sections, target_.state, survey, stamp);
+    tell_literals(sections, script);
     script.beside = std::move(replacement_->beside);
     script.notes.insert(script.notes.end(), sections.notes.begin(), sections.notes.end());
     for (const Reference& reference : plan_.catalog.references) {

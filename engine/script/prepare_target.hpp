@@ -7,6 +7,7 @@
 #pragma once
 
 #include "dump/dump.hpp"
+#include "dump/schema_sections.hpp"
 #include "plan/plan.hpp"
 #include "script/extension_care.hpp"
 #include "script/target_script.hpp"
@@ -44,12 +45,14 @@ public:
 
     // Waits for the dump. Requires: the snapshot stands.
     //
-    // Throws: as SchemaDump::finish() and read_schema_sections(); lock_table; with mode = "keep"
+    // Throws: as SchemaDump::finish() and read_schema_sections(); config, where the schema itself
+    //         holds personal data under unclassified = "strict"; lock_table; with mode = "keep"
     //         not_whole.
     [[nodiscard]] TargetScript make_script(const Closure& closure, const Stamp& stamp);
 
 private:
     void tell_extensions(TargetScript& script) const;
+    void tell_literals(const SchemaSections& sections, TargetScript& script) const;
 
     // The schema comes from the source.
     struct Replacement {
@@ -63,6 +66,7 @@ private:
     };
 
     const TargetConfig& config_;
+    const MaskConfig& masks_;
     Plan plan_;
     const OpenTarget& target_;
     const Cancellation& cancellation_;

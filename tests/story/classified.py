@@ -206,5 +206,40 @@ def a_tsvector_is_refused_for_what_is_in_it(shop):
     shop.refresh(config=_config(shop, by_author.replace('"allow"\n', '"allow"\nkeep = ["books.words"]\n')))
 
 
+def what_the_schema_itself_says_is_told_and_under_strict_refused(shop):
+    at = chr(64)  # so that no address stands in this file
+    _source(shop, f"""
+CREATE TYPE sender AS ENUM ('post{at}office.test', 'other');
+CREATE DOMAIN reply AS text CHECK (VALUE <> 'boss{at}notexample.com');
+CREATE TABLE rooms (id int PRIMARY KEY, state text CHECK (state <> '+999 555 0100'), who text DEFAULT 'chief{at}mail.notexample.test');
+CREATE TABLE halls (id int PRIMARY KEY, who text);
+CREATE TABLE parts (who text) PARTITION BY LIST (who);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN ('one{at}part.test');
+ALTER TABLE halls ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON halls USING (true);
+CREATE POLICY chief ON halls FOR UPDATE USING (who = 'boss{at}mail.example-office.test');
+CREATE VIEW bosses AS SELECT * FROM halls WHERE who = 'a{at}office.test';
+CREATE FUNCTION head() RETURNS text LANGUAGE sql AS $$ SELECT 'head{at}office.test'::text $$;
+CREATE INDEX at_office ON halls (id) WHERE who = 'b{at}office.test';
+CREATE VIEW nobodys AS SELECT * FROM rooms WHERE who IN ('a{at}example.com', 'b{at}mail.example.org');
+COMMENT ON POLICY chief ON halls IS 'ask c{at}office.test';
+INSERT INTO rooms VALUES (1, 'open', 'x')
+""")
+    text = '[mask]\nunclassified = "{0}"\nkeep = ["*.*"]\n' + _whole("rooms", "halls", "parts")
+    outcome = shop.refresh(config=_config(shop, text.format("error")))
+    told = [line for line in outcome.stderr.splitlines() if "the schema itself holds" in line]
+    assert len(told) == 1, outcome.told()
+    for title in ("TYPE public sender", "DOMAIN public reply", "TABLE public rooms", "TABLE ATTACH public parts_1", "POLICY public halls chief",
+                  "VIEW public bosses", "FUNCTION public head()", "INDEX public at_office", "COMMENT public POLICY chief ON halls"):
+        assert title in told[0], f"not told: {title}\n{told[0]}"
+    assert "nobodys" not in told[0] and "everybody" not in told[0], told[0]
+    before = outcome.report["rows"]
+    _refused(shop, text.format("strict"), "the schema itself holds", "POLICY public halls chief", "classified.toml:2:16")
+    with Session(shop.playground.target) as target:
+        assert target.query("SELECT count(*) FROM rooms") == [(str(before),)], "the twin has changed"
+    outcome = shop.refresh(config=_config(shop, text.format("allow")))
+    assert "the schema itself" not in outcome.stderr, outcome.told()
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

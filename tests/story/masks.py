@@ -226,7 +226,7 @@ def partitions_words_and_the_schema_itself(shop):
     _refused(shop, 2, "public.letters.words holds words of masked columns of its row")
     words = MASKS.replace('body = "@text"', """body = "@text", words = "to_tsvector('simple', 'masked')" """)
     outcome = shop.refresh(config=_config(shop, tables=words))
-    assert "the schema itself holds addresses of mail: COMMENT public TABLE users, VIEW public vips" in outcome.stderr, outcome.told()
+    assert "or cards: COMMENT public TABLE users, VIEW public vips" in outcome.stderr, outcome.told()
     with Session(shop.playground.source) as source:
         source.query("CREATE TABLE visits_rest PARTITION OF visits DEFAULT")
     shop.playground.grant_reader()
