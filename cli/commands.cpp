@@ -123,6 +123,13 @@ std::optional<std::string> render(const Report& report, Format format, bool all,
     return std::nullopt;
 }
 
+// The name of the file says the form.
+std::string render_privacy(const Report& report, std::string_view path) {
+    return path.ends_with(".json") ? render_privacy_json(report)
+           : path.ends_with(".md") ? render_privacy_markdown(report)
+                                   : render_privacy_html(report);
+}
+
 void execute_run(const CommandLine& command_line, const Config& config, Console& console,
                  Cancellation& cancellation, OutputFile* file) {
     auto page = open_file(command_line.html, "page", OutputFile::Readers::umask, cancellation);
@@ -152,10 +159,16 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
 
 void execute_plan(const CommandLine& command_line, const Config& config, Console& console,
                   Cancellation& cancellation, OutputFile* file) {
+    auto page =
+        open_file(command_line.privacy, "privacy audit", OutputFile::Readers::owner, cancellation);
     const auto report = command_line.estimate ? estimate(config, console, cancellation)
+                        : page                ? audit(config, console, cancellation)
                                               : plan(config, console, cancellation);
     console.finish();
     write_summary(report);
+    if (page) {
+        write_file(*page, render_privacy(report, *command_line.privacy));
+    }
     write_report(file, command_line, [&] { return render_report_json(report); });
     const auto formatted = render(report, command_line.format, false, cancellation);
     if (report.mask_proposal) {

@@ -27,13 +27,14 @@ struct CommandLine {
     bool config_found = false;     // in the working folder, and not named
     ConfigOverrides overrides;
     Format format = Format::text;
-    bool format_named = false;          // on the command line
-    bool estimate = false;              // plan, graph: from statistics
-    bool counted = false;               // graph: with the rows of a plan
-    bool whole_schema = false;          // graph: also what the config does not reach
-    Question question = {};             // why
-    std::optional<std::string> html;    // run: a file for the page
-    std::optional<std::string> report;  // a file; "-" is standard output
+    bool format_named = false;           // on the command line
+    bool estimate = false;               // plan, graph: from statistics
+    bool counted = false;                // graph: with the rows of a plan
+    bool whole_schema = false;           // graph: also what the config does not reach
+    Question question = {};              // why
+    std::optional<std::string> html;     // run: a file for the page
+    std::optional<std::string> privacy;  // plan: a file for the privacy audit
+    std::optional<std::string> report;   // a file; "-" is standard output
     ConsoleOptions console;
 };
 

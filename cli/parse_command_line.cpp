@@ -95,7 +95,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_command(app, "run", parsed, Command::run);
     auto* plan = add_command(app, "plan", parsed, Command::plan);
     auto* masks = plan->add_flag("--masks", line.overrides.propose_masks);
-    plan->add_flag("--estimate", line.estimate)->excludes(masks);
+    auto* estimate = plan->add_flag("--estimate", line.estimate)->excludes(masks);
+    plan->add_option("--privacy", line.privacy)->excludes(masks)->excludes(estimate);
     plan->add_option("--format", parsed.format)
         ->check(CLI::IsMember({"text", "json", "markdown", "html"}))
         ->excludes(masks);
@@ -173,6 +174,12 @@ void check(const CommandLine& line, const std::string& config) {
     check_names_file("--config", config);
     check_names_file("--report", line.report.value_or(""));
     check_names_file("--html", line.html.value_or(""));
+    check_names_file("--privacy", line.privacy.value_or(""));
+    if (line.privacy && !line.privacy->ends_with(".html") && !line.privacy->ends_with(".json") &&
+        !line.privacy->ends_with(".md")) {
+        throw Error{ErrorKind::usage, fmt::format("--privacy cannot write \"{}\"", *line.privacy),
+                    "Name a file that ends in .html, .json or .md, which says its form."};
+    }
     if (line.report && line.report->empty()) {
         throw Error{ErrorKind::usage, "--report is empty",
                     "Name a file, or \"-\" for standard output."};

@@ -7,7 +7,7 @@ _subset() {
     COMPREPLY=()
     case $before in
     --config) mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$word"; compgen -d -- "$word") ;;
-    --report | --html) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    --report | --html | --privacy) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     --format)
         case $command in
         plan) mapfile -t COMPREPLY < <(compgen -W "text json markdown html" -- "$word") ;;
@@ -20,7 +20,7 @@ _subset() {
         local own=
         case $command in
         run) own="--locked --html --dry-run" ;;
-        plan) own="--locked --dry-run --estimate --format --masks" ;;
+        plan) own="--locked --dry-run --estimate --format --masks --privacy" ;;
         graph) own="--format --all --plan --estimate" ;;
         why) own="--format" ;;
         verify) own="--format --unstamped" ;;

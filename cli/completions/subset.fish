@@ -11,6 +11,7 @@ complete -c subset -n 'not __fish_seen_subcommand_from plan graph why verify ini
 complete -c subset -n '__fish_seen_subcommand_from plan graph' -l estimate -d 'From statistics, at once'
 complete -c subset -n '__fish_seen_subcommand_from plan' -l format -x -a 'text json markdown html'
 complete -c subset -n '__fish_seen_subcommand_from plan' -l masks -d 'Propose masks'
+complete -c subset -n '__fish_seen_subcommand_from plan' -l privacy -r -F -d 'Write a privacy audit'
 complete -c subset -n '__fish_seen_subcommand_from graph' -l format -x -a 'dot mermaid svg'
 complete -c subset -n '__fish_seen_subcommand_from graph' -l all -d 'The whole schema'
 complete -c subset -n '__fish_seen_subcommand_from graph' -l plan -d 'With the rows of a plan'

@@ -1,6 +1,7 @@
 // `subset plan`: what would be copied, counted or estimated.
 #include "closure/estimate_closure.hpp"
 #include "closure/with_extension_rows.hpp"
+#include "commands/make_audit.hpp"
 #include "commands/planned_source.hpp"
 #include "commands/tell_empty_tables.hpp"
 #include "propose/propose_masks.hpp"
@@ -13,15 +14,20 @@
 #include "subset/subset.hpp"
 #include "util/note_keeper.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace subset {
 namespace {
 
-Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
+Report plan_once(const Config& config, Observer& listener, Attempt& attempt, bool audited) {
     NoteKeeper observer{listener};
     PlannedSource source{config, true, observer, attempt};
     const Plan& plan = source.plan;
+    std::optional<Audit> audit;
+    if (audited) {
+        audit.emplace(config, source, attempt.cancellation());
+    }
     tell_surroundings(config.target, plan.catalog.schemas, source.reader(), nullptr, observer);
     source.watch.enter(Stage::closure);
     SqlRowSource rows{plan, source.reader()};
@@ -38,6 +44,9 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt) {
     report.notes = observer.notes();
     if (config.mask.propose) {
         report.mask_proposal = propose_masks(config.mask, plan, source.reader());
+    }
+    if (audit) {
+        report.privacy = audit->finish();
     }
     return report;
 }
@@ -62,8 +71,14 @@ Report estimate_once(const Config& config, Observer& listener, Attempt& attempt)
 }  // namespace
 
 Report plan(const Config& config, Observer& observer, Cancellation& cancellation) {
+    return ask_source(config, observer, cancellation, [&](Attempt& attempt) {
+        return plan_once(config, observer, attempt, false);
+    });
+}
+
+Report audit(const Config& config, Observer& observer, Cancellation& cancellation) {
     return ask_source(config, observer, cancellation,
-                      [&](Attempt& attempt) { return plan_once(config, observer, attempt); });
+                      [&](Attempt& attempt) { return plan_once(config, observer, attempt, true); });
 }
 
 Report estimate(const Config& config, Observer& observer, Cancellation& cancellation) {

@@ -1,7 +1,7 @@
+#include "report/escape.hpp"
 #include "report/json_parts.hpp"
 #include "report/page_html.hpp"
 #include "subset/error.hpp"
-#include "subset/printable.hpp"
 #include "subset/report.hpp"
 
 #include <fmt/format.h>
@@ -12,28 +12,7 @@
 namespace subset {
 namespace {
 
-std::string escape_html(std::string_view text) {
-    std::string escaped;
-    for (const char each : printable(text)) {
-        switch (each) {
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            default:
-                escaped += each;
-        }
-    }
-    return escaped;
-}
+using report::escape_html;
 
 // Nothing in a <script> element may look like its end. In JSON a "<" can only be inside a string.
 std::string escape_script(std::string_view json) {

@@ -1,3 +1,4 @@
+#include "report/escape.hpp"
 #include "report/plan_text.hpp"
 #include "subset/printable.hpp"
 #include "subset/report.hpp"
@@ -13,23 +14,11 @@
 namespace subset {
 namespace {
 
+using report::escape_markdown;
 using report::render_bytes;
 using report::render_count;
 using report::render_counted;
 using report::render_duration;
-
-// A name may hold characters that mean something in Markdown or HTML.
-std::string escape(std::string_view text) {
-    constexpr std::string_view special = "\\`*_{}[]<>()#+-.!|&~:$";
-    std::string escaped;
-    for (const char character : printable(text)) {
-        if (special.find(character) != std::string_view::npos) {
-            escaped += '\\';
-        }
-        escaped += character;
-    }
-    return escaped;
-}
 
 // In lines that begin with four spaces, no character means anything.
 std::string render_block(std::string_view lines) {
@@ -39,7 +28,7 @@ std::string render_block(std::string_view lines) {
 std::string render_order(const Report& report) {
     std::string order;
     for (const TableReport* const table : report::order_of_loading(report)) {
-        order += (order.empty() ? "" : ", ") + escape(table->table);
+        order += (order.empty() ? "" : ", ") + escape_markdown(table->table);
     }
     return fmt::format("Order of loading: {}.\n\n", order);
 }
@@ -49,15 +38,15 @@ std::string render_plan_details(const Report& report) {
     std::string text = render_order(report);
     for (const BringerReport& each : report.bringers) {
         text += fmt::format(
-            "{} brought much, {}: {} between {} and {}.{}", escape(each.reference), each.direction,
-            render_counted(each.edges, "pair of rows", "pairs of rows"), escape(each.table),
-            escape(each.parent),
+            "{} brought much, {}: {} between {} and {}.{}", escape_markdown(each.reference),
+            each.direction, render_counted(each.edges, "pair of rows", "pairs of rows"),
+            escape_markdown(each.table), escape_markdown(each.parent),
             each.advice.empty() ? "\n\n" : " Less would come by\n" + render_block(each.advice));
     }
     for (const ReferenceReport& reference : report.references) {
         if (reference.index) {
             text += fmt::format(
-                "No index serves {}{}:\n{}", escape(reference.name),
+                "No index serves {}{}:\n{}", escape_markdown(reference.name),
                 report.estimated ? "" : ", which took " + render_duration(reference.seconds),
                 render_block(*reference.index + ";"));
         }
@@ -70,16 +59,16 @@ std::string render_plan_details(const Report& report) {
 std::string render_report_markdown(const Report& report) {
     const auto tables = std::count_if(report.tables.begin(), report.tables.end(),
                                       [](const TableReport& table) { return table.rows > 0; });
-    std::string text =
-        fmt::format("### {} of {}{}\n\n| table | rows | chosen | bytes |\n|:--|--:|--:|--:|\n",
-                    report.estimated           ? "Estimate of a twin"
-                    : report.command == "plan" ? "Plan of a twin"
-                                               : "Twin",
-                    escape(report.source_database),
-                    report.target_database ? " in " + escape(*report.target_database) : "");
+    std::string text = fmt::format(
+        "### {} of {}{}\n\n| table | rows | chosen | bytes |\n|:--|--:|--:|--:|\n",
+        report.estimated           ? "Estimate of a twin"
+        : report.command == "plan" ? "Plan of a twin"
+                                   : "Twin",
+        escape_markdown(report.source_database),
+        report.target_database ? " in " + escape_markdown(*report.target_database) : "");
     for (const TableReport& table : report.tables) {
         if (table.rows > 0) {
-            text += fmt::format("| {} | {} | {} | {} |\n", escape(table.table),
+            text += fmt::format("| {} | {} | {} | {} |\n", escape_markdown(table.table),
                                 render_count(table.rows), render_count(table.chosen),
                                 render_bytes(table.bytes));
         }
@@ -91,7 +80,7 @@ std::string render_report_markdown(const Report& report) {
         text += render_plan_details(report);
     }
     for (const std::string& note : report.notes) {
-        text += fmt::format("- {}\n", escape(note));
+        text += fmt::format("- {}\n", escape_markdown(note));
     }
     text += report.notes.empty() ? "" : "\n";
     if (report.verified) {

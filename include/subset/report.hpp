@@ -7,6 +7,7 @@
 #pragma once
 
 #include "subset/cancellation.hpp"
+#include "subset/privacy_audit.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -128,12 +129,20 @@ struct Report {
     // These lines for the config were asked for: masks, and `keep`, for columns that are
     // unclassified.
     std::optional<std::string> mask_proposal;
+    // Of audit() alone.
+    std::optional<PrivacyAudit> privacy;
 
     [[nodiscard]] std::size_t proven_references() const noexcept;
 };
 
 // Renders the JSON of --report, one object and a newline.
 [[nodiscard]] std::string render_report_json(const Report& report);
+
+// Renders the privacy audit, for a file that is kept: a page of HTML, Markdown, or JSON.
+// Requires: the report has one.
+[[nodiscard]] std::string render_privacy_html(const Report& report);
+[[nodiscard]] std::string render_privacy_markdown(const Report& report);
+[[nodiscard]] std::string render_privacy_json(const Report& report);
 
 // Renders the report as GitHub's Markdown: tables, rows, references proven, time.
 [[nodiscard]] std::string render_report_markdown(const Report& report);

@@ -41,6 +41,12 @@ namespace subset {
 // Cost:   as run on the source, without the columns and without pg_dump.
 [[nodiscard]] Report plan(const Config& config, Observer& observer, Cancellation& cancellation);
 
+// Reports as plan does, with Report::privacy: what becomes of each column, and what no mask covers.
+//
+// Throws: as plan.
+// Cost:   as plan, pg_dump of the schema, and a few masked rows of each table that has masks.
+[[nodiscard]] Report audit(const Config& config, Observer& observer, Cancellation& cancellation);
+
 // Reports about what would come. It uses the source's statistics and reads no row.
 //
 // Throws: as plan, without what only rows show.

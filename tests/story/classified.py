@@ -3,6 +3,7 @@
 
     tests/support/with_postgres tests/story/classified.py [NAME...]
 """
+import json
 import sys
 
 from named_tests import run_named_tests
@@ -239,6 +240,54 @@ INSERT INTO rooms VALUES (1, 'open', 'x')
         assert target.query("SELECT count(*) FROM rooms") == [(str(before),)], "the twin has changed"
     outcome = shop.refresh(config=_config(shop, text.format("allow")))
     assert "the schema itself" not in outcome.stderr, outcome.told()
+
+
+AUDITED = """
+CREATE TABLE members (id int PRIMARY KEY, mail text NOT NULL, joined date, note text, doc jsonb, role text, phone text, tag text);
+CREATE VIEW active AS SELECT id FROM members WHERE role = 'act|ve';
+CREATE VIEW plain AS SELECT id FROM members;
+INSERT INTO members SELECT n, 'rawmail' || n || '@production.test', date '1900-01-01' + n * 1000, 'rawnote ' || n, '{"rawkey": "rawdoc"}', 'staff',
+    'rawphone' || n, 'rawtag' || n FROM generate_series(1, 50) AS n;
+"""
+
+
+def _days(shop):
+    with Session(shop.playground.source) as source:
+        return [day for day, in source.query("SELECT joined::text FROM members")]
+
+
+def the_privacy_audit_says_all_and_shows_nothing_raw(shop):
+    _source(shop, AUDITED + f"COMMENT ON TABLE members IS 'ask ann{chr(64)}production.test'")
+    text = ('[mask]\n' + KEY + 'unclassified = "warn"\nkeep = ["members.role"]\n[[table]]\nname = "members"\nrows = "all"\n'
+            """mask = { mail = "@email", joined = "@date", doc = "@json", phone = "left(c.phone, 3) || 'x'", tag = "@hash" }\n""")
+    config = _config(shop, text)
+    forms = {}
+    for ending in ("json", "md", "html"):
+        path = shop.folder / f"audit.{ending}"
+        outcome = shop.run("--privacy", str(path), config=config, command=["plan"])
+        assert outcome.status == 0 and path.stat().st_mode & 0o077 == 0, outcome.told()
+        forms[ending] = path.read_text()
+        for raw in ("rawmail", "rawnote", "rawkey", "rawdoc", "rawphone", "rawtag", "raw", "a key of these tests", "production.test"):
+            assert raw not in forms[ending].lower(), f"{raw} stands in audit.{ending}"
+        assert not [day for day in _days(shop) if day in forms[ending]], "a raw date stands there"
+        for word in ("members", "note", "masked by", "classified", "What is not covered", "Frequencies", "Equality"):
+            assert ending == "json" or word in forms[ending], f"{word} is not in audit.{ending}"
+    audit = json.loads(forms["json"])
+    columns = {each["column"]: each for each in audit["columns"]}
+    assert list(columns) == ["id", "mail", "joined", "note", "doc", "role", "phone", "tag"], columns
+    assert len(columns["mail"]["examples"]) == 3 and all("@example." in each for each in columns["mail"]["examples"]), columns["mail"]
+    assert len(columns["joined"]["examples"]) == 3 and columns["joined"]["class"] == "date or time", columns["joined"]
+    for column in ("doc", "phone"):
+        assert not columns[column]["examples"] and columns[column]["why_no_example"], columns[column]
+    assert columns["note"]["free_text"] and columns["note"]["state"] == "unclassified" and columns["role"]["state"] == "kept", columns
+    assert columns["mail"]["mask"] == "@email" and columns["mail"]["place"].endswith("classified.toml:8:17"), columns["mail"]
+    assert audit["schema"][0] == {"object": "COMMENT public TABLE members", "personal": True}, audit["schema"]
+    assert {"object": "VIEW public active", "personal": False} in audit["schema"] and "VIEW public plain" not in json.dumps(audit["schema"]), audit["schema"]
+    assert len(audit["config"]["hash"]) == 16 and audit["config"]["unclassified"] == "warn", audit["config"]
+    assert any("public.members.note" in each for each in audit["not_covered"]), audit["not_covered"]
+    assert "act\\|ve" not in forms["md"] and "<script" not in forms["html"], "the page runs nothing"
+    outcome = shop.run("--privacy", "audit.txt", config=config, command=["plan"])
+    assert outcome.status == 2 and ".html, .json or .md" in outcome.stderr, outcome.told()
 
 
 if __name__ == "__main__":
