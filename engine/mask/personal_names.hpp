@@ -1,6 +1,6 @@
 // personal_names.hpp
 //
-// Guesses from the name of a column what is in it.
+// Guesses from the name of a column what is in it, in eight languages.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -12,7 +12,13 @@
 namespace subset {
 
 // Returns the mask for what a column of this name usually holds, "@email", where it fits the
-// column's type. The text is empty where the name says nothing of a person.
+// column's type, and "@null" where the name is telling and no preset makes such a type. The text is
+// empty where the name says nothing of a person.
 [[nodiscard]] std::string_view guess_mask(std::string_view table, const Column& column);
+
+// Whether the name says that the column holds nothing about a person: "order_status", or
+// "created_at" of a date.
+// Requires: guess_mask() finds nothing.
+[[nodiscard]] bool has_plain_name(const Column& column);
 
 }  // namespace subset

@@ -2,9 +2,13 @@
 
 #include "support/value_types.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -30,6 +34,59 @@ TEST(PersonalNames, AreRecognisedHoweverTheyAreSpelled) {
     EXPECT_EQ(guess_mask("orders", column_of("status", "text")), "");
     EXPECT_EQ(guess_mask("orders", column_of("mailed_at", "timestamp with time zone")), "");
     EXPECT_EQ(guess_mask("orders", column_of("phone_count", "integer")), "");
+}
+
+// Reads a list of names/, each name with the type that stands behind it.
+std::vector<Column> read_names(const std::string& file) {
+    std::ifstream stream{std::string{SUBSET_TESTS_FOLDER} + "/unit/mask/names/" + file};
+    std::vector<Column> columns;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.empty() || line.front() == '#') {
+            continue;
+        }
+        const auto blank = line.find(' ');
+        columns.push_back(blank == std::string::npos
+                              ? column_of(line, "text")
+                              : column_of(line.substr(0, blank), line.substr(blank + 1)));
+    }
+    return columns;
+}
+
+std::vector<std::string> names_of(const std::vector<Column>& columns, bool personal) {
+    std::vector<std::string> names;
+    for (const Column& column : columns) {
+        if (guess_mask("t", column).empty() != personal) {
+            names.push_back(column.name);
+        }
+    }
+    return names;
+}
+
+// The same shares as 175 of 179 and 10 of 200.
+TEST(PersonalNames, AreKnownInEightLanguages) {
+    const std::vector<Column> columns = read_names("personal.txt");
+    ASSERT_GT(columns.size(), 290U);
+    const std::vector<std::string> missed = names_of(columns, false);
+    EXPECT_LE(missed.size() * 179, columns.size() * 4) << ::testing::PrintToString(missed);
+}
+
+TEST(PersonalNames, AreNotSeenInPlainOnes) {
+    const std::vector<Column> columns = read_names("plain.txt");
+    ASSERT_GT(columns.size(), 220U);
+    const std::vector<std::string> wrong = names_of(columns, true);
+    EXPECT_LE(wrong.size() * 20, columns.size()) << ::testing::PrintToString(wrong);
+}
+
+// What is not known to be plain is masked until a person has decided.
+TEST(PlainNames, AreKnownInEightLanguages) {
+    const std::vector<Column> columns = read_names("plain.txt");
+    std::vector<std::string> missed;
+    for (const Column& column : columns) {
+        if (guess_mask("t", column).empty() && !has_plain_name(column)) {
+            missed.push_back(column.name);
+        }
+    }
+    EXPECT_LE(missed.size() * 20, columns.size()) << ::testing::PrintToString(missed);
 }
 
 }  // namespace

@@ -100,10 +100,10 @@ TEST(Drift, IsANewTableWithTheColumnsThatMayBePersonal) {
 TEST(Drift, IsANewColumn) {
     const Catalog before = CatalogBuilder{}.table("users", {"id integer"}).build();
     const Catalog now =
-        CatalogBuilder{}.table("users", {"id integer", "remark text", "age integer"}).build();
+        CatalogBuilder{}.table("users", {"id integer", "colour text", "rank integer"}).build();
     const Drift found = drift(before, now);
-    EXPECT_THAT(found.columns, ElementsAre("public.users.remark", "public.users.age"));
-    EXPECT_THAT(unmasked(now, found), ElementsAre(Pair("users.remark", "")));
+    EXPECT_THAT(found.columns, ElementsAre("public.users.colour", "public.users.rank"));
+    EXPECT_THAT(unmasked(now, found), ElementsAre(Pair("users.colour", "")));
 }
 
 TEST(Drift, IsAnotherTypeOfAColumn) {
