@@ -116,7 +116,8 @@ std::vector<std::string> find_personal(const Catalog& catalog, const Drift& drif
     for (std::size_t place = 0; place < drift.unmasked.size(); ++place) {
         const UnclassifiedColumn& each = drift.unmasked[place];
         const ColumnLook& look = looks.at(place);
-        const std::uint64_t telling = std::max({look.addresses, look.phones, look.cards});
+        const std::uint64_t telling =
+            std::max({look.addresses, look.phones, look.cards, look.telling});
         if (!each.looks_like.empty() || (look.values > 0 && telling * 5 >= look.values)) {
             const Table& table = catalog.table(each.table);
             names.push_back(table.name.text() + "." + table.columns[each.column].name);

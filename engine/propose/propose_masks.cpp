@@ -4,14 +4,16 @@
 #include "mask/group_fit.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
-#include "mask/value_class.hpp"
 #include "plan/null_columns.hpp"
-#include "preflight/look_at_columns.hpp"
+#include "propose/guess_column.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <tuple>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -19,43 +21,16 @@ namespace {
 struct Proposal {
     std::string mask;  // empty: keep it, or find one
     std::string why;
-    std::string wanted = {};  // before it was fitted to the column
+    std::string wanted;  // before it was fitted to the column
 };
 
-// If this share of the values looks like something, the column is taken to hold that.
-bool most(std::uint64_t some, std::uint64_t values) { return values > 0 && some * 5 >= values; }
+// Presets that come after the one wanted, the nearest first.
+constexpr std::array next_presets =
+    std::to_array<std::string_view>({"@id", "@hash", "@text", "@null"});
 
-// Texts that are longer than this on average may say anything about anybody.
-constexpr std::uint64_t long_text = 60;
-
-Proposal propose(const Column& column, const UnclassifiedColumn& unclassified,
-                 const ColumnLook& look) {
-    if (most(look.addresses, look.values)) {
-        return {"@email", "its values look like addresses of mail"};
-    }
-    if (most(look.cards, look.values)) {
-        return {"@card", "its values look like card numbers"};
-    }
-    if (!unclassified.looks_like.empty()) {
-        return {unclassified.looks_like, "by its name"};
-    }
-    if (most(look.phones, look.values)) {
-        return {"@phone", "its values look like telephone numbers"};
-    }
-    switch (shape_of(column).value) {
-        case ValueClass::words:
-            return {"''::tsvector", "it holds the words of other columns"};
-        case ValueClass::json:
-            return {"@json", "anything may be in there"};
-        case ValueClass::ip:
-            return {"@ip", "an address"};
-        case ValueClass::text:
-            return look.values > 0 && look.letters / look.values > long_text
-                       ? Proposal{"@text", "its texts are long"}
-                       : Proposal{};
-        default:
-            return {};
-    }
+bool has_preset(std::string_view name) {
+    const std::vector<std::string> names = preset_names();
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 // Returns the nearest mask that fits all columns of a group, as names do not say how much room
@@ -65,13 +40,119 @@ std::string fit(const std::string& mask, const Catalog& catalog,
     if (mask.empty() || has_own_sql(mask)) {
         return mask;
     }
-    for (const std::string& each :
-         {mask, std::string{"@hash"}, std::string{"@text"}, std::string{"@null"}}) {
-        if (!find_misfit(catalog, members, parse_preset(each))) {
+    std::vector<std::string> candidates = {mask};
+    candidates.insert(candidates.end(), next_presets.begin(), next_presets.end());
+    for (const std::string& each : candidates) {
+        if (has_preset(each) && !find_misfit(catalog, members, parse_preset(each))) {
             return each;
         }
     }
     return {};
+}
+
+ColumnRole role_of(const Catalog& catalog, const std::vector<ColumnOf>& members, ColumnOf of) {
+    const Table& table = catalog.table(of.table);
+    const auto& key = table.primary_key;
+    const bool in_key = std::find(key.begin(), key.end(), of.column) != key.end();
+    return {in_key || members.size() > 1, table.columns[of.column].unique};
+}
+
+// Makes a proposal for each group of columns. One reason to mask one of its columns is enough for
+// all.
+class Proposer {
+public:
+    Proposer(const RowPlan& plan, const std::vector<UnclassifiedColumn>& columns,
+             const std::vector<ColumnLook>& looks)
+        : catalog_{plan.catalog}, groups_{plan.catalog} {
+        for (std::size_t position = 0; position < columns.size(); ++position) {
+            add(columns[position], looks[position]);
+        }
+    }
+
+    // A column that references a key in all likelihood is what that key is.
+    void follow(const ProposedParent& parent) {
+        const auto child = proposals_.find(groups_.group_of(parent.child));
+        const auto of_parent = proposals_.find(groups_.group_of(parent.parent));
+        if (child == proposals_.end()) {
+            return;
+        }
+        const bool masked = of_parent != proposals_.end() && !of_parent->second.mask.empty();
+        child->second =
+            masked ? Proposal{of_parent->second.mask, "as the key that it seems to reference", {}}
+                   : Proposal{"", "they reference other tables, it seems", {}};
+    }
+
+    [[nodiscard]] MaskProposal found() const {
+        MaskProposal found;
+        for (const auto& [group, head] : heads_) {
+            const Table& table = catalog_.table(head.table);
+            const Column& column = table.columns[head.column];
+            const Proposal& proposal = proposals_.at(group);
+            if (!proposal.mask.empty()) {
+                found.masks.push_back({head, proposal.mask, proposal.why});
+            } else if (!proposal.wanted.empty()) {
+                found.masks.push_back(
+                    {head, "", proposal.why,
+                     column.routes
+                         ? std::string{", but rows find their partition by it: write SQL that "
+                                       "leaves them in theirs"}
+                         : fmt::format(", but {} does not fit: write SQL", proposal.wanted)});
+            } else {
+                found.kept.push_back(
+                    {config::render_column_pattern(table.name, column.name), proposal.why});
+            }
+        }
+        std::sort(found.masks.begin(), found.masks.end(),
+                  [](const auto& left, const auto& right) { return left.column < right.column; });
+        std::sort(found.kept.begin(), found.kept.end(), [](const auto& left, const auto& right) {
+            return std::tie(left.why, left.column) < std::tie(right.why, right.column);
+        });
+        return found;
+    }
+
+private:
+    void add(const UnclassifiedColumn& unclassified, const ColumnLook& look) {
+        const ColumnOf of{unclassified.table, unclassified.column};
+        const std::size_t group = groups_.group_of(of);
+        const std::vector<ColumnOf> members = groups_.members(group);
+        const ColumnOf head = groups_.head_of(of);
+        const Column& column = catalog_.table(of.table).columns[of.column];
+        UnclassifiedColumn asked = unclassified;
+        if (of != head) {
+            // What a column is called that references a key says what the row is, not the key.
+            asked.looks_like.clear();
+        }
+        ColumnGuess guess = guess_column(column, asked, look, role_of(catalog_, members, of));
+        Proposal proposal{guess.mask, std::move(guess.why), guess.mask};
+        if (catalog_.table(head.table).columns[head.column].routes) {
+            proposal.mask.clear();
+        } else {
+            proposal.mask = fit(proposal.mask, catalog_, members);
+        }
+        heads_.emplace(group, head);
+        Proposal& known = proposals_.emplace(group, proposal).first->second;
+        known = known.mask.empty() && known.wanted.empty() ? proposal : known;
+    }
+
+    const Catalog& catalog_;
+    ColumnGroups groups_;
+    std::map<std::size_t, Proposal> proposals_;  // by group
+    std::map<std::size_t, ColumnOf> heads_;
+};
+
+// Renders the entries of `keep`, each under the reason for it.
+std::string render_kept(const std::vector<HarmlessColumn>& kept) {
+    std::string list;
+    for (auto column = kept.begin(); column != kept.end();) {
+        std::vector<std::string> names;
+        const std::string& why = column->why;
+        for (; column != kept.end() && column->why == why; ++column) {
+            names.push_back(column->column);
+        }
+        const std::string lines = config::render_long_list(names);  // "[", lines, "]"
+        list += (why.empty() ? "" : "  # " + why + "\n") + lines.substr(2, lines.size() - 3);
+    }
+    return "[\n" + list + "]";
 }
 
 std::string render_section(const MaskConfig& config, const MaskProposal& proposal) {
@@ -79,12 +160,12 @@ std::string render_section(const MaskConfig& config, const MaskProposal& proposa
     // The key itself is not shown: it may be a secret that ${NAME} stood for.
     text += config.key ? "# key as it is\n" : "key = \"${MASK_KEY}\"\n";
     text += "unclassified = \"error\"\n";
-    std::vector<std::string> kept;
+    std::vector<HarmlessColumn> kept;
     for (const Text& each : config.keep) {
-        kept.push_back(each.value);
+        kept.push_back({each.value, "as before"});
     }
     kept.insert(kept.end(), proposal.kept.begin(), proposal.kept.end());
-    return kept.empty() ? text : text + "keep = " + config::render_long_list(kept) + "\n";
+    return text + render_keep(kept);
 }
 
 std::string render_line(const ProposedMask& mask, const Column& column) {
@@ -96,50 +177,22 @@ std::string render_line(const ProposedMask& mask, const Column& column) {
 
 }  // namespace
 
-MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader) {
+MaskProposal find_masks(const RowPlan& plan, const std::vector<ProposedParent>& parents,
+                        pg::CopyChannel& reader) {
     IdVector<TableId, StatesOfTable> states;
     for (const TablePlan& each : plan.tables) {
         states.push_back(each.states);
     }
     const std::vector<UnclassifiedColumn> columns = find_unclassified(plan.catalog, states);
-    const std::vector<ColumnLook> looks = look_at_columns(plan, columns, reader);
-    const ColumnGroups groups = make_column_groups(plan);
-    // The map is by group: one reason to mask one of its columns is enough for all.
-    std::map<std::size_t, Proposal> proposals;
-    std::map<std::size_t, ColumnOf> heads;
-    for (std::size_t position = 0; position < columns.size(); ++position) {
-        const ColumnOf of{columns[position].table, columns[position].column};
-        const ColumnOf head = groups.head_of(of);
-        const Column& column = plan.catalog.table(head.table).columns[head.column];
-        Proposal proposal = propose(column, columns[position], looks[position]);
-        const std::size_t group = groups.group_of(of);
-        proposal.wanted = proposal.mask;
-        // Rows find their partition by such a column, so no mask is proposed for it.
-        proposal.mask =
-            column.routes ? "" : fit(proposal.mask, plan.catalog, groups.members(group));
-        heads.emplace(group, head);
-        Proposal& known = proposals.emplace(group, proposal).first->second;
-        known = known.mask.empty() ? proposal : known;
+    Proposer proposer{plan, columns, look_at_columns(plan, columns, reader)};
+    for (const ProposedParent& parent : parents) {
+        proposer.follow(parent);
     }
-    MaskProposal found;
-    for (const auto& [group, head] : heads) {
-        const Table& table = plan.catalog.table(head.table);
-        const Column& column = table.columns[head.column];
-        const Proposal& proposal = proposals.at(group);
-        if (!proposal.mask.empty()) {
-            found.masks.push_back({head, proposal.mask, proposal.why});
-        } else if (!proposal.wanted.empty() && !column.routes) {
-            found.masks.push_back(
-                {head, "", proposal.why,
-                 fmt::format(", but {} does not fit: write SQL", proposal.wanted)});
-        } else {
-            found.kept.push_back(config::render_column_pattern(table.name, column.name));
-        }
-    }
-    std::sort(found.masks.begin(), found.masks.end(),
-              [](const auto& left, const auto& right) { return left.column < right.column; });
-    std::sort(found.kept.begin(), found.kept.end());
-    return found;
+    return proposer.found();
+}
+
+std::string render_keep(const std::vector<HarmlessColumn>& kept) {
+    return kept.empty() ? "" : "keep = " + render_kept(kept) + "\n";
 }
 
 std::string render_mask_tables(const MaskProposal& proposal, const Catalog& catalog) {
@@ -162,7 +215,7 @@ std::string render_mask_tables(const MaskProposal& proposal, const Catalog& cata
 }
 
 std::string propose_masks(const MaskConfig& config, const RowPlan& plan, pg::CopyChannel& reader) {
-    const MaskProposal proposal = find_masks(plan, reader);
+    const MaskProposal proposal = find_masks(plan, {}, reader);
     return render_section(config, proposal) + render_mask_tables(proposal, plan.catalog);
 }
 

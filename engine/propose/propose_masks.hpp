@@ -24,17 +24,33 @@ struct ProposedMask {
     [[nodiscard]] bool live() const noexcept { return misfit.empty(); }
 };
 
-struct MaskProposal {
-    std::vector<ProposedMask> masks;  // by column
-    std::vector<std::string> kept;    // entries of `keep`
+struct HarmlessColumn {
+    std::string column;  // an entry of `keep`
+    std::string why;     // of all that have it: "few different values"
 };
 
-// Finds masks for all unclassified columns. A column of which neither the name nor the values say
-// anything is kept: a person will look at the proposal.
+struct MaskProposal {
+    std::vector<ProposedMask> masks;   // by column
+    std::vector<HarmlessColumn> kept;  // by reason
+};
+
+// A reference is proposed beside the masks: what becomes of the two columns must agree.
+struct ProposedParent {
+    ColumnOf child;
+    ColumnOf parent;
+};
+
+// Finds masks for all unclassified columns, and says which may be kept and why. A column of which
+// neither the name nor the values say anything is masked: a person will look at the proposal.
 //
 // Throws: what the server says.
 // Cost:   that of look_at_columns().
-[[nodiscard]] MaskProposal find_masks(const RowPlan& plan, pg::CopyChannel& reader);
+[[nodiscard]] MaskProposal find_masks(const RowPlan& plan,
+                                      const std::vector<ProposedParent>& parents,
+                                      pg::CopyChannel& reader);
+
+// Renders "keep = [...]" as TOML, with a comment for each reason.
+[[nodiscard]] std::string render_keep(const std::vector<HarmlessColumn>& kept);
 
 // Renders an entry of [[table]] for each table with masks, as TOML.
 [[nodiscard]] std::string render_mask_tables(const MaskProposal& proposal, const Catalog& catalog);

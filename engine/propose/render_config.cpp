@@ -179,8 +179,7 @@ public:
                           "every run warns that they are copied as they are. With \"error\" "
                           "nothing is copied until they are masked or kept.") +
                           "unclassified = \"warn\"\n";
-        text += masks.kept.empty() ? "" : "keep = " + config::render_long_list(masks.kept) + "\n";
-        return text + render_mask_tables(masks, catalog_);
+        return text + render_keep(masks.kept) + render_mask_tables(masks, catalog_);
     }
 
     [[nodiscard]] std::string references() const {

@@ -1,6 +1,7 @@
 #include "propose/try_proposal.hpp"
 
 #include "config/toml/toml_text.hpp"
+#include "mask/group_fit.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
 #include "plan/make_plan.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace subset {
@@ -78,11 +80,21 @@ void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& c
                               SubjectId{static_cast<std::uint32_t>(position)}});
         config.tables.push_back(std::move(rule));
     }
-    for (const std::string& kept : proposal.masks.kept) {
-        config.mask.keep.push_back(text_of(kept));
+    for (const HarmlessColumn& kept : proposal.masks.kept) {
+        config.mask.keep.push_back(text_of(kept.column));
     }
     config.mask.key = unless_empty(proposal.mask_key);
     config.mask.unclassified = proposal.masks_all() ? Unclassified::error : Unclassified::allow;
+}
+
+std::vector<ProposedParent> parents_of(const Catalog& catalog,
+                                       const UndeclaredReferences& undeclared) {
+    std::vector<ProposedParent> parents;
+    for (const ReferenceGuess& each : undeclared.references) {
+        parents.push_back({{each.child, each.column},
+                           {each.parent, catalog.table(each.parent).primary_key.front()}});
+    }
+    return parents;
 }
 
 bool needs_key(const MaskProposal& proposal) {
@@ -96,20 +108,32 @@ std::string render_reason(const std::string& message) {
     return ", but " + printable(std::string_view{message}.substr(0, message.find(": ")));
 }
 
-// Turns masks with faults into comments. Returns false where none of the faults is about a mask.
-bool take_back(const std::vector<Fault>& faults, MaskProposal& proposal) {
-    bool taken = false;
+bool may_be_null(const Catalog& catalog, ColumnOf column) {
+    const ColumnGroups groups{catalog};
+    return !find_misfit(catalog, groups.members(groups.group_of(column)), parse_preset("@null"));
+}
+
+// Makes masks with faults NULL where that is possible, and comments otherwise. Returns false where
+// none of the faults is about a mask.
+bool take_back(const Catalog& catalog, const std::vector<Fault>& faults, MaskProposal& proposal) {
+    std::set<SubjectId> taken;
     for (const Fault& fault : faults) {
-        if (!fault.subject) {
+        if (!fault.subject || taken.contains(*fault.subject)) {
             continue;
         }
         ProposedMask& mask = proposal.masks[index_of(*fault.subject)];
-        if (mask.live()) {
+        if (!mask.live()) {
+            continue;
+        }
+        taken.insert(*fault.subject);
+        if (mask.mask != "@null" && may_be_null(catalog, mask.column)) {
+            mask.why += render_reason(fault.message);
+            mask.mask = "@null";
+        } else {
             mask.misfit = render_reason(fault.message);
-            taken = true;
         }
     }
-    return taken;
+    return !taken.empty();
 }
 
 }  // namespace
@@ -120,7 +144,8 @@ void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChan
     const Config rows = make_config(config, catalog, proposal);
     Config asking = rows;
     asking.mask.propose = true;
-    proposal.masks = find_masks(make_plan(asking, catalog), reader);
+    proposal.masks =
+        find_masks(make_plan(asking, catalog), parents_of(catalog, proposal.undeclared), reader);
     if (needs_key(proposal.masks)) {
         offer.give();
         proposal.mask_key = offer.key;
@@ -137,7 +162,7 @@ void add_masks(const SourceConfig& config, const Landscape& source, pg::CopyChan
         if (proposal.faults.empty()) {
             proposal.faults = try_masks(plan, reader);
         }
-    } while (take_back(proposal.faults, proposal.masks));
+    } while (take_back(catalog, proposal.faults, proposal.masks));
     // A key that nothing uses would only raise questions.
     proposal.mask_key = needs_key(proposal.masks) ? proposal.mask_key : "";
 }

@@ -9,6 +9,26 @@
 #include <algorithm>
 
 namespace subset {
+namespace {
+
+// A table with no more than so many times the rows wanted, or with few bytes, is read whole.
+constexpr std::size_t most_of_small = 3;
+constexpr double bytes_of_small = 96 * 1024;
+
+// Returns which share of the pages has about so many rows; 1 or more: all of them. Without
+// statistics a page is taken to hold 80 rows.
+double share_of_pages(const Table& table, double rows_wanted) {
+    const auto rows = static_cast<double>(table.about_rows.value_or(0));
+    const auto bytes = static_cast<double>(table.about_bytes);
+    if (bytes <= bytes_of_small || (rows > 0 && rows <= rows_wanted * most_of_small)) {
+        return 1;
+    }
+    constexpr double bytes_of_page = 8192;
+    constexpr double rows_of_page = 80;
+    return rows > 0 ? rows_wanted / rows : rows_wanted / rows_of_page * bytes_of_page / bytes;
+}
+
+}  // namespace
 
 std::size_t count_of_one_leaf(std::span<const RowId> ids) {
     constexpr std::size_t most_ids = 50'000;
@@ -36,6 +56,15 @@ std::string render_own_rows(const Table& table) {
 std::string render_some_rows(const Catalog& catalog, TableId table, std::size_t most) {
     return fmt::format(" FROM {} AS {} LIMIT {}", render_own_rows(catalog.table(table)), row_alias,
                        most);
+}
+
+std::string render_sampled_rows(const Table& table, std::size_t about) {
+    const double share = share_of_pages(table, static_cast<double>(about));
+    const bool all = share >= 1 || !table.without_row_ids.empty() || table.foreign_partition;
+    return fmt::format(
+        " FROM {} AS {}{} LIMIT {}", render_own_rows(table), row_alias,
+        all ? "" : fmt::format(" TABLESAMPLE SYSTEM ({:.4f}) REPEATABLE (1)", share * 100),
+        about * most_of_small);
 }
 
 std::string render_tuples_by_id(const RowPlan& plan, TableId table, const TableOutput& output,

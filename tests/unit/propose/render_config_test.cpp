@@ -113,7 +113,7 @@ TEST_F(RenderConfig, SaysWhichTablesComeWholeOrStayEmpty) {
 
 TEST_F(RenderConfig, MasksWhatFitsAndSaysWhatDoesNot) {
     proposal_.masks.masks = {{{shop_.id("users"), 1}, "@email", "by its name"}};
-    proposal_.masks.kept = {"orders.kind"};
+    proposal_.masks.kept = {{"orders.kind", "by their names"}};
     proposal_.mask_key = "0123456789abcdef0123456789abcdef";
     Config made = config();
     EXPECT_EQ(made.mask.key->value, proposal_.mask_key);
