@@ -1,6 +1,7 @@
 // `subset init`: a commented config to begin with, from what the source holds.
 #include "catalog/read_catalog.hpp"
 #include "commands/planned_source.hpp"
+#include "config/toml/toml_text.hpp"
 #include "plan/tables/row_security.hpp"
 #include "propose/landscape.hpp"
 #include "propose/propose_config.hpp"
@@ -15,18 +16,29 @@
 namespace subset {
 namespace {
 
+// The twin goes without the tables that the role may not read.
+std::vector<TableRule> make_absent(const std::vector<QualifiedName>& unreadable) {
+    std::vector<TableRule> rules;
+    for (const QualifiedName& name : unreadable) {
+        rules.push_back({{config::render_table_pattern(name), {}}, RowsRule::absent});
+    }
+    return rules;
+}
+
 std::string init_once(const Config& config, Observer& observer, Attempt& attempt) {
     Stopwatch watch{observer, Stage::connect};
     // It becomes the key of [mask] where a mask is proposed that needs one.
     Config keyed = config;
     keyed.mask.key = Text{make_random_digits()};
-    SourceSnapshot snapshot{end_of_masked_source(keyed), scope_of_source(config), observer,
-                            attempt.cancellation()};
-    attempt.begin();
-    watch.enter(Stage::catalog);
     ReadScope everything;
     everything.schemas = config.source.schemas;
     everything.mask_facts = true;
+    everything.leave_unreadable = true;
+    SourceSnapshot snapshot{end_of_masked_source(keyed), everything, observer,
+                            attempt.cancellation()};
+    attempt.begin();
+    watch.enter(Stage::catalog);
+    everything.tables = make_absent(snapshot.unreadable());
     const Catalog catalog = read_catalog(snapshot.leader(), snapshot.reader(), everything);
     if (catalog.tables.empty()) {
         throw Error{ErrorKind::config,

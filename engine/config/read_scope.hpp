@@ -17,6 +17,8 @@ struct ReadScope {
     std::vector<TableRule> tables;             // say which tables the twin does not have
     std::vector<ReferenceRule> references;     // that the schema does not declare
     bool mask_facts = false;                   // what is asked of columns for masks alone
+    // Tables that the role may not read are taken for absent, instead of being an error.
+    bool leave_unreadable = false;
 };
 
 [[nodiscard]] ReadScope scope_of_source(const Config& config);

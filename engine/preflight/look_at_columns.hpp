@@ -39,7 +39,7 @@ struct ColumnLook {
 //
 // Throws: what the server says.
 // Cost:   a round trip for each table and 50 columns, in which the server reads about 2,000 rows
-//         from random pages, and all of a table that has no more than three times as many.
+//         from pages all over it, and all of a table that has no more than three times as many.
 [[nodiscard]] std::vector<ColumnLook> look_at_columns(
     const RowPlan& plan, const std::vector<UnclassifiedColumn>& columns, pg::CopyChannel& reader);
 

@@ -26,11 +26,10 @@ bool holds(const ReferenceGuess& guess) {
     return guess.values > 0 && guess.found * 100 >= guess.values * 95;
 }
 
-// Renders some rows of a table with these of their columns. The LIMIT stands beneath everything
-// else, so that no more rows are read, whatever they hold.
+// Renders rows from all over a table with these of their columns. The LIMIT stands beneath
+// everything else, so that no more rows are read, whatever they hold.
 std::string render_sample(const Table& table, const std::string& columns) {
-    return fmt::format("(SELECT {} FROM {} AS c LIMIT {}) AS s", columns, render_own_rows(table),
-                       rows_sampled);
+    return fmt::format("(SELECT {}{}) AS s", columns, render_sampled_rows(table, rows_sampled));
 }
 
 // Renders a query that returns one row: the guess's index, how many different values there are, and
@@ -57,16 +56,31 @@ std::string render_check(const Catalog& catalog, std::size_t position,
         pg::quote_identifier(key.name), find_operator(key, value)->parent_child);
 }
 
-std::string render_types(const Catalog& catalog, std::size_t position, const TypedPair& pair) {
+// Renders a query of the most frequent types, one more than are looked at: those of sampled rows
+// and, where the role may read them, those that the statistics count.
+std::string render_types(const Catalog& catalog, std::size_t position, const TypedPair& pair,
+                         bool statistics) {
     const Table& table = catalog.table(pair.table);
+    const std::string& column = table.columns[pair.type_column].name;
+    const std::string counted =
+        statistics
+            ? fmt::format(
+                  " UNION ALL SELECT m.t COLLATE \"C\", m.f FROM pg_catalog.pg_stats AS p, "
+                  "ROWS FROM (pg_catalog.unnest(p.most_common_vals::pg_catalog.text::pg_catalog."
+                  "text[]), pg_catalog.unnest(p.most_common_freqs)) AS m (t, f) WHERE p.schemaname "
+                  "= {} AND p.tablename = {} "
+                  "AND p.attname = {}",
+                  pg::quote_literal(table.name.schema), pg::quote_literal(table.name.name),
+                  pg::quote_literal(column))
+            : "";
     return fmt::format(
-        "SELECT {}, d.t FROM (SELECT DISTINCT s.t FROM {} WHERE s.t <> '' ORDER BY s.t LIMIT {}) "
-        "AS d",
-        position,
-        render_sample(table,
-                      fmt::format("c.{}::pg_catalog.text COLLATE \"C\" AS t",
-                                  pg::quote_identifier(table.columns[pair.type_column].name))),
-        types_of_pair);
+        "SELECT {}, d.t FROM (SELECT e.t, pg_catalog.max(e.f) AS f FROM (SELECT s.t, "
+        "pg_catalog.count(*)::pg_catalog.float4 / {} AS f FROM {} GROUP BY s.t{}) AS e WHERE e.t "
+        "<> '' GROUP BY e.t ORDER BY f DESC, e.t LIMIT {}) AS d",
+        position, rows_sampled,
+        render_sample(table, fmt::format("c.{}::pg_catalog.text COLLATE \"C\" AS t",
+                                         pg::quote_identifier(column))),
+        counted, types_of_pair + 1);
 }
 
 class Asker {
@@ -114,18 +128,51 @@ private:
     pg::Savepoint savepoint_{reader_, "guesses"};
 };
 
+// Guesses what the types of polymorphic pairs mean, and says in `unseen` which were too many.
 std::vector<ReferenceGuess> guess_types(const Catalog& catalog, const ReferenceGuesses& guesses,
-                                        Asker& asker) {
+                                        bool statistics, Asker& asker,
+                                        std::vector<std::string>& unseen) {
     const std::vector<TypedPair> pairs = guesses.typed_pairs();
+    std::vector<std::size_t> counts(pairs.size());
     std::vector<ReferenceGuess> found;
     asker.ask(
-        pairs.size(), [&](std::size_t at) { return render_types(catalog, at, pairs[at]); },
+        pairs.size(),
+        [&](std::size_t at) { return render_types(catalog, at, pairs[at], statistics); },
         [&](const pg::Row& row) {
-            const TypedPair& pair = pairs[row.place(0, pairs.size())];
-            const auto meant = guesses.meant_by(pair, row.text(1));
+            const std::size_t at = row.place(0, pairs.size());
+            if (++counts[at] > types_of_pair) {
+                const Table& table = catalog.table(pairs[at].table);
+                unseen.push_back(fmt::format(
+                    "{}.{} has other types than the {} most frequent ones, which alone were looked "
+                    "at.",
+                    table.name.text(), table.columns[pairs[at].type_column].name, types_of_pair));
+                return;
+            }
+            const auto meant = guesses.meant_by(pairs[at], row.text(1));
             found.insert(found.end(), meant.begin(), meant.end());
         });
     return found;
+}
+
+bool may_read_statistics(pg::CopyChannel& reader) {
+    return reader.query("SELECT pg_catalog.has_table_privilege('pg_catalog.pg_stats', 'SELECT')")
+        .at(0)
+        .boolean(0);
+}
+
+// Adds to `unseen` which types are known of the statistics alone.
+void tell_unseen_types(const Catalog& catalog, const std::vector<ReferenceGuess>& guesses,
+                       std::vector<std::string>& unseen) {
+    std::set<std::tuple<TableId, std::uint16_t, std::string>> told;
+    for (const ReferenceGuess& guess : guesses) {
+        if (guess.type_column && guess.values == 0 &&
+            told.emplace(guess.child, guess.column, guess.type_value).second) {
+            const Table& table = catalog.table(guess.child);
+            unseen.push_back(fmt::format(
+                "{}.{} also has the type {}, of which no row was looked at.", table.name.text(),
+                table.columns[*guess.type_column].name, pg::quote_literal(guess.type_value)));
+        }
+    }
 }
 
 // Chooses the best guess that holds for each column and type. A column that is polymorphic is
@@ -157,12 +204,14 @@ std::vector<ReferenceGuess> choose(const std::vector<ReferenceGuess>& guesses) {
 UndeclaredReferences find_undeclared_references(const Landscape& source, pg::CopyChannel& reader) {
     const Catalog& catalog = source.catalog();
     const ReferenceGuesses by_names{source};
+    UndeclaredReferences undeclared;
+    const bool statistics = may_read_statistics(reader);
     Asker asker{reader};
-    std::vector<ReferenceGuess> guesses = guess_types(catalog, by_names, asker);
+    std::vector<ReferenceGuess> guesses =
+        guess_types(catalog, by_names, statistics, asker, undeclared.unseen);
     const std::vector<ReferenceGuess> named = by_names.by_name();
     guesses.insert(guesses.end(), named.begin(), named.end());
 
-    UndeclaredReferences undeclared;
     undeclared.left_out = guesses.size() - std::min(guesses.size(), most_guesses);
     guesses.resize(guesses.size() - undeclared.left_out);
     asker.ask(
@@ -173,6 +222,7 @@ UndeclaredReferences find_undeclared_references(const Landscape& source, pg::Cop
             guess.found = static_cast<std::uint64_t>(row.number(2));
         });
     asker.finish();
+    tell_unseen_types(catalog, guesses, undeclared.unseen);
     undeclared.references = choose(guesses);
     return undeclared;
 }

@@ -15,6 +15,7 @@ namespace subset {
 struct UndeclaredReferences {
     std::vector<ReferenceGuess> references;  // guesses that hold, by table, column and type
     std::size_t left_out = 0;                // guesses that were too many to look at
+    std::vector<std::string> unseen;         // sentences about types that were not looked at
 };
 
 // Returns at most one reference for each column, and one for each type of a polymorphic pair. A
@@ -22,9 +23,9 @@ struct UndeclaredReferences {
 //
 // Requires: the reader is in a transaction; it stays usable.
 // Throws:   connection; interrupted.
-// Cost:     a round trip for each 20 guesses and each 20 polymorphic pairs, of at most 500 guesses;
-//           in each the server reads 1,000 rows, without any order, and probes primary keys. Where
-//           a statement fails, a round trip for each of its guesses.
+// Cost:     a round trip, and one for each 20 guesses and each 20 polymorphic pairs, of at most 500
+//           guesses; in each the server reads about 1,000 rows from pages all over it, and probes
+//           primary keys. Where a statement fails, a round trip for each of its guesses.
 [[nodiscard]] UndeclaredReferences find_undeclared_references(const Landscape& source,
                                                               pg::CopyChannel& reader);
 

@@ -81,6 +81,11 @@ TableChoice choose_tables(const Landscape& source, TableId root) {
     TableChoice choice;
     choice.whole = find_whole(source, down);
     add_empty(source, root, down, choice);
+    for (const Table& table : source.catalog().tables) {
+        if (table.absent) {
+            choice.absent.push_back(table.id);
+        }
+    }
     return choice;
 }
 

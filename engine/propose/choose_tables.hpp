@@ -17,6 +17,7 @@ struct TableChoice {
     std::vector<TableId> whole;
     std::vector<TableId> empty;          // each for a reason of its own
     std::vector<TableId> perhaps_empty;  // logs by their names alone
+    std::vector<TableId> absent;         // the role may not read them
 };
 
 [[nodiscard]] TableChoice choose_tables(const Landscape& source, TableId root);

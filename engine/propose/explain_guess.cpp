@@ -1,5 +1,6 @@
 #include "propose/explain_guess.hpp"
 
+#include "pg/quote.hpp"
 #include "plan/tables/row_security.hpp"
 #include "util/amounts.hpp"
 
@@ -49,6 +50,15 @@ std::string explain_root(const Landscape& source, const ConfigProposal& proposal
 std::string explain_candidate(const Landscape& source, const ProposedRoot& root) {
     return fmt::format("{}: {}, and {} below it.", source.catalog().table(root.table).name.text(),
                        render_size(source, root.table), tables_below(root));
+}
+
+std::string explain_absent(const Landscape& source, TableId table) {
+    const QualifiedName& name = source.catalog().table(table).name;
+    return fmt::format(
+        "The source's role may not read {}, so nothing of it was looked at, and the twin goes "
+        "without it. To have it, leave this entry out after GRANT USAGE ON SCHEMA {} and GRANT "
+        "SELECT ON {} to that role.",
+        name.text(), pg::quote_identifier(name.schema), pg::quote_name(name));
 }
 
 std::string explain_empty(const Landscape& source, TableId table) {

@@ -18,6 +18,9 @@ namespace subset {
 // another candidate.
 [[nodiscard]] std::string explain_root(const Landscape& source, const ConfigProposal& proposal);
 [[nodiscard]] std::string explain_candidate(const Landscape& source, const ProposedRoot& root);
+// Explains why the twin does not have a table.
+// Requires: the role may not read it.
+[[nodiscard]] std::string explain_absent(const Landscape& source, TableId table);
 // Explains why a table stays empty.
 // Requires: its rows do not come.
 [[nodiscard]] std::string explain_empty(const Landscape& source, TableId table);

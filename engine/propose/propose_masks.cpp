@@ -63,7 +63,7 @@ class Proposer {
 public:
     Proposer(const RowPlan& plan, const std::vector<UnclassifiedColumn>& columns,
              const std::vector<ColumnLook>& looks)
-        : catalog_{plan.catalog}, groups_{plan.catalog} {
+        : catalog_{plan.catalog}, groups_{make_column_groups(plan)} {
         for (std::size_t position = 0; position < columns.size(); ++position) {
             add(columns[position], looks[position]);
         }

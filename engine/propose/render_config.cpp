@@ -145,6 +145,9 @@ public:
         for (const TableId table : proposal_.tables.empty) {
             text += "\n" + render_comment(explain_empty(source_, table)) + render(table, "none");
         }
+        for (const TableId table : proposal_.tables.absent) {
+            text += "\n" + render_comment(explain_absent(source_, table)) + render(table, "absent");
+        }
         for (const TableId table : proposal_.tables.perhaps_empty) {
             text += "\n" +
                     render_comment(fmt::format("By its name it is a log, of {}. To leave it empty:",
@@ -162,8 +165,11 @@ public:
         std::string text = "\n" + render_comment(
                                       "Columns that may hold personal data are replaced in the "
                                       "very query that reads them, "
-                                      "or kept as they are. Look at both lists: names and samples "
-                                      "are all that was gone by.");
+                                      "or kept as they are. Look at both lists: names are all "
+                                      "that was gone by, and the values of about 2,000 rows of "
+                                      "pages all over each table, or of all rows of a small "
+                                      "one; what is in JSON, bytea and types of your own was not "
+                                      "looked at.");
         text += "[mask]\n";
         if (!proposal_.mask_key.empty()) {
             text += render_comment(
@@ -184,23 +190,24 @@ public:
 
     [[nodiscard]] std::string references() const {
         const UndeclaredReferences& undeclared = proposal_.undeclared;
-        if (undeclared.references.empty()) {
-            return {};
+        std::string text;
+        if (!undeclared.references.empty()) {
+            text += "\n" + render_comment(
+                               "References that the schema does not declare, it seems: parents "
+                               "come with the rows that name them, and children with chosen rows. "
+                               "`subset plan --masks` proposes masks for tables that come along "
+                               "then.");
         }
-        std::string text =
-            "\n" +
-            render_comment(
-                "References that the schema does not declare, it seems: parents come with the rows "
-                "that name them, and children with chosen rows. `subset plan --masks` proposes "
-                "masks "
-                "for tables that come along then.");
         for (const ReferenceGuess& guess : undeclared.references) {
             text += "#\n" + render(guess);
         }
+        std::vector<std::string> unseen = undeclared.unseen;
         if (undeclared.left_out > 0) {
-            text += "#\n" + render_comment(fmt::format(
-                                "{} more, by name alone, were not looked at.",
-                                render_counted(undeclared.left_out, "column", "columns")));
+            unseen.push_back(fmt::format("{} more, by name alone, were not looked at.",
+                                         render_counted(undeclared.left_out, "column", "columns")));
+        }
+        for (const std::string& each : unseen) {
+            text += (text.empty() ? "\n" : "#\n") + render_comment(each);
         }
         return text;
     }

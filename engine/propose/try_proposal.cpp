@@ -63,6 +63,9 @@ Config make_config(const SourceConfig& source, const Catalog& catalog,
     for (const TableId table : proposal.tables.empty) {
         config.tables.push_back(make_table_rule(catalog, table, RowsRule::none));
     }
+    for (const TableId table : proposal.tables.absent) {
+        config.tables.push_back(make_table_rule(catalog, table, RowsRule::absent));
+    }
     return config;
 }
 

@@ -163,7 +163,7 @@ def references_that_nobody_declared_are_proposed(shop):
         (["user_id"], "users", None), (["orderId"], "orders", None), (["subject_id"], "orders", order),
         (["subject_id"], "billing.invoices", invoice)], text
     assert {each["table"] for each in found} == {"comments"}
-    assert "# 1,000 of 1,000 sampled values have a row in public.users." in text, text
+    assert "# 2,000 of 2,000 sampled values have a row in public.users." in text, text
     taken = text.replace('unclassified = "error"', 'unclassified = "allow"') + "".join("\n" + block for block in _commented(text, "reference"))
     _run(shop, taken)
     users = "SELECT user_id FROM users ORDER BY user_id DESC LIMIT 50"
@@ -290,12 +290,13 @@ def it_reads_little(shop):
         with Session(shop.playground.source) as source:
             source.query(f"{statistics}; SELECT pg_stat_reset()")
             assert _init(shop, "--config", "-").status == 0
-            wait_until(lambda: source.value("SELECT seq_tup_read > 0 FROM pg_stat_user_tables WHERE relname = 'comments'") == "t", "the numbers")
+            wait_until(lambda: source.value("SELECT seq_tup_read > 0 FROM pg_stat_user_tables WHERE relname = 'users'") == "t", "the numbers")
             read = dict(source.query("SELECT relname, seq_tup_read FROM pg_stat_user_tables"))
-        # Guesses about five columns of comments, and the types of a pair; the mask of users.email is looked for and tried.
+        # Guesses about five columns of comments, and the types of a pair, are looked at by the ids of rows all over it; the mask of
+        # users.email is looked for and tried.
         assert int(read["comments"]) <= 10_000 and int(read["users"]) <= 10_000 and read["audit_log"] == "0", read
     told = _init(shop, "--config", "-", "--log-sql").stderr
-    assert told.count("AS s WHERE s.v IS NOT NULL") > 3 and sum("AS s WHERE s.v IS NOT NULL" in line for line in told.splitlines()) == 1, told
+    assert told.count("AS s WHERE s.v IS NOT NULL") > 1 and sum("AS s WHERE s.v IS NOT NULL" in line for line in told.splitlines()) == 1, told
 
 
 def a_real_database_runs_as_it_is(shop):

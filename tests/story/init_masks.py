@@ -7,6 +7,7 @@ import sys
 
 from init import _begin, _commented, _made, _run, _twin
 from named_tests import run_named_tests
+from postgres import run_psql
 
 
 def _masks(config):
@@ -95,6 +96,47 @@ def what_values_hold_is_masked_whatever_they_stand_in(shop):
     assert _kept(config) == {"parts.plain_label"}, text
     _run(shop, text)
     assert _twin(shop, "SELECT count(*) FROM parts WHERE parts::text ~ 'Nowakow|production|5407|sk_live'") == [("0",)]
+
+
+def types_come_from_all_over_a_table_and_from_the_statistics(shop):
+    """The type of nearly all rows stands behind the first thousand; one of forty rows is in the statistics alone, others are too many to look at."""
+    _begin(shop, text="""
+        CREATE TABLE invoices (id int PRIMARY KEY, n int); CREATE TABLE visits (id int PRIMARY KEY, n int); CREATE TABLE stays (id int PRIMARY KEY);
+        CREATE TABLE notes (id int PRIMARY KEY, subject_type text, subject_id int); CREATE TABLE marks (id int PRIMARY KEY, item_type text, item_id int);
+        INSERT INTO invoices SELECT n, n FROM generate_series(1, 2000) AS n; INSERT INTO visits SELECT n, n FROM generate_series(1, 2000) AS n;
+        INSERT INTO stays SELECT n FROM generate_series(1, 2000) AS n;
+        INSERT INTO notes SELECT n, CASE WHEN n <= 1000 THEN 'Invoice' WHEN n BETWEEN 1001 AND 1040 THEN 'Stay' ELSE 'Visit' END, 1 + n % 2000
+            FROM generate_series(1, 60000) AS n;
+        INSERT INTO marks SELECT n, 'Thing' || n % 40, n FROM generate_series(1, 400) AS n;
+        ALTER TABLE notes ALTER subject_type SET STATISTICS 1000; ANALYZE""")
+    text, _ = _made(shop)
+    flat = " ".join(text.replace("\n#", " ").split())
+    assert 'when = "c.subject_type = \'Invoice\'"' in flat and 'when = "c.subject_type = \'Visit\'"' in flat, text
+    assert "public.notes.subject_type also has the type 'Stay', of which no row was looked at." in flat, text
+    assert "public.marks.item_type has other types than the 20 most frequent ones, which alone were looked at." in flat, text
+
+
+def what_the_role_may_not_see_is_said_and_the_config_runs(shop):
+    _begin(shop, text="""
+        CREATE SCHEMA ops; CREATE TABLE ops.copy_of_users (id int PRIMARY KEY);
+        CREATE TABLE users (id int PRIMARY KEY, email text); INSERT INTO users SELECT n, 'u' || n || '@production.test' FROM generate_series(1, 200) AS n;
+        CREATE TABLE secrets (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users); CREATE TABLE "Odd parts" (id int, part text) PARTITION BY RANGE (id);
+        CREATE TABLE "Odd low" PARTITION OF "Odd parts" FOR VALUES FROM (0) TO (9); CREATE TABLE odd_high PARTITION OF "Odd parts" FOR VALUES FROM (9) TO (99);
+        CREATE TABLE of_secrets (id int PRIMARY KEY, secret_id int NOT NULL REFERENCES secrets, user_id int REFERENCES users);
+        CREATE TABLE diaries (id int PRIMARY KEY, user_id int REFERENCES users, body text); INSERT INTO diaries SELECT n, n, 'd' FROM generate_series(1, 200) AS n;
+        ALTER TABLE diaries ENABLE ROW LEVEL SECURITY; CREATE POLICY own_pages ON diaries USING (user_id = 1)""")
+    reader = shop.playground.reader
+    run_psql(shop.playground.source, text=f"REVOKE ALL ON ALL TABLES IN SCHEMA ops, public FROM {reader}; REVOKE ALL ON SCHEMA ops FROM {reader};"
+             f'GRANT SELECT ON users, diaries, of_secrets, "Odd parts", odd_high TO {reader}')
+    text, config = _made(shop)
+    rows = {table["name"]: table.get("rows") for table in config["table"] if "rows" in table}
+    assert {name for name, rule in rows.items() if rule == "absent"} == {"ops.copy_of_users", "secrets", "Odd parts"}, text
+    assert rows["diaries"] == "none", text
+    flat = " ".join(text.replace("\n#", " ").split())
+    assert "policy own_pages of public.diaries would hide rows" in flat and "BYPASSRLS" in flat, text
+    assert 'may not read public.Odd parts, so nothing of it was looked at' in flat and 'GRANT SELECT ON "ops"."copy_of_users" to that role' in flat, text
+    _run(shop, text)
+    assert _twin(shop, "SELECT count(*) FROM users") == [("50",)]
 
 
 if __name__ == "__main__":

@@ -26,6 +26,13 @@ using Clock = std::chrono::steady_clock;
 // while we wait for it is never the one that the deadlock detector picks.
 constexpr auto lock_patience = std::chrono::milliseconds{500};
 
+// Returns the table that a row of scope.sql is of: the partitioned table, for a partition.
+QualifiedName table_of(const pg::Row& row) {
+    const bool known = !row.is_null(4) && !row.is_null(5);
+    return known ? QualifiedName{row.text(4), row.text(5)}
+                 : QualifiedName{row.text(0), row.text(1)};
+}
+
 // 0 is no limit; a single try has one all the same, as nobody may queue behind us for long.
 std::chrono::milliseconds one_try(std::chrono::milliseconds lock_timeout) {
     return lock_timeout.count() == 0 ? lock_patience : std::min(lock_timeout, lock_patience);
@@ -193,15 +200,21 @@ void SourceSnapshot::join_readers() {
 std::vector<SourceSnapshot::ScopedTable> SourceSnapshot::read_scope() {
     std::vector<ScopedTable> tables;
     pg::ArrayLiteral absent;
-    for (const pg::Row& row :
-         leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas)))) {
-        const QualifiedName name{row.text(0), row.text(1)};
-        const bool known = !row.is_null(4) && !row.is_null(5);
-        const QualifiedName table = known ? QualifiedName{row.text(4), row.text(5)} : name;
-        if (config::is_absent(scope_.tables, {table})) {
+    const pg::Rows rows =
+        leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas)));
+    unreadable_.clear();
+    for (const pg::Row& row : rows) {
+        if (scope_.leave_unreadable && !row.boolean(2)) {
+            unreadable_.push_back(table_of(row));
+        }
+    }
+    for (const pg::Row& row : rows) {
+        const QualifiedName table = table_of(row);
+        if (config::is_absent(scope_.tables, {table}) ||
+            std::find(unreadable_.begin(), unreadable_.end(), table) != unreadable_.end()) {
             absent.add(row.text(3));
         } else {
-            tables.push_back({name, table, row.boolean(2)});
+            tables.push_back({{row.text(0), row.text(1)}, table, row.boolean(2)});
         }
     }
     absent_oids_ = absent.sql();

@@ -44,6 +44,10 @@ public:
 
     [[nodiscard]] const std::string& id() const noexcept { return id_; }  // of pg_export_snapshot()
     [[nodiscard]] const std::string& taken_at() const noexcept { return taken_at_; }
+    // The tables that the role may not read, where the scope leaves these out.
+    [[nodiscard]] const std::vector<QualifiedName>& unreadable() const noexcept {
+        return unreadable_;
+    }
     // What the leader was asked from the beginning of the snapshot that stands to
     // start_watching(): the same in every run.
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
@@ -89,6 +93,7 @@ private:
     Observer& observer_;
     std::unique_ptr<pg::Session> leader_;
     std::vector<pg::CopyChannel> readers_;
+    std::vector<QualifiedName> unreadable_;
     std::string id_;
     std::string taken_at_;
     std::string lock_sql_;

@@ -13,19 +13,49 @@ namespace {
 
 // A table with no more than so many times the rows wanted, or with few bytes, is read whole.
 constexpr std::size_t most_of_small = 3;
-constexpr double bytes_of_small = 96 * 1024;
+constexpr std::uint64_t bytes_of_small = 512 * 1024;
+// More rows than so few bytes can hold.
+constexpr std::size_t all_of_small = 20'000;
+constexpr std::size_t rows_of_page_wanted = 10;
 
-// Returns which share of the pages has about so many rows; 1 or more: all of them. Without
-// statistics a page is taken to hold 80 rows.
-double share_of_pages(const Table& table, double rows_wanted) {
+bool is_small(const Table& table, std::size_t rows_wanted) {
+    const std::uint64_t rows = table.about_rows.value_or(0);
+    return table.about_bytes <= bytes_of_small || (rows > 0 && rows <= rows_wanted * most_of_small);
+}
+
+// Renders an array of row ids on pages that are spread over the whole heap, some to each page. How
+// many rows a page has is known from the statistics; without them the first ids of a page are
+// likelier than others.
+std::string render_spread_ids(const Table& table, std::size_t about) {
+    constexpr std::uint64_t bytes_of_page = 8192;
+    const std::uint64_t pages = table.about_bytes / bytes_of_page + 1;
+    const std::uint64_t rows_of_page = (table.about_rows.value_or(0) + pages - 1) / pages;
+    const std::uint64_t of_page = rows_of_page == 0
+                                      ? rows_of_page_wanted
+                                      : std::min<std::uint64_t>(rows_of_page, rows_of_page_wanted);
+    const std::string item =
+        rows_of_page == 0
+            ? "('{1,2,3,5,8,12,18,27,40,60}'::pg_catalog.int4[])[i + 1]"
+            : fmt::format("1 + (i * {} / {} + k) % {}", rows_of_page, of_page, rows_of_page);
+    return fmt::format(
+        "ARRAY(SELECT pg_catalog.format('(%s,%s)', k * h.pages / {0} + k * k * 31 % "
+        "greatest(h.pages / {0}, 1), {1})::pg_catalog.tid FROM (SELECT "
+        "pg_catalog.pg_relation_size({2}::pg_catalog.regclass) / "
+        "pg_catalog.current_setting('block_size')::pg_catalog.int8 AS pages) AS h, "
+        "pg_catalog.generate_series(0::pg_catalog.int8, {3}) AS k, pg_catalog.generate_series(0, "
+        "{4}) AS i)",
+        about / of_page, item, pg::quote_literal(pg::quote_name(table.name)), about / of_page - 1,
+        of_page - 1);
+}
+
+// Returns which share of the pages has about so many rows. Without statistics a row is taken to
+// have 100 bytes.
+double share_of_pages(const Table& table, std::size_t rows_wanted) {
     const auto rows = static_cast<double>(table.about_rows.value_or(0));
-    const auto bytes = static_cast<double>(table.about_bytes);
-    if (bytes <= bytes_of_small || (rows > 0 && rows <= rows_wanted * most_of_small)) {
-        return 1;
-    }
-    constexpr double bytes_of_page = 8192;
-    constexpr double rows_of_page = 80;
-    return rows > 0 ? rows_wanted / rows : rows_wanted / rows_of_page * bytes_of_page / bytes;
+    const auto wanted = static_cast<double>(rows_wanted);
+    constexpr double bytes_of_row = 100;
+    return std::min(1.0, rows > 0 ? wanted / rows
+                                  : wanted * bytes_of_row / static_cast<double>(table.about_bytes));
 }
 
 }  // namespace
@@ -59,12 +89,17 @@ std::string render_some_rows(const Catalog& catalog, TableId table, std::size_t 
 }
 
 std::string render_sampled_rows(const Table& table, std::size_t about) {
-    const double share = share_of_pages(table, static_cast<double>(about));
-    const bool all = share >= 1 || !table.without_row_ids.empty() || table.foreign_partition;
-    return fmt::format(
-        " FROM {} AS {}{} LIMIT {}", render_own_rows(table), row_alias,
-        all ? "" : fmt::format(" TABLESAMPLE SYSTEM ({:.4f}) REPEATABLE (1)", share * 100),
-        about * most_of_small);
+    const bool small = is_small(table, about);
+    std::string sample;
+    if (!small && table.without_row_ids.empty() && !table.foreign_partition) {
+        sample = table.kind == TableKind::plain
+                     ? fmt::format(" WHERE {}.ctid = ANY ({})", row_alias,
+                                   render_spread_ids(table, about))
+                     : fmt::format(" TABLESAMPLE SYSTEM ({:.4f}) REPEATABLE (1)",
+                                   share_of_pages(table, about) * 100);
+    }
+    return fmt::format(" FROM {} AS {}{} LIMIT {}", render_own_rows(table), row_alias, sample,
+                       small ? all_of_small : about * most_of_small);
 }
 
 std::string render_tuples_by_id(const RowPlan& plan, TableId table, const TableOutput& output,

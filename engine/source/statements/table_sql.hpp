@@ -25,9 +25,9 @@ namespace subset {
 [[nodiscard]] std::string render_own_rows(const Table& table);
 // " FROM ... AS c LIMIT ...": at most so many rows of the table, whichever come first.
 [[nodiscard]] std::string render_some_rows(const Catalog& catalog, TableId table, std::size_t most);
-// " FROM ... AS c TABLESAMPLE ... LIMIT ...": about so many rows from random pages of the whole
-// heap, the same ones each time; all rows of a small table. Where the table's rows are in no heap
-// they are those that come first.
+// " FROM ... AS c WHERE ... LIMIT ...": about so many rows from pages all over the heap, the same
+// ones each time; all rows of a small table. Where the table's rows are in no heap they are those
+// that come first.
 [[nodiscard]] std::string render_sampled_rows(const Table& table, std::size_t about);
 // Rows by their ids: tableoid, ctid, and the output, without key values. Requires: `rows` are of
 // one leaf, at least one.
