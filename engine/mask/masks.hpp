@@ -23,7 +23,7 @@ struct UnmaskedColumn {
 };
 
 struct Masks {
-    IdVector<TableId, MasksOfTable> tables;  // by TableId
+    IdVector<TableId, MasksOfTable> tables;
     std::vector<UnmaskedColumn> lifted;
     std::vector<Fault> faults;
 };
