@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "mask/column_groups.hpp"
 #include "subset/config.hpp"
+#include "util/id_vector.hpp"
 
 #include <map>
 #include <vector>
@@ -31,8 +32,8 @@ struct LiftedMask {
 struct MaskRules {
     std::map<ColumnOf, RuleOfColumn> masks;
     std::map<ColumnOf, LiftedMask> lifted;
-    std::vector<const TableRule*> whens;       // by TableId: whose mask_when counts, or null
-    std::vector<const TableRule*> identities;  // by TableId: whose identity counts, or null
+    IdVector<TableId, const TableRule*> whens;       // whose mask_when counts, or null
+    IdVector<TableId, const TableRule*> identities;  // whose identity counts, or null
     std::vector<Fault> faults;
 };
 

@@ -1,8 +1,9 @@
 #include "preflight/audit_columns.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "mask/parse/mask_sql.hpp"
+#include "mask/parse/parse_preset.hpp"
 #include "mask/personal_names.hpp"
-#include "mask/preset.hpp"
 #include "mask/value_class.hpp"
 #include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
@@ -72,7 +73,7 @@ bool may_say_anything(const Column& column) {
 
 // What a mask leaves of a value must not be an example.
 std::string find_reason_against_example(const ColumnMask& mask) {
-    if (!is_preset(mask.text)) {
+    if (has_own_sql(mask.text)) {
         return "SQL of the config, which may hold values as they are";
     }
     try {

@@ -1,5 +1,7 @@
 #include "script/sequence_places.hpp"
 
+#include "mask/parse/mask_sql.hpp"
+#include "mask/parse/parse_preset.hpp"
 #include "mask/preset.hpp"
 
 #include <algorithm>
@@ -11,7 +13,8 @@ namespace {
 bool is_permuted(const RowPlan& plan, const Sequence& sequence) {
     const auto column = plan.catalog.table(*sequence.owner).column_named(sequence.owner_column);
     const auto& masks = plan.table(*sequence.owner).masks;
-    if (!column || *column >= masks.size() || !masks[*column] || !is_preset(masks[*column]->text)) {
+    if (!column || *column >= masks.size() || !masks[*column] ||
+        has_own_sql(masks[*column]->text)) {
         return false;
     }
     return parse_preset(masks[*column]->text).preset == Preset::id;
