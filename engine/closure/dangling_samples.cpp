@@ -28,6 +28,15 @@ bool has_masked_child(const RowPlan& plan, const Reference& reference) {
 
 }  // namespace
 
+std::string show_unknown(const RowPlan& plan, const ParentKey& key, const Key& unknown) {
+    if (has_masked_column(plan.table(key.relation.table), key.columns)) {
+        return ", such as masked";
+    }
+    // The SQL may have taken it from any column of any table.
+    return plan.hides_values ? "; they are not shown, as they may be values of other columns"
+                             : ", such as " + render_key(key, unknown);
+}
+
 DanglingSamples::DanglingSamples(const RowPlan& plan, const ParentKey& key,
                                  const Reference& reference)
     : key_{key}, hidden_{has_masked_child(plan, reference)} {}

@@ -15,6 +15,11 @@
 
 namespace subset {
 
+// Shows a key of a root's query that no row has, at the end of a message; its value only where the
+// config masks nothing.
+[[nodiscard]] std::string show_unknown(const RowPlan& plan, const ParentKey& key,
+                                       const Key& unknown);
+
 class DanglingSamples {
 public:
     // The key must outlive this. Where a column of the reference is masked, no value is kept.

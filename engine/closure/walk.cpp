@@ -1,5 +1,6 @@
 #include "closure/walk.hpp"
 
+#include "closure/dangling_samples.hpp"
 #include "closure/estimate_closure.hpp"
 #include "closure/frontier.hpp"
 #include "plan/key_values.hpp"
@@ -157,9 +158,10 @@ private:
             fail_query(
                 index,
                 fmt::format(
-                    "returned {} keys that no row of {} has, such as {}",
+                    "returned {} keys that no row of {} has{}",
                     std::count(matched.begin(), matched.end(), false), key.relation.name.text(),
-                    render_key(key, keys[static_cast<std::size_t>(unknown - matched.begin())])),
+                    show_unknown(plan_, key,
+                                 keys[static_cast<std::size_t>(unknown - matched.begin())])),
                 "It must return the table's own primary key.");
         }
     }

@@ -1,6 +1,14 @@
 #include "config/database_end.hpp"
 
+#include <algorithm>
+
 namespace subset {
+
+bool hides_values(const Config& config) {
+    return config.mask.unclassified != Unclassified::allow ||
+           std::any_of(config.tables.begin(), config.tables.end(),
+                       [](const TableRule& rule) { return !rule.masks.empty(); });
+}
 
 DatabaseEnd end_of_source(const Config& config) {
     const SourceConfig& source = config.source;
@@ -9,7 +17,8 @@ DatabaseEnd end_of_source(const Config& config) {
             source.statement_timeout,
             source.lock_timeout,
             source.connect_timeout,
-            source.silence_timeout};
+            source.silence_timeout,
+            hides_values(config)};
 }
 
 // What [source] says of both ends counts for this one too.
@@ -20,7 +29,8 @@ DatabaseEnd end_of_target(const Config& config) {
             source.statement_timeout,
             config.target.lock_timeout,
             source.connect_timeout,
-            source.silence_timeout};
+            source.silence_timeout,
+            hides_values(config)};
 }
 
 }  // namespace subset

@@ -24,7 +24,12 @@ struct DatabaseEnd {
     std::chrono::milliseconds silence_timeout{0};
     // The sessions that read rows begin with these settings, whose values nobody may see.
     std::vector<std::pair<std::string, std::string>> hidden_settings = {};
+    bool hides_values = false;  // no message about it holds a value of a row
 };
+
+// Whether no message may hold a value of a row: where the config masks anything, or asks about
+// columns that are not masked.
+[[nodiscard]] bool hides_values(const Config& config);
 
 [[nodiscard]] DatabaseEnd end_of_source(const Config& config);
 [[nodiscard]] DatabaseEnd end_of_target(const Config& config);

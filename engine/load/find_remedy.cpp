@@ -122,7 +122,7 @@ std::string mend_search_path(const Plan& plan, const std::vector<DumpedFunction>
     if (!failing) {
         return {};
     }
-    const std::string schema = find_schema(plan, functions, *failing, message.primary);
+    const std::string schema = find_schema(plan, functions, *failing, message.compared);
     return fmt::format(
         "{0} finds what it calls by a search_path, and a dump is restored with an empty one; in "
         "the source: ALTER FUNCTION {1}{2} SET search_path = {3};",

@@ -214,13 +214,17 @@ void StepRunner::explain(const pg::StatementError& error, const TargetStep& step
     const auto* const script = std::get_if<RunUserScript>(&step.work);
     if (script != nullptr && error.kind() != ErrorKind::lock &&
         error.kind() != ErrorKind::connection) {
+        // What is wrong with the script's own text is about no row.
+        const pg::ServerMessage& message = error.message();
+        const bool of_text = message.inner_query == script->sql &&
+                             message.sqlstate.starts_with(sqlstate::wrong_sql_class);
         throw Error{
             ErrorKind::user_sql,
             fmt::format("the script {} of [target] after failed: {}", script->file,
-                        error.message().primary),
+                        of_text ? message.compared : message.primary),
             "It runs in a transaction of the refresh's own, so it may hold neither COMMIT nor "
             "psql's commands.",
-            script->place, error.message().sqlstate};
+            script->place, message.sqlstate};
     }
     explain(error, step.title);
 }

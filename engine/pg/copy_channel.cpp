@@ -1,6 +1,7 @@
 #include "pg/copy_channel.hpp"
 
 #include "pg/connection/connect.hpp"
+#include "pg/discretion.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -51,6 +52,9 @@ CopyChannel::CopyChannel(ConnectionString string, SessionContext context)
             static_cast<std::vector<std::string>*>(list)->push_back(first_line(text));
         },
         notices_.get());
+    if (context_.hides_values) {
+        hide_values_of_notices();
+    }
 }
 
 CopyChannel::CopyChannel(CopyChannel&& other) noexcept = default;
@@ -71,7 +75,8 @@ void CopyChannel::begin_statement(std::string_view shown) {
         fail_lost();
     }
     context_.cancellation->check();
-    context_.observer->sql(context_.label, shown);
+    context_.observer->sql(context_.label, context_.hides_values ? statement_without_values(shown)
+                                                                 : std::string{shown});
     ++queries_;
     cancelled_at_.reset();
     copying_in_ = false;
@@ -196,6 +201,9 @@ void CopyChannel::check_result(const pg_result* result) {
         return;
     }
     ServerMessage message = read_server_message(string_.end(), result);
+    if (context_.hides_values && !parsing_) {
+        message = without_values(std::move(message));
+    }
     drain();
     context_.cancellation->check();
     if (message.sqlstate.empty() && !alive()) {

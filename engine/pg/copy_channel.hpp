@@ -123,6 +123,7 @@ private:
     class SinkGuard;
 
     std::string connect_once(std::chrono::milliseconds left);
+    void hide_values_of_notices();
     void begin_statement(std::string_view shown);
     void send(const std::string& sql, Protocol protocol, std::string_view shown = {});
     Result next_result();
@@ -148,6 +149,7 @@ private:
     int server_pid_ = 0;        // pg_backend_pid(), which a pooler hides; 0: not asked yet
     std::string server_start_;  // as Endpoint
     bool copying_in_ = false;
+    bool parsing_ = false;  // so that nothing that is said is about a row
     std::string last_statement_;
     std::uint64_t queries_ = 0;
 };

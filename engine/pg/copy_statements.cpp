@@ -1,5 +1,6 @@
 // The statements and COPYs of CopyChannel. How it connects, waits and fails is in copy_channel.cpp.
 #include "pg/copy_channel.hpp"
+#include "pg/discretion.hpp"
 #include "pg/sqlstates.hpp"
 #include "util/parse_leading.hpp"
 
@@ -31,6 +32,18 @@ Rows rows_of(const pg_result* result) {
     }
     return rows;
 }
+
+// While it lives the server parses and runs nothing.
+class Parsing {
+public:
+    explicit Parsing(bool& parsing) : parsing_{parsing} { parsing_ = true; }
+    ~Parsing() { parsing_ = false; }
+    Parsing(const Parsing&) = delete;
+    Parsing& operator=(const Parsing&) = delete;
+
+private:
+    bool& parsing_;
+};
 
 }  // namespace
 
@@ -87,8 +100,20 @@ void CopyChannel::begin_session(const std::string& settings) {
     server_start_ = rows.at(0).text(1);
 }
 
+void CopyChannel::hide_values_of_notices() {
+    PQsetNoticeReceiver(
+        connection_.get(),
+        [](void* list, const pg_result* result) {
+            const char* const severity = PQresultErrorField(result, PG_DIAG_SEVERITY);
+            static_cast<std::vector<std::string>*>(list)->push_back(notice_without_values(
+                severity != nullptr ? severity : "", read_server_message("", result)));
+        },
+        notices_.get());
+}
+
 std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {
     begin_statement("PREPARE: " + sql);
+    const Parsing parsing{parsing_};
     if (PQsendPrepare(connection_.get(), "", sql.c_str(), 0, nullptr) == 0) {
         fail_lost();
     }

@@ -39,7 +39,7 @@ constexpr std::array states = std::to_array<KindOfState>({
     {sqlstate::foreign_key_violation, ErrorKind::not_whole},
 });
 
-std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
+std::string_view default_hint(ErrorKind kind, const ServerMessage& message) {
     switch (kind) {
         case ErrorKind::lock:
             return "Somebody else holds a lock; try again later, or raise lock_timeout.";
@@ -57,7 +57,11 @@ std::string_view default_hint(ErrorKind kind, std::string_view sqlstate) {
         default:
             break;
     }
-    if (sqlstate == sqlstate::query_canceled) {
+    if (message.words_hidden) {
+        return "That server's log has its words; or run the statement there by hand (--log-sql "
+               "shows it).";
+    }
+    if (message.sqlstate == sqlstate::query_canceled) {
         return "The server cancelled the statement: statement_timeout of its end may be too short "
                "for it.";
     }
@@ -76,7 +80,7 @@ ErrorKind kind_of_sqlstate(std::string_view sqlstate) noexcept {
 }
 
 std::string shown_primary(const ServerMessage& message) {
-    if (!message.sqlstate.starts_with(sqlstate::data_exception_class) ||
+    if (message.words_hidden || !message.sqlstate.starts_with(sqlstate::data_exception_class) ||
         message.sqlstate == sqlstate::character_not_in_repertoire) {
         return message.primary;
     }
@@ -128,7 +132,7 @@ Error make_statement_error(const ServerMessage& message) {
         text += ", in " + context;
     }
     std::string hint =
-        message.hint.empty() ? std::string{default_hint(kind, message.sqlstate)} : message.hint;
+        message.hint.empty() ? std::string{default_hint(kind, message)} : message.hint;
     return Error{kind, std::move(text), std::move(hint), {}, message.sqlstate};
 }
 
@@ -151,10 +155,13 @@ ServerMessage read_server_message(std::string_view end, const pg_result* result)
         .table = field(PG_DIAG_TABLE_NAME),
         .column = field(PG_DIAG_COLUMN_NAME),
         .type = field(PG_DIAG_DATATYPE_NAME),
-        .constraint = field(PG_DIAG_CONSTRAINT_NAME)};
+        .constraint = field(PG_DIAG_CONSTRAINT_NAME),
+        .source_file = field(PG_DIAG_SOURCE_FILE),
+        .inner_query = field(PG_DIAG_INTERNAL_QUERY)};
     if (message.primary.empty()) {
         message.primary = first_line(PQresultErrorMessage(result));
     }
+    message.compared = message.primary;
     return message;
 }
 

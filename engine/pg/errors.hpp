@@ -30,6 +30,11 @@ struct ServerMessage {
     std::string column = {};
     std::string type = {};
     std::string constraint = {};
+    std::string source_file = {};  // of the server: where it says this
+    std::string inner_query = {};  // that does not parse: SQL that a function has put together
+    // The server's own words, which may hold values: to be compared with names, never told.
+    std::string compared = {};
+    bool words_hidden = false;  // `primary` is not the server's words
 };
 
 // Reads what libpq has of the error that `result` is.

@@ -25,6 +25,8 @@ struct SessionContext {
     Cancellation* cancellation = nullptr;
     // How long the server may say nothing while it shows no progress; 0 means for ever.
     std::chrono::milliseconds silence_timeout{0};
+    // Whether what is told of this session's statements and errors must hold no value of a row.
+    bool hides_values = false;
     // Whether another connection asks the server about a silence; false for that other one.
     bool asks_in_silence = true;
 };

@@ -1,6 +1,7 @@
 #include "plan/make_plan.hpp"
 
 #include "catalog/names_table.hpp"
+#include "config/database_end.hpp"
 #include "config/glob.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema_patterns.hpp"
@@ -214,6 +215,7 @@ RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& fi
     const IdVector<TableId, RowsRule> rules = make_table_rules(config, catalog, findings);
     RowPlan plan;
     plan.place = {config.file};
+    plan.hides_values = hides_values(config);
     plan.extension_rows = choose_extension_rows(config, catalog, findings);
     plan.catalog = without_empty_tables(catalog, rules, findings.faults);
     plan.graph = make_reference_graph(plan.catalog);

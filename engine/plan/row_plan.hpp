@@ -183,6 +183,7 @@ struct RowPlan {
     std::vector<Component> order;  // of the closure
     // These indexes of Catalog::extension_relations are those whose configuration comes along.
     std::vector<std::size_t> extension_rows;
+    bool hides_values = false;  // no message may hold a value of a row, but for keys
 
     [[nodiscard]] const TablePlan& table(TableId id) const { return tables[id]; }
     [[nodiscard]] const ReferencePlan& reference(ReferenceId id) const { return references[id]; }

@@ -33,11 +33,15 @@ public:
                 add_fault(each, table, row);
             }
         } catch (const pg::StatementError& error) {
+            if (error.kind() == ErrorKind::privilege) {
+                throw Error{make_refusal(plan_.catalog, "a mask of " + table.name.text(),
+                                         first_mask(each).place, error.message())};
+            }
             if (error.kind() != ErrorKind::server) {
                 throw;
             }
             faults_.push_back({fmt::format("the masks of {} fail on some row: {}",
-                                           table.name.text(), without_values(error.message())),
+                                           table.name.text(), pg::shown_primary(error.message())),
                                "They were tried on some of its rows; no value is shown here.",
                                first_mask(each).place, first_mask(each).rule});
         }

@@ -21,7 +21,6 @@ struct Piece {
     std::string hint;
     std::string text = {};
     std::string without = {};
-    bool of_mask = false;
     std::string needs = {};  // another piece's text: what decides whether this one is evaluated
 };
 
@@ -31,17 +30,6 @@ std::string replace_all(std::string statement, const std::string& text, const st
         statement.replace(at, text.size(), by);
     }
     return statement;
-}
-
-// Of wrong data a server quotes the value, which is production's: for type uuid: "...".
-std::string without_quoted(const pg::ServerMessage& message) {
-    std::string primary = message.primary;
-    const auto first = primary.find('"');
-    const auto last = primary.rfind('"');
-    if (message.sqlstate.starts_with(sqlstate::data_exception_class) && first != last) {
-        primary.replace(first, last - first + 1, "\"...\"");
-    }
-    return primary;
 }
 
 std::string hint_of(const pg::ServerMessage& message) {
@@ -72,7 +60,7 @@ std::vector<Piece> pieces_of(const RowPlan& plan, TableId table, const pg::Serve
                                  "of, such as when = \"c.kind = 'x'\" or a match of a pattern.",
                                  reference.child.name.text()),
                      "(\n" + expression.sql + "\n)",
-                     fmt::format("(NULL::{})", expression.type.type), false,
+                     fmt::format("(NULL::{})", expression.type.type),
                      rule.when ? "(\n" + reference.when + "\n)" : ""});
             }
         }
@@ -82,7 +70,7 @@ std::vector<Piece> pieces_of(const RowPlan& plan, TableId table, const pg::Serve
             pieces.push_back({"the mask of " + mask->column, mask->place,
                               "A mask is evaluated for every row that comes; no value is shown "
                               "here.",
-                              mask->sql, "NULL", true});
+                              mask->sql, "NULL"});
         }
     }
     return pieces;
@@ -211,15 +199,6 @@ std::vector<StatementSql> sql_of(const ReferencePlan& reference) {
     return own;
 }
 
-std::string without_values(const pg::ServerMessage& message) {
-    const bool of_domain = message.sqlstate == sqlstate::check_violation &&
-                           message.primary.starts_with("value for domain ") &&
-                           message.primary.find(':') == std::string::npos;
-    return message.sqlstate.starts_with(sqlstate::wrong_sql_class) || of_domain
-               ? message.primary
-               : fmt::format("SQLSTATE {}", message.sqlstate);
-}
-
 Error make_refusal(const Catalog& catalog, const std::string& what, const Place& place,
                    const pg::ServerMessage& said) {
     const auto relation =
@@ -272,11 +251,8 @@ std::optional<Error> find_user_fault(const RowPlan& plan, pg::CopyChannel& reade
     if (message.sqlstate == sqlstate::insufficient_privilege) {
         return make_refusal(plan.catalog, what, first.place, message);
     }
-    const bool masks = std::any_of(suspects.begin(), suspects.end(),
-                                   [](const Piece& each) { return each.of_mask; });
     return Error{ErrorKind::user_sql,
-                 fmt::format("{} failed in the source: {}", what,
-                             masks ? without_values(message) : without_quoted(message)),
+                 fmt::format("{} failed in the source: {}", what, pg::shown_primary(message)),
                  first.hint, first.place, message.sqlstate};
 }
 

@@ -13,11 +13,6 @@
 
 namespace subset {
 
-// What a server may say where a mask fails: of wrong SQL all of it. Of wrong data only what kind of
-// error it is, since servers, and functions of the user's, quote the very values that are to be
-// hidden; and the names of a domain and its check.
-[[nodiscard]] std::string without_values(const pg::ServerMessage& message);
-
 // The error of SQL of the config that the source's role may not evaluate, which is no fault of the
 // SQL. Where a policy is in the way, it is the one message about that.
 [[nodiscard]] Error make_refusal(const Catalog& catalog, const std::string& what,

@@ -1,5 +1,6 @@
 #include "twin/open_target.hpp"
 
+#include "config/database_end.hpp"
 #include "pg/connection/connect.hpp"
 #include "pg/sqlstates.hpp"
 #include "twin/beside.hpp"
@@ -87,8 +88,9 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
 
 OpenTarget open_target(const Config& config, Observer& observer, Cancellation& cancellation) {
     const auto context_of = [&](const char* label) {
-        return pg::SessionContext{label, config.source.connect_timeout, &observer, &cancellation,
-                                  config.source.silence_timeout};
+        return pg::SessionContext{
+            label,         config.source.connect_timeout, &observer,
+            &cancellation, config.source.silence_timeout, hides_values(config)};
     };
     const auto open_source = [&] {
         pg::CopyChannel source =

@@ -255,7 +255,7 @@ def a_mask_that_fails_on_a_whole_table_tells_no_value(shop):
     path = _config(shop, tables=MASKS.replace('"@text"', '"CASE WHEN c.letter_id = 2900 THEN (c.body::int)::text ELSE md5(c.body) END"')
                    + '[[table]]\nname = "letters"\nrows = "all"\n')
     outcome = shop.run(config=path)
-    assert outcome.status == 1 and "the mask of public.letters.body failed in the source: SQLSTATE 22P02" in outcome.stderr, outcome.told()
+    assert outcome.status == 1 and "the mask of public.letters.body failed in the source: invalid input syntax for type integer, SQLSTATE 22P02" in outcome.stderr, outcome.told()
     assert "realbody" not in outcome.stderr, outcome.told()
 
 

@@ -57,8 +57,12 @@ SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, O
         observer.note(note);
     }
     const auto context = [&](std::uint64_t number) {
-        return pg::SessionContext{fmt::format("{} {}", end_.name, number), end_.connect_timeout,
-                                  &observer, &cancellation, end_.silence_timeout};
+        return pg::SessionContext{fmt::format("{} {}", end_.name, number),
+                                  end_.connect_timeout,
+                                  &observer,
+                                  &cancellation,
+                                  end_.silence_timeout,
+                                  end_.hides_values};
     };
     pg::CopyChannel leader = open_checked(string, context(1));
     const std::string settings =
