@@ -7,6 +7,7 @@
 #include "propose/propose_masks.hpp"
 #include "report/make_report.hpp"
 #include "script/proof/check_cuts.hpp"
+#include "script/proof/check_masked_rows.hpp"
 #include "script/tell_surroundings.hpp"
 #include "source/read_extension_rows.hpp"
 #include "source/sql_row_source.hpp"
@@ -37,6 +38,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
         plan.catalog, config.limits, std::move(closure),
         read_extension_rows(plan, config.limits.memory_bytes, source.reader()), observer);
     check_cuts(plan, config.target.mode, closure, source.reader());
+    (void)check_masked_rows(plan, config.target.mode, closure, source.reader(), observer);
     tell_empty_tables(plan, closure, observer);
     Report report = make_report(plan, closure,
                                 {config.target, "plan", source.snapshot.queries(), rows.queries(),

@@ -11,6 +11,7 @@
 #include "script/make_stamp.hpp"
 #include "script/prepare_target.hpp"
 #include "script/proof/check_cuts.hpp"
+#include "script/proof/check_masked_rows.hpp"
 #include "script/tell_surroundings.hpp"
 #include "source/mask_keys.hpp"
 #include "source/mask_samples.hpp"
@@ -60,6 +61,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
     Closure closure = compute_closure(plan, config.limits, rows, &store, nullptr, observer,
                                       attempt.cancellation());
     check_cuts(plan, config.target.mode, closure, snapshot.reader());
+    MasksOfConstraints masks =
+        check_masked_rows(plan, config.target.mode, closure, snapshot.reader(), observer);
     tell_empty_tables(plan, closure, observer);
     closure = with_extension_rows(plan.catalog, config.limits, std::move(closure),
                                   preparation.choose(read_extension_rows(
@@ -74,7 +77,8 @@ Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
         {target.source.database, target.source.cluster.value_or(""), snapshot.taken_at()},
         make_run_id());
     stamp.identity.made += preparation.made();
-    const TargetScript script = preparation.make_script(closure, stamp);
+    TargetScript script = preparation.make_script(closure, stamp);
+    script.masks_of_constraints = std::move(masks);
     watch.stop();
     if (target.file && target.file->writes_at_once()) {
         attempt.leave_trace();

@@ -22,9 +22,9 @@ struct DatabaseEnd {
     std::chrono::milliseconds lock_timeout{0};
     std::chrono::milliseconds connect_timeout{0};
     std::chrono::milliseconds silence_timeout{0};
+    bool hides_values = false;  // no message about it holds a value of a row
     // The sessions that read rows begin with these settings, whose values nobody may see.
     std::vector<std::pair<std::string, std::string>> hidden_settings = {};
-    bool hides_values = false;  // no message about it holds a value of a row
 };
 
 // Whether no message may hold a value of a row: where the config masks anything, or asks about

@@ -237,6 +237,22 @@ std::string blame_extension(const Plan& plan, const Table& table, const std::str
 
 }  // namespace
 
+std::string find_masks_at_fault(const Plan& plan, const TargetScript& script,
+                                const pg::ServerMessage& message) {
+    const Table* const table = find_table(plan, message);
+    const auto found = table == nullptr
+                           ? script.masks_of_constraints.end()
+                           : script.masks_of_constraints.find({table->id, message.constraint});
+    if (found == script.masks_of_constraints.end()) {
+        return {};
+    }
+    return fmt::format("The constraint sees {}. {} ", found->second,
+                       message.sqlstate == sqlstate::check_violation
+                           ? "Choose masks that satisfy it; SQL over the row c can."
+                           : "A longer mask keeps values apart, such as @hash; or leave one of "
+                             "the columns as it is.");
+}
+
 std::string find_remedy(const Plan& plan, const TargetScript& script,
                         const pg::ServerMessage& message) {
     for (const std::string_view undefined :
@@ -252,6 +268,10 @@ std::string find_remedy(const Plan& plan, const TargetScript& script,
     }
     if (message.sqlstate == sqlstate::foreign_key_violation) {
         return blame_extension(plan, *table, message.constraint);
+    }
+    if (std::string masks = find_masks_at_fault(plan, script, message); !masks.empty()) {
+        masks.pop_back();
+        return masks;
     }
     if (message.sqlstate != sqlstate::check_violation) {
         return {};

@@ -18,4 +18,9 @@ namespace subset {
 [[nodiscard]] std::string find_remedy(const Plan& plan, const TargetScript& script,
                                       const pg::ServerMessage& message);
 
+// A sentence, with a blank behind it, that says which masks the broken constraint sees, and what
+// would help; empty where it sees none.
+[[nodiscard]] std::string find_masks_at_fault(const Plan& plan, const TargetScript& script,
+                                              const pg::ServerMessage& message);
+
 }  // namespace subset

@@ -257,7 +257,8 @@ void StepRunner::explain(const pg::StatementError& error, const std::string& wha
 std::string StepRunner::hint_for(const pg::StatementError& error) const {
     if (script_.keeps_schema &&
         error.message().sqlstate.starts_with(sqlstate::integrity_violation_class)) {
-        return "Rows of the source do not satisfy the target's own schema; change that, or let "
+        return find_masks_at_fault(plan_, script_, error.message()) +
+               "Rows of the source do not satisfy the target's own schema; change that, or let "
                "mode = \"replace\" bring the source's.";
     }
     if (error.message().sqlstate == sqlstate::syntax_error) {

@@ -17,8 +17,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -129,6 +131,9 @@ struct TargetScript {
     std::vector<std::string> notes =
         {};  // what is left out or changed as it should be, a line each
     std::optional<BesideDatabase> beside = {};
+    // For a table and one of its constraints, the masks that it sees, with their places: to blame
+    // them where the target refuses a row.
+    std::map<std::pair<TableId, std::string>, std::string> masks_of_constraints = {};
 };
 
 }  // namespace subset
