@@ -5,6 +5,10 @@ FILTER = "engine/source/statements/key_filter.cpp"
 EXPANSION = "engine/plan/expansion.cpp"
 
 PLANTED_BUGS = [
+    ("a row for which mask_when is NULL stays as it is", [
+        ("engine/mask/write_mask.cpp", "(\\n{}\\n) IS FALSE", "(\\n{}\\n) IS NOT TRUE")]),
+    ("a referencing column without the mask of the one that it references", [
+        ("engine/mask/masks.cpp", "set_mask(each, writer.write(each));", "if (groups_.is_head(each)) { set_mask(each, writer.write(each)); }")]),
     ("`when` dropped on the way down", [
         (ROWS, "if (!found.when.empty() && !keyed.sql.empty()) {", "if (false) {")]),
     ("`when` dropped on the way down, where a [[child]] narrows it", [

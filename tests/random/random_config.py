@@ -29,8 +29,6 @@ def make_config(chance, tables):
     written = _written(chance, tables)
     if written:
         config["reference"] = written
-    if chance.random() < 0.4:
-        add_masks(chance, tables, config)
     pointers = [_pointer(chance, table, key) for table in tables for key in table.foreign_keys]
     pointers = [pointer for pointer in pointers if not empty & {pointer[1][0].label, pointer[1][1].parent.label}]
     pointers += [(rule, None) for rule in map(_pointer_to_written, written) if not empty & {rule["table"], rule["parent"]}]
@@ -41,6 +39,8 @@ def make_config(chance, tables):
     if cuts:
         config["cut"] = cuts
     statuses = put_in_fault(chance, tables, config, pointers) if chance.random() < 0.06 else None
+    if chance.random() < 0.4:
+        add_masks(chance, tables, config)
     return config, statuses
 
 

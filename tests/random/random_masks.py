@@ -126,6 +126,8 @@ def _except_rows(chance, tables, entries):
 
 def _mask_by_glob(chance, tables, entries):
     entries.append({"name": "*", "mask": {"kind": "@hash"}})
-    if tables and chance.random() < 0.6:
-        table = chance.choice(tables)
+    with_condition = {entry["name"] for entry in entries if "mask_when" in entry}  # which would be about no mask
+    others = [table for table in tables if table.label not in with_condition]
+    if others and chance.random() < 0.6:
+        table = chance.choice(others)
         entries.append({"name": table.label, "mask": {"kind": 'c."kind"'}})
