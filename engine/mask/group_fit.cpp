@@ -39,21 +39,24 @@ Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& memb
     // Without the names, a column that is kept would tell of another one how its dates moved.
     masked.row_key = pg::quote_literal(masked.column + " ") + " OPERATOR(pg_catalog.||) " +
                      render_row_key(table);
-    masked.rows = table.about_rows;
     for (const ColumnOf each : members) {
         const Column& other = catalog.table(each.table).columns[each.column];
         const auto length = shape_of(other).length;
         if (length && (!masked.shape.length || *length < *masked.shape.length)) {
             masked.shape.length = length;
         }
-        masked.unique = masked.unique || other.unique;
+        if (other.unique) {
+            masked.unique = true;
+            masked.rows =
+                std::max(masked.rows, catalog.table(each.table).about_rows);  // nothing is less
+        }
         masked.folded = masked.folded || other.base_type.ends_with("citext");
     }
     return masked;
 }
 
 std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector<ColumnOf>& members,
-                                       const PresetCall& call) {
+                                       const PresetCall& call, const PresetForms& forms) {
     for (const ColumnOf each : members) {
         const Table& table = catalog.table(each.table);
         const std::string name = table.name.text() + "." + table.columns[each.column].name;
@@ -66,7 +69,9 @@ std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector
         if (call.preset == Preset::null && table.columns[each.column].not_null) {
             return fmt::format("@null cannot mask {}, which is NOT NULL", name);
         }
-        if (const auto misfit = find_misfit(call, masked_in_group(catalog, members, each))) {
+        Masked masked = masked_in_group(catalog, members, each);
+        masked.forms = &forms;
+        if (const auto misfit = find_misfit(call, masked)) {
             return fmt::format("{} cannot be masked: {}", name, *misfit);
         }
     }

@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.hpp"
 #include "mask/column_groups.hpp"
+#include "mask/made_up/preset_forms.hpp"
 #include "mask/preset.hpp"
 
 #include <optional>
@@ -22,9 +23,10 @@ namespace subset {
                                      ColumnOf column);
 
 // Explains why the preset cannot mask the columns of a group, each with its name. Returns nothing
-// where it can.
+// where it can. `forms` is what the preset looks like elsewhere, if it is somewhere.
 [[nodiscard]] std::optional<std::string> find_misfit(const Catalog& catalog,
                                                      const std::vector<ColumnOf>& members,
-                                                     const PresetCall& call);
+                                                     const PresetCall& call,
+                                                     const PresetForms& forms);
 
 }  // namespace subset

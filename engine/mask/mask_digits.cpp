@@ -27,23 +27,42 @@ std::string render_bytes(const std::string& text) {
 }
 
 MaskDigits::MaskDigits(const std::string& hashed_text)
-    : sql_{fmt::format("pg_catalog.encode({}, 'hex')", render_hmac(render_bytes(hashed_text)))} {}
+    : hmac_{render_hmac(render_bytes(hashed_text))},
+      sql_{fmt::format("pg_catalog.encode({}, 'hex')", hmac_)} {}
 
 std::string MaskDigits::hex(std::size_t count) const {
     return fmt::format("pg_catalog.substr({}, 1, {})", sql_, count);
 }
 
 std::string MaskDigits::decimal(std::size_t count) const {
-    return fmt::format("pg_catalog.translate({}, 'abcdef', '012345')", hex(count));
+    constexpr std::size_t from = 32;
+    if (count > 17) {
+        return fmt::format("pg_catalog.translate({}, 'abcdef', '012345')", hex(count));
+    }
+    return fmt::format(
+        "pg_catalog.lpad(pg_catalog.mod({}, 1{}::pg_catalog.int8)::pg_catalog.text, "
+        "{}, '0')",
+        number(15, from), std::string(count, '0'), count);
 }
 
-std::string MaskDigits::letters(std::size_t count) const {
-    return fmt::format("pg_catalog.translate({}, {}, 'aeiouaeilmnrstvo')", hex(count), hex_digits);
+// Base64 has the letters of both cases, which become the same here.
+std::string MaskDigits::letters_and_digits(std::size_t count, std::size_t from) const {
+    constexpr std::size_t of_byte_12 = 17;
+    return fmt::format(
+        "pg_catalog.translate(pg_catalog.substr(pg_catalog.encode({}, 'base64'), "
+        "{}, {}), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ+/', 'abcdefghijklmnopqrstuvwxyzxz')",
+        hmac_, of_byte_12 + from, count);
 }
 
-std::string MaskDigits::number(std::size_t count) const {
-    return fmt::format("('x' OPERATOR(pg_catalog.||) {})::pg_catalog.bit({})::pg_catalog.{}",
-                       hex(count), count * 4, count < 8 ? "int4" : "int8");
+std::string MaskDigits::number(std::size_t count, std::size_t from) const {
+    return fmt::format(
+        "('x' OPERATOR(pg_catalog.||) pg_catalog.substr({}, {}, "
+        "{}))::pg_catalog.bit({})::pg_catalog.{}",
+        sql_, from + 1, count, count * 4, count < 8 ? "int4" : "int8");
+}
+
+std::string MaskDigits::byte(std::size_t place) const {
+    return fmt::format("pg_catalog.get_byte({}, {})", hmac_, place);
 }
 
 }  // namespace subset

@@ -16,6 +16,14 @@
 namespace subset {
 namespace {
 
+struct WriterOfGroup {
+    MaskWriter writer;
+    std::vector<ColumnOf> members;
+    const MaskRule* rule;
+    const TableRule* when;
+    const TableRule* identity;
+};
+
 class MaskMaker {
 public:
     MaskMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
@@ -39,6 +47,7 @@ public:
                 mask_group(groups_.members(group));
             }
         }
+        write_masks();
         check_key();
         check_table_keys();
         for (const auto& [column, lifted] : rules_.lifted) {
@@ -163,27 +172,39 @@ private:
         const TableRule* const identity =
             members.size() == 1 ? rules_.identities[head.table] : nullptr;
         try {
-            const MaskWriter writer{
+            MaskWriter writer{
                 catalog_,
                 config_.mask.locales,
+                forms_,
                 {members, head, rule.mask, when != nullptr ? &*when->mask_when : nullptr,
                  identity != nullptr ? &*identity->identity : nullptr}};
-            if (!can_be_masked(members, head, *rule.mask, writer.has_preset_of_value())) {
-                return;
-            }
-            if (const auto misfit = writer.misfit()) {
-                fault(*misfit, "Any SQL over the row c can be a mask, too.", *rule.mask);
-                return;
-            }
-            used_.insert({when, identity});
-            for (const ColumnOf each : members) {
-                if (rules_.masks.contains(each) && groups_.is_head(each)) {
-                    used_.insert({when_of(each), identity});
-                }
-                set_mask(each, writer.write(each));
+            if (can_be_masked(members, head, *rule.mask, writer.has_preset_of_value())) {
+                writer.add_to(forms_);
+                writers_.push_back({std::move(writer), members, rule.mask, when, identity});
             }
         } catch (const Error& error) {
             fault(error.what(), error.hint(), *rule.mask);
+        }
+    }
+
+    // What a preset looks like depends on all columns that have it.
+    void write_masks() {
+        for (const WriterOfGroup& each : writers_) {
+            if (const auto misfit = each.writer.misfit()) {
+                fault(*misfit, "Any SQL over the row c can be a mask, too.", *each.rule);
+                continue;
+            }
+            used_.insert({each.when, each.identity});
+            for (const ColumnOf member : each.members) {
+                if (rules_.masks.contains(member) && groups_.is_head(member)) {
+                    used_.insert({when_of(member), each.identity});
+                }
+                set_mask(member, each.writer.write(member));
+            }
+        }
+        for (std::string& sentence : forms_.explain_narrow()) {
+            made_.warnings.push_back(
+                {std::move(sentence), "Widen the column, or mask it otherwise."});
         }
     }
 
@@ -271,6 +292,8 @@ private:
     const ColumnGroups& groups_;
     const IdVector<TableId, bool>& reachable_;
     MaskRules rules_;
+    PresetForms forms_;
+    std::vector<WriterOfGroup> writers_;
     std::set<std::pair<const TableRule*, const TableRule*>> used_;  // for mask_when, for identity
     Masks made_;
 };

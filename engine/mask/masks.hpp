@@ -26,6 +26,7 @@ struct Masks {
     IdVector<TableId, MasksOfTable> tables;
     std::vector<UnmaskedColumn> lifted;
     std::vector<Fault> faults;
+    std::vector<Fault> warnings;  // a column whose masks differ from those of equal values
 };
 
 // `reachable` says whether rows may come into the table. There is a fault for a mask of

@@ -1,9 +1,14 @@
 #include "mask/preset.hpp"
 
+#include "mask/made_up/made_up_value.hpp"
+#include "mask/made_up/preset_forms.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace subset {
@@ -14,40 +19,36 @@ struct Known {
     Preset preset;
     // The preset makes values of this class.
     ValueClass value;
-    // The preset needs at least so many characters; the second number is for columns where distinct
-    // values must stay distinct, and is 0 where the preset cannot keep them so.
+    // The preset needs at least so many characters.
     std::size_t least;
-    std::size_t least_if_unique;
 };
 
 constexpr std::size_t any_length = 1;
-constexpr std::size_t never = 0;
 
-// Distinct values need 57 random bits or more to stay distinct: then two of a million values become
-// equal with a probability of one in a million.
 constexpr std::array known_presets = std::to_array<Known>({
-    {"@null", Preset::null, ValueClass::other, any_length, any_length},
-    {"@fixed", Preset::fixed, ValueClass::other, any_length, never},
-    {"@hash", Preset::hash, ValueClass::text, any_length, 15},
-    {"@uuid", Preset::uuid, ValueClass::uuid, 36, 36},
-    {"@email", Preset::email, ValueClass::text, any_length, 29},
-    {"@name", Preset::name, ValueClass::text, any_length, 23},
-    {"@first_name", Preset::first_name, ValueClass::text, any_length, 20},
-    {"@last_name", Preset::last_name, ValueClass::text, any_length, 20},
-    {"@phone", Preset::phone, ValueClass::text, any_length, 22},
-    {"@address", Preset::address, ValueClass::text, any_length, 29},
-    {"@city", Preset::city, ValueClass::text, any_length, 20},
-    {"@postcode", Preset::postcode, ValueClass::text, any_length, 18},
-    {"@company", Preset::company, ValueClass::text, any_length, 24},
-    {"@iban", Preset::iban, ValueClass::text, 22, 22},
-    {"@card", Preset::card, ValueClass::text, 16, 19},
-    {"@ip", Preset::ip, ValueClass::ip, 14, 38},
-    {"@url", Preset::url, ValueClass::text, 21, 36},
-    {"@text", Preset::text, ValueClass::text, any_length, never},
-    {"@date", Preset::date, ValueClass::date, any_length, never},
-    {"@number", Preset::number, ValueClass::number, any_length, never},
-    {"@json", Preset::json, ValueClass::json, any_length, never},
-    {"@id", Preset::id, ValueClass::number, any_length, any_length},
+    {"@null", Preset::null, ValueClass::other, any_length},
+    {"@fixed", Preset::fixed, ValueClass::other, any_length},
+    {"@hash", Preset::hash, ValueClass::text, any_length},
+    {"@uuid", Preset::uuid, ValueClass::uuid, 36},
+    {"@id", Preset::id, ValueClass::number, any_length},
+    {"@email", Preset::email, ValueClass::text, any_length},
+    {"@url", Preset::url, ValueClass::text, 21},
+    {"@username", Preset::username, ValueClass::text, any_length},
+    {"@name", Preset::name, ValueClass::text, any_length},
+    {"@first_name", Preset::first_name, ValueClass::text, any_length},
+    {"@last_name", Preset::last_name, ValueClass::text, any_length},
+    {"@company", Preset::company, ValueClass::text, any_length},
+    {"@city", Preset::city, ValueClass::text, any_length},
+    {"@address", Preset::address, ValueClass::text, any_length},
+    {"@phone", Preset::phone, ValueClass::text, any_length},
+    {"@postcode", Preset::postcode, ValueClass::text, any_length},
+    {"@iban", Preset::iban, ValueClass::text, 22},
+    {"@card", Preset::card, ValueClass::text, 16},
+    {"@ip", Preset::ip, ValueClass::ip, 14},
+    {"@text", Preset::text, ValueClass::text, any_length},
+    {"@date", Preset::date, ValueClass::date, any_length},
+    {"@number", Preset::number, ValueClass::number, any_length},
+    {"@json", Preset::json, ValueClass::json, any_length},
 });
 
 const Known& known_of(Preset preset) {
@@ -71,9 +72,99 @@ bool makes(const Known& preset, ValueClass value) {
     }
 }
 
+// What a preset may keep: "keep: last 4". Altered values say it for themselves.
+std::string_view keepable(Preset preset) {
+    switch (preset) {
+        case Preset::email:
+            return "domain";
+        case Preset::card:
+            return "last 4";
+        case Preset::phone:
+            return "country";
+        default:
+            return "";
+    }
+}
+
+// Returns log2 of the number of masks.
+std::optional<double> bits_of(const PresetCall& call, const Masked& masked) {
+    const bool sized = masked.shape.value == ValueClass::text;
+    switch (call.preset) {
+        case Preset::hash:
+            return 4.0 *
+                   static_cast<double>(
+                       sized ? std::min<std::size_t>(64, length_for(masked).value_or(64)) : 64);
+        case Preset::uuid:
+            return 122;
+        case Preset::id:
+            return std::numeric_limits<double>::infinity();
+        case Preset::email:
+        case Preset::url:
+        case Preset::username:
+            return bits_of_handle(call, masked);
+        case Preset::name:
+        case Preset::first_name:
+        case Preset::last_name:
+        case Preset::company:
+        case Preset::city:
+        case Preset::address:
+        case Preset::postcode:
+            return bits_of_words(masked);
+        case Preset::ip:
+            if (masked.base_type.starts_with("cidr")) {
+                return std::nullopt;
+            }
+            return bits_of_number(call, masked);
+        case Preset::phone:
+            if (call.keep) {
+                return std::nullopt;
+            }
+            return bits_of_number(call, masked);
+        case Preset::iban:
+        case Preset::card:
+            return bits_of_number(call, masked);
+        default:
+            return std::nullopt;
+    }
+}
+
+std::optional<std::string> find_collisions(const PresetCall& call, const Masked& masked,
+                                           std::string_view name) {
+    const auto most = count_distinct(call, masked);
+    if (!most) {
+        return fmt::format("{}{} does not keep the values of a unique column apart", name,
+                           call.keep ? fmt::format("(keep: {})", *call.keep) : "");
+    }
+    const auto rows = static_cast<double>(masked.rows.value_or(0));
+    if (rows <= *most && *most >= 1) {
+        return std::nullopt;
+    }
+    const auto length = masked.shape.length;
+    const char* const better =
+        masked.shape.value == ValueClass::text ? "; @id and @hash keep more apart" : "";
+    return fmt::format(
+        "{} keeps the values of a unique column apart up to {:.0f} rows{}, and there are about "
+        "{:.0f}{}",
+        name, std::floor(*most),
+        masked.shape.value == ValueClass::text && length ? fmt::format(" in {} characters", *length)
+                                                         : "",
+        rows, better);
+}
+
 }  // namespace
 
-std::optional<std::string> find_misfit(const PresetCall& call, const Masked& masked) {
+std::string_view preset_name(Preset preset) { return known_of(preset).name; }
+
+// Among n values, n^2 / 2 pairs may meet, each with a chance of one in the number of masks. One
+// such meeting is expected in a hundred twins.
+std::optional<double> count_distinct(const PresetCall& call, const Masked& masked) {
+    constexpr double expected = 0.01;
+    const auto bits = bits_of(call, masked);
+    return bits ? std::optional{std::sqrt(2 * expected * std::exp2(*bits))} : std::nullopt;
+}
+
+std::optional<std::string> find_misfit(const PresetCall& call, const Masked& column) {
+    const Masked masked = with_form(call, column);
     const Known& preset = known_of(call.preset);
     if (call.preset == Preset::null) {
         return std::nullopt;
@@ -81,19 +172,16 @@ std::optional<std::string> find_misfit(const PresetCall& call, const Masked& mas
     if (!makes(preset, masked.shape.value)) {
         return fmt::format("{} is not for values of type {}", preset.name, masked.base_type);
     }
-    const std::size_t least = masked.unique ? preset.least_if_unique : preset.least;
-    const bool sized = masked.shape.value == ValueClass::text;
-    if (least == never ||
-        (masked.unique && call.preset == Preset::ip && masked.base_type == "cidr")) {
-        return fmt::format("{} does not keep the values of a unique column apart", preset.name);
+    const std::string_view kept = keepable(call.preset);
+    if (!kept.empty() && call.keep && *call.keep != kept) {
+        return fmt::format("{} can keep: {}, and not \"{}\"", preset.name, kept, *call.keep);
     }
-    if (sized && masked.shape.length && *masked.shape.length < least) {
-        return fmt::format(
-            "{} needs {} characters {}, and there is room for {}", preset.name, least,
-            masked.unique ? "to keep the values of a unique column apart" : "at least",
-            *masked.shape.length);
+    const bool sized = masked.shape.value == ValueClass::text && call.preset != Preset::fixed;
+    if (sized && masked.shape.length && *masked.shape.length < preset.least) {
+        return fmt::format("{} needs {} characters at least, and there is room for {}", preset.name,
+                           preset.least, *masked.shape.length);
     }
-    return std::nullopt;
+    return masked.unique ? find_collisions(call, masked, preset.name) : std::nullopt;
 }
 
 }  // namespace subset

@@ -2,13 +2,13 @@
 //
 // Presets are masks that come with the program, "@email" and the like, as SQL that a source of
 // PostgreSQL 13 runs without anything being created in it. A preset's value depends on the column's
-// value and on the key of [mask] alone: its letters and digits are taken from the HMAC-SHA256 (RFC
-// 2104) of the value's text. The key itself is in no statement: two settings of the session hold
-// its padded forms (source/mask_keys.hpp).
+// value and on the key of [mask] alone: it is made of the HMAC-SHA256 (RFC 2104) of the value's
+// text. The key itself is in no statement: two settings of the session hold its padded forms
+// (source/mask_keys.hpp). The same value has the same mask in every column that has room for it.
 //
-// Nothing that comes out belongs to anybody: made-up names begin with "Zv", addresses of mail and
-// of pages are in example.com, and telephone numbers have the country code 999, which no country
-// has.
+// What can be somebody's is nobody's: addresses of mail and of pages are at example.com, telephone
+// numbers have the country code 999, which no country has, and accounts a bank code that no bank
+// has. Names and addresses are of words that many people share (made_up/dictionary.hpp).
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -69,6 +69,7 @@ struct JsonStep {
 using JsonPath = std::vector<JsonStep>;
 
 struct JsonRule;
+class PresetForms;
 
 // PresetCall is a preset with its arguments.
 struct PresetCall {
@@ -93,9 +94,20 @@ struct JsonRule {
     return preset != Preset::null && preset != Preset::fixed;
 }
 
+// Returns "@email".
+[[nodiscard]] std::string_view preset_name(Preset preset);
+
 // These settings hold the padded forms of the key, in hexadecimal digits.
 inline constexpr const char* inner_key_setting = "subset.mask_inner_key";
 inline constexpr const char* outer_key_setting = "subset.mask_outer_key";
+
+// PresetForm is what a preset's values look like in every column that has the preset, so that equal
+// values stay equal. The column that asks for most decides (preset_forms.hpp).
+struct PresetForm {
+    std::optional<std::size_t> length = {};  // characters that they take at most
+    bool distinct = false;                   // one of the columns is unique
+    bool folded = false;                     // one of the columns does not tell case apart
+};
 
 // Masked describes the column that a preset must fit.
 struct Masked {
@@ -103,6 +115,8 @@ struct Masked {
     std::string base_type = {};
     bool unique = false;                        // distinct values must stay distinct
     bool folded = false;                        // values that differ in case alone are equal
+    PresetForm form = {};                       // of the preset in all columns
+    const PresetForms* forms = nullptr;         // where the form is found
     std::string row_key = {};                   // SQL of a text that says by how much @date moves
     bool shifted_by_value = false;              // @date keeps distinct values distinct
     bool whole_days = false;                    // @date keeps the time of day
@@ -114,6 +128,11 @@ struct Masked {
 
 // Returns the type of the elements where the column is an array, and else the column's.
 [[nodiscard]] std::string element_type(const Masked& masked);
+
+// So many values can stand in a unique column with the preset, before it must be expected that two
+// of a hundred such columns have equal masks in two rows. Returns nothing for a preset of which
+// this cannot be said.
+[[nodiscard]] std::optional<double> count_distinct(const PresetCall& call, const Masked& masked);
 
 // Explains why the preset cannot fit, "@email makes text, and ... is numeric", or returns nothing.
 [[nodiscard]] std::optional<std::string> find_misfit(const PresetCall& call, const Masked& masked);

@@ -36,9 +36,10 @@ ValueType type_named(std::string_view name) {
 }  // namespace
 
 MaskWriter::MaskWriter(const Catalog& catalog, const std::vector<std::string>& locales,
-                       GroupMask group)
+                       const PresetForms& forms, GroupMask group)
     : catalog_{catalog},
       locales_{locales},
+      forms_{forms},
       group_{std::move(group)},
       presets_{presets_in(group_.rule->mask.value)},
       own_sql_{has_own_sql(group_.rule->mask.value) || group_.when != nullptr} {}
@@ -63,12 +64,26 @@ bool MaskWriter::has_preset_of_value() const {
                        [](const PresetInSql& each) { return !each.call.of; });
 }
 
+void MaskWriter::add_to(PresetForms& forms) const { add_presets(presets_, forms); }
+
+// An expression may have any length, and ends up in the column all the same.
+void MaskWriter::add_presets(const std::vector<PresetInSql>& presets, PresetForms& forms) const {
+    for (const PresetInSql& each : presets) {
+        for (const ColumnOf member : group_.members) {
+            forms.add(each.call, each.call.of ? masked_of(each.call, member) : masked_for(member));
+        }
+        if (each.call.of) {
+            add_presets(presets_in(*each.call.of), forms);
+        }
+    }
+}
+
 std::optional<std::string> MaskWriter::misfit() const { return misfit_in(presets_); }
 
 std::optional<std::string> MaskWriter::misfit_in(const std::vector<PresetInSql>& presets) const {
     for (const PresetInSql& each : presets) {
         auto misfit = each.call.of ? find_misfit(each.call, masked_of(each.call, group_.head))
-                                   : find_misfit(catalog_, group_.members, each.call);
+                                   : find_misfit(catalog_, group_.members, each.call, forms_);
         if (!misfit && each.call.of) {
             misfit = misfit_in(presets_in(*each.call.of));
         }
@@ -82,6 +97,7 @@ std::optional<std::string> MaskWriter::misfit_in(const std::vector<PresetInSql>&
 Masked MaskWriter::masked_for(ColumnOf of) const {
     Masked masked = masked_in_group(catalog_, group_.members, of);
     masked.locales = locales_;
+    masked.forms = &forms_;
     if (group_.identity != nullptr) {
         const Table& table = catalog_.table(of.table);
         masked.identity = render_column(table.columns[*table.column_named(group_.identity->value)]);

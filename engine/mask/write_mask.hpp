@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "mask/column_groups.hpp"
 #include "mask/column_mask.hpp"
+#include "mask/made_up/preset_forms.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "subset/config.hpp"
 
@@ -33,7 +34,12 @@ struct GroupMask {
 class MaskWriter {
 public:
     // Throws: Error(config) without a place, where a preset in the mask is not understood.
-    MaskWriter(const Catalog& catalog, const std::vector<std::string>& locales, GroupMask group);
+    // `forms` outlives the writer.
+    MaskWriter(const Catalog& catalog, const std::vector<std::string>& locales,
+               const PresetForms& forms, GroupMask group);
+
+    // Tells the forms which columns have which presets. All writers do before one of them answers.
+    void add_to(PresetForms& forms) const;
 
     // Explains why a preset does not fit, or returns nothing.
     [[nodiscard]] std::optional<std::string> misfit() const;
@@ -51,6 +57,7 @@ private:
     [[nodiscard]] bool needs_key_in(const std::vector<PresetInSql>& presets) const;
     [[nodiscard]] std::optional<std::string> misfit_in(
         const std::vector<PresetInSql>& presets) const;
+    void add_presets(const std::vector<PresetInSql>& presets, PresetForms& forms) const;
     [[nodiscard]] Masked masked_for(ColumnOf column) const;
     [[nodiscard]] Masked masked_of(const PresetCall& call, ColumnOf column) const;
     [[nodiscard]] std::string fill(std::string_view sql, const std::vector<PresetInSql>& presets,
@@ -60,6 +67,7 @@ private:
 
     const Catalog& catalog_;
     const std::vector<std::string>& locales_;
+    const PresetForms& forms_;
     GroupMask group_;
     std::vector<PresetInSql> presets_;
     bool own_sql_ = false;

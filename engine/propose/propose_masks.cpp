@@ -43,7 +43,7 @@ std::string fit(const std::string& mask, const Catalog& catalog,
     std::vector<std::string> candidates = {mask};
     candidates.insert(candidates.end(), next_presets.begin(), next_presets.end());
     for (const std::string& each : candidates) {
-        if (has_preset(each) && !find_misfit(catalog, members, parse_preset(each))) {
+        if (has_preset(each) && !find_misfit(catalog, members, parse_preset(each), PresetForms{})) {
             return each;
         }
     }

@@ -20,14 +20,15 @@ PRESETS = {
     "hash": ("text", "'secret ' || n", 0.99 * ROWS),
     "uuid": ("uuid", "md5(n::text)::uuid", 0.99 * ROWS),
     "email": ("text", "'person' || n || '@company' || n % 7 || '.test'", 0.99 * ROWS),
-    "name": ("text", "'Given' || n || ' Family' || n", 0.9 * ROWS),
+    "username": ("text", "'user' || n", 0.99 * ROWS),
+    "name": ("text", "'Given' || n || ' Family' || n", 3_000),
     "first_name": ("text", "'Given' || n", 1_000),
-    "last_name": ("text", "'Family' || n", 0.8 * ROWS),
+    "last_name": ("text", "'Family' || n", 1_000),
     "phone": ("text", "'+49 30 ' || 1000000 + n", 0.9 * ROWS),
-    "address": ("text", "n || ' Real Road'", 0.9 * ROWS),
-    "city": ("text", "'Town' || n", 0.8 * ROWS),
-    "postcode": ("text", "lpad(n::text, 6, '0')", 0.2 * ROWS),
-    "company": ("text", "'Works ' || n", 0.8 * ROWS),
+    "address": ("text", "n || ' Real Road'", 3_000),
+    "city": ("text", "'Town' || n", 1_000),
+    "postcode": ("text", "lpad(n::text, 6, '0')", 3_000),
+    "company": ("text", "'Works ' || n", 1_000),
     "iban": ("text", "'DE' || lpad((n * 7919)::text, 20, '1')", 0.9 * ROWS),
     "card": ("text", "lpad((n * 104729)::text, 16, '5')", 0.9 * ROWS),
     "ip": ("inet", "'192.168.0.0'::inet + n", 0.9 * ROWS),
@@ -40,7 +41,7 @@ PRESETS = {
 # Those that must keep the values of a unique column apart, in a column no wider than that takes.
 UNIQUE = {"hash": "varchar(15)", "uuid": "uuid", "email": "varchar(29)", "name": "varchar(23)", "first_name": "text", "last_name": "text",
           "phone": "varchar(22)", "address": "text", "city": "text", "postcode": "varchar(20)", "company": "text", "iban": "text",
-          "card": "varchar(19)", "ip": "inet", "url": "varchar(36)"}
+          "card": "varchar(19)", "username": "varchar(16)", "url": "varchar(36)"}
 
 
 def _config(shop, masks, key=KEY, keep='["*.*"]'):
@@ -122,7 +123,7 @@ def unique_columns_stay_unique_and_fit(shop):
 
 
 def _short(name):
-    return {"uuid": "md5(n::text)::uuid", "ip": "'10.0.0.0'::inet + n"}.get(name, "'v' || n")
+    return {"uuid": "md5(n::text)::uuid"}.get(name, "'v' || n")
 
 
 def presets_fit_narrow_and_odd_types(shop):

@@ -79,7 +79,7 @@ def references_into_masked_keys_still_join(shop):
     assert "warning" not in outcome.stderr, outcome.told()
     assert _twin(shop, "SELECT count(*), count(DISTINCT u.email) FROM logins JOIN users AS u USING (email)") == [("300", "150")]
     assert _twin(shop, "SELECT count(*) FROM letters JOIN users ON to_email = email") == [("100",)]
-    assert _twin(shop, "SELECT count(*) FROM users WHERE email::text !~ '^u[0-9a-f]{16}@example.com$' OR shout <> upper(full_name)") == [("0",)]
+    assert _twin(shop, "SELECT count(*) FROM users WHERE email::text !~* '^[a-z]+[.][a-z]+[.][a-z0-9]{10}@example.com$' OR shout <> upper(full_name)") == [("0",)]
     states = {(c["table"], c["column"]): (c["state"], c.get("mask")) for c in outcome.report["columns"]}
     assert states["public.logins", "email"] == ("masked", "@email") and states["public.users", "plan"] == ("kept", None), states
     assert states["public.users", "user_id"] == ("key", None), states
@@ -286,7 +286,7 @@ def arrays_on_the_way_of_a_path_are_masked_whole(shop):
         source.query("""UPDATE users SET notes = '{"people": [{"mail": "realmail"}], "keep": "this"}' WHERE user_id % 2 = 0;
             UPDATE users SET notes = '{"people": {"mail": "realmail"}, "keep": "this"}' WHERE user_id % 2 = 1""")
     shop.refresh(config=_config(shop, tables=MASKS.replace('"@json"', '"@json(keys: $.people.mail $.not.there)"')))
-    assert _twin(shop, "SELECT count(*) FROM users WHERE notes ->> 'keep' = 'this' AND notes::text !~ 'realmail' AND notes::text ~ '\"mail\": \"[0-9a-f]{12}\"'") == [("150",)]
+    assert _twin(shop, "SELECT count(*) FROM users WHERE notes ->> 'keep' = 'this' AND notes::text !~ 'realmail' AND notes::text ~ '\"mail\": \"[^\"]+\"'") == [("150",)]
 
 
 def a_table_without_a_key_is_proven_by_its_values(shop):
@@ -316,8 +316,8 @@ def functions_are_found_by_the_roles_own_path_beside_tables_with_names_of_object
 def the_proposal_is_a_config_and_says_what_it_cannot_propose(shop):
     _begin(shop)
     with Session(shop.playground.source) as source:
-        source.query("CREATE TABLE cards (card_id int PRIMARY KEY, user_id int REFERENCES users, digits text, ssn varchar(9) NOT NULL UNIQUE);"
-                     "INSERT INTO cards SELECT n, n % 200 + 1, '4000-0012-3456-7899', lpad(n::text, 9, '0') FROM generate_series(1, 200) AS n")
+        source.query("CREATE TABLE cards (card_id int PRIMARY KEY, user_id int REFERENCES users, digits text, ssn varchar(3) NOT NULL UNIQUE);"
+                     "INSERT INTO cards SELECT n, n % 200 + 1, '4000-0012-3456-7899', lpad(n::text, 3, '0') FROM generate_series(1, 200) AS n; ANALYZE cards")
     shop.playground.grant_reader()
     path = _config(shop, mask="", tables="")
     proposed = shop.run("--masks", config=path, command=["plan"])
@@ -326,7 +326,7 @@ def the_proposal_is_a_config_and_says_what_it_cannot_propose(shop):
     assert '# ssn = "..."  # by its name, but @hash does not fit: write SQL' in proposed.stdout, proposed.stdout
     assert 'email = "@email"' in proposed.stdout and '"users.plan"' in proposed.stdout and "production.test" not in proposed.stdout
     known = path.read_text().replace('[mask]\nkey = "a key of these tests"\n', "")
-    section = proposed.stdout.replace("# key as it is", 'key = "a key of these tests"').replace('# ssn = "..."', 'ssn = "lpad(c.card_id::text, 9, \'x\')"')
+    section = proposed.stdout.replace("# key as it is", 'key = "a key of these tests"').replace('# ssn = "..."', 'ssn = "lpad(c.card_id::text, 3, \'x\')"')
     path.write_text(known + section)
     outcome = shop.refresh(config=path)
     assert not [column for column in outcome.report["columns"] if column["state"] == "unclassified"], outcome.report["columns"]

@@ -19,6 +19,7 @@ Masked column_of(const std::string& type, ValueClass value, const Masked& docume
     masked.shape.value = value;
     masked.base_type = type;
     masked.column = document.column;
+    masked.forms = document.forms;
     masked.locales = document.locales;
     masked.identity = document.identity;
     return masked;

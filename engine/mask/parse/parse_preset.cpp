@@ -27,6 +27,7 @@ constexpr std::array named_presets = std::to_array<Named>({
     {"uuid", Preset::uuid},
     {"email", Preset::email},
     {"url", Preset::url},
+    {"username", Preset::username},
     {"name", Preset::name},
     {"first_name", Preset::first_name},
     {"last_name", Preset::last_name},

@@ -47,7 +47,7 @@ bool has_own_form(const ColumnMask& mask) {
         case Preset::phone:
         case Preset::iban:
             return true;
-        default:
+        default:  // a made-up name may be somebody's
             return false;
     }
 }

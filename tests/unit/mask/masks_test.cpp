@@ -31,7 +31,7 @@ TEST(Masks, AFaultNamesTheEntryThatItIsAbout) {
     for (const Fault& fault : masks.faults) {
         subjects.push_back(fault.subject);
     }
-    EXPECT_THAT(subjects, ElementsAre(SubjectId{4}, SubjectId{7}));
+    EXPECT_THAT(subjects, ElementsAre(SubjectId{7}, SubjectId{4}));
     ASSERT_TRUE(masks.tables.front()[2].has_value());
     EXPECT_EQ(masks.tables.front()[2]->rule, SubjectId{8});
 }

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdint>
 #include <string>
 
 namespace subset {
@@ -16,26 +18,52 @@ using testing_support::type_of;
 
 using testing::HasSubstr;
 
+Masked column(const ValueType& type, bool unique = false, std::uint64_t rows = 0) {
+    Masked masked;
+    masked.shape = shape_of(type);
+    masked.base_type = type.base_type;
+    masked.unique = unique;
+    masked.form.distinct = unique;
+    masked.rows = rows;
+    return masked;
+}
+
+ValueType varchar(int length) {
+    return type_of("character varying(" + std::to_string(length) + ")", "character varying");
+}
+
 TEST(Preset, DoesNotFitWhereTheColumnHasNoRoomOrAnotherType) {
-    const auto misfit = [](const char* mask, const ValueType& type, bool unique) {
-        Masked masked;
-        masked.shape = shape_of(type);
-        masked.base_type = type.base_type;
-        masked.unique = unique;
-        return find_misfit(parse_preset(mask), masked);
+    const auto misfit = [](const char* mask, const Masked& masked) {
+        return find_misfit(parse_preset(mask), masked).value_or("");
     };
-    const ValueType narrow = type_of("character varying(10)", "character varying");
     const ValueType text = type_of("text", "text");
-    EXPECT_FALSE(misfit("@email", narrow, false));
-    EXPECT_THAT(misfit("@email", narrow, true).value_or(""), HasSubstr("needs 29 characters"));
-    EXPECT_FALSE(misfit("@email", text, true));
-    EXPECT_THAT(misfit("@text", text, true).value_or(""), HasSubstr("does not keep the values"));
-    EXPECT_THAT(misfit("@date", text, false).value_or(""),
-                HasSubstr("not for values of type text"));
-    EXPECT_FALSE(misfit("@ip", type_of("inet", "inet"), true));
-    EXPECT_TRUE(misfit("@ip", type_of("cidr", "cidr"), true));
-    EXPECT_FALSE(misfit("@hash", type_of("bytea", "bytea"), true));
-    EXPECT_FALSE(misfit("@null", type_of("point", "point"), true));
+    EXPECT_EQ(misfit("@email", column(varchar(10))), "");
+    EXPECT_THAT(misfit("@iban", column(varchar(21))), HasSubstr("needs 22 characters at least"));
+    EXPECT_THAT(misfit("@text", column(text, true)), HasSubstr("does not keep the values"));
+    EXPECT_THAT(misfit("@date", column(text)), HasSubstr("not for values of type text"));
+    EXPECT_THAT(misfit("@ip", column(type_of("cidr", "cidr"), true)), HasSubstr("does not keep"));
+    EXPECT_EQ(misfit("@hash", column(type_of("bytea", "bytea"), true)), "");
+    EXPECT_EQ(misfit("@null", column(type_of("point", "point"), true)), "");
+}
+
+TEST(Preset, KeepsTheValuesOfAUniqueColumnApartUpToSoManyRows) {
+    const auto most = [](const char* mask, const ValueType& type) {
+        return std::floor(count_distinct(parse_preset(mask), column(type, true)).value_or(-1));
+    };
+    EXPECT_EQ(most("@phone", varchar(30)), 141'421);
+    EXPECT_EQ(most("@phone", varchar(10)), 14'142);
+    EXPECT_EQ(most("@ip", type_of("inet", "inet")), 579);
+    EXPECT_EQ(most("@card", varchar(19)), 141'421);
+    EXPECT_EQ(most("@card", varchar(16)), 4'472);
+    EXPECT_EQ(most("@hash", varchar(8)), 9'268);
+    EXPECT_GT(most("@email", varchar(30)), 10'000'000);
+    EXPECT_GT(most("@name", varchar(30)), 100'000);
+    EXPECT_EQ(most("@number", type_of("bigint", "bigint")), -1);
+
+    const PresetCall phone = parse_preset("@phone");
+    EXPECT_FALSE(find_misfit(phone, column(varchar(10), true, 14'000)));
+    EXPECT_THAT(find_misfit(phone, column(varchar(10), true, 15'000)).value_or(""),
+                HasSubstr("up to 14142 rows in 10 characters, and there are about 15000; @id"));
 }
 
 }  // namespace
