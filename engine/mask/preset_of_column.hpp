@@ -6,7 +6,7 @@
 #pragma once
 
 #include "mask/column_mask.hpp"
-#include "mask/preset.hpp"
+#include "mask/parse/mask_sql.hpp"
 
 #include <string>
 
@@ -15,7 +15,7 @@ namespace subset {
 // Whether the mask is a preset of the column's own value. What it makes is nobody's value, and
 // keeps a plain unique column unique; SQL, or a preset of another column, may do neither.
 [[nodiscard]] inline bool is_preset_of_column(const ColumnMask& mask) {
-    return is_preset(mask.text) && mask.text.find("c.") == std::string::npos;
+    return !has_own_sql(mask.text) && mask.text.find("c.") == std::string::npos;
 }
 
 }  // namespace subset

@@ -113,7 +113,8 @@ std::string render_reason(const std::string& message) {
 
 bool may_be_null(const Catalog& catalog, ColumnOf column) {
     const ColumnGroups groups{catalog};
-    return !find_misfit(catalog, groups.members(groups.group_of(column)), parse_preset("@null"));
+    return !find_misfit(catalog, groups.members(groups.group_of(column)), parse_preset("@null"),
+                        PresetForms{});
 }
 
 // Makes masks with faults NULL where that is possible, and comments otherwise. Returns false where
