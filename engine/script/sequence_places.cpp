@@ -1,19 +1,19 @@
 #include "script/sequence_places.hpp"
 
+#include "mask/parse/mask_sql.hpp"
+#include "mask/preset.hpp"
+
 #include <algorithm>
 #include <bit>
-#include <string>
 
 namespace subset {
 namespace {
 
-// Also where @id is a part of SQL, as in "CASE WHEN c.staff THEN c.id ELSE @id END": a place that
-// is further than it must be harms nobody.
 bool is_permuted(const RowPlan& plan, const Sequence& sequence) {
     const auto column = plan.catalog.table(*sequence.owner).column_named(sequence.owner_column);
     const auto& masks = plan.table(*sequence.owner).masks;
     return column && *column < masks.size() && masks[*column] &&
-           masks[*column]->text.find("@id") != std::string::npos;
+           has_preset(masks[*column]->text, Preset::id);
 }
 
 }  // namespace

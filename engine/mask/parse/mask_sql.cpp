@@ -98,6 +98,14 @@ std::optional<std::string> find_glued_preset(std::string_view sql) {
     return std::nullopt;
 }
 
+bool has_preset(std::string_view mask, Preset preset) {
+    const std::vector<PresetInSql> presets =
+        find_presets_beside(mask, [](const std::string&) { return true; });
+    return std::any_of(presets.begin(), presets.end(), [&](const PresetInSql& each) {
+        return each.call.preset == preset || (each.call.of && has_preset(*each.call.of, preset));
+    });
+}
+
 bool has_own_sql(std::string_view mask) {
     const auto every_word = [](const std::string&) { return true; };
     std::vector<PresetInSql> presets;

@@ -37,6 +37,9 @@ struct PresetInSql {
 // Whether the mask is more than one preset, so that SQL of the user's is evaluated.
 [[nodiscard]] bool has_own_sql(std::string_view mask);
 
+// Whether the preset stands in the mask, alone or within SQL.
+[[nodiscard]] bool has_preset(std::string_view mask, Preset preset);
+
 // Whether the mask is nothing but the column itself: c.name.
 [[nodiscard]] bool is_column_itself(std::string_view mask, std::string_view column);
 

@@ -25,6 +25,7 @@ constexpr std::array named_presets = std::to_array<Named>({
     {"fixed", Preset::fixed},
     {"hash", Preset::hash},
     {"uuid", Preset::uuid},
+    {"id", Preset::id},
     {"email", Preset::email},
     {"url", Preset::url},
     {"username", Preset::username},

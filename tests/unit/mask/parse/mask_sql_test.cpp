@@ -84,6 +84,14 @@ TEST(MaskSql, OnePresetAloneIsNoSqlOfTheUsers) {
     EXPECT_TRUE(has_own_sql("@email("));
 }
 
+TEST(MaskSql, APresetIsFoundWithinSqlAndWithinAnother) {
+    EXPECT_TRUE(has_preset("@id", Preset::id));
+    EXPECT_TRUE(has_preset("CASE WHEN c.x THEN c.id ELSE @id END", Preset::id));
+    EXPECT_TRUE(has_preset("@hash((@id)::text)", Preset::id));
+    EXPECT_FALSE(has_preset("@hash(c.id)", Preset::id));
+    EXPECT_FALSE(has_preset("'@id'", Preset::id));
+}
+
 TEST(MaskSql, TheColumnItselfIsKnown) {
     EXPECT_TRUE(is_column_itself("c.note", "note"));
     EXPECT_TRUE(is_column_itself(" C . NOTE ", "note"));

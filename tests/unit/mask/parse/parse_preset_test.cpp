@@ -45,6 +45,7 @@ std::string number(Preset preset) { return std::to_string(static_cast<int>(prese
 
 TEST(ParsePreset, IsKnownByItsName) {
     EXPECT_EQ(parse_preset("@first_name").preset, Preset::first_name);
+    EXPECT_EQ(parse_preset("@id").preset, Preset::id);
     EXPECT_TRUE(parse_preset("@json").json.empty());
     for (const std::string& name : preset_names()) {
         EXPECT_TRUE(preset_named(name.substr(1))) << name;
