@@ -82,4 +82,8 @@ PLANTED_BUGS = [
          "integer ? type.base_type : found.operators[pair].child_type")]),
     ("the parents of a [[child]] rule looked up by the child's type", [
         (FILTER, "comparisons[pair].literal_type = found.operators[pair].parent_type;", "(void)found;")]),
+    ("a referencing column without the mask of the one that it references", [
+        ("engine/mask/masks.cpp", "set_mask(each, writer.write(each));", "if (groups_.is_head(each)) { set_mask(each, writer.write(each)); }")]),
+    ("a row for which mask_when is NULL stays as it is", [
+        ("engine/mask/write_mask.cpp", "(\\n{}\\n) IS FALSE", "(\\n{}\\n) IS NOT TRUE")]),
 ]

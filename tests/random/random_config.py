@@ -39,7 +39,7 @@ def make_config(chance, tables):
     if cuts:
         config["cut"] = cuts
     statuses = put_in_fault(chance, tables, config, pointers) if chance.random() < 0.06 else None
-    if chance.random() < 0.4:
+    if statuses is None and chance.random() < 0.4:
         add_masks(chance, tables, config)
     return config, statuses
 
