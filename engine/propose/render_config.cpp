@@ -178,13 +178,16 @@ public:
                     fmt::format("key = {}\n", render_string(proposal_.mask_key));
         }
         text += proposal_.masks_all()
-                    ? "# A new column must be masked or kept before anything is copied.\n"
+                    ? "# A new column must be masked or kept before anything is copied; with "
+                      "\"strict\" any new column but keys.\n"
                       "unclassified = \"error\"\n"
                     : render_comment(
                           "No mask was found for some columns, which are commented out below: "
                           "every run warns that they are copied as they are. With \"error\" "
                           "nothing is copied until they are masked or kept.") +
                           "unclassified = \"warn\"\n";
+        text +=
+            "# locale = \"de\"  # made-up names and addresses of this language: en, fr, es ...\n";
         return text + render_keep(masks.kept) + render_mask_tables(masks, catalog_);
     }
 

@@ -117,7 +117,7 @@ TEST_F(RenderConfig, MasksWhatFitsAndSaysWhatDoesNot) {
     proposal_.mask_key = "0123456789abcdef0123456789abcdef";
     Config made = config();
     EXPECT_EQ(made.mask.key->value, proposal_.mask_key);
-    EXPECT_THAT(text(), HasSubstr("unclassified = \"error\""));
+    EXPECT_THAT(text(), HasSubstr("unclassified = \"error\"\n# locale = \"de\""));
     EXPECT_THAT(text(), HasSubstr("email = \"@email\""));
     ASSERT_EQ(made.mask.keep.size(), 1U);
     EXPECT_EQ(made.mask.keep[0].value, "orders.kind");
