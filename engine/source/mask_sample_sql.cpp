@@ -117,11 +117,17 @@ void add_fields(const TablePlan& plan, const Table& table, const SampledColumn& 
         mask.when ? " AND NOT " + mask.leaves : std::string{},
         render_secret_hash(fmt::format("pg_catalog.convert_to({}, 'UTF8')", raw_text))));
     fields.push_back(same);
-    if (mask.keyed && !changes_parts(mask)) {
-        // What has neither letters nor digits may have nothing that a preset would change.
+    if (changes_parts(mask)) {
+        fields.emplace_back("false");
+    } else if (mask.keyed) {
+        // A preset may have nothing to change in what has neither letters nor digits, and leaves
+        // what says of nobody anything.
         fields.push_back(fmt::format(
             "({} AND {} = {}{})", same, as_text(render_by_other_key(mask.sql)), raw_text,
-            is_own_sql(mask) ? "" : fmt::format(" AND {} ~ '[[:alnum:]]'", raw_text)));
+            is_own_sql(mask) ? ""
+                             : fmt::format(" AND {0} ~ '[[:alnum:]]' AND {0} !~* "
+                                           "'^-?(infinity|nan)$'",
+                                           raw_text)));
     } else if (is_own_sql(mask)) {
         fields.push_back(by_other_values ? fmt::format("({} AND {} <> {})", same, raw_text,
                                                        as_text(render_for_another_value(
