@@ -104,7 +104,7 @@ def check_config(readme, scratch, faults):
     config.write_text(whole[0])
     (scratch / "dev-logins.sql").write_text("SELECT 1;\n")  # that it names
     done = subprocess.run([binary(), "plan", "--config", str(config)], text=True, capture_output=True, timeout=120,
-                          env=environment(url("explained"), "", {"MASK_KEY": "a key"}))
+                          env=environment(url("explained"), "", {"MASK_KEY": "a key of these tests"}))
     if done.returncode != 0:
         faults.append(f"the config of README.md is refused:\n{done.stderr}")
 
@@ -115,7 +115,7 @@ def check_masks(readme, scratch, faults):
     config = scratch / "masks.toml"
     config.write_text('[[root]]\ntable = "users"\nlimit = 5\n' + block.replace('keep = [', 'keep = ["users.plan", "orders.placed_at", '))
     done = subprocess.run([binary(), "plan", "--config", str(config)], text=True, capture_output=True, timeout=120,
-                          env=environment(url("explained"), "", {"MASK_KEY": "a key"}))
+                          env=environment(url("explained"), "", {"MASK_KEY": "a key of these tests"}))
     if done.returncode != 0 or "email masked by @email" not in done.stdout:
         faults.append(f"the masks of README.md are refused:\n{done.stdout}{done.stderr}")
 
