@@ -87,6 +87,27 @@ def values_from_elsewhere_are_found_and_chance_is_not(shop):
         assert "leaves values" not in outcome.stderr and "holds" not in outcome.stderr, outcome.told()
 
 
+def what_sql_around_a_preset_keeps_is_meant(shop):
+    """So is what mask_when leaves; a preset in it that fails is found all the same."""
+    _begin(shop)
+    outcome = _told(shop, 0, "note: the mask of public.people.email keeps 80 of 100 values that were looked at, as its SQL says",
+                    email="CASE WHEN c.plan = 'staff' THEN c.email ELSE @email END")
+    assert "leaves values" not in outcome.stderr, outcome.told()
+    with Session(shop.playground.target) as target:
+        assert target.query("SELECT plan, email ~ 'mail.test', count(*) FROM people GROUP BY 1, 2 ORDER BY 1") == [("guest", "f", "20"), ("staff", "t", "80")]
+    _told(shop, 4, "holds the raw values within: 20 of the 100", email="CASE WHEN c.plan = 'staff' THEN c.email ELSE c.email || @email END")
+    for mask in ("@email", "'u' || c.id || '@example.com'"):
+        path = _config(shop, email=mask)
+        path.write_text(path.read_text() + 'mask_when = "c.plan <> \'staff\'"\n')
+        outcome = shop.run(config=path)
+        assert outcome.status == 0 and "values that were looked at" not in outcome.stderr, outcome.told()
+        with Session(shop.playground.target) as target:
+            assert target.query("SELECT plan, email ~ 'mail.test', count(*) FROM people GROUP BY 1, 2 ORDER BY 1") == [("guest", "f", "20"), ("staff", "t", "80")]
+    path.write_text(path.read_text().replace("'u' || c.id || '@example.com'", "c.email"))
+    outcome = shop.run(config=path)
+    assert outcome.status == 4 and "the mask of public.people.email leaves values as they are: 20 of the 20 that" in outcome.stderr, outcome.told()
+
+
 COPIED_RAW = "CASE WHEN current_query() LIKE 'COPY%' THEN c.full_name ELSE md5(c.full_name) END"
 
 

@@ -18,8 +18,8 @@ from named_tests import NotPossibleHere, run_named_tests
 
 
 class Pgbouncer:
-    def __init__(self, mode):
-        self.mode = mode
+    def __init__(self, mode, ignored="extra_float_digits"):
+        self.mode, self.ignored = mode, ignored
         self.program = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
         if not self.program:
             raise NotPossibleHere("no pgbouncer")
@@ -33,7 +33,7 @@ class Pgbouncer:
         (self.folder / "bouncer.ini").write_text(
             f"[databases]\n* = host={os.environ['PGHOST']} port={os.environ['PGPORT']}\n[pgbouncer]\npool_mode = {self.mode}\n"
             f"listen_addr = 127.0.0.1\nlisten_port = {self.port}\nunix_socket_dir =\nauth_type = trust\nauth_file = {self.folder}/users\n"
-            "ignore_startup_parameters = extra_float_digits\n")
+            f"ignore_startup_parameters = {self.ignored}\n")
         (self.folder / "users").write_text("")
         step_down = ["runuser", "-u", pathlib.Path(os.environ["PGHOST"]).owner(), "--"] if os.getuid() == 0 else []
         self.process = subprocess.Popen([*step_down, self.program, "-q", self.folder / "bouncer.ini"], cwd="/", stderr=subprocess.DEVNULL,
@@ -80,6 +80,20 @@ def session_mode_serves(shop):
         for source, target in _urls(shop, bouncer):
             outcome = shop.run(source_url=source, target_url=target)
             assert outcome.status == 0, outcome.told()
+
+
+def in_session_mode_masks_have_their_key(shop):
+    """Whether the pooler refuses the settings in the packet that starts a session, as it does by default, or ignores them."""
+    config = shop.folder / "masked.toml"
+    config.write_text('[mask]\nkey = "a key of these tests"\n[[table]]\nname = "users"\nrows = "all"\nmask = { name = "@name" }\n')
+    shop.refresh(config=config)
+    masked = content_hash(shop.playground.target)
+    for ignored in ("extra_float_digits", "extra_float_digits, options"):
+        with Pgbouncer("session", ignored) as bouncer:
+            bouncer.allow(shop.playground.reader, shop.playground.owner)
+            source, target = _urls(shop, bouncer)[0]
+            outcome = shop.run(config=config, source_url=source, target_url=target)
+            assert outcome.status == 0 and content_hash(shop.playground.target) == masked, outcome.told()
 
 
 if __name__ == "__main__":
