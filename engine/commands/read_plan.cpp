@@ -8,6 +8,7 @@
 #include "plan/tables/absent.hpp"
 #include "plan/tables/foreign_data.hpp"
 #include "plan/tables/row_security.hpp"
+#include "preflight/check_columns.hpp"
 #include "preflight/check_user_sql.hpp"
 #include "preflight/check_words.hpp"
 #include "preflight/drift.hpp"
@@ -55,6 +56,7 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
         check_drift(plan, config.lock, snapshot.reader(), observer);
     }
     throw_faults(plan.faults);
+    check_columns(plan, snapshot.reader());
     if (rows) {
         throw_faults(try_masks(plan, snapshot.reader()));
         if (!config.mask.propose) {  // which has a line for such a column

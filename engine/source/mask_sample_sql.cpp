@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "mask/parse/mask_sql.hpp"
+#include "mask/preset_of_column.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
 #include "source/mask_keys.hpp"
@@ -172,7 +173,8 @@ std::vector<SampledColumn> find_sampled_columns(const TablePlan& plan, const Tab
     std::vector<SampledColumn> columns;
     for (std::size_t place = 0; place < plan.masks.size(); ++place) {
         const auto number = static_cast<std::uint16_t>(place);
-        if (!plan.masks[number]) {
+        // A mask that reads nothing needs no proof, nor the right to read its column.
+        if (!plan.masks[number] || reads_nothing(*plan.masks[number], table)) {
             continue;
         }
         SampledColumn& sampled = columns.emplace_back();

@@ -21,6 +21,9 @@ public:
           reader_{reader},
           columns_{find_sampled_columns(of_, table_)} {}
 
+    // Whether no mask reads anything.
+    [[nodiscard]] bool is_empty() const noexcept { return columns_.empty(); }
+
     MaskSample read(const RowsToLookAt& rows, const std::string& secret, Observer& observer) {
         pg::Savepoint savepoint{reader_, "mask_samples"};
         std::vector<pg::Row> found;
@@ -98,9 +101,12 @@ std::vector<MaskSample> read_mask_samples(const RowPlan& plan,
                                           Observer& observer) {
     std::vector<MaskSample> samples;
     for (const TablePlan& each : plan.tables) {
-        if (each.masked() && of[each.table].any) {
-            samples.push_back(
-                Sampling{plan, each.table, reader}.read(of[each.table], secret, observer));
+        if (!each.masked() || !of[each.table].any) {
+            continue;
+        }
+        Sampling sampling{plan, each.table, reader};
+        if (!sampling.is_empty()) {
+            samples.push_back(sampling.read(of[each.table], secret, observer));
         }
     }
     return samples;

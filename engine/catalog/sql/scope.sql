@@ -4,7 +4,15 @@
 -- Variable: schemas, a text[] literal of the schemas in scope, or NULL for every user schema.
 SELECT n.nspname,
        c.relname,
-       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), true),
+       -- With SELECT on some columns a table can be read where another privilege lets it be locked (LOCK, from 16 on).
+       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                     OR (pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000
+                         AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
+                         AND pg_catalog.has_table_privilege(
+                                 c.oid, CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
+                                             THEN 'INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN'
+                                             ELSE 'INSERT, UPDATE, DELETE, TRUNCATE' END))), true),
        c.oid,
        -- This is the table that it is, or that it is a partition of.
        tn.nspname,

@@ -49,6 +49,45 @@ std::string render_names(const std::vector<std::string>& names) {
 
 }  // namespace
 
+namespace {
+
+// SELECT on some columns lets a role read them, but not lock the table, as pg_dump does.
+void check_locks_of_columns(pg::Session& leader, const std::string& end,
+                            const std::vector<std::string>& names) {
+    const pg::Rows rows = leader.query(fmt::format(
+        "SELECT n.nspname, c.relname, current_user, "
+        "pg_catalog.current_setting('server_version_num') FROM pg_catalog.pg_class AS c JOIN "
+        "pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname || '.' || "
+        "c.relname = ANY ({}) AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND "
+        "pg_catalog.has_any_column_privilege(c.oid, 'SELECT') ORDER BY 1, 2",
+        pg::render_text_array(names)));
+    if (rows.size() != names.size()) {
+        return;  // of others even that is missing
+    }
+    const QualifiedName table{rows.front().text(0), rows.front().text(1)};
+    const auto version = rows.front().number(3);
+    const char* const privilege = version >= 170000   ? "MAINTAIN"
+                                  : version >= 160000 ? "TRUNCATE"
+                                                      : "SELECT";
+    throw Error{
+        ErrorKind::privilege,
+        fmt::format(
+            "the {}'s role may read some columns of {} only, and not lock {}, which pg_dump "
+            "does before it writes the schema: {}",
+            end, names.size() == 1 ? "one table" : fmt::format("{} tables", names.size()),
+            names.size() == 1 ? "it" : "them", render_names(names)),
+        fmt::format("One privilege would be enough: GRANT {} ON {} TO {}; {}Or go on without the "
+                    "table, which the twin will not have then: [[table]] name = \"{}\", rows = "
+                    "\"absent\".",
+                    privilege, pg::quote_name(table), pg::quote_identifier(rows.front().text(2)),
+                    version >= 160000 ? "It lets the table be locked and none of its rows be read. "
+                                      : "Before PostgreSQL 16 no other one lets a table be locked "
+                                        "so. ",
+                    table.text())};
+}
+
+}  // namespace
+
 SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
                                Cancellation& cancellation, std::uint64_t readers)
     : end_{end}, scope_{scope}, observer_{observer}, watch_{cancellation} {
@@ -237,6 +276,7 @@ void SourceSnapshot::check_readable(const std::vector<ScopedTable>& tables) {
         }
     }
     if (!names.empty()) {
+        check_locks_of_columns(*leader_, end_.name, names);
         const std::string need =
             end_.name == "source"
                 ? fmt::format(
