@@ -45,7 +45,7 @@ constexpr const char* known_secret =
 constexpr const char* blank = "[[:space:]]";
 // Two words in a row that begin with a capital, or "Kowalska, Anna".
 constexpr const char* two_words =
-    R"((^|[^[:alnum:]])[A-Z][^[:space:][:digit:],]+,? +([A-Z][.]? +)?[^[:space:][:digit:][:lower:][:punct:]][^[:space:][:digit:]]+)";
+    R"((^|[^[:alnum:]])([A-Z]|[^\x01-\x7f])[^[:space:][:digit:],]+,? +([A-Z][.]? +)?[^[:space:][:digit:][:lower:][:punct:]][^[:space:][:digit:]]+)";
 constexpr const char* name_alone = R"(^[^[:space:][:digit:][:punct:]]{2,}$)";
 
 }  // namespace pattern
@@ -59,9 +59,19 @@ constexpr const char* luhn =
     " "
     "'[^0-9]', '', 'g')), NULL)) WITH ORDINALITY AS l (d, o))";
 
-constexpr const char* has_given_name =
-    "EXISTS (SELECT FROM pg_catalog.regexp_split_to_table(v.t, '[[:space:],;.]+') AS w (t) WHERE "
-    "pg_catalog.lower(w.t) IN (SELECT g.t FROM given AS g))";
+// Renders a word as given_names has it. The text of the statement is ASCII, so that databases of
+// all encodings take it.
+std::string render_folded(const char* word) {
+    return fmt::format(
+        R"(pg_catalog.lower(pg_catalog.regexp_replace({}, '[^\x01-\x7f]+', '?', 'g')))", word);
+}
+
+std::string render_has_given_name() {
+    return fmt::format(
+        "EXISTS (SELECT FROM pg_catalog.regexp_split_to_table(v.t, '[[:space:],;.]+') AS w (t) "
+        "WHERE {} IN (SELECT g.t FROM given AS g))",
+        render_folded("w.t"));
+}
 
 std::string is_like(const char* expression) { return "v.t ~ " + pg::quote_literal(expression); }
 
@@ -88,8 +98,8 @@ std::string render_look(const RowPlan& plan, const std::vector<std::size_t>& pos
     const std::string number = fmt::format("{} AND NOT {} AND NOT {}", is_like(pattern::phone),
                                            is_like(pattern::bare_digits), is_like(pattern::date));
     const std::string given_name =
-        fmt::format("CASE WHEN {} THEN pg_catalog.lower(v.t) IN (SELECT g.t FROM given AS g) END",
-                    is_like(pattern::name_alone));
+        fmt::format("CASE WHEN {} THEN {} IN (SELECT g.t FROM given AS g) END",
+                    is_like(pattern::name_alone), render_folded("v.t"));
     return fmt::format(
         "WITH given (t) AS (SELECT pg_catalog.unnest(pg_catalog.string_to_array({}, ' ')) COLLATE "
         "\"C\") SELECT v.k, pg_catalog.count(*){}{}{}, coalesce(pg_catalog.sum(pg_catalog.length("
@@ -106,7 +116,7 @@ std::string render_look(const RowPlan& plan, const std::vector<std::size_t>& pos
         count_if(fmt::format("h.secret OR h.name OR {} OR {}", is_like(pattern::address_within),
                              is_like(pattern::iban_within))),
         texts, render_sampled_rows(table, rows_looked_at), values, secret,
-        is_like(pattern::two_words), has_given_name);
+        is_like(pattern::two_words), render_has_given_name());
 }
 
 ColumnLook read_look(const pg::Row& row) {

@@ -10,7 +10,8 @@
 
 namespace subset {
 
-// In small letters, one blank between two.
+// In small letters, one blank between two. A question mark stands for letters beyond ASCII, which
+// not every encoding has.
 extern const std::string_view given_names;
 
 }  // namespace subset
