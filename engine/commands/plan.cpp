@@ -4,7 +4,7 @@
 #include "commands/make_audit.hpp"
 #include "commands/planned_source.hpp"
 #include "commands/tell_empty_tables.hpp"
-#include "propose/propose_masks.hpp"
+#include "propose/masks/propose_masks.hpp"
 #include "report/make_report.hpp"
 #include "script/proof/check_cuts.hpp"
 #include "script/proof/check_masked_rows.hpp"

@@ -11,7 +11,7 @@
 #include "propose/choose_tables.hpp"
 #include "propose/estimate_down.hpp"
 #include "propose/landscape.hpp"
-#include "propose/propose_masks.hpp"
+#include "propose/masks/propose_masks.hpp"
 #include "propose/rank_roots.hpp"
 #include "subset/config.hpp"
 #include "subset/observer.hpp"

@@ -1,11 +1,11 @@
-#include "propose/propose_masks.hpp"
+#include "propose/masks/propose_masks.hpp"
 
 #include "config/toml/toml_text.hpp"
 #include "mask/group_fit.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
 #include "plan/null_columns.hpp"
-#include "propose/guess_column.hpp"
+#include "propose/masks/guess_column.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "propose/guess_column.hpp"
+#include "propose/masks/guess_column.hpp"
 
 #include "mask/personal_names.hpp"
 #include "mask/value_class.hpp"
