@@ -124,4 +124,8 @@ bool is_migration_table(std::string_view name, const std::vector<std::string>& c
     });
 }
 
+bool is_metadata_table(std::string_view schema, std::string_view name) {
+    return schema == "hdb_catalog" && name == "hdb_metadata";  // Hasura
+}
+
 }  // namespace subset

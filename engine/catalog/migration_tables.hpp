@@ -17,4 +17,8 @@ namespace subset {
 [[nodiscard]] bool is_migration_table(std::string_view name,
                                       const std::vector<std::string>& columns);
 
+// Whether a known tool keeps there, in a document, what it is to do with the schema, and does not
+// start without it. Such a table is nobody's state of migrations, and may hold secrets.
+[[nodiscard]] bool is_metadata_table(std::string_view schema, std::string_view name);
+
 }  // namespace subset

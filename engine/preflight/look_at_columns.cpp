@@ -1,6 +1,7 @@
 #include "preflight/look_at_columns.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "catalog/migration_tables.hpp"
 #include "mask/names/given_names.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
@@ -135,7 +136,9 @@ std::vector<ColumnLook> look_at_columns(const RowPlan& plan,
     std::map<TableId, std::vector<std::size_t>> by_table;
     for (std::size_t position = 0; position < columns.size(); ++position) {
         const Table& table = plan.catalog.table(columns[position].table);
-        if (shape_of(table.columns[columns[position].column]).value == ValueClass::text) {
+        const ValueClass value = shape_of(table.columns[columns[position].column]).value;
+        if (value == ValueClass::text ||
+            (value == ValueClass::json && is_metadata_table(table.name.schema, table.name.name))) {
             by_table[table.id].push_back(position);
         }
     }

@@ -35,7 +35,8 @@ struct ColumnLook {
     std::uint64_t telling = 0;
 };
 
-// Returns a look for each column, in their order. Columns that are no text are not looked at.
+// Returns a look for each column, in their order. Columns that are no text are not looked at,
+// but for a tool's document about the schema.
 //
 // Throws: what the server says.
 // Cost:   a round trip for each table and 50 columns, in which the server reads about 2,000 rows

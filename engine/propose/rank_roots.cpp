@@ -1,5 +1,6 @@
 #include "propose/rank_roots.hpp"
 
+#include "catalog/migration_tables.hpp"
 #include "config/toml/toml_text.hpp"
 #include "mask/name_words.hpp"
 #include "propose/estimate_down.hpp"
@@ -174,7 +175,9 @@ std::optional<LatestBy> find_latest_by(const Landscape& source, TableId id) {
 std::vector<RootCandidate> rank_roots(const Landscape& source) {
     std::vector<RootCandidate> roots;
     for (const Table& table : source.catalog().tables) {
-        const bool named = source.comes(table.id) && !source.is_heir(table.id) && !table.migrations;
+        const bool named = source.comes(table.id) && !source.is_heir(table.id) &&
+                           !table.migrations &&
+                           !is_metadata_table(table.name.schema, table.name.name);
         if (named && config::find_table_name(table.name)) {
             roots.push_back(weigh(source, table.id));
         }

@@ -139,5 +139,20 @@ def what_the_role_may_not_see_is_said_and_the_config_runs(shop):
     assert _twin(shop, "SELECT count(*) FROM users") == [("50",)]
 
 
+def what_a_tool_is_to_do_with_the_schema_is_kept_unless_it_holds_a_secret(shop):
+    for url, kept in (('{"from_env": "PG_URL"}', True), ('"postgres://app:hunter2@db.production.test/app"', False)):
+        run_psql(shop.playground.source, text="DROP SCHEMA IF EXISTS hdb_catalog CASCADE; DROP TABLE IF EXISTS hdb_metadata")
+        _begin(shop, text=f"""
+            CREATE SCHEMA hdb_catalog; CREATE TABLE hdb_catalog.hdb_metadata (id int PRIMARY KEY, metadata json);
+            INSERT INTO hdb_catalog.hdb_metadata VALUES (1, '{{"version": 3, "sources": [{{"name": "default", "url": {url}}}]}}');
+            CREATE TABLE hdb_metadata (id int PRIMARY KEY, metadata json); INSERT INTO hdb_metadata VALUES (1, '{{"a": "b"}}');
+            CREATE TABLE users (id int PRIMARY KEY, email text); INSERT INTO users SELECT n, 'u' || n || '@production.test' FROM generate_series(1, 300) AS n""")
+        text, config = _made(shop)
+        assert ("hdb_catalog.hdb_metadata.metadata" in _kept(config)) == kept and "hdb_metadata.metadata" not in _kept(config), text
+        assert '"hdb_catalog.hdb_metadata"' not in "".join(_commented(text, "root")), text
+        _run(shop, text)
+        assert _twin(shop, "SELECT metadata::text ~ 'default' AND metadata::text ~ 'PG_URL' FROM hdb_catalog.hdb_metadata") == [("t" if kept else "f",)]
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

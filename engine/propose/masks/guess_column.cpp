@@ -129,7 +129,11 @@ ColumnGuess guess_column(const Column& column, const UnclassifiedColumn& unclass
     }
     switch (value) {
         case ValueClass::json:
-            return {"@json", "anything may be in there"};
+            return role.metadata && look.values > 0 && look.telling == 0
+                       ? ColumnGuess{"",
+                                     "what a tool is to do with the schema; nothing in it "
+                                     "looks personal or secret"}
+                       : ColumnGuess{"@json", "anything may be in there"};
         case ValueClass::ip:
             return {"@ip", "an address"};
         case ValueClass::date:

@@ -1,5 +1,6 @@
 #include "propose/masks/propose_masks.hpp"
 
+#include "catalog/migration_tables.hpp"
 #include "config/toml/toml_text.hpp"
 #include "mask/group_fit.hpp"
 #include "mask/parse/mask_sql.hpp"
@@ -54,7 +55,8 @@ ColumnRole role_of(const Catalog& catalog, const std::vector<ColumnOf>& members,
     const Table& table = catalog.table(of.table);
     const auto& key = table.primary_key;
     const bool in_key = std::find(key.begin(), key.end(), of.column) != key.end();
-    return {in_key || members.size() > 1, table.columns[of.column].unique};
+    return {in_key || members.size() > 1, table.columns[of.column].unique,
+            is_metadata_table(table.name.schema, table.name.name)};
 }
 
 // Makes a proposal for each group of columns. One reason to mask one of its columns is enough for
