@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace subset {
@@ -34,10 +33,10 @@ public:
 
     [[nodiscard]] ColumnStates make(const Masks& made) {
         const IdVector<TableId, MasksOfTable>& masks = made.tables;
-        for (const UnmaskedColumn& lifted : made.lifted) {
-            lifted_.emplace(lifted.column, &lifted);
-        }
         const KeptColumns kept = find_kept_columns(config_, catalog_);
+        for (const UnmaskedColumn& each : made.lifted) {
+            lifted_.emplace(each.column, &each);
+        }
         for (const Table& table : catalog_.tables) {
             StatesOfTable& states = made_.tables.emplace_back();
             for (std::size_t place = 0; place < table.columns.size(); ++place) {
@@ -47,6 +46,7 @@ public:
         }
         made_.faults = kept.faults;
         check_entries(kept, masks);
+        tell_needless(masks);
         tell();
         return std::move(made_);
     }
@@ -56,17 +56,12 @@ private:
                                         const KeptColumns& kept) const {
         const Table& table = catalog_.table(of.table);
         const Column& column = table.columns[of.column];
-        if (mask) {
-            return {ColumnState::masked,
-                    mask->column == name_of(catalog_, of)
-                        ? "by [[table]] mask"
-                        : fmt::format("as it references {}, which is masked", mask->column),
-                    mask->place};
+        const auto null = coming_.null.find(of);
+        if (null != coming_.null.end() && coming_.reachable[of.table]) {
+            return {ColumnState::null, null->second};
         }
-        if (const auto lifted = lifted_.find(of); lifted != lifted_.end()) {
-            return {ColumnState::kept,
-                    fmt::format("excepted from the mask {} of a glob", lifted->second->mask),
-                    lifted->second->place};
+        if (mask) {
+            return {ColumnState::masked, explain_mask(*mask, of), mask->place};
         }
         if (column.generated) {
             return {ColumnState::computed, "the target computes it from the row's other columns"};
@@ -74,24 +69,46 @@ private:
         if (!coming_.reachable[of.table]) {
             return {ColumnState::no_rows, "no row comes into its table"};
         }
-        if (const auto null = coming_.null.find(of); null != coming_.null.end()) {
-            return {ColumnState::null, null->second};
-        }
         if (table.migrations) {
             return {ColumnState::kept, "a migration tool keeps its state there"};
         }
-        if (const Text* const entry = kept.entry_of(of)) {
-            return {ColumnState::kept, fmt::format("by keep \"{}\"", entry->value), entry->place};
+        if (auto kept_itself = find_keeper(of, kept)) {
+            return std::move(*kept_itself);
         }
         for (const ColumnOf parent : groups_.ancestors(of)) {
-            if (const Text* const entry = kept.entry_of(parent)) {
-                return {ColumnState::kept,
-                        fmt::format("as it references {}, kept by \"{}\"",
-                                    name_of(catalog_, parent), entry->value),
-                        entry->place};
+            if (auto kept_there = find_keeper(parent, kept)) {
+                kept_there->reason = fmt::format("as it references {}, kept {}",
+                                                 name_of(catalog_, parent), kept_there->reason);
+                return std::move(*kept_there);
             }
         }
         return decide_of_unsaid(of, column);
+    }
+
+    [[nodiscard]] std::string explain_mask(const ColumnMask& mask, ColumnOf of) const {
+        const std::string by =
+            mask.column == name_of(catalog_, of)
+                ? "by [[table]] mask"
+                : fmt::format("as it references {}, which is masked", mask.column);
+        return mask.when ? fmt::format("{}, but for rows for which this is false: {}", by,
+                                       mask.when->value)
+                         : by;
+    }
+
+    // Finds the line of the config that names the column and keeps it.
+    [[nodiscard]] std::optional<ColumnDecision> find_keeper(ColumnOf of,
+                                                            const KeptColumns& kept) const {
+        if (const Text* const entry = kept.entry_of(of)) {
+            return ColumnDecision{ColumnState::kept, fmt::format("by keep \"{}\"", entry->value),
+                                  entry->place};
+        }
+        if (const auto found = lifted_.find(of); found != lifted_.end()) {
+            return ColumnDecision{
+                ColumnState::kept,
+                fmt::format("by an exception to the mask {}", found->second->mask),
+                found->second->place};
+        }
+        return std::nullopt;
     }
 
     [[nodiscard]] ColumnDecision decide_of_unsaid(ColumnOf of, const Column& column) const {
@@ -141,6 +158,17 @@ private:
                                      entry->value, mask->column, mask->text, mask->place.text()),
                          "Remove one of the two: what is masked is not kept.", entry->place});
                 }
+            }
+        }
+    }
+
+    void tell_needless(const IdVector<TableId, MasksOfTable>& masks) {
+        for (const auto& [column, reason] : coming_.null) {
+            const auto& mask = masks[column.table][column.column];
+            if (mask && coming_.reachable[column.table]) {
+                made_.notes.push_back(fmt::format("the mask of {} meets no value: {} ({})",
+                                                  name_of(catalog_, column), reason,
+                                                  mask->place.text()));
             }
         }
     }

@@ -28,21 +28,22 @@ struct UnclassifiedColumn {
 
 // What does not come needs no mask.
 struct ComingColumns {
-    IdVector<TableId, bool> reachable;  // whether rows may come into the table
+    IdVector<TableId, bool> reachable;  // by TableId: whether rows may come into the table
     std::map<ColumnOf, std::string>
         null;  // columns that are NULL in every row, each with the reason
 };
 
 struct ColumnStates {
-    IdVector<TableId, StatesOfTable> tables;
+    IdVector<TableId, StatesOfTable> tables;  // by TableId
     std::vector<Fault> warnings;
     std::vector<Fault> faults;
     std::vector<std::string> notes;
 };
 
-// Columns that reference a kept column are kept too; one that is referenced
-// is not. For the unclassified columns there is a warning or a fault, as [mask] unclassified says.
-// An entry of `keep` that matches nothing gets a fault, and so does one that names a masked column.
+// Columns that reference a kept column are kept too; one that is referenced is not. A column that a
+// line of the config excepts from the mask of a glob is kept. For the unclassified columns there is
+// a warning or a fault, as [mask] unclassified says. An entry of `keep` that matches nothing gets a
+// fault, and so does one that names a masked column.
 [[nodiscard]] ColumnStates make_column_states(const Config& config, const Catalog& catalog,
                                               const ColumnGroups& groups, const Masks& masks,
                                               const ComingColumns& coming);

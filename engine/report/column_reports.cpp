@@ -65,4 +65,9 @@ std::vector<ColumnReport> make_column_reports(const RowPlan& plan, const Closure
     return reports;
 }
 
+bool is_about_persons(const ColumnReport& column) {
+    return column.asked && column.state != "key" && column.state != "computed" &&
+           column.state != "no_rows";
+}
+
 }  // namespace subset::report

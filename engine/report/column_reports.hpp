@@ -3,7 +3,7 @@
 // Says of every column of the twin what was done about it: the audit of the masks. Private to
 // report/.
 //
-// Thread-safety: pure function.
+// Thread-safety: pure functions.
 #pragma once
 
 #include "closure/closure.hpp"
@@ -18,5 +18,9 @@ namespace subset::report {
 // out.
 [[nodiscard]] std::vector<ColumnReport> make_column_reports(const RowPlan& plan,
                                                             const Closure& closure);
+
+// Whether somebody decided about the column, or should. Keys and the like are of no interest where
+// there is room for little.
+[[nodiscard]] bool is_about_persons(const ColumnReport& column);
 
 }  // namespace subset::report

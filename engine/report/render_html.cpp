@@ -1,3 +1,4 @@
+#include "report/column_reports.hpp"
 #include "report/escape.hpp"
 #include "report/json_parts.hpp"
 #include "report/page_html.hpp"
@@ -33,10 +34,8 @@ std::string escape_script(std::string_view json) {
 std::string render_page_json(const Report& report) {
     // The page shows the columns about which somebody decided, or should.
     Report shown = report;
-    std::erase_if(shown.columns, [](const ColumnReport& column) {
-        return !column.asked || column.state == "key" || column.state == "computed" ||
-               column.state == "no_rows";
-    });
+    std::erase_if(shown.columns,
+                  [](const ColumnReport& column) { return !report::is_about_persons(column); });
     std::string json = render_report_json(shown);
     json.erase(json.rfind('}'));
     json += fmt::format(",\"snapshot_time\":{},", report::render_json_string(report.snapshot_time));

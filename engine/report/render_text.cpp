@@ -1,3 +1,4 @@
+#include "report/column_reports.hpp"
 #include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
@@ -113,22 +114,31 @@ bool is_short(const std::string& mask) {
     return mask.size() <= most && mask.find('\n') == std::string::npos;
 }
 
+std::string describe(const ColumnReport& column) {
+    if (column.mask) {
+        return "masked" + (is_short(*column.mask) ? " by " + *column.mask : "");
+    }
+    return column.state == "kept" ? "kept " + column.reason : column.state;
+}
+
 // Renders, table by table, what is done about each column that may hold personal data.
 std::string render_columns(const Report& report, std::size_t width) {
-    std::string text;
-    for (std::size_t first = 0; first < report.columns.size();) {
-        std::size_t last = first;
-        std::string line = report.columns[first].table + ":";
-        for (; last < report.columns.size() &&
-               report.columns[last].table == report.columns[first].table;
-             ++last) {
-            const ColumnReport& column = report.columns[last];
-            line += fmt::format("{} {} {}", last == first ? "" : ",", column.column,
-                                column.mask ? "masked" : column.state);
-            line += column.mask && is_short(*column.mask) ? " by " + *column.mask : "";
+    std::vector<std::string> lines;
+    std::string table;
+    for (const ColumnReport& column : report.columns) {
+        if (!report::is_about_persons(column)) {
+            continue;
         }
+        if (column.table != table) {
+            table = column.table;
+            lines.push_back(table + ":");
+        }
+        lines.back() += fmt::format("{} {} {}", lines.back().ends_with(':') ? "" : ";",
+                                    column.column, describe(column));
+    }
+    std::string text;
+    for (const std::string& line : lines) {
         text += report::wrap(line + ".", width);
-        first = last;
     }
     return text.empty() ? text : "What may be personal in the rows of\n" + text + "\n";
 }

@@ -61,6 +61,8 @@ def keep_goes_from_parent_to_child_alone(shop):
     assert columns["letters.address"]["state"] == "kept", columns
     assert columns["letters.address"]["reason"] == 'as it references public.people.address, kept by "people.address"', columns
     assert columns["people.nick"]["reason"] == 'by keep "people.nick"' and columns["people.nick"]["place"].endswith("classified.toml:3:27"), columns
+    plan = shop.run(config=shop.folder / "classified.toml", command=["plan"])
+    assert 'address kept as it references public.people.address, kept by keep "people.address"' in " ".join(plan.stdout.split()), plan.told()
 
 
 def a_reference_that_a_migration_adds_opens_no_column(shop):
@@ -127,7 +129,9 @@ def what_is_null_in_the_twin_needs_no_word(shop):
     with Session(shop.playground.target) as target:
         assert target.query("SELECT count(*), count(agent) FROM calls") == [("2", "0")]
     masked = '[[table]]\nname = "calls"\nmask = { agent = "@hash", team = "@hash" }\n'
-    shop.refresh(config=_config(shop, text.format(keep="", more=masked)))
+    outcome = shop.refresh(config=_config(shop, text.format(keep="", more=masked)))
+    assert "note: the mask of public.calls.agent meets no value: NULL in the twin: it references desk.agents" in outcome.stderr, outcome.told()
+    assert _columns(outcome)["calls.team"]["state"] == "masked", outcome.report["columns"]
     cut = '[mask]\nunclassified = "error"\nkeep = ["calls.team"]\n' + _whole("calls", "desk.teams").replace('name = "desk.teams"\nrows = "all"', 'name = "desk.teams"\nrows = "none"')
     cut += '[[cut]]\ntable = "calls"\ncolumns = ["agent"]\n'
     shop.refresh(config=_config(shop, cut))
@@ -188,6 +192,17 @@ def the_report_has_every_column(shop):
     assert note["mask"] == "@text" and note["place"].endswith("classified.toml:7:17") and note["rows_looked_at"] == 20, note
     assert columns["checks.phone"]["asked"] and not columns["checks.positive"]["asked"], columns
     assert "rows_looked_at" not in columns["checks.scan"] and all(each["reason"] and each["type"] for each in columns.values()), columns
+
+
+def the_report_says_what_excepts_a_column_or_a_row(shop):
+    _source(shop, LETTERS)
+    text = '[mask]\n' + KEY + 'unclassified = "error"\nkeep = ["people.*", "letters.address"]\n[[table]]\nname = "*"\nrows = "all"\nmask = { stamp = "@text", address = "@address" }\n'
+    outcome = shop.refresh(config=_config(shop, text.replace('"people.*"', '"people.address", "people.nick"').replace(', "letters.address"', ', "replies.address"')))
+    columns = _columns(outcome)
+    assert columns["people.address"]["state"] == "kept" and columns["letters.stamp"]["state"] == "masked", columns
+    when = text.replace('[[table]]', '[[table]]\nname = "letters"\nmask_when = "c.id <> 7"\n[[table]]', 1).replace(', address = "@address"', '')
+    outcome = shop.refresh(config=_config(shop, when.replace('"letters.address"', '"replies.address"')))
+    assert _columns(outcome)["letters.stamp"]["reason"] == "by [[table]] mask, but for rows for which this is false: c.id <> 7", outcome.report["columns"]
 
 
 def a_tsvector_is_refused_for_what_is_in_it(shop):
@@ -259,7 +274,7 @@ def _days(shop):
 def the_privacy_audit_says_all_and_shows_nothing_raw(shop):
     _source(shop, AUDITED + f"COMMENT ON TABLE members IS 'ask ann{chr(64)}production.test'")
     text = ('[mask]\n' + KEY + 'unclassified = "warn"\nkeep = ["members.role"]\n[[table]]\nname = "members"\nrows = "all"\n'
-            """mask = { mail = "@email", joined = "@date", doc = "@json", phone = "left(c.phone, 3) || 'x'", tag = "@hash" }\n""")
+            """mask = { mail = "@email", joined = "@date", doc = "@json", phone = "left(c.phone, 3) || 'x'", tag = "@text(keep: first 1)" }\n""")
     config = _config(shop, text)
     forms = {}
     for ending in ("json", "md", "html"):
@@ -277,7 +292,7 @@ def the_privacy_audit_says_all_and_shows_nothing_raw(shop):
     assert list(columns) == ["id", "mail", "joined", "note", "doc", "role", "phone", "tag"], columns
     assert len(columns["mail"]["examples"]) == 3 and all("@example." in each for each in columns["mail"]["examples"]), columns["mail"]
     assert len(columns["joined"]["examples"]) == 3 and columns["joined"]["class"] == "date or time", columns["joined"]
-    for column in ("doc", "phone"):
+    for column in ("doc", "phone", "tag"):
         assert not columns[column]["examples"] and columns[column]["why_no_example"], columns[column]
     assert columns["note"]["free_text"] and columns["note"]["state"] == "unclassified" and columns["role"]["state"] == "kept", columns
     assert columns["mail"]["mask"] == "@email" and columns["mail"]["place"].endswith("classified.toml:8:17"), columns["mail"]
