@@ -5,7 +5,7 @@
 #include "config/glob.hpp"
 #include "config/nearest_name.hpp"
 #include "config/schema_patterns.hpp"
-#include "mask/column_states.hpp"
+#include "mask/columns/column_states.hpp"
 #include "mask/masks.hpp"
 #include "pg/quote.hpp"
 #include "plan/check_plan.hpp"

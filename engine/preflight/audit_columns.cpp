@@ -153,6 +153,7 @@ std::vector<AuditedColumn> audit_columns(const Plan& plan, pg::CopyChannel& read
             one.kind = describe_kind(column);
             one.looks_like = guess_mask(table.name.name, column);
             one.free_text = comes_as_it_is(state) && may_say_anything(column);
+            one.own_sql = each.masks[place] && each.masks[place]->own_sql;
         }
         add_examples(plan, each, columns, reader);
         audited.insert(audited.end(), columns.begin(), columns.end());

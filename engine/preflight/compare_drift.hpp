@@ -7,7 +7,7 @@
 #pragma once
 
 #include "config/lock_file.hpp"
-#include "mask/column_states.hpp"
+#include "mask/columns/column_states.hpp"
 #include "plan/row_plan.hpp"
 #include "preflight/look_at_columns.hpp"
 

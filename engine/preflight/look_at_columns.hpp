@@ -6,7 +6,7 @@
 // Thread-safety: uses the reader from one thread.
 #pragma once
 
-#include "mask/column_states.hpp"
+#include "mask/columns/column_states.hpp"
 #include "pg/copy_channel.hpp"
 #include "plan/row_plan.hpp"
 

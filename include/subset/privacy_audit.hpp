@@ -18,6 +18,7 @@ struct AuditedColumn {
     std::vector<std::string> examples;  // masked values
     std::string why_no_example;         // of a masked column
     bool free_text = false;             // it comes as it is, and may say anything
+    bool own_sql = false;               // SQL of the config has a part in the mask
 };
 
 // A statement of the schema that holds literals comes as it is written.

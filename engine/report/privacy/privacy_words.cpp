@@ -102,10 +102,10 @@ std::vector<std::string> list_limits(const Report& report) {
     limits.emplace_back(
         "Frequencies: a masked value is as frequent as the value was. A value that is much more "
         "frequent than all others can be recognized by that. NULL stays NULL, in most masks.");
-    add(limits, "SQL of the config makes these masks; what it leaves of a value is the config's",
-        join_names_of(report, [&](std::size_t index) {
-            return is_masked(index) && !report.columns[index].mask.value_or("").starts_with('@');
-        }));
+    add(limits,
+        "SQL of the config has a part in these masks, such as a condition; what it leaves of a "
+        "value, and in which rows, is the config's",
+        join_names_of(report, [&](std::size_t index) { return audited[index].own_sql; }));
     limits.emplace_back(
         "Keys and references come as they are: which rows belong together, and how many there are "
         "of each. So do the last values of sequences, the names of tables and columns, and the "

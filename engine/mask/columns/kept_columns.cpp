@@ -1,4 +1,4 @@
-#include "mask/kept_columns.hpp"
+#include "mask/columns/kept_columns.hpp"
 
 #include "catalog/explain_unknown.hpp"
 #include "config/glob.hpp"

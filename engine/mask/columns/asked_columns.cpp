@@ -1,4 +1,4 @@
-#include "mask/asked_columns.hpp"
+#include "mask/columns/asked_columns.hpp"
 
 #include "mask/name_words.hpp"
 #include "mask/personal_names.hpp"

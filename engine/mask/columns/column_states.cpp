@@ -1,8 +1,8 @@
-#include "mask/column_states.hpp"
+#include "mask/columns/column_states.hpp"
 
 #include "config/glob.hpp"
-#include "mask/asked_columns.hpp"
-#include "mask/kept_columns.hpp"
+#include "mask/columns/asked_columns.hpp"
+#include "mask/columns/kept_columns.hpp"
 #include "mask/personal_names.hpp"
 #include "util/contains.hpp"
 
