@@ -28,13 +28,13 @@ struct UnclassifiedColumn {
 
 // What does not come needs no mask.
 struct ComingColumns {
-    IdVector<TableId, bool> reachable;  // by TableId: whether rows may come into the table
+    IdVector<TableId, bool> reachable;  // whether rows may come into the table
     std::map<ColumnOf, std::string>
         null;  // columns that are NULL in every row, each with the reason
 };
 
 struct ColumnStates {
-    IdVector<TableId, StatesOfTable> tables;  // by TableId
+    IdVector<TableId, StatesOfTable> tables;
     std::vector<Fault> warnings;
     std::vector<Fault> faults;
     std::vector<std::string> notes;
