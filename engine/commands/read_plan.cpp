@@ -12,6 +12,7 @@
 #include "preflight/check_user_sql.hpp"
 #include "preflight/check_words.hpp"
 #include "preflight/drift.hpp"
+#include "preflight/try_json_paths.hpp"
 #include "preflight/try_masks.hpp"
 #include "source/mask_keys.hpp"
 
@@ -58,6 +59,9 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
     throw_faults(plan.faults);
     check_columns(plan, snapshot.reader());
     if (rows) {
+        JsonPathsTried tried = try_json_paths(plan, snapshot.reader());
+        throw_faults(tried.faults);
+        plan.warnings.insert(plan.warnings.end(), tried.warnings.begin(), tried.warnings.end());
         throw_faults(try_masks(plan, snapshot.reader()));
         if (!config.mask.propose) {  // which has a line for such a column
             throw_faults(check_words(plan, snapshot.reader()));

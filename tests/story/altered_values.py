@@ -129,6 +129,50 @@ def documents_keep_what_programs_parse(shop):
     assert [masked[0] for _, masked in pairs[61:]] == ["null", pairs[62][1][0], None] and pairs[62][1][1] in ("true", "false"), pairs[60:]
 
 
+FORMS = """
+    CREATE TABLE forms (id int PRIMARY KEY, answers jsonb, old json[]);
+    INSERT INTO forms SELECT g, jsonb_build_object('contact', jsonb_build_object('mail', 'real' || g || '@prod.test', 'Phone', '+4930' || g), 'kind', 'real survey',
+        'people', jsonb_build_array(jsonb_build_object('mail', 'kin' || g || '@real.test'), jsonb_build_array(jsonb_build_object('mail', 'kith' || g || '@real.test'))), 'payload', '{"mail": "x"}'),
+        ARRAY['{"who": {"mail": "real"}, "what": 1}']::json[] FROM generate_series(1, 50) AS g;
+    INSERT INTO forms VALUES (51, '"text"', '{}'), (52, '[]', NULL), (53, '{}', '{NULL}'), (54, '{"contact": {"mail": null}, "people": "nobody"}', NULL);
+    CREATE TABLE empty (id int PRIMARY KEY, doc json)"""
+
+
+def paths_mask_what_they_meet_and_nothing_else(shop):
+    _twin(shop, FORMS, {"forms": {"answers": "@json(keys: $.contact.mail $.contact.Phone $.people.mail)", "old": "@json(keys: $.who)"}})
+    pairs = _both(shop, "SELECT answers, old FROM forms ORDER BY id")
+    for raw, masked in pairs[:50]:
+        one, other = json.loads(raw[0]), json.loads(masked[0])
+        assert other["kind"] == one["kind"] and other["payload"] == one["payload"] and list(other) == list(one), other
+        assert other["contact"]["mail"] != one["contact"]["mail"] and other["contact"]["Phone"] != one["contact"]["Phone"], other
+        assert "@real" not in json.dumps(other) and other["people"][1][0]["mail"].endswith("@example.com"), other
+        assert "real" not in masked[1] and '\\"what\\": 1' in masked[1], masked[1]
+    assert [masked for _, masked in pairs[50:]] == [raw for raw, _ in pairs[50:]]
+
+
+def a_path_that_meets_nothing_is_told(shop):
+    told = _twin(shop, FORMS, {"forms": {"answers": "@json(keys: $.contact.mial $.contact.phone $.people.mail $.payload.mail $.contact.mail.deep)"}}, status=2)
+    for path, hint in (("$.contact.mial", 'the key "mail"?'), ("$.contact.phone", 'the key "Phone"?'), ("$.payload.mail", "@json for all"), ("$.contact.mail.deep", "@json for all")):
+        assert re.search(re.escape(f"the path {path} of the mask of public.forms.answers meets nothing in the 54 documents") + ".*altered.toml:[0-9]+:[0-9]+.*\n.*" + re.escape(hint), told), (path, told)
+    assert "$.people.mail of" not in told and "real" not in told, told
+    told = _twin(shop, FORMS, {"empty": {"doc": "@json(keys: $.contact.mail)"}})
+    assert "warning: whether the paths of the mask of public.empty.doc meet anything cannot be told" in told, told
+
+
+def a_path_that_only_later_documents_have_is_met(shop):
+    _twin(shop, """CREATE TABLE late (id int PRIMARY KEY, doc jsonb);
+        INSERT INTO late SELECT g, CASE WHEN g < 3000 THEN '{"a": 1}' ELSE '{"a": 1, "mail": "real"}' END::jsonb FROM generate_series(1, 3000) AS g""", {"late": {"doc": "@json(keys: $.mail)"}})
+    assert "real" not in _rows(shop.playground.target, "SELECT doc FROM late WHERE id = 3000")[0][0]
+
+
+def names_used_as_keys_are_told(shop):
+    told = _twin(shop, """CREATE TABLE ballots (id int PRIMARY KEY, votes jsonb, plain jsonb);
+        INSERT INTO ballots SELECT g, jsonb_build_object('voters', jsonb_build_object('voter' || g || '@real.test', g)), '{"a1": {"user_2": 3, "2024": 1}}' FROM generate_series(1, 20) AS g""",
+                 {"ballots": {"votes": "@json", "plain": "@json"}})
+    assert "warning: keys in the documents of public.ballots.votes look like addresses, numbers or ids" in told and "@real" not in told, told
+    assert "public.ballots.plain look" not in told, told
+
+
 IDS = """
     CREATE EXTENSION citext;
     CREATE TABLE insured (ssn bigint PRIMARY KEY, boss bigint REFERENCES insured, small smallint NOT NULL UNIQUE, code text NOT NULL UNIQUE, handle citext NOT NULL UNIQUE);

@@ -1,0 +1,174 @@
+#include "preflight/try_json_paths.hpp"
+
+#include "catalog/column_sql.hpp"
+#include "config/nearest_name.hpp"
+#include "mask/json_paths.hpp"
+#include "mask/preset.hpp"
+#include "source/statements/table_sql.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace subset {
+namespace {
+
+constexpr std::array documents_looked_at = {std::size_t{1'000}, std::size_t{100'000}};
+
+// A column masked by @json.
+struct Documents {
+    TableId table{};
+    std::string column;  // "public.forms.answers"
+    std::string type;    // "json" or "jsonb"
+    std::string value;   // SQL of the column
+    bool is_array = false;
+    PresetCall call;
+    const ColumnMask& mask;
+};
+
+std::optional<Documents> documents_of(const Plan& plan, const TablePlan& each,
+                                      std::uint16_t column) {
+    const auto& mask = each.masks[column];
+    if (!mask || !is_preset(mask->text)) {
+        return std::nullopt;
+    }
+    const Table& table = plan.catalog.table(each.table);
+    PresetCall call = parse_preset(mask->text);
+    if (call.preset != Preset::json || call.of) {
+        return std::nullopt;
+    }
+    const std::string sql = render_column(table.columns[column]);
+    std::string type = table.columns[column].base_type;
+    const bool is_array = type.ends_with("[]");
+    if (is_array) {
+        type.resize(type.size() - 2);
+    }
+    return Documents{each.table,
+                     table.name.text() + "." + table.columns[column].name,
+                     std::move(type),
+                     sql,
+                     is_array,
+                     std::move(call),
+                     *mask};
+}
+
+class JsonPathsTrial {
+public:
+    JsonPathsTrial(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {}
+
+    void look_at(const Documents& documents) {
+        for (const std::size_t most : documents_looked_at) {
+            const pg::Rows rows =
+                ask(documents, most,
+                    fmt::format("pg_catalog.count(*), pg_catalog.bit_or({}), "
+                                "pg_catalog.bool_or({})",
+                                render_reached(documents.call, documents.type, "d.v"),
+                                render_has_data_keys(documents.type, "d.v")));
+            const pg::Row& row = rows.front();
+            if (most == documents_looked_at.front()) {
+                tell_data_keys(documents, row.cell(2) == "t");
+            }
+            if (!has_paths(documents.call)) {
+                return;
+            }
+            if (row.text(0) == "0") {
+                tried_.warnings.push_back(
+                    {fmt::format(
+                         "whether the paths of the mask of {} meet anything cannot be told: "
+                         "there is no document",
+                         documents.column),
+                     "What comes later is masked by these paths alone.", documents.mask.place,
+                     documents.mask.rule});
+                return;
+            }
+            const std::vector<UnmetPath> unmet =
+                find_unmet(documents.call, documents.type, "d.v", row.text(1));
+            if (unmet.empty()) {
+                return;
+            }
+            if (most == documents_looked_at.back()) {
+                for (const UnmetPath& path : unmet) {
+                    tell_unmet(documents, path, row.text(0));
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] JsonPathsTried finish() { return std::move(tried_); }
+
+private:
+    pg::Rows ask(const Documents& documents, std::size_t rows, const std::string& what) {
+        return reader_.query(
+            fmt::format(
+                "SELECT {} FROM (SELECT {} AS v{}) AS {} WHERE d.v IS NOT NULL", what,
+                documents.value, render_some_rows(plan_.catalog, documents.table, rows),
+                documents.is_array ? "a CROSS JOIN LATERAL pg_catalog.unnest(a.v) AS d (v)" : "d"),
+            pg::Protocol::extended);
+    }
+
+    void tell_data_keys(const Documents& documents, bool found) {
+        const bool masks_keys = std::any_of(documents.call.json.begin(), documents.call.json.end(),
+                                            [](const JsonRule& rule) { return rule.keys; });
+        if (!found || masks_keys) {
+            return;
+        }
+        Fault told{fmt::format("keys in the documents of {} look like addresses, numbers or ids, "
+                               "and the mask leaves keys as they are",
+                               documents.column),
+                   "Mask them, too: @json({keys: @hash}).", documents.mask.place,
+                   documents.mask.rule};
+        tried_.warnings.push_back(std::move(told));
+    }
+
+    void tell_unmet(const Documents& documents, const UnmetPath& unmet, const std::string& count) {
+        std::string hint =
+            "A key is written as the documents have it. Take the path out where there is none such "
+            "any more, or write @json for all of the document.";
+        std::vector<std::string> keys;
+        for (const pg::Row& row : ask(documents, documents_looked_at.front(),
+                                      fmt::format("DISTINCT pg_catalog.unnest({})", unmet.keys))) {
+            keys.push_back(row.text(0));
+        }
+        const std::vector<std::string_view> names{keys.begin(), keys.end()};
+        if (const auto near = config::nearest_name(unmet.next_key, names)) {
+            hint = fmt::format("Did you mean the key \"{}\"?", *near);
+        }
+        tried_.faults.push_back(
+            {fmt::format(
+                 "the path {} of the mask of {} meets nothing in the {} documents that were "
+                 "looked at",
+                 render_json_path(unmet.path), documents.column, count),
+             std::move(hint), documents.mask.place, documents.mask.rule});
+    }
+
+    const Plan& plan_;
+    pg::CopyChannel& reader_;
+    JsonPathsTried tried_;
+};
+
+}  // namespace
+
+JsonPathsTried try_json_paths(const Plan& plan, pg::CopyChannel& reader) {
+    std::vector<Documents> all;
+    for (const TablePlan& each : plan.tables) {
+        for (std::size_t place = 0; each.reachable && place < each.masks.size(); ++place) {
+            if (auto documents = documents_of(plan, each, static_cast<std::uint16_t>(place))) {
+                all.push_back(*std::move(documents));
+            }
+        }
+    }
+    if (all.empty()) {
+        return {};
+    }
+    JsonPathsTrial trial{plan, reader};
+    for (const Documents& documents : all) {
+        trial.look_at(documents);
+    }
+    return trial.finish();
+}
+
+}  // namespace subset
