@@ -68,6 +68,7 @@ struct Column : ValueType {
     // in the key of a partitioned table that has no partition for some values.
     bool unique = false;
     bool routes = false;
+    bool partitions = false;  // it is in the key of the partitioned table itself
     // The column is in these CHECK constraints, which may require a value of it.
     std::vector<std::string> checks = {};
 };
@@ -110,6 +111,7 @@ struct Table {
     std::vector<ColumnList> indexes;
     std::vector<ColumnList> unique_keys;  // columns of each unique index over all rows
     std::vector<CheckConstraint> checks;  // by name
+    std::vector<ColumnList> joined;       // columns that one rule of the schema looks at together
     std::vector<Leaf> leaves;             // by name; the table itself where it is plain
     // This is a partition whose rows are on another server (relkind f); it is not among the leaves.
     std::optional<QualifiedName> foreign_partition;

@@ -128,6 +128,28 @@ void read_mask_facts(pg::Session& session, Catalog& catalog, const Lookup& looku
     }
 }
 
+void read_joined_columns(pg::Session& session, Catalog& catalog, const Lookup& lookup) {
+    std::string last;  // table and rule
+    for (const pg::Row& row : session.query(std::string{sql::joined_columns})) {
+        const auto found = lookup.tables.find(row.oid(0));
+        if (found == lookup.tables.end()) {
+            continue;
+        }
+        Table& table = catalog.tables[found->second];
+        const std::uint16_t column = column_of_answer(table, row.text(2));
+        if (row.text(1) == "partition") {
+            table.columns[column].partitions = true;
+            continue;
+        }
+        std::string rule = row.text(0) + " " + row.text(1);
+        if (rule != last) {
+            table.joined.emplace_back();
+            last = std::move(rule);
+        }
+        table.joined.back().push_back(column);
+    }
+}
+
 void read_materialized_views(pg::Session& session, Catalog& catalog) {
     for (const pg::Row& row : session.query(std::string{sql::materialized_views})) {
         if (std::binary_search(catalog.schemas.begin(), catalog.schemas.end(), row.text(1))) {
@@ -168,6 +190,7 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const ReadSc
     read_materialized_views(session, catalog);
     if (scope.mask_facts) {
         read_mask_facts(session, catalog, lookup);
+        read_joined_columns(session, catalog, lookup);
     }
     return catalog;
 }

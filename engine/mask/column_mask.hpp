@@ -45,9 +45,12 @@ struct ColumnMask {
     std::optional<SubjectId> rule = {};  // MaskRule::id of the entry that says it
     // SQL of the user's is evaluated: the mask is not one preset alone, or there is mask_when.
     bool own_sql = false;
-    std::string filled = {};        // such a mask with SQL in the place of its presets
-    std::optional<Text> when = {};  // mask_when of the table
-    std::string leaves = {};        // SQL over c: whether mask_when leaves the value as it is
+    std::string filled = {};             // such a mask with SQL in the place of its presets
+    std::optional<Text> when = {};       // mask_when of the table
+    std::string leaves = {};             // SQL over c: whether mask_when leaves the value as it is
+    std::optional<std::string> by = {};  // of @date(by: ...)
+    std::string shift = {};              // what is not as usual about how its dates move
+    bool permuted = false;               // by @id
 };
 
 // There is one entry for each column of a table.

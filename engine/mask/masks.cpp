@@ -2,6 +2,7 @@
 
 #include "catalog/names_table.hpp"
 #include "config/glob.hpp"
+#include "mask/altered/date_subjects.hpp"
 #include "mask/mask_rules.hpp"
 #include "mask/value_class.hpp"
 #include "mask/write_mask.hpp"
@@ -50,6 +51,7 @@ public:
         write_masks();
         check_key();
         check_table_keys();
+        check_date_subjects(catalog_, groups_, reachable_, made_);
         for (const auto& [column, lifted] : rules_.lifted) {
             made_.lifted.push_back({column, lifted.mask->mask.value, lifted.place});
         }
@@ -174,6 +176,7 @@ private:
         try {
             MaskWriter writer{
                 catalog_,
+                groups_,
                 config_.mask.locales,
                 forms_,
                 {members, head, rule.mask, when != nullptr ? &*when->mask_when : nullptr,

@@ -11,6 +11,7 @@
 #include "subset/config.hpp"
 #include "util/id_vector.hpp"
 
+#include <string>
 #include <vector>
 
 namespace subset {
@@ -26,7 +27,8 @@ struct Masks {
     IdVector<TableId, MasksOfTable> tables;
     std::vector<UnmaskedColumn> lifted;
     std::vector<Fault> faults;
-    std::vector<Fault> warnings;  // a column whose masks differ from those of equal values
+    std::vector<Fault> warnings;     // a column whose masks differ from those of equal values
+    std::vector<std::string> notes;  // what is not as usual about a mask
 };
 
 // `reachable` says whether rows may come into the table. There is a fault for a mask of

@@ -98,6 +98,9 @@ std::optional<double> bits_of(const PresetCall& call, const Masked& masked) {
             return 122;
         case Preset::id:
             return std::numeric_limits<double>::infinity();
+        case Preset::date:
+            return masked.shifted_by_value ? std::optional{std::numeric_limits<double>::infinity()}
+                                           : std::nullopt;
         case Preset::email:
         case Preset::url:
         case Preset::username:
@@ -166,6 +169,10 @@ std::optional<double> count_distinct(const PresetCall& call, const Masked& maske
 std::optional<std::string> find_misfit(const PresetCall& call, const Masked& column) {
     const Masked masked = with_form(call, column);
     const Known& preset = known_of(call.preset);
+    if (call.by && masked.shifted_by_value) {
+        return "its dates are in a key, where dates that differ must stay different, and move by "
+               "their value alone; write @date without by";
+    }
     if (call.preset == Preset::null) {
         return std::nullopt;
     }

@@ -1,6 +1,7 @@
 #include "mask/write_mask.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "mask/altered/date_shift.hpp"
 #include "mask/group_fit.hpp"
 #include "mask/parse/parse_preset.hpp"
 #include "pg/quote.hpp"
@@ -35,9 +36,11 @@ ValueType type_named(std::string_view name) {
 
 }  // namespace
 
-MaskWriter::MaskWriter(const Catalog& catalog, const std::vector<std::string>& locales,
-                       const PresetForms& forms, GroupMask group)
+MaskWriter::MaskWriter(const Catalog& catalog, const ColumnGroups& groups,
+                       const std::vector<std::string>& locales, const PresetForms& forms,
+                       GroupMask group)
     : catalog_{catalog},
+      groups_{groups},
       locales_{locales},
       forms_{forms},
       group_{std::move(group)},
@@ -140,13 +143,26 @@ std::string MaskWriter::fill(std::string_view sql, const std::vector<PresetInSql
 // An expression is computed once, however often the preset looks at it.
 std::string MaskWriter::render_call(const PresetCall& call, ColumnOf of,
                                     const std::string& value) const {
-    if (!call.of) {
-        return render_preset(call, masked_for(of), value);
+    Masked masked = call.of ? masked_of(call, of) : masked_for(of);
+    if (call.by) {
+        masked.row_key = render_subject(catalog_, groups_, of.table, *call.by);
     }
-    const Masked masked = masked_of(call, of);
+    if (!call.of) {
+        return render_preset(call, masked, value);
+    }
     return fmt::format("SELECT {} FROM (SELECT (\n{}\n)::{} AS v OFFSET 0) AS given",
                        render_preset(call, masked, "given.v"),
                        fill(*call.of, presets_in(*call.of), of, value), masked.base_type);
+}
+
+void MaskWriter::tell_altered(ColumnOf of, ColumnMask& mask) const {
+    for (const PresetInSql& each : presets_) {
+        mask.permuted = mask.permuted || each.call.preset == Preset::id;
+        if (each.call.preset == Preset::date) {
+            mask.by = each.call.by;
+            mask.shift = tell_date_shift(masked_for(of));
+        }
+    }
 }
 
 ColumnMask MaskWriter::write(ColumnOf of) const {
@@ -159,6 +175,7 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     mask.column = catalog_.table(group_.head.table).name.text() + "." + column(group_.head).name;
     mask.place = rule.mask.place;
     mask.rule = rule.id;
+    tell_altered(of, mask);
     if (!own_sql_) {
         mask.sql = render_call(presets_.front().call, of, render_column(column(of)));
         return mask;

@@ -35,8 +35,8 @@ class MaskWriter {
 public:
     // Throws: Error(config) without a place, where a preset in the mask is not understood.
     // `forms` outlives the writer.
-    MaskWriter(const Catalog& catalog, const std::vector<std::string>& locales,
-               const PresetForms& forms, GroupMask group);
+    MaskWriter(const Catalog& catalog, const ColumnGroups& groups,
+               const std::vector<std::string>& locales, const PresetForms& forms, GroupMask group);
 
     // Tells the forms which columns have which presets. All writers do before one of them answers.
     void add_to(PresetForms& forms) const;
@@ -62,10 +62,12 @@ private:
     [[nodiscard]] Masked masked_of(const PresetCall& call, ColumnOf column) const;
     [[nodiscard]] std::string fill(std::string_view sql, const std::vector<PresetInSql>& presets,
                                    ColumnOf column, const std::string& value) const;
+    void tell_altered(ColumnOf column, ColumnMask& mask) const;
     [[nodiscard]] std::string render_call(const PresetCall& call, ColumnOf column,
                                           const std::string& value) const;
 
     const Catalog& catalog_;
+    const ColumnGroups& groups_;
     const std::vector<std::string>& locales_;
     const PresetForms& forms_;
     GroupMask group_;

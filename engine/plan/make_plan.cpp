@@ -91,6 +91,7 @@ void add_masks(const Config& config, RowPlan& plan, Findings& findings) {
     }
     append(findings.faults, std::move(masks.faults));
     append(findings.notes, make_mask_notes(plan, masks.lifted));
+    append(findings.notes, std::move(masks.notes));
     append(findings.faults, std::move(states.faults));
     append(findings.warnings, std::move(masks.warnings));
     append(findings.warnings, std::move(states.warnings));

@@ -3,7 +3,8 @@
 #include "catalog/column_sql.hpp"
 #include "config/nearest_name.hpp"
 #include "mask/json_paths.hpp"
-#include "mask/preset.hpp"
+#include "mask/parse/mask_sql.hpp"
+#include "mask/parse/parse_preset.hpp"
 #include "source/statements/table_sql.hpp"
 
 #include <fmt/format.h>
@@ -33,7 +34,7 @@ struct Documents {
 std::optional<Documents> documents_of(const Plan& plan, const TablePlan& each,
                                       std::uint16_t column) {
     const auto& mask = each.masks[column];
-    if (!mask || !is_preset(mask->text)) {
+    if (!mask || has_own_sql(mask->text)) {
         return std::nullopt;
     }
     const Table& table = plan.catalog.table(each.table);

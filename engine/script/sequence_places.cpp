@@ -1,8 +1,5 @@
 #include "script/sequence_places.hpp"
 
-#include "mask/parse/mask_sql.hpp"
-#include "mask/preset.hpp"
-
 #include <algorithm>
 #include <bit>
 
@@ -12,8 +9,7 @@ namespace {
 bool is_permuted(const RowPlan& plan, const Sequence& sequence) {
     const auto column = plan.catalog.table(*sequence.owner).column_named(sequence.owner_column);
     const auto& masks = plan.table(*sequence.owner).masks;
-    return column && *column < masks.size() && masks[*column] &&
-           has_preset(masks[*column]->text, Preset::id);
+    return column && *column < masks.size() && masks[*column] && masks[*column]->permuted;
 }
 
 }  // namespace

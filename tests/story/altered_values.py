@@ -105,6 +105,63 @@ def kept_dates_do_not_tell_how_masked_ones_moved(shop):
     assert not [raw for raw, masked in pairs if masked[7] == "t" and raw[7] == "f"], "a past day became a future one"
 
 
+SUBJECTS = """
+    CREATE TABLE users (user_id int PRIMARY KEY, born date, joined timestamptz NOT NULL);
+    CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users, placed timestamptz NOT NULL, paid timestamptz, due date);
+    CREATE TABLE essays (id int PRIMARY KEY, written date NOT NULL);
+    INSERT INTO users SELECT g, date '1950-01-01' + g * 37 % 9000, timestamptz '2019-01-01 10:00+00' + g * interval '1 day' FROM generate_series(1, 200) AS g;
+    INSERT INTO orders SELECT g, CASE WHEN g <= 800 THEN g % 200 + 1 END, now() - g * interval '3 hours', now() - g * interval '2 hours', current_date - g FROM generate_series(1, 900) AS g;
+    INSERT INTO essays SELECT g, date '2020-01-01' + g FROM generate_series(1, 200) AS g"""
+
+
+def dates_of_one_subject_move_alike(shop):
+    masks = {"users": {"born": "@date(by: c.user_id, within: 400 d)", "joined": "@date(by: c.user_id, within: 400 d)"},
+             "orders": {c: "@date(by: c.user_id, within: 400 d)" for c in ("placed", "paid")} | {"due": "@date"}, "essays": {"written": "@date(by: c.id, within: 400 d)"}}
+    _twin(shop, SUBJECTS, masks)
+    moved = {}
+    for raw, masked in _both(shop, "SELECT user_id, extract(epoch FROM placed), extract(epoch FROM paid), id FROM orders ORDER BY id"):
+        for place in (1, 2):
+            moved.setdefault(raw[0] if raw[0] is not None else f"row {raw[3]}", set()).add(round(float(raw[place]) - float(masked[place]), 3))
+    for raw, masked in _both(shop, "SELECT user_id, extract(epoch FROM joined) FROM users ORDER BY user_id"):
+        moved[raw[0]].add(round(float(raw[1]) - float(masked[1]), 3))
+    assert all(len(shifts) == 1 for shifts in moved.values()), [each for each in moved.items() if len(each[1]) > 1][:3]
+    assert len({min(shifts) for shifts in moved.values()}) > 250 and all(0 < min(shifts) <= 400 * 86400 for shifts in moved.values())
+    assert max(min(shifts) for shifts in moved.values()) > 200 * 86400
+    essays = [(int(raw[0]), raw[1] - 0 if isinstance(raw[1], int) else int(raw[1]), int(masked[1])) for raw, masked in _both(shop, "SELECT id, written - date '2000-01-01' FROM essays ORDER BY id")]
+    alike = sum(one - other == int(min(moved[str(number)]) // 86400) for number, one, other in essays)
+    assert alike < 10, f"{alike} of 200 shifts are those of a user with the same number"
+
+
+def a_kept_date_beside_dates_of_a_subject_is_refused(shop):
+    told = _twin(shop, SUBJECTS, {"orders": {"placed": "@date(by: c.user_id)"}}, status=2)
+    assert re.search(r"error: public.orders.placed is masked by @date\(by: c.user_id\), and paid, due stays? as it is beside it.*altered.toml:", told), told
+    told = _twin(shop, SUBJECTS, {"orders": {c: "@date(by: c.user_id)" for c in ("placed", "paid", "due")}})
+    assert "public.users keeps born, joined of it as they are" in told, told
+    told = _twin(shop, SUBJECTS + "; ALTER TABLE orders ADD UNIQUE (user_id, due)", {"orders": {c: "@date(by: c.user_id)" for c in ("placed", "paid", "due")}}, status=2)
+    assert "public.orders.due cannot be masked: its dates are in a key" in told and "write @date without by" in told, told
+
+
+def dates_that_a_rule_joins_move_alike(shop):
+    told = _twin(shop, """
+        CREATE EXTENSION btree_gist;
+        CREATE TABLE stays (id int PRIMARY KEY, room int NOT NULL, arrives timestamp NOT NULL, leaves timestamp NOT NULL, booked date NOT NULL, paid timestamptz NOT NULL, free timestamptz NOT NULL,
+            during tsrange GENERATED ALWAYS AS (tsrange(arrives, leaves)) STORED, CHECK (booked <= paid), EXCLUDE USING gist (id WITH =, tsrange(arrives, leaves) WITH &&));
+        INSERT INTO stays SELECT g, g % 5, timestamp '2024-01-01' + g * interval '7 hours', timestamp '2024-01-01' + g * interval '7 hours' + interval '1 minute', date '2023-01-01' + g, timestamptz '2023-01-01 00:00:01+00' + g * interval '1 day', now()
+            FROM generate_series(1, 300) AS g;
+        CREATE TABLE days (day date PRIMARY KEY, at timestamptz NOT NULL UNIQUE);
+        INSERT INTO days SELECT date '2024-02-10' + g, timestamptz '2024-02-10 11:12:13+00' + g * interval '1 minute' FROM generate_series(1, 400) AS g;
+        CREATE TABLE notes (id int PRIMARY KEY, day date REFERENCES days);
+        INSERT INTO notes SELECT g, date '2024-02-10' + g FROM generate_series(1, 400) AS g""",
+        {"stays": {c: "@date" for c in ("arrives", "leaves", "booked", "paid", "free")}, "days": {"day": "@date", "at": "@date"}})
+    rows = _both(shop, "SELECT leaves - arrives, arrives::time, paid - booked, paid::time, paid - free, booked FROM stays ORDER BY id")
+    assert all(raw[0] == masked[0] and raw[1] != masked[1] and raw[2] == masked[2] and raw[3] == masked[3] and raw[4] != masked[4] and raw[5] != masked[5] for raw, masked in rows), rows[0]
+    assert "note: public.stays.paid is masked by @date: it keeps the time of day" in told and "note: public.days.day is masked by @date: its dates are in a key" in told, told
+    twin = _both(shop, "SELECT day, at, day < '2025-01-01' FROM days ORDER BY day")
+    assert len({masked[0] for _, masked in twin}) == len({masked[1] for _, masked in twin}) == 400
+    assert _rows(shop.playground.target, "SELECT count(*) FROM notes JOIN days USING (day)")[0][0] == "400"
+    assert not {raw[1] for raw, _ in twin} & {masked[1] for _, masked in twin}
+
+
 def documents_keep_what_programs_parse(shop):
     _twin(shop, r"""
         CREATE TABLE d (id int PRIMARY KEY, doc jsonb, old json, many jsonb[]);
@@ -148,6 +205,46 @@ def paths_mask_what_they_meet_and_nothing_else(shop):
         assert "@real" not in json.dumps(other) and other["people"][1][0]["mail"].endswith("@example.com"), other
         assert "real" not in masked[1] and '\\"what\\": 1' in masked[1], masked[1]
     assert [masked for _, masked in pairs[50:]] == [raw for raw, _ in pairs[50:]]
+
+
+def each_path_has_its_own_preset(shop):
+    _twin(shop, """
+        CREATE TABLE crm (id int PRIMARY KEY, doc jsonb NOT NULL, mail text NOT NULL, token text NOT NULL);
+        INSERT INTO crm SELECT g, jsonb_build_object('user', jsonb_build_object('email', 'real' || g || '@prod.test', 'ssn', 900000000 + g, 'vip', true, 'gone', 'real', 'born', '1980-02-03', 'salary', 1000 + g),
+            'tags', jsonb_build_array('real a', jsonb_build_array('real b')), 'plain', 'stays', 'deep', jsonb_build_array(jsonb_build_object('phone', 'real' || g), jsonb_build_object('x', jsonb_build_object('phone', jsonb_build_array(4930, 'real')))),
+            'phone', NULL, 'odd key', 'real', 'number', 17, 'person' || g, 'stays'), 'real' || g || '@prod.test', 'real a' FROM generate_series(1, 40) AS g""",
+          {"crm": {"doc": "@json({$.user.email: @email, $.user.ssn: @id, $.user.vip: @json, $.user.gone: @null, $.user.born: @date, $.user.salary: @number(within: 50 %), $.tags[*]: @hash, $..phone: @phone, $.\"odd key\": @fixed('none'), keys: @hash})",
+                   "mail": "@email", "token": "@hash"}})
+    keys = {}
+    for raw, masked in _both(shop, "SELECT doc, mail, token FROM crm ORDER BY id"):
+        one, other = json.loads(raw[0]), json.loads(masked[0])
+        assert "real" not in masked[0] and "email" not in masked[0] and masked[0].count("stays") == 2, masked[0]
+        assert sorted(str(type(v)) for v in one.values()) == sorted(str(type(v)) for v in other.values()), other
+        names = {"user", "tags", "phone", "number"} & set(one)
+        users = [v for v in other.values() if isinstance(v, dict)]
+        assert len(users) == 1 and masked[1] in users[0].values() and None in users[0].values() and 17 in other.values() and "none" in other.values() and None in other.values(), other
+        tags = [v for v in other.values() if isinstance(v, list) and isinstance(v[0], str)]
+        assert tags[0][0] == masked[2] and re.fullmatch("[0-9a-f]{64}", tags[0][1][0]), tags
+        numbers = sorted(v for v in users[0].values() if isinstance(v, int) and not isinstance(v, bool))
+        assert 500 <= numbers[0] <= 1600 and numbers[0] != one["user"]["salary"] and 2 ** 29 <= numbers[1] < 2 ** 30 and numbers[1] != one["user"]["ssn"], numbers
+        keys.setdefault(next(key for key, value in other.items() if isinstance(value, dict)), names)
+    assert len(keys) == 1, "one key has several masks"
+    told = _twin(shop, FORMS, {"forms": {"answers": "@json({$..mial: @email, $.people[*].mail: @email})"}}, status=2)
+    assert "the path $..mial of the mask" in told and 'the key "mail"?' in told and "$.people[*]" not in told, told
+
+
+def texts_keep_what_they_are_told_to(shop):
+    _twin(shop, """
+        CREATE TABLE notes (id int PRIMARY KEY, a text, b text, c varchar(5));
+        INSERT INTO notes SELECT g, 'Zebra ' || g, 'Dear Ann, ' || g || ' × Ärger!', 'Zebra' FROM generate_series(1, 50) AS g""",
+          {"notes": {"a": "@text(keep: first 2)", "b": "@text(keep: shape)", "c": "@text(keep: first 1)"}})
+    for raw, masked in _both(shop, "SELECT a, b, c FROM notes ORDER BY id"):
+        assert masked[0].startswith("Ze") and "bra" not in masked[0] and len(masked[0]) > 20 and masked[2].startswith("Z") and len(masked[2]) == 5 and masked[2] != "Zebra", masked
+        assert [_kind(one) for one in masked[1]] == [_kind(one) for one in raw[1]] and masked[1] != raw[1], masked
+
+
+def _kind(letter):
+    return "A" if "A" <= letter <= "Z" else "a" if "a" <= letter <= "z" or letter > "~" else "0" if letter.isdigit() else letter
 
 
 def a_path_that_meets_nothing_is_told(shop):

@@ -7,27 +7,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
-#include <utility>
 
 namespace subset {
 namespace {
 
-constexpr double second = 1e6;
-constexpr double day = 86'400 * second;
-constexpr double default_within = 60 * day;
-
-constexpr std::array units = std::to_array<std::pair<std::string_view, double>>({
-    {"s", second},
-    {"min", 60 * second},
-    {"h", 3'600 * second},
-    {"d", day},
-    {"w", 7 * day},
-    {"y", 365 * day},
-});
+constexpr double day = 86'400e6;  // microseconds
+constexpr double default_days = 60;
 
 // The steps by which a type is moved, as SQL of an integer n: days, or microseconds.
 struct DateSteps {
@@ -77,17 +65,10 @@ std::string render_by_value(const DateSteps& steps, const std::string& value) {
 
 }  // namespace
 
-std::optional<double> microseconds_of(const Within& within) {
-    const auto* const found = std::find_if(
-        units.begin(), units.end(), [&](const auto& unit) { return unit.first == within.unit; });
-    return found == units.end() ? std::nullopt : std::optional{within.amount * found->second};
-}
-
 // Where the type has no room before the value, the value moves forward.
 std::string render_altered_date(const PresetCall& call, const Masked& masked,
                                 const std::string& value) {
-    const double within =
-        call.within ? microseconds_of(*call.within).value_or(default_within) : default_within;
+    const double within = (call.within ? call.within->amount : default_days) * day;
     const DateSteps steps = steps_of(masked, within);
     std::string moved;
     if (masked.shifted_by_value) {

@@ -7,7 +7,6 @@
 
 #include "mask/preset.hpp"
 
-#include <optional>
 #include <string>
 
 namespace subset {
@@ -19,8 +18,5 @@ namespace subset {
 // become one. Infinite dates stay. `value` is SQL of what is not NULL.
 [[nodiscard]] std::string render_altered_date(const PresetCall& call, const Masked& masked,
                                               const std::string& value);
-
-// Returns the microseconds of "30 d", or nothing where that is no length of time.
-[[nodiscard]] std::optional<double> microseconds_of(const Within& within);
 
 }  // namespace subset

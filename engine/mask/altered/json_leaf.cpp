@@ -83,13 +83,14 @@ std::string render_string(const std::string& text, const Masked& document) {
         render_as_text(Preset::text, text, document));
 }
 
-std::string render_number(const std::string& text) {
+// `call` is of @number, or of a preset that does not make numbers.
+std::string render_number(const PresetCall& call, const std::string& text) {
     Masked numeric;
     numeric.shape.value = ValueClass::number;
     numeric.base_type = "numeric";
     return fmt::format(
         "({})::pg_catalog.text",
-        render_altered_number({}, numeric, fmt::format("({})::pg_catalog.numeric", text)));
+        render_altered_number(call, numeric, fmt::format("({})::pg_catalog.numeric", text)));
 }
 
 // A boolean is drawn anew, by the document and the place in it: of two values each would give the
@@ -118,7 +119,7 @@ std::string render_masked_leaf(const PresetCall& call, const JsonLeaf& leaf) {
     }
     const std::string text = render_sql("({0} `#>>` '{{}}'::pg_catalog.text[])", leaf.value);
     std::string of_string = quoted(render_string(text, leaf.masked));
-    std::string of_number = render_number(text);
+    std::string of_number = render_number(call, text);
     std::string of_boolean = render_boolean(leaf);
     if (makes_text(call.preset)) {
         of_string =

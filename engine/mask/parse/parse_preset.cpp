@@ -202,7 +202,7 @@ private:
             without_blanks(text.substr(static_cast<std::size_t>(end - text.data())));
         const bool known = (call_.preset == Preset::date && unit == "d") ||
                            (call_.preset == Preset::number && unit == "%");
-        constexpr double most = 100'000;  // days, more than 270 years
+        const double most = call_.preset == Preset::number ? 100 : 100'000;  // days, 270 years
         if (error != std::errc{} || !known || !(within.amount > 0) || within.amount > most) {
             refuse_argument(fmt::format("within: {}", text));
         }
