@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 namespace subset {
+
 Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
                        ColumnOf column) {
     const Table& table = catalog.table(column.table);
@@ -42,6 +43,36 @@ std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector
         masked.forms = &forms;
         if (const auto misfit = find_misfit(call, masked)) {
             return fmt::format("{} cannot be masked: {}", name, *misfit);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Fault> find_unmaskable(const Catalog& catalog, const std::vector<ColumnOf>& members,
+                                     ColumnOf head, const MaskRule& rule, bool by_preset) {
+    const auto name_of = [&](ColumnOf of) {
+        const Table& table = catalog.table(of.table);
+        return table.name.text() + "." + table.columns[of.column].name;
+    };
+    for (const ColumnOf each : members) {
+        const Column& column = catalog.table(each.table).columns[each.column];
+        if (column.generated) {
+            return Fault{fmt::format("{} cannot be masked: {} is a generated column that holds the "
+                                     "same values",
+                                     name_of(head), name_of(each)),
+                         "What a column is computed of cannot be masked as it is.", rule.mask.place,
+                         rule.id};
+        }
+        const bool compares_bytes =
+            column.key_kind != KeyKind::server || shape_of(column).value != ValueClass::text ||
+            column.base_type.ends_with("citext") || column.base_type == "bpchar";
+        if (members.size() > 1 && by_preset && !compares_bytes) {
+            return Fault{fmt::format("{} cannot mask {}: values that differ are equal under its "
+                                     "collation, and references go by that",
+                                     rule.mask.value, name_of(each)),
+                         "Write the mask as SQL that is the same for equal values, such as "
+                         "md5(lower(c.email)).",
+                         rule.mask.place, rule.id};
         }
     }
     return std::nullopt;

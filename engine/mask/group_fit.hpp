@@ -9,6 +9,7 @@
 #include "mask/column_groups.hpp"
 #include "mask/made_up/preset_forms.hpp"
 #include "mask/preset.hpp"
+#include "subset/config.hpp"
 
 #include <optional>
 #include <string>
@@ -28,5 +29,13 @@ namespace subset {
                                                      const std::vector<ColumnOf>& members,
                                                      const PresetCall& call,
                                                      const PresetForms& forms);
+
+// Explains why the columns of a group cannot hold one mask, that of `head`: one of them is
+// computed, or differs where the others are equal. `by_preset` says that a preset makes it of the
+// value.
+[[nodiscard]] std::optional<Fault> find_unmaskable(const Catalog& catalog,
+                                                   const std::vector<ColumnOf>& members,
+                                                   ColumnOf head, const MaskRule& rule,
+                                                   bool by_preset);
 
 }  // namespace subset

@@ -181,7 +181,11 @@ private:
                 forms_,
                 {members, head, rule.mask, when != nullptr ? &*when->mask_when : nullptr,
                  identity != nullptr ? &*identity->identity : nullptr}};
-            if (can_be_masked(members, head, *rule.mask, writer.has_preset_of_value())) {
+            const auto unmaskable =
+                find_unmaskable(catalog_, members, head, *rule.mask, writer.has_preset_of_value());
+            if (unmaskable) {
+                made_.faults.push_back(*unmaskable);
+            } else {
                 writer.add_to(forms_);
                 writers_.push_back({std::move(writer), members, rule.mask, when, identity});
             }
@@ -209,34 +213,6 @@ private:
             made_.warnings.push_back(
                 {std::move(sentence), "Widen the column, or mask it otherwise."});
         }
-    }
-
-    // Whether every column of a group can hold the mask of the others.
-    bool can_be_masked(const std::vector<ColumnOf>& members, ColumnOf head, const MaskRule& rule,
-                       bool by_preset) {
-        for (const ColumnOf each : members) {
-            if (column(each).generated) {
-                fault(fmt::format("{} cannot be masked: {} is a generated column that holds the "
-                                  "same values",
-                                  name_of(head), name_of(each)),
-                      "What a column is computed of cannot be masked as it is.", rule);
-                return false;
-            }
-            const ValueShape shape = shape_of(column(each));
-            const bool compares_bytes =
-                column(each).key_kind != KeyKind::server || shape.value != ValueClass::text ||
-                column(each).base_type.ends_with("citext") || column(each).base_type == "bpchar";
-            if (members.size() > 1 && by_preset && !compares_bytes) {
-                fault(fmt::format("{} cannot mask {}: values that differ are equal under its "
-                                  "collation, and references go by that",
-                                  rule.mask.value, name_of(each)),
-                      "Write the mask as SQL that is the same for equal values, such as "
-                      "md5(lower(c.email)).",
-                      rule);
-                return false;
-            }
-        }
-        return true;
     }
 
     void set_mask(ColumnOf of, ColumnMask mask) {

@@ -297,6 +297,4 @@ Endpoint CopyChannel::endpoint() const {
     return {{string_.end(), std::move(values)}, context_, server_start_};
 }
 
-std::vector<std::string> CopyChannel::take_notices() { return std::exchange(*notices_, {}); }
-
 }  // namespace subset::pg

@@ -113,7 +113,7 @@ public:
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
     // The messages that the server sent beside its results since the last call, NOTICE and WARNING,
     // a line for each.
-    [[nodiscard]] std::vector<std::string> take_notices();
+    [[nodiscard]] std::vector<std::string> take_notices() { return std::exchange(*notices_, {}); }
 
 private:
     struct ResultDeleter {

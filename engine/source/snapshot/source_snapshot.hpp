@@ -16,6 +16,7 @@
 #include "config/read_scope.hpp"
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
+#include "source/snapshot/check_readable.hpp"
 #include "source/snapshot/lock_watch.hpp"
 #include "util/identifier.hpp"
 
@@ -70,12 +71,6 @@ public:
     void release() noexcept;
 
 private:
-    struct ScopedTable {
-        QualifiedName name;
-        QualifiedName table;  // that it is, or that it is a partition of
-        bool readable = true;
-    };
-
     void check_server(pg::CopyChannel& channel) const;
     // Opens a reader that begins with the hidden settings, or without them where the endpoint
     // refuses them.
@@ -86,7 +81,6 @@ private:
     void join_readers();
     // The tables of the schemas in scope, without those that the twin will not have.
     [[nodiscard]] std::vector<ScopedTable> read_scope();
-    void check_readable(const std::vector<ScopedTable>& tables);
 
     const DatabaseEnd end_;
     const ReadScope scope_;
