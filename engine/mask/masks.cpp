@@ -4,7 +4,6 @@
 #include "config/glob.hpp"
 #include "mask/altered/date_subjects.hpp"
 #include "mask/mask_rules.hpp"
-#include "mask/value_class.hpp"
 #include "mask/write_mask.hpp"
 
 #include <fmt/format.h>
