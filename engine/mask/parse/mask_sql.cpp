@@ -107,6 +107,7 @@ bool has_preset(std::string_view mask, Preset preset) {
 }
 
 bool has_own_sql(std::string_view mask) {
+    mask = without_blanks(mask);
     const auto every_word = [](const std::string&) { return true; };
     std::vector<PresetInSql> presets;
     try {
@@ -114,9 +115,8 @@ bool has_own_sql(std::string_view mask) {
     } catch (const Error&) {
         return true;  // what is wrong with it is told where it is read in earnest
     }
-    return presets.size() != 1 || holds_sql(presets.front().call) ||
-           !is_blank_sql(mask.substr(0, presets.front().begin)) ||
-           !is_blank_sql(mask.substr(presets.front().end));
+    return presets.size() != 1 || holds_sql(presets.front().call) || presets.front().begin != 0 ||
+           presets.front().end != mask.size();
 }
 
 bool is_column_itself(std::string_view mask, std::string_view column) {

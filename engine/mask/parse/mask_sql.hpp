@@ -34,7 +34,8 @@ struct PresetInSql {
 // front of it, as in "c.x||@email".
 [[nodiscard]] std::optional<std::string> find_glued_preset(std::string_view sql);
 
-// Whether the mask is more than one preset, so that SQL of the user's is evaluated.
+// Whether the mask is more than one preset, so that SQL of the user's is evaluated. A mask of which
+// this is not true can be parsed by parse_preset().
 [[nodiscard]] bool has_own_sql(std::string_view mask);
 
 // Whether the preset stands in the mask, alone or within SQL.

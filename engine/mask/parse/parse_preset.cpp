@@ -244,6 +244,7 @@ void refuse_unknown_preset(std::string_view name) {
 }
 
 PresetCall parse_preset(std::string_view mask) {
+    mask = without_blanks(mask);
     const std::string_view at_name = mask.substr(0, mask.find('('));
     const std::string_view name = without_blanks(
         at_name.substr(std::min<std::size_t>(at_name.size(), at_name.starts_with('@') ? 1 : 0)));

@@ -23,7 +23,7 @@ namespace subset {
 // Throws: Error(config) without a place, which says what presets there are.
 [[noreturn]] void refuse_unknown_preset(std::string_view name);
 
-// Parses "@email", "@email(c.other, keep: domain)" and the like.
+// Parses "@email", "@email(c.other, keep: domain)" and the like, with nothing but blanks around it.
 //
 // Throws: Error(config) without a place, where there is no such preset or its arguments are not
 //         understood.

@@ -1,5 +1,6 @@
 #include "mask/parse/mask_sql.hpp"
 
+#include "mask/parse/parse_preset.hpp"
 #include "subset/error.hpp"
 #include "support/catalog_builder.hpp"
 
@@ -75,7 +76,9 @@ TEST(MaskSql, ArgumentsEndWithTheirParenthesis) {
 
 TEST(MaskSql, OnePresetAloneIsNoSqlOfTheUsers) {
     EXPECT_FALSE(has_own_sql("@email"));
-    EXPECT_FALSE(has_own_sql("  @email(keep: domain) -- an address"));
+    EXPECT_FALSE(has_own_sql("  @email (keep: domain)\n"));
+    EXPECT_EQ(parse_preset("  @email (keep: domain)\n").keep, "domain");
+    EXPECT_TRUE(has_own_sql("@email -- an address"));
     EXPECT_FALSE(has_own_sql("@json({$.a: @hash})"));
     EXPECT_TRUE(has_own_sql("@email(c.other)"));
     EXPECT_TRUE(has_own_sql("@date(by: c.user_id)"));
