@@ -4,7 +4,7 @@
 // Private to propose/. Thread-safety: pure function.
 #pragma once
 
-#include "mask/column_states.hpp"
+#include "mask/columns/column_states.hpp"
 #include "preflight/look_at_columns.hpp"
 
 #include <string>
