@@ -21,8 +21,8 @@ const std::string_view personal_phrases = R"(
 @name m: bill name, attention to, attn, kontoinhaber*, ansprechpartner, inhaber, medecin traitant, titulaire, nom complet, nom prenom, pseudo, pseudonyme, surnom, nombre completo, apodo
 @name m: nome completo, nome cognome, nominativo, nome madre, nome padre, nome mae, nome pai, mae, pai, contactpersoon, volledige naam, weergave naam, roepnaam, pelne imie, imie nazwisko
 @name m: pessoa contato, pessoa contacto, persona contacto, persona contatto, intestatario, titular, responsable name, parent name, child name, caregiver, referrer name, witness, witness name, imie matki, imie ojca, contact, contacto, kontakt, contatto, head of department, head department, leiter, direttore, dyrektor
-@hash m: user name, username, login, login name, loginname, user login, screenname, benutzername, nutzername, nom utilisateur, identifiant, nombre usuario, nome utente, gebruikersnaam, uzytkownik nazwa
-@hash m: nazwa uzytkownika, nome usuario, nome utilizador, twitter, instagram, telegram, skype, skype id, linkedin, facebook, discord, snapchat, tiktok, kontoname, twitter handle, github username
+@username m: user name, username, login, login name, loginname, user login, screenname, benutzername, nutzername, nom utilisateur, identifiant, nombre usuario, nome utente, gebruikersnaam, uzytkownik nazwa
+@username m: nazwa uzytkownika, nome usuario, nome utilizador, twitter, instagram, telegram, skype, skype id, linkedin, facebook, discord, snapchat, tiktok, kontoname, twitter handle, github username
 @date d: birth, birthday, birthdate, date of birth, birth date, dob, born, death, date of death, death date, deceased, geburt*, geburtsdatum, geburtstag, sterbedatum, todestag, naissance, date naissance
 @date d: deces, date deces, nacimiento, fecha nacimiento, defuncion, cumpleanos, fechacumple, nascita, data nascita, decesso, geboorte*, geboortedatum, verjaardag, overlijden*, urodzenia, data urodzenia, urodzin*
 @date d: zgonu, nascimento, data nascimento, *nascimento, *naissance, *nacimiento, *nascita, *urodzenia, obito, birth year, year of birth, birth day, month of birth, day of birth, anno nascita, annee naissance
