@@ -178,9 +178,11 @@ public:
                     fmt::format("key = {}\n", render_string(proposal_.mask_key));
         }
         text += proposal_.masks_all()
-                    ? "# A new column must be masked or kept before anything is copied; with "
-                      "\"strict\" any new column but keys.\n"
-                      "unclassified = \"error\"\n"
+                    ? render_comment(
+                          "A new column that may hold personal data must be masked or "
+                          "kept before anything is copied; with \"strict\" any new "
+                          "column but keys.") +
+                          "unclassified = \"error\"\n"
                     : render_comment(
                           "No mask was found for some columns, which are commented out below: "
                           "every run warns that they are copied as they are. With \"error\" "
