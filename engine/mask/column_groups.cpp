@@ -5,6 +5,22 @@
 #include <algorithm>
 
 namespace subset {
+namespace {
+
+// A row for which `when` is false, or of which another column of the reference is NULL, may hold
+// anything there.
+bool holds_in_every_row(const Table& child, const Reference& reference, const ColumnList& columns,
+                        std::size_t pair) {
+    for (std::size_t other = 0; other < columns.size(); ++other) {
+        if (other != pair &&
+            (columns[other] == no_column || !child.columns[columns[other]].not_null)) {
+            return false;
+        }
+    }
+    return reference.when.empty();
+}
+
+}  // namespace
 
 void ColumnGroups::add_pair(ColumnOf child, ColumnOf parent, Beside& beside) {
     parents_.emplace(child, parent);
@@ -23,7 +39,11 @@ ColumnGroups::ColumnGroups(const Catalog& catalog, const std::set<ColumnOf>& apa
                     catalog.columns_in(parent, reference.parent.table, reference.parent_columns);
                 for (std::size_t pair = 0; pair < columns.size(); ++pair) {
                     if (columns[pair] != no_column && !apart.contains({child, columns[pair]})) {
-                        add_pair({child, columns[pair]}, {parent, referenced[pair]}, beside);
+                        const ColumnOf of{child, columns[pair]};
+                        add_pair(of, {parent, referenced[pair]}, beside);
+                        if (holds_in_every_row(catalog.table(child), reference, columns, pair)) {
+                            parents_of_all_rows_.emplace(of, ColumnOf{parent, referenced[pair]});
+                        }
                     }
                 }
             }
@@ -83,12 +103,20 @@ ColumnOf ColumnGroups::head_of(ColumnOf column) const {
 }
 
 std::vector<ColumnOf> ColumnGroups::ancestors(ColumnOf column) const {
+    return climb(parents_, column);
+}
+
+std::vector<ColumnOf> ColumnGroups::ancestors_of_all_rows(ColumnOf column) const {
+    return climb(parents_of_all_rows_, column);
+}
+
+std::vector<ColumnOf> ColumnGroups::climb(const Parents& parents, ColumnOf column) {
     std::vector<ColumnOf> pending = {column};
     std::set<ColumnOf> seen = {column};
     while (!pending.empty()) {
         const ColumnOf each = pending.back();
         pending.pop_back();
-        const auto [first, last] = parents_.equal_range(each);
+        const auto [first, last] = parents.equal_range(each);
         for (auto parent = first; parent != last; ++parent) {
             if (seen.insert(parent->second).second) {
                 pending.push_back(parent->second);

@@ -37,14 +37,20 @@ public:
     [[nodiscard]] ColumnOf head_of(ColumnOf column) const;
     // Returns the columns that it references, directly or through others, but not itself.
     [[nodiscard]] std::vector<ColumnOf> ancestors(ColumnOf column) const;
+    // Returns those of them that it references in every row in which it is not NULL: by references
+    // without `when`, whose other columns are NOT NULL. All that it holds is a value of theirs.
+    [[nodiscard]] std::vector<ColumnOf> ancestors_of_all_rows(ColumnOf column) const;
 
 private:
     using Beside = std::map<ColumnOf, std::set<ColumnOf>>;
+    using Parents = std::multimap<ColumnOf, ColumnOf>;
 
     void add_pair(ColumnOf child, ColumnOf parent, Beside& beside);
+    [[nodiscard]] static std::vector<ColumnOf> climb(const Parents& parents, ColumnOf column);
     [[nodiscard]] bool reaches(ColumnOf from, ColumnOf to) const;
 
-    std::multimap<ColumnOf, ColumnOf> parents_;
+    Parents parents_;
+    Parents parents_of_all_rows_;
     std::map<ColumnOf, std::size_t> groups_;  // of columns that are part of a reference
     std::vector<std::vector<ColumnOf>> members_;
 };

@@ -59,7 +59,7 @@ def keep_goes_from_parent_to_child_alone(shop):
     outcome = shop.refresh(config=_config(shop, unclassified.format(keep='"people.address", "people.nick", "letters.stamp"')))
     columns = _columns(outcome)
     assert columns["letters.address"]["state"] == "kept", columns
-    assert columns["letters.address"]["reason"] == 'as it references public.people.address, kept by "people.address"', columns
+    assert columns["letters.address"]["reason"] == 'as it references public.people.address, kept by keep "people.address"', columns
     assert columns["people.nick"]["reason"] == 'by keep "people.nick"' and columns["people.nick"]["place"].endswith("classified.toml:3:27"), columns
     plan = shop.run(config=shop.folder / "classified.toml", command=["plan"])
     assert 'address kept as it references public.people.address, kept by keep "people.address"' in " ".join(plan.stdout.split()), plan.told()
@@ -80,7 +80,7 @@ WARD = """
 CREATE DOMAIN insurance AS bigint CHECK (VALUE > 0);
 CREATE TYPE mood AS ENUM ('calm', 'loud');
 CREATE TYPE bed AS (room text, floor int);
-CREATE TABLE stays (id bigint PRIMARY KEY, scan bytea, bracelet macaddr8, wage numeric(10,2), cover insurance, phone bigint, spot polygon,
+CREATE TABLE stays (id bigint PRIMARY KEY, scan bytea, bracelet macaddr8, width numeric(10,2), cover insurance, phone bigint, spot polygon,
     absent tsrange, rounds timetz, marks varbit, badge uuid, alive bool, mood mood, bed bed, visits int[], phone_count int, cost money);
 CREATE TABLE rooms (id serial PRIMARY KEY, stay_id bigint REFERENCES stays, beds int);
 INSERT INTO stays SELECT n, '\\x01', '08:00:2b:01:02:03:04:05', n, n, 999550000 + n, '((0,0),(1,1))', '[2026-01-01,2026-02-01)', '10:00+0', B'101',
@@ -88,13 +88,27 @@ INSERT INTO stays SELECT n, '\\x01', '08:00:2b:01:02:03:04:05', n, n, 999550000 
 INSERT INTO rooms SELECT n, n, 2 FROM generate_series(1, 10) AS n;
 """
 BY_TYPE_OR_NAME = {"scan", "bracelet", "cover", "phone", "spot", "absent", "rounds", "bed", "visits"}
-OTHERS = {"wage", "marks", "badge", "alive", "mood", "phone_count", "cost"}
+OTHERS = {"width", "marks", "badge", "alive", "mood", "phone_count", "cost"}
 
 
 def _asked(outcome):
     lines = [line for line in outcome.errors if "neither masked nor in keep" in line]
     assert len(lines) == 1, outcome.told()
     return {name.split(".")[-1] for name in lines[0].rsplit(" (", 1)[0].split(": ")[-1].split(", ")}
+
+
+def what_is_referenced_in_some_rows_alone_is_not_kept_with_it(shop):
+    _source(shop, "CREATE TABLE parts (code text PRIMARY KEY); CREATE TABLE notes (id int PRIMARY KEY, kind text NOT NULL, about text);"
+                  "CREATE TABLE pairs (a text, b text, PRIMARY KEY (a, b)); CREATE TABLE uses (id int PRIMARY KEY, a text, b text, FOREIGN KEY (a, b) REFERENCES pairs);"
+                  "INSERT INTO parts VALUES ('p1'); INSERT INTO notes VALUES (1, 'part', 'p1'), (2, 'person', 'Ann'); INSERT INTO pairs VALUES ('x', 'y');"
+                  "INSERT INTO uses VALUES (1, 'x', 'y'), (2, 'Ann', NULL)")
+    text = '[mask]\nunclassified = "error"\nkeep = ["parts.code", "notes.kind", "pairs.*"{0}]\n' + _whole("parts", "notes", "pairs", "uses")
+    text += '[[reference]]\ntable = "notes"\ncolumns = ["about"]\nparent = "parts"\n{1}'
+    asked = _asked(_refused(shop, text.format("", 'when = "c.kind = \'part\'"\n')))
+    assert asked == {"about", "a", "b"}, asked
+    with Session(shop.playground.source) as source:
+        source.query("DELETE FROM uses WHERE id = 2; ALTER TABLE uses ALTER a SET NOT NULL, ALTER b SET NOT NULL; DELETE FROM notes WHERE id = 2")
+    shop.refresh(config=_config(shop, text.format("", "")))
 
 
 def any_type_may_hold_personal_data_but_few(shop):

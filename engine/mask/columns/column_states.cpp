@@ -75,7 +75,7 @@ private:
         if (auto kept_itself = find_keeper(of, kept)) {
             return std::move(*kept_itself);
         }
-        for (const ColumnOf parent : groups_.ancestors(of)) {
+        for (const ColumnOf parent : groups_.ancestors_of_all_rows(of)) {
             if (auto kept_there = find_keeper(parent, kept)) {
                 kept_there->reason = fmt::format("as it references {}, kept {}",
                                                  name_of(catalog_, parent), kept_there->reason);

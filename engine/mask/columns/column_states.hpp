@@ -29,8 +29,8 @@ struct UnclassifiedColumn {
 // What does not come needs no mask.
 struct ComingColumns {
     IdVector<TableId, bool> reachable;  // whether rows may come into the table
-    std::map<ColumnOf, std::string>
-        null;  // columns that are NULL in every row, each with the reason
+    // These columns are NULL in every row, each for the reason given.
+    std::map<ColumnOf, std::string> null;
 };
 
 struct ColumnStates {
@@ -40,7 +40,8 @@ struct ColumnStates {
     std::vector<std::string> notes;
 };
 
-// Columns that reference a kept column are kept too; one that is referenced is not. A column that a
+// Columns that reference a kept column in all of their rows are kept too; one that is referenced is
+// not. A column that a
 // line of the config excepts from the mask of a glob is kept. For the unclassified columns there is
 // a warning or a fault, as [mask] unclassified says. An entry of `keep` that matches nothing gets a
 // fault, and so does one that names a masked column.

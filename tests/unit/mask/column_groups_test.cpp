@@ -134,6 +134,29 @@ TEST(ColumnGroups, TheAncestorsAreWhatAColumnReferencesAndNeverWhatReferencesIt)
     EXPECT_THAT(groups.ancestors(a), ElementsAre());
 }
 
+TEST(ColumnGroups, AnAncestorOfAllRowsIsReferencedWithoutACondition) {
+    Catalog catalog = CatalogBuilder{}
+                          .table("a", {"id integer"})
+                          .table("b", {"id integer"})
+                          .table("c", {"x integer", "y integer"}, {"x", "y"})
+                          .table("d", {"x integer", "y integer"}, {})
+                          .written("ba", "b(id) -> a(id)")
+                          .reference("dc", "d(x, y) -> c(x, y)")
+                          .build();
+    const ColumnOf b{table_id(catalog, "b"), 0};
+    const ColumnOf x{table_id(catalog, "d"), 0};
+    const ColumnOf y{table_id(catalog, "d"), 1};
+    catalog.tables[x.table].columns[1].not_null = true;
+    EXPECT_EQ(ColumnGroups{catalog}.ancestors_of_all_rows(b).size(), 1U);
+    EXPECT_EQ(ColumnGroups{catalog}.ancestors_of_all_rows(x).size(), 1U);
+    EXPECT_EQ(ColumnGroups{catalog}.ancestors_of_all_rows(y).size(), 0U);
+    for (Reference& reference : catalog.references) {
+        reference.when = "c.kind = 'a'";
+    }
+    EXPECT_EQ(ColumnGroups{catalog}.ancestors_of_all_rows(b).size(), 0U);
+    EXPECT_EQ(ColumnGroups{catalog}.ancestors(b).size(), 1U);
+}
+
 TEST(ColumnGroups, AColumnApartHoldsNoValueOfAnother) {
     const Catalog catalog = CatalogBuilder{}
                                 .table("a", {"id integer"})
