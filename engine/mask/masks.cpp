@@ -3,6 +3,7 @@
 #include "catalog/names_table.hpp"
 #include "config/glob.hpp"
 #include "mask/altered/date_subjects.hpp"
+#include "mask/group_fit.hpp"
 #include "mask/mask_rules.hpp"
 #include "mask/write_mask.hpp"
 
@@ -180,14 +181,13 @@ private:
                 forms_,
                 {members, head, rule.mask, when != nullptr ? &*when->mask_when : nullptr,
                  identity != nullptr ? &*identity->identity : nullptr}};
-            const auto unmaskable =
-                find_unmaskable(catalog_, members, head, *rule.mask, writer.has_preset_of_value());
-            if (unmaskable) {
-                made_.faults.push_back(*unmaskable);
-            } else {
-                writer.add_to(forms_);
-                writers_.push_back({std::move(writer), members, rule.mask, when, identity});
+            if (auto unmaskable = find_unmaskable(catalog_, members, head, *rule.mask,
+                                                  writer.has_preset_of_value())) {
+                made_.faults.push_back(std::move(*unmaskable));
+                return;
             }
+            writer.add_to(forms_);
+            writers_.push_back({std::move(writer), members, rule.mask, when, identity});
         } catch (const Error& error) {
             fault(error.what(), error.hint(), *rule.mask);
         }
@@ -208,10 +208,7 @@ private:
                 set_mask(member, each.writer.write(member));
             }
         }
-        for (std::string& sentence : forms_.explain_narrow()) {
-            made_.warnings.push_back(
-                {std::move(sentence), "Widen the column, or mask it otherwise."});
-        }
+        made_.warnings = forms_.explain_differences();
     }
 
     void set_mask(ColumnOf of, ColumnMask mask) {

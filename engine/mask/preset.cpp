@@ -156,6 +156,25 @@ std::optional<std::string> find_collisions(const PresetCall& call, const Masked&
 
 }  // namespace
 
+bool is_of_person(Preset preset) {
+    switch (preset) {
+        case Preset::email:
+        case Preset::url:
+        case Preset::username:
+        case Preset::name:
+        case Preset::first_name:
+        case Preset::last_name:
+        case Preset::company:
+        case Preset::city:
+        case Preset::address:
+        case Preset::phone:
+        case Preset::postcode:
+            return true;
+        default:
+            return false;
+    }
+}
+
 std::string_view preset_name(Preset preset) { return known_of(preset).name; }
 
 // Among n values, n^2 / 2 pairs may meet, each with a chance of one in the number of masks. One

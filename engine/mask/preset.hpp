@@ -94,6 +94,9 @@ struct JsonRule {
     return preset != Preset::null && preset != Preset::fixed;
 }
 
+// Whether the preset says who somebody is: in a row with an identity it is made of that.
+[[nodiscard]] bool is_of_person(Preset preset);
+
 // Returns "@email".
 [[nodiscard]] std::string_view preset_name(Preset preset);
 

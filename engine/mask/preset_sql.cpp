@@ -38,26 +38,6 @@ bool always_folds(Preset preset) {
     }
 }
 
-// The other presets say nothing of who somebody is.
-bool is_of_person(Preset preset) {
-    switch (preset) {
-        case Preset::email:
-        case Preset::url:
-        case Preset::username:
-        case Preset::name:
-        case Preset::first_name:
-        case Preset::last_name:
-        case Preset::company:
-        case Preset::city:
-        case Preset::address:
-        case Preset::phone:
-        case Preset::postcode:
-            return true;
-        default:
-            return false;
-    }
-}
-
 Subject subject_of(const PresetCall& call, const Masked& masked, const std::string& value) {
     Subject subject;
     subject.value = value;

@@ -121,5 +121,63 @@ def a_mask_is_never_the_value_of_its_row(shop):
                                 "OR first = (ARRAY['Emma', 'Linda', 'Jack', 'Smith'])[id % 4 + 1]") == "0"
 
 
+def a_row_with_an_identity_is_one_person(shop):
+    _fill(shop, """
+        CREATE TABLE clients (id int PRIMARY KEY, first text, last text, name text, mail text UNIQUE, login text, city text, zip text, code text);
+        CREATE TABLE logins (id int PRIMARY KEY, client int REFERENCES clients, mail text, code text);
+        INSERT INTO clients SELECT n, 'F' || n, 'L' || n, 'N' || n, n || '@a.test', 'u' || n, 'C' || n % 3, '1' || n % 3, n FROM generate_series(1, 300) AS n;
+        INSERT INTO logins SELECT id, id, mail, code FROM clients""")
+    masks = {"first": "@first_name", "last": "@last_name", "name": "@name", "mail": "@email", "login": "@username", "city": "@city", "zip": "@postcode", "code": "@hash"}
+    config = _config(shop, {"clients": masks, "logins": {"mail": "@email", "code": "@hash"}}, 'locale = ["de", "en"]')
+    shop.refresh(config=config)
+    assert _pairs(shop.playground.target, "a.mail = b.mail AND a.code = b.code") == 300
+    with Session(shop.playground.target) as target:
+        by_value = target.query("SELECT city, zip FROM clients")
+        assert len(set(by_value)) <= 9, "by the value three cities stay three"
+    config.write_text(config.read_text().replace('name = "clients"\n', 'name = "clients"\nidentity = "id"\n'))
+    outcome = shop.refresh(config=config)
+    told = "the @email masks of public.clients.mail are made of the row's identity: they are others than those of the same values in public.logins.mail"
+    assert told in outcome.stderr and outcome.stderr.count("identity:") == 1, outcome.told()
+    assert _pairs(shop.playground.target, "a.mail = b.mail") == 0 and _pairs(shop.playground.target, "a.code = b.code") == 300
+    with Session(shop.playground.target) as target:
+        rows = target.query("SELECT first, last, name, mail, login, city, zip FROM clients")
+    assert len({row[3] for row in rows}) == 300 and len({row[2] for row in rows}) > 200
+    zips = {}
+    for first, last, name, mail, login, city, zip in rows:
+        assert name == f"{first} {last}", (name, first, last)
+        plain = ".".join(_plain(part) for part in (first, last))
+        assert mail.startswith(plain + ".") and login.startswith(plain + "."), (mail, login, plain)
+        zips.setdefault(city, set()).add(zip[:3])
+    assert len(zips) > 60 and all(len(begins) == 1 for begins in zips.values()), zips
+
+
+def _plain(name):
+    for letter, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        name = name.lower().replace(letter, written)
+    return "".join(letter for letter in name if letter.isalnum())
+
+
+def every_language_has_names_of_its_own(shop):
+    """In a source whose encoding knows them; the words of one language are those of its file."""
+    _fill(shop, """
+        CREATE TABLE clients (id int PRIMARY KEY, name text, city text, street text, company text);
+        CREATE TABLE logins (id int PRIMARY KEY);
+        INSERT INTO clients SELECT n, 'N' || n, 'C' || n, 'S' || n, 'W' || n FROM generate_series(1, 3000) AS n""")
+    masks = {"clients": {"name": "@name", "city": "@city", "street": "@address", "company": "@company"}}
+    typical = {"de": ("Müller", "München", "Hauptstraße ", "Maschinenbau"), "fr": ("Léa", "Orléans", " rue ", "Négoce"), "es": ("García", "Cádiz", "Calle ", "e Hijos"),
+               "it": ("Rossi", "Roma", "Via ", "e Figli"), "nl": ("van Dijk", "Utrecht", "straat ", "en Zonen"), "pl": ("Wójcik", "Kraków", "ul. ", "i Synowie"),
+               "pt": ("João", "Lisboa", "Rua ", "e Filhos"), "en": ("Smith", "Boston", " Station Road", "Logistics")}
+    for locales in (["de", "fr", "es", "it"], ["nl", "pl", "pt"], ["en"]):
+        shop.refresh(config=_config(shop, masks, f"locale = {locales}"))
+        with Session(shop.playground.target) as target:
+            rows = target.query("SELECT name, city, street, company FROM clients")
+        for locale, words in typical.items():
+            for column, word in enumerate(words):
+                found = any(word in row[column] for row in rows)
+                assert found or locale not in locales, (locale, word)
+                assert not found or locale in locales or word == "Roma", (locale, word, "is of none of", locales)
+        assert len({row[0] for row in rows}) > 1900, "there are names enough"
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

@@ -58,22 +58,25 @@ std::size_t room_to_differ(const PresetCall& call, const std::vector<Masked>& co
     return room;
 }
 
-std::string explain_narrow_column(const PresetCall& call, const Masked& narrow,
-                                  const std::vector<Masked>& columns, std::size_t room) {
-    std::vector<std::string> others;
+// Renders the names of columns, "public.users.email, public.letters.receiver and 3 more".
+std::string list_columns(const std::vector<std::string>& names) {
+    constexpr std::size_t most_shown = 5;
+    const std::size_t shown = std::min(names.size(), most_shown);
+    return fmt::format(
+        "{}{}", fmt::join(names.begin(), names.begin() + static_cast<int>(shown), ", "),
+        names.size() == shown ? "" : fmt::format(" and {} more", names.size() - shown));
+}
+
+template <typename Condition>
+std::vector<std::string> names_of(const std::vector<Masked>& columns, Condition condition) {
+    std::vector<std::string> names;
     for (const Masked& each : columns) {
-        if (room_of(each) >= room && !each.column.empty()) {
-            others.push_back(each.column);
+        if (condition(each) && !each.column.empty() &&
+            std::find(names.begin(), names.end(), each.column) == names.end()) {
+            names.push_back(each.column);
         }
     }
-    constexpr std::size_t most_shown = 5;
-    const std::size_t more = others.size() - std::min(others.size(), most_shown);
-    others.resize(others.size() - more);
-    return fmt::format(
-        "{} has room for {} characters only: its {} masks are others than those of "
-        "the same values in {}{}",
-        narrow.column, room_of(narrow), preset_name(call.preset), fmt::join(others, ", "),
-        more == 0 ? "" : fmt::format(" and {} more", more));
+    return names;
 }
 
 }  // namespace
@@ -103,21 +106,35 @@ PresetForm PresetForms::form_of(const PresetCall& call) const {
     return form;
 }
 
-std::vector<std::string> PresetForms::explain_narrow() const {
-    std::vector<std::string> sentences;
+std::vector<Fault> PresetForms::explain_differences() const {
+    std::vector<Fault> told;
     for (const auto& [kind, uses] : uses_) {
+        const std::string_view name = preset_name(uses.call.preset);
         const std::size_t least =
             room_to_differ(uses.call, uses.columns, least_room(uses.call.preset));
+        const auto wide =
+            names_of(uses.columns, [&](const Masked& each) { return room_of(each) >= least; });
+        const auto by_value =
+            names_of(uses.columns, [](const Masked& each) { return !each.identity; });
         for (const Masked& each : uses.columns) {
-            const bool others =
-                std::any_of(uses.columns.begin(), uses.columns.end(),
-                            [&](const Masked& other) { return room_of(other) >= least; });
-            if (room_of(each) < least && others) {
-                sentences.push_back(explain_narrow_column(uses.call, each, uses.columns, least));
+            if (room_of(each) < least && !wide.empty()) {
+                told.push_back({fmt::format("{} has room for {} characters only: its {} masks are "
+                                            "others than those of the "
+                                            "same values in {}",
+                                            each.column, room_of(each), name, list_columns(wide)),
+                                "Widen the column, or mask it otherwise."});
+            }
+            if (each.identity && is_of_person(uses.call.preset) && !by_value.empty()) {
+                told.push_back({fmt::format("the {} masks of {} are made of the row's identity: "
+                                            "they are others than those "
+                                            "of the same values in {}",
+                                            name, each.column, list_columns(by_value)),
+                                "Where they should agree, give the other tables an identity that "
+                                "has the same values."});
             }
         }
     }
-    return sentences;
+    return told;
 }
 
 Masked with_form(const PresetCall& call, Masked masked) {

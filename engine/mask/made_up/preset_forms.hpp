@@ -9,6 +9,7 @@
 #pragma once
 
 #include "mask/preset.hpp"
+#include "subset/error.hpp"
 
 #include <map>
 #include <optional>
@@ -27,9 +28,9 @@ public:
     // more.
     [[nodiscard]] PresetForm form_of(const PresetCall& call) const;
 
-    // Returns a sentence for each column whose masks differ from those of the same values
-    // elsewhere, because it is too narrow.
-    [[nodiscard]] std::vector<std::string> explain_narrow() const;
+    // Tells of each column whose masks differ from those of the same values elsewhere: because it
+    // is too narrow, or because they are made of what identifies the row.
+    [[nodiscard]] std::vector<Fault> explain_differences() const;
 
 private:
     struct Uses {

@@ -16,6 +16,7 @@ namespace {
 using testing_support::type_of;
 
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -44,7 +45,7 @@ TEST(PresetForms, TheNarrowestColumnDecidesForAll) {
     forms.add(hash, text_column("a.middle", 20));
     EXPECT_EQ(forms.form_of(hash).length, 8U);
     EXPECT_TRUE(forms.form_of(hash).distinct);
-    EXPECT_THAT(forms.explain_narrow(), IsEmpty());
+    EXPECT_THAT(forms.explain_differences(), IsEmpty());
     EXPECT_EQ(forms.form_of(parse_preset("@email")).length, std::nullopt);
 }
 
@@ -54,9 +55,10 @@ TEST(PresetForms, AColumnThatIsTooNarrowForTheOthersIsTold) {
     forms.add(hash, text_column("a.wide", 0));
     forms.add(hash, text_column("a.tiny", 4));
     EXPECT_EQ(forms.form_of(hash).length, std::nullopt);
-    EXPECT_THAT(forms.explain_narrow(),
-                ElementsAre("a.tiny has room for 4 characters only: its @hash masks are others "
-                            "than those of the same values in a.wide"));
+    EXPECT_THAT(forms.explain_differences(),
+                ElementsAre(Field(&Fault::message,
+                                  "a.tiny has room for 4 characters only: its @hash masks are "
+                                  "others than those of the same values in a.wide")));
 }
 
 TEST(PresetForms, AUniqueColumnThatNeedsMoreRoomIsNotCutForANarrowOne) {
@@ -66,7 +68,26 @@ TEST(PresetForms, AUniqueColumnThatNeedsMoreRoomIsNotCutForANarrowOne) {
     forms.add(hash, text_column("a.narrow", 8));
     forms.add(hash, text_column("a.middle", 20));
     EXPECT_EQ(forms.form_of(hash).length, 20U);
-    EXPECT_THAT(forms.explain_narrow(), ElementsAre(HasSubstr("a.narrow has room for 8")));
+    EXPECT_THAT(forms.explain_differences(),
+                ElementsAre(Field(&Fault::message, HasSubstr("a.narrow has room for 8"))));
+}
+
+TEST(PresetForms, MasksOfAnIdentityAreToldBesideThoseOfTheValue) {
+    Masked user = text_column("a.user", 0);
+    user.identity = "c.user_id";
+    PresetForms forms;
+    for (const char* const preset : {"@email", "@hash"}) {
+        forms.add(parse_preset(preset), user);
+    }
+    EXPECT_THAT(forms.explain_differences(), IsEmpty());
+    for (const char* const preset : {"@email", "@hash"}) {
+        forms.add(parse_preset(preset), text_column("a.letter", 0));
+    }
+    // A hash says nothing of the person, and is made of the value.
+    EXPECT_THAT(forms.explain_differences(),
+                ElementsAre(Field(&Fault::message,
+                                  "the @email masks of a.user are made of the row's identity: they "
+                                  "are others than those of the same values in a.letter")));
 }
 
 TEST(PresetForms, AColumnThatDoesNotTellCaseDecidesForAll) {
