@@ -1,9 +1,9 @@
 #include "preflight/audit_columns.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "mask/names/personal_names.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
-#include "mask/personal_names.hpp"
 #include "mask/value_class.hpp"
 #include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"

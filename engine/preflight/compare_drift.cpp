@@ -1,6 +1,6 @@
 #include "preflight/compare_drift.hpp"
 
-#include "mask/personal_names.hpp"
+#include "mask/names/personal_names.hpp"
 #include "mask/value_class.hpp"
 
 #include <fmt/format.h>

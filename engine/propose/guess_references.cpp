@@ -2,7 +2,7 @@
 
 #include "catalog/written_references.hpp"
 #include "config/toml/toml_text.hpp"
-#include "mask/name_words.hpp"
+#include "mask/names/name_words.hpp"
 #include "mask/value_class.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "catalog/migration_tables.hpp"
 #include "config/toml/toml_text.hpp"
-#include "mask/name_words.hpp"
+#include "mask/names/name_words.hpp"
 #include "propose/estimate_down.hpp"
 #include "util/contains.hpp"
 

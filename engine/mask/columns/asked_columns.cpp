@@ -1,7 +1,7 @@
 #include "mask/columns/asked_columns.hpp"
 
-#include "mask/name_words.hpp"
-#include "mask/personal_names.hpp"
+#include "mask/names/name_words.hpp"
+#include "mask/names/personal_names.hpp"
 #include "mask/value_class.hpp"
 #include "util/contains.hpp"
 

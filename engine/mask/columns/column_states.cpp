@@ -3,7 +3,7 @@
 #include "config/glob.hpp"
 #include "mask/columns/asked_columns.hpp"
 #include "mask/columns/kept_columns.hpp"
-#include "mask/personal_names.hpp"
+#include "mask/names/personal_names.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "mask/names/split_name.hpp"
 
-#include "mask/name_words.hpp"
+#include "mask/names/name_words.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "propose/masks/guess_column.hpp"
 
-#include "mask/personal_names.hpp"
+#include "mask/names/personal_names.hpp"
 #include "mask/value_class.hpp"
 
 #include <optional>

@@ -1,4 +1,4 @@
-#include "mask/personal_names.hpp"
+#include "mask/names/personal_names.hpp"
 
 #include "support/value_types.hpp"
 

@@ -1,4 +1,4 @@
-#include "mask/name_words.hpp"
+#include "mask/names/name_words.hpp"
 
 #include <algorithm>
 #include <cctype>

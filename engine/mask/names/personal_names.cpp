@@ -1,6 +1,6 @@
-#include "mask/personal_names.hpp"
+#include "mask/names/personal_names.hpp"
 
-#include "mask/name_words.hpp"
+#include "mask/names/name_words.hpp"
 #include "mask/names/personal_words.hpp"
 #include "mask/names/plain_words.hpp"
 #include "mask/names/split_name.hpp"
