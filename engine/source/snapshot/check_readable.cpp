@@ -1,6 +1,7 @@
 #include "source/snapshot/check_readable.hpp"
 
 #include "pg/quote.hpp"
+#include "pg/sql_variables.hpp"
 #include "subset/error.hpp"
 
 #include <fmt/format.h>
