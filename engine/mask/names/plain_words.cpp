@@ -10,7 +10,7 @@ scale size sizes length width height depth weight volume capacity quantity qty a
 totals subtotal sum average avg mean median min max minimum maximum limit limits threshold count counts counter score scores points rating ratings stars votes wins losses goals balance credit
 credits debit discount tax vat gst duty margin profit revenue budget quota color colour colors colours shape material pattern texture brand make model models series edition variant variants
 style theme skin icon icons image images thumbnail picture logo banner cover file files filename filesize path paths folder directory extension mime mimetype content_type url urls uri link
-links slug permalink domain domains host hostname server port protocol scheme method route endpoint path query params parameters args arguments header headers body payload template templates
+links slug permalink domain domains host hostname server port protocol scheme method route endpoint path query params parameters args arguments header headers template templates
 layout widget component view page pages section position order sort index offset row column line block cell slot bay rack floor room building site zone aisle bin shelf warehouse store shop
 channel source target origin destination direction side event events action actions operation provider vendor vendors command trigger job task tasks queue worker process pipeline stage run attempt attempts retry
 retries result results outcome reason cause resolution decision verdict feature features option options setting settings config configuration preference preferences permission permissions
@@ -28,7 +28,7 @@ visible valid verified approved deleted public private primary secondary parent 
 mapping association link edge node vertex name_type name_format weight_unit dose route strength form drug ingredient procedure visit specimen unit modifier qualifier operator comparator numerator denominator
 sequence increment start end begin finish open closed from to until since opening closing range low high lower upper breed crop fuel engine gearbox trim ticker exchange commodity isin cusip sector industry
 zahl anzahl menge preis betrag summe kosten gebuehr steuer rabatt einheit groesse laenge breite hoehe gewicht farbe marke modell typ art klasse kategorie gruppe zustand stufe rang reihenfolge
-bezeichnung titel beschreibung inhalt betreff thema sprache land region waehrung datei pfad bild seite kapitel band jahr monat woche tag stunde dauer raum gebaeude abteilung artikel artikelnummer
+bezeichnung titel beschreibung betreff thema sprache land region waehrung datei pfad bild seite kapitel band jahr monat woche tag stunde dauer raum gebaeude abteilung artikel artikelnummer
 bestellnummer rechnungsnummer auftragsnummer ware lager lieferung versand zahlungsart statut etat type categorie groupe classe genre taille couleur poids longueur largeur hauteur quantite
 prix montant cout frais taxe remise devise unite marque modele titre libelle intitule sujet langue pays departement province fichier chemin image annee mois semaine jour heure duree salle
 produit reference stock commande facture livraison matiere niveau annee_scolaire estado tipo clase categoria grupo genero_musical tamano talla color peso longitud_cm anchura altura cantidad

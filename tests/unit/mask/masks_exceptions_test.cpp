@@ -37,7 +37,7 @@ public:
     }
     [[nodiscard]] Masks make() const {
         return make_masks(config_, catalog_, ColumnGroups{catalog_},
-                          std::vector<bool>(catalog_.tables.size(), true));
+                          IdVector<TableId, bool>(catalog_.tables.size(), true));
     }
     // What is masked, "users.email @email", and then what was lifted and what is wrong.
     [[nodiscard]] std::vector<std::string> result() const {
@@ -139,8 +139,8 @@ TEST(MaskExceptions, TheLastConditionOfATableIsThatOfAllItsMasks) {
     notes.table("users").mask_when = Text{"c.role <> 'staff'"};
     const Masks masks = notes.make();
     ASSERT_THAT(masks.faults, IsEmpty());
-    const ColumnMask& guide = masks.tables[0][1].value();
-    const ColumnMask& users = masks.tables[1][1].value();
+    const ColumnMask& guide = masks.tables[TableId{0}][1].value();
+    const ColumnMask& users = masks.tables[TableId{1}][1].value();
     EXPECT_EQ(guide.when.value().value, "c.id > 1");
     EXPECT_THAT(users.sql, HasSubstr("CASE WHEN (\nc.role <> 'staff'\n) IS FALSE THEN c.\"note\""));
     EXPECT_EQ(users.leaves, "((\nc.role <> 'staff'\n) IS FALSE)");
@@ -154,7 +154,7 @@ TEST(MaskExceptions, AConditionOfAReferencedColumnSeesThatColumnAlone) {
     visits.table("users").mask_when = Text{"c.email NOT LIKE '%@shop.example'"};
     const Masks masks = visits.make();
     EXPECT_THAT(masks.faults, IsEmpty());
-    EXPECT_THAT(masks.tables[1][1].value().sql,
+    EXPECT_THAT(masks.tables[TableId{1}][1].value().sql,
                 HasSubstr("FROM (SELECT c.\"email\" AS \"email\") AS c)"));
 }
 
@@ -204,10 +204,10 @@ TEST(MaskExceptions, PresetsStandInSql) {
     notes.mask("guide", "note", "@hash(c.id::text) || '@example.com'");
     const Masks masks = notes.make();
     ASSERT_THAT(masks.faults, IsEmpty());
-    const ColumnMask& users = masks.tables[1][1].value();
+    const ColumnMask& users = masks.tables[TableId{1}][1].value();
     EXPECT_THAT(users.sql, HasSubstr("c.role = '@text' THEN c.note ELSE (("));
     EXPECT_TRUE(users.keyed);
-    EXPECT_THAT(masks.tables[0][1].value().sql,
+    EXPECT_THAT(masks.tables[TableId{0}][1].value().sql,
                 HasSubstr("FROM (SELECT (\nc.id::text\n)::text AS v OFFSET 0) AS given) || "
                           "'@example.com'\n)::text"));
 }
@@ -221,7 +221,7 @@ TEST(MaskExceptions, APresetInSqlMustFitToo) {
                 ElementsAre("users.role 'x' || @number(c.id)", "there is no mask @emial",
                             "public.users.id cannot be masked: @email is not for values of type "
                             "integer"));
-    EXPECT_THAT(notes.make().tables[1][2].value().sql, Not(HasSubstr("@number")));
+    EXPECT_THAT(notes.make().tables[TableId{1}][2].value().sql, Not(HasSubstr("@number")));
 }
 
 TEST(MaskExceptions, SqlWithoutAPresetNeedsNoKey) {
@@ -229,8 +229,8 @@ TEST(MaskExceptions, SqlWithoutAPresetNeedsNoKey) {
     notes.mask("users", "note", "'x' || c.id");
     notes.mask("users", "role", "'x' || @null");
     const Masks masks = notes.make();
-    EXPECT_FALSE(masks.tables[1][1].value().keyed);
-    EXPECT_FALSE(masks.tables[1][2].value().keyed);
+    EXPECT_FALSE(masks.tables[TableId{1}][1].value().keyed);
+    EXPECT_FALSE(masks.tables[TableId{1}][2].value().keyed);
 }
 
 }  // namespace
