@@ -38,7 +38,7 @@ subset::Plan make_plan() {
         .reference("n_i", "notes(a, b) -> items(a, b)");
     subset::Config config;
     subset::RootConfig root;
-    root.table.value = "notes";
+    root.table = "notes";
     config.roots.push_back(root);
     const subset::Catalog catalog = builder.build();
     return subset::make_plan(config, catalog);

@@ -47,7 +47,7 @@ subset::Catalog make_catalog(std::uint32_t tables, bool wheel) {
 subset::Config make_config() {
     subset::Config config;
     subset::RootConfig root;
-    root.table.value = "t5";
+    root.table = "t5";
     root.children = true;
     root.limit = 50;
     config.roots.push_back(root);

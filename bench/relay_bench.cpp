@@ -61,7 +61,7 @@ subset::Plan make_plan(bool text) {
                             "note text", "made timestamptz"});
     subset::Config config;
     subset::RootConfig root;
-    root.table.value = "items";
+    root.table = "items";
     config.roots.push_back(root);
     const subset::Catalog catalog = builder.build();
     subset::Plan plan = subset::make_plan(config, catalog);

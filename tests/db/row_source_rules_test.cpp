@@ -29,17 +29,17 @@ class RowSourceRules : public testing_support::RowSourceTest {
 protected:
     ChildRule& add_child_rule(const std::string& table, const std::string& parent) {
         ChildRule& rule = config_.children.emplace_back();
-        rule.table.value = table;
-        rule.parent.value = parent;
+        rule.table = table;
+        rule.parent = parent;
         return rule;
     }
     ReferenceRule& add_reference(const std::string& name, const std::string& table,
                                  const std::string& column, const std::string& parent) {
         ReferenceRule& rule = config_.references.emplace_back();
         rule.name = Text{name, {}};
-        rule.table.value = table;
+        rule.table = table;
         rule.columns = {{column, {}}};
-        rule.parent.value = parent;
+        rule.parent = parent;
         return rule;
     }
     // "child-parent" by their numbers; without a rule the parent is 0.

@@ -182,7 +182,7 @@ TEST_F(RowSourceTest, AQueryRootsKeysAreComparedAsItsPrimaryKeyCompares) {
         "CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; CREATE EXTENSION isn SCHEMA ext; "
         "CREATE TABLE t (mail ext.citext, book ext.isbn, n int, PRIMARY KEY (n, mail, book)); "
         "INSERT INTO t VALUES ('A@x', '0-393-04002-X', 1), ('b@x', '0-393-04002-X', 1)");
-    config_.roots.emplace_back().table.value = "t";
+    config_.roots.emplace_back().table = "t";
     config_.roots.back().query = Text{"SELECT 1 AS n, 'a@X' AS mail, '039304002X' AS book", {}};
     open();
     KeyList keys{KeyForm::bytes};

@@ -83,7 +83,7 @@ TEST_F(RowSourceTuples, NamesOfObjectsComeWithTheirSchemas) {
             EXECUTE format('ALTER DATABASE %I SET search_path = other, public', current_database());
         END $$)");
     RootConfig& root = config_.roots.emplace_back();
-    root.table.value = "t";
+    root.table = "t";
     root.where = Text{"kind = 'things'::regclass", {}};
     open();
     ASSERT_TRUE(plan_.output(table_id(plan_.catalog, "t")).tuples_apart);
@@ -102,13 +102,13 @@ TEST_F(RowSourceTuples, EachRowIsToldForEachParentThatARuleSelectedItFor) {
         CREATE TABLE visits (id int, kind regtype, code int); INSERT INTO visits VALUES (1, 'int', 5), (2, 'int', 5))");
     ReferenceRule& written = config_.references.emplace_back();
     written.name = Text{"r", {}};
-    written.table.value = "visits";
+    written.table = "visits";
     written.columns = {{"code", {}}};
-    written.parent.value = "prices";
+    written.parent = "prices";
     written.parent_columns = {{"code", {}}};
     ChildRule& rule = config_.children.emplace_back();
-    rule.table.value = "visits";
-    rule.parent.value = "prices";
+    rule.table = "visits";
+    rule.parent = "prices";
     rule.limit = 1;
     open();
     EXPECT_THAT(read_children("r", integers({5})),
@@ -181,8 +181,8 @@ TEST_F(RowSourceTuples, AsManyExpressionsAsASelectHoldsAreReadAtOnce) {
     constexpr int keys = 60;
     make_wide_table(keys);
     ChildRule& rule = config_.children.emplace_back();
-    rule.table.value = "wide";
-    rule.parent.value = "parent";
+    rule.table = "wide";
+    rule.parent = "parent";
     rule.name = Text{"r2", {}};
     rule.limit = 1;
     open();

@@ -209,7 +209,7 @@ TEST_F(SnapshotTest, NothingIsWrittenEvenThroughTheUsersSql) {
           "true)) AS c) TO STDOUT; COMMIT; INSERT INTO t VALUES (9); --"}) {
         Config config;
         RootConfig& root = config.roots.emplace_back();
-        root.table.value = "t";
+        root.table = "t";
         root.where = Text{where, {"twin.toml", 5, 9}};
         const Plan plan = make_plan(config, catalog);
         SqlRowSource source{plan, snapshot->reader()};
@@ -233,7 +233,7 @@ TEST_F(SnapshotTest, CheckingTheUsersSqlTellsEveryFaultWithItsPlace) {
     Config config;
     const auto add = [&](std::uint32_t line) -> RootConfig& {
         RootConfig& root = config.roots.emplace_back();
-        root.table.value = "t";
+        root.table = "t";
         root.place = {"twin.toml", line, 1};
         return root;
     };

@@ -20,16 +20,16 @@ class UserSql : public testing_support::RowSourceTest {
 protected:
     ChildRule& add_child_rule(const std::string& name) {
         ChildRule& rule = config_.children.emplace_back();
-        rule.table.value = "orders";
-        rule.parent.value = "users";
+        rule.table = "orders";
+        rule.parent = "users";
         rule.name = Text{name, {}};
         return rule;
     }
     ReferenceRule& add_reference(const std::string& column) {
         ReferenceRule& rule = config_.references.emplace_back();
-        rule.table.value = "orders";
+        rule.table = "orders";
         rule.columns = {{column, {}}};
-        rule.parent.value = "users";
+        rule.parent = "users";
         return rule;
     }
     static Text at(const std::string& sql, std::uint32_t line) {

@@ -175,7 +175,7 @@ inline void add_tables(const Schema& schema, Config& config, Random& random) {
         const std::size_t table = random.below(schema.tables);
         if (!stays_empty(config, table)) {
             RootConfig& each = config.roots.emplace_back();
-            each.table.value = table_name(table);
+            each.table = table_name(table);
             each.children = random.one_in(2);
         }
     }
@@ -183,8 +183,8 @@ inline void add_tables(const Schema& schema, Config& config, Random& random) {
 
 inline ChildRule make_child_rule(const ReferenceShape& reference, Random& random) {
     ChildRule rule;
-    rule.table.value = table_name(reference.child);
-    rule.parent.value = table_name(reference.parent);
+    rule.table = table_name(reference.child);
+    rule.parent = table_name(reference.parent);
     rule.name = Text{reference.name, {}};
     if (random.one_in(4)) {
         rule.follow = Follow::never;

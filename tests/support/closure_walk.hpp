@@ -82,8 +82,8 @@ public:
                  std::optional<std::uint64_t> limit = std::nullopt, const std::string& where = "") {
         const Reference& found = find(reference);
         ChildRule& rule = config_.children.emplace_back();
-        rule.table.value = found.child.name.text();
-        rule.parent.value = found.parent.name.text();
+        rule.table = found.child.name.text();
+        rule.parent = found.parent.name.text();
         rule.name = Text{reference, {}};
         rule.follow = follow;
         rule.limit = limit;

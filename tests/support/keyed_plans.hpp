@@ -19,7 +19,7 @@ inline Plan plan_of(const Catalog& catalog) {
     config.file = "twin.toml";
     for (const Table& table : catalog.tables) {
         RootConfig& root = config.roots.emplace_back();
-        root.table.value = table.name.text();
+        root.table = table.name.text();
         root.children = true;
     }
     return make_plan(config, catalog);

@@ -35,7 +35,7 @@ protected:
         const Catalog catalog = read_catalog(session, *reader_, scope_of_source(config_));
         for (const Table& table : catalog.tables) {
             RootConfig& root = config_.roots.emplace_back();
-            root.table.value = table.name.text();
+            root.table = table.name.text();
             root.children = true;
             root.only = roots_only_;
             if (rule != RowsRule::closure) {
