@@ -87,11 +87,13 @@ std::string find_reason_against_example(const ColumnMask& mask) {
     }
 }
 
-// A value that the mask leaves as it is, as `mask_when` lets it, is none.
+// A value that the mask leaves as it is, as `mask_when` lets it, is none, nor is one within which
+// the raw value stands. A few characters are found by chance.
 std::string render_example(const Column& column, const ColumnMask& mask) {
     return fmt::format(
-        "(SELECT CASE WHEN x.masked IS DISTINCT FROM x.raw AND (x.raw = '' OR x.raw IS NULL OR "
-        "pg_catalog.strpos(pg_catalog.lower(x.masked), pg_catalog.lower(x.raw)) = 0) THEN "
+        "(SELECT CASE WHEN x.masked IS DISTINCT FROM x.raw AND (x.raw IS NULL OR "
+        "pg_catalog.length(x.raw) < 4 OR pg_catalog.strpos(pg_catalog.lower(x.masked), "
+        "pg_catalog.lower(x.raw)) = 0) THEN "
         "pg_catalog.left(x.masked, 60) END FROM (SELECT ({})::pg_catalog.text AS masked, "
         "({})::pg_catalog.text AS raw) AS x)",
         mask.sql, render_column(column));
@@ -131,8 +133,9 @@ void add_examples(const Plan& plan, const TablePlan& each, std::vector<AuditedCo
         }
     });
     for (const std::size_t place : places) {
-        columns[place].why_no_example =
-            columns[place].examples.empty() ? "the rows looked at have no value" : "";
+        columns[place].why_no_example = columns[place].examples.empty()
+                                            ? "the rows looked at have no value that it changes"
+                                            : "";
     }
 }
 

@@ -89,7 +89,7 @@ std::vector<std::string> list_limits(const Report& report) {
         return report.columns[index].state == "masked";
     };
     std::vector<std::string> limits;
-    add(limits, "Free text that comes as it is may say anything about anybody",
+    add(limits, "Texts, documents and files that come as they are may say anything about anybody",
         join_names_of(report, [&](std::size_t index) { return audited[index].free_text; }));
     add(limits, "These columns come as they are although nobody said so",
         join_names_of(report, [&](std::size_t index) {
