@@ -3,7 +3,10 @@
 #include "mask/names/personal_names.hpp"
 #include "mask/value_class.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 
 namespace subset {
 namespace {
@@ -86,6 +89,14 @@ std::optional<std::string> find_harmless(const Column& column, const ColumnLook&
     return has_plain_name(column) ? std::optional<std::string>{"by their names"} : std::nullopt;
 }
 
+// Whether it is a time of day, a length of time or a range of times.
+bool is_time(const Column& column) {
+    constexpr std::array types = std::to_array<std::string_view>(
+        {"time without time zone", "time with time zone", "interval", "daterange", "tsrange",
+         "tstzrange", "datemultirange", "tsmultirange", "tstzmultirange"});
+    return std::find(types.begin(), types.end(), column.base_type) != types.end();
+}
+
 ColumnGuess guess_text(const Column& column, const UnclassifiedColumn& unclassified,
                        const ColumnLook& look, const ColumnRole& role) {
     if (auto guess = guess_by_values(look, role)) {
@@ -143,7 +154,9 @@ ColumnGuess guess_column(const Column& column, const UnclassifiedColumn& unclass
                                      "its name does not tell: keep it if it is no date in "
                                      "somebody's life"};
         default:
-            return {"@null", "anything may be in there, and it was not looked at"};
+            return is_time(column) && has_plain_name(column)
+                       ? ColumnGuess{"", "times of the record, by their names"}
+                       : ColumnGuess{"@null", "anything may be in there, and it was not looked at"};
     }
 }
 
