@@ -135,8 +135,13 @@ std::optional<std::string> find_collisions(const PresetCall& call, const Masked&
                                            std::string_view name) {
     const auto most = count_distinct(call, masked);
     if (!most) {
-        return fmt::format("{}{} does not keep the values of a unique column apart", name,
-                           call.keep ? fmt::format("(keep: {})", *call.keep) : "");
+        const bool integer = masked.base_type == "smallint" || masked.base_type == "integer" ||
+                             masked.base_type == "bigint";
+        return fmt::format("{}{} does not keep the values of a unique column apart{}", name,
+                           call.keep ? fmt::format("(keep: {})", *call.keep) : "",
+                           masked.shape.value == ValueClass::text ? "; @id and @hash do"
+                           : integer                              ? "; @id does"
+                                                                  : "");
     }
     const auto rows = static_cast<double>(masked.rows.value_or(0));
     if (rows <= *most && *most >= 1) {
