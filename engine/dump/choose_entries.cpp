@@ -178,8 +178,7 @@ private:
         }
         if (contains(survey_.needless_extensions, found->second->name)) {
             warn(entry.title,
-                 "its schema is left out, nothing in scope needs it, and the role "
-                 "may not create it");
+                 "nothing in scope needs it, and the role may not create it");
             return false;
         }
         const bool present = contains(survey_.extensions, found->second->name);

@@ -154,6 +154,16 @@ def a_server_that_is_named_comes_without_its_rows(shop):
             assert twin.value("SELECT count(*) FROM pg_class WHERE relkind = 'm' AND relispopulated") == "2"
 
 
+def a_wrapper_that_nothing_needs_is_not_asked_for(shop):
+    """A target whose owner could not make the extension, and need not."""
+    _begin(shop, "DROP MATERIALIZED VIEW asked; DROP EXTENSION dblink;")
+    shop.playground.recreate_target()
+    outcome = shop.refresh(config=_config(shop))
+    assert "left out: EXTENSION postgres_fdw: nothing in scope needs it" in outcome.stderr, outcome.told()
+    outcome = shop.run(config=_config(shop, 'foreign_servers = ["clinic"]'))
+    assert outcome.status == 1 and "the extension postgres_fdw, which the target has not" in outcome.stderr, outcome.told()
+
+
 def a_server_that_the_source_does_not_have_is_an_error(shop):
     _begin(shop)
     outcome = shop.run(config=_config(shop, 'foreign_servers = ["clinik", "nowhere_at_all"]'))

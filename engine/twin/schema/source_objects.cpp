@@ -72,8 +72,14 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalo
         source.query("SELECT pg_catalog.count(*) FROM pg_catalog.pg_largeobject_metadata")
             .at(0)
             .number(0));
-    for (const pg::Row& row : source.query(pg::with_variable(
-             sql::source_extensions, "left_out", pg::render_text_array(catalog.other_schemas)))) {
+    std::vector<std::string> servers;
+    for (const Text& server : config.foreign_servers) {
+        servers.push_back(server.value);
+    }
+    std::string extensions = pg::with_variable(sql::source_extensions, "left_out",
+                                               pg::render_text_array(catalog.other_schemas));
+    extensions = pg::with_variable(extensions, "servers", pg::render_text_array(servers));
+    for (const pg::Row& row : source.query(extensions)) {
         if (contains(skipped, row.text(1))) {
             objects.skipped_extensions.push_back(row.oid(0));
         } else {
@@ -101,9 +107,7 @@ SourceObjects read_source_objects(pg::CopyChannel& source, const Catalog& catalo
                         skipped,
                         {},
                         target.superuser};
-    for (const Text& server : config.foreign_servers) {
-        seeds.servers.push_back(server.value);
-    }
+    seeds.servers = servers;
     for (const SuperuserObject& object : objects.present) {
         seeds.present.push_back(object.text);
     }

@@ -2,7 +2,7 @@
 -- last column says whether the twin needs the extension: its schema is not left out, or something in a schema that is not
 -- left out depends on it, or another extension that is needed does. Bodies of functions that are mere text do not show what
 -- they need.
--- Variable: left_out, a text[] of schemas.
+-- Variables: left_out, a text[] of schemas; servers, a text[] of the foreign servers that come along.
 WITH RECURSIVE
 member AS MATERIALIZED (
     SELECT d.classid, d.objid, d.refobjid AS extension
@@ -14,6 +14,10 @@ needed (oid) AS (
     FROM pg_catalog.pg_extension AS e
     JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace
     WHERE n.nspname <> ALL (:left_out)
+      -- One with a foreign-data wrapper is there for its servers.
+      AND NOT EXISTS (SELECT FROM member AS m
+                      WHERE m.extension = e.oid
+                        AND m.classid = 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass)
     UNION
     -- A part of a table belongs to the schema of the table.
     SELECT m.extension
@@ -39,6 +43,8 @@ needed (oid) AS (
     WHERE (i.schema IS NULL OR i.schema <> ALL (:left_out))
       AND (d.classid, d.objid) NOT IN (SELECT o.classid, o.objid FROM member AS o)
       AND d.classid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
+      AND (d.classid <> 'pg_catalog.pg_foreign_server'::pg_catalog.regclass
+           OR d.objid IN (SELECT s.oid FROM pg_catalog.pg_foreign_server AS s WHERE s.srvname = ANY (:servers)))
     UNION
     SELECT d.refobjid
     FROM needed AS n
