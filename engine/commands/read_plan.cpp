@@ -59,7 +59,8 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
     throw_faults(plan.faults);
     check_columns(plan, snapshot.reader());
     if (rows) {
-        JsonPathsTried tried = try_json_paths(plan, snapshot.reader());
+        JsonPathsTried tried = try_json_paths(
+            plan, config.mask.unclassified == Unclassified::strict, snapshot.reader());
         throw_faults(tried.faults);
         plan.warnings.insert(plan.warnings.end(), tried.warnings.begin(), tried.warnings.end());
         throw_faults(try_masks(plan, snapshot.reader()));

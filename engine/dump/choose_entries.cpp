@@ -177,8 +177,7 @@ private:
             return true;
         }
         if (contains(survey_.needless_extensions, found->second->name)) {
-            warn(entry.title,
-                 "nothing in scope needs it, and the role may not create it");
+            warn(entry.title, "nothing in scope needs it, and the role may not create it");
             return false;
         }
         const bool present = contains(survey_.extensions, found->second->name);

@@ -59,7 +59,8 @@ std::optional<Documents> documents_of(const Plan& plan, const TablePlan& each,
 
 class JsonPathsTrial {
 public:
-    JsonPathsTrial(const Plan& plan, pg::CopyChannel& reader) : plan_{plan}, reader_{reader} {}
+    JsonPathsTrial(const Plan& plan, bool strict, pg::CopyChannel& reader)
+        : plan_{plan}, strict_{strict}, reader_{reader} {}
 
     void look_at(const Documents& documents) {
         for (const std::size_t most : documents_looked_at) {
@@ -122,7 +123,7 @@ private:
                                documents.column),
                    "Mask them, too: @json({keys: @hash}).", documents.mask.place,
                    documents.mask.rule};
-        tried_.warnings.push_back(std::move(told));
+        (strict_ ? tried_.faults : tried_.warnings).push_back(std::move(told));
     }
 
     void tell_unmet(const Documents& documents, const UnmetPath& unmet, const std::string& count) {
@@ -147,13 +148,14 @@ private:
     }
 
     const Plan& plan_;
+    bool strict_;
     pg::CopyChannel& reader_;
     JsonPathsTried tried_;
 };
 
 }  // namespace
 
-JsonPathsTried try_json_paths(const Plan& plan, pg::CopyChannel& reader) {
+JsonPathsTried try_json_paths(const Plan& plan, bool strict, pg::CopyChannel& reader) {
     std::vector<Documents> all;
     for (const TablePlan& each : plan.tables) {
         for (std::size_t place = 0; each.reachable && place < each.masks.size(); ++place) {
@@ -165,7 +167,7 @@ JsonPathsTried try_json_paths(const Plan& plan, pg::CopyChannel& reader) {
     if (all.empty()) {
         return {};
     }
-    JsonPathsTrial trial{plan, reader};
+    JsonPathsTrial trial{plan, strict, reader};
     for (const Documents& documents : all) {
         trial.look_at(documents);
     }

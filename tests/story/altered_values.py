@@ -263,11 +263,17 @@ def a_path_that_only_later_documents_have_is_met(shop):
 
 
 def names_used_as_keys_are_told(shop):
-    told = _twin(shop, """CREATE TABLE ballots (id int PRIMARY KEY, votes jsonb, plain jsonb);
-        INSERT INTO ballots SELECT g, jsonb_build_object('voters', jsonb_build_object('voter' || g || '@real.test', g)), '{"a1": {"user_2": 3, "2024": 1}}' FROM generate_series(1, 20) AS g""",
-                 {"ballots": {"votes": "@json", "plain": "@json"}})
+    ballots = """CREATE TABLE ballots (id int PRIMARY KEY, votes jsonb, plain jsonb);
+        INSERT INTO ballots SELECT g, jsonb_build_object('voters', jsonb_build_object('voter' || g || '@real.test', g)), '{"a1": {"user_2": 3, "2024": 1}}' FROM generate_series(1, 20) AS g"""
+    told = _twin(shop, ballots, {"ballots": {"votes": "@json", "plain": "@json"}})
     assert "warning: keys in the documents of public.ballots.votes look like addresses, numbers or ids" in told and "@real" not in told, told
     assert "public.ballots.plain look" not in told, told
+    masks = {"ballots": {"votes": "@json"}}
+    told = _twin(shop, ballots, masks, status=2, mask='unclassified = "strict"\nkeep = ["ballots.plain"]')
+    assert "error: keys in the documents of public.ballots.votes look like" in told and "Mask them, too: @json({keys: @hash})." in told, told
+    _twin(shop, ballots, {"ballots": {"votes": "@json({keys: @email})"}}, mask='unclassified = "strict"\nkeep = ["ballots.plain"]')
+    votes = json.loads(_rows(shop.playground.target, "SELECT votes FROM ballots WHERE id = 7")[0][0])
+    assert all(key.endswith(("@example.com", "@example.org", "@example.net")) for key in [*votes, *(k for v in votes.values() for k in v)]), votes
 
 
 IDS = """

@@ -233,7 +233,7 @@ TEST(ChooseEntries, ExtensionsComeWhereTheTargetHasNone) {
     // The comment is that of the extension's own control file, and what needs hstore finds it.
     EXPECT_THAT(dump.kept(), ElementsAre(1, 6));
     EXPECT_THAT(dump.warnings(),
-                ElementsAre(HasSubstr("EXTENSION postgis: its schema is left out")));
+                ElementsAre(HasSubstr("EXTENSION postgis: nothing in scope needs it")));
     EXPECT_THAT(dump.choose().notes,
                 ElementsAre("left out: EXTENSION pg_cron: [target] skip_extensions leaves it out, "
                             "or what it requires"));
