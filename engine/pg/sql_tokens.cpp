@@ -6,7 +6,7 @@ namespace subset::pg {
 namespace {
 
 constexpr std::string_view operator_signs = "~!@#^&|`?+-*/%<>=";
-constexpr std::string_view blanks = " \t\n\r\f\v";
+constexpr std::string_view blank_characters = " \t\n\r\f\v";
 
 bool is_number_sign(char c) noexcept { return c >= '0' && c <= '9'; }
 
@@ -22,7 +22,7 @@ public:
             return {SqlTokenKind::end, at_, at_};
         }
         const char c = sql_[at_];
-        if (is_one_of(blanks) || next_is("--") || next_is("/*")) {
+        if (is_one_of(blank_characters) || next_is("--") || next_is("/*")) {
             return blank();
         }
         if (c == '\'') {
@@ -68,7 +68,7 @@ private:
     SqlToken blank() {
         bool closed = true;
         while (closed && at_ < sql_.size()) {
-            if (is_one_of(blanks)) {
+            if (is_one_of(blank_characters)) {
                 ++at_;
             } else if (next_is("--")) {
                 skip_while([](char c) { return c != '\n' && c != '\r'; });
@@ -115,7 +115,7 @@ private:
         while (closed) {
             const std::size_t end = at_;
             bool line = false;
-            while (is_one_of(blanks) || next_is("--")) {
+            while (is_one_of(blank_characters) || next_is("--")) {
                 if (next_is("--")) {
                     skip_while([](char c) { return c != '\n' && c != '\r'; });
                 } else {

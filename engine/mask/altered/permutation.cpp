@@ -41,7 +41,7 @@ std::string render_split(const std::string& number) {
 
 // A letter of a text: its place, and its kind as the first of those among which it is permuted, and
 // how many these are. A text without letters and digits has none.
-constexpr std::string_view kinds =
+constexpr std::string_view character_kinds =
     "SELECT s.v, s.o, CASE WHEN s.n `>=` 48 AND s.n `<=` 57 THEN 48 WHEN s.n `>=` 65 AND s.n `<=` "
     "90 THEN 65 WHEN s.n `>=` 97 AND s.n `<=` 122 THEN 97 WHEN s.n `>=` 192 THEN s.n `-` "
     "pg_catalog.mod(s.n, 16) END AS f, CASE WHEN s.n `<=` 57 THEN 10 WHEN s.n `<=` 122 THEN 26 "
@@ -50,7 +50,7 @@ constexpr std::string_view kinds =
 
 // Characters that stay, as a class of regular expressions, and all others.
 constexpr std::string_view others = "[\\u0001-\\u002f:-@\\u005b-\\u0060\\u007b-\\u00bf]";
-constexpr std::string_view letters = "[^\\u0001-\\u002f:-@\\u005b-\\u0060\\u007b-\\u00bf]";
+constexpr std::string_view letter_class = "[^\\u0001-\\u002f:-@\\u005b-\\u0060\\u007b-\\u00bf]";
 
 // Renders one half with each of its letters moved on by so many places as the bytes of h say.
 // `direction` is 1, or -1 where the round is undone.
@@ -61,11 +61,11 @@ std::string render_moved(std::string_view half, int direction) {
         "pg_catalog.mod(s.n `-` s.f `+` s.m `+` (({0}) `*` pg_catalog.mod(pg_catalog.get_byte(p.h, "
         "pg_catalog.mod(s.o, 32)::pg_catalog.int4), s.m)), s.m)) END, '' ORDER BY s.o) FROM ({1}) "
         "AS s), '')",
-        direction, render_sql(kinds, half));
+        direction, render_sql(character_kinds, half));
 }
 
-// The state is a line (k, l, r): the letters and digits of the left half, and both halves. Case is
-// not looked at, so that equal values of citext stay equal.
+// The state is a line (k, l, r): the letters and digits of the left half, and both halves.
+// Case is not looked at, so that equal values of citext stay equal.
 std::string render_text_round(const std::string& state, int round, int direction) {
     const bool left = round % 2 == 0;
     const std::string hashed =
@@ -118,9 +118,9 @@ std::string render_permuted_integer(const std::string& value) {
         permuted, value);
 }
 
-// The text is cut where half of its letters and digits have passed. Between P and P backwards all
-// letters and digits of the right half move on: by one place, and where there is but one of them,
-// by some that the key decides.
+// The text is cut where half of its letters and digits have passed. Between P and P backwards
+// all letters and digits of the right half move on: by one place, and where there is but one
+// of them, by some that the key decides.
 std::string render_permuted_text(const std::string& text) {
     std::string state = render_sql(
         "SELECT p.k, p.l, pg_catalog.substr(p.x, pg_catalog.length(p.l) `+` 1) AS r FROM (SELECT "
@@ -129,7 +129,7 @@ std::string render_permuted_text(const std::string& text) {
         "pg_catalog.regexp_replace(p.x, '{1}+', '', 'g')) `/` 2 AS k FROM (SELECT ({0}) AS x "
         "OFFSET "
         "0) AS p OFFSET 0) AS p OFFSET 0) AS p OFFSET 0",
-        text, others, letters);
+        text, others, letter_class);
     for (int round = 0; round < rounds; ++round) {
         state = render_text_round(state, round, 1);
     }

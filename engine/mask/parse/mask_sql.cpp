@@ -19,7 +19,7 @@ using pg::SqlToken;
 using pg::SqlTokenKind;
 
 // PostgreSQL takes the letters of ASCII in a name without quotes for small ones.
-std::string fold(std::string_view word) {
+std::string fold_word(std::string_view word) {
     std::string folded{word};
     std::transform(folded.begin(), folded.end(), folded.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
@@ -40,7 +40,7 @@ std::optional<PresetInSql> read_preset(std::string_view sql, const SqlToken& at,
     if (at.in(sql) != "@" || name.kind != SqlTokenKind::word) {
         return std::nullopt;
     }
-    const std::string word = fold(name.in(sql));
+    const std::string word = fold_word(name.in(sql));
     if (!preset_named(word)) {
         if (!is_column(word)) {
             refuse_unknown_preset(word);
@@ -91,8 +91,8 @@ std::optional<std::string> find_glued_preset(std::string_view sql) {
          token = pg::next_sql_token(sql, token.end)) {
         const SqlToken name = pg::next_sql_token(sql, token.end);
         if (token.kind == SqlTokenKind::operation && token.end - token.begin > 1 &&
-            token.in(sql).ends_with('@') && preset_named(fold(name.in(sql)))) {
-            return "@" + fold(name.in(sql));
+            token.in(sql).ends_with('@') && preset_named(fold_word(name.in(sql)))) {
+            return "@" + fold_word(name.in(sql));
         }
     }
     return std::nullopt;
@@ -123,12 +123,12 @@ bool is_column_itself(std::string_view mask, std::string_view column) {
     const SqlToken row = next_but_blank(mask, 0);
     const SqlToken dot = next_but_blank(mask, row.end);
     const SqlToken name = next_but_blank(mask, dot.end);
-    if (fold(row.in(mask)) != row_alias || dot.in(mask) != "." ||
+    if (fold_word(row.in(mask)) != row_alias || dot.in(mask) != "." ||
         !is_blank_sql(mask.substr(name.end))) {
         return false;
     }
     if (name.kind == SqlTokenKind::word) {
-        return fold(name.in(mask)) == column;
+        return fold_word(name.in(mask)) == column;
     }
     std::string quoted{name.in(mask)};
     return name.kind == SqlTokenKind::quoted_name && quoted == pg::quote_identifier(column);
