@@ -146,7 +146,7 @@ void hand_on(benchmark::State& state, bool text, bool patched, const std::string
     Memory memory;
     const auto load = [&] {
         return subset::load_stored_rows(plan, closure, {items}, store, memory,
-                                        [](std::uint64_t, std::uint64_t) {});
+                                        {[](std::uint64_t, std::uint64_t) {}});
     };
     if (load().rows != row_count || memory.data != expected) {
         state.SkipWithError("other rows came out than went in");

@@ -49,6 +49,11 @@ public:
             }
         }
         write_masks();
+        for (const auto& [column, rule] : rules_.masks) {
+            if (!made_.tables[column.table][column.column]) {
+                made_.refused.insert(column);
+            }
+        }
         check_key();
         check_table_keys();
         check_date_subjects(catalog_, groups_, reachable_, made_);

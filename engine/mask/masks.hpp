@@ -11,6 +11,7 @@
 #include "subset/config.hpp"
 #include "util/id_vector.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct UnmaskedColumn {
 struct Masks {
     IdVector<TableId, MasksOfTable> tables;
     std::vector<UnmaskedColumn> lifted;
+    std::set<ColumnOf> refused;  // columns with a mask that a fault is about
     std::vector<Fault> faults;
     std::vector<Fault> warnings;     // a column whose masks differ from those of equal values
     std::vector<std::string> notes;  // what is not as usual about a mask

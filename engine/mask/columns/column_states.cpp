@@ -33,6 +33,7 @@ public:
 
     [[nodiscard]] ColumnStates make(const Masks& made) {
         const IdVector<TableId, MasksOfTable>& masks = made.tables;
+        refused_ = made.refused;
         const KeptColumns kept = find_kept_columns(config_, catalog_);
         for (const UnmaskedColumn& each : made.lifted) {
             lifted_.emplace(each.column, &each);
@@ -62,6 +63,9 @@ private:
         }
         if (mask) {
             return {ColumnState::masked, explain_mask(*mask, of), mask->place};
+        }
+        if (refused_.contains(of)) {
+            return {ColumnState::masked, "by a mask that is wrong"};
         }
         if (column.generated) {
             return {ColumnState::computed, "the target computes it from the row's other columns"};
@@ -233,6 +237,7 @@ private:
     const ColumnGroups& groups_;
     const ComingColumns& coming_;
     std::map<ColumnOf, const UnmaskedColumn*> lifted_;
+    std::set<ColumnOf> refused_;  // a fault tells of them already
     ColumnStates made_;
 };
 

@@ -90,7 +90,7 @@ std::optional<std::string> find_harmless(const Column& column, const ColumnLook&
 }
 
 // Whether it is a time of day, a length of time or a range of times.
-bool is_time(const Column& column) {
+bool is_span_of_time(const Column& column) {
     constexpr std::array types = std::to_array<std::string_view>(
         {"time without time zone", "time with time zone", "interval", "daterange", "tsrange",
          "tstzrange", "datemultirange", "tsmultirange", "tstzmultirange"});
@@ -154,7 +154,7 @@ ColumnGuess guess_column(const Column& column, const UnclassifiedColumn& unclass
                                      "its name does not tell: keep it if it is no date in "
                                      "somebody's life"};
         default:
-            return is_time(column) && has_plain_name(column)
+            return is_span_of_time(column) && has_plain_name(column)
                        ? ColumnGuess{"", "times of the record, by their names"}
                        : ColumnGuess{"@null", "anything may be in there, and it was not looked at"};
     }
