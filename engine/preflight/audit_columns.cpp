@@ -99,7 +99,7 @@ std::string render_example(const Column& column, const ColumnMask& mask) {
         mask.sql, render_column(column));
 }
 
-void add_examples(const Plan& plan, const TablePlan& each, std::vector<AuditedColumn>& columns,
+void add_examples(const RowPlan& plan, const TablePlan& each, std::vector<AuditedColumn>& columns,
                   pg::CopyChannel& reader) {
     const Table& table = plan.catalog.table(each.table);
     std::vector<std::size_t> places;
@@ -141,7 +141,7 @@ void add_examples(const Plan& plan, const TablePlan& each, std::vector<AuditedCo
 
 }  // namespace
 
-std::vector<AuditedColumn> audit_columns(const Plan& plan, pg::CopyChannel& reader) {
+std::vector<AuditedColumn> audit_columns(const RowPlan& plan, pg::CopyChannel& reader) {
     std::vector<AuditedColumn> audited;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);

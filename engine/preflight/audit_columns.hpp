@@ -5,7 +5,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 #include "subset/privacy_audit.hpp"
 
 #include <vector>
@@ -16,6 +16,7 @@ namespace subset {
 //
 // Throws: what the server says.
 // Cost:   a round trip for each table that has masks and rows.
-[[nodiscard]] std::vector<AuditedColumn> audit_columns(const Plan& plan, pg::CopyChannel& reader);
+[[nodiscard]] std::vector<AuditedColumn> audit_columns(const RowPlan& plan,
+                                                       pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -15,7 +15,7 @@ namespace subset {
 namespace {
 
 // By table, the numbers of the columns that may not be read; only of tables that hold such.
-std::map<Oid, std::set<std::int16_t>> read_closed_columns(const Plan& plan,
+std::map<Oid, std::set<std::int16_t>> read_closed_columns(const RowPlan& plan,
                                                           pg::CopyChannel& reader) {
     pg::ArrayLiteral oids;
     for (const TablePlan& each : plan.tables) {
@@ -46,7 +46,7 @@ Fault make_closed_fault(const Catalog& catalog, const Table& table,
 
 }  // namespace
 
-void check_columns(const Plan& plan, pg::CopyChannel& reader) {
+void check_columns(const RowPlan& plan, pg::CopyChannel& reader) {
     std::vector<Fault> faults;
     for (const auto& [oid, closed] : read_closed_columns(plan, reader)) {
         for (const TablePlan& each : plan.tables) {

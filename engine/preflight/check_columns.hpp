@@ -7,13 +7,13 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 namespace subset {
 
 // Requires: the reader is in the run's snapshot.
 // Throws:   privilege, naming the columns that would be read and may not be.
 // Cost:     one round trip.
-void check_columns(const Plan& plan, pg::CopyChannel& reader);
+void check_columns(const RowPlan& plan, pg::CopyChannel& reader);
 
 }  // namespace subset

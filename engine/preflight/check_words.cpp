@@ -35,7 +35,7 @@ std::string without_accents(std::string_view text) {
 // is, or its stem: the word without its end, of which the last letter may have changed ("happi" of
 // "happy"). Dictionaries also take accents away. Both sides are prepared so that one equality
 // decides, as that can be hashed.
-std::string render_look(const Plan& plan, const Table& table, const Column& words,
+std::string render_look(const RowPlan& plan, const Table& table, const Column& words,
                         const std::string& texts) {
     const std::string lexemes = fmt::format(
         "SELECT x.word, x.whole FROM pg_catalog.unnest(s.w) AS u (lexeme, positions, weights) "
@@ -71,7 +71,7 @@ std::string join_texts(const TablePlan& each, const Table& table) {
 
 }  // namespace
 
-std::vector<Fault> check_words(const Plan& plan, pg::CopyChannel& reader) {
+std::vector<Fault> check_words(const RowPlan& plan, pg::CopyChannel& reader) {
     std::vector<Fault> faults;
     for (const TablePlan& each : plan.tables) {
         const Table& table = plan.catalog.table(each.table);

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <vector>
 
@@ -16,6 +16,6 @@ namespace subset {
 //
 // Throws: what the server says.
 // Cost:   a round trip for each such column, in which the server reads some hundred rows.
-[[nodiscard]] std::vector<Fault> check_words(const Plan& plan, pg::CopyChannel& reader);
+[[nodiscard]] std::vector<Fault> check_words(const RowPlan& plan, pg::CopyChannel& reader);
 
 }  // namespace subset

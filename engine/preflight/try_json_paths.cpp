@@ -31,7 +31,7 @@ struct Documents {
     const ColumnMask& mask;
 };
 
-std::optional<Documents> documents_of(const Plan& plan, const TablePlan& each,
+std::optional<Documents> documents_of(const RowPlan& plan, const TablePlan& each,
                                       std::uint16_t column) {
     const auto& mask = each.masks[column];
     if (!mask || has_own_sql(mask->text)) {
@@ -59,7 +59,7 @@ std::optional<Documents> documents_of(const Plan& plan, const TablePlan& each,
 
 class JsonPathsTrial {
 public:
-    JsonPathsTrial(const Plan& plan, bool strict, pg::CopyChannel& reader)
+    JsonPathsTrial(const RowPlan& plan, bool strict, pg::CopyChannel& reader)
         : plan_{plan}, strict_{strict}, reader_{reader} {}
 
     void look_at(const Documents& documents) {
@@ -147,7 +147,7 @@ private:
              std::move(hint), documents.mask.place, documents.mask.rule});
     }
 
-    const Plan& plan_;
+    const RowPlan& plan_;
     bool strict_;
     pg::CopyChannel& reader_;
     JsonPathsTried tried_;
@@ -155,7 +155,7 @@ private:
 
 }  // namespace
 
-JsonPathsTried try_json_paths(const Plan& plan, bool strict, pg::CopyChannel& reader) {
+JsonPathsTried try_json_paths(const RowPlan& plan, bool strict, pg::CopyChannel& reader) {
     std::vector<Documents> all;
     for (const TablePlan& each : plan.tables) {
         for (std::size_t place = 0; each.reachable && place < each.masks.size(); ++place) {

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <vector>
 
@@ -23,6 +23,7 @@ struct JsonPathsTried {
 // Throws:   connection; interrupted.
 // Cost:     a round trip for each column masked by @json, over 1,000 rows; where a path meets
 //           nothing in these, one over 100,000, and one for the keys that are there.
-[[nodiscard]] JsonPathsTried try_json_paths(const Plan& plan, bool strict, pg::CopyChannel& reader);
+[[nodiscard]] JsonPathsTried try_json_paths(const RowPlan& plan, bool strict,
+                                            pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -72,7 +72,7 @@ void add_bases(const TablePlan& plan, const Table& table, const RowConstraints& 
 
 }  // namespace
 
-std::map<TableId, RowConstraints> read_row_constraints(const Plan& plan,
+std::map<TableId, RowConstraints> read_row_constraints(const RowPlan& plan,
                                                        const std::vector<TableId>& tables,
                                                        pg::CopyChannel& reader) {
     std::map<TableId, RowConstraints> all;

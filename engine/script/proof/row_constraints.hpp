@@ -8,7 +8,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/plan.hpp"
+#include "plan/row_plan.hpp"
 
 #include <cstdint>
 #include <map>
@@ -49,6 +49,6 @@ struct RowConstraints {
 // Requires: the channel is in the run's snapshot.
 // Cost:     one round trip; none where no table is masked.
 [[nodiscard]] std::map<TableId, RowConstraints> read_row_constraints(
-    const Plan& plan, const std::vector<TableId>& tables, pg::CopyChannel& reader);
+    const RowPlan& plan, const std::vector<TableId>& tables, pg::CopyChannel& reader);
 
 }  // namespace subset
