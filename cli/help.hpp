@@ -57,7 +57,7 @@ Options, before or after the command:
                   --masks          lines for the config instead, for columns
                                    that may hold personal data and have
                                    neither a mask nor a place in [mask] keep
-                  --privacy FILE   write a privacy audit, as .html, .json or .md:
+                  --privacy FILE   write a privacy audit (.html, .json or .md):
                                    each column, its mask, who decided, what is
                                    not covered
   graph           --format FORMAT  dot, mermaid or svg (by Graphviz' dot)
