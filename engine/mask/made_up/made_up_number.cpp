@@ -154,8 +154,18 @@ std::string render_ip(const Masked& masked, const Subject& subject) {
         "pg_catalog.set_masklen(CASE WHEN pg_catalog.family({0}) OPERATOR(pg_catalog.=) 6 THEN {1} "
         "ELSE {2} END, pg_catalog.masklen({0}))",
         subject.value, render_ip6(digits), render_ip4(digits));
-    return masked.base_type.starts_with("cidr") ? fmt::format("pg_catalog.network({})", address)
-                                                : address;
+    if (!masked.base_type.starts_with("cidr")) {
+        return address;
+    }
+    // All networks of 8 bits in 10.0.0.0/8 are one; where that is the raw one, it becomes one in
+    // 240.0.0.0/4, which nobody has, or in the other range for documentation (RFC 9637).
+    return fmt::format(
+        "(SELECT CASE WHEN n.made OPERATOR(pg_catalog.=) {0} THEN pg_catalog.network("
+        "pg_catalog.set_masklen(CASE WHEN pg_catalog.family({0}) OPERATOR(pg_catalog.=) 6 THEN "
+        "'3fff::'::pg_catalog.inet ELSE '240.0.0.0'::pg_catalog.inet END, "
+        "pg_catalog.masklen({0}))) ELSE n.made END FROM (SELECT pg_catalog.network({1})::"
+        "pg_catalog.inet AS made OFFSET 0) AS n)",
+        subject.value, address);
 }
 
 }  // namespace
