@@ -150,7 +150,8 @@ class Asking:
         if told is None:
             return
         found = self.found
-        self.check((told["exists"], told["in_twin"], told["primary_key"]) == (True, row in found.twin, key), "existence", told)
+        shown = [value if value == "masked" else own for value, own in zip(told["primary_key"], key)] if told["primary_key"] else key
+        self.check((told["exists"], told["in_twin"], told["primary_key"]) == (True, row in found.twin, shown), "existence", told)
         if not told["in_twin"]:
             self.check(not told["chain"] and (told["missing"] or told["reason"]), "no reason", told)
             self.check_missing(told)
