@@ -118,7 +118,7 @@ void add_fields(const TablePlan& plan, const Table& table, const SampledColumn& 
         mask.when ? " AND NOT " + mask.leaves : std::string{},
         render_secret_hash(fmt::format("pg_catalog.convert_to({}, 'UTF8')", raw_text))));
     fields.push_back(same);
-    if (changes_parts(mask)) {
+    if (changes_parts(mask) || (!mask.keyed && !is_own_sql(mask))) {
         fields.emplace_back("false");
     } else if (mask.keyed) {
         // A preset may have nothing to change in what has neither letters nor digits, and leaves
@@ -129,13 +129,11 @@ void add_fields(const TablePlan& plan, const Table& table, const SampledColumn& 
                              : fmt::format(" AND {0} ~ '[[:alnum:]]' AND {0} !~* "
                                            "'^-?(infinity|nan)$'",
                                            raw_text)));
-    } else if (is_own_sql(mask)) {
+    } else {
         fields.push_back(by_other_values ? fmt::format("({} AND {} <> {})", same, raw_text,
                                                        as_text(render_for_another_value(
                                                            mask.sql, table, sampled.column)))
                                          : same);
-    } else {
-        fields.emplace_back("false");
     }
     for (const std::uint16_t of : sampled.within) {
         fields.push_back(render_holds(mask.sql, table, of, by_other_values));

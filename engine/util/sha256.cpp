@@ -26,7 +26,7 @@ constexpr std::array<std::uint32_t, 64> round_constants = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-std::uint32_t read_word(const char* bytes) {
+std::uint32_t read_word(std::string_view bytes) {
     std::uint32_t word = 0;
     for (std::size_t index = 0; index < 4; ++index) {
         word = word << 8 | static_cast<unsigned char>(bytes[index]);
@@ -34,10 +34,10 @@ std::uint32_t read_word(const char* bytes) {
     return word;
 }
 
-void take_block(const char* block, Sha256State& state) {
+void take_block(std::string_view block, Sha256State& state) {
     std::array<std::uint32_t, 64> schedule{};
     for (std::size_t index = 0; index < 16; ++index) {
-        schedule[index] = read_word(block + index * 4);
+        schedule[index] = read_word(block.substr(index * 4));
     }
     for (std::size_t index = 16; index < schedule.size(); ++index) {
         const std::uint32_t before = schedule[index - 15];
@@ -71,7 +71,7 @@ void take_block(const char* block, Sha256State& state) {
 Sha256 finish(Sha256State state, std::size_t before, std::string_view bytes) {
     const std::uint64_t bits = (static_cast<std::uint64_t>(before) + bytes.size()) * 8;
     for (; bytes.size() >= block_bytes; bytes.remove_prefix(block_bytes)) {
-        take_block(bytes.data(), state);
+        take_block(bytes.substr(0, block_bytes), state);
     }
     std::array<char, 2 * block_bytes> last{};
     std::copy(bytes.begin(), bytes.end(), last.begin());
@@ -81,7 +81,7 @@ Sha256 finish(Sha256State state, std::size_t before, std::string_view bytes) {
         last[size - 1 - index] = static_cast<char>(bits >> (8 * index) & 0xff);
     }
     for (std::size_t offset = 0; offset < size; offset += block_bytes) {
-        take_block(last.data() + offset, state);
+        take_block({last.data() + offset, block_bytes}, state);
     }
     Sha256 digest{};
     for (std::size_t index = 0; index < digest.size(); ++index) {

@@ -49,7 +49,7 @@ constexpr std::string_view character_kinds =
     "pg_catalog.unnest(pg_catalog.string_to_array({0}, NULL)) WITH ORDINALITY AS u (v, o)) AS s";
 
 // Characters that stay, as a class of regular expressions, and all others.
-constexpr std::string_view others = "[\\u0001-\\u002f:-@\\u005b-\\u0060\\u007b-\\u00bf]";
+constexpr std::string_view other_characters = "[\\u0001-\\u002f:-@\\u005b-\\u0060\\u007b-\\u00bf]";
 constexpr std::string_view letter_class = "[^\\u0001-\\u002f:-@\\u005b-\\u0060\\u007b-\\u00bf]";
 
 // Renders one half with each of its letters moved on by so many places as the bytes of h say.
@@ -129,7 +129,7 @@ std::string render_permuted_text(const std::string& text) {
         "pg_catalog.regexp_replace(p.x, '{1}+', '', 'g')) `/` 2 AS k FROM (SELECT ({0}) AS x "
         "OFFSET "
         "0) AS p OFFSET 0) AS p OFFSET 0) AS p OFFSET 0",
-        text, others, letter_class);
+        text, other_characters, letter_class);
     for (int round = 0; round < rounds; ++round) {
         state = render_text_round(state, round, 1);
     }

@@ -40,7 +40,7 @@ std::string render_plain_phone(const MaskDigits& digits, const Masked& masked) {
 
 std::string render_phone(const PresetCall& call, const Masked& masked, const Subject& subject) {
     const MaskDigits digits{subject.hashed};
-    const std::string plain = render_plain_phone(digits, masked);
+    std::string plain = render_plain_phone(digits, masked);
     if (!call.keep) {
         return plain;
     }

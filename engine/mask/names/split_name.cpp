@@ -31,7 +31,7 @@ std::string fold(std::string_view name) {
         const auto byte = static_cast<unsigned char>(name[at]);
         if (byte >= 0xc3 && byte <= 0xc5 && at + 1 < name.size()) {
             const auto next = static_cast<unsigned char>(name[++at]);
-            text += without_accents[static_cast<std::size_t>((byte - 0xc3) * 64 + (next & 0x3f))];
+            text += without_accents[static_cast<std::size_t>(byte - 0xc3) * 64 + (next & 0x3fU)];
             text += byte != 0xc3 ? "" : next == 0x9f ? "s" : is_umlaut(next) ? "e" : "";
         } else {
             text += name[at];

@@ -27,7 +27,7 @@ std::string fold_word(std::string_view word) {
 }
 
 SqlToken next_but_blank(std::string_view sql, std::size_t at) {
-    SqlToken token = pg::next_sql_token(sql, at);
+    const SqlToken token = pg::next_sql_token(sql, at);
     return token.kind == SqlTokenKind::blank ? pg::next_sql_token(sql, token.end) : token;
 }
 
@@ -130,7 +130,7 @@ bool is_column_itself(std::string_view mask, std::string_view column) {
     if (name.kind == SqlTokenKind::word) {
         return fold_word(name.in(mask)) == column;
     }
-    std::string quoted{name.in(mask)};
+    const std::string quoted{name.in(mask)};
     return name.kind == SqlTokenKind::quoted_name && quoted == pg::quote_identifier(column);
 }
 

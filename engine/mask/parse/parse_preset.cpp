@@ -144,16 +144,15 @@ private:
     }
 
     void take_value(std::string_view text) {
-        if (call_.preset == Preset::null) {
-            refuse_argument(text);
-        } else if (call_.preset == Preset::fixed) {
+        if (call_.preset == Preset::fixed) {
             take_text(text);
         } else if (call_.preset == Preset::json && text.starts_with('{') && text.ends_with('}')) {
             if (!call_.json.empty()) {
                 refuse_argument(text);
             }
             call_.json = parse_json_rules(text);
-        } else if (call_.of || (call_.preset == Preset::json && text.starts_with("$."))) {
+        } else if (call_.preset == Preset::null || call_.of ||
+                   (call_.preset == Preset::json && text.starts_with("$."))) {
             refuse_argument(text);
         } else {
             call_.of = std::string{text};
@@ -167,7 +166,11 @@ private:
         }
         for (std::size_t at = 1; at + 1 < text.size(); ++at) {
             call_.fixed += text[at];
-            if (text[at] == '\'' && (++at + 1 >= text.size() || text[at] != '\'')) {
+            if (text[at] != '\'') {
+                continue;
+            }
+            ++at;
+            if (at + 1 >= text.size() || text[at] != '\'') {
                 refuse_argument(text);
             }
         }

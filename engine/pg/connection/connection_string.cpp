@@ -134,7 +134,8 @@ std::string ConnectionString::for_connecting() const {
     values["client_encoding"] = "UTF8";
     for (const auto& [name, value] : settings_) {
         std::string& options = values["options"];
-        options += (options.empty() ? "-c " : " -c ") + escape_option(name + "=" + value);
+        options += options.empty() ? "-c " : " -c ";
+        options += escape_option(name + "=" + value);
     }
     return join(values);
 }

@@ -13,7 +13,7 @@ namespace {
 
 // A table with no more than so many times the rows wanted, or with few bytes, is read whole.
 constexpr std::size_t most_of_small = 3;
-constexpr std::uint64_t bytes_of_small = 512 * 1024;
+constexpr std::uint64_t bytes_of_small = std::uint64_t{512} * 1024;
 // More rows than so few bytes can hold.
 constexpr std::size_t all_of_small = 20'000;
 constexpr std::size_t rows_of_page_wanted = 10;
