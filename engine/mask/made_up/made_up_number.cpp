@@ -150,7 +150,7 @@ std::string render_ip(const Masked& masked, const Subject& subject) {
                           fmt::format("coalesce(pg_catalog.\"substring\"({}, '/[0-9]+$'), '')",
                                       subject.text)});
     }
-    const std::string address = fmt::format(
+    std::string address = fmt::format(
         "pg_catalog.set_masklen(CASE WHEN pg_catalog.family({0}) OPERATOR(pg_catalog.=) 6 THEN {1} "
         "ELSE {2} END, pg_catalog.masklen({0}))",
         subject.value, render_ip6(digits), render_ip4(digits));

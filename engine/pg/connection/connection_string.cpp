@@ -135,7 +135,7 @@ std::string ConnectionString::for_connecting() const {
     for (const auto& [name, value] : settings_) {
         std::string& options = values["options"];
         options += options.empty() ? "-c " : " -c ";
-        options += escape_option(name + "=" + value);
+        options += escape_option(fmt::format("{}={}", name, value));
     }
     return join(values);
 }
