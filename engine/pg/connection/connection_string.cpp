@@ -3,6 +3,7 @@
 #include "pg/connection/url.hpp"
 #include "subset/error.hpp"
 
+#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <memory>
