@@ -104,7 +104,7 @@ std::string combine(std::string_view block, unsigned pad) {
 
 Sha256State state_after(const std::string& block) {
     Sha256State state = first_state;
-    take_block(block.data(), state);
+    take_block({block.data(), block.size()}, state);
     return state;
 }
 
