@@ -34,6 +34,12 @@ TEST(Sha256Digest, HmacIsThatOfTheStandard) {
               "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
 }
 
+// These characters of a key make zero bytes of the pads.
+TEST(Sha256Digest, ABlockOfAnHmacMayHaveZeroBytes) {
+    EXPECT_EQ(render_hex(Hmac{"key with 6 and \\ in it"}.digest("bytes")),
+              "6cb9637406f2e5cf8f79e6ad7177e44610534434d7526f5079f3ca440de48eb7");
+}
+
 TEST(Sha256Digest, TheBlocksOfAnHmacAreItsKey) {
     const Hmac hmac{"a key"};
     ASSERT_EQ(hmac.inner().size(), 64U);
