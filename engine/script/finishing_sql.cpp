@@ -3,6 +3,7 @@
 #include "pg/connection/connect.hpp"
 #include "pg/quote.hpp"
 #include "util/contains.hpp"
+#include "util/replace_all.hpp"
 
 #include <fmt/format.h>
 
@@ -51,9 +52,7 @@ std::string render_script_settings() {
 std::string without_results(std::string sql) {
     constexpr std::string_view select = "SELECT pg_catalog.setval(";
     constexpr std::string_view perform = "PERFORM pg_catalog.setval(";
-    for (auto at = sql.find(select); at != std::string::npos; at = sql.find(select, at)) {
-        sql.replace(at, select.size(), perform);
-    }
+    sql = replace_all(std::move(sql), select, perform);
     return "DO LANGUAGE plpgsql " + pg::quote_literal("BEGIN " + sql + "END");
 }
 

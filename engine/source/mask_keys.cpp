@@ -2,6 +2,7 @@
 
 #include "mask/preset.hpp"
 #include "util/random_digits.hpp"
+#include "util/replace_all.hpp"
 #include "util/sha256.hpp"
 
 #include <fmt/format.h>
@@ -32,12 +33,6 @@ void add(const char* inner, const char* outer, const std::string& key, DatabaseE
     }
 }
 
-void replace_all(std::string_view from, std::string_view to, std::string& text) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-        text.replace(at, from.size(), to);
-    }
-}
-
 }  // namespace
 
 MaskKeys make_mask_keys(std::string key) {
@@ -63,9 +58,8 @@ DatabaseEnd end_of_masked_source(const Config& config) {
 }
 
 std::string render_by_other_key(std::string mask_sql) {
-    replace_all(inner_key_setting, other_inner_key_setting, mask_sql);
-    replace_all(outer_key_setting, other_outer_key_setting, mask_sql);
-    return mask_sql;
+    mask_sql = replace_all(std::move(mask_sql), inner_key_setting, other_inner_key_setting);
+    return replace_all(std::move(mask_sql), outer_key_setting, other_outer_key_setting);
 }
 
 std::string render_secret_hash(const std::string& bytes) {

@@ -2,6 +2,7 @@
 
 #include "pg/sqlstates.hpp"
 #include "plan/tables/row_security.hpp"
+#include "util/replace_all.hpp"
 
 #include <fmt/format.h>
 
@@ -23,14 +24,6 @@ struct Piece {
     std::string without = {};
     std::string needs = {};  // another piece's text: what decides whether this one is evaluated
 };
-
-std::string replace_all(std::string statement, const std::string& text, const std::string& by) {
-    for (auto at = statement.find(text); at != std::string::npos;
-         at = statement.find(text, at + by.size())) {
-        statement.replace(at, text.size(), by);
-    }
-    return statement;
-}
 
 std::string hint_of(const pg::ServerMessage& message) {
     return message.hint.empty()

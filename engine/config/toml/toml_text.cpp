@@ -2,6 +2,7 @@
 
 #include "subset/printable.hpp"
 #include "util/characters.hpp"
+#include "util/replace_all.hpp"
 
 #include <fmt/format.h>
 
@@ -12,13 +13,6 @@ namespace subset::config {
 namespace {
 
 constexpr std::string_view variable_start = "${";
-
-std::string replace_all(std::string text, std::string_view what, std::string_view by) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-        text.replace(at, what.size(), by);
-    }
-    return text;
-}
 
 // Joins schema and name. The schema is left out unless the name alone would be split, or would mean
 // another table.

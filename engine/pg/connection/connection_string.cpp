@@ -2,6 +2,7 @@
 
 #include "pg/connection/url.hpp"
 #include "subset/error.hpp"
+#include "util/replace_all.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -68,12 +69,9 @@ std::string escape_option(const std::string& word) {
     return escaped;
 }
 
-void replace_all(const std::string& secret, std::string& text) {
-    if (secret.empty()) {
-        return;
-    }
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
-        text.replace(at, secret.size(), "***");
+void hide(const std::string& secret, std::string& text) {
+    if (!secret.empty()) {
+        text = replace_all(std::move(text), secret, "***");
     }
 }
 
@@ -188,10 +186,10 @@ std::string ConnectionString::service_file() const {
 
 std::string ConnectionString::redact(std::string text) const {
     for (const std::string& keyword : secrets) {
-        replace_all(value(keyword), text);
+        hide(value(keyword), text);
     }
     for (const auto& [name, secret] : settings_) {
-        replace_all(secret, text);
+        hide(secret, text);
     }
     return text;
 }
