@@ -13,7 +13,7 @@ Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& memb
     Masked masked;
     masked.shape = shape_of(masked_column);
     masked.base_type = masked_column.base_type;
-    masked.column = table.name.text() + "." + masked_column.name;
+    masked.column = table.qualified_name_of(column.column);
     for (const ColumnOf each : members) {
         const Column& other = catalog.table(each.table).columns[each.column];
         const auto length = shape_of(other).length;
@@ -35,7 +35,7 @@ std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector
                                        const PresetCall& call, const PresetForms& forms) {
     for (const ColumnOf each : members) {
         const Table& table = catalog.table(each.table);
-        const std::string name = table.name.text() + "." + table.columns[each.column].name;
+        const std::string name = table.qualified_name_of(each.column);
         if (call.preset == Preset::null && table.columns[each.column].not_null) {
             return fmt::format("@null cannot mask {}, which is NOT NULL", name);
         }
@@ -51,8 +51,7 @@ std::optional<std::string> find_misfit(const Catalog& catalog, const std::vector
 std::optional<Fault> find_unmaskable(const Catalog& catalog, const std::vector<ColumnOf>& members,
                                      ColumnOf head, const MaskRule& rule, bool by_preset) {
     const auto name_of = [&](ColumnOf of) {
-        const Table& table = catalog.table(of.table);
-        return table.name.text() + "." + table.columns[of.column].name;
+        return catalog.table(of.table).qualified_name_of(of.column);
     };
     for (const ColumnOf each : members) {
         const Column& column = catalog.table(each.table).columns[each.column];

@@ -68,7 +68,7 @@ private:
         return catalog_.table(of.table).columns[of.column];
     }
     [[nodiscard]] std::string name_of(ColumnOf of) const {
-        return catalog_.table(of.table).name.text() + "." + column(of).name;
+        return catalog_.table(of.table).qualified_name_of(of.column);
     }
     void fault(std::string message, std::string hint, const Place& place,
                std::optional<SubjectId> rule = {}) {

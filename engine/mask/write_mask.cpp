@@ -172,7 +172,7 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     mask.text = rule.mask.value;
     mask.keyed = needs_key_in(presets_);
     mask.own_sql = own_sql_;
-    mask.column = catalog_.table(group_.head.table).name.text() + "." + column(group_.head).name;
+    mask.column = catalog_.table(group_.head.table).qualified_name_of(group_.head.column);
     mask.place = rule.mask.place;
     mask.rule = rule.id;
     tell_altered(of, mask);

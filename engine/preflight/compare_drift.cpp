@@ -120,7 +120,7 @@ std::vector<std::string> find_personal(const Catalog& catalog, const Drift& drif
             std::max({look.addresses, look.phones, look.cards, look.telling});
         if (!each.looks_like.empty() || (look.values > 0 && telling * 5 >= look.values)) {
             const Table& table = catalog.table(each.table);
-            names.push_back(table.name.text() + "." + table.columns[each.column].name);
+            names.push_back(table.qualified_name_of(each.column));
         }
     }
     return names;

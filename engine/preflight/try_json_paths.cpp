@@ -49,7 +49,7 @@ std::optional<Documents> documents_of(const RowPlan& plan, const TablePlan& each
         type.resize(type.size() - 2);
     }
     return Documents{each.table,
-                     table.name.text() + "." + table.columns[column].name,
+                     table.qualified_name_of(column),
                      std::move(type),
                      sql,
                      is_array,

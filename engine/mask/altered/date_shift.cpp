@@ -69,9 +69,8 @@ void set_date_shift(const Catalog& catalog, const std::vector<ColumnOf>& members
         masked.shifted_by_value = masked.shifted_by_value || other.unique || other.partitions;
     }
     // Without the names, a column that is kept would tell of another one how its dates moved.
-    masked.row_key =
-        pg::quote_literal(table.name.text() + "." + table.columns[*joined.begin()].name + " ") +
-        " OPERATOR(pg_catalog.||) " + render_row_key(table);
+    masked.row_key = pg::quote_literal(table.qualified_name_of(*joined.begin()) + " ") +
+                     " OPERATOR(pg_catalog.||) " + render_row_key(table);
 }
 
 std::optional<ColumnOf> column_of_by(const Catalog& catalog, TableId table, const std::string& by) {
@@ -90,8 +89,7 @@ std::string render_subject(const Catalog& catalog, const ColumnGroups& groups, T
     std::string name;
     if (column) {
         const ColumnOf head = groups.head_of(*column);
-        name = catalog.table(head.table).name.text() + "." +
-               catalog.table(head.table).columns[head.column].name;
+        name = catalog.table(head.table).qualified_name_of(head.column);
     }
     const Table& own = catalog.table(table);
     return fmt::format(

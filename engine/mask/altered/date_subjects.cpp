@@ -26,7 +26,7 @@ public:
             if (!masks[place]) {
                 continue;
             }
-            const std::string name = table.name.text() + "." + table.columns[place].name;
+            const std::string name = table.qualified_name_of(place);
             if (!masks[place]->shift.empty()) {
                 masks_.notes.push_back(
                     fmt::format("{} is masked by @date: {}", name, masks[place]->shift));

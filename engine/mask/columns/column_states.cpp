@@ -15,8 +15,7 @@ namespace subset {
 namespace {
 
 std::string name_of(const Catalog& catalog, ColumnOf of) {
-    const Table& table = catalog.table(of.table);
-    return table.name.text() + "." + table.columns[of.column].name;
+    return catalog.table(of.table).qualified_name_of(of.column);
 }
 
 std::string describe_type(const Column& column) {
