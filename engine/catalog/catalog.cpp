@@ -4,6 +4,10 @@
 
 namespace subset {
 
+std::string Table::qualified_name_of(std::size_t column) const {
+    return name.text() + "." + columns[column].name;
+}
+
 std::optional<std::uint16_t> Table::column_named(std::string_view wanted) const {
     for (std::size_t index = 0; index < columns.size(); ++index) {
         if (columns[index].name == wanted) {

@@ -9,6 +9,9 @@
 #include "config/glob.hpp"
 #include "subset/config.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace subset {
 
 // An entry also means the tables that inherit from the one that it names, unless it says `only`. A
@@ -18,6 +21,18 @@ namespace subset {
 [[nodiscard]] inline bool names_table(const TableRule& rule, const Table& table) {
     return config::is_about(rule, {table.name, table.ancestor_names}) &&
            (table.absent || !table.migrations || !config::is_glob(rule.name.value));
+}
+
+// Whether an entry about the column of that name means it in this table: the pattern names the
+// table, or one that it inherits the column from. An entry that names an ancestor does not mean a
+// column that only a table below it has.
+[[nodiscard]] inline bool names_column(const TableName& pattern, const Catalog& catalog,
+                                       const Table& table, std::string_view column) {
+    const auto has = [&](const Table& named) {
+        return config::matches_glob(pattern, named.name) && named.column_named(column);
+    };
+    return has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
+                                     [&](TableId above) { return has(catalog.table(above)); });
 }
 
 // Returns the entry whose `rows` counts for the table: the last entry that means the table and has

@@ -13,9 +13,8 @@ namespace {
 
 // Checks a pattern of columns, "orders.status" or "billing.orders.status", whose table and column
 // may have stars.
-void check_column_pattern(SectionReader& section, const Text& pattern) {
-    const auto dot = pattern.value.rfind('.');
-    if (dot == std::string::npos || dot == 0 || dot + 1 == pattern.value.size()) {
+void check_column_pattern(SectionReader& section, const ColumnPattern& pattern) {
+    if (pattern.table.value.empty() || pattern.column.empty()) {
         section.fault(fmt::format("keep in [mask] cannot hold \"{}\"", pattern.value),
                       "Write \"table.column\" or \"schema.table.column\"; \"*.created_at\" is that "
                       "column of every table.",
@@ -84,9 +83,8 @@ MaskConfig parse_mask(SectionReader section) {
         mask.unclassified_place = unclassified->place;
     }
     mask.locales = read_locales(section);
-    mask.keep = section.texts("keep").value_or(std::vector<Text>{});
-    for (const Text& pattern : mask.keep) {
-        check_column_pattern(section, pattern);
+    for (Text& text : section.texts("keep").value_or(std::vector<Text>{})) {
+        check_column_pattern(section, mask.keep.emplace_back(std::move(text)));
     }
     section.finish();
     return mask;

@@ -24,12 +24,13 @@ public:
         found_.whens.resize(catalog_.tables.size());
         found_.identities.resize(catalog_.tables.size());
         for (const TableRule& rule : config_.tables) {
+            const std::vector<const Table*> tables = tables_of(rule);
             for (const MaskRule& mask : rule.masks) {
-                find_columns(rule, mask);
+                find_columns(rule, mask, tables);
             }
-            add_keys(rule);
+            add_keys(rule, tables);
         }
-        for (const Text& kept : config_.mask.keep) {
+        for (const ColumnPattern& kept : config_.mask.keep) {
             lift_kept(kept);
         }
         return std::move(found_);
@@ -41,35 +42,27 @@ private:
         found_.faults.push_back({std::move(message), std::move(hint), place, rule});
     }
 
-    [[nodiscard]] bool means(const TableRule& rule, const Table& table) const {
-        return table.in_scope && names_table(rule, table);
-    }
-
-    // An entry that names an ancestor does not mean a column that only a table below it has.
-    [[nodiscard]] bool names_column(const TableRule& rule, const Table& table,
-                                    const std::string& name) const {
-        const auto has = [&](const Table& named) {
-            return config::matches_glob(rule.name.value, named.name) && named.column_named(name);
-        };
-        return has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
-                                         [&](TableId above) { return has(catalog_.table(above)); });
-    }
-
-    void find_columns(const TableRule& rule, const MaskRule& mask) {
+    [[nodiscard]] std::vector<const Table*> tables_of(const TableRule& rule) const {
         std::vector<const Table*> tables;
-        bool found = false;
         for (const Table& table : catalog_.tables) {
-            if (!means(rule, table)) {
-                continue;
+            if (table.in_scope && names_table(rule, table)) {
+                tables.push_back(&table);
             }
-            tables.push_back(&table);
-            const auto number = table.column_named(mask.column.value);
-            if (number && names_column(rule, table, mask.column.value)) {
+        }
+        return tables;
+    }
+
+    void find_columns(const TableRule& rule, const MaskRule& mask,
+                      const std::vector<const Table*>& tables) {
+        bool found = false;
+        for (const Table* const table : tables) {
+            const auto number = table->column_named(mask.column.value);
+            if (number && names_column(rule.name, catalog_, *table, mask.column.value)) {
                 found = true;
-                if (table.columns[*number].generated) {
-                    refuse_generated(table, mask);
+                if (table->columns[*number].generated) {
+                    refuse_generated(*table, mask);
                 } else {
-                    add_mask({table.id, *number}, rule, mask);
+                    add_mask({table->id, *number}, rule, mask);
                 }
             }
         }
@@ -88,7 +81,7 @@ private:
             found_.masks.erase(before);
         } else {
             found_.lifted.erase(column);
-            found_.masks[column] = {&mask, &rule, by_glob};
+            found_.masks[column] = {&mask, by_glob};
         }
     }
 
@@ -124,20 +117,15 @@ private:
     }
 
     // The keys that are about all masks of a table.
-    void add_keys(const TableRule& rule) {
-        std::vector<const Table*> tables;
+    void add_keys(const TableRule& rule, const std::vector<const Table*>& tables) {
         bool found = false;
-        for (const Table& table : catalog_.tables) {
-            if (!means(rule, table)) {
-                continue;
-            }
-            tables.push_back(&table);
+        for (const Table* const table : tables) {
             if (rule.mask_when) {
-                found_.whens[table.id] = &rule;
+                found_.whens[table->id] = &rule;
             }
-            if (rule.identity && table.column_named(rule.identity->value)) {
+            if (rule.identity && table->column_named(rule.identity->value)) {
                 found = true;
-                found_.identities[table.id] = &rule;
+                found_.identities[table->id] = &rule;
             }
         }
         if (rule.identity && !found) {
@@ -146,22 +134,18 @@ private:
     }
 
     // A line of `keep` that names a column lifts the mask that a glob gave it.
-    void lift_kept(const Text& kept) {
-        const auto dot = kept.value.rfind('.');
-        if (dot == std::string::npos || config::is_glob(kept.value)) {
+    void lift_kept(const ColumnPattern& kept) {
+        const Relation* const relation =
+            config::is_glob(kept.value) ? nullptr : catalog_.relation_named(kept.table.name);
+        if (relation == nullptr || !relation->whole) {
             return;
         }
-        for (const Table& table : catalog_.tables) {
-            const auto number = table.column_named(kept.value.substr(dot + 1));
-            const auto rule = number ? found_.masks.find({table.id, *number}) : found_.masks.end();
-            if (rule == found_.masks.end() ||
-                !config::matches_glob(kept.value.substr(0, dot), table.name)) {
-                continue;
-            }
-            if (rule->second.by_glob) {
-                found_.lifted[rule->first] = {rule->second.mask, kept.place};
-                found_.masks.erase(rule);
-            }
+        const auto number = catalog_.table(relation->table).column_named(kept.column);
+        const auto rule =
+            number ? found_.masks.find({relation->table, *number}) : found_.masks.end();
+        if (rule != found_.masks.end() && rule->second.by_glob) {
+            found_.lifted[rule->first] = {rule->second.mask, kept.place};
+            found_.masks.erase(rule);
         }
     }
 

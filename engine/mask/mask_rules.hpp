@@ -19,7 +19,6 @@ namespace subset {
 
 struct RuleOfColumn {
     const MaskRule* mask = nullptr;
-    const TableRule* entry = nullptr;
     bool by_glob = false;
 };
 

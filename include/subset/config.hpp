@@ -41,6 +41,22 @@ struct TableName : Text {
     QualifiedName name;
 };
 
+// This is a column that an entry of `keep` names: "orders.status", whose table and column may be
+// globs. Where the entry has no dot, which is told as a fault of the file, both are empty.
+struct ColumnPattern : Text {
+    ColumnPattern() = default;
+    // Not explicit: a column is named where a text would stand.
+    ColumnPattern(Text text) : Text{std::move(text)} {
+        if (const auto dot = value.rfind('.'); dot != std::string::npos) {
+            table = {value.substr(0, dot), place};
+            column = value.substr(dot + 1);
+        }
+    }
+
+    TableName table;
+    std::string column;
+};
+
 // Dangling says what becomes of a row of the closure whose parent row does not exist.
 enum class Dangling : std::uint8_t {
     fail,  // the run fails
@@ -174,7 +190,8 @@ struct MaskConfig {
     // The names, cities and streets of the presets are made up in these languages, "en"; where
     // there are several, each value has one of them. There is at least one.
     std::vector<std::string> locales = {"en"};
-    std::vector<Text> keep;  // "orders.status", "*.created_at": columns that go as they are
+    std::vector<ColumnPattern>
+        keep;  // "orders.status", "*.created_at": columns that go as they are
     // plan --masks proposes lines for the other columns, which then cause neither a warning nor an
     // error.
     bool propose = false;

@@ -1,6 +1,7 @@
 #include "mask/columns/kept_columns.hpp"
 
 #include "catalog/explain_unknown.hpp"
+#include "catalog/names_table.hpp"
 #include "config/glob.hpp"
 
 #include <fmt/format.h>
@@ -12,41 +13,23 @@
 namespace subset {
 namespace {
 
-// The table and the column of an entry, which ends in ".column".
-struct ColumnPattern {
-    Text table;
-    std::string column;
-};
-
-ColumnPattern split(const Text& entry) {
-    const auto dot = entry.value.rfind('.');
-    return {{entry.value.substr(0, dot), entry.place}, entry.value.substr(dot + 1)};
-}
-
 bool names(const ColumnPattern& pattern, const Catalog& catalog, const Table& table,
            const Column& column) {
-    const auto has = [&](const Table& named) {
-        return config::matches_glob(pattern.table.value, named.name) &&
-               named.column_named(column.name);
-    };
     return config::matches_text(pattern.column, column.name) &&
-           (has(table) || std::any_of(table.ancestors.begin(), table.ancestors.end(),
-                                      [&](TableId above) { return has(catalog.table(above)); }));
+           names_column(pattern.table, catalog, table, column.name);
 }
 
 std::string explain(const ColumnPattern& pattern, const Catalog& catalog) {
     if (config::is_glob(pattern.table.value)) {
-        const bool any =
-            std::any_of(catalog.tables.begin(), catalog.tables.end(), [&](const Table& table) {
-                return config::matches_glob(pattern.table.value, table.name);
-            });
+        const bool any = std::any_of(
+            catalog.tables.begin(), catalog.tables.end(),
+            [&](const Table& table) { return config::matches_glob(pattern.table, table.name); });
         return any ? "None of the tables that it matches has such a column."
                    : "It matches no table; a name without a dot is in schema public, and "
                      "partitions "
                      "go by the name of their partitioned table.";
     }
-    const Relation* const relation =
-        catalog.relation_named(parse_qualified_name(pattern.table.value));
+    const Relation* const relation = catalog.relation_named(pattern.table.name);
     if (relation == nullptr) {
         return explain_unknown("keep in [mask]", pattern.table, catalog).hint;
     }
@@ -66,16 +49,15 @@ const Text* KeptColumns::entry_of(ColumnOf column) const {
 
 KeptColumns find_kept_columns(const Config& config, const Catalog& catalog) {
     KeptColumns kept;
-    for (const Text& entry : config.mask.keep) {
-        if (entry.value.find('.') == std::string::npos) {
+    for (const ColumnPattern& entry : config.mask.keep) {
+        if (entry.table.value.empty() && entry.column.empty()) {
             continue;  // told with the config's own faults
         }
-        const ColumnPattern pattern = split(entry);
         std::vector<ColumnOf> columns;
         for (const Table& table : catalog.tables) {
             for (std::size_t place = 0; place < table.columns.size(); ++place) {
                 const auto number = static_cast<std::uint16_t>(place);
-                if (names(pattern, catalog, table, table.columns[number])) {
+                if (names(entry, catalog, table, table.columns[number])) {
                     columns.push_back({table.id, number});
                 }
             }
@@ -83,7 +65,7 @@ KeptColumns find_kept_columns(const Config& config, const Catalog& catalog) {
         if (columns.empty()) {
             kept.faults.push_back(
                 {fmt::format("keep in [mask] names \"{}\", which is no column", entry.value),
-                 explain(pattern, catalog), entry.place});
+                 explain(entry, catalog), entry.place});
             continue;
         }
         for (const ColumnOf each : columns) {
