@@ -145,8 +145,7 @@ struct Table {
     [[nodiscard]] const Leaf& leaf(std::uint16_t number) const {
         return leaves.at(static_cast<std::size_t>(number - first_leaf));
     }
-    // Returns the name of a column for people: "public.users.email".
-    [[nodiscard]] std::string qualified_name_of(std::size_t column) const;
+    [[nodiscard]] std::string qualified_name_of(std::size_t column) const;  // "public.users.id"
     [[nodiscard]] std::optional<std::uint16_t> column_named(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names_of(const ColumnList& list) const;
 };

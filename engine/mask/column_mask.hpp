@@ -51,6 +51,7 @@ struct ColumnMask {
     std::optional<std::string> by = {};  // of @date(by: ...)
     std::string shift = {};              // what is not as usual about how its dates move
     bool permuted = false;               // by @id
+    bool by_glob = false;                // the [[table]] entry that says it means several tables
 };
 
 // There is one entry for each column of a table.

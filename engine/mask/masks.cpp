@@ -20,7 +20,7 @@ namespace {
 struct WriterOfGroup {
     MaskWriter writer;
     std::vector<ColumnOf> members;
-    const MaskRule* rule;
+    RuleOfColumn rule;
     const TableRule* when;
     const TableRule* identity;
 };
@@ -192,7 +192,7 @@ private:
                 return;
             }
             writer.add_to(forms_);
-            writers_.push_back({std::move(writer), members, rule.mask, when, identity});
+            writers_.push_back({std::move(writer), members, rule, when, identity});
         } catch (const Error& error) {
             fault(error.what(), error.hint(), *rule.mask);
         }
@@ -202,7 +202,7 @@ private:
     void write_masks() {
         for (const WriterOfGroup& each : writers_) {
             if (const auto misfit = each.writer.misfit()) {
-                fault(*misfit, "Any SQL over the row c can be a mask, too.", *each.rule);
+                fault(*misfit, "Any SQL over the row c can be a mask, too.", *each.rule.mask);
                 continue;
             }
             used_.insert({each.when, each.identity});
@@ -210,7 +210,9 @@ private:
                 if (rules_.masks.contains(member) && groups_.is_head(member)) {
                     used_.insert({when_of(member), each.identity});
                 }
-                set_mask(member, each.writer.write(member));
+                ColumnMask mask = each.writer.write(member);
+                mask.by_glob = each.rule.by_glob;
+                set_mask(member, std::move(mask));
             }
         }
         made_.warnings = forms_.explain_differences();

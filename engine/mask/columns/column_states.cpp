@@ -27,33 +27,36 @@ std::string describe_type(const Column& column) {
 class StateMaker {
 public:
     StateMaker(const Config& config, const Catalog& catalog, const ColumnGroups& groups,
-               const ComingColumns& coming)
-        : config_{config}, catalog_{catalog}, groups_{groups}, coming_{coming} {}
-
-    [[nodiscard]] ColumnStates make(const Masks& made) {
-        const IdVector<TableId, MasksOfTable>& masks = made.tables;
-        refused_ = made.refused;
-        const KeptColumns kept = find_kept_columns(config_, catalog_);
-        for (const UnmaskedColumn& each : made.lifted) {
+               const Masks& masks, const ComingColumns& coming)
+        : config_{config}, catalog_{catalog}, groups_{groups}, masks_{masks}, coming_{coming} {
+        for (const UnmaskedColumn& each : masks.lifted) {
             lifted_.emplace(each.column, &each);
         }
+    }
+
+    [[nodiscard]] ColumnStates make() {
+        const KeptColumns kept = find_kept_columns(config_, catalog_);
         for (const Table& table : catalog_.tables) {
             StatesOfTable& states = made_.tables.emplace_back();
             for (std::size_t place = 0; place < table.columns.size(); ++place) {
                 const ColumnOf of{table.id, static_cast<std::uint16_t>(place)};
-                states.push_back(decide(of, masks[table.id][of.column], kept));
+                states.push_back(decide(of, kept));
             }
         }
         made_.faults = kept.faults;
-        check_entries(kept, masks);
-        tell_needless(masks);
+        check_entries(kept);
+        tell_needless();
         tell();
         return std::move(made_);
     }
 
 private:
-    [[nodiscard]] ColumnDecision decide(ColumnOf of, const std::optional<ColumnMask>& mask,
-                                        const KeptColumns& kept) const {
+    [[nodiscard]] const std::optional<ColumnMask>& mask_of(ColumnOf of) const {
+        return masks_.tables[of.table][of.column];
+    }
+
+    [[nodiscard]] ColumnDecision decide(ColumnOf of, const KeptColumns& kept) const {
+        const auto& mask = mask_of(of);
         const Table& table = catalog_.table(of.table);
         const Column& column = table.columns[of.column];
         const auto null = coming_.null.find(of);
@@ -63,7 +66,7 @@ private:
         if (mask) {
             return {ColumnState::masked, explain_mask(*mask, of), mask->place};
         }
-        if (refused_.contains(of)) {
+        if (masks_.refused.contains(of)) {
             return {ColumnState::masked, "by a mask that is wrong"};
         }
         if (column.generated) {
@@ -143,7 +146,7 @@ private:
     }
 
     // An entry that keeps nothing, or says the opposite of another, is not what somebody meant.
-    void check_entries(const KeptColumns& kept, const IdVector<TableId, MasksOfTable>& masks) {
+    void check_entries(const KeptColumns& kept) {
         for (const auto& [entry, columns] : kept.columns) {
             const bool comes = std::any_of(columns.begin(), columns.end(), [&](ColumnOf of) {
                 return coming_.reachable[of.table];
@@ -154,8 +157,8 @@ private:
                     catalog_.table(columns.front().table).name.text(), entry->place.text()));
             }
             for (const ColumnOf of : columns) {
-                const auto& mask = masks[of.table][of.column];
-                if (mask && !config::is_glob(entry->value) && is_of_one_table(*mask)) {
+                const auto& mask = mask_of(of);
+                if (mask && !config::is_glob(entry->value) && !mask->by_glob) {
                     made_.faults.push_back(
                         {fmt::format("keep in [mask] names \"{}\", and {} is masked by {} ({})",
                                      entry->value, mask->column, mask->text, mask->place.text()),
@@ -165,27 +168,15 @@ private:
         }
     }
 
-    void tell_needless(const IdVector<TableId, MasksOfTable>& masks) {
+    void tell_needless() {
         for (const auto& [column, reason] : coming_.null) {
-            const auto& mask = masks[column.table][column.column];
+            const auto& mask = mask_of(column);
             if (mask && coming_.reachable[column.table]) {
                 made_.notes.push_back(fmt::format("the mask of {} meets no value: {} ({})",
                                                   name_of(catalog_, column), reason,
                                                   mask->place.text()));
             }
         }
-    }
-
-    // Whether the [[table]] entry of the mask names one table, so that no exception of it is meant.
-    [[nodiscard]] bool is_of_one_table(const ColumnMask& mask) const {
-        return std::any_of(
-            config_.tables.begin(), config_.tables.end(), [&](const TableRule& rule) {
-                return !config::is_glob(rule.name.value) &&
-                       std::any_of(rule.masks.begin(), rule.masks.end(), [&](const auto& each) {
-                           return each.mask.value == mask.text &&
-                                  each.mask.place.text() == mask.place.text();
-                       });
-            });
     }
 
     void tell() {
@@ -234,9 +225,9 @@ private:
     const Config& config_;
     const Catalog& catalog_;
     const ColumnGroups& groups_;
+    const Masks& masks_;
     const ComingColumns& coming_;
     std::map<ColumnOf, const UnmaskedColumn*> lifted_;
-    std::set<ColumnOf> refused_;  // a fault tells of them already
     ColumnStates made_;
 };
 
@@ -245,7 +236,7 @@ private:
 ColumnStates make_column_states(const Config& config, const Catalog& catalog,
                                 const ColumnGroups& groups, const Masks& masks,
                                 const ComingColumns& coming) {
-    return StateMaker{config, catalog, groups, coming}.make(masks);
+    return StateMaker{config, catalog, groups, masks, coming}.make();
 }
 
 std::vector<UnclassifiedColumn> find_unclassified(const Catalog& catalog,
