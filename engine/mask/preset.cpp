@@ -101,33 +101,16 @@ std::optional<double> bits_of(const PresetCall& call, const Masked& masked) {
         case Preset::date:
             return masked.shifted_by_value ? std::optional{std::numeric_limits<double>::infinity()}
                                            : std::nullopt;
-        case Preset::email:
-        case Preset::url:
-        case Preset::username:
-            return bits_of_handle(call, masked);
-        case Preset::name:
-        case Preset::first_name:
-        case Preset::last_name:
-        case Preset::company:
-        case Preset::city:
-        case Preset::address:
-        case Preset::postcode:
-            return bits_of_words(masked);
         case Preset::ip:
-            if (masked.base_type.starts_with("cidr")) {
-                return std::nullopt;
-            }
-            return bits_of_number(call, masked);
+            return masked.base_type.starts_with("cidr")
+                       ? std::nullopt
+                       : std::optional{bits_of_made_up(call, masked)};
         case Preset::phone:
-            if (call.keep) {
-                return std::nullopt;
-            }
-            return bits_of_number(call, masked);
-        case Preset::iban:
-        case Preset::card:
-            return bits_of_number(call, masked);
+            return call.keep ? std::nullopt : std::optional{bits_of_made_up(call, masked)};
         default:
-            return std::nullopt;
+            return made_up_by(call.preset) == MadeUp::nothing
+                       ? std::nullopt
+                       : std::optional{bits_of_made_up(call, masked)};
     }
 }
 
@@ -162,22 +145,8 @@ std::optional<std::string> find_collisions(const PresetCall& call, const Masked&
 }  // namespace
 
 bool is_of_person(Preset preset) {
-    switch (preset) {
-        case Preset::email:
-        case Preset::url:
-        case Preset::username:
-        case Preset::name:
-        case Preset::first_name:
-        case Preset::last_name:
-        case Preset::company:
-        case Preset::city:
-        case Preset::address:
-        case Preset::phone:
-        case Preset::postcode:
-            return true;
-        default:
-            return false;
-    }
+    const MadeUp made_up = made_up_by(preset);
+    return made_up == MadeUp::words || made_up == MadeUp::handle || preset == Preset::phone;
 }
 
 std::string_view preset_name(Preset preset) { return known_of(preset).name; }

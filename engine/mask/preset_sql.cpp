@@ -83,23 +83,6 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
                 "pg_catalog.overlay(pg_catalog.overlay({}, '4', 13, 1), '8', 17, "
                 "1)::pg_catalog.uuid::pg_catalog.text",
                 MaskDigits{subject.hashed}.hex(32));
-        case Preset::email:
-        case Preset::url:
-        case Preset::username:
-            return render_made_up_handle(call, masked, subject);
-        case Preset::name:
-        case Preset::first_name:
-        case Preset::last_name:
-        case Preset::company:
-        case Preset::city:
-        case Preset::address:
-        case Preset::postcode:
-            return render_made_up_words(call, masked, subject);
-        case Preset::phone:
-        case Preset::iban:
-        case Preset::card:
-        case Preset::ip:
-            return render_made_up_number(call, masked, subject);
         case Preset::text:
             return render_altered_text(call, masked, subject.text, subject.hashed);
         case Preset::id:
@@ -111,8 +94,9 @@ std::string render_element(const PresetCall& call, const Masked& masked, const s
             return render_altered_number(call, masked, value);
         case Preset::json:
             return render_altered_json(call, masked, value);
+        default:
+            return render_made_up(call, masked, subject);
     }
-    return "NULL";
 }
 
 }  // namespace

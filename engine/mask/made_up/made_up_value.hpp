@@ -10,6 +10,7 @@
 #include "mask/preset.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,7 +24,26 @@ struct Subject {
     bool folded;         // `hashed` is the same for texts that differ in case alone
 };
 
-// Each returns the SQL of a text.
+// What a preset makes up.
+enum class MadeUp : std::uint8_t {
+    nothing,
+    words,   // names and addresses
+    handle,  // what stands for a person in mail and in pages
+    number,  // with check digits, or of a range that nobody has
+};
+[[nodiscard]] MadeUp made_up_by(Preset preset) noexcept;
+
+// Returns the SQL of a text.
+// Requires: the preset makes something up.
+[[nodiscard]] std::string render_made_up(const PresetCall& call, const Masked& masked,
+                                         const Subject& subject);
+
+// Returns log2 of how many values there are. A mask is good for a unique column as long as two of
+// its rows hardly ever get the same of them.
+// Requires: the preset makes something up.
+[[nodiscard]] double bits_of_made_up(const PresetCall& call, const Masked& masked);
+
+// What these two are put together of.
 [[nodiscard]] std::string render_made_up_words(const PresetCall& call, const Masked& masked,
                                                const Subject& subject);
 [[nodiscard]] std::string render_made_up_handle(const PresetCall& call, const Masked& masked,
@@ -31,8 +51,6 @@ struct Subject {
 [[nodiscard]] std::string render_made_up_number(const PresetCall& call, const Masked& masked,
                                                 const Subject& subject);
 
-// Each is log2 of how many values there are. A mask is good for a unique column as long as two of
-// its rows hardly ever get the same of them.
 [[nodiscard]] double bits_of_words(const Masked& masked);
 [[nodiscard]] double bits_of_handle(const PresetCall& call, const Masked& masked);
 [[nodiscard]] double bits_of_number(const PresetCall& call, const Masked& masked);
