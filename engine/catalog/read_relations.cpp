@@ -3,6 +3,7 @@
 #include "catalog/inheritance.hpp"
 #include "catalog/sql.hpp"
 #include "config/glob.hpp"
+#include "pg/sql_variables.hpp"
 
 #include <fmt/format.h>
 
@@ -130,7 +131,8 @@ Lookup read_relations(pg::Session& session, const std::vector<TableRule>& rules,
     Lookup lookup;
     std::map<Oid, Part> parts;
     Inheritance inheritance;
-    for (const pg::Row& row : session.query(std::string{sql::relations})) {
+    for (const pg::Row& row :
+         session.query(pg::with_variable(sql::relations, "may_read", sql::may_read))) {
         const Oid oid = row.oid(0);
         const QualifiedName name{row.text(1), row.text(2)};
         const char kind = row.letter(3);

@@ -1,6 +1,7 @@
 -- Lists every table, partition, view and foreign table of user schemas, and those of extensions' own tables that others'
 -- foreign keys reference. reltuples is -1 where the table was never analysed (pg_class.reltuples); before 14 it is 0 there,
 -- and so is relpages, as for an empty table.
+-- Variable: may_read, the expression of may_read.sql.
 SELECT c.oid,
        n.nspname,
        c.relname,
@@ -16,15 +17,7 @@ SELECT c.oid,
             THEN pg_catalog.pg_table_size(c.oid)
             ELSE (c.relpages::pg_catalog.int8 + coalesce(t.relpages, 0))
                  * pg_catalog.current_setting('block_size')::pg_catalog.int8 END,
-       -- With SELECT on some columns a table can be read where another privilege lets it be locked (LOCK, from 16 on).
-       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                     OR (pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000
-                         AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
-                         AND pg_catalog.has_table_privilege(
-                                 c.oid, CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
-                                             THEN 'INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN'
-                                             ELSE 'INSERT, UPDATE, DELETE, TRUNCATE' END))), true),
+       :may_read,
        c.relrowsecurity AND pg_catalog.row_security_active(c.oid),
        -- Where row security is active, these are the policies that would hide rows of a table in scope from this role. It
        -- is NULL where one policy lets the role see all of them by the condition "true" and no restrictive policy narrows

@@ -1,18 +1,11 @@
 -- Lists the tables that a run will read and lock: tables of user schemas, with partitions one by one, and extensions' own
 -- tables whose configuration may be read. A table that was dropped since the snapshot has no privileges but NULL; locking
 -- it will show that.
--- Variable: schemas, a text[] literal of the schemas in scope, or NULL for every user schema.
+-- Variables: schemas, a text[] literal of the schemas in scope, or NULL for every user schema; may_read, the expression of
+-- may_read.sql.
 SELECT n.nspname,
        c.relname,
-       -- With SELECT on some columns a table can be read where another privilege lets it be locked (LOCK, from 16 on).
-       coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                     OR (pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 160000
-                         AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
-                         AND pg_catalog.has_table_privilege(
-                                 c.oid, CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 170000
-                                             THEN 'INSERT, UPDATE, DELETE, TRUNCATE, MAINTAIN'
-                                             ELSE 'INSERT, UPDATE, DELETE, TRUNCATE' END))), true),
+       :may_read,
        c.oid,
        -- This is the table that it is, or that it is a partition of.
        tn.nspname,

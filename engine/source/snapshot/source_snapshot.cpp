@@ -194,8 +194,9 @@ void SourceSnapshot::join_readers() {
 std::vector<ScopedTable> SourceSnapshot::read_scope() {
     std::vector<ScopedTable> tables;
     pg::ArrayLiteral absent;
-    const pg::Rows rows =
-        leader_->query(pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas)));
+    const std::string scope =
+        pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas));
+    const pg::Rows rows = leader_->query(pg::with_variable(scope, "may_read", sql::may_read));
     unreadable_.clear();
     for (const pg::Row& row : rows) {
         if (scope_.leave_unreadable && !row.boolean(2)) {
