@@ -2,6 +2,7 @@
 
 #include "dump/choose_entries.hpp"
 #include "dump/portable_section.hpp"
+#include "dump/read_section.hpp"
 #include "dump/toc.hpp"
 #include "subset/error.hpp"
 #include "util/contains.hpp"
@@ -67,21 +68,6 @@ void take_items_out(std::vector<SchemaEntry>& section, const std::vector<TocEntr
         }
         section[i + 1].sql = without_items(section[i + 1].sql, found->second);
     }
-}
-
-std::vector<SchemaEntry> read_section(const DumpFile& dump, const std::vector<TocEntry>& entries,
-                                      int target_version_num, const Cancellation& cancellation) {
-    if (entries.empty()) {
-        return {};
-    }
-    std::string list;
-    for (const TocEntry& entry : entries) {
-        list += entry.line + "\n";
-    }
-    const std::string text = run_pg_restore(
-        dump, {"--verbose", "--no-owner", "--no-privileges", "--no-tablespaces", "--file=-"}, list,
-        cancellation);
-    return split_section(text, entries, target_version_num);
 }
 
 // The schemas that the dump does not make: `public`, which initdb made once, and those that are

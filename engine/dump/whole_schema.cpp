@@ -1,7 +1,7 @@
 #include "dump/whole_schema.hpp"
 
 #include "dump/personal_literals.hpp"
-#include "dump/toc.hpp"
+#include "dump/read_section.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -14,9 +14,9 @@ namespace {
 
 constexpr int any_version = 1'000'000;  // the preamble is of no interest
 
-std::vector<SchemaEntry> read_section(const DumpFile& dump, const std::vector<TocEntry>& all,
-                                      const std::string& section,
-                                      const Cancellation& cancellation) {
+std::vector<SchemaEntry> read_whole_section(const DumpFile& dump, const std::vector<TocEntry>& all,
+                                            const std::string& section,
+                                            const Cancellation& cancellation) {
     std::set<int> ids;
     for (const TocEntry& entry :
          parse_toc(run_pg_restore(dump, {"--list", "--section=" + section}, {}, cancellation))) {
@@ -25,19 +25,10 @@ std::vector<SchemaEntry> read_section(const DumpFile& dump, const std::vector<To
     std::vector<TocEntry> entries;
     std::copy_if(all.begin(), all.end(), std::back_inserter(entries),
                  [&](const TocEntry& entry) { return ids.contains(entry.dump_id); });
-    if (entries.empty()) {
-        return {};
+    std::vector<SchemaEntry> read = read_section(dump, entries, any_version, cancellation);
+    if (!read.empty()) {
+        read.erase(read.begin());  // the preamble
     }
-    std::string list;
-    for (const TocEntry& entry : entries) {
-        list += entry.line + "\n";
-    }
-    std::vector<SchemaEntry> read = split_section(
-        run_pg_restore(
-            dump, {"--verbose", "--no-owner", "--no-privileges", "--no-tablespaces", "--file=-"},
-            list, cancellation),
-        entries, any_version);
-    read.erase(read.begin());  // the preamble
     return read;
 }
 
@@ -77,8 +68,8 @@ std::string_view without_header(std::string_view sql) {
 std::vector<SchemaEntry> read_whole_schema(const DumpFile& dump, const Cancellation& cancellation) {
     const std::vector<TocEntry> all =
         parse_toc(run_pg_restore(dump, {"--list", "--verbose"}, {}, cancellation));
-    std::vector<SchemaEntry> entries = read_section(dump, all, "pre-data", cancellation);
-    std::vector<SchemaEntry> after = read_section(dump, all, "post-data", cancellation);
+    std::vector<SchemaEntry> entries = read_whole_section(dump, all, "pre-data", cancellation);
+    std::vector<SchemaEntry> after = read_whole_section(dump, all, "post-data", cancellation);
     std::move(after.begin(), after.end(), std::back_inserter(entries));
     return entries;
 }
