@@ -79,7 +79,8 @@ struct TablePatch {
     std::vector<Nulled> nulled;
 };
 
-// How much the closure has: all that a report, a stamp and the proof's counts need.
+// ClosureCounts says how much the closure has: all that a report, a stamp and the proof's counts
+// need.
 struct ClosureCounts {
     IdVector<TableId, TableCounts> tables;
     IdVector<ReferenceId, ReferenceCounts> references;
@@ -87,13 +88,13 @@ struct ClosureCounts {
     std::uint64_t total_bytes = 0;
 };
 
-// Which rows the closure has, and what is changed in them.
+// ClosureRows says which rows the closure has, and what is changed in them.
 struct ClosureRows {
     IdVector<TableId, RowSet> rows;  // of tables that stream only the chosen rows
     IdVector<TableId, TablePatch> patches;
 };
 
-// What is read beside the closure, when it is known.
+// ClosureSamples holds what is read beside the closure, when it is known.
 struct ClosureSamples {
     std::vector<MaskSample> mask_samples;       // read_mask_samples()
     std::vector<ExtensionRows> extension_rows;  // with_extension_rows()
