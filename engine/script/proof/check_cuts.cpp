@@ -96,17 +96,9 @@ public:
 
 private:
     void add(const ReferencePlan& each) {
-        const bool patched = std::any_of(
-            closure_.patches[table_.id].nulled.begin(), closure_.patches[table_.id].nulled.end(),
-            [&](const TablePatch::Nulled& nulled) { return nulled.reference == each.reference; });
-        if (each.cut != Cut::always && !patched) {
-            return;
+        if (auto columns = find_nulled_columns(plan_, closure_, table_.id, each.reference)) {
+            nullings_.push_back({&each, std::move(*columns), each.cut == Cut::always});
         }
-        Nulling nulling{&each, {}, each.cut == Cut::always};
-        for (const std::uint16_t place : plan_.output(each.reference).nulled_in(table_.id)) {
-            nulling.columns.insert(plan_.output(table_.id).columns.at(place).name);
-        }
-        nullings_.push_back(std::move(nulling));
     }
 
     void read_checks(const std::set<std::string>& names) {
@@ -220,6 +212,23 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::set<std::string>> find_nulled_columns(const Plan& plan,
+                                                         const ClosureRows& closure, TableId table,
+                                                         ReferenceId reference) {
+    const std::vector<TablePatch::Nulled>& patched = closure.patches[table].nulled;
+    const bool in_some = std::any_of(
+        patched.begin(), patched.end(),
+        [&](const TablePatch::Nulled& nulled) { return nulled.reference == reference; });
+    if (plan.reference(reference).cut != Cut::always && !in_some) {
+        return std::nullopt;
+    }
+    std::set<std::string> columns;
+    for (const std::uint16_t place : plan.output(reference).nulled_in(table)) {
+        columns.insert(plan.output(table).columns.at(place).name);
+    }
+    return columns;
+}
 
 void check_cuts(const Plan& plan, TargetMode mode, const Closure& closure,
                 pg::CopyChannel& reader) {

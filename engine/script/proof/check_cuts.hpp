@@ -10,7 +10,18 @@
 #include "pg/copy_channel.hpp"
 #include "plan/plan.hpp"
 
+#include <optional>
+#include <set>
+#include <string>
+
 namespace subset {
+
+// Returns the columns of the table that a rule about the reference makes NULL in the twin, in every
+// row or in some; nothing where no rule does.
+[[nodiscard]] std::optional<std::set<std::string>> find_nulled_columns(const Plan& plan,
+                                                                       const ClosureRows& closure,
+                                                                       TableId table,
+                                                                       ReferenceId reference);
 
 // Looks at those rows of the closure alone that lose such a value, with their masks.
 //

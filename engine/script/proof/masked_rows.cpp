@@ -3,6 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "mask/preset_of_column.hpp"
 #include "pg/quote.hpp"
+#include "script/proof/check_cuts.hpp"
 #include "source/statements/table_sql.hpp"
 
 #include <fmt/format.h>
@@ -30,18 +31,9 @@ std::string list_keys(std::size_t count) {
 MaskedRows::MaskedRows(const Plan& plan, const Closure& closure, TableId id,
                        const RowConstraints& all)
     : plan_{plan}, closure_{closure}, table_{plan.catalog.table(id)}, all_{all} {
-    const auto& patched = closure.patches[id].nulled;
     for (const ReferenceId reference : plan.graph.parents_of[id]) {
-        const bool nulls =
-            plan.reference(reference).cut == Cut::always ||
-            std::any_of(patched.begin(), patched.end(), [&](const TablePatch::Nulled& each) {
-                return each.reference == reference;
-            });
-        if (!nulls) {
-            continue;
-        }
-        for (const std::uint16_t place : plan.output(reference).nulled_in(id)) {
-            nulled_.insert(plan.output(id).columns.at(place).name);
+        if (auto columns = find_nulled_columns(plan, closure, id, reference)) {
+            nulled_.merge(*columns);
         }
     }
 }
