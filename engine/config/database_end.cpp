@@ -4,10 +4,13 @@
 
 namespace subset {
 
-bool hides_values(const Config& config) {
-    return config.mask.unclassified != Unclassified::allow ||
-           std::any_of(config.tables.begin(), config.tables.end(),
+bool has_masks(const Config& config) {
+    return std::any_of(config.tables.begin(), config.tables.end(),
                        [](const TableRule& rule) { return !rule.masks.empty(); });
+}
+
+bool hides_values(const Config& config) {
+    return config.mask.unclassified != Unclassified::allow || has_masks(config);
 }
 
 DatabaseEnd end_of_source(const Config& config) {

@@ -27,6 +27,9 @@ struct DatabaseEnd {
     std::vector<std::pair<std::string, std::string>> hidden_settings = {};
 };
 
+// Whether an entry of [[table]] has a mask.
+[[nodiscard]] bool has_masks(const Config& config);
+
 // Whether no message may hold a value of a row: where the config masks anything, or asks about
 // columns that are not masked.
 [[nodiscard]] bool hides_values(const Config& config);

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -18,12 +17,6 @@ constexpr const char* other_inner_key_setting = "subset.mask_other_inner_key";
 constexpr const char* other_outer_key_setting = "subset.mask_other_outer_key";
 constexpr const char* inner_secret_setting = "subset.mask_inner_secret";
 constexpr const char* outer_secret_setting = "subset.mask_outer_secret";
-
-bool masks_anything(const Config& config) {
-    return config.mask.key ||
-           std::any_of(config.tables.begin(), config.tables.end(),
-                       [](const TableRule& rule) { return !rule.masks.empty(); });
-}
 
 void add(const char* inner, const char* outer, const std::string& key, DatabaseEnd& end) {
     if (!key.empty()) {
@@ -41,7 +34,7 @@ MaskKeys make_mask_keys(std::string key) {
 
 DatabaseEnd end_of_source(const Config& config, const MaskKeys& keys) {
     DatabaseEnd end = end_of_source(config);
-    if (masks_anything(config)) {
+    if (config.mask.key || has_masks(config)) {
         add(inner_key_setting, outer_key_setting, keys.key, end);
         add(other_inner_key_setting, other_outer_key_setting, keys.other_key, end);
         add(inner_secret_setting, outer_secret_setting, keys.secret, end);
