@@ -84,7 +84,7 @@ void put_masks(const Catalog& catalog, const ConfigProposal& proposal, Config& c
         config.tables.push_back(std::move(rule));
     }
     for (const HarmlessColumn& kept : proposal.masks.kept) {
-        config.mask.keep.push_back(text_of(kept.column));
+        config.mask.keep.emplace_back(text_of(kept.column));
     }
     config.mask.key = unless_empty(proposal.mask_key);
     config.mask.unclassified = proposal.masks_all() ? Unclassified::error : Unclassified::allow;
