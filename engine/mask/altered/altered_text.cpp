@@ -1,6 +1,7 @@
 #include "mask/altered/altered_text.hpp"
 
 #include "mask/altered/sql_pattern.hpp"
+#include "mask/made_up/made_up_value.hpp"
 #include "mask/mask_digits.hpp"
 #include "util/parse_leading.hpp"
 
@@ -30,9 +31,8 @@ std::string render_words(const std::string& hashed) {
 }
 
 std::string fit_to_column(const std::string& text, const Masked& masked) {
-    return masked.shape.length
-               ? fmt::format("pg_catalog.\"left\"({}, {})", text, *masked.shape.length)
-               : text;
+    const auto length = length_for(masked);
+    return length ? fmt::format("pg_catalog.\"left\"({}, {})", text, *length) : text;
 }
 
 // Letters outside of ASCII become some of a to z. Most words consist of small letters alone and are

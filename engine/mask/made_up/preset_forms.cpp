@@ -11,10 +11,12 @@ namespace {
 constexpr std::size_t most_room = 64;  // no preset gains from more room
 
 // Returns the room below which a mask would lose what makes it look like its kind.
-std::size_t least_room(Preset preset) {
-    switch (preset) {
+std::size_t least_room(const PresetCall& call) {
+    switch (call.preset) {
         case Preset::hash:
             return 8;
+        case Preset::text:  // a text of the same shape takes the room that it has
+            return call.keep == "shape" ? 1 : 20;
         case Preset::email:
             return 29;
         case Preset::url:
@@ -94,7 +96,7 @@ PresetForm PresetForms::form_of(const PresetCall& call) const {
         return form;
     }
     const std::vector<Masked>& columns = found->second.columns;
-    const std::size_t least = room_to_differ(call, columns, least_room(call.preset));
+    const std::size_t least = room_to_differ(call, columns, least_room(call));
     for (const Masked& each : columns) {
         form.distinct = form.distinct || each.unique;
         form.folded = form.folded || each.folded;
@@ -110,8 +112,7 @@ std::vector<Fault> PresetForms::explain_differences() const {
     std::vector<Fault> told;
     for (const auto& [kind, uses] : uses_) {
         const std::string_view name = preset_name(uses.call.preset);
-        const std::size_t least =
-            room_to_differ(uses.call, uses.columns, least_room(uses.call.preset));
+        const std::size_t least = room_to_differ(uses.call, uses.columns, least_room(uses.call));
         const auto wide =
             names_of(uses.columns, [&](const Masked& each) { return room_of(each) >= least; });
         const auto by_value =

@@ -61,6 +61,16 @@ TEST(PresetForms, AColumnThatIsTooNarrowForTheOthersIsTold) {
                                   "others than those of the same values in a.wide")));
 }
 
+TEST(PresetForms, ATextOfTheSameShapeNeedsNoMoreRoomThanItHas) {
+    PresetForms forms;
+    for (const char* const preset : {"@text(keep: shape)", "@text"}) {
+        forms.add(parse_preset(preset), text_column("a.wide", 0));
+        forms.add(parse_preset(preset), text_column("a.narrow", 19));
+    }
+    EXPECT_THAT(forms.explain_differences(),
+                ElementsAre(Field(&Fault::message, HasSubstr("its @text masks are others"))));
+}
+
 TEST(PresetForms, AUniqueColumnThatNeedsMoreRoomIsNotCutForANarrowOne) {
     const PresetCall hash = parse_preset("@hash");
     PresetForms forms;
