@@ -48,9 +48,9 @@ constexpr std::array types_asked_by_name = std::to_array<std::string_view>({
     "money",
     "oid",
     "boolean",
-    "bit",
-    "uuid",
+    "\"bit\"",  // with quotes, as bit alone means bit(1)
     "bit varying",
+    "uuid",
     "int4range",
     "int8range",
     "numrange",

@@ -81,14 +81,14 @@ CREATE DOMAIN insurance AS bigint CHECK (VALUE > 0);
 CREATE TYPE mood AS ENUM ('calm', 'loud');
 CREATE TYPE bed AS (room text, floor int);
 CREATE TABLE stays (id bigint PRIMARY KEY, scan bytea, bracelet macaddr8, width numeric(10,2), cover insurance, phone bigint, spot polygon,
-    absent tsrange, rounds timetz, marks varbit, badge uuid, alive bool, mood mood, bed bed, visits int[], phone_count int, cost money);
+    absent tsrange, rounds timetz, marks varbit, flags bit(8), badge uuid, alive bool, mood mood, religion mood, bed bed, visits int[], phone_count int, cost money);
 CREATE TABLE rooms (id serial PRIMARY KEY, stay_id bigint REFERENCES stays, beds int);
-INSERT INTO stays SELECT n, '\\x01', '08:00:2b:01:02:03:04:05', n, n, 999550000 + n, '((0,0),(1,1))', '[2026-01-01,2026-02-01)', '10:00+0', B'101',
-    md5(n::text)::uuid, true, 'calm', '(a,1)', '{1}', 1, 5 FROM generate_series(1, 10) AS n;
+INSERT INTO stays SELECT n, '\\x01', '08:00:2b:01:02:03:04:05', n, n, 999550000 + n, '((0,0),(1,1))', '[2026-01-01,2026-02-01)', '10:00+0', B'101', B'10101010',
+    md5(n::text)::uuid, true, 'calm', 'loud', '(a,1)', '{1}', 1, 5 FROM generate_series(1, 10) AS n;
 INSERT INTO rooms SELECT n, n, 2 FROM generate_series(1, 10) AS n;
 """
-BY_TYPE_OR_NAME = {"scan", "bracelet", "cover", "phone", "spot", "absent", "rounds", "bed", "visits"}
-OTHERS = {"width", "marks", "badge", "alive", "mood", "phone_count", "cost"}
+BY_TYPE_OR_NAME = {"scan", "bracelet", "cover", "phone", "spot", "absent", "rounds", "religion", "bed", "visits"}
+OTHERS = {"width", "marks", "flags", "badge", "alive", "mood", "phone_count", "cost"}
 
 
 def _asked(outcome):

@@ -14,9 +14,9 @@
 namespace subset {
 namespace {
 
-// A number whose name ends in one of these words counts or orders things, or refers to a row,
-// whatever stands before: "phone_id", "mail_count", "address_type".
-constexpr std::array words_of_plain_numbers = std::to_array<std::string_view>({
+// A number or label whose name ends in one of these words counts or orders things, or refers to a
+// row, whatever stands before: "phone_id", "mail_count", "address_type".
+constexpr std::array words_of_plain_values = std::to_array<std::string_view>({
     "id",       "ids",     "key",    "ref",      "count",   "counts", "counter",   "total",
     "size",     "length",  "limit",  "quota",    "max",     "min",    "number of", "attempts",
     "tries",    "version", "status", "state",    "type",    "kind",   "flag",      "index",
@@ -29,9 +29,11 @@ constexpr std::array words_of_plain_numbers = std::to_array<std::string_view>({
 constexpr std::array words_of_personal_ids = std::to_array<std::string_view>(
     {"tax id", "national id", "passport id", "personal id", "citizen id", "voter id"});
 
-bool holds_numbers(const Column& column) {
+// A number or a label says something of a person where its name does.
+bool is_asked_by_name(const Column& column) {
     const ValueShape shape = shape_of(column);
-    return !shape.is_array && (shape.value == ValueClass::number || column.base_type == "money");
+    return !shape.is_array &&
+           (shape.value == ValueClass::number || column.base_type == "money" || column.is_enum);
 }
 
 bool has_telling_name(const Table& table, const Column& column) {
@@ -41,8 +43,8 @@ bool has_telling_name(const Table& table, const Column& column) {
         return true;
     }
     const std::vector<std::string> single = split_words(column.name);
-    if (!single.empty() && std::find(words_of_plain_numbers.begin(), words_of_plain_numbers.end(),
-                                     single.back()) != words_of_plain_numbers.end()) {
+    if (!single.empty() && std::find(words_of_plain_values.begin(), words_of_plain_values.end(),
+                                     single.back()) != words_of_plain_values.end()) {
         return false;
     }
     // The names are those that would tell of a text.
@@ -63,7 +65,7 @@ Personal find_personal(const Catalog& catalog, const ColumnGroups& groups, Colum
     if (may_be_personal(of) && !plain_key) {
         return Personal::by_type;
     }
-    if (!holds_numbers(of)) {
+    if (!is_asked_by_name(of)) {
         return Personal::no;
     }
     if (groups.is_head(column) && has_telling_name(table, of)) {

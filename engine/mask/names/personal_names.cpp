@@ -200,7 +200,7 @@ std::string_view fit_telling(const Telling& telling, const Column& column) {
         case ValueClass::bytes:
             return telling.mask == "@hash" ? "@hash" : "@null";
         default:
-            return also('m') && !column.is_enum && column.base_type != "boolean" ? "@null" : "";
+            return also('m') && column.base_type != "boolean" ? "@null" : "";
     }
 }
 

@@ -154,6 +154,9 @@ ColumnGuess guess_column(const Column& column, const UnclassifiedColumn& unclass
                                      "its name does not tell: keep it if it is no date in "
                                      "somebody's life"};
         default:
+            if (column.is_enum) {
+                return {"", "one of a list of labels"};
+            }
             return is_span_of_time(column) && has_plain_name(column)
                        ? ColumnGuess{"", "times of the record, by their names"}
                        : ColumnGuess{"@null", "anything may be in there, and it was not looked at"};
