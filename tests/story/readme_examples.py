@@ -4,8 +4,9 @@
     tests/support/with_postgres tests/story/readme_examples.py [--write]
 
 Blocks behind "<!-- output of: subset ... -->" are what the command prints on the shop of samples/, with its twin in "dev". A block
-of TOML that is a whole config must pass `subset plan` on a schema that has what it names. The C++ of "embedding" must compile.
-With --write the blocks are replaced by what was printed; read them.
+of TOML that is a whole config must pass `subset plan` on a schema that has what it names. The C++ of "embedding" must compile. The
+picture of masked users is drawn of what the source and the twin hold. With --write the blocks and the picture are replaced by what
+came out; read them.
 """
 import json
 import os
@@ -18,7 +19,8 @@ import tempfile
 
 import yaml
 
-from postgres import require_server
+from draw_tables import render_tables
+from postgres import Session, require_server
 from program import binary, environment, require_binary
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -118,6 +120,50 @@ def check_masks(readme, scratch, faults):
                           env=environment(url("explained"), "", {"MASK_KEY": "a key of these tests"}))
     if done.returncode != 0 or "email masked by @email" not in done.stdout:
         faults.append(f"the masks of README.md are refused:\n{done.stdout}{done.stderr}")
+
+
+PICTURE = TOP / "bench/masked_users.svg"
+MASKS_OF_PICTURE = """
+[mask]
+key = "a key of these tests"
+locale = ["en", "de", "fr"]
+[[root]]
+table = "users"
+order_by = "user_id DESC"
+limit = 8
+children = true
+[[table]]
+name = "users"
+identity = "user_id"
+mask = { name = "@name", email = "@email", created_at = "@date" }
+"""
+
+
+def draw_masked_users(scratch, faults):
+    """The users of the shop as they are and as the twin has them, with the orders that both have."""
+    config = scratch / "masked_users.toml"
+    config.write_text(MASKS_OF_PICTURE)
+    done = subprocess.run([binary(), "--config", str(config)], text=True, capture_output=True, timeout=120, env=environment(url("shop"), url("dev")))
+    if done.returncode != 0:
+        faults.append(f"the masked users of the picture: exit {done.returncode}\n{done.stderr}")
+    tables = []
+    for database, title in (("shop", "users in production (invented, as all rows of samples/)"), ("dev", "the same users in the twin")):
+        with Session(database) as session:
+            rows = session.query("""SELECT user_id, name, email, created_at::date AS joined, country_code AS country, count(order_id) AS orders
+                FROM users LEFT JOIN orders USING (user_id) GROUP BY user_id ORDER BY user_id DESC LIMIT 8""")
+            tables.append({"title": title, "columns": session.columns, "rows": rows, "shaded": ("name", "email", "joined") if database == "dev" else ()})
+    return render_tables(tables)
+
+
+def check_picture(readme, scratch, faults):
+    """README.md shows the picture, and it is what comes out today, or what --write has made of it."""
+    drawn = draw_masked_users(scratch, faults)
+    if "--write" in sys.argv:
+        PICTURE.write_text(drawn)
+    if not PICTURE.exists() or PICTURE.read_text() != drawn:
+        faults.append(f"{PICTURE.name} is not what the program makes: tests/story/readme_examples.py --write draws it anew")
+    if f"({PICTURE.relative_to(TOP)})" not in readme:
+        faults.append(f"README.md does not show {PICTURE.name}")
 
 
 def check_commands(readme, scratch, faults):
@@ -221,6 +267,7 @@ def main():
         check_error(readme, scratch, faults)
         check_action(readme, faults)
         check_report(readme, scratch, faults)
+        check_picture(readme, scratch, faults)
         check_commands(readme, scratch, faults)
         check_samples(scratch, faults)
         check_embedding(readme, scratch, faults)
