@@ -59,8 +59,8 @@ private:
             return;
         }
         masks_.faults.push_back(
-            {fmt::format("{} is masked by @date(by: {}), and {} stays as it is beside it: it "
-                         "would tell by how much all dates of the subject moved",
+            {fmt::format("{} is masked by @date(by: {}) beside dates that stay as they are, {}: "
+                         "they would tell by how much all dates of the subject moved",
                          name, *mask.by, fmt::join(kept, ", ")),
              fmt::format("Mask {} by the same @date(by: {}), or write @date without by.",
                          fmt::join(kept, ", "), *mask.by),
