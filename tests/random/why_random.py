@@ -74,9 +74,9 @@ class Found:
         return steps
 
     def edges_named(self, name, label):
-        """By the name and the child's or the parent's table: names repeat."""
+        """By the name and the child's or the parent's table, or one that inherits from it where the reference means the tree: names repeat."""
         return [edges for edges in self.edges if name in edges.reference.names
-                and label in (edges.reference.child_table.label, edges.reference.parent_table.label)]
+                and label in {table.label for end in (edges.reference.child_table, edges.reference.parent_table) for table in (end, *end.tables)}]
 
     def ways_into(self, table):
         """(by, a reference's names or the root's number) -> rows of the table that it leads to."""
