@@ -9,6 +9,7 @@ DATA_FOLDER as in real_databases.py. --show prints the configs.
 import argparse
 import base64
 import gzip
+import itertools
 import json
 import pathlib
 import random
@@ -24,11 +25,12 @@ from real_rows import fill_empty_tables
 
 DATABASES = ["pagila", "netbox_30", "omop"]
 OF_EACH_KIND = 2000
+UNBOUND = 10000
 
 # Columns whose values nothing but their length and their type binds, but for those of migration tools, whose tables come as they are.
-FREE_COLUMNS = """
+FREE_COLUMNS = f"""
     SELECT n.nspname, c.relname, a.attname, t.typname,
-           CASE WHEN t.typname IN ('varchar', '_varchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 10000 END
+           CASE WHEN t.typname IN ('varchar', '_varchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE {UNBOUND} END
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_attribute AS a ON a.attrelid = c.oid
     JOIN pg_type AS t ON t.oid = a.atttypid
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -85,18 +87,22 @@ def _plant(session, numbers):
         for (row,) in session.query(f"SELECT tableoid::regclass::text || ' ' || ctid::text FROM {identifier(schema, table)}"):
             cells.append((row, column, kind, int(length)))
     numbers.shuffle(cells)
-    planted, changes = {kind: {} for kind in KINDS}, {}
-    for row, column, type_name, length in cells:
+    wide = [cell for cell in cells if cell[3] == UNBOUND]  # where several have room
+    planted, texts = {kind: {} for kind in KINDS}, {}
+    for row, column, type_name, length in itertools.chain(cells, wide, wide):
         if not values or len(values[-1][1]) > length:
             continue
         kind, value = values.pop()
         around = numbers.choice(SURROUNDINGS).format(value)
-        text = around if len(around) <= length else value
-        written = {"jsonb": json.dumps({"seen": {"by": [text]}}), "_text": json.dumps([text]).replace("[", "{", 1)[:-1] + "}"}
-        stored = written.get(type_name.replace("_varchar", "_text"), text)
+        texts.setdefault((row, column, type_name.replace("_varchar", "_text")), []).append(around if len(around) <= length else value)
+        planted[kind][value] = f"{row.rsplit(' ', 1)[0]}.{column}"
+    assert not values, f"{len(values)} values found no room"
+    changes = {}
+    for (row, column, type_name), each in texts.items():
+        array = json.dumps(each, ensure_ascii=False)
+        stored = {"jsonb": json.dumps({"seen": {"by": each}}), "_text": "{" + array[1:-1] + "}"}.get(type_name, " / ".join(each))
         # One statement for each row, which has another id afterwards.
         changes.setdefault(row, []).append(f"{identifier(column)} = {literal(stored)}")
-        planted[kind][value] = f"{row.rsplit(' ', 1)[0]}.{column}"
     for row, settings in changes.items():
         table, row_id = row.rsplit(" ", 1)
         session.query(f"UPDATE ONLY {table} SET {', '.join(settings)} WHERE ctid = {literal(row_id)}")
