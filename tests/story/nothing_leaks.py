@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Every byte between the program and both servers, both servers' logs, all files and all output, searched for raw values of masked columns,
 for the key and for the run's secret: a bank, a clinic and a CRM of 25 tables each, by every way to make a twin, in runs that succeed and in
-runs that fail.
+runs that fail, and by the commands that only look.
 
     tests/support/with_postgres tests/story/nothing_leaks.py [NAME...]
 
 What may be seen, and where: values of masked columns that references go by, in what the source sends to the program; what the
-config's SQL asks for itself, and the value of a source's own error where that SQL fails on it: in what the source sends, and in its log.
+config's SQL asks for itself, and the value of a source's own error where that SQL fails on it: in what the source sends, and in its log;
+what `init` looks at, which has no masks yet, in what the source sends.
 """
 import hashlib
 import hmac
@@ -144,15 +145,18 @@ class Watched:
     def target_session(self):
         return self.second.session("dev")
 
-    def run(self, config, status, *arguments, cut=None, kill_after=None, recreate=True, asked_for=False):
+    def run(self, config, status, *arguments, command=(), cut=None, kill_after=None, recreate=True, asked_for=False):
         """Runs it, and searches all that was to be seen meanwhile. `asked_for`: the config's SQL asks for raw values, or fails on one, and then
-        the source says it to the program, and in its log where it fails. Returns the exit status.
+        the source says it to the program, and in its log where it fails. Without a config the command makes one, and asks as well. Returns the
+        exit status.
         """
         folder = self.shop.folder / "run"
         folder.mkdir(exist_ok=True)
         (folder / "after.sql").write_text("SELECT 1 / 0")
         path = folder / "leaks.toml"
-        path.write_text(config)
+        path.unlink(missing_ok=True)
+        if config is not None:
+            path.write_text(config)
         if recreate:
             with self.second.session("postgres") as admin:
                 admin.query("DROP DATABASE IF EXISTS dev WITH (FORCE)")
@@ -162,31 +166,32 @@ class Watched:
             lines.cut = cut
             urls = (f"postgresql://reader@127.0.0.1:{lines.source.port}/prod?sslmode=disable",
                     f"postgresql://owner@127.0.0.1:{lines.target.port}/dev?sslmode=disable")
-            if kill_after is None:
-                outcome = run_subset(path, *urls, "--verbose", *arguments, folder=folder)
+            if kill_after is None and config is not None:
+                outcome = run_subset(path, *urls, "--verbose", *arguments, command=command, folder=folder)
                 code, said = outcome.status, outcome.told() + json.dumps(outcome.report)
             else:
-                process = start_subset(path, *urls, "--verbose", *arguments, folder=folder)
-                time.sleep(kill_after)
-                process.send_signal(signal.SIGINT)
+                process = start_subset(path, *urls, "--verbose", *arguments, command=command, folder=folder)
+                if kill_after is not None:
+                    time.sleep(kill_after)
+                    process.send_signal(signal.SIGINT)
                 stdout, stderr = end_of(process)
                 code, said = process.returncode, stdout + stderr
             sent = {what: bytes(data) for what, data in lines.sent.items()}
         if status is not None:
             assert code == status or (status == "fails" and code != 0), f"instead of {status}: exit {code} with\n{config}\n{said[-2000:]}"
         logs = {"source": self._log(self.first)[begin["source"]:], "target": self._log(self.second)[begin["target"]:]}
-        files = b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file() and file.name != "leaks.toml")
+        files = b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file() and (config is None or file.name != "leaks.toml"))
         if asked_for:
             sent.pop(("source", TO_CLIENT), None)
-        self.search(code == 0, said, sent, {"target": logs["target"]} if asked_for else logs, files)
+        self.search(code == 0 and not command, said, sent, {"target": logs["target"]} if asked_for else logs, files)
         for file in folder.rglob("*"):
             if file.is_file():
                 file.unlink()
         return code
 
-    def search(self, succeeded, said, sent, logs, files):
+    def search(self, made_twin, said, sent, logs, files):
         hidden, statements = self.take_hidden(sent.get(("source", TO_SERVER), b""))
-        assert not succeeded or len(hidden) == 6, f"{len(hidden)} settings in the packets, instead of those of three keys"
+        assert not made_twin or len(hidden) == 6, f"{len(hidden)} settings in the packets, instead of those of three keys"
         places = {"output": said.encode(), "files": files, "what the target was sent": sent.get(("target", TO_SERVER), b""),
                   "what the target sent": sent.get(("target", TO_CLIENT), b""), "what the source was sent": statements,
                   "what the source sent": sent.get(("source", TO_CLIENT), b""), **{f"the log of the {end}": log for end, log in logs.items()}}
@@ -247,8 +252,23 @@ def _by_every_way(shop, domain):
                     assert target_session.value(f"SELECT count(*) FROM {schema.names[-1]}") == str(ROWS)
                     forms = target_session.value(f"SELECT string_agg(t::text, '') FROM {schema.names[0]} AS t")
                     assert WORD not in forms and KEY_WORD not in forms, forms
-        watched.run(schema.config(), 0)
+        watched.run(schema.config(), 0, "--log-sql")
         watched.run(schema.config(target='mode = "keep"'), 0, recreate=False)
+        watched.run(schema.config(target='mode = "keep"', more=f'[[table]]\nname = "{schema.names[-1]}"\nrows = "keep"\n'), 0, recreate=False)
+        _by_commands_that_look(watched)
+
+
+def _by_commands_that_look(watched):
+    """What stands in the target is a twin."""
+    config, names = watched.schema.config(), watched.schema.names
+    for arguments in (["plan"], ["plan", "--estimate"], ["plan", "--masks"], ["plan", "--privacy", "audit.html"], ["plan", "--privacy", "audit.json"],
+                      ["plan", "--privacy", "audit.md"], ["graph"], ["graph", "--format", "svg"], ["verify"], ["why", names[1], "3"], ["why", names[4], "24"],
+                      ["why", names[0], "4711"]):
+        watched.run(config, 0, *arguments[1:], command=arguments[:1], recreate=False)
+    watched.run(None, 0, command=["init"], recreate=False, asked_for=True)
+    with watched.target_session() as target:
+        target.query(f"DELETE FROM {names[-2]} WHERE id > 3; UPDATE {names[2]} SET above = NULL; COMMENT ON TABLE {names[3]} IS 'changed'")
+    watched.run(config, None, command=["verify"], recreate=False)
 
 
 def a_bank_by_every_way(shop):
