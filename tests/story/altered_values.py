@@ -4,12 +4,13 @@
     tests/support/with_postgres tests/story/altered_values.py [NAME...]
 """
 import json
+import random
 import re
 import sys
 import uuid
 
 from named_tests import run_named_tests
-from postgres import Session, run_psql
+from postgres import Session, literal, run_psql
 
 KEY = "a key of these tests"
 
@@ -243,6 +244,47 @@ def each_path_has_its_own_preset(shop):
     assert len(keys) == 1, "one key has several masks"
     told = _twin(shop, FORMS, {"forms": {"answers": "@json({$..mial: @email, $.people[*].mail: @email})"}}, status=2)
     assert "the path $..mial of the mask" in told and 'the key "mail"?' in told and "$.people[*]" not in told, told
+
+
+def _draw_document(numbers, depth=0):
+    kind = numbers.random()
+    if depth < 4 and kind < (0.9 if depth == 0 else 0.4):
+        names = numbers.sample(["a", "b", "c", "0", "it's", ""], k=numbers.randrange(5))
+        return {name: _draw_document(numbers, depth + 1) for name in names}
+    if depth < 4 and kind < (0.95 if depth == 0 else 0.55):
+        return [_draw_document(numbers, depth + 1) for _ in range(numbers.randrange(4))]
+    return numbers.choice(["real words", "real@prod.test", "2021-03-04T05:06:07Z", "00123", str(uuid.UUID(int=numbers.getrandbits(128))), '{"n": [1, "real"]}', "", "[", "\u00e9 \\ \"",
+                           0, -17, 12.50, 10**20, True, False, None])
+
+
+def _without_booleans(document):
+    """They are drawn by the place in the document, which is told otherwise where it is not taken apart."""
+    if isinstance(document, dict):
+        return {key: _without_booleans(each) for key, each in document.items()}
+    if isinstance(document, list):
+        return [_without_booleans(each) for each in document]
+    return "a boolean" if isinstance(document, bool) else document
+
+
+def documents_that_are_not_taken_apart_have_the_same_masks(shop):
+    """Of type json they always are."""
+    numbers = random.Random(7)
+    everything = {"a": "real words", "b": {"c": "real@prod.test"}, "0": {"a": 17}, "it's": "real", "c": 5, "": True}
+    documents = [everything, {"a": [{"b": "real"}], "b": [{"c": "real"}], "0": ["real"]}, {"b": "real"}, "real", 5, True, None, [], {}, [everything]]
+    documents += [_draw_document(numbers) for _ in range(600)]
+    rules = {"whole": "@json", "few": "@json(keys: $.a $.b.c $.0.a)", "each": "@json({$.a: @email, $.b.c: @hash, $.b: @text, $.0.a: @id, $.\"it's\": @fixed('it''s'), $.c: @number})"}
+    values = ", ".join(f"({at}, {literal(json.dumps(each))})" for at, each in enumerate(documents))
+    _twin(shop, f"CREATE TABLE d (id int PRIMARY KEY, {', '.join(f'{name} jsonb, {name}_apart json' for name in rules)});"
+          f"INSERT INTO d SELECT id, {', '.join('doc::jsonb, doc::json' for _ in rules)} FROM (VALUES {values}) AS v (id, doc)",
+          {"d": {name: rule for rule_name, rule in rules.items() for name in (rule_name, f"{rule_name}_apart")}})
+    changed = 0
+    for raw, masked in _both(shop, f"SELECT {', '.join(f'{name}, {name}_apart' for name in rules)} FROM d ORDER BY id"):
+        for place, name in enumerate(rules):
+            one, other = (_without_booleans(json.loads(text)) for text in masked[2 * place:2 * place + 2])
+            assert one == other, f"{name} of {raw[2 * place]}: {one} and, taken apart, {other}"
+            changed += masked[2 * place] != raw[2 * place]
+        assert "real" not in masked[0], masked[0]
+    assert changed > 900, changed
 
 
 def texts_keep_what_they_are_told_to(shop):

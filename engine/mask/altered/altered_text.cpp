@@ -13,19 +13,34 @@
 namespace subset {
 namespace {
 
-// Each stands for one hexadecimal digit. None has a letter from a to f, so that replacing one digit
-// never touches what another one became. Most of them end a word.
-constexpr std::array<std::string_view, 16> syllables = {
-    "lo", "rim ", "ip",  "sum ", "non", "lor ", "pos ", "tum ",
-    "mo", "nis ", "tru", "tur ", "vi",  "hum ", "sit ", "quo ",
+struct Syllable {
+    char digit;
+    std::string_view letters;
 };
-constexpr std::size_t digits_in_text = 16;
 
-// The same number of words comes of every text, so that its length says nothing.
+// Each stands for one hexadecimal digit; the others stay: they are letters, too. B and c come
+// first, as those that follow may have them. Most of them end a word.
+constexpr std::array<Syllable, 12> syllables = {{
+    {'b', "tum "},
+    {'c', "quo "},
+    {'0', "lo"},
+    {'1', "rim "},
+    {'2', "ip"},
+    {'3', "sum "},
+    {'4', "non"},
+    {'5', "lor "},
+    {'6', "pos "},
+    {'7', "nis "},
+    {'8', "tru"},
+    {'9', "hic "},
+}};
+constexpr std::size_t digits_in_text = 14;
+
+// About as many letters come of every text, so that its length says nothing.
 std::string render_words(const std::string& hashed) {
     std::string words = MaskDigits{hashed}.hex(digits_in_text);
-    for (std::size_t digit = 0; digit < syllables.size(); ++digit) {
-        words = fmt::format("pg_catalog.replace({}, '{:x}', '{}')", words, digit, syllables[digit]);
+    for (const Syllable& each : syllables) {
+        words = fmt::format("pg_catalog.replace({}, '{}', '{}')", words, each.digit, each.letters);
     }
     return fmt::format("pg_catalog.rtrim({})", words);
 }

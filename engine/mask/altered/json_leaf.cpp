@@ -64,23 +64,40 @@ std::string render_iso_date(const std::string& text) {
 }
 
 // A string keeps the form that programs parse: uuids, addresses of mail, dates, numbers, documents.
-// The cheap questions come first.
+// The cheap questions come first, and the letters' numbers are cheaper than patterns.
 std::string render_string(const std::string& text, const Masked& document) {
     constexpr std::string_view uuid = "'^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'";
     constexpr std::string_view mail = "'^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'";
     constexpr std::string_view iso = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}.*)?$'";
+    const std::string first = fmt::format("pg_catalog.ascii({})", text);
     return render_sql(
         "CASE WHEN pg_catalog.length({0}) `=` 36 AND {0} `~` {1} THEN {2} WHEN "
         "pg_catalog.strpos({0}, "
-        "'@') `>` 0 AND {0} `~` {3} THEN {4} WHEN pg_catalog.\"left\"({0}, 1) `=` ANY "
-        "('{{\"{{\",[}}'::pg_catalog.text[]) AND pg_catalog.\"right\"({0}, 1) `=` ANY "
-        "('{{\"}}\",]}}'::pg_catalog.text[]) THEN {5} WHEN {0} `~` '^[0-9]' THEN CASE WHEN {0} `~` "
+        "'@') `>` 0 AND {0} `~` {3} THEN {4} WHEN {10} `=` ANY "
+        "('{{91,123}}'::pg_catalog.int4[]) AND pg_catalog.\"right\"({0}, 1) `=` ANY "
+        "('{{\"}}\",]}}'::pg_catalog.text[]) THEN {5} WHEN {10} `>=` 48 AND {10} `<=` 57 THEN CASE "
+        "WHEN {0} `~` "
         "{6} THEN {7} WHEN {0} `~` '^[0-9]+$' THEN pg_catalog.\"left\"(pg_catalog.repeat({8}, "
         "pg_catalog.length({0}) `/` 64 `+` 1), pg_catalog.length({0})) ELSE {9} END ELSE {9} END",
         text, uuid, render_as_text(Preset::uuid, text, document), mail,
         render_as_text(Preset::email, text, document), render_inner_document(text), iso,
         render_iso_date(text), MaskDigits{text}.decimal(64),
-        render_as_text(Preset::text, text, document));
+        render_as_text(Preset::text, text, document), first);
+}
+
+// Writes SQL of a value that is a number or a text as a JSON value.
+std::string write_value(const std::string& value, JsonForm form) {
+    return form == JsonForm::jsonb ? fmt::format("pg_catalog.to_jsonb({})", value)
+                                   : fmt::format("pg_catalog.to_json({})::pg_catalog.text", value);
+}
+
+std::string write_text(const std::string& text, JsonForm form) {
+    return write_value(text + "::pg_catalog.text", form);
+}
+
+// Writes an SQL literal that is a JSON value already.
+std::string write_json(std::string_view literal, JsonForm form) {
+    return fmt::format("{}::pg_catalog.{}", literal, form == JsonForm::jsonb ? "jsonb" : "text");
 }
 
 // `call` is of @number, or of a preset that does not make numbers.
@@ -88,22 +105,17 @@ std::string render_number(const PresetCall& call, const std::string& text) {
     Masked numeric;
     numeric.shape.value = ValueClass::number;
     numeric.base_type = "numeric";
-    return fmt::format(
-        "({})::pg_catalog.text",
-        render_altered_number(call, numeric, fmt::format("({})::pg_catalog.numeric", text)));
+    return render_altered_number(call, numeric, fmt::format("({})::pg_catalog.numeric", text));
 }
 
 // A boolean is drawn anew, by the document and the place in it: of two values each would give the
 // other away.
-std::string render_boolean(const JsonLeaf& leaf) {
+std::string render_boolean(const JsonLeaf& leaf, JsonForm form) {
     const std::string hashed =
         render_sql("({0})::pg_catalog.text `||` {1}::pg_catalog.text", leaf.document, leaf.place);
-    return render_sql("CASE pg_catalog.mod({0}, 2) WHEN 0 THEN 'false' ELSE 'true' END",
-                      MaskDigits{hashed}.number(7));
-}
-
-std::string quoted(const std::string& text) {
-    return fmt::format("pg_catalog.to_json({}::pg_catalog.text)::pg_catalog.text", text);
+    return render_sql("CASE pg_catalog.mod({0}, 2) WHEN 0 THEN {1} ELSE {2} END",
+                      MaskDigits{hashed}.number(7), write_json("'false'", form),
+                      write_json("'true'", form));
 }
 
 bool makes_text(Preset preset) {
@@ -113,29 +125,28 @@ bool makes_text(Preset preset) {
 
 }  // namespace
 
-std::string render_masked_leaf(const PresetCall& call, const JsonLeaf& leaf) {
+std::string render_masked_leaf(const PresetCall& call, const JsonLeaf& leaf, JsonForm form) {
+    const std::string null = write_json("'null'", form);
     if (call.preset == Preset::null) {
-        return "'null'";
+        return null;
     }
-    const std::string text = render_sql("({0} `#>>` '{{}}'::pg_catalog.text[])", leaf.value);
-    std::string of_string = quoted(render_string(text, leaf.masked));
-    std::string of_number = render_number(call, text);
-    std::string of_boolean = render_boolean(leaf);
+    const std::string& text = leaf.text;
+    std::string of_string = write_text(render_string(text, leaf.masked), form);
+    std::string of_number = write_value(render_number(call, text), form);
+    std::string of_boolean = render_boolean(leaf, form);
     if (makes_text(call.preset)) {
-        of_string =
-            quoted(render_preset(call, column_of("text", ValueClass::text, leaf.masked), text));
+        of_string = write_text(
+            render_preset(call, column_of("text", ValueClass::text, leaf.masked), text), form);
         of_boolean = of_string;
-        of_number = call.preset != Preset::id
-                        ? of_string
-                        : render_sql(
-                              "CASE WHEN {0} `~` '^-?[0-9]{{1,18}}$' THEN {1}::pg_catalog.text "
-                              "ELSE {2} END",
-                              text, render_permuted_integer(text), of_number);
+        of_number =
+            call.preset != Preset::id
+                ? of_string
+                : render_sql("CASE WHEN {0} `~` '^-?[0-9]{{1,18}}$' THEN {1} ELSE {2} END", text,
+                             write_value(render_permuted_integer(text), form), of_number);
     }
     return fmt::format(
-        "CASE {} WHEN 'string' THEN {} WHEN 'number' THEN {} WHEN 'boolean' THEN {} ELSE 'null' "
-        "END",
-        leaf.kind, of_string, of_number, of_boolean);
+        "CASE {} WHEN 'string' THEN {} WHEN 'number' THEN {} WHEN 'boolean' THEN {} ELSE {} END",
+        leaf.kind, of_string, of_number, of_boolean, null);
 }
 
 std::string render_masked_key(const PresetCall& call, const std::string& key,

@@ -50,6 +50,9 @@ std::string JsonStates::initial() const {
 // A bit moves to the left when its step is met. It stays where the step may be met deeper, in an
 // array that was not named, and when the whole path was met.
 std::string JsonStates::render_next(const std::string& state, const std::string& key) const {
+    if (is_whole()) {
+        return state;
+    }
     std::vector<std::size_t> stay;
     std::vector<std::size_t> stay_in_array;
     std::vector<std::size_t> elements;
@@ -84,11 +87,16 @@ std::string JsonStates::render_next(const std::string& state, const std::string&
         state, literal(elements), literal(stay_in_array), member);
 }
 
+bool JsonStates::is_whole() const { return paths_.size() == 1 && paths_.front().steps.empty(); }
+
 std::string JsonStates::render_alive(const std::string& state) const {
-    return render_sql("{0} `<>` {1}", state, literal({}));
+    return is_whole() ? "true" : render_sql("{0} `<>` {1}", state, literal({}));
 }
 
 std::string JsonStates::render_met(const std::string& state, std::size_t rule) const {
+    if (is_whole()) {
+        return "true";
+    }
     for (const Path& path : paths_) {
         if (path.rule == rule) {
             return render_wanted(state, path, path.steps.size());

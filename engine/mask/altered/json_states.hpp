@@ -51,6 +51,8 @@ public:
                                             std::size_t step) const;
 
 private:
+    // Whether all of the document is met: then nothing needs to be computed.
+    [[nodiscard]] bool is_whole() const;
     [[nodiscard]] std::string literal(const std::vector<std::size_t>& bits) const;
 
     std::vector<Path> paths_;
