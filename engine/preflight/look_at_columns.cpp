@@ -69,7 +69,7 @@ std::string render_folded(const char* word) {
 
 std::string render_has_given_name() {
     return fmt::format(
-        "EXISTS (SELECT FROM pg_catalog.regexp_split_to_table(v.t, '[[:space:],;.]+') AS w (t) "
+        R"(EXISTS (SELECT FROM pg_catalog.regexp_split_to_table(v.t, '[][[:space:],;:."(){{}}<>/]+') AS w (t) )"
         "WHERE {} IN (SELECT g.t FROM given AS g))",
         render_folded("w.t"));
 }
@@ -80,6 +80,13 @@ std::string count_if(const std::string& condition) {
     return fmt::format(", pg_catalog.count(*) FILTER (WHERE {})", condition);
 }
 
+// An array is read as its elements, without the signs of a literal around them.
+std::string render_plain_text(const Column& column) {
+    const std::string sql = render_column(column);
+    return shape_of(column).is_array ? fmt::format("pg_catalog.array_to_string({}, '; ')", sql)
+                                     : sql + "::pg_catalog.text";
+}
+
 // One row for each column: its number, and what was counted, in the order of read_look().
 std::string render_look(const RowPlan& plan, const std::vector<std::size_t>& positions,
                         const std::vector<UnclassifiedColumn>& columns) {
@@ -88,9 +95,9 @@ std::string render_look(const RowPlan& plan, const std::vector<std::size_t>& pos
     std::string values;
     for (const std::size_t position : positions) {
         const std::string name = fmt::format("t{}", position);
-        texts += fmt::format("{}pg_catalog.left({}::pg_catalog.text, 5000) COLLATE \"C\" AS {}",
+        texts += fmt::format("{}pg_catalog.left({}, 5000) COLLATE \"C\" AS {}",
                              texts.empty() ? "" : ", ",
-                             render_column(table.columns[columns[position].column]), name);
+                             render_plain_text(table.columns[columns[position].column]), name);
         values += fmt::format("{}({}, s.{})", values.empty() ? "" : ", ", position, name);
     }
     const std::string secret = fmt::format("(({} AND {}) OR {}) AND NOT {}",
