@@ -4,14 +4,13 @@
 #include "config/nearest_name.hpp"
 #include "mask/json_paths.hpp"
 #include "mask/parse/mask_sql.hpp"
-#include "mask/parse/parse_preset.hpp"
+#include "mask/value_class.hpp"
 #include "source/statements/table_sql.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -20,41 +19,59 @@ namespace {
 
 constexpr std::array documents_looked_at = {std::size_t{1'000}, std::size_t{100'000}};
 
-// A column masked by @json.
+// A column of documents that an @json masks, in whichever column the mask stands.
 struct Documents {
     TableId table{};
-    std::string column;  // "public.forms.answers"
+    std::string column;  // "public.forms.answers", of the mask
     std::string type;    // "json" or "jsonb"
-    std::string value;   // SQL of the column
+    std::string value;   // SQL of the documents' column
     bool is_array = false;
     PresetCall call;
     const ColumnMask& mask;
 };
 
-std::optional<Documents> documents_of(const RowPlan& plan, const TablePlan& each,
-                                      std::uint16_t column) {
+// Of an expression that is no column nothing is known for rows to which the mask does not apply it.
+const Column* column_of_documents(const Table& table, std::uint16_t masked,
+                                  const PresetCall& call) {
+    const auto found =
+        std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& each) {
+            return call.of ? is_column_itself(*call.of, each.name)
+                           : each.name == table.columns[masked].name;
+        });
+    return found != table.columns.end() && shape_of(*found).value == ValueClass::json ? &*found
+                                                                                      : nullptr;
+}
+
+std::vector<Documents> documents_of(const RowPlan& plan, const TablePlan& each,
+                                    std::uint16_t column) {
     const auto& mask = each.masks[column];
-    if (!mask || has_own_sql(mask->text)) {
-        return std::nullopt;
-    }
     const Table& table = plan.catalog.table(each.table);
-    PresetCall call = parse_preset(mask->text);
-    if (call.preset != Preset::json || call.of) {
-        return std::nullopt;
+    std::vector<Documents> all;
+    // SQL that comes from a parent's column names the parent's columns.
+    const bool own = mask && mask->column == table.qualified_name_of(column);
+    if (!mask || (has_own_sql(mask->text) && !own)) {
+        return all;
     }
-    const std::string sql = render_column(table.columns[column]);
-    std::string type = table.columns[column].base_type;
-    const bool is_array = type.ends_with("[]");
-    if (is_array) {
-        type.resize(type.size() - 2);
+    for (PresetInSql& preset : find_presets(mask->text, table)) {
+        const Column* const documents = column_of_documents(table, column, preset.call);
+        const bool readable = own || !preset.call.of;
+        if (preset.call.preset != Preset::json || documents == nullptr || !readable) {
+            continue;
+        }
+        std::string type = documents->base_type;
+        const bool is_array = type.ends_with("[]");
+        if (is_array) {
+            type.resize(type.size() - 2);
+        }
+        all.push_back({.table = each.table,
+                       .column = table.qualified_name_of(column),
+                       .type = std::move(type),
+                       .value = render_column(*documents),
+                       .is_array = is_array,
+                       .call = std::move(preset.call),
+                       .mask = *mask});
     }
-    return Documents{each.table,
-                     table.qualified_name_of(column),
-                     std::move(type),
-                     sql,
-                     is_array,
-                     std::move(call),
-                     *mask};
+    return all;
 }
 
 class JsonPathsTrial {
@@ -159,8 +176,9 @@ JsonPathsTried try_json_paths(const RowPlan& plan, bool strict, pg::CopyChannel&
     std::vector<Documents> all;
     for (const TablePlan& each : plan.tables) {
         for (std::size_t place = 0; each.reachable && place < each.masks.size(); ++place) {
-            if (auto documents = documents_of(plan, each, static_cast<std::uint16_t>(place))) {
-                all.push_back(*std::move(documents));
+            for (Documents& documents :
+                 documents_of(plan, each, static_cast<std::uint16_t>(place))) {
+                all.push_back(std::move(documents));
             }
         }
     }

@@ -310,6 +310,19 @@ def a_path_that_meets_nothing_is_told(shop):
     assert "warning: whether the paths of the mask of public.empty.doc meet anything cannot be told" in told, told
 
 
+def paths_inside_sql_are_looked_at_too(shop):
+    docs = """CREATE TABLE docs (id int PRIMARY KEY, doc jsonb, copy jsonb, note text);
+        INSERT INTO docs SELECT g, '{"mail": "real@prod.test", "kind": 1}', '{"other": "real"}', '{"mail": "real"}' FROM generate_series(1, 30) AS g"""
+    mask = "CASE WHEN c.id = 1 THEN '{}' ELSE @json({$.mial: @email}) END"
+    told = _twin(shop, docs, {"docs": {"doc": mask}}, status=2)
+    assert "the path $.mial of the mask of public.docs.doc meets nothing in the 30 documents" in told and 'the key "mail"?' in told, told
+    told = _twin(shop, docs, {"docs": {"doc": "@json", "copy": "CASE WHEN c.id = 1 THEN NULL ELSE @json({$.other: @hash}) - 'kind' END", "note": "@json(c.copy)::text || @json({$.mail: @email})::text"}}, status=2)
+    assert "the path" not in told and "public.docs.note" in told, told
+    told = _twin(shop, docs, {"docs": {"doc": "@json", "copy": "@json(keys: $.other)", "note": "coalesce(@text, (@json(c.copy))::text)"}})
+    _twin(shop, docs, {"docs": {"doc": mask.replace("mial", "mail"), "copy": "@json(keys: $.other)"}})
+    assert _rows(shop.playground.target, "SELECT count(*) FROM docs WHERE doc ->> 'mail' LIKE '%@example.%'")[0][0] == "29"
+
+
 def a_path_that_only_later_documents_have_is_met(shop):
     _twin(shop, """CREATE TABLE late (id int PRIMARY KEY, doc jsonb);
         INSERT INTO late SELECT g, CASE WHEN g < 3000 THEN '{"a": 1}' ELSE '{"a": 1, "mail": "real"}' END::jsonb FROM generate_series(1, 3000) AS g""", {"late": {"doc": "@json(keys: $.mail)"}})
