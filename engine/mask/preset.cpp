@@ -67,6 +67,9 @@ bool makes(const Known& preset, ValueClass value) {
         case Preset::ip:
         case Preset::id:
             return value == preset.value || value == ValueClass::text;
+        case Preset::date:
+            return value == ValueClass::date || value == ValueClass::span ||
+                   value == ValueClass::clock;
         default:
             return value == preset.value;
     }
@@ -142,6 +145,24 @@ std::optional<std::string> find_collisions(const PresetCall& call, const Masked&
         rows, better);
 }
 
+std::optional<std::string> find_misfit_of_date(const PresetCall& call, const Masked& masked) {
+    const bool is_date = masked.shape.value == ValueClass::date;
+    if (masked.shifted_by_value && !is_date) {
+        return fmt::format(
+            "its values are in a key, where values that differ must stay different, and @date "
+            "keeps no values of type {} apart; write SQL of your own",
+            masked.base_type);
+    }
+    if (masked.shifted_by_value && call.by) {
+        return "its dates are in a key, where dates that differ must stay different, and move by "
+               "their value alone; write @date without by";
+    }
+    if (call.within && element_type(masked) == "interval") {
+        return "an interval moves by a tenth of itself at most; write @date without within";
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool is_of_person(Preset preset) {
@@ -162,15 +183,16 @@ std::optional<double> count_distinct(const PresetCall& call, const Masked& maske
 std::optional<std::string> find_misfit(const PresetCall& call, const Masked& column) {
     const Masked masked = with_form(call, column);
     const Known& preset = known_of(call.preset);
-    if (call.by && masked.shifted_by_value) {
-        return "its dates are in a key, where dates that differ must stay different, and move by "
-               "their value alone; write @date without by";
-    }
     if (call.preset == Preset::null) {
         return std::nullopt;
     }
     if (!makes(preset, masked.shape.value)) {
         return fmt::format("{} is not for values of type {}", preset.name, masked.base_type);
+    }
+    if (call.preset == Preset::date) {
+        if (const auto misfit = find_misfit_of_date(call, masked)) {
+            return misfit;
+        }
     }
     const std::string_view kept = keepable(call.preset);
     if (!kept.empty() && call.keep && *call.keep != kept) {

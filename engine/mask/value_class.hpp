@@ -17,6 +17,8 @@ namespace subset {
 enum class ValueClass : std::uint8_t {
     text,   // text, varchar, char(n), citext, name
     date,   // date, timestamp, timestamptz
+    span,   // daterange, tsrange, tstzrange
+    clock,  // time, timetz, interval
     ip,     // inet, cidr
     json,   // json, jsonb
     words,  // tsvector

@@ -32,6 +32,10 @@ std::string describe_kind(const Column& column) {
             return many + "text";
         case ValueClass::date:
             return many + "date or time";
+        case ValueClass::span:
+            return many + "range of dates or times";
+        case ValueClass::clock:
+            return many + "time of day or interval";
         case ValueClass::ip:
             return many + "network address";
         case ValueClass::json:

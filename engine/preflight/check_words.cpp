@@ -17,9 +17,17 @@ constexpr std::size_t rows_with_words = 500;
 
 // Numbers and dates say no words; those of a tsvector would be the same by chance.
 bool has_words(const Column& column) {
-    const ValueShape shape = shape_of(column);
-    return shape.value != ValueClass::number && shape.value != ValueClass::date &&
-           shape.value != ValueClass::uuid && shape.value != ValueClass::bytes;
+    switch (shape_of(column).value) {
+        case ValueClass::number:
+        case ValueClass::date:
+        case ValueClass::span:
+        case ValueClass::clock:
+        case ValueClass::uuid:
+        case ValueClass::bytes:
+            return false;
+        default:
+            return true;
+    }
 }
 
 bool is_unsaid(const ColumnDecision& decision) {

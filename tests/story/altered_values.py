@@ -246,6 +246,43 @@ def each_path_has_its_own_preset(shop):
     assert "the path $..mial of the mask" in told and 'the key "mail"?' in told and "$.people[*]" not in told, told
 
 
+SPANS = """
+    CREATE EXTENSION btree_gist;
+    CREATE TABLE stays (id int PRIMARY KEY, room int NOT NULL, arrives date NOT NULL, stay daterange NOT NULL, at tsrange, zoned tstzrange, breakfast time NOT NULL, call timetz NOT NULL,
+        took interval NOT NULL, many daterange[], CHECK (lower(stay) = arrives), CHECK (took >= '0'));
+    INSERT INTO stays SELECT g, g % 5, date '2024-01-01' + g, daterange(date '2024-01-01' + g, date '2024-01-04' + g), tsrange(timestamp '2024-01-01 10:00' + g * interval '1 h', NULL, '(]'),
+        tstzrange(NULL, timestamptz '2024-01-01 10:00+00' + g * interval '1 h', '[]'), '07:30', '08:00+02', g % 3 * interval '1 mon 2 days 3 h', ARRAY[daterange('2024-01-01', '2024-01-02'), NULL, 'empty']
+        FROM generate_series(1, 300) AS g;
+    UPDATE stays SET at = 'empty', zoned = '(,)', took = '1 microsecond' WHERE id = 1;
+    UPDATE stays SET at = '[-infinity,"2024-01-01 00:00")', zoned = '["4713-01-01 00:00+00 BC","4712-01-01 00:00+00 BC"]', breakfast = '24:00', call = '00:00-12' WHERE id = 2"""
+
+
+def ranges_times_and_intervals_move_as_dates_do(shop):
+    columns = ("arrives", "stay", "at", "zoned", "breakfast", "call", "took", "many")
+    told = _twin(shop, SPANS, {"stays": {column: "@date" for column in columns}})
+    assert "public.stays.arrives" not in told, "days and ranges of days move by days"
+    rows = _both(shop, """SELECT id, upper(stay) - lower(stay), lower(stay) = arrives, lower(at), lower_inc(at), upper_inc(at), upper_inf(at), upper(zoned), lower_inf(zoned), upper_inc(zoned), at::text,
+        zoned::text, breakfast, call, took, extract(epoch FROM took), arrives, many[1], array_length(many, 1), many[3], upper(zoned) - lower(zoned), upper(at) FROM stays ORDER BY id""")
+    for raw, masked in rows[2:]:
+        assert (raw[1:3], raw[4:7], raw[8:10], raw[18:20]) == (masked[1:3], masked[4:7], masked[8:10], masked[18:20]) and masked[2] == "t", (raw, masked)
+        assert all(raw[place] != masked[place] for place in (3, 7, 12, 13, 14, 16, 17)), (raw, masked)
+        assert masked[13].endswith("+02") and (raw[14] == "00:00:00" or abs(float(masked[15]) / float(raw[15]) - 1) < 0.11), (raw, masked)
+    assert len({masked[12] for _, masked in rows}) > 290 and len({masked[14] for _, masked in rows}) > 190
+    (first, second) = (masked for _, masked in rows[:2])
+    assert (first[10], first[11], first[14]) == ("empty", "(,)", "00:00:01.000001"), first
+    assert second[3] == "-infinity" and second[20] == rows[1][0][20] and second[21] != rows[1][0][21] and second[12] != "24:00:00" and second[13].endswith("-12"), second
+    _twin(shop, SPANS, {"stays": {column: "@date(by: c.room)" for column in columns}})
+    assert len({masked[12] for _, masked in _both(shop, "SELECT id, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, breakfast FROM stays WHERE id > 2")}) == 5
+    told = _twin(shop, SPANS, {"stays": {column: "@date(by: c.room)" for column in columns if column != "stay"}}, status=2)
+    assert "beside dates that stay as they are, stay" in told, told
+    told = _twin(shop, SPANS, {"stays": {"took": "@date(within: 3 d)", "arrives": "@date", "stay": "@date"}}, status=2)
+    assert "an interval moves by a tenth of itself at most; write @date without within" in told, told
+    told = _twin(shop, SPANS + "; ALTER TABLE stays DROP CONSTRAINT stays_pkey, ADD PRIMARY KEY (stay)", {"stays": {"stay": "@date", "arrives": "@date"}}, status=2)
+    assert "public.stays.stay cannot be masked: its values are in a key" in told and "@date keeps no values of type daterange apart" in told, told
+    told = _twin(shop, SPANS + "; ALTER TABLE stays ADD UNIQUE (breakfast, id)", {"stays": {"breakfast": "@date"}}, status=2)
+    assert "public.stays.breakfast cannot be masked: its values are in a key" in told, told
+
+
 def _draw_document(numbers, depth=0):
     kind = numbers.random()
     if depth < 4 and kind < (0.9 if depth == 0 else 0.4):

@@ -29,6 +29,19 @@ std::string render_row_key(const Table& table) {
     return fmt::format("ROW({})::pg_catalog.text", columns);
 }
 
+// Dates and their ranges move by days or microseconds, times of day within a day, and intervals by
+// a share of themselves.
+bool moves_with(const Column& column, const Column& other) {
+    const auto kind = [](const Column& each) {
+        const ValueClass value = shape_of(each).value;
+        return value == ValueClass::span ? ValueClass::date : value;
+    };
+    const auto is_interval = [](const Column& each) {
+        return each.base_type.starts_with("interval");
+    };
+    return kind(column) == kind(other) && is_interval(column) == is_interval(other);
+}
+
 // Finds the columns of dates that rules of the schema join with this one, directly or through
 // others, itself included.
 std::set<std::uint16_t> find_joined_dates(const Table& table, std::uint16_t column) {
@@ -39,7 +52,7 @@ std::set<std::uint16_t> find_joined_dates(const Table& table, std::uint16_t colu
             const bool joins = std::any_of(
                 rule.begin(), rule.end(), [&](std::uint16_t each) { return found.contains(each); });
             for (const std::uint16_t each : rule) {
-                if (joins && shape_of(table.columns[each]).value == ValueClass::date &&
+                if (joins && moves_with(table.columns[each], table.columns[column]) &&
                     !table.columns[each].generated) {
                     found.insert(each);
                 }

@@ -45,7 +45,8 @@ private:
         std::vector<std::string> names;
         for (std::size_t place = 0; place < table.columns.size(); ++place) {
             const Column& column = table.columns[place];
-            if (shape_of(column).value == ValueClass::date && !column.generated &&
+            const ValueClass value = shape_of(column).value;
+            if ((value == ValueClass::date || value == ValueClass::span) && !column.generated &&
                 !masks_.tables[table.id][place]) {
                 names.push_back(column.name);
             }

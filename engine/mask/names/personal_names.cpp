@@ -189,6 +189,9 @@ std::string_view fit_telling(const Telling& telling, const Column& column) {
                        : std::string_view{telling.mask};
         case ValueClass::date:
             return also('d') ? "@date" : "";
+        case ValueClass::span:
+        case ValueClass::clock:
+            return also('d') ? "@date" : also('m') ? "@null" : "";
         case ValueClass::number:
             return also('n') || also('d') ? "@number" : "";
         case ValueClass::uuid:

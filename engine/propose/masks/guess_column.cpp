@@ -89,11 +89,10 @@ std::optional<std::string> find_harmless(const Column& column, const ColumnLook&
     return has_plain_name(column) ? std::optional<std::string>{"by their names"} : std::nullopt;
 }
 
-// Whether it is a time of day, a length of time or a range of times.
-bool is_span_of_time(const Column& column) {
-    constexpr std::array types = std::to_array<std::string_view>(
-        {"time without time zone", "time with time zone", "interval", "daterange", "tsrange",
-         "tstzrange", "datemultirange", "tsmultirange", "tstzmultirange"});
+// Of these @date makes no other ones.
+bool is_multirange_of_time(const Column& column) {
+    constexpr std::array types =
+        std::to_array<std::string_view>({"datemultirange", "tsmultirange", "tstzmultirange"});
     return std::find(types.begin(), types.end(), column.base_type) != types.end();
 }
 
@@ -153,11 +152,18 @@ ColumnGuess guess_column(const Column& column, const UnclassifiedColumn& unclass
                        : ColumnGuess{"@date",
                                      "its name does not tell: keep it if it is no date in "
                                      "somebody's life"};
+        case ValueClass::span:
+        case ValueClass::clock:
+            return has_plain_name(column)
+                       ? ColumnGuess{"", "times of the record, by their names"}
+                       : ColumnGuess{"@date",
+                                     "its name does not tell: keep it if it is no time in "
+                                     "somebody's life"};
         default:
             if (column.is_enum) {
                 return {"", "one of a list of labels"};
             }
-            return is_span_of_time(column) && has_plain_name(column)
+            return is_multirange_of_time(column) && has_plain_name(column)
                        ? ColumnGuess{"", "times of the record, by their names"}
                        : ColumnGuess{"@null", "anything may be in there, and it was not looked at"};
     }

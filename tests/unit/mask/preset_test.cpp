@@ -46,6 +46,24 @@ TEST(Preset, DoesNotFitWhereTheColumnHasNoRoomOrAnotherType) {
     EXPECT_EQ(misfit("@null", column(type_of("point", "point"), true)), "");
 }
 
+TEST(Preset, MovesTimesOfAllKindsButNotInKeys) {
+    const auto misfit = [](const char* type, const char* mask, bool by_value) {
+        Masked masked = column(type_of(type, type));
+        masked.shifted_by_value = by_value;
+        return find_misfit(parse_preset(mask), masked).value_or("");
+    };
+    EXPECT_EQ(misfit("date", "@date", true), "");
+    EXPECT_THAT(misfit("date", "@date(by: c.id)", true), HasSubstr("write @date without by"));
+    for (const char* const type :
+         {"daterange", "tstzrange", "time without time zone", "time with time zone", "interval"}) {
+        EXPECT_EQ(misfit(type, "@date(by: c.id)", false), "") << type;
+        EXPECT_THAT(misfit(type, "@date", true), HasSubstr("its values are in a key")) << type;
+    }
+    EXPECT_EQ(misfit("time without time zone", "@date(within: 1 d)", false), "");
+    EXPECT_THAT(misfit("interval", "@date(within: 3 d)", false), HasSubstr("without within"));
+    EXPECT_THAT(misfit("datemultirange", "@date", false), HasSubstr("is not for values"));
+}
+
 TEST(Preset, KeepsTheValuesOfAUniqueColumnApartUpToSoManyRows) {
     const auto most = [](const char* mask, const ValueType& type) {
         return std::floor(count_distinct(parse_preset(mask), column(type, true)).value_or(-1));
