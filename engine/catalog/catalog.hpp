@@ -11,6 +11,7 @@
 // Thread-safety: values, immutable once returned.
 #pragma once
 
+#include "catalog/value_type.hpp"
 #include "subset/config.hpp"
 #include "subset/error.hpp"
 #include "util/id_vector.hpp"
@@ -26,36 +27,6 @@
 namespace subset {
 
 using Oid = std::uint32_t;
-
-// KeyKind says how this program can compare the values of a column. For all kinds but `server`,
-// equal bytes mean equal values and the reverse. Values of kind `server` can only be compared by
-// the server (numeric, citext, char(n), nondeterministic collations ...).
-enum class KeyKind : std::uint8_t {
-    integer,  // int2, int4, int8, and domains over them: travels as int8
-    uuid,     // travels as 16 bytes
-    text,     // anything else whose text form is as good as the value
-    server,
-};
-
-// This is what the type of a column or an expression means for keys and for COPY.
-struct ValueType {
-    std::string type;  // format_type(atttypid, atttypmod), schema-qualified
-    // The type under all domains, without its typmod: literals are cast to it.
-    std::string base_type;
-    std::string sized_type;       // base_type with its typmod, "character varying(20)"
-    std::string output_function;  // pg_type.typoutput, quoted: the exact text form of any value
-    std::string output_type;      // the type that this function takes, where it is another one
-    // It is "OPERATOR(pg_catalog.=)" of the type's default btree operator class, or empty.
-    std::string equality;
-    KeyKind key_kind = KeyKind::server;
-    std::uint8_t integer_bytes = 0;  // 2, 4, 8 where key_kind is integer
-    bool base_is_array = false;      // `= ANY` would flatten arrays of arrays
-    bool is_enum = false;            // or an array of one
-    // Values may travel in binary: the type has typsend/typreceive and holds no reg* value.
-    bool binary_safe = true;
-    // The binary form names types of the users' own by their oids, which differ between databases.
-    bool binary_has_own_oids = false;
-};
 
 struct Column : ValueType {
     std::string name;
@@ -109,6 +80,7 @@ struct Table {
     std::vector<std::string> primary_key_operators;
     // These are the columns of each usable index; a list ends before the index's first expression.
     std::vector<ColumnList> indexes;
+    ColumnList indexed_elements;          // arrays whose elements an index finds
     std::vector<ColumnList> unique_keys;  // columns of each unique index over all rows
     std::vector<CheckConstraint> checks;  // by name
     std::vector<ColumnList> joined;       // columns that one rule of the schema looks at together
@@ -190,6 +162,12 @@ struct ChildExpression {
     ValueType type;
 };
 
+// A written reference may refer by each element of an array to a parent row of its own.
+struct ElementsOfPair {
+    std::size_t pair = 0;  // the pair whose child value is the array
+    ValueType type;        // of one element
+};
+
 struct Reference {
     ReferenceId id{};
     std::string name;                      // pg_constraint.conname, or of [[reference]]
@@ -205,13 +183,18 @@ struct Reference {
     bool parent_unique = true;             // at most one parent row for each key
     // There is one for each pair, where some pair is no column; otherwise there is none.
     std::vector<ChildExpression> expressions;
-    std::string when;                   // SQL over the child row c; empty: always
-    std::optional<ReferenceRule> rule;  // the [[reference]] that wrote it
+    std::optional<ElementsOfPair> elements;  // absent: a row refers to the rows of one key
+    std::string when;                        // SQL over the child row c; empty: always
+    std::optional<ReferenceRule> rule;       // the [[reference]] that wrote it
 
     // Whether it is in pg_constraint; otherwise it is written by [[reference]] alone.
     [[nodiscard]] bool declared() const noexcept { return !constraints.empty(); }
     // Whether it has no expression. For an expression, `no_column` stands among the columns.
     [[nodiscard]] bool by_columns() const noexcept { return expressions.empty(); }
+    // Whether the child's value of the pair is an array that refers by its elements.
+    [[nodiscard]] bool by_elements(std::size_t pair) const noexcept {
+        return elements && elements->pair == pair;
+    }
 };
 
 struct Sequence {

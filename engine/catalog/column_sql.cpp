@@ -1,5 +1,6 @@
 #include "catalog/column_sql.hpp"
 
+#include "catalog/written/element_sql.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -45,6 +46,9 @@ std::string render_raw(const ValueType& type, const std::string& sql) {
 }
 
 const ValueType& child_type(const Catalog& catalog, const Reference& reference, std::size_t pair) {
+    if (reference.by_elements(pair)) {
+        return reference.elements->type;
+    }
     if (!reference.by_columns()) {
         return reference.expressions[pair].type;
     }
@@ -65,10 +69,21 @@ std::string render_child_value(const Catalog& catalog, const Reference& referenc
         catalog.table(reference.child.table).columns[reference.child_columns[pair]]);
 }
 
+std::string render_reference_value(const Catalog& catalog, const Reference& reference,
+                                   std::size_t pair) {
+    return reference.by_elements(pair) ? element_value
+                                       : render_child_value(catalog, reference, pair);
+}
+
 std::string render_compared_value(const Catalog& catalog, const Reference& reference,
                                   std::size_t pair) {
+    return render_with_collation(catalog, reference, pair,
+                                 render_reference_value(catalog, reference, pair));
+}
+
+std::string render_with_collation(const Catalog& catalog, const Reference& reference,
+                                  std::size_t pair, std::string value) {
     constexpr const char* default_collation = "pg_catalog.\"default\"";
-    std::string value = render_child_value(catalog, reference, pair);
     const Column& parent =
         catalog.table(reference.parent.table).columns[reference.parent_columns[pair]];
     const std::uint16_t number = reference.child_columns[pair];
@@ -80,7 +95,8 @@ std::string render_compared_value(const Catalog& catalog, const Reference& refer
     // Equality is the same under all deterministic collations, and the default collation gives way
     // to any other, so no COLLATE is needed.
     const bool same =
-        child != nullptr && parent.key_kind == KeyKind::text && child->key_kind == KeyKind::text &&
+        child != nullptr && parent.key_kind == KeyKind::text &&
+        child_type(catalog, reference, pair).key_kind == KeyKind::text &&
         (parent.collation == default_collation || child->collation == default_collation);
     return same ? value : value + " COLLATE " + parent.collation;
 }
@@ -88,8 +104,10 @@ std::string render_compared_value(const Catalog& catalog, const Reference& refer
 std::string render_presence(const Catalog& catalog, const Reference& reference) {
     std::string sql = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
     for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
-        sql += (sql.empty() ? "" : " AND ") + render_child_value(catalog, reference, pair) +
-               " IS NOT NULL";
+        sql += (sql.empty() ? "" : " AND ") +
+               (reference.by_elements(pair)
+                    ? render_has_elements(catalog, reference)
+                    : render_child_value(catalog, reference, pair) + " IS NOT NULL");
     }
     if (reference.child.whole) {
         return sql;

@@ -34,19 +34,28 @@ inline constexpr const char* row_alias = "c";
 // else as the text that its type prints.
 [[nodiscard]] std::string render_raw(const ValueType& type, const std::string& sql);
 
-// These give the child's side of one pair of a reference: its type, and its SQL over the row c. An
-// expression is only computed where `when` holds; a column is there in any case.
+// Returns the type of the child's side of one pair of a reference, as the parent's column is
+// compared with it: where the reference is by elements, this is the type of an element.
 [[nodiscard]] const ValueType& child_type(const Catalog& catalog, const Reference& reference,
                                           std::size_t pair);
+// Renders the child's side as it stands in the row c: where the reference is by elements, this is
+// the array. An expression is only computed where `when` holds; a column is there in any case.
 [[nodiscard]] std::string render_child_value(const Catalog& catalog, const Reference& reference,
                                              std::size_t pair);
-// Renders the child's value as a foreign key compares it: where collations differ and that matters,
-// the parent's collation decides (manual, CREATE TABLE, REFERENCES).
+// Renders what the parent's column is compared with: the child's value, or an element of it. For
+// elements, render_join_elements() must stand in FROM, here and in the next.
+[[nodiscard]] std::string render_reference_value(const Catalog& catalog, const Reference& reference,
+                                                 std::size_t pair);
+// Renders the same as a foreign key compares it: where collations differ and that matters, the
+// parent's collation decides (manual, CREATE TABLE, REFERENCES).
 [[nodiscard]] std::string render_compared_value(const Catalog& catalog, const Reference& reference,
                                                 std::size_t pair);
+// Adds that collation to a value of the child's, where it is needed.
+[[nodiscard]] std::string render_with_collation(const Catalog& catalog, const Reference& reference,
+                                                std::size_t pair, std::string value);
 // Renders the condition under which the row c has the reference at all: `when` holds, none of the
-// values is NULL, and where a single partition declares the reference, the row is in that
-// partition.
+// values is NULL nor without an element that is not, and where a single partition declares the
+// reference, the row is in that partition.
 [[nodiscard]] std::string render_presence(const Catalog& catalog, const Reference& reference);
 // Lists what the reference is made of, pair by pair: a column's name, or an expression's SQL.
 [[nodiscard]] std::vector<std::string> child_column_names(const Catalog& catalog,

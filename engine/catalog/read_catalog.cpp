@@ -5,7 +5,7 @@
 #include "catalog/read_relations.hpp"
 #include "catalog/sql.hpp"
 #include "catalog/types.hpp"
-#include "catalog/written_references.hpp"
+#include "catalog/written/written_references.hpp"
 #include "config/schema_patterns.hpp"
 #include "pg/quote.hpp"
 

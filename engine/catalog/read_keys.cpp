@@ -58,6 +58,21 @@ ReferenceIdentity identity_of(const Reference& reference) {
             std::move(pairs),    reference.when,       reference.period};
 }
 
+// Finds columns by their numbers, up to the first that is an expression or a system column.
+ColumnList find_columns(const Table& table, const std::string& numbers) {
+    ColumnList columns;
+    std::istringstream stream{numbers};
+    for (int number = 0; stream >> number && number > 0;) {
+        const auto column = std::find_if(table.columns.begin(), table.columns.end(),
+                                         [&](const Column& each) { return each.number == number; });
+        if (column == table.columns.end()) {
+            break;
+        }
+        columns.push_back(static_cast<std::uint16_t>(column - table.columns.begin()));
+    }
+    return columns;
+}
+
 }  // namespace
 
 std::uint16_t column_of_answer(const Table& table, const std::string& column) {
@@ -75,16 +90,9 @@ void read_indexes(pg::Session& session, Catalog& catalog, const Lookup& lookup) 
             continue;
         }
         Table& table = catalog.tables[found->second];
-        ColumnList columns;
-        std::istringstream numbers{row.cell(3).value_or("")};
-        for (int number = 0; numbers >> number && number > 0;) {
-            const auto column =
-                std::find_if(table.columns.begin(), table.columns.end(),
-                             [&](const Column& each) { return each.number == number; });
-            if (column == table.columns.end()) {
-                break;  // a system column
-            }
-            columns.push_back(static_cast<std::uint16_t>(column - table.columns.begin()));
+        ColumnList columns = find_columns(table, row.cell(3).value_or(""));
+        for (const std::uint16_t column : find_columns(table, row.cell(6).value_or(""))) {
+            table.indexed_elements.push_back(column);
         }
         if (row.boolean(1)) {
             table.primary_key = columns;

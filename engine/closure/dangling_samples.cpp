@@ -2,6 +2,8 @@
 
 #include "plan/key_values.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -35,6 +37,23 @@ std::string show_unknown(const RowPlan& plan, const ParentKey& key, const Key& u
     // The SQL may have taken it from any column of any table.
     return plan.hides_values ? "; they are not shown, as they may be values of other columns"
                              : ", such as " + render_key(key, unknown);
+}
+
+void fail_dangling(const ReferencePlan& each, const Reference& reference,
+                   const ReferenceCounts& counts) {
+    const bool null = each.dangling == Dangling::null;
+    throw Error{
+        ErrorKind::not_whole,
+        fmt::format("{} {} of {} reference rows of {} that do not exist ({}, keys such as {}){}",
+                    counts.dangling, reference.elements ? "elements in rows" : "rows",
+                    reference.child.name.text(), reference.parent.name.text(), reference.name,
+                    fmt::join(counts.dangling_keys, ", "),
+                    null ? ", and none of its columns can be NULL instead" : ""),
+        null ? "Find these rows in the source and mend or delete them, or set [source] "
+               "dangling = \"drop\"."
+             : "The source breaks the reference: find these rows there and mend or delete "
+               "them, or say by "
+               "[source] dangling what becomes of them: \"keep\", \"null\" or \"drop\"."};
 }
 
 DanglingSamples::DanglingSamples(const RowPlan& plan, const ParentKey& key,

@@ -1,11 +1,13 @@
 // dangling_samples.hpp
 //
 // A DanglingSamples keeps a few of the keys that no parent row has, to be shown to people. It keeps
-// the first ones in their order, so that every run shows the same. Private to closure/.
+// the first ones in their order, so that every run shows the same. The messages that show them are
+// here, too. Private to closure/.
 //
 // Thread-safety: one thread.
 #pragma once
 
+#include "closure/closure.hpp"
 #include "plan/row_plan.hpp"
 #include "rows/keys.hpp"
 
@@ -19,6 +21,10 @@ namespace subset {
 // config masks nothing.
 [[nodiscard]] std::string show_unknown(const RowPlan& plan, const ParentKey& key,
                                        const Key& unknown);
+
+// Throws: not_whole, which says which reference dangles and what helps.
+[[noreturn]] void fail_dangling(const ReferencePlan& each, const Reference& reference,
+                                const ReferenceCounts& counts);
 
 class DanglingSamples {
 public:

@@ -107,8 +107,8 @@ private:
     double children_of(const ReferencePlan& each, double parents) const {
         const Reference& reference = plan_.catalog.reference(each.reference);
         const ReferenceStatistics& known = statistics_.references[each.reference];
-        const double for_each = sum(sizes_, reference.child) * known.filled * known.selectivity /
-                                sum(sizes_, reference.parent);
+        const double for_each = sum(sizes_, reference.child) * known.filled * known.for_each *
+                                known.selectivity / sum(sizes_, reference.parent);
         return parents *
                (each.limit ? std::min(for_each, static_cast<double>(*each.limit)) : for_each);
     }
@@ -119,7 +119,7 @@ private:
         const ReferenceStatistics& known = statistics_.references[each.reference];
         const double parents = sum(sizes_, reference.parent);
         const double referenced = known.distinct > 0 ? std::min(known.distinct, parents) : parents;
-        const double children = sum(rows_, reference.child) * known.filled;
+        const double children = sum(rows_, reference.child) * known.filled * known.for_each;
         return distinct_of(referenced, std::max(0.0, children - down_[each.reference]));
     }
 

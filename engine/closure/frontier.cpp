@@ -179,13 +179,10 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
 void Frontier::follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
                            bool chosen) {
     DownQueue& queue = down_[chosen ? 1 : 0][id];
-    if (!key.unique) {
-        if (plan_.reference(id).has_rule()) {
-            // each parent row has its own children by the rule
-            queue.parents.push_back(parent);
-        } else if (!asked_down_[id].want(value)) {
-            return;
-        }
+    if (plan_.reference(id).by_parent_row) {
+        queue.parents.push_back(parent);
+    } else if (!key.unique && !asked_down_[id].want(value)) {
+        return;
     }
     queue.keys.add(value);
 }
@@ -197,24 +194,27 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
         if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {
             continue;
         }
-        const auto encoded = role.coder.encode(row.keys);
-        if (!encoded) {
-            continue;
-        }
-        if (reference.cut != Cut::no) {
-            CutCandidates& candidates = walk_.cut[role.reference];
-            candidates.rows.push_back(row.id);
-            candidates.keys.add(*encoded);
-            continue;
-        }
-        ++walk_.closure.references[role.reference].up;
-        if (edges_ != nullptr) {
-            edges_->refers(role.reference, row.id, *encoded, false);
-        }
         const ParentKey& key = plan_.parent_key(reference.parent_key);
-        if (key.tracked && !(key.unique && role.reference == down)) {
-            want_parent(reference.parent_key, *encoded);
-        }
+        // Of several elements, one alone need be the key of the row that brought it.
+        const bool parent_came = key.unique && role.reference == down &&
+                                 !plan_.catalog.reference(role.reference).elements;
+        bool refers = false;
+        role.coder.each(row.keys, [&](const Key& value) {
+            if (reference.cut != Cut::no) {
+                CutCandidates& candidates = walk_.cut[role.reference];
+                candidates.rows.push_back(row.id);
+                candidates.keys.add(value);
+                return;
+            }
+            refers = true;
+            if (edges_ != nullptr) {
+                edges_->refers(role.reference, row.id, value, false);
+            }
+            if (key.tracked && !parent_came) {
+                want_parent(reference.parent_key, value);
+            }
+        });
+        walk_.closure.references[role.reference].up += refers ? 1 : 0;
     }
 }
 

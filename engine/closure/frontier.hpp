@@ -23,7 +23,7 @@ namespace subset {
 struct DownQueue {
     explicit DownQueue(KeyForm form) : keys{form} {}
     KeyList keys;
-    // kept only where a rule applies to each parent row and several may have one key
+    // kept only where ReferencePlan::by_parent_row
     std::vector<RowId> parents;
 };
 

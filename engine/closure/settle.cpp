@@ -3,8 +3,6 @@
 #include "closure/dangling_samples.hpp"
 #include "plan/key_values.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -84,16 +82,21 @@ private:
         TreeCoder coder = make_child_coder(plan_, each);
         std::map<TableId, RowSet> rows;
         DanglingSamples samples{plan_, key, reference};
+        KeySet gone{key.form};  // of an array other elements may hold
+        for (std::size_t position = 0; reference.elements && position < keys.size(); ++position) {
+            gone.know(keys[position]);
+        }
         source_.read_referencing(each.reference, keys, [&](const SourceRow& row) {
             const TableId child = table_of(reference.child, row.id);
-            if (!came(child, row.id)) {
+            if (!came(child, row.id) || !rows[child].insert(row.id)) {
                 return;
             }
-            ++counts.dangling;
-            rows[child].insert(row.id);
-            if (const auto encoded = coder.encode(row.id, row.keys)) {
-                samples.add(*encoded);
-            }
+            coder.each(row.id, row.keys, [&](const Key& value) {
+                if (!reference.elements || gone.state_of(value) != KeyState::absent) {
+                    ++counts.dangling;
+                    samples.add(value);
+                }
+            });
             if (each.dangling == Dangling::drop) {
                 drop(child, row);
             }
@@ -104,9 +107,9 @@ private:
         }
         if (each.dangling == Dangling::fail ||
             (each.dangling == Dangling::null && !each.can_be_null())) {
-            fail(each, reference, counts);
+            fail_dangling(each, reference, counts);
         }
-        if (each.dangling == Dangling::null) {
+        if (each.dangling == Dangling::null && !reference.elements) {
             add_nulled(each.reference, std::move(rows));
         }
     }
@@ -119,23 +122,6 @@ private:
 
     [[nodiscard]] TableId table_of(const Relation& relation, RowId row) const {
         return plan_.catalog.table_with(relation, leaf_of(row));
-    }
-
-    [[noreturn]] static void fail(const ReferencePlan& each, const Reference& reference,
-                                  const ReferenceCounts& counts) {
-        const bool null = each.dangling == Dangling::null;
-        throw Error{
-            ErrorKind::not_whole,
-            fmt::format(
-                "{} rows of {} reference rows of {} that do not exist ({}, keys such as {}){}",
-                counts.dangling, reference.child.name.text(), reference.parent.name.text(),
-                reference.name, fmt::join(counts.dangling_keys, ", "),
-                null ? ", and none of its columns can be NULL instead" : ""),
-            null ? "Find these rows in the source and mend or delete them, or set [source] "
-                   "dangling = \"drop\"."
-                 : "The source breaks the reference: find these rows there and mend or delete "
-                   "them, or say by "
-                   "[source] dangling what becomes of them: \"keep\", \"null\" or \"drop\"."};
     }
 
     // A row that goes takes its parent keys along, and no longer counts as a child.
@@ -159,7 +145,7 @@ private:
         }
         for (auto& [id, coder] : roles.as_child) {
             if (plan_.catalog.reference(id).child.covers(leaf_of(row.id)) &&
-                coder.encode(row.keys)) {
+                coder.has_key(row.keys)) {
                 --walk_.closure.references[id].up;
             }
         }

@@ -217,7 +217,7 @@ private:
         const ParentKey& key = plan_.parent_key(reference.parent_key);
         const Relation& child = plan_.catalog.reference(id).child;
         const DownQueue queue = frontier_.take_parents(id, chosen);
-        const bool by_parent = reference.has_rule() && !key.unique;
+        const bool comes_once = key.unique && !plan_.catalog.reference(id).elements;
         RowSet parents;
         for (const RowId parent : queue.parents) {
             parents.insert(parent);
@@ -228,15 +228,16 @@ private:
         std::vector<RowId> missing;
         const auto begin = std::chrono::steady_clock::now();
         source_.read_children(id, queue.keys, with_tuple && !ids_first, [&](const SourceRow& row) {
-            if (by_parent && !parents.contains(row.parent)) {
-                return;  // another row with the same key, which nothing chose
+            if (reference.by_parent_row && !parents.contains(row.parent)) {
+                return;  // another parent row, which nothing chose
             }
-            if (key.unique || selected_[id].insert(row.id)) {
+            if (comes_once || selected_[id].insert(row.id)) {
                 frontier_.count_down(id);
             }
             if (edges_ != nullptr) {
-                edges_->refers(id, row.id, coder.encode(row.id, row.keys).value_or(Key{}), true);
-                if (by_parent) {
+                coder.each(row.id, row.keys,
+                           [&](const Key& value) { edges_->refers(id, row.id, value, true); });
+                if (reference.by_parent_row) {
                     edges_->selected_for(id, row.id, row.parent);
                 }
             }
@@ -279,8 +280,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> estimate_at_;
     const Cancellation& cancellation_;
     Frontier frontier_;
-    // of keys that are not unique
-    IdVector<ReferenceId, RowSet> selected_;
+    IdVector<ReferenceId, RowSet> selected_;  // where a row may come for several parent rows
     std::set<std::pair<StepKind, std::uint32_t>> done_;  // steps that are taken once
 };
 

@@ -5,6 +5,24 @@
 #include <fmt/format.h>
 
 namespace subset {
+namespace {
+
+// Finds how the values by which the column references are compared; of an array, its elements.
+KeyKind key_kind_of(const Catalog& catalog, ColumnOf of) {
+    for (const Reference& reference : catalog.references) {
+        if (!reference.elements || !reference.child.has(of.table)) {
+            continue;
+        }
+        const ColumnList columns =
+            catalog.columns_in(of.table, reference.child.table, reference.child_columns);
+        if (columns[reference.elements->pair] == of.column) {
+            return reference.elements->type.key_kind;
+        }
+    }
+    return catalog.table(of.table).columns[of.column].key_kind;
+}
+
+}  // namespace
 
 Masked masked_in_group(const Catalog& catalog, const std::vector<ColumnOf>& members,
                        ColumnOf column) {
@@ -62,9 +80,10 @@ std::optional<Fault> find_unmaskable(const Catalog& catalog, const std::vector<C
                          "What a column is computed of cannot be masked as it is.", rule.mask.place,
                          rule.id};
         }
-        const bool compares_bytes =
-            column.key_kind != KeyKind::server || shape_of(column).value != ValueClass::text ||
-            column.base_type.ends_with("citext") || column.base_type == "bpchar";
+        const bool compares_bytes = key_kind_of(catalog, each) != KeyKind::server ||
+                                    shape_of(column).value != ValueClass::text ||
+                                    column.base_type.ends_with("citext") ||
+                                    column.base_type == "bpchar";
         if (members.size() > 1 && by_preset && !compares_bytes) {
             return Fault{fmt::format("{} cannot mask {}: values that differ are equal under its "
                                      "collation, and references go by that",

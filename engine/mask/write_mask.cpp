@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "mask/altered/date_shift.hpp"
+#include "mask/altered/masked_array.hpp"
 #include "mask/group_fit.hpp"
 #include "mask/parse/parse_preset.hpp"
 #include "pg/quote.hpp"
@@ -25,6 +26,10 @@ Masked masked_of_type(Masked masked, const ValueType& type) {
     masked.base_type = type.base_type;
     masked.unique = false;
     return masked;
+}
+
+std::string element_type_of(const std::string& array_type) {
+    return array_type.substr(0, array_type.size() - std::string_view{"[]"}.size());
 }
 
 ValueType type_named(std::string_view name) {
@@ -122,8 +127,7 @@ Masked MaskWriter::masked_of(const PresetCall& call, ColumnOf of) const {
         }
     }
     if (own.shape.is_array) {
-        candidates.push_back(
-            masked_of_type(own, type_named(own.base_type.substr(0, own.base_type.size() - 2))));
+        candidates.push_back(masked_of_type(own, type_named(element_type_of(own.base_type))));
     }
     for (const std::string_view name : usual_types) {
         candidates.push_back(masked_of_type(own, type_named(name)));
@@ -165,6 +169,11 @@ void MaskWriter::tell_altered(ColumnOf of, ColumnMask& mask) const {
     }
 }
 
+// A column of arrays that references the head does so by its elements.
+bool MaskWriter::refers_by_elements(ColumnOf of) const {
+    return shape_of(column(of)).is_array && !shape_of(column(group_.head)).is_array;
+}
+
 ColumnMask MaskWriter::write(ColumnOf of) const {
     const MaskRule& rule = *group_.rule;
     const std::string& type = column(of).base_type;
@@ -183,14 +192,23 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     // Where other columns hold the same value, the mask may see nothing but that value.
     const std::string value = render_column(column(group_.head));
     const std::string& head_type = column(group_.head).base_type;
-    const std::string cast = type == head_type ? "" : "::" + head_type;
-    const auto in_row = [&](const std::string& sql) {
-        return alone() ? sql
-                       : fmt::format("(SELECT {} FROM (SELECT {}{} AS {}) AS {})", sql,
-                                     render_column(column(of)), cast,
-                                     pg::quote_identifier(column(group_.head).name), row_alias);
+    const bool by_elements = refers_by_elements(of);
+    const std::string own_type = by_elements ? element_type_of(type) : type;
+    const std::string cast = own_type == head_type ? "" : "::" + head_type;
+    const auto of_value = [&](const std::string& sql, const std::string& given) {
+        return fmt::format("(SELECT {} FROM (SELECT {}{} AS {}) AS {})", sql, given, cast,
+                           pg::quote_identifier(column(group_.head).name), row_alias);
     };
-    mask.filled = fill(mask.text, presets_, of, value);
+    const auto in_row = [&](const std::string& sql) {
+        const std::string own = render_column(column(of));
+        return alone()       ? sql
+               : by_elements ? render_masked_array(own, own_type,
+                                                   [&](const std::string& element) {
+                                                       return of_value(sql, element);
+                                                   })
+                             : of_value(sql, own);
+    };
+    mask.filled = fill(mask.text, presets_, by_elements ? group_.head : of, value);
     const std::string masked = fmt::format("(\n{}\n)", mask.filled);
     if (group_.when == nullptr) {
         mask.sql = fmt::format("{}::{}", in_row(masked), type);
@@ -198,7 +216,11 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     }
     const std::string leaves = fmt::format("(\n{}\n) IS FALSE", group_.when->value);
     mask.when = *group_.when;
-    mask.leaves = in_row("(" + leaves + ")");
+    mask.leaves = by_elements ? fmt::format(
+                                    "(NOT EXISTS (SELECT FROM pg_catalog.unnest({}) AS e (v) WHERE "
+                                    "e.v IS NOT NULL AND NOT {}))",
+                                    render_column(column(of)), of_value("(" + leaves + ")", "e.v"))
+                              : in_row("(" + leaves + ")");
     mask.sql = fmt::format("{}::{}",
                            in_row(fmt::format("(CASE WHEN {} THEN {}::{} ELSE {}::{} END)", leaves,
                                               value, head_type, masked, head_type)),

@@ -62,6 +62,7 @@ private:
     [[nodiscard]] Masked masked_of(const PresetCall& call, ColumnOf column) const;
     [[nodiscard]] std::string fill(std::string_view sql, const std::vector<PresetInSql>& presets,
                                    ColumnOf column, const std::string& value) const;
+    [[nodiscard]] bool refers_by_elements(ColumnOf column) const;
     void tell_altered(ColumnOf column, ColumnMask& mask) const;
     [[nodiscard]] std::string render_call(const PresetCall& call, ColumnOf column,
                                           const std::string& value) const;

@@ -55,13 +55,19 @@ KeyCoder::KeyCoder(const ParentKey& key, std::vector<std::uint16_t> slots,
       texts_(slots_.size()),
       parts_(slots_.size()) {}
 
-std::optional<Key> KeyCoder::encode(std::span<const KeyPart> values) {
+bool KeyCoder::has_key(std::span<const KeyPart> values) {
+    bool has = false;
+    each(values, [&](const Key&) { has = true; });
+    return has;
+}
+
+std::optional<Key> KeyCoder::encode(std::span<const KeyPart> values, KeyPart element) {
     if (form_ == KeyForm::integer) {
-        const KeyPart& value = values[slots_.front()];
+        const KeyPart& value = value_of(values, 0, element);
         return value ? std::optional{Key{integer_of(*value)}} : std::nullopt;
     }
     for (std::size_t index = 0; index < slots_.size(); ++index) {
-        const KeyPart& value = values[slots_[index]];
+        const KeyPart& value = value_of(values, index, element);
         if (value && codecs_[index] == KeyKind::text && kinds_[index] != KeyKind::text) {
             texts_[index] = text_of(kinds_[index], *value);
             parts_[index] = texts_[index];
@@ -91,12 +97,16 @@ KeyCoder make_bare_coder(const RowPlan& plan, const ReferencePlan& reference) {
 }
 
 KeyCoder make_child_coder(const RowPlan& plan, const ReferencePlan& reference, TableId table) {
-    return {plan.parent_key(reference.parent_key), reference.child_slots.at(table),
-            child_kinds(plan, reference)};
+    KeyCoder coder{plan.parent_key(reference.parent_key), reference.child_slots.at(table),
+                   child_kinds(plan, reference)};
+    if (const auto& elements = plan.catalog.reference(reference.reference).elements) {
+        coder.take_elements_of(elements->pair);
+    }
+    return coder;
 }
 
-std::optional<Key> TreeCoder::encode(RowId row, std::span<const KeyPart> values) {
-    return coders_.at(catalog_.table_with(relation_, leaf_of(row))).encode(values);
+KeyCoder& TreeCoder::coder_of(RowId row) {
+    return coders_.at(catalog_.table_with(relation_, leaf_of(row)));
 }
 
 TreeCoder make_parent_coder(const RowPlan& plan, const ParentKey& key) {

@@ -9,6 +9,7 @@
 #include "mask/masks.hpp"
 #include "pg/quote.hpp"
 #include "plan/check_plan.hpp"
+#include "plan/emptied_array.hpp"
 #include "plan/expansion.hpp"
 #include "plan/mask_notes.hpp"
 #include "plan/null_columns.hpp"
@@ -180,6 +181,7 @@ void add_keys(RowPlan& plan, Keys keys) {
         each.parent_key = own.parent_key;
         each.child_slots = std::move(own.child_slots);
         each.child_indexed = own.child_indexed;
+        each.by_parent_row = own.by_parent_row;
     }
     for (std::size_t root = 0; root < plan.roots.size(); ++root) {
         plan.roots[root].query_key = keys.of_queries[root];
@@ -187,7 +189,8 @@ void add_keys(RowPlan& plan, Keys keys) {
 }
 
 ColumnList find_nullable_columns(const RowPlan& plan, const Table& table, ReferenceId nulled) {
-    if (!plan.catalog.reference(nulled).by_columns()) {
+    const Reference& changed = plan.catalog.reference(nulled);
+    if (!changed.by_columns() && !changed.elements) {
         return {};
     }
     const auto columns_of = [&](ReferenceId id) {
@@ -201,10 +204,14 @@ ColumnList find_nullable_columns(const RowPlan& plan, const Table& table, Refere
             kept.insert(columns.begin(), columns.end());
         }
     }
+    ColumnList candidates = columns_of(nulled);
+    if (changed.elements) {
+        candidates = {candidates[changed.elements->pair]};
+    }
     ColumnList nullable;
-    for (const std::uint16_t column : columns_of(nulled)) {
-        if (!table.columns[column].not_null && !table.columns[column].generated &&
-            !kept.contains(column)) {
+    for (const std::uint16_t column : candidates) {
+        if (column != no_column && (changed.elements || !table.columns[column].not_null) &&
+            !table.columns[column].generated && !kept.contains(column)) {
             nullable.push_back(column);
         }
     }
@@ -253,6 +260,7 @@ Plan make_plan(const Config& config, const Catalog& catalog, std::vector<Fault> 
     append(findings.faults, find_cuts_without_column(rows));
     append(findings.notes, make_order_notes(rows));
     append(findings.notes, make_notes_of_heirs(rows));
+    append(findings.notes, make_notes_of_elements(rows));
     OutputPlan outputs = make_output(rows, config.target.file.has_value());
     return {std::move(rows), std::move(outputs), std::move(findings)};
 }

@@ -45,10 +45,11 @@ std::string explain_null(const RowPlan& plan, const ReferencePlan& each) {
 std::map<ColumnOf, std::string> find_null_columns(const RowPlan& plan) {
     std::map<ColumnOf, std::string> null;
     for (const ReferencePlan& each : plan.references) {
-        if (!never_holds(plan, each)) {
+        const Reference& reference = plan.catalog.reference(each.reference);
+        // An array loses its elements, and is not NULL.
+        if (!never_holds(plan, each) || reference.elements) {
             continue;
         }
-        const Reference& reference = plan.catalog.reference(each.reference);
         for (const TableId child : reference.child.tables()) {
             for (const std::uint16_t column : each.nullable_in(child)) {
                 if (every_row_has_it(plan, reference, plan.catalog.table(child), column)) {

@@ -1,8 +1,11 @@
 #include "plan/parent_keys.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "catalog/written/element_sql.hpp"
+#include "util/contains.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <tuple>
 
@@ -29,6 +32,23 @@ bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnLi
             return std::find(columns.begin(), columns.end(), index.front()) != columns.end();
         });
     });
+}
+
+// An array's index finds its elements where it is made for that, whatever else begins with it.
+bool is_child_indexed(const Catalog& catalog, const Reference& reference) {
+    ColumnList columns = reference.child_columns;
+    if (!reference.elements) {
+        return is_indexed(catalog, reference.child, columns);
+    }
+    const std::uint16_t array = columns[reference.elements->pair];
+    columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(reference.elements->pair));
+    const std::vector<TableId> tables = reference.child.tables();
+    const bool by_elements =
+        array != no_column && std::all_of(tables.begin(), tables.end(), [&](TableId id) {
+            const ColumnList in_table = catalog.columns_in(id, reference.child.table, {array});
+            return contains(catalog.table(id).indexed_elements, in_table.front());
+        });
+    return by_elements || is_indexed(catalog, reference.child, columns);
 }
 
 std::uint16_t add_key_value(std::vector<KeyValue>& values, KeyValue value) {
@@ -62,19 +82,23 @@ public:
         for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
             const ValueType& type = child_type(plan_.catalog, reference, pair);
             types.push_back(&type);
-            std::string raw = render_raw(type, render_child_value(plan_.catalog, reference, pair));
+            const bool elements = reference.by_elements(pair);
+            std::string raw =
+                elements ? render_raw_elements(plan_.catalog, reference)
+                         : render_raw(type, render_child_value(plan_.catalog, reference, pair));
             if (reference.child_columns[pair] != no_column) {
                 raw = apply_when(reference, raw);
             }
             for (const TableId child : reference.child.tables()) {
                 own.child_slots[child].push_back(
-                    add_key_value(keys_.values[child], {raw, type.key_kind}));
+                    add_key_value(keys_.values[child], {raw, type.key_kind, elements}));
             }
         }
         own.parent_key = add(reference.parent, reference.parent_columns, reference.operators, types,
                              reference.parent_unique);
-        own.child_indexed = is_indexed(plan_.catalog, reference.child, reference.child_columns);
+        own.child_indexed = is_child_indexed(plan_.catalog, reference);
         ParentKey& key = keys_.parent_keys[own.parent_key];
+        own.by_parent_row = each.has_rule() && (!key.unique || reference.elements);
         // A table that streams whole has every parent there is, so only references that may dangle
         // must be looked at. The parents of a period are not found by their key, and their table is
         // whole.

@@ -20,6 +20,7 @@ struct KeysOfReference {
     ParentKeyId parent_key{};
     std::map<TableId, Slots> child_slots;
     bool child_indexed = false;
+    bool by_parent_row = false;
 };
 
 struct Keys {

@@ -203,6 +203,12 @@ void add_child_rules(const Config& config, const Catalog& catalog,
     }
 }
 
+// Whether a column can become NULL, or lose its elements, instead of a reference that is cut.
+bool has_column_to_change(const Reference& reference) {
+    return reference.elements ? reference.child_columns[reference.elements->pair] != no_column
+                              : reference.by_columns();
+}
+
 void add_cuts(const Config& config, const Catalog& catalog,
               IdVector<ReferenceId, ReferencePlan>& plans, std::vector<Fault>& faults) {
     Resolver resolver{config, catalog, faults};
@@ -213,7 +219,7 @@ void add_cuts(const Config& config, const Catalog& catalog,
         if (!id) {
             continue;
         }
-        if (!catalog.reference(*id).by_columns()) {
+        if (!has_column_to_change(catalog.reference(*id))) {
             faults.push_back({fmt::format("[[cut]] of {}, which is computed by an expression",
                                           describe(catalog, catalog.reference(*id))),
                               "There is no column that could be NULL instead; remove the "
@@ -225,7 +231,8 @@ void add_cuts(const Config& config, const Catalog& catalog,
         plan.cut_rule = rule;
         // A reference by a period needs no cut: its parents are there, as their table is whole.
         if (plan.cut == Cut::no && !catalog.reference(*id).period) {
-            plan.cut = plan.to_extension ? Cut::in_target : Cut::where_absent;
+            plan.cut = plan.to_extension || catalog.reference(*id).elements ? Cut::in_target
+                                                                            : Cut::where_absent;
         }
     }
 }
@@ -247,7 +254,9 @@ IdVector<ReferenceId, ReferencePlan> make_reference_plans(const Config& config,
         const bool no_child = stays_empty(reference.child, rules);
         // With `when`, the output's SQL cannot decide, as it may be read without the role's
         // search_path; the cut waits for the final closure.
-        const Cut cut = reference.when.empty() ? Cut::always : Cut::where_absent;
+        const Cut cut = reference.when.empty() ? Cut::always
+                        : reference.elements   ? Cut::in_target
+                                               : Cut::where_absent;
         plan.to_extension = !catalog.table(reference.parent.table).extension.empty();
         plan.cut = plan.to_extension             ? Cut::no
                    : of_parent == RowsRule::keep ? Cut::by_target

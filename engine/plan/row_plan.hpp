@@ -35,6 +35,8 @@ using Slots = std::vector<std::uint16_t>;
 struct KeyValue {
     std::string sql;
     KeyKind kind = KeyKind::server;
+    // The value is an array of such values: the elements by which the row refers, without NULLs.
+    bool elements = false;
 };
 
 struct TablePlan {
@@ -93,7 +95,9 @@ enum class Cut : std::uint8_t {
     // The parent table keeps the target's rows: the reference is not followed, and it is checked in
     // the target whether it holds.
     by_target,
-    in_target,  // the parent table is an extension's: NULL where the target's lacks the key
+    // Decided when the rows are in the target: the parent table is an extension's, or single
+    // elements of an array refer to it.
+    in_target,
 };
 
 // Whether a rule leaves the rows that the reference refers to out of the twin.
@@ -117,13 +121,16 @@ struct ReferencePlan {
     std::optional<CutRule> cut_rule;
     Dangling dangling = Dangling::fail;
     bool child_indexed = false;
+    // A rule selects the children of each parent row, and their keys do not say of which.
+    bool by_parent_row = false;
     bool walked = false;  // its child may have rows, and it is not cut
     // The parent table is an extension's: its rows are the target's own, and the source is not
     // asked for any.
     bool to_extension = false;
 
     // By child table: the columns that may be NULL where the parent row is not there (DESIGN.md,
-    // rule 4). They are nullable, and no reference that stays shares them.
+    // rule 4). They are nullable, and no reference that stays shares them. Of a reference by
+    // elements it is the array, which loses the elements that refer to no row.
     std::map<TableId, ColumnList> nullable;
 
     // The list is empty where the table is none of the child tables.

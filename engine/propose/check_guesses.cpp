@@ -1,6 +1,6 @@
 #include "propose/check_guesses.hpp"
 
-#include "catalog/written_references.hpp"
+#include "catalog/written/find_operator.hpp"
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
 #include "source/statements/table_sql.hpp"
@@ -48,12 +48,16 @@ std::string render_check(const Catalog& catalog, std::size_t position,
                                pg::quote_identifier(child.columns[*guess.type_column].name));
         when = " AND s.t = " + pg::quote_literal(guess.type_value);
     }
+    const bool array = value.base_is_array && !key.base_is_array;
     return fmt::format(
-        "SELECT {}, pg_catalog.count(*), pg_catalog.count(f.hit) FROM (SELECT DISTINCT s.v FROM {} "
-        "WHERE s.v IS NOT NULL{}) AS d LEFT JOIN LATERAL (SELECT true AS hit FROM {} AS p WHERE "
+        "SELECT {}, pg_catalog.count(*), pg_catalog.count(f.hit) FROM (SELECT DISTINCT {}.v FROM "
+        "{}{} WHERE {}.v IS NOT NULL{}) AS d LEFT JOIN LATERAL (SELECT true AS hit FROM {} AS p "
+        "WHERE "
         "p.{} {} d.v LIMIT 1) AS f ON true",
-        position, render_sample(child, columns), when, render_own_rows(parent),
-        pg::quote_identifier(key.name), find_operator(key, value)->parent_child);
+        position, array ? "e" : "s", render_sample(child, columns),
+        array ? " CROSS JOIN LATERAL pg_catalog.unnest(s.v) AS e (v)" : "", array ? "e" : "s", when,
+        render_own_rows(parent), pg::quote_identifier(key.name),
+        find_operator(key, referring_type(value))->parent_child);
 }
 
 // Renders a query of the most frequent types, one more than are looked at: those of sampled rows

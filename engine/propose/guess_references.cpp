@@ -1,11 +1,12 @@
 #include "propose/guess_references.hpp"
 
-#include "catalog/written_references.hpp"
+#include "catalog/written/find_operator.hpp"
 #include "config/toml/toml_text.hpp"
 #include "mask/names/name_words.hpp"
 #include "mask/value_class.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace subset {
 namespace {
@@ -20,18 +21,20 @@ std::string join_from(const std::vector<std::string>& words, std::size_t first) 
     return joined;
 }
 
-// Returns the words before "id", of "billing_user_id" and also of "userid".
-std::vector<std::string> words_before_id(const std::string& name) {
-    std::vector<std::string> words = split_words(name);
+// Returns the words before "id", of "billing_user_id" and also of "userid"; of an array, those
+// before "ids", or all of "labels".
+std::vector<std::string> words_before_id(const Column& column) {
+    std::vector<std::string> words = split_words(column.name);
     if (words.empty()) {
         return words;
     }
+    const std::string suffix = column.base_is_array ? "ids" : "id";
     std::string& last = words.back();
-    if (last == "id") {
+    if (last == suffix) {
         words.pop_back();
-    } else if (last.size() > 3 && last.ends_with("id")) {
-        last.resize(last.size() - 2);
-    } else {
+    } else if (last.size() > suffix.size() + 1 && last.ends_with(suffix)) {
+        last.resize(last.size() - suffix.size());
+    } else if (!column.base_is_array) {
         words.clear();
     }
     return words;
@@ -39,7 +42,7 @@ std::vector<std::string> words_before_id(const std::string& name) {
 
 // Whether an index of the parent can compare the two, that is, without a cast of the parent's
 // column.
-bool can_compare(const Column& parent, const Column& child) {
+bool can_compare(const Column& parent, const ValueType& child) {
     const auto comparison = find_operator(parent, child);
     return comparison &&
            (parent.base_type == child.base_type || comparison->child_type != "pg_catalog.numeric");
@@ -62,6 +65,21 @@ bool is_better(const ReferenceGuess& left, const ReferenceGuess& right, const Ca
 }
 
 }  // namespace
+
+ValueType referring_type(const Column& column) {
+    constexpr std::string_view array = "[]";
+    if (!column.base_is_array || !column.base_type.ends_with(array)) {
+        return column;
+    }
+    ValueType element;
+    element.base_type = column.base_type.substr(0, column.base_type.size() - array.size());
+    element.type = element.base_type;
+    element.key_kind = element.base_type == "smallint" || element.base_type == "integer" ||
+                               element.base_type == "bigint"
+                           ? KeyKind::integer
+                           : KeyKind::server;
+    return element;
+}
 
 ReferenceGuesses::ReferenceGuesses(const Landscape& source) : source_{source} {
     for (const Table& table : source.catalog().tables) {
@@ -109,7 +127,7 @@ void ReferenceGuesses::add_guess(std::vector<ReferenceGuess>& guesses,
     const auto known =
         std::find_if(guesses.begin(), guesses.end(),
                      [&](const ReferenceGuess& each) { return each.parent == guess.parent; });
-    if (!can_compare(parent.columns[parent.primary_key.front()], column)) {
+    if (!can_compare(parent.columns[parent.primary_key.front()], referring_type(column))) {
         return;
     }
     if (known == guesses.end()) {
@@ -153,7 +171,7 @@ std::vector<ReferenceGuess> ReferenceGuesses::by_name() const {
             }
             std::vector<ReferenceGuess> guesses;
             const ReferenceGuess guess{table.id, number, {}, Likeness::key_name};
-            add_named(guesses, guess, words_before_id(table.columns[number].name));
+            add_named(guesses, guess, words_before_id(table.columns[number]));
             if (const auto found = keys_.find(table.columns[number].name); found != keys_.end()) {
                 for (const TableId parent : found->second) {
                     ReferenceGuess next = guess;

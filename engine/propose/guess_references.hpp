@@ -45,6 +45,9 @@ struct TypedPair {
     std::uint16_t id_column = 0;
 };
 
+// Returns the type by which a column would refer: of an array, what is known of its elements.
+[[nodiscard]] ValueType referring_type(const Column& column);
+
 class ReferenceGuesses {
 public:
     // `source` must outlive this.

@@ -23,6 +23,7 @@ struct ReferenceStatistics {
     double filled = 1;       // part of the child rows whose reference is not NULL
     double distinct = 0;     // parent rows that are referenced at all; 0: not known
     double selectivity = 1;  // of the rule's `where`
+    double for_each = 1;     // parent rows that a child row refers to
 };
 
 struct Statistics {

@@ -267,7 +267,7 @@ std::string render_cuts_in_target(const Plan& plan) {
         const Reference& reference = plan.catalog.reference(each.reference);
         const TableOutput& child = plan.output(reference.child.table);
         const ReferenceOutput& output = plan.output(each.reference);
-        if (each.cut != Cut::in_target || !output.in_twin || !child.in_twin ||
+        if (each.cut != Cut::in_target || reference.elements || !output.in_twin || !child.in_twin ||
             child.columns.empty()) {
             continue;
         }

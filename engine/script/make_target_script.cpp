@@ -121,7 +121,7 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
         maker.then(Stage::load, "statistics", RunSql{render_analyze(aside.tables)});
     }
     add_kept_rows(maker, plan, TargetMode::replace);
-    add_cuts_in_target(maker, plan);
+    add_cuts_in_target(maker, plan, closure);
     // Foreign keys are checked by joins, which the server plans by the statistics.
     const auto first = std::find_if(post_data.begin(), post_data.end(), is_foreign_key);
     if (first - post_data.begin() > 1) {  // more than the preamble

@@ -4,6 +4,7 @@
 #include "script/finishing_sql.hpp"
 #include "script/proof/mask_proof.hpp"
 #include "script/proof/proof.hpp"
+#include "script/take_out_elements.hpp"
 
 namespace subset {
 
@@ -27,7 +28,10 @@ void add_extension_rows(ScriptMaker& maker, const Catalog& catalog,
     }
 }
 
-void add_cuts_in_target(ScriptMaker& maker, const Plan& plan) {
+void add_cuts_in_target(ScriptMaker& maker, const Plan& plan, const ClosureCounts& counts) {
+    if (std::string sql = render_elements_to_take_out(plan, counts); !sql.empty()) {
+        maker.then(Stage::load, "elements of arrays", RunSql{std::move(sql)});
+    }
     if (std::string sql = render_cuts_in_target(plan); !sql.empty()) {
         maker.then(Stage::load, "cuts", RunSql{std::move(sql)});
     }

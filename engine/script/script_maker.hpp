@@ -69,8 +69,9 @@ private:
 // What extensions keep for their users, beside what is there.
 void add_extension_rows(ScriptMaker& maker, const Catalog& catalog,
                         const std::vector<ExtensionRows>& rows);
-// What cuts of references into extensions' tables leave NULL, when the rows are there.
-void add_cuts_in_target(ScriptMaker& maker, const Plan& plan);
+// What cuts of references into extensions' tables leave NULL, and the elements of arrays that go,
+// when the rows are there.
+void add_cuts_in_target(ScriptMaker& maker, const Plan& plan, const ClosureCounts& counts);
 
 // The script that `after` names.
 void add_user_script(ScriptMaker& maker, const TargetConfig& config);

@@ -194,7 +194,7 @@ void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closu
                       const SchemaSections& sections, const std::vector<SchemaEntry>& post_data) {
     TableGroups groups{sections};
     std::map<int, std::vector<StepId>> rows = add_rows(maker, plan, closure, sections, groups);
-    add_cuts_in_target(maker, plan);
+    add_cuts_in_target(maker, plan, closure);
     PostData steps{maker, sections, groups, std::move(rows)};
     const bool apart = std::all_of(post_data.begin() + (post_data.empty() ? 0 : 1), post_data.end(),
                                    [](const auto& entry) { return entry.dump_id != 0; });

@@ -113,8 +113,16 @@ void add_fields(const TablePlan& plan, const Table& table, const SampledColumn& 
     const std::string raw = render_column(table.columns[sampled.column]);
     const std::string raw_text = as_text(raw);
     const std::string same = fmt::format("({} = {})", as_text(mask.sql), raw_text);
+    // An array without values has nothing that a mask could change.
+    const std::string has_values =
+        table.columns[sampled.column].base_is_array
+            ? fmt::format(
+                  " AND EXISTS (SELECT FROM pg_catalog.unnest({}) AS e (v) WHERE e.v IS "
+                  "NOT NULL)",
+                  raw)
+            : "";
     fields.push_back(fmt::format(
-        "CASE WHEN {} <> ''{} THEN {} END", raw_text,
+        "CASE WHEN {} <> ''{}{} THEN {} END", raw_text, has_values,
         mask.when ? " AND NOT " + mask.leaves : std::string{},
         render_secret_hash(fmt::format("pg_catalog.convert_to({}, 'UTF8')", raw_text))));
     fields.push_back(same);

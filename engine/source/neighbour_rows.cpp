@@ -1,6 +1,7 @@
 #include "source/neighbour_rows.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "catalog/written/element_sql.hpp"
 #include "pg/quote.hpp"
 #include "source/statements/row_sql.hpp"
 #include "source/statements/statement_parts.hpp"
@@ -103,9 +104,9 @@ std::vector<RowPair> read_parents_of(const RowPlan& plan, pg::CopyChannel& reade
             reader, reference.child, children,
             [&](std::span<const RowId> rows) {
                 return fmt::format(
-                    "SELECT {0}.tableoid, {0}.ctid, p.tableoid, p.ctid FROM {1} AS {0} JOIN {2} AS "
+                    "SELECT {0}.tableoid, {0}.ctid, p.tableoid, p.ctid FROM {1} JOIN {2} AS "
                     "p ON {3}{4} WHERE {5}",
-                    row_alias, from_sql(plan.catalog, reference.child),
+                    row_alias, child_rows_sql(plan.catalog, reference),
                     from_sql(plan.catalog, reference.parent), render_match(plan, id),
                     condition.empty() ? "" : " AND (\n" + condition + "\n)",
                     render_id_condition(plan, reference.child, rows));
@@ -127,7 +128,8 @@ std::vector<RowPair> read_children_of(const RowPlan& plan, pg::CopyChannel& read
     some.where.clear();
     some.order_by = render_order(std::nullopt, plan.catalog, reference.child, row_alias);
     some.limit = most;
-    some.child_indexed = has_index_on(child, reference.child_columns);
+    some.child_indexed = reference.elements ? !child.indexed_elements.empty()
+                                            : has_index_on(child, reference.child_columns);
     std::vector<RowPair> pairs;
     with_user_place(plan, reader, child.id, [&] {
         for_each_leaf(
@@ -157,9 +159,9 @@ std::vector<RowId> read_referenced(const RowPlan& plan, pg::CopyChannel& reader,
     with_user_place(plan, reader, reference.child.table, [&] {
         // A row that references itself is not brought by that.
         const std::string sql = fmt::format(
-            "SELECT p.tableoid, p.ctid FROM {} AS p WHERE EXISTS (SELECT FROM {} AS {} WHERE {}{})",
-            from_sql(plan.catalog, reference.parent), from_sql(plan.catalog, reference.child),
-            row_alias, render_match(plan, id),
+            "SELECT p.tableoid, p.ctid FROM {} AS p WHERE EXISTS (SELECT FROM {} WHERE {}{})",
+            from_sql(plan.catalog, reference.parent), child_rows_sql(plan.catalog, reference),
+            render_match(plan, id),
             reference.parent.has(reference.child.table)
                 ? fmt::format(" AND (p.tableoid, p.ctid) IS DISTINCT FROM ({0}.tableoid, {0}.ctid)",
                               row_alias)
@@ -180,10 +182,12 @@ std::vector<RowId> read_dangling(const RowPlan& plan, pg::CopyChannel& reader, R
             reader, reference.child, children,
             [&](std::span<const RowId> batch) {
                 return fmt::format(
-                    "SELECT {0}.tableoid, {0}.ctid{1} AND {2} AND NOT EXISTS (SELECT FROM {3} AS p "
-                    "WHERE {4})",
-                    row_alias, render_from_ids(plan, reference.child, batch),
+                    "SELECT DISTINCT {0}.tableoid, {0}.ctid FROM {1} WHERE {2} AND {3}{4} AND NOT "
+                    "EXISTS (SELECT FROM {5} AS p WHERE {6})",
+                    row_alias, child_rows_sql(plan.catalog, reference),
+                    render_id_condition(plan, reference.child, batch),
                     render_presence(plan.catalog, reference),
+                    reference.elements ? fmt::format(" AND {} IS NOT NULL", element_value) : "",
                     from_sql(plan.catalog, reference.parent), render_match(plan, id));
             },
             [&](const pg::Row& row) {

@@ -1,6 +1,7 @@
 #include "source/row_reader.hpp"
 
 #include "pg/copy_rows.hpp"
+#include "rows/array_elements.hpp"
 #include "source/key_fields.hpp"
 #include "source/statements/statement_parts.hpp"
 #include "source/statements/table_sql.hpp"
@@ -12,6 +13,12 @@
 
 namespace subset {
 namespace {
+
+// How a key's value travels: of which kind it is, and whether it is an array of such values.
+struct TravelForm {
+    KeyKind kind{};
+    bool elements = false;
+};
 
 // A field that is never NULL and always of one length.
 std::string_view fixed(const KeyPart& field, std::size_t bytes, const Table& table) {
@@ -33,19 +40,29 @@ RowId row_id_in(std::uint16_t leaf, const KeyPart& field, const Table& table) {
     return make_row_id(leaf, static_cast<std::uint32_t>(integer_of(ctid.substr(0, 4))), offset);
 }
 
-// Whatever was spoilt on the way: a key of another length would be taken for another key.
-void check_keys(std::span<const KeyPart> keys, const std::vector<KeyKind>& kinds,
-                const Table& table) {
+bool has_length_of(KeyKind kind, std::string_view key) {
     constexpr std::size_t integer_key_bytes = 8;
     constexpr std::size_t uuid_key_bytes = 16;
+    return kind == KeyKind::integer ? key.size() == integer_key_bytes
+           : kind == KeyKind::uuid  ? key.size() == uuid_key_bytes
+                                    : true;
+}
+
+bool are_whole_elements(KeyKind kind, std::string_view array) {
+    const auto elements = parse_array_elements(array);
+    return elements && std::all_of(elements->begin(), elements->end(), [&](std::string_view each) {
+               return has_length_of(kind, each);
+           });
+}
+
+// Whatever was spoilt on the way: a key of another length would be taken for another key.
+void check_keys(std::span<const KeyPart> keys, const std::vector<TravelForm>& forms,
+                const Table& table) {
     for (std::size_t index = 0; index < keys.size(); ++index) {
-        const KeyKind kind = kinds[index];
-        if (kind == KeyKind::integer || kind == KeyKind::uuid) {
-            const KeyPart& key = keys[index];
-            if (key &&
-                key->size() != (kind == KeyKind::integer ? integer_key_bytes : uuid_key_bytes)) {
-                fail_copy_stream(table.name.text());
-            }
+        const auto& [kind, elements] = forms[index];
+        const KeyPart& key = keys[index];
+        if (key && !(elements ? are_whole_elements(kind, *key) : has_length_of(kind, *key))) {
+            fail_copy_stream(table.name.text());
         }
     }
 }
@@ -92,9 +109,9 @@ void RowReader::copy_rows(const RowStatement& statement, bool with_tuple,
     const TableOutput* const tuple = tuple_of(table, with_tuple);
     const std::size_t output = tuple == nullptr ? 0 : tuple->columns.size();
     KeyFields keys{plan_.table(table), tuple};
-    std::vector<KeyKind> kinds;
+    std::vector<TravelForm> forms;
     for (const KeyValue& value : plan_.table(table).key_values) {
-        kinds.push_back(value.kind);
+        forms.push_back({value.kind, value.elements});
     }
     const std::size_t first_key = ctid + 1;
     const std::size_t parent = first_key + keys.beside();
@@ -106,7 +123,7 @@ void RowReader::copy_rows(const RowStatement& statement, bool with_tuple,
                                     : row_id(statement.relation, fields[0], fields[1]),
                           keys.join(fields.subspan(first_key, keys.beside()), fields.subspan(head)),
                           rest};
-            check_keys(row.keys, kinds, found);
+            check_keys(row.keys, forms, found);
             if (statement.parent != nullptr) {
                 row.parent = row_id(*statement.parent, fields[parent], fields[parent + 1]);
             }
@@ -228,9 +245,13 @@ void RowReader::read_tuples_of(TableId table, std::span<const RowId> batch,
 void RowReader::read_keys(const std::string& select, TableId table,
                           const std::vector<KeyKind>& kinds, const RowSource::KeySink& sink) {
     const Table& named = plan_.catalog.table(table);
+    std::vector<TravelForm> forms;
+    for (const KeyKind kind : kinds) {
+        forms.push_back({kind, false});
+    }
     TupleReader reader{{kinds.size(), 0, {}, named.name.text()},
                        [&](std::span<const KeyPart> fields, std::string_view) {
-                           check_keys(fields, kinds, named);
+                           check_keys(fields, forms, named);
                            sink(fields);
                        }};
     copy_out(select, reader);

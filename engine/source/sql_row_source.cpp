@@ -105,8 +105,11 @@ void SqlRowSource::read_keyed(KeyedRead read, const KeyList& keys, const RowSink
         }
         const KeySet asked = make_set(keys, range.first, range.last);
         rows_.read(rows, [&](const SourceRow& row) {
-            const auto found = read.coder.encode(row.id, row.keys);
-            if (found && asked.state_of(*found) != KeyState::absent) {
+            bool wanted = false;
+            read.coder.each(row.id, row.keys, [&](const Key& key) {
+                wanted = wanted || asked.state_of(key) != KeyState::absent;
+            });
+            if (wanted) {
                 sink(row);
             }
         });

@@ -21,6 +21,7 @@ namespace {
 struct ColumnStatistics {
     double null_part = 0;
     double distinct = 0;  // as pg_stats has it: negative is a part of the rows
+    double elements = 0;  // of an array, on average; 0: not known
 };
 
 using ByColumn = std::map<std::pair<std::string, std::string>, ColumnStatistics>;
@@ -45,12 +46,15 @@ ByColumn read_columns(const RowPlan& plan, pg::CopyChannel& reader) {
     // Of a partitioned table the statistics over all of its partitions are the inherited ones.
     const pg::Rows rows = reader.query(fmt::format(
         "SELECT s.schemaname::pg_catalog.text || '.' || s.tablename::pg_catalog.text, s.attname, "
-        "s.null_frac, s.n_distinct FROM pg_catalog.pg_stats AS s WHERE s.tablename = ANY ({}) AND "
+        // The average stands behind the histogram of the numbers of elements.
+        "s.null_frac, s.n_distinct, coalesce(s.elem_count_histogram[pg_catalog.array_length("
+        "s.elem_count_histogram, 1)], 0) FROM pg_catalog.pg_stats AS s WHERE s.tablename = ANY "
+        "({}) AND "
         "s.attname = ANY ({}) ORDER BY s.inherited",
         pg::render_text_array(std::vector<std::string>{tables.begin(), tables.end()}),
         pg::render_text_array(std::vector<std::string>{columns.begin(), columns.end()})));
     for (const pg::Row& row : rows) {
-        found[{row.text(0), row.text(1)}] = {row.real(2), row.real(3)};
+        found[{row.text(0), row.text(1)}] = {row.real(2), row.real(3), row.real(4)};
     }
     return found;
 }
@@ -86,12 +90,17 @@ ReferenceStatistics combine(const RowPlan& plan, const Reference& reference,
     if (!reference.by_columns()) {
         return statistics;
     }
-    for (const std::string& name : child.names_of(reference.child_columns)) {
-        const auto found = columns.find({child.name.text(), name});
+    for (std::size_t pair = 0; pair < reference.child_columns.size(); ++pair) {
+        const auto found =
+            columns.find({child.name.text(), child.columns[reference.child_columns[pair]].name});
         if (found != columns.end()) {
             const ColumnStatistics& column = found->second;
             // MATCH SIMPLE: one NULL is enough; the columns of a key mostly are NULL together.
             statistics.filled = std::min(statistics.filled, 1 - column.null_part);
+            if (reference.by_elements(pair)) {
+                statistics.for_each = column.elements > 0 ? column.elements : 1;
+                continue;
+            }
             const double distinct = column.distinct < 0 ? -column.distinct * rows : column.distinct;
             statistics.distinct = std::max(statistics.distinct, distinct);
         }
@@ -121,7 +130,8 @@ Statistics read_statistics(const RowPlan& plan, pg::CopyChannel& reader) {
         const Reference& reference = plan.catalog.reference(each.reference);
         ReferenceStatistics combined = combine(plan, reference, columns);
         if (each.follow != Follow::never && !each.where.empty()) {
-            const double matching = count_rows(plan, reference.child) * combined.filled;
+            const double matching =
+                count_rows(plan, reference.child) * combined.filled * combined.for_each;
             combined.selectivity = read_selectivity(plan, each, matching, reader);
         }
         statistics.references.push_back(combined);

@@ -145,7 +145,7 @@ private:
         add_bringer("down", reference.name, reference.parent.name.text(),
                     describe_step(plan_, plan, true));
         const bool own = reference.parent.has(table_);
-        if (!plan_.parent_key(plan.parent_key).unique && plan.has_rule()) {
+        if (plan.by_parent_row) {
             for (const SelectedPair& pair : log_.selected_pairs(id)) {
                 if (!own || pair.parent != pair.child) {
                     lead_to(pair.child);

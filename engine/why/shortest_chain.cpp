@@ -153,7 +153,7 @@ private:
             visit(twin_.row_of(children, row), chosen, from, BroughtBy::down,
                   static_cast<std::uint32_t>(id));
         };
-        if (!key.unique && reference.has_rule()) {
+        if (reference.by_parent_row) {
             for (const SelectedPair& pair : twin_.log().selected_for(id, parent)) {
                 go(pair.child);
             }

@@ -2,6 +2,7 @@
 from dataclasses import dataclass, field
 
 from postgres import identifier
+from random_arrays import NAME as ARRAY
 from random_types import TYPES_SQL, meaning
 
 
@@ -57,6 +58,7 @@ class Table:
     unlogged: bool = False
     indexes: list = field(default_factory=list)  # plain ones: lists of columns
     dropped_column: bool = False
+    element_index: bool = False  # over the elements of its array
 
     @property
     def label(self):
@@ -95,7 +97,7 @@ class Case:
 
 def render_sql(case, spell):
     """spell(kind, number) -> literal."""
-    kinds = {column.kind for table in case.tables for column in table.columns}
+    kinds = {column.kind.removesuffix("[]") for table in case.tables for column in table.columns}
     parts = [f"CREATE SCHEMA {identifier(schema)};" for schema in case.schemas if schema != "public"]
     parts += [sql for kind, sql in TYPES_SQL.items() if kind in kinds]
     parts += [_create(table) for table in case.tables]
@@ -134,6 +136,7 @@ def _create(table):
     lines += [f"ALTER TABLE {identifier(table.schema, leaf)} ADD UNIQUE ({_names(key)});" for leaf, key in table.leaf_keys.items()]
     lines += [f"CREATE UNIQUE INDEX ON {table.sql} ({_names(key)});" for key in table.bare_indexes]
     lines += [f"CREATE INDEX ON {table.sql} ({_names(columns)});" for columns in table.indexes]
+    lines += [f"CREATE INDEX ON {table.sql} USING gin ({identifier(ARRAY)});"] if table.element_index else []
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """Makes a random config for the tables of a random case: every key that says which rows come, in all its forms."""
 from postgres import identifier
+from random_arrays import write_by_elements
 from random_faults import put_in_fault
 from random_masks import add_masks
 from random_types import expression_of, family
@@ -26,7 +27,7 @@ def make_config(chance, tables):
         if chance.random() < 0.1 and any(rule["rows"] == "all" for rule in rules):
             del config["root"]
     empty = {rule["name"] for rule in rules if rule["rows"] == "none"} if chance.random() < 0.8 else set()
-    written = _written(chance, tables)
+    written = _written(chance, tables) + write_by_elements(chance, tables)
     if written:
         config["reference"] = written
     pointers = [_pointer(chance, table, key) for table in tables for key in table.foreign_keys]

@@ -1,4 +1,5 @@
 """Fills the tables of a random case with rows that satisfy their constraints, and a few that do not."""
+from random_arrays import NAME as ARRAY
 from random_types import MOST
 
 
@@ -27,6 +28,9 @@ def _unreferenced(chance, table, reach):
 def _new_row(chance, table, reach):
     row = {}
     for column in table.columns:
+        if column.name == ARRAY:
+            row[column.name] = []  # fill_arrays() does it
+            continue
         number = chance.randint(1, reach)
         if column.name == "part":
             number = chance.randint(0, 3)

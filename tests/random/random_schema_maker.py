@@ -3,6 +3,7 @@
 Cycles, self-references, parallel references, diamonds, composite and shared columns, keys of many types, references to unique
 keys and bare unique indexes, to and from single partitions, tables without a key, several schemas all come up.
 """
+from random_arrays import NAME as ARRAY, add_array_columns, fill_arrays
 from random_case import ForeignKey, Table
 from random_rows import fill_rows
 from random_types import KEY_TYPES, random_type
@@ -15,6 +16,7 @@ def make_tables(chance):
     count = chance.choice((1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8)) if chance.random() < 0.95 else chance.randint(9, 40)
     schemas = chance.sample(SCHEMAS, 3) if chance.random() < 0.3 else ["public"]
     tables = [_make_table(chance, number, chance.choice(schemas)) for number in range(count)]
+    add_array_columns(chance, tables)
     _name_alike(chance, tables)
     _add_foreign_keys(chance, tables)
     for table in tables:  # what is not unlogged may not reference what is
@@ -23,6 +25,7 @@ def make_tables(chance):
     if chance.random() < 0.15:
         _add_heir(chance, tables)
     fill_rows(chance, tables)
+    fill_arrays(chance, tables)
     return tables
 
 
@@ -108,7 +111,7 @@ def _add_foreign_key(chance, table, parent, number):
         for column in key:
             wanted = KEY_TYPES.get(parent.column(column).kind, (parent.column(column).kind,))
             reusable = [c.name for c in table.columns if c.kind in wanted and c.name not in columns and not c.made
-                        and c.name not in ("n", "kind", "part")]
+                        and c.name not in ("n", "kind", "part", ARRAY)]
             if reusable and chance.random() < (0.35 if len(key) > 1 else 0.08):
                 columns.append(chance.choice(reusable))
             else:

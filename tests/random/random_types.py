@@ -55,6 +55,8 @@ def spelling(chance, kind, number):
     """number as a literal of that type."""
     if number is None:
         return "NULL"
+    if isinstance(number, list):
+        return f"{_array(chance, kind.removesuffix('[]'), number)}::{kind}"
     if kind in INTEGERS or kind == "whole":
         return str(meaning(kind, number))
     if kind.startswith("numeric"):
@@ -90,6 +92,11 @@ def spelling(chance, kind, number):
     if kind == "bit(8)":
         return f"B'{number:08b}'"
     return f"'k{number}'"
+
+
+def _array(chance, kind, elements):
+    rows = elements and isinstance(elements[0], list)
+    return "ARRAY[" + ", ".join(_array(chance, kind, each) if rows else spelling(chance, kind, each) for each in elements) + "]"
 
 
 def family(kind):

@@ -14,6 +14,7 @@ class Table:
     columns: list = field(default_factory=list)  # names, generated ones too
     not_null: set = field(default_factory=set)  # or computed: what nothing can set to NULL
     key: list = field(default_factory=list)  # the primary key's columns
+    arrays: set = field(default_factory=set)
     computed: dict = field(default_factory=dict)  # a generated column -> the columns that it is computed from
     ancestors: list = field(default_factory=list)  # tables that it inherits from, at whatever distance
     heirs: list = field(default_factory=list)  # tables that inherit from it, likewise
@@ -54,6 +55,7 @@ class Reference:
     validated: bool
     match_full: bool = False
     when: str | None = None  # of a written reference: SQL over c
+    elements: int | None = None  # of a written reference: the pair whose value is an array, each element of which references
 
     @property
     def label(self):
@@ -75,8 +77,21 @@ class Reference:
     @property
     def presence(self):
         """SQL over c: the row does reference something. That NULL is false is WHERE's own rule."""
-        conditions = [f"({self.guarded(value)}) IS NOT NULL" for value in self.values]
+        conditions = [f"({self.guarded(value)}) IS NOT NULL" if pair != self.elements
+                      else f"EXISTS (SELECT FROM unnest({self.guarded(value)}) AS e (v) WHERE e.v IS NOT NULL)"
+                      for pair, value in enumerate(self.values)]
         return " AND ".join(conditions + ([f"(\n{self.when}\n)"] if self.when else []))
+
+
+    @property
+    def elements_sql(self):
+        """SELECT of child row, place of an element, parent row or NULLs: all that it references by elements."""
+        array = self.guarded(self.values[self.elements])
+        pairs = [(f"{self.guarded(value)}" if pair != self.elements else "e.v") + f" = p.{identifier(self.parent_columns[pair])}"
+                 for pair, value in enumerate(self.values)]
+        return (f"SELECT c.tableoid, c.ctid, e.place, p.tableoid, p.ctid FROM {self.child.rows_of} AS c "
+                f"CROSS JOIN LATERAL unnest({array}) WITH ORDINALITY AS e (v, place) "
+                f"LEFT JOIN {self.parent.rows_of} AS p ON {' AND '.join(pairs)} WHERE e.v IS NOT NULL AND {self.presence}")
 
 
 def is_expression(column):
@@ -96,17 +111,19 @@ class Catalog:
                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                                   AND d.deptype = 'e')"""):
             everything[oid] = (Table(oid, schema, name, kind), inside == "t")
-        for oid, column, not_null in session.query("""
+        for oid, column, not_null, array in session.query("""
                 WITH RECURSIVE strict (oid) AS (
                     SELECT oid FROM pg_type WHERE typtype = 'd' AND typnotnull
                     UNION SELECT t.oid FROM pg_type t JOIN strict s ON t.typbasetype = s.oid)
                 SELECT a.attrelid, a.attname, a.attnotnull OR a.attgenerated <> '' OR a.atttypid IN (SELECT oid FROM strict)
                        OR c.relkind = 'p' AND EXISTS (SELECT FROM pg_partition_tree(c.oid) t JOIN pg_attribute b
-                           ON b.attrelid = t.relid AND b.attname = a.attname AND b.attnotnull)
-                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                           ON b.attrelid = t.relid AND b.attname = a.attname AND b.attnotnull),
+                       y.typcategory = 'A'
+                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type y ON y.oid = a.atttypid
                 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384 ORDER BY a.attrelid, a.attnum"""):
             if oid in everything:
                 everything[oid][0].columns.append(column)
+                everything[oid][0].arrays |= {column} if array == "t" else set()
                 if not_null == "t":
                     everything[oid][0].not_null.add(column)
         for oid, column in session.query("""

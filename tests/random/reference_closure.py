@@ -7,12 +7,13 @@ Every reference is asked of the server as a list of (child row, parent row), by 
 operators. What remains is arithmetic on row ids, (tableoid, ctid), repeated until nothing is new. It only reads, in
 one transaction of the caller, so it can be taken in an imported snapshot.
 """
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
 
 from postgres import Session, SqlError, identifier
-from reference_catalog import Catalog
+from reference_catalog import Catalog, is_expression
 from reference_config import MIGRATION_TABLES, ConfigWrong, read_config, root_sql, unknown_keys_sql
 from reference_masks import Masks
 from reference_rules import Following, add_written_references, child_rules, cut_references
@@ -71,9 +72,30 @@ class Edges:
         self.up = [((c_oid, c_tid), (p_oid, p_tid)) for c_oid, c_tid, p_oid, p_tid in session.query(
             f"SELECT c.tableoid, c.ctid, p.tableoid, p.ctid FROM {reference.child.rows_of} AS c "
             f"JOIN {reference.parent.rows_of} AS p ON {reference.match}")]
+        # By child row and place in its array: the parent rows of that element.
+        self.by_element = None if reference.elements is None else {}
+        for c_oid, c_tid, place, p_oid, p_tid in session.query(reference.elements_sql) if reference.elements is not None else ():
+            parents = self.by_element.setdefault(((c_oid, c_tid), int(place)), set())
+            parents |= set() if p_oid is None else {(p_oid, p_tid)}
         self.down = rule.pairs(session, reference) if rule and rule.follow != "never" else self.up
 
+    def elements_without(self, rows, parents=None):
+        """{row: places of the elements none of whose parents is among these}; by default those without any parent."""
+        found = {}
+        for (row, place), of in self.by_element.items():
+            if row in rows and not (of if parents is None else of & parents):
+                found.setdefault(row, set()).add(place)
+        return found
+
+    def count_dangling(self, kept):
+        """How much dangles: elements, or rows."""
+        if self.by_element is not None:
+            return sum(map(len, self.elements_without(kept).values()))
+        return len(self.dangling_rows(kept))
+
     def dangling_rows(self, kept):
+        if self.by_element is not None:
+            return set(self.elements_without(kept))
         matched = {child for child, _ in self.up}
         return {row for row in self.present if row in kept and row not in matched}
 
@@ -106,7 +128,9 @@ def rows_to_drop(kept, all_edges):
     while before != len(dropped):
         before = len(dropped)
         for edges in all_edges:
-            if not edges.cut:
+            if not edges.cut and edges.by_element is not None:
+                dropped |= {child for (child, _), parents in edges.by_element.items() if child in kept and parents and parents <= dropped}
+            elif not edges.cut:
                 held = {child for child, parent in edges.up if parent not in dropped}
                 dropped |= {child for child, _ in edges.up if child in kept and child not in held}
     return dropped
@@ -191,7 +215,7 @@ def uses_types_left_out(session, schemas):
 def _describe(session, catalog, came, chosen, all_edges, cuts, masks):
     expected = Expected(catalog)
     kept = came - rows_to_drop(came, all_edges)
-    nulled = _nulled_columns(came, kept, all_edges, cuts, expected)
+    nulled, taken_out = _nulled_columns(came, kept, all_edges, cuts, expected)
     _refuse_what_cannot_stand(kept, nulled, all_edges)
     for table in catalog.tables:
         expected.columns[table.label] = table.columns
@@ -201,7 +225,8 @@ def _describe(session, catalog, came, chosen, all_edges, cuts, masks):
                 hidden = nulled.get(row_id, set())
                 # The server computes these anew, and of a NULL nothing but a NULL comes in what these tests compute.
                 hidden = hidden | {column for column, of in table.computed.items() if of & hidden}
-                expected.rows[table.label][tuple(None if column in hidden else value
+                gone = taken_out.get(row_id, {})
+                expected.rows[table.label][tuple(None if column in hidden else without_elements(value, gone.get(column))
                                                  for column, value in zip(table.columns, masks.of_row(table, row)))] += 1
         expected.chosen[table.label] = sum(1 for row_id in chosen & kept if catalog.table_of(row_id[0]) is table)
     for edges in all_edges:
@@ -209,7 +234,7 @@ def _describe(session, catalog, came, chosen, all_edges, cuts, masks):
         count = ReferenceCount(reference.names, reference.child.label, reference.parent.label, reference.columns)
         if not edges.cut:
             count.up = len(edges.present & kept)
-            count.dangling = len(edges.dangling_rows(came))
+            count.dangling = edges.count_dangling(came)
             if count.dangling and edges.dangling == "keep" and reference.validated and reference.child.kind == "p":
                 raise Refused(_not_whole(expected), f"{reference.label} is kept dangling, and its partitioned table cannot have it NOT VALID")
             if count.dangling and edges.dangling == "keep":
@@ -224,14 +249,16 @@ def _describe(session, catalog, came, chosen, all_edges, cuts, masks):
 def _nulled_columns(came, kept, all_edges, cuts, expected):
     """Rule 4: a cut reference whose parent is not here is NULL in its nullable columns that no uncut one shares. So is one
     that dangles, where the config says "null"."""
-    nulled, uncut_of = {}, {}
+    nulled, taken_out, uncut_of = {}, {}, {}
     for edges in all_edges:
         if not edges.cut:
             for table in edges.reference.child_table.tables:
                 uncut_of.setdefault(table, []).append(edges)
     for edges in sorted(all_edges, key=lambda each: not each.cut):  # a wrong config is told before a wrong source
         reference = edges.reference
-        if edges.cut:
+        if edges.cut and edges.by_element is not None:
+            rows = set(edges.elements_without(edges.present & kept, kept))
+        elif edges.cut:
             at_home = {child_row for child_row, parent_row in edges.up if parent_row in kept}
             rows = (edges.present & kept) - at_home
         elif edges.dangling in ("null", "fail"):
@@ -244,8 +271,12 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
             own = {row for row in rows if expected.catalog.table_of(row[0]) is table}
             uncut = {column for other in uncut_of.get(table, ()) if other is not edges for column in other.reference.columns}
             not_null = table.not_null if reference.child.members else reference.child.not_null
-            columns = [column for column in reference.columns
-                       if not (column in not_null or column in uncut or not reference.by_columns)]
+            if edges.by_element is not None:
+                array = reference.columns[reference.elements]
+                columns = [] if is_expression(array) or array in uncut or array in table.computed else [array]
+            else:
+                columns = [column for column in reference.columns
+                           if not (column in not_null or column in uncut or not reference.by_columns)]
             if not columns and edges.cut:
                 if reference.label in cuts or own:
                     raise ConfigWrong(f"{reference.label} is cut, but none of its columns can be NULL")
@@ -253,8 +284,26 @@ def _nulled_columns(came, kept, all_edges, cuts, expected):
             if not columns and own:
                 raise Refused(_not_whole(expected), f"{reference.label} dangles, but none of its columns can be NULL")
             for row_id in own:
-                nulled.setdefault(row_id, set()).update(columns)
-    return nulled
+                if edges.by_element is None:
+                    nulled.setdefault(row_id, set()).update(columns)
+                else:
+                    places = edges.elements_without({row_id}, kept if edges.cut else None)[row_id]
+                    taken_out.setdefault(row_id, {}).setdefault(columns[0], set()).update(places)
+    return nulled, taken_out
+
+
+def without_elements(text, places):
+    """An array's text without the elements in these places; in one of several dimensions they are NULL."""
+    if not places:
+        return text
+    number = 0
+
+    def take_out(found):
+        nonlocal number
+        number += 1
+        return found.group() if number not in places else "NULL" if text.startswith("{{") else ""
+    changed = re.sub(r"[^{},]+", take_out, text)
+    return re.sub(r"(?<=\{),+|,+(?=\})|,(?=,)", "", changed)
 
 
 def _not_whole(expected):

@@ -21,7 +21,10 @@ def add_written_references(catalog, rules, is_left_out):
             raise ConfigWrong(f"[[reference]] of {child.label}: {rule.columns} to {parent_columns}")
         made = Reference([rule.name or default_name(rule)], child, parent, child, parent, list(rule.columns),
                          list(parent_columns), "", validated=False, when=rule.when)
-        made.match = " AND ".join(f"{made.guarded(value)} = p.{identifier(column)}" for value, column in zip(made.values, parent_columns))
+        made.elements = next((pair for pair, (column, to) in enumerate(zip(made.columns, parent_columns))
+                              if (column in child.arrays or is_array(column)) and to not in parent.arrays), None)
+        made.match = " AND ".join(f"p.{identifier(column)} = " + (f"ANY ({made.guarded(value)})" if pair == made.elements else made.guarded(value))
+                                  for pair, (value, column) in enumerate(zip(made.values, parent_columns)))
         if made.when:
             made.match += f" AND (\n{made.when}\n)"
         equal = next((other for other in catalog.references + catalog.left_out if _same(made, other)), None)
@@ -29,6 +32,11 @@ def add_written_references(catalog, rules, is_left_out):
             equal.names += made.names
             continue
         (catalog.references if parent.tables[0] in catalog.tables else catalog.left_out).append(made)
+
+
+def is_array(expression):
+    """Of the expressions that random cases have."""
+    return expression.startswith("(ARRAY")
 
 
 def _same(one, other):
@@ -99,7 +107,7 @@ def cut_references(catalog, config):
     labels = set()
     for rule in config.cuts:
         reference = resolve(catalog, rule)
-        if not reference.by_columns:
+        if is_expression(reference.columns[reference.elements]) if reference.elements is not None else not reference.by_columns:
             raise ConfigWrong(f"[[cut]] of the expression {reference.label}")
         labels.add(reference.label)
     return labels

@@ -21,7 +21,16 @@ SELECT i.indrelid,
         JOIN pg_catalog.pg_operator AS o ON o.oid = a.amopopr
         JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
         WHERE i.indisprimary),
-       i.indnkeyatts
+       i.indnkeyatts,
+       -- These are the columns whose elements a GIN index finds by the operator &&.
+       pg_catalog.array_to_string(
+           (SELECT pg_catalog.array_agg(k.attnum)
+            FROM ROWS FROM (pg_catalog.unnest(i.indkey::pg_catalog.int2[]), pg_catalog.unnest(i.indclass::pg_catalog.oid[]))
+                 AS k (attnum, class)
+            JOIN pg_catalog.pg_opclass AS g ON g.oid = k.class
+            JOIN pg_catalog.pg_am AS m ON m.oid = g.opcmethod
+            WHERE m.amname = 'gin'
+              AND g.opcintype = 'pg_catalog.anyarray'::pg_catalog.regtype), ' ')
 FROM pg_catalog.pg_index AS i
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -1,6 +1,6 @@
 // masked_array.hpp
 //
-// Renders the SQL that masks the elements of an array. Private to mask/.
+// Renders the SQL that masks the elements of an array.
 //
 // Thread-safety: pure functions.
 #pragma once

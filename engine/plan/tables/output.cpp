@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
+#include "plan/emptied_array.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "util/contains.hpp"
 
@@ -61,18 +62,23 @@ Fault explain_no_column(const RowPlan& plan, const ReferencePlan& each) {
         plan.table(parent.id).rows_place};
 }
 
-// Finds the columns that are NULL because they reference tables that stay empty, each with the
-// condition under which it is.
-std::map<std::uint16_t, std::string> make_cut_columns(const RowPlan& plan, const Table& table) {
-    std::map<std::uint16_t, std::string> cut;
+struct CutColumn {
+    std::string when;                     // the condition under which the column is NULL
+    const ValueType* elements = nullptr;  // of an array that loses all of them instead
+};
+
+// Finds the columns that are NULL, or empty arrays, because they reference tables that stay empty.
+std::map<std::uint16_t, CutColumn> make_cut_columns(const RowPlan& plan, const Table& table) {
+    std::map<std::uint16_t, CutColumn> cut;
     for (const ReferenceId id : plan.graph.parents_of[table.id]) {
         if (plan.reference(id).cut != Cut::always) {
             continue;
         }
+        const Reference& reference = plan.catalog.reference(id);
         for (const std::uint16_t column : plan.reference(id).nullable_in(table.id)) {
-            std::string& when = cut[column];
-            when += (when.empty() ? "(" : " OR (") +
-                    render_presence(plan.catalog, plan.catalog.reference(id)) + ")";
+            std::string& when = cut[column].when;
+            when += (when.empty() ? "(" : " OR (") + render_presence(plan.catalog, reference) + ")";
+            cut[column].elements = reference.elements ? &reference.elements->type : nullptr;
         }
     }
     return cut;
@@ -101,7 +107,7 @@ std::optional<std::uint16_t> find_key_column(const Table& table, const KeyValue&
 
 std::vector<OutputColumn> make_columns(const RowPlan& plan, const Table& table, const TableFit& fit,
                                        bool text) {
-    const std::map<std::uint16_t, std::string> cut = make_cut_columns(plan, table);
+    const std::map<std::uint16_t, CutColumn> cut = make_cut_columns(plan, table);
     std::vector<OutputColumn> columns;
     for (std::size_t place = 0; place < table.columns.size(); ++place) {
         const auto index = static_cast<std::uint16_t>(place);
@@ -110,12 +116,16 @@ std::vector<OutputColumn> make_columns(const RowPlan& plan, const Table& table, 
             continue;
         }
         const auto& mask = plan.table(table.id).masks[index];
-        std::string sql = mask ? mask->sql : render_column(column);
+        const auto found = cut.find(index);
+        const bool emptied = found != cut.end() && found->second.elements != nullptr;
+        std::string sql = emptied ? render_emptied_array(column, *found->second.elements)
+                          : mask  ? mask->sql
+                                  : render_column(column);
         if (text) {
             sql = render_text(column, sql);
         }
-        if (const auto found = cut.find(index); found != cut.end()) {
-            sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second, sql);
+        if (found != cut.end() && !emptied) {
+            sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second.when, sql);
         }
         columns.push_back({column.name, std::move(sql), column.type});
     }

@@ -3,6 +3,7 @@
 #include "config/toml/toml_text.hpp"
 #include "pg/quote.hpp"
 #include "script/proof/dangling_sql.hpp"
+#include "script/take_out_elements.hpp"
 
 #include <fmt/format.h>
 
@@ -108,9 +109,14 @@ void add_step(ScriptMaker& maker, const Plan& plan, TargetMode mode, const Refer
         case Fate::nulled:
             maker.then(
                 Stage::load, title,
-                make_change(fmt::format("UPDATE {} SET {} WHERE {}", item,
-                                        render_nulls(child, nullable), dangles),
-                            describe(reference) + ": NULL now, as their parent row is not there"));
+                reference.elements
+                    ? make_change(render_take_out(plan, reference),
+                                  describe(reference) +
+                                      ": elements taken out, as their parent row is not there")
+                    : make_change(
+                          fmt::format("UPDATE {} SET {} WHERE {}", item,
+                                      render_nulls(child, nullable), dangles),
+                          describe(reference) + ": NULL now, as their parent row is not there"));
             break;
         case Fate::dropped:
             maker.then(

@@ -212,7 +212,7 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
     then_if_any(maker, Stage::schema, "constraints", deferred.defer);
     add_extension_rows(maker, plan.catalog, closure.extension_rows);
     add_rows(maker, plan, closure, kept);
-    add_cuts_in_target(maker, plan);
+    add_cuts_in_target(maker, plan, closure);
     add_kept_rows(maker, plan, config.mode);
     maker.then(
         Stage::finish, "constraints",

@@ -4,6 +4,7 @@
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
 #include "plan/config_places.hpp"
+#include "plan/emptied_array.hpp"
 #include "source/statements/table_sql.hpp"
 #include "util/contains.hpp"
 
@@ -135,6 +136,10 @@ private:
             if (nullings_[index].always) {
                 const Reference& reference =
                     plan_.catalog.reference(nullings_[index].reference->reference);
+                if (reference.elements) {
+                    sql = render_emptied_array(column, reference.elements->type);
+                    continue;
+                }
                 sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END",
                                   render_presence(plan_.catalog, reference), sql);
             }

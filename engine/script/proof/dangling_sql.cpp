@@ -1,6 +1,7 @@
 #include "script/proof/dangling_sql.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "catalog/written/element_sql.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,7 @@ std::string render_present(const Catalog& catalog, const Reference& reference) {
     std::string present = reference.when.empty() ? "" : "(\n" + reference.when + "\n)";
     for (std::size_t i = 0; i < reference.child_columns.size(); ++i) {
         present += fmt::format("{}{} IS NOT NULL", present.empty() ? "" : " AND ",
-                               render_child_value(catalog, reference, i));
+                               render_reference_value(catalog, reference, i));
     }
     return present;
 }
@@ -47,6 +48,20 @@ std::string render_uncovered(const Catalog& catalog, const Reference& reference)
         matches.empty() ? "" : " AND ", covering, period);
 }
 
+// When the row c refers by this key, or by this element, to no row.
+std::string render_pair_dangles(const Catalog& catalog, const Reference& reference,
+                                bool parent_in_twin) {
+    std::string sql = render_present(catalog, reference);
+    if (parent_in_twin && reference.period) {
+        sql += " AND " + render_uncovered(catalog, reference);
+    } else if (parent_in_twin) {
+        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
+                           render_from_item(catalog, reference.parent),
+                           render_matches(catalog, reference, reference.child_columns.size()));
+    }
+    return sql;
+}
+
 }  // namespace
 
 std::string render_from_item(const Catalog& catalog, const Relation& relation) {
@@ -68,21 +83,25 @@ std::string render_from_item(const Catalog& catalog, const Relation& relation) {
 
 std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                  bool parent_in_twin) {
-    return fmt::format("FROM {} AS c WHERE {}", render_from_item(catalog, reference.child),
-                       render_dangling_condition(catalog, reference, parent_in_twin));
+    return fmt::format("FROM {} AS c{} WHERE {}", render_from_item(catalog, reference.child),
+                       render_join_elements(catalog, reference, ElementRows::all),
+                       render_pair_dangles(catalog, reference, parent_in_twin));
+}
+
+std::string render_dangling_elements(const Catalog& catalog, const Reference& reference,
+                                     bool parent_in_twin) {
+    return fmt::format("FROM {} AS c{} WHERE {}", render_from_item(catalog, reference.child),
+                       render_join_elements(catalog, reference, ElementRows::numbered),
+                       render_pair_dangles(catalog, reference, parent_in_twin));
 }
 
 std::string render_dangling_condition(const Catalog& catalog, const Reference& reference,
                                       bool parent_in_twin) {
-    std::string sql = render_present(catalog, reference);
-    if (parent_in_twin && reference.period) {
-        sql += " AND " + render_uncovered(catalog, reference);
-    } else if (parent_in_twin) {
-        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
-                           render_from_item(catalog, reference.parent),
-                           render_matches(catalog, reference, reference.child_columns.size()));
-    }
-    return sql;
+    const std::string dangles = render_pair_dangles(catalog, reference, parent_in_twin);
+    return reference.elements
+               ? fmt::format("EXISTS (SELECT FROM (SELECT) AS one{} WHERE {})",
+                             render_join_elements(catalog, reference, ElementRows::all), dangles)
+               : dangles;
 }
 
 std::string render_dangling_keys(const Catalog& catalog, const Reference& reference) {
@@ -93,7 +112,7 @@ std::string render_dangling_keys(const Catalog& catalog, const Reference& refere
         const std::string comma = i == 0 ? "" : ", ";
         values += fmt::format("{}{} AS v{}", comma,
                               render_raw(child_type(catalog, reference, i),
-                                         render_child_value(catalog, reference, i)),
+                                         render_reference_value(catalog, reference, i)),
                               i);
         texts += fmt::format("{}k.v{}::pg_catalog.text", comma, i);
         order += fmt::format("{}k.v{}", comma, i);

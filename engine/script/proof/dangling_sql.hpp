@@ -19,11 +19,15 @@ namespace subset {
 
 // "FROM child AS c WHERE ...": the rows whose reference is there, no value NULL, and that no parent
 // row matches (MATCH SIMPLE). Without the parent's table that is every row whose reference is
-// there.
+// there. A reference by elements gives a row for each element, NULLs left out.
 [[nodiscard]] std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                                bool parent_in_twin = true);
 
-// The condition of that WHERE, for a statement that changes the child's rows.
+// The same of a reference by elements, with `place_of_element` beside each.
+[[nodiscard]] std::string render_dangling_elements(const Catalog& catalog,
+                                                   const Reference& reference, bool parent_in_twin);
+
+// The condition on a row c that it is among them, for a statement that changes the child's rows.
 [[nodiscard]] std::string render_dangling_condition(const Catalog& catalog,
                                                     const Reference& reference,
                                                     bool parent_in_twin = true);

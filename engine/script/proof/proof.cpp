@@ -68,7 +68,8 @@ IdVector<TableId, bool> find_nulled_tables(const RowPlan& plan, const Closure& c
             const bool masked =
                 std::any_of(columns.begin(), columns.end(),
                             [&](std::uint16_t column) { return child.masks_column(column); });
-            nulled[id] = nulled[id] || each.cut == Cut::always || masked;
+            const bool taken_out = reference.elements && leaves_null(each.cut);
+            nulled[id] = nulled[id] || each.cut == Cut::always || taken_out || masked;
         }
     }
     return nulled;
@@ -96,8 +97,9 @@ std::string render_reference(const Catalog& catalog, const Reference& reference,
             : "";
     return fmt::format("SELECT {} || r.rows || {} FROM (SELECT {} AS rows) AS r WHERE r.rows {} {}",
                        pg::quote_literal(what + ": "),
-                       pg::quote_literal(fmt::format(
-                           " rows without their parent row, {} expected{}", excepted.rows, why)),
+                       pg::quote_literal(fmt::format(" {} without their parent row, {} expected{}",
+                                                     reference.elements ? "elements" : "rows",
+                                                     excepted.rows, why)),
                        found, excepted.at_most ? ">" : "<>", excepted.rows);
 }
 

@@ -1,6 +1,5 @@
 #include "source/statements/key_filter.hpp"
 
-#include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
 #include "plan/key_values.hpp"
 #include "util/parse_leading.hpp"
@@ -24,11 +23,12 @@ bool fits(const Comparison& comparison, std::int64_t value) {
     return value <= most && value >= -most - 1;
 }
 
-// `sql` and "column = ANY ('{...}'::type[])". The array may be megabytes, so it is not copied
-// along.
+// `sql` and "column = ANY ('{...}'::type[])", with && where the column is an array of elements. The
+// literal may be megabytes, so it is not copied along.
 std::string add_any(std::string sql, const Comparison& comparison, const pg::ArrayLiteral& array) {
     const std::string literal = array.sql();
-    sql += comparison.sql + " " + comparison.sql_operator + " ANY (";
+    sql += comparison.sql + (comparison.elements ? " OPERATOR(pg_catalog.&&) ("
+                                                 : " " + comparison.sql_operator + " ANY (");
     sql.reserve(sql.size() + literal.size() + comparison.literal_type.size() + 8);
     sql += literal;
     sql += "::" + comparison.literal_type + "[])";
@@ -133,46 +133,6 @@ bool has_arrays(const std::vector<Comparison>& comparisons) {
 
 }  // namespace
 
-std::vector<Comparison> comparisons_of(const RowPlan& plan, const ParentKey& key) {
-    std::vector<Comparison> comparisons;
-    for (std::size_t pair = 0; pair < key.columns.size(); ++pair) {
-        const Column& column = plan.catalog.table(key.relation.table).columns[key.columns[pair]];
-        comparisons.push_back({render_column(column), &column, key.operators[pair].parent_child,
-                               key.literal_types[pair], key.codecs[pair] == KeyKind::integer});
-    }
-    return comparisons;
-}
-
-std::vector<Comparison> comparisons_of_parents(const RowPlan& plan,
-                                               const ReferencePlan& reference) {
-    const Reference& found = plan.catalog.reference(reference.reference);
-    const ParentKey& key = plan.parent_key(reference.parent_key);
-    std::vector<Comparison> comparisons = comparisons_of(plan, key);
-    for (std::size_t pair = 0; pair < comparisons.size(); ++pair) {
-        if (!comparisons[pair].integer) {
-            comparisons[pair].literal_type = found.operators[pair].parent_type;
-        }
-    }
-    return comparisons;
-}
-
-std::vector<Comparison> comparisons_of(const RowPlan& plan, const ReferencePlan& reference) {
-    const Reference& found = plan.catalog.reference(reference.reference);
-    const ParentKey& key = plan.parent_key(reference.parent_key);
-    std::vector<Comparison> comparisons;
-    for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
-        const ValueType& type = child_type(plan.catalog, found, pair);
-        const bool integer = key.codecs[pair] == KeyKind::integer;
-        // The keys get the type of the filtered value, as a comparison across types is never
-        // hashed (POSTGRES.md 1).
-        comparisons.push_back(
-            {render_compared_value(plan.catalog, found, pair), &type,
-             integer ? "OPERATOR(pg_catalog.=)" : found.operators[pair].child_parent,
-             integer ? type.base_type : found.operators[pair].parent_type, integer});
-    }
-    return comparisons;
-}
-
 bool FittingKeys::integers() const {
     return keys_.list.form() != KeyForm::integer &&
            std::all_of(comparisons_.begin(), comparisons_.end(),
@@ -245,8 +205,11 @@ std::string keys_sql(const std::vector<Comparison>& comparisons, const FittingKe
 std::string join_condition(const std::vector<Comparison>& comparisons) {
     std::string sql;
     for (std::size_t index = 0; index < comparisons.size(); ++index) {
-        sql += fmt::format("{}{} {} k.k{}", index == 0 ? "" : " AND ", comparisons[index].sql,
-                           comparisons[index].sql_operator, index + 1);
+        const Comparison& each = comparisons[index];
+        sql += index == 0 ? "" : " AND ";
+        sql += each.elements
+                   ? fmt::format("k.k{} {} ANY ({})", index + 1, each.sql_operator, each.sql)
+                   : fmt::format("{} {} k.k{}", each.sql, each.sql_operator, index + 1);
     }
     return sql;
 }

@@ -33,9 +33,10 @@ struct KeyedSql {
 struct Comparison {
     std::string sql;
     const ValueType* type = nullptr;
-    std::string sql_operator;  // the filtered value on the left
+    std::string sql_operator;  // the filtered value on the left, but of elements on the right
     std::string literal_type;
-    bool integer = false;  // compared as the value's own integer type
+    bool integer = false;   // compared as the value's own integer type
+    bool elements = false;  // `sql` is an array, of which one element is enough
 };
 
 // How parent rows are filtered by keys that come from child rows.

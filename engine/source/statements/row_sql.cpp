@@ -1,6 +1,7 @@
 #include "source/statements/row_sql.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "catalog/written/element_sql.hpp"
 #include "pg/quote.hpp"
 #include "plan/key_values.hpp"
 #include "source/statements/statement_parts.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace subset {
 namespace {
@@ -17,6 +19,21 @@ std::string from_root(const RowPlan& plan, const RootPlan& root) {
     const std::string rows = from_sql(plan.catalog, root.relation, root.sample);
     return fmt::format("{} AS {} {}", rows, pg::quote_identifier(root.relation.name.name),
                        rows.starts_with("(") ? "" : root.sample);
+}
+
+// Whether the row c has the key of the row p among its elements, as a comparison of arrays. There
+// is none where the parent's column has another type than the elements.
+std::optional<std::string> render_overlap(const RowPlan& plan, const Reference& found) {
+    const std::size_t pair = found.elements->pair;
+    const Column& parent =
+        plan.catalog.table(found.parent.table).columns[found.parent_columns[pair]];
+    const std::string& type = found.elements->type.base_type;
+    if (parent.base_type != type) {
+        return std::nullopt;
+    }
+    return fmt::format("{} OPERATOR(pg_catalog.&&) ARRAY[p.{}]::{}[]",
+                       render_comparable_array(plan.catalog, found, type),
+                       pg::quote_identifier(parent.name), type);
 }
 
 }  // namespace
@@ -100,8 +117,12 @@ std::string render_ruled_children(const RowPlan& plan, const ReferencePlan& refe
     for (const std::string* const condition : {&found.when, &reference.where}) {
         pairs += condition->empty() ? "" : " AND (\n" + *condition + "\n)";
     }
-    const std::string child =
-        fmt::format("{} AS {}", from_sql(plan.catalog, found.child), row_alias);
+    // The index by which elements are found serves this operator alone.
+    if (const auto overlap = found.elements && reference.child_indexed ? render_overlap(plan, found)
+                                                                       : std::nullopt) {
+        pairs += " AND " + *overlap;
+    }
+    const std::string child = child_rows_sql(plan.catalog, found);
     const auto select = [&](std::string_view parent_row) {
         return select_list(plan, found.child, tuple, parent_row);
     };
@@ -166,12 +187,16 @@ std::string render_whole_keys(const RowPlan& plan, const ReferencePlan& referenc
     for (std::size_t pair = 0; pair < found.child_columns.size(); ++pair) {
         sql += (sql.empty() ? "SELECT DISTINCT " : ", ") +
                render_raw(child_type(plan.catalog, found, pair),
-                          render_child_value(plan.catalog, found, pair));
+                          render_reference_value(plan.catalog, found, pair));
     }
     Relation streamed = found.child;
     std::erase_if(streamed.tree, [&](TableId id) { return !plan.table(id).streamable; });
-    sql += fmt::format(" FROM {} AS {} WHERE {}", from_sql(plan.catalog, streamed), row_alias,
+    sql += fmt::format(" FROM {} AS {}{} WHERE {}", from_sql(plan.catalog, streamed), row_alias,
+                       render_join_elements(plan.catalog, found, ElementRows::all),
                        render_presence(plan.catalog, found));
+    if (found.elements) {
+        sql += fmt::format(" AND {} IS NOT NULL", element_value);
+    }
     // Of a parent that streams every row comes anyway: only what dangles is of interest.
     if (plan.streams(found.parent)) {
         sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",

@@ -1,6 +1,7 @@
 #include "source/statements/statement_parts.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "catalog/written/element_sql.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
@@ -93,6 +94,13 @@ std::string from_sql(const Catalog& catalog, const Relation& relation, const std
                       std::any_of(table.leaves.begin(), table.leaves.end(),
                                   [&](const Leaf& each) { return each.oid == relation.oid; });
     return (leaf ? "ONLY " : "") + pg::quote_name(relation.name);
+}
+
+std::string child_rows_sql(const Catalog& catalog, const Reference& reference) {
+    const std::string rows = fmt::format("{} AS {}", from_sql(catalog, reference.child), row_alias);
+    return reference.elements
+               ? "(" + rows + render_join_elements(catalog, reference, ElementRows::distinct) + ")"
+               : rows;
 }
 
 std::string pair_condition(const Catalog& catalog, const ReferencePlan& reference) {

@@ -18,7 +18,10 @@ namespace subset {
 // named one by one, in parentheses, where something else inherits from it too.
 [[nodiscard]] std::string from_sql(const Catalog& catalog, const Relation& relation,
                                    const std::string& sample = {});
-// The pairs of parent rows p and child rows c of a reference, as a join condition.
+// The child rows c of a reference behind FROM; where it is by elements, once for each distinct one.
+[[nodiscard]] std::string child_rows_sql(const Catalog& catalog, const Reference& reference);
+// The pairs of parent rows p and child rows c of a reference, as a join condition. Where it is by
+// elements, these must be joined to c.
 [[nodiscard]] std::string pair_condition(const Catalog& catalog, const ReferencePlan& reference);
 // Whether rows come with their tableoid, which says whose ctid it is.
 [[nodiscard]] bool has_partitions(const Catalog& catalog, TableId table);

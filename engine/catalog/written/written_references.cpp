@@ -1,7 +1,10 @@
-#include "catalog/written_references.hpp"
+#include "catalog/written/written_references.hpp"
 
+#include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
 #include "catalog/types.hpp"
+#include "catalog/written/find_operator.hpp"
+#include "catalog/written/read_element_type.hpp"
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
 
@@ -15,10 +18,6 @@ namespace {
 
 bool is_expression(const std::string& column) {
     return column.starts_with('(') && column.ends_with(')');
-}
-
-bool is_one_of(const std::string& type, std::initializer_list<const char*> types) {
-    return std::any_of(types.begin(), types.end(), [&](const char* each) { return type == each; });
 }
 
 class Writer {
@@ -42,6 +41,9 @@ public:
         const auto faults_before = catalog_.faults.size();
         add_parent_columns(reference, rule);
         add_child_values(reference, rule);
+        if (catalog_.faults.size() == faults_before) {
+            add_elements(reference, rule);
+        }
         if (catalog_.faults.size() == faults_before) {
             add_operators(reference, rule);
         }
@@ -161,18 +163,21 @@ private:
         }
     }
 
+    [[nodiscard]] std::string from(const Relation& child) const {
+        const bool partitioned = catalog_.table(child.table).kind == TableKind::partitioned;
+        return (partitioned ? "" : "ONLY ") + pg::quote_name(child.name);
+    }
+
     // Reads the type of an expression over a row. This works also where the table has no row.
     std::optional<ValueType> read_type(const Relation& child, const Text& text) {
-        const bool partitioned = catalog_.table(child.table).kind == TableKind::partitioned;
         const std::string sql = fmt::format(
             "SELECT pg_catalog.pg_typeof(x.value)::pg_catalog.oid FROM (SELECT 1) AS one "
-            "LEFT JOIN (SELECT (\n{}\n) AS value FROM {}{} AS c LIMIT 0) AS x ON true",
-            text.value, partitioned ? "" : "ONLY ", pg::quote_name(child.name));
+            "LEFT JOIN (SELECT (\n{}\n) AS value FROM {} AS c LIMIT 0) AS x ON true",
+            text.value, from(child));
         // The expression will stand in conditions too, so it must not be a set or an aggregate, and
         // must not close a bracket that it did not open.
-        const std::string condition =
-            fmt::format("SELECT FROM {}{} AS c WHERE (ARRAY[\n{}\n])[1] IS NOT NULL",
-                        partitioned ? "" : "ONLY ", pg::quote_name(child.name), text.value);
+        const std::string condition = fmt::format(
+            "SELECT FROM {} AS c WHERE (ARRAY[\n{}\n])[1] IS NOT NULL", from(child), text.value);
         auto said = reader_.check_statement(condition);
         if (!said) {
             try {
@@ -197,27 +202,51 @@ private:
                    : types_.emplace(oid, Types{session_, {oid}}.describe(oid, true)).first->second;
     }
 
-    void add_operators(Reference& reference, const ReferenceRule& rule) {
+    // An array that is compared with what is no array refers by its elements.
+    void add_elements(Reference& reference, const ReferenceRule& rule) {
         const Table& child = catalog_.table(reference.child.table);
+        const Table& parent = catalog_.table(reference.parent.table);
+        for (std::size_t pair = 0; pair < reference.parent_columns.size(); ++pair) {
+            const ValueType& value = child_type(catalog_, reference, pair);
+            if (!value.base_is_array ||
+                parent.columns[reference.parent_columns[pair]].base_is_array) {
+                continue;
+            }
+            if (reference.elements) {
+                fault(fmt::format("[[reference]] of {} pairs two arrays with columns of {}",
+                                  child.name.text(), parent.name.text()),
+                      "By elements one column is compared: which element of the one belongs to "
+                      "which of the other cannot be known. An expression can take one of them "
+                      "apart.",
+                      rule.columns[pair].place);
+                return;
+            }
+            const std::uint16_t column = reference.child_columns[pair];
+            reference.elements = ElementsOfPair{
+                pair,
+                read_element_type(session_, reader_, render_child_value(catalog_, reference, pair),
+                                  from(reference.child),
+                                  column == no_column ? "" : child.columns[column].collation)};
+        }
+    }
+
+    void add_operators(Reference& reference, const ReferenceRule& rule) {
         const Table& parent = catalog_.table(reference.parent.table);
         for (std::size_t index = 0; index < reference.parent_columns.size(); ++index) {
             const Column& parent_column = parent.columns[reference.parent_columns[index]];
-            const ValueType* value = &parent_column;
-            if (reference.by_columns()) {
-                value = &child.columns[reference.child_columns[index]];
-            } else {
-                value = &reference.expressions[index].type;
-            }
-            const auto comparison = find_operator(parent_column, *value);
+            const ValueType& value = child_type(catalog_, reference, index);
+            const auto comparison = find_operator(parent_column, value);
             if (!comparison) {
-                fault(fmt::format("[[reference]] compares {} with {}.{}, which is {}", value->type,
+                const bool elements = reference.by_elements(index);
+                fault(fmt::format("[[reference]] compares {}{} with {}.{}, which is {}",
+                                  elements ? "elements of type " : "", value.type,
                                   reference.parent.name.text(), parent_column.name,
                                   parent_column.type),
-                      fmt::format("Cast it by an expression in parentheses: \"((c.{})::{})\".",
+                      fmt::format("Cast it by an expression in parentheses: \"((c.{})::{}{})\".",
                                   is_expression(rule.columns[index].value)
                                       ? "..."
                                       : rule.columns[index].value,
-                                  parent_column.base_type),
+                                  parent_column.base_type, elements ? "[]" : ""),
                       rule.columns[index].place);
                 return;
             }
@@ -233,30 +262,6 @@ private:
 };
 
 }  // namespace
-
-std::optional<KeyOperator> find_operator(const ValueType& parent, const ValueType& child) {
-    constexpr const char* equals = "OPERATOR(pg_catalog.=)";
-    if (parent.key_kind == KeyKind::integer && child.key_kind == KeyKind::integer) {
-        return KeyOperator{equals, equals, parent.base_type, child.base_type, true};
-    }
-    if (parent.base_type == child.base_type && !parent.equality.empty()) {
-        const bool decidable =
-            parent.key_kind != KeyKind::server && child.key_kind != KeyKind::server;
-        return KeyOperator{parent.equality, parent.equality, parent.base_type, child.base_type,
-                           decidable};
-    }
-    const auto both_among = [&](std::initializer_list<const char*> types) {
-        return is_one_of(parent.base_type, types) && is_one_of(child.base_type, types);
-    };
-    if (both_among({"text", "character varying"})) {
-        const bool decidable = parent.key_kind == KeyKind::text && child.key_kind == KeyKind::text;
-        return KeyOperator{equals, equals, "pg_catalog.text", "pg_catalog.text", decidable};
-    }
-    if (both_among({"smallint", "integer", "bigint", "numeric"})) {
-        return KeyOperator{equals, equals, "pg_catalog.numeric", "pg_catalog.numeric", false};
-    }
-    return std::nullopt;
-}
 
 void add_written_references(Catalog& catalog, const std::vector<ReferenceRule>& rules,
                             pg::Session& session, pg::CopyChannel& reader) {

@@ -1,4 +1,4 @@
-#include "catalog/written_references.hpp"
+#include "catalog/written/find_operator.hpp"
 
 #include "support/catalog_parts.hpp"
 

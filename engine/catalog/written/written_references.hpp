@@ -9,15 +9,9 @@
 #include "pg/session.hpp"
 #include "subset/config.hpp"
 
-#include <optional>
 #include <vector>
 
 namespace subset {
-
-// Finds how a written reference compares a pair. Returns nothing where SQL has no equality for the
-// two types that works without a cast.
-[[nodiscard]] std::optional<KeyOperator> find_operator(const ValueType& parent,
-                                                       const ValueType& child);
 
 // Adds the entries to catalog.references, and what is wrong with them to catalog.faults.
 //
