@@ -1,6 +1,8 @@
 """How often each key of the config met each feature of a schema, over many random cases."""
 from collections import Counter
 
+from random_arrays import EXPRESSION, NAME as ARRAY, has_array
+
 FEATURES = {
     "self": "a table that references itself", "parallel": "several references between two tables", "cycle": "a cycle of two tables or more",
     "composite": "a reference of several columns", "mixed": "a reference across two types", "unique": "a reference to a unique key",
@@ -8,6 +10,7 @@ FEATURES = {
     "heir": "inheritance", "keyless": "a table without a primary key", "notnull": "a NOT NULL reference", "full": "MATCH FULL",
     "notvalid": "a NOT VALID reference", "late": "rows that dangle behind a validated one", "quoted": "a name that needs quoting",
     "schemas": "several schemas", "server": "a key that only the server compares",
+    "arrays": "an array column",
 }
 SERVER_KINDS = ("numeric", "citext", "char(7)", "interval", "jsonb", "float8", "inet", "money")
 
@@ -22,6 +25,8 @@ def features_of(case):
                 keys.add(f"{told}={inner}" if key in ("follow", "dangling", "rows", "children") and section != "limits" else told)
                 if section == "reference" and key == "columns" and any(column.startswith("(") for column in inner):
                     keys.add("reference.expression")
+                if section == "reference" and key == "columns" and any(column in (ARRAY, EXPRESSION) for column in inner):
+                    keys.add("reference.elements")
     return keys, set(_features(case))
 
 
@@ -38,6 +43,8 @@ def _features(case):
             yield "quoted"
         if table.late_rows:
             yield "late"
+        if has_array(table):
+            yield "arrays"
         for key in table.foreign_keys:
             yield from _features_of_key(table, key)
             pairs[id(table), id(key.parent)] += 1
