@@ -1,5 +1,6 @@
 """Puts masks into a random config, of forms whose values the reference closure can compute by itself (reference_masks.py)."""
 from postgres import identifier
+from random_arrays import NAME as ARRAY
 from random_types import INTEGERS
 
 TEXTS = ("text", 'text COLLATE "C"', "varchar(9)")
@@ -72,7 +73,7 @@ def _names(rule, column):
 
 def _mask_group(chance, group, written, entries):
     members, heads = group
-    kinds = {column.kind for _, column in members}
+    kinds = {column.kind.removesuffix("[]") if column.name == ARRAY else column.kind for _, column in members}
     trees = any(table.heir_of for table, _ in members)
     if not heads or trees or any(column.made or column.name in NEVER for _, column in members):
         return

@@ -83,6 +83,8 @@ class Masks:
             return value
         for form, function in FORMS:
             if re.fullmatch(form, _without_column(mask)):
+                if column in table.arrays:  # each element has the mask of the key that it is
+                    return re.sub("[^{},]+", lambda found: found[0] if found[0] == "NULL" else function(self._key, texts, found[0]), value)
                 return function(self._key, texts, value)
         raise AssertionError(f"the reference closure does not know the mask {mask}")
 

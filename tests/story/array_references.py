@@ -3,10 +3,12 @@
 
     tests/support/with_postgres tests/story/array_references.py [NAME...]
 """
+import subprocess
 import sys
 
 from named_tests import run_named_tests
 from postgres import Session, run_psql
+from program import binary
 
 SOURCE = """
 CREATE TABLE labels (id int PRIMARY KEY, word text NOT NULL UNIQUE, code uuid NOT NULL UNIQUE);
@@ -217,6 +219,37 @@ def what_cannot_be_meant(shop):
     two = '[[reference]]\ntable = "notes"\ncolumns = ["label_ids", "words"]\nparent = "labels"\nparent_columns = ["id", "word"]\n'
     wrong = _run(shop, LATEST + two, status=2)
     assert "pairs two arrays with columns of public.labels" in wrong.told(), wrong.told()
+
+
+def init_proposes_them(shop):
+    """By the name of the column, where the elements are keys of the table."""
+    _begin(shop, "CREATE TABLE sizes (id int PRIMARY KEY); INSERT INTO sizes VALUES (1), (2); ALTER TABLE notes ADD size_ids int[];"
+                 "UPDATE notes SET size_ids = ARRAY[7, 8];")
+    done = subprocess.run([binary(), "init", "--source", shop.playground.source_url(), "--config", "-"], cwd=shop.folder, text=True,
+                          capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '# table   = "notes"\n# columns = ["label_ids"]\n# parent  = "labels"\n' in done.stdout, done.stdout
+    assert '"size_ids"]' not in done.stdout, done.stdout
+
+
+def a_script_takes_elements_out(shop):
+    """So do kept rows whose elements would refer to rows that are gone."""
+    _begin(shop)
+    shop.playground.recreate_target()
+    _run(shop, LATEST + BY_IDS + CUT, target='file = "twin.sql"')
+    run_psql(shop.playground.target_as_owner, [shop.folder / "twin.sql"], single_transaction=True)
+    assert _twin(shop, "SELECT label_ids FROM notes WHERE id IN (996, 997, 998) ORDER BY id") == [("{}",), ("{{NULL,NULL},{NULL,NULL}}",), ("{NULL}",)]
+    shop.playground.recreate_target()
+    everything = '[[table]]\nname = "*"\nrows = "all"\n'
+    _run(shop, everything + BY_IDS)
+    kept = '[[table]]\nname = "notes"\nrows = "keep"\n[[root]]\ntable = "labels"\nwhere = "id = 5"\n'
+    refused = _run(shop, kept + BY_IDS, status=4, source='dangling = "fail"')
+    assert "would refer by notes(label_ids) -> labels to rows of public.labels" in refused.told(), refused.told()
+    outcome = _run(shop, kept + BY_IDS, source='dangling = "null"')
+    assert "elements taken out" in outcome.told(), outcome.told()
+    assert _twin(shop, "SELECT label_ids FROM notes WHERE id IN (996, 998) ORDER BY id") == [("{}",), ("{5,NULL,5}",)]
+    verified = shop.run("verify", config=shop.folder / "arrays.toml")
+    assert verified.status == 0, verified.told()
 
 
 if __name__ == "__main__":

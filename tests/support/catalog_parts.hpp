@@ -127,7 +127,12 @@ inline Reference make_reference(const Catalog& built, const ReferenceText& text)
     for (std::size_t pair = 0; pair < child.columns.size(); ++pair) {
         const Column& to = parents.columns[parent.columns[pair]];
         const bool expression = child.columns[pair] == no_column;
-        const ValueType& from = expression ? to : children.columns[child.columns[pair]];
+        ValueType from = expression ? to : children.columns[child.columns[pair]];
+        if (from.base_is_array && !to.base_is_array) {
+            const std::string type = from.type.substr(0, from.type.size() - 2);
+            from = make_column("element " + type, 1);
+            reference.elements = ElementsOfPair{pair, from};
+        }
         if (!by_columns) {
             reference.expressions.push_back(
                 {expression ? child.names[pair] : "c.\"" + child.names[pair] + "\"", from});

@@ -2,7 +2,6 @@
 
 #include "catalog/column_sql.hpp"
 #include "support/catalog_builder.hpp"
-#include "support/catalog_parts.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,15 +13,12 @@ namespace {
 
 using testing::HasSubstr;
 using testing_support::CatalogBuilder;
-using testing_support::make_column;
 
 // notes(tenant, label_ids) refer to labels(tenant, id), by the elements of the latter.
 class ElementSql : public testing::Test {
 protected:
     ElementSql() {
-        Reference& reference = catalog_.references[ReferenceId{0}];
-        reference.elements = ElementsOfPair{1, make_column("e integer", 1)};
-        Column& array = catalog_.tables[reference.child.table].columns[1];
+        Column& array = catalog_.tables[reference().child.table].columns[1];
         array.sized_type = array.type;  // no domain
     }
 

@@ -104,6 +104,58 @@ TEST(RowSql, ArraysAsKeysAreNotFlattened) {
     EXPECT_THAT(keyed.sql, Not(HasSubstr("ANY")));
 }
 
+// Notes that refer by elements of an array, whose index is there or not.
+struct ByElements {
+    explicit ByElements(const std::string& array, bool indexed = false) {
+        Catalog catalog = CatalogBuilder{}
+                              .table("notes", {"id integer", "label_ids " + array})
+                              .table("labels", {"id integer"})
+                              .written("r", "notes(label_ids) -> labels(id)")
+                              .build();
+        Table& notes = catalog.tables[testing_support::table_id(catalog, "notes")];
+        notes.columns[1].sized_type = notes.columns[1].type;  // no domain
+        if (indexed) {
+            notes.indexed_elements = {1};
+        }
+        plan = plan_of(catalog);
+    }
+
+    [[nodiscard]] const ReferencePlan& reference() const {
+        return plan.reference(reference_id(plan.catalog, "r"));
+    }
+    [[nodiscard]] std::string ruled() const {
+        ReferencePlan limited = reference();
+        limited.limit = 2;
+        limited.order_by = "c.\"id\"";
+        return render_ruled_children(plan, limited, "SELECT", nullptr);
+    }
+
+    Plan plan;
+};
+
+TEST(RowSql, OfArraysOneElementIsEnough) {
+    const ByElements small{"smallint[]"};
+    const KeyList keys = integers({7, 40'000});
+    const KeyedSql down = render_children(small.plan, small.reference(), {keys, 0, 2}, nullptr);
+    EXPECT_THAT(down.sql,
+                HasSubstr(R"(WHERE c."label_ids" OPERATOR(pg_catalog.&&) ('{7}'::smallint[]))"));
+    EXPECT_TRUE(down.exact);
+    EXPECT_THAT(down.sql, HasSubstr("ARRAY(SELECT u.v::pg_catalog.int8 FROM"));
+    EXPECT_THAT(render_whole_keys(small.plan, small.reference()),
+                HasSubstr("\"c: elements\".\"c: element\" IS NOT NULL"));
+}
+
+TEST(RowSql, AnIndexOverElementsIsAskedByItsOwnOperator) {
+    const std::string overlap = R"(c."label_ids" OPERATOR(pg_catalog.&&) ARRAY[p."id"]::integer[])";
+    EXPECT_TRUE((ByElements{"integer[]", true}.reference().child_indexed));
+    EXPECT_THAT((ByElements{"integer[]", true}.ruled()), HasSubstr(overlap));
+    EXPECT_THAT((ByElements{"integer[]", true}.ruled()), HasSubstr("CROSS JOIN LATERAL (SELECT"));
+    EXPECT_FALSE((ByElements{"integer[]"}.reference().child_indexed));
+    EXPECT_THAT((ByElements{"integer[]"}.ruled()), Not(HasSubstr(overlap)));
+    // A key of the parent's may be too large for the element's type.
+    EXPECT_THAT((ByElements{"smallint[]", true}.ruled()), Not(HasSubstr("ARRAY[p.")));
+}
+
 std::vector<std::vector<std::string>> grid(std::int64_t tenants, std::int64_t codes) {
     std::vector<std::vector<std::string>> keys;
     for (std::int64_t tenant = 0; tenant < tenants; ++tenant) {
