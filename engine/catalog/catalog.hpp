@@ -257,7 +257,11 @@ struct Catalog {
     std::vector<QualifiedName> other_relations;
     // They are grouped by extension, in the order in which their rows can be loaded.
     std::vector<ExtensionRelation> extension_relations;
-    std::vector<Fault> faults;  // what is wrong with the config's [[reference]] entries
+    // The next three are of the config's [[reference]] entries: what is wrong with them, what may
+    // be, and which tables their globs mean.
+    std::vector<Fault> faults;
+    std::vector<Fault> warnings;
+    std::vector<std::string> notes;
 
     [[nodiscard]] const Table& table(TableId id) const { return tables[id]; }
     [[nodiscard]] const Reference& reference(ReferenceId id) const { return references[id]; }

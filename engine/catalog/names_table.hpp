@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <vector>
 
 namespace subset {
 
@@ -37,9 +38,10 @@ namespace subset {
 
 // Returns the entry whose `rows` counts for the table: the last entry that means the table and has
 // `rows`. Null means that there is none.
-[[nodiscard]] inline const TableRule* find_rows_rule(const Config& config, const Table& table) {
+[[nodiscard]] inline const TableRule* find_rows_rule(const std::vector<TableRule>& rules,
+                                                     const Table& table) {
     const TableRule* last = nullptr;
-    for (const TableRule& rule : config.tables) {
+    for (const TableRule& rule : rules) {
         last = rule.rows && names_table(rule, table) ? &rule : last;
     }
     return last;
@@ -47,7 +49,7 @@ namespace subset {
 
 // Whether the table's rows are in the twin only because a migration tool keeps its state there.
 [[nodiscard]] inline bool has_rows_by_default(const Config& config, const Table& table) {
-    return table.migrations && find_rows_rule(config, table) == nullptr;
+    return table.migrations && find_rows_rule(config.tables, table) == nullptr;
 }
 
 }  // namespace subset

@@ -1,5 +1,6 @@
 #include "catalog/read_catalog.hpp"
 
+#include "catalog/globs/reference_globs.hpp"
 #include "catalog/migration_tables.hpp"
 #include "catalog/read_keys.hpp"
 #include "catalog/read_relations.hpp"
@@ -184,7 +185,7 @@ Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const ReadSc
     find_migration_tables(catalog);
     read_indexes(session, catalog, lookup);
     read_references(session, catalog, lookup);
-    add_written_references(catalog, scope.references, session, reader);
+    add_written_references(catalog, write_out_globs(scope, catalog), session, reader);
     merge_equal_references(catalog);
     read_sequences(session, catalog, lookup);
     read_materialized_views(session, catalog);

@@ -59,7 +59,11 @@ Closure compute_closure(const RowPlan& plan, const Limits& limits, RowSource& so
             "Look at where, limit and query of the [[root]] entries against what the source holds.",
             plan.roots.front().rule.place};
     }
-    LimitWatch{plan.catalog, limits}.check(closure.total_rows, closure.total_bytes);
+    const LimitWatch watch{plan.catalog, limits};
+    for (const TablePlan& each : plan.tables) {
+        watch.check_table(each.table, closure.tables[each.table].rows);
+    }
+    watch.check(closure.total_rows, closure.total_bytes);
     return closure;
 }
 

@@ -90,7 +90,7 @@ void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& count
     for (std::size_t index = 0; index < references.size(); ++index) {
         walk_.closure.references[references[index]].up += counts[index + 1];
     }
-    check_limits();
+    check_limits(table);
 }
 
 bool Frontier::with_tuple(TableId table) const {
@@ -138,7 +138,7 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
                                        : store_->append(table, row.tuple);
             walk_.closure.total_bytes += row.tuple.size();
         }
-        check_limits();
+        check_limits(table);
     }
     latest_ = table;
     if (++arrivals_ % rows_between_progress == 0) {
@@ -242,8 +242,9 @@ std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
 }
 
 // Where rows may be dropped in the end, they are held against the limits when that is known.
-void Frontier::check_limits() const {
+void Frontier::check_limits(TableId table) const {
     if (!keep_chosen_) {
+        limits_.check_table(table, walk_.closure.tables[table].rows);
         limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
     }
 }

@@ -99,7 +99,7 @@ private:
     void arrive_as_child(TableId table, const SourceRow& row, std::optional<ReferenceId> down);
     void follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
                      bool chosen);
-    void check_limits() const;
+    void check_limits(TableId table) const;
     void tell_progress(TableId table);
 
     const RowPlan& plan_;

@@ -7,20 +7,45 @@
 
 namespace subset {
 
-void LimitWatch::check(std::uint64_t rows, std::uint64_t bytes) const {
-    if (limits_.rows && rows > *limits_.rows) {
-        fail(fmt::format("more than {} rows", *limits_.rows), limits_.rows_place);
-    }
-    if (limits_.bytes && bytes > *limits_.bytes) {
-        fail(fmt::format("more than {} bytes", *limits_.bytes), limits_.bytes_place);
+LimitWatch::LimitWatch(const Catalog& catalog, const Limits& limits)
+    : catalog_{catalog},
+      limits_{limits},
+      of_tables_(catalog.tables.size()),
+      brought_(catalog.references.size()) {
+    for (const TableLimit& limit : limits.tables) {
+        // What no table has as its name was refused by the plan.
+        if (const Relation* const relation = catalog.relation_named(limit.table.name)) {
+            of_tables_[relation->table] = &limit;
+        }
     }
 }
 
-void LimitWatch::fail(const std::string& what, const Place& place) const {
+void LimitWatch::check(std::uint64_t rows, std::uint64_t bytes) const {
+    if (limits_.rows && rows > *limits_.rows) {
+        fail(fmt::format("more than {} rows", *limits_.rows), limits_.rows_place, {});
+    }
+    if (limits_.bytes && bytes > *limits_.bytes) {
+        fail(fmt::format("more than {} bytes", *limits_.bytes), limits_.bytes_place, {});
+    }
+}
+
+void LimitWatch::check_table(TableId table, std::uint64_t rows) const {
+    const TableLimit* const limit = of_tables_[table];
+    if (limit != nullptr && rows > limit->rows) {
+        fail(fmt::format("more than {} {} of {}", limit->rows, limit->rows == 1 ? "row" : "rows",
+                         catalog_.table(table).name.text()),
+             limit->table.place, table);
+    }
+}
+
+void LimitWatch::fail(const std::string& what, const Place& place,
+                      std::optional<TableId> table) const {
     constexpr std::size_t most_names = 3;
     std::vector<std::pair<std::uint64_t, ReferenceId>> most;
     for (const ReferenceId id : brought_.ids()) {
-        if (brought_[id] > 0) {
+        const Reference& reference = catalog_.references[id];
+        const bool counts = !table || reference.child.has(*table) || reference.parent.has(*table);
+        if (brought_[id] > 0 && counts) {
             most.emplace_back(brought_[id], id);
         }
     }

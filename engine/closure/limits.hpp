@@ -1,21 +1,21 @@
 // limits.hpp
 //
-// [limits] rows and bytes, watched while the closure grows. Private to closure/.
+// [limits] rows, bytes and tables, watched while the closure grows. Private to closure/.
 #pragma once
 
 #include "plan/row_plan.hpp"
 #include "util/id_vector.hpp"
 
 #include <cstdint>
-#include <vector>
+#include <optional>
+#include <string>
 
 namespace subset {
 
 class LimitWatch {
 public:
     // Both must outlive this.
-    LimitWatch(const Catalog& catalog, const Limits& limits)
-        : catalog_{catalog}, limits_{limits}, brought_(catalog.references.size()) {}
+    LimitWatch(const Catalog& catalog, const Limits& limits);
 
     // A new row came by the reference, up or down, for the message. Row by row, as a limit may be
     // passed in the middle.
@@ -23,12 +23,17 @@ public:
 
     // Throws: limit, naming the references that brought the most.
     void check(std::uint64_t rows, std::uint64_t bytes) const;
+    // The same for the rows of one table, by the references that bring rows into it.
+    void check_table(TableId table, std::uint64_t rows) const;
 
 private:
-    [[noreturn]] void fail(const std::string& what, const Place& place) const;
+    // Names the references that brought the most: those of the table, or all of them.
+    [[noreturn]] void fail(const std::string& what, const Place& place,
+                           std::optional<TableId> table) const;
 
     const Catalog& catalog_;
     const Limits& limits_;
+    IdVector<TableId, const TableLimit*> of_tables_;  // null: no limit
     IdVector<ReferenceId, std::uint64_t> brought_;
 };
 

@@ -236,6 +236,14 @@ Limits parse_limits(SectionReader section) {
         limits.bytes = bytes->value;
         limits.bytes_place = bytes->place;
     }
+    SectionReader of_tables = section.section("tables");
+    for (const std::string_view name : of_tables.keys()) {
+        TableName table{std::string{name}, of_tables.place_of(name)};
+        check_table_name(of_tables, "a table", table);
+        if (const auto rows = of_tables.count(name, no_limit)) {
+            limits.tables.push_back({std::move(table), rows->value});
+        }
+    }
     if (const auto memory = read_size(section, "memory")) {
         limits.memory_bytes = memory->value;
     }

@@ -28,7 +28,13 @@ void put_in_file_order(std::vector<Fault>& faults) {
     }
     faults.clear();
     for (auto& [place, fault] : ordered) {
-        faults.push_back(std::move(fault));
+        // What is wrong with an entry of several tables may be found once for each of them.
+        const auto is_equal = [&told = fault](const Fault& each) {
+            return each.message == told.message && each.place == told.place;
+        };
+        if (std::none_of(faults.begin(), faults.end(), is_equal)) {
+            faults.push_back(std::move(fault));
+        }
     }
 }
 

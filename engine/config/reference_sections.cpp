@@ -1,4 +1,5 @@
 // Reads [[child]], [[reference]] and [[cut]], which are about single references.
+#include "config/glob.hpp"
 #include "config/sections.hpp"
 
 #include <fmt/format.h>
@@ -57,6 +58,26 @@ ChildRule parse_child_rule(SectionReader section) {
     return rule;
 }
 
+// Tables that a glob means are known by the names of their columns.
+void check_glob(SectionReader& section, const ReferenceRule& rule) {
+    if (is_glob(rule.parent.value)) {
+        section.fault("parent in [[reference]] cannot be a glob",
+                      "Each reference has one parent; write a [[reference]] for each.",
+                      rule.parent.place);
+    }
+    if (!is_glob(rule.table.value)) {
+        return;
+    }
+    for (const Text& column : rule.columns) {
+        if (column.value.starts_with('(')) {
+            section.fault("[[reference]] with a glob cannot have an expression in columns",
+                          "The glob means every table that has these columns, so name them; write "
+                          "a [[reference]] of its own for a table that needs an expression.",
+                          column.place);
+        }
+    }
+}
+
 ReferenceRule parse_reference_rule(SectionReader section) {
     ReferenceRule rule;
     rule.place = section.place();
@@ -73,6 +94,7 @@ ReferenceRule parse_reference_rule(SectionReader section) {
                       "Name the columns that reference: columns = [\"order_id\"].",
                       section.place());
     }
+    check_glob(section, rule);
     section.finish();
     return rule;
 }

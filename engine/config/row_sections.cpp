@@ -1,4 +1,5 @@
 // Reads [[root]] and [[table]], which name the rows.
+#include "config/glob.hpp"
 #include "config/sections.hpp"
 #include "config/toml/quantity_reader.hpp"
 #include "util/identifier.hpp"
@@ -28,6 +29,31 @@ void refuse_beside(SectionReader& section, std::string_view key, const Keys& key
     }
 }
 
+// A glob alone would take tables that nobody thought of, with any condition that they happen to
+// bear; columns say what they have in common.
+void check_glob(SectionReader& section, const RootConfig& root) {
+    const bool glob = is_glob(root.table.value);
+    if (glob && !section.has("columns")) {
+        section.fault(
+            fmt::format("[[root]] table \"{}\" is a glob, and has no columns", root.table.value),
+            "Say what the tables have in common, so that it means every table that has these "
+            "columns: columns = [\"tenant_id\"]. Whole tables are [[table]], rows = \"all\".",
+            root.table.place);
+    }
+    if (!glob && section.has("columns") && !root.table.value.empty()) {
+        section.fault("columns in [[root]] goes with a glob alone",
+                      "They say which of the tables that table = \"*\" matches are meant; leave "
+                      "them out for a single table.",
+                      section.place_of("columns"));
+    }
+    if (glob && section.has("query")) {
+        section.fault("query in [[root]] cannot stand beside a glob",
+                      "A query returns the primary key of one table; use where, order_by and "
+                      "limit, which are each table's.",
+                      section.place_of("query"));
+    }
+}
+
 RootConfig parse_root(SectionReader section) {
     RootConfig root;
     root.place = section.place();
@@ -38,6 +64,7 @@ RootConfig parse_root(SectionReader section) {
         section.fault("[[root]] without table",
                       "Name the table whose rows it means: table = \"users\".", section.place());
     }
+    root.columns = section.texts("columns").value_or(std::vector<Text>{});
     root.where = section.sql("where");
     root.order_by = section.sql("order_by");
     if (const auto limit = section.count(
@@ -51,6 +78,7 @@ RootConfig parse_root(SectionReader section) {
     root.only = section.flag("only").value_or(false);
     section.finish();
 
+    check_glob(section, root);
     constexpr std::array<std::string_view, 4> not_beside_query{"where", "order_by", "limit",
                                                                "sample"};
     constexpr std::array<std::string_view, 2> not_beside_sample{"order_by", "limit"};

@@ -18,6 +18,7 @@
 #include "plan/root_plans.hpp"
 #include "plan/tables/extension_rows.hpp"
 #include "plan/tables/output.hpp"
+#include "plan/tables/table_limits.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "plan/tables/trees.hpp"
 
@@ -138,7 +139,7 @@ Place find_rows_place(const Config& config, const Table& table) {
         const auto& schemas = config.source.schemas;
         return schemas && !schemas->empty() ? schemas->front().place : Place{config.file};
     }
-    const TableRule* const rule = find_rows_rule(config, table);
+    const TableRule* const rule = find_rows_rule(config.tables, table);
     return rule == nullptr ? Place{config.file} : rule->rows_place;
 }
 
@@ -229,7 +230,7 @@ RowPlan make_row_plan(const Config& config, const Catalog& catalog, Findings& fi
     plan.catalog = without_empty_tables(catalog, rules, findings.faults);
     plan.graph = make_reference_graph(plan.catalog);
     plan.tables = make_table_plans(config, plan.catalog, rules);
-    plan.roots = make_root_plans(config, plan.catalog, rules, findings.faults);
+    plan.roots = make_root_plans(config, plan.catalog, rules, findings);
     plan.references = make_reference_plans(config, plan.catalog, rules, findings.faults);
     const Reach reach = make_reach(plan);
     add_reach(plan, reach);
@@ -255,6 +256,9 @@ Plan make_plan(const Config& config, const Catalog& catalog) {
 Plan make_plan(const Config& config, const Catalog& catalog, std::vector<Fault> known) {
     Findings findings{std::move(known), {}, {}};
     append(findings.faults, catalog.faults);
+    append(findings.warnings, catalog.warnings);
+    append(findings.notes, catalog.notes);
+    append(findings.faults, find_unknown_limits(config.limits, catalog));
     check_schemas(config, catalog, findings);
     RowPlan rows = make_row_plan(config, catalog, findings);
     append(findings.faults, find_cuts_without_column(rows));

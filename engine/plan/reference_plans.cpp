@@ -93,9 +93,10 @@ private:
 
     [[nodiscard]] bool has_faulty_reference(const TableName& table) const {
         return !catalog_.faults.empty() &&
-               std::any_of(
-                   config_.references.begin(), config_.references.end(),
-                   [&](const ReferenceRule& rule) { return rule.table.name == table.name; });
+               std::any_of(config_.references.begin(), config_.references.end(),
+                           [&](const ReferenceRule& rule) {
+                               return config::matches_glob(rule.table, table.name);
+                           });
     }
 
     bool fits(const Pointer& pointer, const Reference& reference) const {

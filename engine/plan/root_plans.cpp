@@ -2,6 +2,9 @@
 
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
+#include "catalog/globs/globbed_tables.hpp"
+#include "catalog/names_table.hpp"
+#include "config/glob.hpp"
 #include "pg/quote.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "plan/tables/trees.hpp"
@@ -20,48 +23,98 @@ std::string without_semicolon(std::string sql) {
     return sql;
 }
 
-}  // namespace
+class RootPlanner {
+public:
+    RootPlanner(const Config& config, const Catalog& catalog,
+                const IdVector<TableId, RowsRule>& rules, Findings& findings)
+        : config_{config}, catalog_{catalog}, rules_{rules}, findings_{findings} {}
 
-std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
-                                      const IdVector<TableId, RowsRule>& rules,
-                                      std::vector<Fault>& faults) {
-    std::vector<RootPlan> roots;
-    for (const RootConfig& root : config.roots) {
-        RootPlan& plan = roots.emplace_back();
+    void add_entry(const RootConfig& root, std::size_t number) {
+        const ColumnGlob glob{"[[root]]", root.table, root.columns};
+        if (root.table.value.empty() ||
+            (config::is_glob(root.table.value) && root.columns.empty())) {
+            add_faulty(root, number);  // told by the config's own faults
+            return;
+        }
+        if (!config::is_glob(root.table.value)) {
+            add(root, number);
+            return;
+        }
+        const std::vector<TableId> tables = find_tables(glob);
+        if (tables.empty()) {
+            unmatched_.push_back(explain_no_match(glob, catalog_));
+            return;
+        }
+        for (const TableId id : tables) {
+            const QualifiedName& name = catalog_.table(id).name;
+            RootConfig of_table = root;
+            of_table.table = TableName{name.text(), root.table.place};
+            of_table.table.name = name;
+            add(of_table, number);
+        }
+        findings_.notes.push_back(describe_match(glob, catalog_, tables));
+    }
+
+    // A glob that means no table is only warned of, unless the config then names no rows at all.
+    std::vector<RootPlan> take() {
+        const bool whole =
+            std::any_of(catalog_.tables.begin(), catalog_.tables.end(), [&](const Table& table) {
+                return rules_[table.id] == RowsRule::all && !has_rows_by_default(config_, table);
+            });
+        std::vector<Fault>& list = roots_.empty() && !whole ? findings_.faults : findings_.warnings;
+        list.insert(list.end(), unmatched_.begin(), unmatched_.end());
+        return std::move(roots_);
+    }
+
+private:
+    // The target's own rows stay in a table that keeps them, so no root can name rows of it.
+    std::vector<TableId> find_tables(const ColumnGlob& glob) const {
+        std::vector<TableId> tables;
+        for (const Table& table : catalog_.tables) {
+            if (means_table(glob, table) && !takes_no_rows(rules_[table.id])) {
+                tables.push_back(table.id);
+            }
+        }
+        return without_heirs(catalog_, std::move(tables));
+    }
+
+    RootPlan& add_faulty(const RootConfig& root, std::size_t number) {
+        RootPlan& plan = roots_.emplace_back();
         plan.rule = root;
-        if (root.table.value.empty()) {
-            continue;  // told by the config's own faults
-        }
+        plan.number = number;
+        return plan;
+    }
+
+    void fault(std::string message, std::string hint, const Place& place) {
+        findings_.faults.push_back({std::move(message), std::move(hint), place});
+    }
+
+    void add(const RootConfig& root, std::size_t number) {
+        RootPlan& plan = add_faulty(root, number);
         const QualifiedName& name = root.table.name;
-        const Relation* const relation = catalog.relation_named(name);
-        if (relation == nullptr) {
-            faults.push_back(explain_unknown("[[root]] table", root.table, catalog));
-            continue;
+        const Relation* const relation = catalog_.relation_named(name);
+        if (relation == nullptr || !catalog_.table(relation->table).extension.empty()) {
+            findings_.faults.push_back(explain_unknown("[[root]] table", root.table, catalog_));
+            return;
         }
-        const Table& table = catalog.table(relation->table);
-        if (!table.extension.empty()) {
-            faults.push_back(explain_unknown("[[root]] table", root.table, catalog));
-            continue;
-        }
-        const Relation rows = root.only ? *relation : make_tree(catalog, *relation, rules);
-        if (stays_empty(rows, rules)) {
-            faults.push_back(
-                {fmt::format("[[root]] table {} {}", name.text(),
-                             why_no_rows(table, rules[table.id])),
-                 table.in_scope || table.absent
-                     ? "None of its rows come from the source, so it cannot be a root; change the "
-                       "[[table]] entry or the root."
-                     : "Add its schema to [source] schemas, or remove the root.",
-                 root.table.place});
-            continue;
+        const Table& table = catalog_.table(relation->table);
+        const Relation rows = root.only ? *relation : make_tree(catalog_, *relation, rules_);
+        if (stays_empty(rows, rules_)) {
+            fault(fmt::format("[[root]] table {} {}", name.text(),
+                              why_no_rows(table, rules_[table.id])),
+                  table.in_scope || table.absent
+                      ? "None of its rows come from the source, so it cannot be a root; change the "
+                        "[[table]] entry or the root."
+                      : "Add its schema to [source] schemas, or remove the root.",
+                  root.table.place);
+            return;
         }
         if (root.query && table.primary_key.empty()) {
-            faults.push_back(
-                {fmt::format("[[root]] has a query, but {} has no primary key", name.text()),
-                 "A query returns primary key columns; use where, order_by and limit for this "
-                 "table.",
-                 root.query->place});
-            continue;
+            fault(fmt::format("[[root]] has a query, but {} has no primary key", name.text()),
+                  "A query returns primary key columns; use where, order_by and limit for this "
+                  "table.",
+                  root.query->place);
+            return;
         }
         plan.table = table.id;
         plan.relation = rows;
@@ -69,7 +122,7 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         plan.limit = root.limit;
         if (root.limit) {
             plan.order_by =
-                render_order(root.order_by, catalog, rows, pg::quote_identifier(rows.name.name));
+                render_order(root.order_by, catalog_, rows, pg::quote_identifier(rows.name.name));
         }
         if (root.sample_percent) {
             plan.sample = fmt::format("TABLESAMPLE BERNOULLI ({}) REPEATABLE ({})",
@@ -78,7 +131,26 @@ std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catal
         plan.query = root.query ? without_semicolon(root.query->value) : "";
         plan.chosen = root.children;
     }
-    return roots;
+
+    const Config& config_;
+    const Catalog& catalog_;
+    const IdVector<TableId, RowsRule>& rules_;
+    Findings& findings_;
+    std::vector<RootPlan> roots_;
+    std::vector<Fault> unmatched_;  // one for each entry whose glob means no table
+};
+
+}  // namespace
+
+std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
+                                      const IdVector<TableId, RowsRule>& rules,
+                                      Findings& findings) {
+    RootPlanner planner{config, catalog, rules, findings};
+    std::size_t number = 0;
+    for (const RootConfig& root : config.roots) {
+        planner.add_entry(root, ++number);
+    }
+    return planner.take();
 }
 
 }  // namespace subset

@@ -3,17 +3,17 @@
 // Holds the roots against the catalog. Private to plan/.
 #pragma once
 
-#include "plan/row_plan.hpp"
+#include "plan/plan.hpp"
 #include "util/id_vector.hpp"
 
 #include <vector>
 
 namespace subset {
 
-// Makes one RootPlan for each [[root]], in the config's order; a faulty one has no relation (oid
-// 0).
+// Makes one RootPlan for each [[root]], in the config's order, or for each table that its glob
+// means; a faulty one has no relation (oid 0). Tells which tables a glob means.
 [[nodiscard]] std::vector<RootPlan> make_root_plans(const Config& config, const Catalog& catalog,
                                                     const IdVector<TableId, RowsRule>& rules,
-                                                    std::vector<Fault>& faults);
+                                                    Findings& findings);
 
 }  // namespace subset

@@ -150,7 +150,8 @@ struct RootPlan {
     std::string query;                     // SQL, empty for none
     std::optional<ParentKeyId> query_key;  // the primary key, with `query`
     bool chosen = false;
-    RootConfig rule;  // the entry, as it is written
+    RootConfig rule;         // the entry; where it has a glob, with this table's name in its place
+    std::size_t number = 0;  // of the entry in the config, from 1
 
     // Returns the tables whose rows the root names; there is none where the root is faulty.
     [[nodiscard]] std::vector<TableId> tables() const {
@@ -186,7 +187,8 @@ struct RowPlan {
     IdVector<TableId, TablePlan> tables;
     IdVector<ReferenceId, ReferencePlan> references;
     IdVector<ParentKeyId, ParentKey> parent_keys;
-    std::vector<RootPlan> roots;   // in the order of the config's [[root]] entries
+    // In the order of the config's [[root]] entries; one with a glob has a root for each table.
+    std::vector<RootPlan> roots;
     std::vector<Component> order;  // of the closure
     // These indexes of Catalog::extension_relations are those whose configuration comes along.
     std::vector<std::size_t> extension_rows;

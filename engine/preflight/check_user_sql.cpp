@@ -28,7 +28,8 @@ public:
             root.order_by = "\n" + config.order_by->value + "\n";  // of no use without a limit
         }
         const bool has_sql = config.where || config.order_by || config.query;
-        if (root.relation.oid == 0 || !has_sql) {
+        // The tables of a glob mostly have the same fault, which is told of the first of them.
+        if (root.relation.oid == 0 || !has_sql || told_of_globs_.contains(root.number)) {
             return;
         }
         if (config.query) {
@@ -219,8 +220,14 @@ private:
 
     void add_fault(const char* key, const RootPlan& root, const Text& text,
                    const pg::ServerMessage& said) {
-        if (!take_refusal(fmt::format("[[root]] {}", key), text.place, said)) {
-            faults_.push_back(explain_root_sql(plan_.catalog, key, root, text, said));
+        if (take_refusal(fmt::format("[[root]] {}", key), text.place, said)) {
+            return;
+        }
+        faults_.push_back(explain_root_sql(plan_.catalog, key, root, text, said));
+        if (!root.rule.columns.empty()) {
+            told_of_globs_.insert(root.number);
+            faults_.back().hint +=
+                " The glob means every table that has `columns`: name there what the SQL needs.";
         }
     }
 
@@ -245,6 +252,7 @@ private:
     std::vector<Fault> faults_;
     std::optional<Error> refusal_;
     std::set<ReferenceId> unusable_;
+    std::set<std::size_t> told_of_globs_;                 // numbers of [[root]] entries
     std::set<std::string> asked_;                         // masks
     std::set<std::pair<std::string, std::string>> told_;  // of masks
 };

@@ -2,6 +2,7 @@
 
 #include "mask/names/personal_names.hpp"
 #include "mask/value_class.hpp"
+#include "plan/config_places.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,17 @@ void compare_columns(const RowPlan& plan, const Table& table, const Lock::Table*
                                       std::string{guess_mask(table.name.name, column)}});
         }
     }
+}
+
+// Names the globs of [[root]] that mean the table: " (taken by [[root]] (twin.toml:3))".
+std::string name_globs(const RowPlan& plan, TableId table) {
+    std::vector<std::string> entries;
+    for (const RootPlan& root : plan.roots) {
+        if (!root.rule.columns.empty() && root.names(table)) {
+            entries.push_back(name_root(root));
+        }
+    }
+    return entries.empty() ? "" : fmt::format(" (taken by {})", fmt::join(entries, ", "));
 }
 
 std::string render_new(std::string_view one, std::string_view several,
@@ -95,7 +107,7 @@ Drift find_drift(const RowPlan& plan, const config::Lock& before) {
         const std::string name = table.name.text();
         const auto known = before.tables.find(name);
         if (known == before.tables.end()) {
-            drift.tables.push_back(name);
+            drift.tables.push_back(name + name_globs(plan, table.id));
             compare_columns(plan, table, nullptr, drift);
             continue;
         }

@@ -1,5 +1,6 @@
 #include "verify/target_scope.hpp"
 
+#include "config/glob.hpp"
 #include "config/schema_patterns.hpp"
 #include "pg/connection/connection_string.hpp"
 #include "util/identifier.hpp"
@@ -16,7 +17,7 @@ bool in_scope(const SourceConfig& config, const TableName& table) {
 }  // namespace
 
 ReadScope make_target_scope(const Config& config, const std::vector<std::string>& schemas) {
-    ReadScope scope{config.source.schemas, {}, config.references};
+    ReadScope scope{config.source.schemas, {}, config.references, config.tables};
     // Patterns might match other schemas in the target.
     const bool named =
         scope.schemas &&
@@ -30,7 +31,8 @@ ReadScope make_target_scope(const Config& config, const std::vector<std::string>
     }
     // The schemas that were left out are not in the twin, and references into them are NULL there.
     std::erase_if(scope.references, [&](const ReferenceRule& rule) {
-        return !in_scope(config.source, rule.table) || !in_scope(config.source, rule.parent);
+        const bool child = config::is_glob(rule.table.value) || in_scope(config.source, rule.table);
+        return !child || !in_scope(config.source, rule.parent);
     });
     return scope;
 }

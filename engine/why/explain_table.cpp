@@ -71,7 +71,8 @@ private:
         if (!plan_.roots[root].names(table_)) {
             return;
         }
-        add_bringer("root", fmt::format("[[root]] {}", root + 1), "", name_root(plan_.roots[root]));
+        add_bringer("root", fmt::format("[[root]] {}", plan_.roots[root].number), "",
+                    name_root(plan_.roots[root]));
         for (const RowId row : log_.named(root)) {
             lead_to(row);
         }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "subset/cancellation.hpp"
+#include "subset/config_text.hpp"
 #include "subset/error.hpp"
 #include "subset/qualified_name.hpp"
 
@@ -20,42 +21,6 @@
 #include <vector>
 
 namespace subset {
-
-// This is a string of the config, in which each `${NAME}` is replaced already, with the place of
-// its value.
-struct Text {
-    std::string value;
-    Place place = {};
-};
-
-// This is a table that the config names: `value` as it stands there, `name` what that means. Where
-// a key takes a glob, the schema and the name of it are matched each by itself.
-struct TableName : Text {
-    TableName() = default;
-    // Not explicit: a table is named where a text would stand.
-    TableName(std::string text, Place at = {})
-        : Text{std::move(text), std::move(at)}, name{parse_qualified_name(value)} {}
-    TableName(const char* text) : TableName{std::string{text}} {}
-    TableName(Text text) : TableName{std::move(text.value), std::move(text.place)} {}
-
-    QualifiedName name;
-};
-
-// This is a column that an entry of `keep` names: "orders.status", whose table and column may be
-// globs. Where the entry has no dot, which is told as a fault of the file, both are empty.
-struct ColumnPattern : Text {
-    ColumnPattern() = default;
-    // Not explicit: a column is named where a text would stand.
-    ColumnPattern(Text text) : Text{std::move(text)} {
-        if (const auto dot = value.rfind('.'); dot != std::string::npos) {
-            table = {value.substr(0, dot), place};
-            column = value.substr(dot + 1);
-        }
-    }
-
-    TableName table;
-    std::string column;
-};
 
 // Dangling says what becomes of a row of the closure whose parent row does not exist.
 enum class Dangling : std::uint8_t {
@@ -97,6 +62,19 @@ enum class Atomic : std::uint8_t {
     none,         // piece by piece, stamped incomplete until the last
 };
 
+// Contents says what a script holds.
+enum class Contents : std::uint8_t {
+    all,   // the schema and the rows
+    data,  // rows alone, for a database that has the schema
+};
+
+// DataForm says in which form a script of rows alone has them.
+enum class DataForm : std::uint8_t {
+    copy,     // COPY blocks, for psql
+    inserts,  // INSERT statements, for any client
+    csv,      // a file for each table, in a folder with a script that loads them
+};
+
 struct TargetConfig {
     Text url;  // empty where target_fault says why, and where there is a file instead
     // This is what is wrong with the url; only a command that needs a target throws it.
@@ -106,6 +84,8 @@ struct TargetConfig {
     // This is the path of the script to write instead, from the config's folder; "-" is standard
     // output.
     std::optional<Text> file;
+    Contents contents = Contents::all;  // of that script
+    DataForm form = DataForm::copy;     // of its rows, where it holds nothing else
     // The twin goes without these extensions of the source.
     std::vector<Text> skip_extensions;
     // These foreign servers of the source come along, with their foreign tables.
@@ -118,9 +98,16 @@ struct TargetConfig {
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{60}};
 };
 
+// One entry of [limits] tables: the twin may hold no more rows of the table than that.
+struct TableLimit {
+    TableName table;
+    std::uint64_t rows = 0;
+};
+
 struct Limits {
     std::optional<std::uint64_t> rows;
     std::optional<std::uint64_t> bytes;
+    std::vector<TableLimit> tables = {};
     // The row store keeps so much in memory before it writes to a file.
     std::uint64_t memory_bytes = std::uint64_t{256} << 20;
     Place rows_place = {};
@@ -129,7 +116,8 @@ struct Limits {
 
 struct RootConfig {
     Place place = {};  // of its [[root]] header
-    TableName table;
+    TableName table;   // with a glob, a root of each table that has `columns`
+    std::vector<Text> columns = {};
     std::optional<Text> where;
     std::optional<Text> order_by;
     std::optional<std::uint64_t> limit;
@@ -216,7 +204,7 @@ struct ChildRule {
 struct ReferenceRule {
     Place place = {};
     std::optional<Text> name;
-    TableName table;
+    TableName table;            // with a glob, a reference of each table that has `columns`
     std::vector<Text> columns;  // names, or SQL expressions in parentheses
     TableName parent;
     std::vector<Text> parent_columns;  // empty: the parent's primary key
@@ -266,10 +254,11 @@ struct ConfigOverrides {
     std::optional<std::string> source_url;
     std::optional<std::string> target_url = {};
     std::optional<std::uint64_t> jobs = {};
-    bool propose_masks = false;  // plan --masks
-    bool locked = false;         // --locked
-    bool keep_lock = false;      // write the lock file after a run
-    bool watch_lock = false;     // warn of what it does not know
+    std::optional<DataForm> form = {};  // run --format
+    bool propose_masks = false;         // plan --masks
+    bool locked = false;                // --locked
+    bool keep_lock = false;             // write the lock file after a run
+    bool watch_lock = false;            // warn of what it does not know
     // The command needs no rows to be named, so a config without a root is no fault.
     bool rows_optional = false;
     // The command asks the target alone, so a source that is not named is no fault.

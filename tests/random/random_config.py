@@ -2,6 +2,7 @@
 from postgres import identifier
 from random_arrays import write_by_elements
 from random_faults import put_in_fault
+from random_globs import put_in_globs
 from random_masks import add_masks
 from random_types import expression_of, family
 
@@ -42,6 +43,8 @@ def make_config(chance, tables):
     statuses = put_in_fault(chance, tables, config, pointers) if chance.random() < 0.06 else None
     if statuses is None and chance.random() < 0.4:
         add_masks(chance, tables, config)
+    if statuses is None:
+        put_in_globs(tables, config)
     return config, statuses
 
 

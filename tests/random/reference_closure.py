@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from postgres import Session, SqlError, identifier
 from reference_catalog import Catalog, is_expression
+from reference_globs import roots_of, schemas_of, written_of
 from reference_config import MIGRATION_TABLES, ConfigWrong, read_config, root_sql, unknown_keys_sql
 from reference_masks import Masks
 from reference_rules import Following, add_written_references, child_rules, cut_references
@@ -158,16 +159,17 @@ def compute_expected(session, config):
 
 
 def _compute(session, config):
-    catalog = Catalog(session, config.schemas, lambda table: config.rows_rule(table) == "absent")
+    schemas = schemas_of(session, config.schemas)
+    catalog = Catalog(session, schemas, lambda table: config.rows_rule(table) == "absent")
     rule = {table.label: config.rows_rule(table) for table in catalog.tables}
 
     def is_left_out(table):
         return all(each not in catalog.tables or rule[each.label] == "none" for each in table.tables)
 
-    add_written_references(catalog, config.written, is_left_out)
+    add_written_references(catalog, written_of(catalog, config, rule), is_left_out)
     down_rules, cuts = child_rules(catalog, config, is_left_out), cut_references(catalog, config)
     required, chosen, unknown = set(), set(), False
-    for root in config.roots:
+    for root in roots_of(catalog, config, rule):
         table = catalog.find(*root.table)
         if table is not None and not root.only and not catalog.is_partition(table):
             table = catalog.tree(table, is_left_out)
@@ -196,7 +198,7 @@ def _compute(session, config):
         raise
     if unknown:
         raise Refused({1, 2} if expected.may_refuse else {1}, "a root's query returns NULL or unknown keys")
-    if expected.total() and config.schemas is not None and uses_types_left_out(session, config.schemas):
+    if expected.total() and schemas is not None and uses_types_left_out(session, schemas):
         raise Refused({2}, "a table has a column of a type whose schema is left out")
     return expected
 

@@ -19,6 +19,9 @@ class Root:
     seed: int = 1
     query: str | None = None
     only: bool = False  # without the tables that inherit from it
+    columns: list | None = None  # with a glob: of every table that has these
+    glob: str | None = None
+    number: int = 0  # of the entry, from 1
 
 
 @dataclass
@@ -42,6 +45,7 @@ class WrittenReference:
     parent_columns: list | None = None
     when: str | None = None
     name: str | None = None
+    glob: str | None = None  # in the place of the table
 
 
 @dataclass
@@ -116,7 +120,8 @@ def read_config(path, environment=None):
     for rule in rules:
         if rule.follow == "never" and (rule.where, rule.order_by, rule.limit) != (None, None, None):
             raise ConfigWrong("limit, where or order_by beside \"never\"")
-    return TwinConfig(source.get("schemas"), _entries(Root, tree.get("root", [])), tree.get("table", []), rules,
+    roots = _entries(Root, [{**entry, "number": number} for number, entry in enumerate(tree.get("root", []), 1)])
+    return TwinConfig(source.get("schemas"), roots, tree.get("table", []), rules,
                       _entries(WrittenReference, tree.get("reference", [])), _entries(Cut, tree.get("cut", [])),
                       source.get("dangling"), tree.get("mask", {}))
 
@@ -127,7 +132,8 @@ def _entries(kind, entries):
         unknown = set(entry) - set(kind.__dataclass_fields__)
         assert not unknown, f"the reference closure does not know {unknown}"
         tables = {key: split_name(entry[key]) for key in ("table", "parent") if key in entry}
-        made.append(kind(**{**entry, **tables}))
+        globs = {"glob": entry["table"]} if "glob" in kind.__dataclass_fields__ and is_glob(entry["table"]) else {}
+        made.append(kind(**{**entry, **tables, **globs}))
     return made
 
 

@@ -81,6 +81,8 @@ class Masks:
         mask = self._masks.get((table.label, column))
         if mask is None:
             return value
+        if "@" in mask and self._key is None:  # while a case is made smaller
+            raise ConfigWrong("a mask needs the key")
         for form, function in FORMS:
             if re.fullmatch(form, _without_column(mask)):
                 if column in table.arrays:  # each element has the mask of the key that it is

@@ -28,10 +28,10 @@ class Found:
     """What the reference closure was made of, and the shortest ways through it."""
 
     def __init__(self, trial, config):
-        self.roots = []
+        self.roots = {}  # number of the [[root]] -> the rows that it names
         kept = {name: getattr(reference_closure, name) for name in ("fixpoint", "root_rows")}
         reference_closure.fixpoint = lambda required, chosen, edges: self._begin(kept["fixpoint"], required, chosen, edges)
-        reference_closure.root_rows = lambda *arguments: self._root(kept["root_rows"](*arguments))
+        reference_closure.root_rows = lambda *arguments: self._root(arguments[2].number, kept["root_rows"](*arguments))
         try:
             self.refused, expected = trial._expected()
         finally:
@@ -49,8 +49,8 @@ class Found:
         self.came, self.chosen = fixpoint(required, chosen, edges)
         return self.came, self.chosen
 
-    def _root(self, rows):
-        self.roots.append({tuple(row) for row in rows})
+    def _root(self, number, rows):
+        self.roots.setdefault(number, set()).update(tuple(row) for row in rows)
         return rows
 
     def _shortest_ways(self):
@@ -80,7 +80,7 @@ class Found:
 
     def ways_into(self, table):
         """(by, a reference's names or the root's number) -> rows of the table that it leads to."""
-        ways = {("root", f"[[root]] {number}"): rows for number, rows in enumerate(self.roots, 1)}
+        ways = {("root", f"[[root]] {number}"): rows for number, rows in self.roots.items()}
         for edges in self.edges:
             reference, names = edges.reference, tuple(edges.reference.names)
             if table in reference.parent_table.tables and not edges.cut:

@@ -69,6 +69,10 @@ public:
         config_.limits.rows = rows;
         return *this;
     }
+    Given& most_rows_of(const std::string& table, std::uint64_t rows) {
+        config_.limits.tables.push_back({TableName{table}, rows});
+        return *this;
+    }
     Given& dangling(Dangling rule) {
         config_.source.dangling = rule;
         return *this;

@@ -45,10 +45,13 @@ SectionReader::SectionReader(const TomlTable& table, std::string header, Place p
 
 SectionReader SectionReader::section(std::string_view key) {
     static const TomlTable empty;
-    const auto hint = fmt::format("Write it as [{}], once.", key);
+    const auto header = header_.empty()
+                            ? fmt::format("[{}]", key)
+                            : fmt::format("[{}.{}]", header_.substr(1, header_.size() - 2), key);
+    const auto hint = fmt::format("Write it as {}, once.", header);
     const auto* table = take_as<TomlTable>(key, "a section", hint);
-    return {table == nullptr ? empty : *table, fmt::format("[{}]", key),
-            table == nullptr ? place_ : place_of(key), *this};
+    return {table == nullptr ? empty : *table, header, table == nullptr ? place_ : place_of(key),
+            *this};
 }
 
 std::vector<SectionReader> SectionReader::sections(std::string_view key) {

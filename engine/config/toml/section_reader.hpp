@@ -43,13 +43,21 @@ public:
     [[nodiscard]] bool holds_integer(std::string_view key) const;
     [[nodiscard]] bool holds_array(std::string_view key) const;
     [[nodiscard]] std::size_t key_count() const noexcept { return table_->size(); }
+    // Returns all keys, for a section whose keys are names of the user's.
+    [[nodiscard]] std::vector<std::string_view> keys() const {
+        std::vector<std::string_view> keys;
+        for (const TomlEntry& entry : *table_) {
+            keys.emplace_back(entry.key);
+        }
+        return keys;
+    }
     // Requires: has(key).
     [[nodiscard]] const Place& place_of(std::string_view key) const {
         return find(key)->value.place;
     }
 
     // These give the sections of the document: [key], which is empty where it is absent, and each
-    // [[key]].
+    // [[key]]. In a section, section() gives the one inside it: [limits.tables].
     [[nodiscard]] SectionReader section(std::string_view key);
     [[nodiscard]] std::vector<SectionReader> sections(std::string_view key);
 

@@ -13,6 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing_support::CatalogBuilder;
 using testing_support::diamond;
 using testing_support::Given;
@@ -153,6 +154,20 @@ TEST(Limits, AReferenceOnTheWayUpIsNamedToo) {
     const Error error = walk.failure();
     EXPECT_EQ(error.kind(), ErrorKind::limit);
     EXPECT_THAT(error.hint(), HasSubstr("lt of public.left (5 rows)"));
+}
+
+TEST(Limits, OfOneTableNameTheReferencesThatBringItsRows) {
+    Walk walk{Given{diamond()}.root("top").most_rows_of("right", 30)};
+    walk.add("top", {{"30"}});
+    for (int row = 0; row < 40; ++row) {
+        walk.add("right", {{std::to_string(row), "30"}});
+    }
+    walk.add("left", {{"1", "30"}});
+    const Error error = walk.failure();
+    EXPECT_EQ(error.kind(), ErrorKind::limit);
+    EXPECT_THAT(error.what(), HasSubstr("more than 30 rows of public.right"));
+    EXPECT_THAT(error.hint(), HasSubstr("rt of public.right (30 rows)"));
+    EXPECT_THAT(error.hint(), Not(HasSubstr("public.left")));
 }
 
 TEST(Limits, ExactlyTheLimitIsNoError) {
