@@ -1,10 +1,12 @@
 #include "commands.hpp"
 
 #include "actions.hpp"
+#include "outputs.hpp"
 #include "standard_error.hpp"
 #include "subset/output_file.hpp"
 #include "subset/patient_writer.hpp"
 #include "subset/subset.hpp"
+#include "take_command.hpp"
 #include "terminal.hpp"
 
 #include <fmt/format.h>
@@ -22,25 +24,6 @@
 
 namespace subset::cli {
 namespace {
-
-constexpr std::string_view standard_output = "-";
-
-// Writes to standard output. It is no failure if a reader has had enough and closed the pipe, as
-// `head` does. For a reader that has only stopped reading, as a pager does, this waits until
-// Ctrl-C.
-void write_output(const CommandLine& command_line, std::string_view text) {
-    const Cancellation* const cancellation = command_line.overrides.cancellation;
-    PatientWriter output{STDOUT_FILENO};
-    const int error =
-        output.write(text, [&] { return cancellation == nullptr || !cancellation->requested(); });
-    if (error == ECANCELED) {
-        cancellation->check();
-    }
-    if (error != 0 && error != EPIPE) {
-        throw Error{ErrorKind::system,
-                    "cannot write to standard output: " + std::generic_category().message(error)};
-    }
-}
 
 bool writes_script_to_output(const CommandLine& command_line, const Config& config) {
     return command_line.command == Command::run && config.target.file &&
@@ -63,41 +46,6 @@ void check_output(const CommandLine& command_line, const Config& config) {
     if (command_line.format_named) {
         throw Error{ErrorKind::usage, "--report and --format both ask for standard output",
                     "Name a file for the report."};
-    }
-}
-
-// Opens the file before the work begins, so that one that cannot be written is told at once. For
-// standard output there is nothing to open.
-std::optional<OutputFile> open_file(const std::optional<std::string>& path, std::string_view what,
-                                    OutputFile::Readers readers, const Cancellation& cancellation) {
-    return path && *path != standard_output
-               ? std::optional<OutputFile>{std::in_place, *path, readers, what, &cancellation}
-               : std::nullopt;
-}
-
-void write_file(OutputFile& file, std::string_view text) {
-    file.write(text);
-    file.finish();
-}
-
-// Writes the JSON of --report, to the file or to standard output.
-void write_report(OutputFile* file, const CommandLine& command_line,
-                  const std::function<std::string()>& render) {
-    if (file != nullptr) {
-        write_file(*file, render());
-    } else if (command_line.report) {
-        write_output(command_line, render());
-    }
-}
-
-// Where standard output is used for something else, the text goes to standard error, where a person
-// may watch.
-void write_text(const CommandLine& command_line, bool output_taken,
-                const std::function<std::string(int width)>& render) {
-    if (output_taken || command_line.report == standard_output) {
-        tell(render(terminal_width(STDERR_FILENO)));
-    } else {
-        write_output(command_line, render(terminal_width(STDOUT_FILENO)));
     }
 }
 
@@ -284,6 +232,9 @@ void execute(const CommandLine& command_line, Cancellation& cancellation) {
             return;
         case Command::verify:
             execute_verify(command_line, config, console, cancellation, report_file);
+            return;
+        case Command::take:
+            execute_take(command_line, config, console, cancellation, report_file);
             return;
         default:
             execute_run(command_line, config, console, cancellation, report_file);

@@ -8,6 +8,7 @@
 #include "subset/cancellation.hpp"
 #include "subset/config.hpp"
 #include "subset/explanation.hpp"
+#include "subset/subset.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,7 +17,7 @@
 
 namespace subset::cli {
 
-enum class Command : std::uint8_t { run, plan, graph, why, verify, init };
+enum class Command : std::uint8_t { run, plan, graph, why, verify, init, take };
 
 enum class Format : std::uint8_t { text, json, markdown, html, dot, mermaid, svg };
 
@@ -32,6 +33,9 @@ struct CommandLine {
     bool counted = false;                // graph: with the rows of a plan
     bool whole_schema = false;           // graph: also what the config does not reach
     Question question = {};              // why
+    TakeRequest take = {};               // take
+    bool list = false;                   // take: the cases of the target
+    bool forget = false;                 // take: the case of `question`
     std::optional<std::string> html;     // run: a file for the page
     std::optional<std::string> privacy;  // plan: a file for the privacy audit
     std::optional<std::string> report;   // a file; "-" is standard output

@@ -24,6 +24,11 @@ those need, so that every foreign key holds.
                                     table's rows
   subset verify --config twin.toml  prove an existing twin: every reference
                                     holds; what has changed since it was made
+  subset take TABLE KEY...          add one case to the target: that row, its
+                                    children, and every row that those need,
+                                    beside what is there; an empty target gets
+                                    the schema first. Without a config, what
+                                    init would mask is masked
   subset init                       write a commented twin.toml from what the
                                     source holds; --config FILE names another
                                     file, "-" is standard output alone
@@ -65,6 +70,16 @@ Options, before or after the command:
                   --plan           with the rows of a plan; --estimate likewise
   why, verify     --format FORMAT  text or json
   verify          --unstamped      look at a database that has no stamp, too
+  take            --key KEY...     one row more, by its primary key
+                  --where SQL      rows instead of keys, with --order-by SQL and
+                                   --limit N
+                  --no-children    without the rows that reference them
+                  --update         rows that are there and differ become as the
+                                   source has them
+                  --plan           what would come and what is there already
+                  --list           the cases that the target has
+                  --forget         no refresh brings that case again
+                  --no-masks       without a config: raw, and the stamp says so
 
 A URL is any libpq connection string. Prefer not to put a password on a command
 line, where others can see it until the program has started: without --source

@@ -5,6 +5,7 @@
 #include "subset/patient_writer.hpp"
 #include "subset/version.hpp"
 #include "suggest.hpp"
+#include "take_options.hpp"
 #include "terminal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -59,6 +60,7 @@ struct Parsed {
     std::string config;
     std::string format;
     bool dry_run = false;
+    TakeOptions take;
 };
 
 CLI::App* add_command(CLI::App& app, const std::string& name, Parsed& parsed, Command command) {
@@ -113,6 +115,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     verify->add_flag("--unstamped", line.overrides.unstamped);
     verify->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
     add_command(app, "init", parsed, Command::init);
+    add_take_options(*add_command(app, "take", parsed, Command::take), parsed.take);
     app.add_subcommand("help")->callback([] { throw CLI::CallForHelp{}; });
     app.add_subcommand("version")->callback(
         [] { throw CLI::CallForVersion{fmt::format("subset {}", version), 0}; });
@@ -237,6 +240,9 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     }
     CommandLine& line = parsed.line;
     apply_dry_run(parsed);
+    if (line.command == Command::take) {
+        apply_take_options(parsed.take, line);
+    }
     find_config(parsed);
     check(line, parsed.config);
     line.config = parsed.config;
@@ -245,8 +251,9 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     line.overrides.watch_lock = line.command == Command::plan;
     line.overrides.keep_lock = line.command == Command::run && !line.overrides.locked;
     line.overrides.rows_optional = line.command == Command::graph ||
-                                   line.command == Command::verify || line.command == Command::init;
-    line.overrides.source_optional = line.command == Command::verify;
+                                   line.command == Command::verify ||
+                                   line.command == Command::init || line.command == Command::take;
+    line.overrides.source_optional = line.command == Command::verify || line.list || line.forget;
     line.console.in_place = is_smart_terminal(STDERR_FILENO);
     line.console.colour = wants_colour(STDERR_FILENO);
     return line;

@@ -19,30 +19,32 @@ struct Known {
     std::string_view also;  // what people type instead, between blanks
 };
 
-constexpr std::array<Known, 6> commands{{{"run", " refresh update sync make load copy start "},
-                                         {"plan", " check dry-run preview validate "},
-                                         {"graph", " diagram draw erd dot "},
-                                         {"why", " explain show "},
-                                         {"verify", " prove test compare diff "},
-                                         {"init", " new create generate setup config "}}};
+constexpr std::array<Known, 7> known_commands{
+    {{"run", " refresh update sync make load copy start "},
+     {"plan", " check dry-run preview validate "},
+     {"graph", " diagram draw erd dot "},
+     {"why", " explain show "},
+     {"verify", " prove test compare diff "},
+     {"init", " new create generate setup config "},
+     {"take", " add pull fetch get grab "}}};
 
-constexpr std::array<Known, 17> options{{{"--config", " -f --file --cfg --conf "},
-                                         {"--source", " -s --from --src --prod "},
-                                         {"--target", " -t --to --dest --dev "},
-                                         {"--jobs", " -j --parallel --threads "},
-                                         {"--report", " -o --output --out --json "},
-                                         {"--quiet", " -q --silent "},
-                                         {"--verbose", " -v -vv --debug "},
-                                         {"--log-sql", " --sql --log "},
-                                         {"--version", ""},
-                                         {"--help", " -? -help "},
-                                         {"--dry-run", " -n --dryrun --plan-only "},
-                                         {"--locked", " --frozen "},
-                                         {"--html", " --page "},
-                                         {"--estimate", " --fast "},
-                                         {"--format", ""},
-                                         {"--masks", " --mask "},
-                                         {"--all", " -a "}}};
+constexpr std::array<Known, 17> known_options{{{"--config", " -f --file --cfg --conf "},
+                                               {"--source", " -s --from --src --prod "},
+                                               {"--target", " -t --to --dest --dev "},
+                                               {"--jobs", " -j --parallel --threads "},
+                                               {"--report", " -o --output --out --json "},
+                                               {"--quiet", " -q --silent "},
+                                               {"--verbose", " -v -vv --debug "},
+                                               {"--log-sql", " --sql --log "},
+                                               {"--version", ""},
+                                               {"--help", " -? -help "},
+                                               {"--dry-run", " -n --dryrun --plan-only "},
+                                               {"--locked", " --frozen "},
+                                               {"--html", " --page "},
+                                               {"--estimate", " --fast "},
+                                               {"--format", ""},
+                                               {"--masks", " --mask "},
+                                               {"--all", " -a "}}};
 
 // Counts how many characters must be changed, put in, left out, or exchanged with the next one to
 // make one word of the other.
@@ -93,7 +95,7 @@ Fault make_extra_fault(const std::vector<std::string>& extra, const std::string&
     const std::string& first = extra.front();
     if (first.starts_with('-')) {
         const std::string option = first.substr(0, first.find('='));
-        const auto meant = find_meant(option, options);
+        const auto meant = find_meant(option, known_options);
         const std::string hint =
             meant
                 ? fmt::format("Did you mean {}? subset --help says which command takes it.", *meant)
@@ -110,7 +112,7 @@ Fault make_extra_fault(const std::vector<std::string>& extra, const std::string&
                 "A connection string belongs behind --source or --target, or into the environment: "
                 "PROD_DATABASE_URL, DEV_DATABASE_URL."};
     }
-    const auto meant = find_meant(first, commands);
+    const auto meant = find_meant(first, known_commands);
     if (!command.empty()) {
         return {fmt::format("unknown command or argument \"{}\"", first),
                 meant == first ? fmt::format("One command at a time: {0} or subset {1}.",

@@ -2,7 +2,7 @@
 _subset() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=run each
     for each in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $each in run | plan | graph | why | verify | init) command=$each ;; esac
+        case $each in run | plan | graph | why | verify | init | take) command=$each ;; esac
     done
     COMPREPLY=()
     case $before in
@@ -24,8 +24,9 @@ _subset() {
         graph) own="--format --all --plan --estimate" ;;
         why) own="--format" ;;
         verify) own="--format --unstamped" ;;
+        take) own="--key --where --order-by --limit --no-children --update --plan --list --forget --no-masks" ;;
         esac
-        mapfile -t COMPREPLY < <(compgen -W "run plan graph why verify init $own --config --source --target --jobs --report \
+        mapfile -t COMPREPLY < <(compgen -W "run plan graph why verify init take $own --config --source --target --jobs --report \
             --quiet --verbose --log-sql --version --help" -- "$word")
         ;;
     esac

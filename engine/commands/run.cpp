@@ -1,110 +1,15 @@
-// `subset run`: each stage is one function over the values of the stages before it.
-#include "closure/rows_to_look_at.hpp"
-#include "closure/with_extension_rows.hpp"
+// `subset run`: the target becomes the closure of the config's roots.
 #include "commands/read_plan.hpp"
-#include "commands/stopwatch.hpp"
-#include "commands/tell_empty_tables.hpp"
-#include "load/load_twin.hpp"
-#include "plan/check_plan.hpp"
-#include "preflight/drift.hpp"
-#include "report/make_report.hpp"
-#include "script/make_stamp.hpp"
-#include "script/prepare_target.hpp"
-#include "script/proof/check_cuts.hpp"
-#include "script/proof/check_masked_rows.hpp"
-#include "script/tell_surroundings.hpp"
-#include "source/mask_keys.hpp"
-#include "source/mask_samples.hpp"
-#include "source/read_extension_rows.hpp"
-#include "source/snapshot/source_snapshot.hpp"
-#include "source/sql_row_source.hpp"
+#include "commands/refresh_target.hpp"
 #include "subset/subset.hpp"
-#include "util/attempt.hpp"
-#include "util/note_keeper.hpp"
-
-#include <algorithm>
-#include <utility>
 
 namespace subset {
-namespace {
-
-// Several tables are read at once only where they stream.
-std::uint64_t readers_for(const Config& config) {
-    const bool streams =
-        std::any_of(config.tables.begin(), config.tables.end(),
-                    [](const TableRule& rule) { return rule.rows == RowsRule::all; });
-    return streams && config.target.atomic != Atomic::transaction ? config.source.jobs : 1;
-}
-
-Report run_once(const Config& config, Observer& listener, Attempt& attempt) {
-    NoteKeeper observer{listener};
-    Stopwatch watch{observer, Stage::connect};
-    OpenTarget target = open_target(config, observer, attempt.cancellation());
-    const MaskKeys keys = make_mask_keys(config.mask.key ? config.mask.key->value : "");
-    SourceSnapshot snapshot{end_of_source(config, keys), scope_of_source(config), observer,
-                            attempt.cancellation(), readers_for(config)};
-    attempt.begin();
-    watch.enter(Stage::catalog);
-    Plan source_plan = read_plan(config, snapshot, observer);
-    tell_source(source_plan.catalog, observer);
-    tell_surroundings(config.target, source_plan.catalog.schemas, snapshot.reader(), &target,
-                      observer);
-    snapshot.start_watching({attempt.giving_way(), attempt.failing()});
-    check_sequences(source_plan);
-    TargetPreparation preparation{config, std::move(source_plan), target, snapshot,
-                                  attempt.cancellation()};
-    const Plan& plan = preparation.plan();
-
-    watch.enter(Stage::closure);
-    RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
-    SqlRowSource rows{plan, snapshot.reader()};
-    Closure closure = compute_closure(plan, config.limits, rows, &store, nullptr, observer,
-                                      attempt.cancellation());
-    check_cuts(plan, config.target.mode, closure, snapshot.reader());
-    MasksOfConstraints masks =
-        check_masked_rows(plan, config.target.mode, closure, snapshot.reader(), observer);
-    tell_empty_tables(plan, closure, observer);
-    closure = with_extension_rows(plan.catalog, config.limits, std::move(closure),
-                                  preparation.choose(read_extension_rows(
-                                      plan, config.limits.memory_bytes, snapshot.reader())),
-                                  observer);
-    closure.mask_samples = read_mask_samples(plan, choose_rows_to_look_at(plan, closure),
-                                             snapshot.reader(), keys.secret, observer);
-
-    watch.enter(Stage::schema);
-    Stamp stamp = make_stamp(
-        config, plan, closure, target.state,
-        {target.source.database, target.source.cluster.value_or(""), snapshot.taken_at()},
-        make_run_id());
-    stamp.identity.made += preparation.made();
-    TargetScript script = preparation.make_script(closure, stamp);
-    script.masks_of_constraints = std::move(masks);
-    watch.stop();
-    if (target.file && target.file->writes_at_once()) {
-        attempt.leave_trace();
-    }
-    if (config.target.atomic == Atomic::none) {
-        attempt.cancellation().target_is(TargetNow::incomplete);
-    }
-
-    const LoadResult load = load_twin(
-        script,
-        {plan, closure, config.limits, store, snapshot.readers(), [&] { snapshot.release(); }},
-        target, stamp, observer);
-    keep_lock(plan.catalog, config.lock, observer);
-    Report report = make_run_report(plan, closure, load, target.state.database,
-                                    {config.target, "run", snapshot.queries(), rows.queries(),
-                                     watch.stop(), snapshot.taken_at()});
-    report.notes = observer.notes();
-    return report;
-}
-
-}  // namespace
 
 Report run(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config(config, true, cancellation);
-    return with_attempts([&](Attempt& attempt) { return run_once(config, observer, attempt); },
-                         config.source.retries, observer, cancellation);
+    return with_attempts(
+        [&](Attempt& attempt) { return refresh_target(config, {"run"}, observer, attempt); },
+        config.source.retries, observer, cancellation);
 }
 
 }  // namespace subset

@@ -103,26 +103,31 @@ void check_file(SectionReader& section, const Text& file) {
     }
 }
 
-// Adds a fault for each key that means nothing beside mode = "keep".
-void check_keep(SectionReader& section, const TargetConfig& target) {
+// Adds a fault for each key that means nothing where the target's own schema stands.
+void check_kept_schema(SectionReader& section, const TargetConfig& target) {
+    const std::string mode = target.mode == TargetMode::add ? "mode = \"add\"" : "mode = \"keep\"";
+    if (target.keep_cases && target.mode == TargetMode::add) {
+        section.fault(fmt::format("keep_cases in [target] means nothing beside {}", mode),
+                      "It brings cases again where a refresh makes the tables anew.",
+                      section.place_of("keep_cases"));
+    }
     if (target.file) {
-        section.fault("mode = \"keep\" in [target] means nothing beside file",
+        section.fault(mode + " in [target] means nothing beside file",
                       "A script brings the schema along; leave out one of the two.",
                       section.place_of("mode"));
     }
     if (target.atomic != Atomic::transaction) {
-        section.fault("mode = \"keep\" in [target] goes with atomic = \"transaction\" alone",
-                      "The target's own tables are emptied and loaded in one transaction; leave "
-                      "atomic out.",
+        section.fault(mode + " in [target] goes with atomic = \"transaction\" alone",
+                      "The target's own tables are filled in one transaction; leave atomic out.",
                       section.place_of("atomic"));
     }
     if (!target.skip_extensions.empty()) {
-        section.fault("skip_extensions in [target] means nothing beside mode = \"keep\"",
+        section.fault("skip_extensions in [target] means nothing beside " + mode,
                       "The target's own extensions stay as they are; leave it out.",
                       section.place_of("skip_extensions"));
     }
     if (!target.foreign_servers.empty()) {
-        section.fault("foreign_servers in [target] means nothing beside mode = \"keep\"",
+        section.fault("foreign_servers in [target] means nothing beside " + mode,
                       "The target's own foreign servers and tables stay as they are; leave it out.",
                       section.place_of("foreign_servers"));
     }
@@ -172,7 +177,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
 }
 
 TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides) {
-    constexpr std::array<std::string_view, 2> modes{"replace", "keep"};
+    constexpr std::array<std::string_view, 3> modes{"replace", "keep", "add"};
     constexpr std::array<std::string_view, 3> atomics{"transaction", "database", "none"};
 
     TargetConfig target;
@@ -191,8 +196,8 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
         target.target_fault = std::move(url.fault);
     }
     const auto mode = section.choice("mode", modes);
-    if (mode && mode->value == 1) {
-        target.mode = TargetMode::keep;
+    if (mode) {
+        target.mode = static_cast<TargetMode>(mode->value);
     }
     if (const auto atomic = section.choice("atomic", atomics)) {
         target.atomic = static_cast<Atomic>(atomic->value);
@@ -200,10 +205,11 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
     target.force = section.text("force");
     target.after = read_file_name(section, "after");
     take_duration(section, "lock_timeout", target.lock_timeout);
+    target.keep_cases = section.flag("keep_cases").value_or(false);
     target.skip_extensions = section.texts("skip_extensions").value_or(std::vector<Text>{});
     target.foreign_servers = section.texts("foreign_servers").value_or(std::vector<Text>{});
-    if (target.mode == TargetMode::keep) {
-        check_keep(section, target);
+    if (keeps_schema(target.mode)) {
+        check_kept_schema(section, target);
     }
     section.finish();
 

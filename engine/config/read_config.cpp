@@ -1,4 +1,5 @@
 #include "config/config_hash.hpp"
+#include "config/parse_text.hpp"
 #include "config/sections.hpp"
 #include "config/toml/section_reader.hpp"
 #include "config/toml/text_file.hpp"
@@ -81,9 +82,11 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
     config::SectionReader document{tree, config.file, config.faults};
     config.source = config::parse_source(document.section("source"), overrides);
     config.target = config::read_target(document.section("target"), overrides);
-    if (config.target.mode == TargetMode::keep && config.source.dangling == Dangling::keep) {
+    if (keeps_schema(config.target.mode) && config.source.dangling == Dangling::keep) {
         document.fault(
-            "dangling = \"keep\" in [source] cannot stand beside mode = \"keep\" in [target]",
+            fmt::format("dangling = \"keep\" in [source] cannot stand beside mode = \"{}\" in "
+                        "[target]",
+                        config.target.mode == TargetMode::add ? "add" : "keep"),
             "The target's constraints may refuse such rows; choose \"fail\", \"null\" or "
             "\"drop\", or mode = \"replace\".",
             document.section("source").place_of("dangling"));
@@ -134,6 +137,17 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
                        overrides.keep_lock};
     }
     return parse_config(file.text, std::move(config), overrides);
+}
+
+Config config::parse_config_text(const std::string& text, const std::string& name) {
+    Config config;
+    config.file = name;
+    ConfigOverrides overrides;
+    overrides.rows_optional = true;
+    overrides.source_optional = true;
+    config = parse_config(text, std::move(config), overrides);
+    config.file.clear();
+    return config;
 }
 
 Config make_default_config(const ConfigOverrides& overrides) {

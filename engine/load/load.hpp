@@ -10,14 +10,23 @@
 #include "util/id_vector.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace subset {
+
+// What the target had of the rows that came beside its own.
+struct RowsThere {
+    std::uint64_t there = 0;
+    std::uint64_t differ = 0;   // of those
+    std::uint64_t updated = 0;  // of those that differ
+};
 
 struct TableLoad {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;  // sent
     double seconds = 0;
+    std::optional<RowsThere> beside = {};  // with mode = "add"
 };
 
 struct LoadResult {

@@ -1,5 +1,6 @@
 #include "load/row_loader.hpp"
 
+#include "load/staging_writer.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>
@@ -24,6 +25,11 @@ RowLoader::RowLoader(const TargetScript& script, const LoadSource& source, Obser
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
             streams_left_ += source.plan.table(copy->table).streamable ? 1 : 0;
             of_rows_ += source.closure.tables[copy->table].rows;
+        } else if (const auto* staged = std::get_if<CopyStaged>(&step.work)) {
+            for (const TableId table : staged->tables) {
+                streams_left_ += source.plan.table(table).streamable ? 1 : 0;
+                of_rows_ += source.closure.tables[table].rows;
+            }
         } else {
             of_items_[step.stage] += count_items(step);
         }
@@ -121,6 +127,39 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
     if (source_is_done) {
         source_.done();
     }
+}
+
+void RowLoader::load(const CopyStaged& copy, const TargetStep& step, CopyWriter& writer) {
+    StagingWriter staging{writer};
+    writer.begin(copy.copy);
+    for (const TableId table : copy.tables) {
+        staging.next_table(static_cast<std::uint32_t>(table),
+                           !source_.plan.output(table).columns.empty());
+        load(CopyIn{table}, step, staging);
+    }
+    const std::uint64_t loaded = writer.end(staging.rows());
+    if (loaded != staging.rows()) {
+        throw Error{
+            ErrorKind::not_whole,
+            fmt::format("{} rows were sent, and the target counted {}", staging.rows(), loaded),
+            "This is a fault of the program."};
+    }
+}
+
+void RowLoader::found(TableId table, RowsThere rows) {
+    const std::lock_guard lock{mutex_};
+    tables_[table].beside = rows;
+}
+
+std::map<TableId, std::uint64_t> RowLoader::count_new() {
+    const std::lock_guard lock{mutex_};
+    std::map<TableId, std::uint64_t> counts;
+    for (const TableId table : tables_.ids()) {
+        if (const TableLoad& load = tables_[table]; load.beside) {
+            counts[table] = load.rows - load.beside->there;
+        }
+    }
+    return counts;
 }
 
 TableLoad RowLoader::stream(const CopyIn& copy, CopyWriter& writer, const RowsDone& done) {

@@ -47,6 +47,13 @@ public:
 
     // Throws: what either server says; not_whole; limit.
     void load(const CopyIn& copy, const TargetStep& step, CopyWriter& writer);
+    // All of these, as one COPY.
+    // Throws: as load(); not_whole, where the server counted other rows than were sent.
+    void load(const CopyStaged& copy, const TargetStep& step, CopyWriter& writer);
+    // What the target had of a table's rows, for the result.
+    void found(TableId table, RowsThere rows);
+    // Of the tables whose rows the target was asked about, how many it did not have.
+    [[nodiscard]] std::map<TableId, std::uint64_t> count_new();
     // What load() threw for this table, with its place in the config; nothing where it is not of
     // the config's SQL in the source. Cost: see find_user_fault().
     [[nodiscard]] std::optional<Error> find_fault(const CopyIn& copy,

@@ -43,6 +43,11 @@ std::string render(const RunSql& work, const std::string&) {
 
 std::string render(const Tell& work, const std::string&) { return work.query + ";\n"; }
 
+std::string render(const CompareRows& work, const std::string&) { return work.query + ";\n"; }
+
+// Which database a script goes into is not known.
+std::string render(const WriteStamp&, const std::string&) { return {}; }
+
 std::string render(const RunGenerated& work, const std::string&) {
     return work.query + "\n\\gexec\n";
 }
@@ -117,6 +122,10 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
             }
             continue;
         }
+        if (const auto* const staged = std::get_if<CopyStaged>(&step.work)) {
+            rows.load(*staged, step, writer);
+            continue;
+        }
         if (const auto* const check = std::get_if<CheckMasks>(&step.work)) {
             rows.prove_written(*check);
             continue;
@@ -125,7 +134,8 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
         std::visit(
             [&](const auto& work) {
                 using Work = std::decay_t<decltype(work)>;
-                if constexpr (!std::is_same_v<Work, CopyIn> && !std::is_same_v<Work, CheckMasks>) {
+                if constexpr (!std::is_same_v<Work, CopyIn> && !std::is_same_v<Work, CopyStaged> &&
+                              !std::is_same_v<Work, CheckMasks>) {
                     file.write(render(work, script.settings) + "\n");
                 }
             },

@@ -173,7 +173,7 @@ void StepRunner::run(const Check& work, const TargetStep&) {
     if (faults.size() > 1) {
         message += fmt::format(", and {} more of the kind", faults.size() - 1);
     }
-    throw Error{ErrorKind::not_whole, message, work.hint};
+    throw Error{work.kind, message, work.hint};
 }
 
 void StepRunner::run(const CheckMasks& work, const TargetStep&) {

@@ -49,6 +49,9 @@ private:
     void run(const Tell& work, const TargetStep& step);
     void run(const CopyIn& work, const TargetStep& step);
     void run(const CopyBeside& work, const TargetStep& step);
+    void run(const CopyStaged& work, const TargetStep& step);
+    void run(const CompareRows& work, const TargetStep& step);
+    void run(const WriteStamp& work, const TargetStep& step);
     void run(const Check& work, const TargetStep& step);
     void run(const CheckMasks& work, const TargetStep& step);
     // The first entry, and these; then the script's settings again. One round trip.

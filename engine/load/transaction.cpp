@@ -37,7 +37,11 @@ public:
             take(step);
         }
         const Clock::time_point begin = Clock::now();
-        commit();
+        if (script_.only_told) {
+            target_.execute("ROLLBACK");
+        } else {
+            commit();
+        }
         result_.finish_seconds += seconds_since(begin);
         result_.queries = target_.queries() - queries_before_;
         result_.tables = rows_.take_tables();

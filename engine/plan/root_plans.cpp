@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace subset {
 namespace {
@@ -21,6 +22,59 @@ std::string without_semicolon(std::string sql) {
     const auto last = sql.find_last_not_of(" \t\r\n;");
     sql.erase(last == std::string::npos ? 0 : last + 1);
     return sql;
+}
+
+// "order_id, line".
+std::string list_key(const Table& table) {
+    std::string text;
+    for (const std::uint16_t column : table.primary_key) {
+        text += (text.empty() ? "" : ", ") + table.columns[column].name;
+    }
+    return text;
+}
+
+// What is wrong with the keys by which a root names its rows.
+std::optional<Fault> check_keys(const RootConfig& root, const Table& table) {
+    if (root.keys.empty()) {
+        return std::nullopt;
+    }
+    if (table.primary_key.empty()) {
+        return Fault{fmt::format("{} has no primary key that could name a row", table.name.text()),
+                     "Name its rows by --where.", root.table.place};
+    }
+    for (const std::vector<std::string>& key : root.keys) {
+        if (key.size() != table.primary_key.size()) {
+            return Fault{
+                fmt::format(
+                    "the primary key of {} has {}, and {} given", table.name.text(),
+                    table.primary_key.size() == 1
+                        ? "one column"
+                        : fmt::format("{} columns", table.primary_key.size()),
+                    key.size() == 1 ? "one value was" : fmt::format("{} values were", key.size())),
+                fmt::format("Give a value for each of {}; --key again names another row.",
+                            list_key(table)),
+                root.table.place};
+        }
+    }
+    return std::nullopt;
+}
+
+// The rows that have one of the keys, as a condition.
+std::string render_keys(const std::vector<std::vector<std::string>>& keys, const Table& table,
+                        const std::string& alias) {
+    std::string condition;
+    for (const std::vector<std::string>& key : keys) {
+        std::string one;
+        for (std::size_t index = 0; index < key.size(); ++index) {
+            const Column& column = table.columns[table.primary_key[index]];
+            one += fmt::format("{}{}.{} {} {}::{}", one.empty() ? "" : " AND ", alias,
+                               pg::quote_identifier(column.name),
+                               table.primary_key_operators.at(index), pg::quote_literal(key[index]),
+                               column.base_type);
+        }
+        condition += fmt::format("{}({})", condition.empty() ? "" : " OR ", one);
+    }
+    return condition;
 }
 
 class RootPlanner {
@@ -116,9 +170,16 @@ private:
                   root.query->place);
             return;
         }
+        if (std::optional<Fault> wrong = check_keys(root, table)) {
+            findings_.faults.push_back(*std::move(wrong));
+            return;
+        }
         plan.table = table.id;
         plan.relation = rows;
         plan.where = root.where ? root.where->value : "";
+        if (!root.keys.empty()) {
+            plan.where = render_keys(root.keys, table, pg::quote_identifier(rows.name.name));
+        }
         plan.limit = root.limit;
         if (root.limit) {
             plan.order_by =

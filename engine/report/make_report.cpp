@@ -159,6 +159,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     report.source_server_version = plan.catalog.server_version;
     report.target_mode = facts.target.file                       ? "file"
                          : facts.target.mode == TargetMode::keep ? "keep"
+                         : facts.target.mode == TargetMode::add  ? "add"
                                                                  : "replace";
     report.queries.catalog = facts.catalog_queries;
     report.queries.closure = facts.closure_queries;
@@ -198,6 +199,10 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         each.rows = loaded.rows;
         each.bytes = loaded.bytes;
         each.seconds = loaded.seconds;
+        if (loaded.beside) {
+            each.added = {loaded.rows - loaded.beside->there, loaded.beside->there,
+                          loaded.beside->differ, loaded.beside->updated};
+        }
         if (!plan.in_twin(table.id)) {
             each.chosen = 0;
             each.load_position = 0;
@@ -210,7 +215,7 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         report.bytes += report.tables[line].bytes;
     }
     // A script proves itself only when it is loaded.
-    report.verified = !facts.target.file;
+    report.verified = !facts.target.file && !facts.target.only_told;
     return report;
 }
 

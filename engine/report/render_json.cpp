@@ -20,11 +20,16 @@ std::string render_number(const std::optional<std::uint64_t>& number) {
 }
 
 std::string render(const TableReport& table) {
+    const std::string added =
+        table.added
+            ? fmt::format(R"(,"added":{},"there":{},"differ":{},"updated":{})", table.added->added,
+                          table.added->there, table.added->differ, table.added->updated)
+            : std::string{};
     return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"rule":{},)"
-                       R"("reached":{},"root":{},"load_position":{},"cycle":{}}})",
+                       R"("reached":{},"root":{},"load_position":{},"cycle":{}{}}})",
                        render_json_string(table.table), table.rows, table.chosen, table.bytes,
                        render_json_seconds(table.seconds), render_json_string(table.rule),
-                       table.reached, table.root, table.load_position, table.cycle);
+                       table.reached, table.root, table.load_position, table.cycle, added);
 }
 
 std::string render(const ReferenceReport& reference) {

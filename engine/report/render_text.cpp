@@ -38,6 +38,33 @@ std::string render_share(const TableReport& table) {
     return fmt::format("{:.0f} %", std::min(percent, 100.0));
 }
 
+bool has_added_rows(const Report& report) {
+    return std::any_of(report.tables.begin(), report.tables.end(),
+                       [](const TableReport& table) { return table.added.has_value(); });
+}
+
+// Renders what became of rows that came beside those of the target.
+std::string render_added_tables(const Report& report, std::size_t width) {
+    Rows rows;
+    AddedRows sum;
+    for (const auto& table : report.tables) {
+        if (table.rows > 0 && table.added) {
+            const AddedRows& each = *table.added;
+            sum = {sum.added + each.added, sum.there + each.there, sum.differ + each.differ,
+                   sum.updated + each.updated};
+            rows.push_back({table.table, render_count(table.rows), render_count(each.added),
+                            render_count(each.there), render_count(each.differ),
+                            render_count(each.updated)});
+        }
+    }
+    const auto tables = render_counted(rows.size(), "table", "tables");
+    return report::render_table(
+        {{"table", true}, {"rows"}, {"new"}, {"there"}, {"differ"}, {"updated"}}, std::move(rows),
+        {tables, render_count(report.rows), render_count(sum.added), render_count(sum.there),
+         render_count(sum.differ), render_count(sum.updated)},
+        width);
+}
+
 std::string render_tables(const Report& report, std::size_t width) {
     const bool is_plan = report.command == "plan";
     Rows rows;
@@ -186,8 +213,12 @@ std::string render_times(const Report& report, std::size_t width) {
 
 std::string render_report_text(const Report& report, int width) {
     const auto columns = static_cast<std::size_t>(std::max(width, 20));
-    auto text = render_tables(report, columns) + render_empty_tables(report, columns);
-    if (report.command == "plan") {
+    auto text = has_added_rows(report)
+                    ? render_added_tables(report, columns)
+                    : render_tables(report, columns) + render_empty_tables(report, columns);
+    if (report.command == "take" && !report.verified) {
+        text += "\n" + report::wrap("Nothing was written.", columns);
+    } else if (report.command == "plan") {
         text += render_references(report, columns) + "\n";
         text += report::render_load_order(report, columns);
         text += report::render_bringers(report, columns);

@@ -123,7 +123,7 @@ std::map<QualifiedName, ExtensionRights> read_extension_rights(pg::CopyChannel& 
         pg::with_variable(sql::target_extension_tables, "names", pg::render_text_array(names));
     query = pg::with_variable(query, "extensions", pg::render_text_array(extensions));
     const pg::Rows rows = target.query(query);
-    const bool keep = config.mode == TargetMode::keep;
+    const bool keep = keeps_schema(config.mode);
     for (std::size_t i = 0; i < relations.size(); ++i) {
         const pg::Row& row = rows.at(i);
         const ExtensionRelation& relation = *relations[i];
@@ -145,7 +145,7 @@ std::map<QualifiedName, ExtensionRights> read_extension_rights(pg::CopyChannel& 
 ExtensionCare::ExtensionCare(std::map<QualifiedName, ExtensionRights> rights,
                              const TargetConfig& config)
     : known_{true},
-      keep_{config.mode == TargetMode::keep},
+      keep_{keeps_schema(config.mode)},
       beside_{config.atomic == Atomic::database},
       rights_{std::move(rights)} {}
 

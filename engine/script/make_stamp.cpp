@@ -43,6 +43,20 @@ void add_foreign_keys(const Plan& plan, Stamp& stamp) {
     }
 }
 
+// By table, in the table's order.
+std::vector<std::string> find_masked(const Plan& plan) {
+    std::vector<std::string> columns;
+    for (const Table& table : plan.catalog.tables) {
+        const MasksOfTable& masks = plan.table(table.id).masks;
+        for (std::size_t column = 0; column < masks.size(); ++column) {
+            if (masks[column] && plan.in_twin(table.id) && !table.columns[column].generated) {
+                columns.push_back(table.qualified_name_of(column));
+            }
+        }
+    }
+    return columns;
+}
+
 std::string render_made(const std::vector<std::string>& schemas) {
     std::string lines;
     for (const std::string& schema : schemas) {
@@ -62,7 +76,8 @@ Stamp make_stamp(const Config& config, const Plan& plan, const Closure& closure,
     stamp.source_server_version = plan.catalog.server_version;
     stamp.config_hash = config.hash;
     stamp.schemas = plan.catalog.schemas;
-    if (config.target.mode != TargetMode::keep) {
+    stamp.masked = find_masked(plan);
+    if (!keeps_schema(config.target.mode)) {
         stamp.identity.made = render_made(plan.catalog.filled_schemas);
     }
     for (const Table& table : plan.catalog.tables) {
@@ -76,7 +91,7 @@ Stamp make_stamp(const Config& config, const Plan& plan, const Closure& closure,
         stamp.rows += each.rows;
     }
     add_dangling(plan, closure, stamp);
-    if (config.target.mode != TargetMode::keep) {
+    if (!keeps_schema(config.target.mode)) {
         add_foreign_keys(plan, stamp);
     }
     return stamp;

@@ -1,6 +1,7 @@
 #include "script/prepare_target.hpp"
 
 #include "dump/personal_literals.hpp"
+#include "script/add/make_add_script.hpp"
 #include "script/fit_plan.hpp"
 #include "script/keep/make_keep_script.hpp"
 #include "script/make_target_script.hpp"
@@ -84,7 +85,7 @@ TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget
       target_{target},
       cancellation_{cancellation} {
     TargetFit fit;
-    if (config_.mode == TargetMode::keep) {
+    if (keeps_schema(config_.mode)) {
         kept_ = read_kept_schema(*target.channel, target.state, plan_, config);
         fit = fit_kept(plan_, *kept_);
         TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
@@ -104,7 +105,9 @@ TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget
         fit = extensions_.fit(plan_, std::move(fit));
         extensions_.check_references(plan_, target.state);
     }
-    static_cast<OutputPlan&>(plan_) = make_output(plan_, config_.file.has_value(), fit);
+    // Rows that are staged travel as text too.
+    const bool text = config_.file.has_value() || config_.mode == TargetMode::add;
+    static_cast<OutputPlan&>(plan_) = make_output(plan_, text, fit);
 }
 
 std::string TargetPreparation::made() const {
@@ -154,7 +157,9 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
         check_dangling(plan_, closure);
         check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
         TargetScript script =
-            make_keep_script(config_, plan_, closure, *kept_, target_.state, stamp);
+            config_.mode == TargetMode::add
+                ? make_add_script(config_, plan_, closure, *kept_, target_.state, stamp)
+                : make_keep_script(config_, plan_, closure, *kept_, target_.state, stamp);
         tell_extensions(script);
         return script;
     }

@@ -93,7 +93,7 @@ std::vector<std::string> make_surroundings_notes(const Surroundings& source,
                                                  const TargetConfig& config,
                                                  const std::optional<TwinDatabase>& twin) {
     std::vector<std::string> notes{render_settings_note(source, twin)};
-    if (config.mode != TargetMode::keep) {
+    if (!keeps_schema(config.mode)) {
         notes.push_back(render_owners_note(source, twin));
     }
     if (!source.publications.empty()) {

@@ -13,6 +13,7 @@
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
+#include "twin/stamp.hpp"
 #include "util/id_vector.hpp"
 
 #include <chrono>
@@ -60,6 +61,20 @@ struct CopyIn {
     bool freeze = false;
 };
 
+// The rows of several tables in one COPY, each as the number of its table and the row as a value of
+// its type, in text (manual, Composite Types). Statements that follow take them apart.
+struct CopyStaged {
+    std::string copy;  // COPY ... FROM STDIN
+    std::vector<TableId> tables;
+};
+
+// A query of what is there of the rows that come: for each table its number, how many come, how
+// many of them are there, how many of those differ, and a few of their keys.
+struct CompareRows {
+    std::string query;
+    bool update = false;  // those that differ will be changed
+};
+
 // Rows for a table that has some already, by way of a temporary one. Their lines are in COPY's text
 // format.
 struct CopyBeside {
@@ -75,6 +90,7 @@ struct CopyBeside {
 struct Check {
     std::string query;
     std::string hint;
+    ErrorKind kind = ErrorKind::not_whole;
 };
 
 // The masked columns of a table's sampled rows, which are read and compared with the hashes of the
@@ -100,6 +116,14 @@ struct Tell {
     std::string query;
 };
 
+// The stamp of a target into which rows have come, in the comment of its database. The rows that it
+// did not have are added to those that the stamp counts.
+struct WriteStamp {
+    Stamp stamp;
+    std::string database;
+    std::string comment;  // as it was
+};
+
 // What a step locks in the target. Where several steps are done side by side, two that have a table
 // in common exclude one another unless both share it.
 struct TableLocks {
@@ -111,8 +135,8 @@ struct TargetStep {
     StepId id{};  // its position
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
-    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, Check,
-                 CheckMasks, Tell>
+    std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, CopyStaged,
+                 CompareRows, Check, CheckMasks, Tell, WriteStamp>
         work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};
@@ -121,6 +145,7 @@ struct TargetStep {
 struct TargetScript {
     bool keeps_schema = false;                  // the target's own is filled
     bool in_pieces = false;                     // in place, by several transactions
+    bool only_told = false;                     // the transaction is rolled back at its end
     std::chrono::milliseconds lock_timeout{0};  // in the target
     // SQL that makes a session's settings as the steps need them. Sections of the dump and the
     // user's script leave other settings behind, so whoever runs one of these makes the settings

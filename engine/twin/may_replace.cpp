@@ -149,6 +149,7 @@ std::vector<std::string> schemas_not_ours(const TargetState& target, const Sourc
     const Place place = config.force ? config.force->place : Place{};
     const std::string forced =
         config.force ? fmt::format("force is \"{}\", but ", config.force->value) : std::string{};
+    const bool adds = config.mode == TargetMode::add;
     if (!swap.empty()) {
         throw Error{
             ErrorKind::refused,
@@ -159,12 +160,13 @@ std::vector<std::string> schemas_not_ours(const TargetState& target, const Sourc
             "a target is named that may go.",
             place};
     }
-    throw Error{ErrorKind::refused,
-                fmt::format("{}the target {} {}: {}", forced, needed, what, holds),
-                fmt::format("If all that may go, {} in [target]: force = \"{}\"; schemas that "
-                            "must stay can be left out by [source] schemas.",
-                            config.force ? "write" : "add this line", needed),
-                place};
+    throw Error{
+        ErrorKind::refused, fmt::format("{}the target {} {}: {}", forced, needed, what, holds),
+        fmt::format("{}, {} in [target]: force = \"{}\"; schemas that must stay can be left "
+                    "out by [source] schemas.",
+                    adds ? "If rows may come beside those" : "If all that may go",
+                    config.force ? "write" : "add this line", needed),
+        place};
 }
 
 }  // namespace
@@ -198,6 +200,29 @@ TargetContents read_contents(pg::CopyChannel& target, const std::vector<std::str
         }
     }
     return contents;
+}
+
+bool is_empty_for(pg::CopyChannel& target, const SourceEnd& source) {
+    return read_contents(target, source.schemas).empty();
+}
+
+void check_may_add(const TargetSide& target, const SourceSide& source, const TargetConfig& config) {
+    if (config.force && names(config.force->value, target.state)) {
+        return;
+    }
+    const bool turned = made_from(source.end, target.state);
+    if (target.state.is_twin() && !turned) {
+        return;
+    }
+    const TargetContents contents = read_filled(target.channel, source.channel, source.end.schemas);
+    if (contents.empty()) {
+        return;
+    }
+    refuse(turned               ? "is not empty, and is an earlier twin"
+           : target.state.stamp ? "is not empty, and its stamp was written in another database"
+                                : "is not empty, and it is no earlier twin",
+           "rows would come beside those of " + contents.text(), find_swap(target, source),
+           target.state, config);
 }
 
 void check_may_replace(const TargetSide& target, const SourceSide& source,

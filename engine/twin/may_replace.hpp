@@ -43,6 +43,15 @@ struct SourceSide {
     const SourceEnd& end;
 };
 
+// Whether the target has nothing in the schemas that the source fills.
+// Cost: one round trip.
+[[nodiscard]] bool is_empty_for(pg::CopyChannel& target, const SourceEnd& source);
+
+// Throws: refused, where rows would come beside those of a target that no refresh has made, and
+//         where the source was itself made from the target; never where `force` names the target.
+// Cost:   none where the target is a twin; otherwise up to six round trips.
+void check_may_add(const TargetSide& target, const SourceSide& source, const TargetConfig& config);
+
 // Throws: refused, where something would be lost that no refresh has made, and where the source
 //         was itself made from the target; never where `force` names the target.
 // Cost:   none where the target is a twin of the schemas in scope; otherwise up to six round

@@ -35,7 +35,8 @@ OpenTarget open_file(const Config& config, pg::CopyChannel& source,
         {},
         std::move(state),
         std::move(tools),
-        std::move(source_end)};
+        std::move(source_end),
+        config.target.mode};
 }
 
 // The settings are made whatever the role's or the database's own defaults are.
@@ -52,6 +53,26 @@ std::string source_settings(const Config& config, const pg::CopyChannel& source)
            pg::source_settings();
 }
 
+// Several sources may fill schemas of one target, each with a stamp of its own. What another one
+// made is nothing that this one may replace.
+void choose_stamp(TargetState& state, const SourceEnd& source) {
+    if (!state.is_twin()) {
+        return;
+    }
+    const std::optional<std::string> comment = put_stamp_last(
+        state.comment, {source.database, source.cluster.value_or(""), {}}, source.schemas);
+    state.comment = comment.value_or(state.comment);
+    state.stamp = comment ? parse_stamp(*comment) : std::nullopt;
+}
+
+// Where rows are to come beside those of a target that has nothing yet, the schema comes first.
+TargetConfig choose_mode(TargetConfig config, pg::CopyChannel& target, const SourceEnd& source) {
+    if (config.mode == TargetMode::add && is_empty_for(target, source)) {
+        config.mode = TargetMode::replace;
+    }
+    return config;
+}
+
 OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
                          const pg::SessionContext& context,
                          const std::function<void()>& on_waiting) {
@@ -60,9 +81,15 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     take_refresh_lock(target, *context.observer, on_waiting);
     TargetState state = read_target_state(target);
     SourceEnd source_end = read_source_end(source, config.source);
-    check_may_replace({target, state}, {source, source_end}, config.target);
-    check_target_rights(state, config.target);
-    if (state.superuser && config.target.mode == TargetMode::replace) {
+    choose_stamp(state, source_end);
+    const TargetConfig wanted = choose_mode(config.target, target, source_end);
+    if (wanted.mode == TargetMode::add) {
+        check_may_add({target, state}, {source, source_end}, wanted);
+    } else {
+        check_may_replace({target, state}, {source, source_end}, wanted);
+    }
+    check_target_rights(state, wanted);
+    if (state.superuser && wanted.mode == TargetMode::replace) {
         context.observer->warning(
             {"the target's role \"" + state.role +
                  "\" is a superuser: functions of the source run in the target with its rights",
@@ -76,12 +103,12 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
          make_version_warnings(source.server_version_num(), state.server_version_num)) {
         context.observer->warning(warning);
     }
-    DumpTools tools = config.target.mode == TargetMode::keep
-                          ? DumpTools{}
-                          : find_dump_tools(source.server_version_num());
+    DumpTools tools =
+        keeps_schema(wanted.mode) ? DumpTools{} : find_dump_tools(source.server_version_num());
     std::string settings = target_settings(config, target);
-    return {std::move(target), std::nullopt,         context, std::move(settings), std::move(state),
-            std::move(tools),  std::move(source_end)};
+    return {std::move(target),     std::nullopt,     context,
+            std::move(settings),   std::move(state), std::move(tools),
+            std::move(source_end), wanted.mode};
 }
 
 }  // namespace

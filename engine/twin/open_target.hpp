@@ -28,6 +28,9 @@ struct OpenTarget {
     TargetState state;     // with a file, of any database: see assume_target_state()
     DumpTools tools;
     SourceEnd source;
+    // As the config says it; but where rows would come beside those of a target that has nothing in
+    // the source's schemas, the schema comes first, as in a replace.
+    TargetMode mode = TargetMode::replace;
 };
 
 // Throws: refused, pooler, tool_version, privilege; connection; system; interrupted.

@@ -12,8 +12,6 @@
 namespace subset {
 namespace {
 
-constexpr std::string_view stamp_start = "subset {";
-
 std::string json_string(std::string_view text) {
     std::string json = "\"";
     for (const char character : text) {
@@ -87,16 +85,6 @@ std::map<std::string, std::string> parse_leading_strings(std::string_view json) 
     }
 }
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    }
-    return lines;
-}
-
 // Parses what identifies a stamp, or returns nothing where the stamp does not say it.
 std::optional<StampIdentity> parse_identity(std::string_view json) {
     const auto members = parse_leading_strings(json);
@@ -128,8 +116,20 @@ std::string render_optional_members(const Stamp& stamp) {
         comma = ",";
     }
     json += stamp.dangling.empty() ? "" : "},";
-    json +=
-        stamp.schemas.empty() ? "" : fmt::format("\"schemas\":{},", json_strings(stamp.schemas));
+    if (!stamp.schemas.empty() || stamp.made_no_schema) {
+        json += fmt::format("\"schemas\":{},", json_strings(stamp.schemas));
+    }
+    if (stamp.masked) {
+        json += fmt::format("\"masked\":{},", json_strings(*stamp.masked));
+    }
+    json += stamp.raw ? "\"raw\":true," : "";
+    comma = "\"cases\":[";
+    for (const StampCase& each : stamp.cases) {
+        json += fmt::format("{}[{},{},{}]", comma, json_string(each.table), json_strings(each.key),
+                            each.children);
+        comma = ",";
+    }
+    json += stamp.cases.empty() ? "" : "],";
     comma = "\"foreign_keys\":{";
     for (const Stamp::TableKeys& each : stamp.foreign_keys) {
         std::string keys;
@@ -179,29 +179,33 @@ std::string render_stamp(const Stamp& stamp) {
     return line + "}}";
 }
 
-std::string render_comment(std::string_view comment, const Stamp& stamp) {
-    std::string text;
-    for (const std::string_view line : lines_of(comment)) {
-        if (!line.starts_with(stamp_start)) {
-            text += line;
-            text += '\n';
-        }
-    }
-    return text + render_stamp(stamp);
+std::string render_stamp_sql(const TargetState& state, const Stamp& stamp) {
+    return render_stamp_sql(state.database, state.comment, stamp);
 }
 
-std::string render_stamp_sql(const TargetState& state, const Stamp& stamp) {
-    return fmt::format("COMMENT ON DATABASE {} IS {}", pg::quote_identifier(state.database),
-                       pg::quote_literal(render_comment(state.comment, stamp)));
+std::string render_stamp_sql(const std::string& database, std::string_view comment,
+                             const Stamp& stamp) {
+    return fmt::format("COMMENT ON DATABASE {} IS {}", pg::quote_identifier(database),
+                       pg::quote_literal(render_comment(comment, stamp)));
+}
+
+std::vector<std::string_view> split_comment(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        lines.push_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
 }
 
 std::string_view find_stamp(std::string_view comment) {
     std::string_view found;
-    for (const std::string_view line : lines_of(comment)) {
-        if (!line.starts_with(stamp_start)) {
+    for (const std::string_view line : split_comment(comment)) {
+        if (!line.starts_with(stamp_line_start)) {
             continue;
         }
-        const std::string_view json = line.substr(stamp_start.size() - 1);
+        const std::string_view json = line.substr(stamp_line_start.size() - 1);
         if (parse_identity(json)) {
             found = json;
         }

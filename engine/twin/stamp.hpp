@@ -47,6 +47,17 @@ struct StampIdentity {
     bool incomplete = false;  // rows and constraints were still to come
 };
 
+// A StampCase is a case that `take` added, by the primary key of its row.
+struct StampCase {
+    std::string table;  // "public.orders"
+    std::vector<std::string> key;
+    bool children = true;
+
+    // Renders "orders 4711".
+    [[nodiscard]] std::string text() const;
+    friend bool operator==(const StampCase&, const StampCase&) = default;
+};
+
 struct Stamp {
     struct TableRows {
         std::string table;
@@ -76,6 +87,12 @@ struct Stamp {
     // These schemas were replaced or filled. A target may have others, which are no part of the
     // twin.
     std::vector<std::string> schemas = {};
+    // None of the schemas is the twin's: rows have only come beside those that were there.
+    bool made_no_schema = false;
+    // These columns hold masked values, "public.users.email". Absent: it is not known.
+    std::optional<std::vector<std::string>> masked = {};
+    bool raw = false;  // rows came by --no-masks
+    std::vector<StampCase> cases = {};
     // The source declares these keys of the schemas; the list is empty where the target keeps its
     // own schema.
     std::vector<TableKeys> foreign_keys = {};
@@ -91,10 +108,30 @@ struct TargetState;
 
 // Renders `subset {...}`, without a line end.
 [[nodiscard]] std::string render_stamp(const Stamp& stamp);
-// Renders the comment with its stamp replaced, or with the stamp added where there was none.
+// Renders the comment with its stamp replaced, or with the stamp added where there was none. A
+// stamp of another source stays, where none of the schemas is in both.
 [[nodiscard]] std::string render_comment(std::string_view comment, const Stamp& stamp);
+// Which of the stamps that a comment holds is about a source, which fills these schemas: its own,
+// or else one that is about one of the schemas. That one is put last, where all others look.
+// Returns nothing where there is none.
+[[nodiscard]] std::optional<std::string> put_stamp_last(std::string_view comment,
+                                                        const TwinOrigin& source,
+                                                        const std::vector<std::string>& schemas);
 // Renders COMMENT ON DATABASE.
 [[nodiscard]] std::string render_stamp_sql(const TargetState& state, const Stamp& stamp);
+[[nodiscard]] std::string render_stamp_sql(const std::string& database, std::string_view comment,
+                                           const Stamp& stamp);
+
+// Adds rows of a table to those that the stamp counts.
+void add_rows(Stamp& stamp, const std::string& table, std::uint64_t rows);
+
+// Parses all that the last stamp of a comment says. Returns nothing where there is none, or
+// somebody has changed it so that it is none.
+[[nodiscard]] std::optional<Stamp> parse_whole_stamp(std::string_view comment);
+
+// What the line of a stamp begins with, and the lines of a comment.
+inline constexpr std::string_view stamp_line_start = "subset {";
+[[nodiscard]] std::vector<std::string_view> split_comment(std::string_view comment);
 
 // Parses the last stamp that a comment holds.
 [[nodiscard]] std::optional<StampIdentity> parse_stamp(std::string_view comment);

@@ -105,7 +105,7 @@ void check_target_rights(const TargetState& state, const TargetConfig& config) {
                         "TO \"{}\";",
                         render_membership(state.owner, state), state.database, state.role)};
     }
-    if (!state.may_create && config.mode != TargetMode::keep) {
+    if (!state.may_create && !keeps_schema(config.mode)) {
         throw Error{
             ErrorKind::privilege,
             fmt::format("the role \"{}\" may not create schemas in the target database \"{}\"",

@@ -32,7 +32,7 @@ void check_policies(const Catalog& catalog) {
 // `when` is only looked at by the plan of a run; expressions were when the catalog was read.
 void check_written(const Config& config, const Catalog& catalog, pg::CopyChannel& reader) {
     // A target that keeps its own schema may lack what a reference is made of; a run says so, too.
-    if (config.target.mode != TargetMode::keep) {
+    if (!keeps_schema(config.target.mode)) {
         throw_faults(catalog.faults);
     }
     const bool conditions = std::any_of(catalog.references.begin(), catalog.references.end(),

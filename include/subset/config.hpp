@@ -53,7 +53,13 @@ struct SourceConfig {
 enum class TargetMode : std::uint8_t {
     replace,  // drop and rebuild the source's schemas
     keep,     // load into the tables that are there
+    add,      // rows come beside those that are there, and none goes
 };
+
+// Whether the target's own schema stands, so that rows are fitted to it.
+[[nodiscard]] constexpr bool keeps_schema(TargetMode mode) noexcept {
+    return mode != TargetMode::replace;
+}
 
 // Atomic says how the twin takes the place of the old one.
 enum class Atomic : std::uint8_t {
@@ -95,6 +101,12 @@ struct TargetConfig {
     // This is the path of a script, relative to the config's folder.
     std::optional<Text> after;
     std::string after_sql;  // that script's text, read with the config
+    // The cases that `subset take` added come again with the next refresh.
+    bool keep_cases = false;
+    // With mode = "add": rows that are there and differ get the source's columns.
+    bool update = false;
+    // With mode = "add": it is told what would come and what is there, and nothing is changed.
+    bool only_told = false;
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{60}};
 };
 
@@ -126,6 +138,10 @@ struct RootConfig {
     std::optional<Text> query;
     bool children = false;
     bool only = false;  // without the tables that inherit from it
+    // The rows with these primary keys, each given by its values in the key's order, instead of
+    // `where`. No file says this: it is a case.
+    std::vector<std::vector<std::string>> keys = {};
+    std::string title = {};  // of a root that stands in no file: "the case orders 4711"
 };
 
 enum class RowsRule : std::uint8_t {

@@ -17,6 +17,14 @@
 
 namespace subset {
 
+// This is what became of rows that came beside those of the target.
+struct AddedRows {
+    std::uint64_t added = 0;    // the target did not have them
+    std::uint64_t there = 0;    // it had them, and they stay as they were
+    std::uint64_t differ = 0;   // of those there, they are not as the source has them
+    std::uint64_t updated = 0;  // they were made so
+};
+
 struct TableReport {
     std::string table;  // "public.users"
     std::uint64_t rows = 0;
@@ -33,6 +41,7 @@ struct TableReport {
     bool root = false;     // a [[root]] names it
     std::size_t load_position = 0;  // in the order of loading, from 1
     std::size_t cycle = 0;  // tables that reference each other in a cycle share one; 0: none
+    std::optional<AddedRows> added = {};  // with mode = "add"
 
     [[nodiscard]] bool takes_no_rows() const { return rule == "none" || rule == "absent"; }
 };
@@ -105,13 +114,13 @@ struct StageSeconds {
 };
 
 struct Report {
-    std::string command;     // "run", "plan" or "graph"
+    std::string command;     // "run", "plan", "graph" or "take"
     bool estimated = false;  // from statistics; no row was read
     bool counted = true;     // false: rows are not known at all
     std::string source_database;
     std::string source_server_version;           // "15.8"
     std::optional<std::string> target_database;  // absent in a plan, and for a file
-    std::string target_mode;                     // "replace", "keep", "file"
+    std::string target_mode;                     // "replace", "keep", "add", "file"
     std::vector<TableReport> tables;             // by name
     std::vector<ReferenceReport> references;     // by table, then name
     std::vector<ColumnReport> columns;           // by table, in its order

@@ -34,6 +34,52 @@ namespace subset {
 //         everything.
 [[nodiscard]] Report run(const Config& config, Observer& observer, Cancellation& cancellation);
 
+// These are the rows that `take` adds, and how.
+struct TakeRequest {
+    TableName table;
+    // Each is one row's primary key, by its values in the key's order. Where there is none, the
+    // rows are those of `where`, `order_by` and `limit`.
+    std::vector<std::vector<std::string>> keys = {};
+    std::optional<Text> where = {};
+    std::optional<Text> order_by = {};
+    std::optional<std::uint64_t> limit = {};
+    bool children = true;    // the rows bring their children
+    bool update = false;     // rows that are there and differ get the source's columns
+    bool only_plan = false;  // it is only told what would come
+    bool masked = true;      // without a config: the masks that init() would propose hold
+};
+
+// Adds the closure of the rows that the request names to the target, beside what is there, by the
+// config's other rules and masks. A target without tables gets the schema first.
+//
+// Throws: as run; system, where no row has one of the keys; refused, where the target is neither a
+//         twin nor empty nor named by `force`, or holds masked what would come raw.
+// Cost:   as run, without pg_dump where the schema is there; about twenty round trips on the target.
+[[nodiscard]] Report take(const Config& config, const TakeRequest& request, Observer& observer,
+                          Cancellation& cancellation);
+
+// This is a case that the stamp of a target names.
+struct TakenCase {
+    std::string table;  // "public.orders"
+    std::vector<std::string> key;
+    bool children = true;
+    std::string source;  // the database that it came from
+};
+
+// Lists the cases that `take` has added to the target.
+//
+// Throws: refused, where the target is no twin; connection; interrupted.
+// Cost:   a connection and five round trips.
+[[nodiscard]] std::vector<TakenCase> list_cases(const Config& config, Observer& observer,
+                                                Cancellation& cancellation);
+
+// Takes a case out of the stamp, so that no refresh brings it again. Its rows stay.
+//
+// Throws: as list_cases(); system, where the stamp names no such case.
+// Cost:   a connection and seven round trips.
+void forget_case(const Config& config, const Question& which, Observer& observer,
+                 Cancellation& cancellation);
+
 // Reports what `run` would copy, the rows exactly and the bytes about. It writes nothing and needs
 // no target.
 //

@@ -53,7 +53,7 @@ void note_columns(Plan& plan) {
 }  // namespace
 
 void tell_absent(Plan& plan, TargetMode mode, const std::vector<ObstructedObject>& left_out) {
-    const bool keep = mode == TargetMode::keep;
+    const bool keep = keeps_schema(mode);
     note_tables(plan, keep);
     note_columns(plan);
     if (keep) {

@@ -61,7 +61,7 @@ void tell_object(Plan& plan, const ObstructedObject& object) {
 }  // namespace
 
 void tell_foreign_data(Plan& plan, const TargetConfig& config, const LeftOutByConfig& left_out) {
-    if (config.mode == TargetMode::keep) {
+    if (keeps_schema(config.mode)) {
         return;  // the target's own schema stays
     }
     check_servers(plan, config, left_out);

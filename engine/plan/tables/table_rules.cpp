@@ -46,7 +46,7 @@ void explain_unmatched_glob(const TableRule& rule, const Catalog& catalog, Findi
 
 // A table that only the target has is looked for in the target.
 bool may_be_of_target(const Config& config, const TableRule& rule) {
-    return config.target.mode == TargetMode::keep && rule.rows == RowsRule::keep;
+    return keeps_schema(config.target.mode) && rule.rows == RowsRule::keep;
 }
 
 void explain_unmatched_name(const Config& config, const Catalog& catalog, const TableRule& rule,
@@ -96,7 +96,7 @@ void tell_migrations(const Config& config, const Catalog& catalog,
     if (found.empty()) {
         return;
     }
-    const bool keeps = config.target.mode == TargetMode::keep;
+    const bool keeps = keeps_schema(config.target.mode);
     const bool one = found.size() == 1;
     findings.notes.push_back(fmt::format(
         "{} {}, as a migration tool keeps its state there; a [[table]] entry that "
@@ -142,8 +142,7 @@ IdVector<TableId, RowsRule> make_table_rules(const Config& config, const Catalog
     IdVector<TableId, RowsRule> rules(catalog.tables.size(), RowsRule::closure);
     for (const Table& table : catalog.tables) {
         if (table.migrations) {
-            rules[table.id] =
-                config.target.mode == TargetMode::keep ? RowsRule::keep : RowsRule::all;
+            rules[table.id] = keeps_schema(config.target.mode) ? RowsRule::keep : RowsRule::all;
         }
     }
     for (const TableRule& rule : config.tables) {

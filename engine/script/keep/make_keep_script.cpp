@@ -4,6 +4,7 @@
 #include "script/finishing_sql.hpp"
 #include "script/keep/keep_sequences.hpp"
 #include "script/keep/kept_rows.hpp"
+#include "script/keep/kept_triggers.hpp"
 #include "script/script_maker.hpp"
 #include "script/sequence_places.hpp"
 
@@ -14,46 +15,6 @@
 
 namespace subset {
 namespace {
-
-bool fires(const KeptTrigger& trigger) { return trigger.state == 'O' || trigger.state == 'A'; }
-
-std::string render_trigger(const KeptTrigger& trigger, std::string_view verb) {
-    return fmt::format("ALTER TABLE ONLY {} {} TRIGGER {}; ", pg::quote_name(trigger.relation),
-                       verb, pg::quote_identifier(trigger.name));
-}
-
-// What ALTER TABLE says for a state of pg_trigger.tgenabled (manual, pg_trigger).
-std::string_view verb_of(char state) {
-    switch (state) {
-        case 'A':
-            return "ENABLE ALWAYS";
-        case 'R':
-            return "ENABLE REPLICA";
-        case 'D':
-            return "DISABLE";
-        default:
-            return "ENABLE";
-    }
-}
-
-std::string disable_triggers(const KeptSchema& kept) {
-    std::string sql;
-    for (const KeptTrigger& trigger : kept.triggers) {
-        sql += fires(trigger) ? render_trigger(trigger, "DISABLE") : "";
-    }
-    return sql;
-}
-
-// Those of partitions each by itself, whatever the server's version does to them with the parent's.
-std::string put_triggers_back(const KeptSchema& kept) {
-    std::string sql;
-    for (const KeptTrigger& trigger : kept.triggers) {
-        if (fires(trigger) || trigger.on_partition) {
-            sql += render_trigger(trigger, verb_of(trigger.state));
-        }
-    }
-    return sql;
-}
 
 // TRUNCATE without ONLY would empty inheritance children, which may be none of ours; a partitioned
 // table has no rows of its own.
@@ -203,7 +164,7 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
     maker.note(kept.notes);
 
     // The steps are in the one order that works (POSTGRES.md 43).
-    then_if_any(maker, Stage::schema, "triggers", disable_triggers(kept));
+    then_if_any(maker, Stage::schema, "triggers", render_disabled_triggers(kept));
     if (std::string query = render_removed(plan, closure, kept); !query.empty()) {
         maker.then(Stage::schema, "emptying the tables", Tell{std::move(query)});
     }
@@ -220,7 +181,7 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
     if (!sequences.restarts.empty()) {
         maker.then(Stage::finish, "sequences", RunGenerated{std::move(sequences.restarts)});
     }
-    then_if_any(maker, Stage::finish, "triggers", put_triggers_back(kept));
+    then_if_any(maker, Stage::finish, "triggers", render_triggers_put_back(kept));
     for (const QualifiedName& view : kept.views) {
         maker.then(Stage::finish, view.text(),
                    RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view)});

@@ -237,7 +237,7 @@ std::optional<std::set<std::string>> find_nulled_columns(const Plan& plan,
 
 void check_cuts(const Plan& plan, TargetMode mode, const Closure& closure,
                 pg::CopyChannel& reader) {
-    if (mode == TargetMode::keep) {
+    if (keeps_schema(mode)) {
         return;  // the target has checks of its own
     }
     for (const TablePlan& each : plan.tables) {

@@ -104,7 +104,7 @@ MasksOfConstraints check_masked_rows(const Plan& plan, TargetMode mode, const Cl
         for (const RowConstraint& constraint : all.constraints) {
             told[{id, constraint.name}] = list_masks(plan.table(id), table, constraint);
             // A target that keeps its schema has constraints of its own.
-            if (mode == TargetMode::keep || holds_by_itself(plan.table(id), table, constraint)) {
+            if (keeps_schema(mode) || holds_by_itself(plan.table(id), table, constraint)) {
                 continue;
             }
             const std::optional<pg::Rows> broken =

@@ -18,8 +18,9 @@ void tell_missing(const RowPlan& plan, const Table& table, KeptSchema& schema) {
     if (plan.table(table.id).rows != RowsRule::keep) {
         schema.warnings.push_back(
             {fmt::format("the target has no table {}: its rows are left out", table.name.text()),
-             "With mode = \"keep\" the target's own schema is filled; run its migrations, or let "
-             "mode = \"replace\" make the tables."});
+             "The target's own schema is filled; run its migrations, or let mode = \"replace\" "
+             "make "
+             "the tables."});
     } else if (!plan.table(table.id).by_default) {
         schema.notes.push_back(fmt::format("the target has no table {}, whose rows were to be kept",
                                            table.name.text()));
@@ -53,7 +54,7 @@ void match_source(const RowPlan& plan, FoundTables& tables, KeptSchema& schema) 
     }
     if (missing == wanted) {
         throw Error{ErrorKind::target_schema,
-                    "the target has none of the source's tables, and mode = \"keep\" makes none",
+                    "the target has none of the source's tables, and its own schema is kept",
                     "Run the migrations there first, or leave out mode in [target]: \"replace\" "
                     "brings the schema from the source."};
     }
@@ -118,6 +119,23 @@ std::set<Oid> find_emptied(const FoundTables& tables, const std::vector<FoundKey
         }
     }
     return emptied;
+}
+
+std::set<Oid> find_shared(const FoundTables& tables) {
+    std::set<Oid> shared;
+    for (const auto& [oid, found] : tables) {
+        if (found.table.source && !found.table.keeps_rows) {
+            shared.insert(oid);
+        }
+    }
+    return shared;
+}
+
+std::set<Oid> find_filled(const FoundTables& tables, const RowPlan& plan) {
+    std::set<Oid> filled = find_shared(tables);
+    std::erase_if(filled,
+                  [&](Oid oid) { return !plan.table(*tables.at(oid).table.source).reachable; });
+    return filled;
 }
 
 std::set<Oid> with_rejoined(const std::set<Oid>& emptied, const std::vector<FoundKey>& keys,

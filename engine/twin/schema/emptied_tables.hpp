@@ -51,6 +51,10 @@ void match_own(const Catalog& catalog, const std::vector<TableRule>& rules, Foun
                                          const std::vector<FoundKey>& keys, const Catalog& catalog,
                                          KeptSchema& schema);
 
+// Returns the tables that both ends have, and those of them into which rows may come.
+[[nodiscard]] std::set<Oid> find_shared(const FoundTables& tables);
+[[nodiscard]] std::set<Oid> find_filled(const FoundTables& tables, const RowPlan& plan);
+
 // Returns the emptied tables, and the kept ones whose foreign keys must make way.
 [[nodiscard]] std::set<Oid> with_rejoined(const std::set<Oid>& emptied,
                                           const std::vector<FoundKey>& keys,

@@ -29,8 +29,8 @@ FoundTables read_tables(pg::CopyChannel& target) {
     }
     for (const pg::Row& row : target.query(std::string{sql::kept_columns})) {
         if (const auto table = tables.find(row.oid(0)); table != tables.end()) {
-            table->second.table.columns.push_back(
-                {row.text(1), row.text(2), row.boolean(3), row.boolean(4), row.boolean(5)});
+            table->second.table.columns.push_back({row.text(1), row.text(2), row.boolean(3),
+                                                   row.boolean(4), row.boolean(5), row.boolean(6)});
         }
     }
     return tables;
@@ -82,12 +82,49 @@ void read_triggers(pg::CopyChannel& target, const std::set<Oid>& changed, KeptSc
     }
 }
 
+// The key that comes first tells rows apart, so one in which a row may have no value is none.
+void put_best_key_first(std::vector<KeptKey>& keys) {
+    const auto best =
+        std::find_if(keys.begin(), keys.end(), [](const KeptKey& key) { return key.not_null; });
+    if (best == keys.end()) {
+        keys.clear();
+    } else {
+        std::rotate(keys.begin(), best, best + 1);
+    }
+}
+
+// The keys of the tables into which rows come, and the rules that would do something about them.
+void read_keys_and_rules(pg::CopyChannel& target, const Places& places, KeptSchema& schema) {
+    for (const pg::Row& row : target.query(std::string{sql::kept_keys})) {
+        const auto place = places.find(row.oid(0));
+        if (place == places.end()) {
+            continue;
+        }
+        if (!row.is_null(9)) {
+            schema.rules.push_back({{row.text(1), row.text(2)}, row.text(3), row.text(9).at(0)});
+            continue;
+        }
+        std::vector<KeptKey>& keys = schema.tables[place->second].keys;
+        if (keys.empty() || keys.back().name != row.text(3)) {
+            keys.push_back({row.text(3), {}, true, row.boolean(5)});
+        }
+        keys.back().columns.push_back({row.text(6), row.text(8)});
+        keys.back().not_null = keys.back().not_null && row.boolean(7);
+    }
+    for (KeptTable& table : schema.tables) {
+        put_best_key_first(table.keys);
+    }
+}
+
 // Those that stand somewhere in the source, and those that count the rows of an emptied table. One
 // that is another role's can be set where UPDATE is granted, but not altered.
 void read_sequences(pg::CopyChannel& target, const TargetState& state, const RowPlan& plan,
-                    const Places& places, KeptSchema& schema) {
+                    const Places& places, TargetMode mode, KeptSchema& schema) {
     std::set<QualifiedName> of_source;
     for (const Sequence& sequence : plan.catalog.sequences) {
+        if (mode == TargetMode::add) {
+            break;  // the target's go on where they are, unless a row that comes is past that
+        }
         const bool keeps = sequence.owner && plan.table(*sequence.owner).rows == RowsRule::keep;
         if (sequence.readable && !keeps) {
             of_source.insert(sequence.name);
@@ -183,12 +220,16 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, c
     const std::vector<FoundKey> keys = read_foreign_keys(target);
     match_source(plan, tables, schema);
     match_own(catalog, config.tables, tables);
-    const std::set<Oid> emptied = find_emptied(tables, keys, catalog, schema);
-    const std::set<Oid> changed = with_rejoined(emptied, keys, tables, schema.kept_rows_may_go);
+    const bool adds = config.target.mode == TargetMode::add;
+    const std::set<Oid> shared =
+        adds ? find_shared(tables) : find_emptied(tables, keys, catalog, schema);
+    const std::set<Oid> changed =
+        adds ? find_filled(tables, plan)
+             : with_rejoined(shared, keys, tables, schema.kept_rows_may_go);
     check_filling_rights(tables, changed, state);
 
     Places places;
-    for (const Oid oid : sort_by_name(tables, with_kept(emptied, tables))) {
+    for (const Oid oid : sort_by_name(tables, with_kept(shared, tables))) {
         const FoundTable& found = tables.at(oid);
         places[oid] = schema.tables.size();
         if (found.table.source) {
@@ -205,7 +246,13 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, c
         }
     }
     read_triggers(target, changed, schema);
-    read_sequences(target, state, plan, places, schema);
+    if (adds) {
+        std::erase_if(places, [&](const auto& place) { return !changed.contains(place.first); });
+    }
+    read_sequences(target, state, plan, places, config.target.mode, schema);
+    if (adds) {
+        read_keys_and_rules(target, places, schema);
+    }
     read_views(target, catalog, schema);
     target.execute("ROLLBACK");
     return schema;

@@ -1,7 +1,7 @@
 // kept_schema.hpp
 //
-// mode = "keep": what the target has of its own, looked at before anything is read: its tables,
-// their columns, triggers and foreign keys.
+// mode = "keep" and "add": what the target has of its own, looked at before anything is read: its
+// tables, their columns, triggers, keys and foreign keys.
 //
 // Thread-safety: values; the reading function uses its connection from one thread.
 #pragma once
@@ -24,6 +24,19 @@ struct KeptColumn {
     bool not_null = false;
     bool has_default = false;  // or an identity
     bool generated = false;
+    bool identity_always = false;
+};
+
+// Columns by which no two rows of a table are the same.
+struct KeptKey {
+    struct Column {
+        std::string name;
+        std::string equality;  // "OPERATOR(pg_catalog.=)", by which they are unique
+    };
+    std::string name;  // of the index
+    std::vector<Column> columns;
+    bool not_null = true;      // every row has a value in each of them
+    bool nulls_equal = false;  // NULLS NOT DISTINCT
 };
 
 struct KeptTable {
@@ -31,6 +44,7 @@ struct KeptTable {
     QualifiedName name;
     bool partitioned = false;
     std::vector<KeptColumn> columns;
+    std::vector<KeptKey> keys;      // over all rows; the primary key first; only with mode = "add"
     std::optional<TableId> source;  // absent: the source has no such table in scope
     bool keeps_rows = false;        // by rows = "keep"; else it is emptied
 
@@ -43,6 +57,13 @@ struct KeptTrigger {
     std::string name;
     char state = 'O';  // pg_trigger.tgenabled: O, A, R, D
     bool on_partition = false;
+};
+
+// A rule of the users' that INSERT or UPDATE would set off, and the state to put it back into.
+struct KeptRule {
+    QualifiedName relation;
+    std::string name;
+    char state = 'O';  // pg_rewrite.ev_enabled: O, A
 };
 
 struct KeptReference {
@@ -67,10 +88,12 @@ struct KeptSequence {
 
 struct KeptSchema {
     // The tables that are emptied: those that the source has too, and those of the target's own
-    // that reference them; and those of both kinds that keep their rows. By name.
+    // that reference them; and those of both kinds that keep their rows. With mode = "add", those
+    // that both ends have. By name.
     std::vector<KeptTable> tables;
     std::map<TableId, std::size_t> by_source;  // into tables
     std::vector<KeptTrigger> triggers;         // on them, parents before partitions
+    std::vector<KeptRule> rules;               // likewise, only with mode = "add"
     std::vector<KeptReference> references;     // between them
     std::vector<KeptSequence> sequences;       // that will be set
     std::vector<QualifiedName> views;  // materialized, populated, in an order to refresh them
@@ -93,7 +116,7 @@ struct KeptSchema {
 // Throws: config, where a [[table]] with rows = "keep" names nothing that either end has;
 //         target_schema, where the target has none of the tables; privilege, where the role does
 //         not own one, or may not set a sequence; policy, where row security is in the way.
-// Cost:   eight round trips.
+// Cost:   eight round trips, and with mode = "add" one more.
 [[nodiscard]] KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
                                           const RowPlan& plan, const Config& config);
 

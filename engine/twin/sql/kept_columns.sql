@@ -12,7 +12,8 @@ SELECT a.attrelid,
        pg_catalog.format_type(a.atttypid, a.atttypmod),
        a.attnotnull OR EXISTS (SELECT FROM domain AS d WHERE d.oid = a.atttypid AND d.not_null),
        a.atthasdef OR a.attidentity <> '' OR EXISTS (SELECT FROM domain AS d WHERE d.oid = a.atttypid AND d.has_default),
-       a.attgenerated <> ''
+       a.attgenerated <> '',
+       a.attidentity = 'a'
 FROM pg_catalog.pg_attribute AS a
 JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

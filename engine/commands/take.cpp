@@ -1,0 +1,74 @@
+// `subset take`: the closure of some rows comes beside the rows of a target.
+#include "commands/cases.hpp"
+#include "commands/read_plan.hpp"
+#include "commands/refresh_target.hpp"
+#include "config/parse_text.hpp"
+#include "subset/subset.hpp"
+#include "util/note_keeper.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace subset {
+namespace {
+
+// Without a config, the masks are those that init() would propose, with the key that it makes.
+Config with_proposed_masks(Config config, Observer& observer, Cancellation& cancellation) {
+    Config proposed =
+        config::parse_config_text(init(config, observer, cancellation), "what init proposes");
+    std::size_t masks = 0;
+    for (TableRule& rule : proposed.tables) {
+        rule.rows.reset();
+        masks += rule.masks.size();
+    }
+    std::erase_if(proposed.tables, [](const TableRule& rule) { return rule.masks.empty(); });
+    config.tables = std::move(proposed.tables);
+    config.mask = std::move(proposed.mask);
+    observer.note(fmt::format(
+        "without a config, {} as subset init would propose it, with a key of the moment; another "
+        "take makes other values of them",
+        masks == 1 ? "1 column is masked" : fmt::format("{} columns are masked", masks)));
+    return config;
+}
+
+Config choose_masks(const Config& config, const TakeRequest& request, Observer& observer,
+                    Cancellation& cancellation) {
+    if (!config.file.empty()) {
+        if (!request.masked) {
+            throw Error{ErrorKind::usage, "--no-masks cannot stand beside a config",
+                        "The config says what is masked: leave out --no-masks, or the config."};
+        }
+        return config;
+    }
+    if (request.masked) {
+        return with_proposed_masks(config, observer, cancellation);
+    }
+    observer.note(
+        "nothing is masked, as --no-masks says: the rows come raw, and the stamp of the "
+        "target says so");
+    Config raw = config;
+    raw.mask.unclassified = Unclassified::allow;
+    return raw;
+}
+
+}  // namespace
+
+Report take(const Config& given, const TakeRequest& request, Observer& listener,
+            Cancellation& cancellation) {
+    NoteKeeper observer{listener};
+    check_config(given, true, cancellation);
+    const Config config =
+        with_case(choose_masks(given, request, observer, cancellation), request, observer);
+    check_config(config, true, cancellation);
+    Report report = with_attempts(
+        [&](Attempt& attempt) {
+            return refresh_target(config, {"take", !request.masked}, listener, attempt);
+        },
+        config.source.retries, observer, cancellation);
+    const std::vector<std::string> notes = observer.notes();
+    report.notes.insert(report.notes.begin(), notes.begin(), notes.end());
+    return report;
+}
+
+}  // namespace subset

@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+"""One case more: subset take, and mode = "add".
+
+    tests/support/with_postgres tests/story/take.py [NAME...]
+"""
+import sys
+
+from named_tests import run_named_tests
+from postgres import Session, run_psql
+
+SOURCE = """
+CREATE TYPE mood AS ENUM ('calm', 'loud');
+CREATE TABLE countries (country_id int PRIMARY KEY, name text);
+CREATE TABLE users (user_id serial PRIMARY KEY, email varchar(60) UNIQUE, country_id int NOT NULL REFERENCES countries,
+                    boss_id int REFERENCES users, feeling mood, tags text[]);
+CREATE TABLE orders (order_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id int NOT NULL REFERENCES users,
+                     note text, total numeric(10,2), twice numeric GENERATED ALWAYS AS (total * 2) STORED);
+CREATE TABLE lines (order_id bigint REFERENCES orders, line int, body json, PRIMARY KEY (order_id, line));
+CREATE TABLE pings (order_id bigint REFERENCES orders, spot point);
+CREATE TABLE eggs (egg_id int PRIMARY KEY, hen_id int NOT NULL);
+CREATE TABLE hens (hen_id int PRIMARY KEY, egg_id int NOT NULL REFERENCES eggs);
+ALTER TABLE eggs ADD FOREIGN KEY (hen_id) REFERENCES hens DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO countries SELECT n, 'country ' || n FROM generate_series(1, 20) AS n;
+INSERT INTO users SELECT n, 'user' || n || '@shop.test', 1 + n % 20, CASE WHEN n > 3 THEN n / 3 END, 'calm',
+       ARRAY['a"b', 'c\\d', NULL, ''] FROM generate_series(1, 200) AS n;
+INSERT INTO orders (order_id, user_id, note, total) OVERRIDING SYSTEM VALUE
+       SELECT n, 1 + n % 200, CASE n % 4 WHEN 0 THEN E'tab\\there "and" \\\\ more\\nline' WHEN 1 THEN '' WHEN 2 THEN '\\N' END, n
+       FROM generate_series(1, 1000) AS n;
+INSERT INTO lines SELECT n, l, json_build_object('n', n, 'text', E'a,(b)"c') FROM generate_series(1, 1000) AS n, generate_series(1, 3) AS l;
+INSERT INTO pings SELECT n, point(n, 1) FROM generate_series(1, 1000) AS n, generate_series(1, 2);
+BEGIN;
+INSERT INTO eggs SELECT n, n FROM generate_series(1, 5) AS n;
+INSERT INTO hens SELECT n, n FROM generate_series(1, 5) AS n;
+COMMIT;
+SELECT setval('users_user_id_seq', 200);
+SELECT setval('orders_order_id_seq', 1000);
+"""
+NEVER = '[[child]]\ntable = "users"\nparent = "users"\nfollow = "never"\n'
+ROOT = NEVER + '[[root]]\ntable = "users"\nwhere = "user_id <= 3"\nchildren = true\n'
+PLAIN = '[mask]\nunclassified = "allow"\n'
+KEY = '[mask]\nkey = "a key of forty characters or so, for tests"\nunclassified = "allow"\n'
+MASKED = '[[table]]\nname = "users"\nmask = { email = "@email" }\n'
+TABLES = ("countries", "users", "orders", "lines", "pings", "eggs", "hens")
+
+
+def _write(shop, rows=ROOT, target="", mask=PLAIN):
+    path = shop.folder / "take.toml"
+    path.write_text(f"[target]\n{target}\n{mask}\n{rows}")
+    return path
+
+
+def _load_source(shop):
+    run_psql(shop.playground.source, text="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + SOURCE)
+    shop.playground.grant_reader()
+
+
+def _empty_target(shop):
+    run_psql(shop.playground.target_as_owner, text="DROP SCHEMA public CASCADE; CREATE SCHEMA public; "
+             "DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS NULL', current_database()); END$$")
+
+
+def _begin(shop, **config):
+    """The twin of three users."""
+    _load_source(shop)
+    _empty_target(shop)
+    shop.refresh(config=_write(shop, **config))
+
+
+def _take(shop, *arguments, status=0, config=None, **more):
+    outcome = shop.run("take", *arguments, config=config or _write(shop), **more)
+    assert outcome.status == status, outcome.told()
+    return outcome
+
+
+def _query(shop, sql):
+    with Session(shop.playground.target) as target:
+        return target.query(sql)
+
+
+def _contents(shop, of_source=False):
+    database = shop.playground.source if of_source else shop.playground.target
+    with Session(database) as session:
+        return {table: sorted(row[0] for row in session.query(f"SELECT t::text FROM {table} AS t")) for table in TABLES}
+
+
+def _comment(shop):
+    return _query(shop, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")[0][0]
+
+
+def a_case_comes_beside_what_is_there(shop):
+    """The order, its children and all parents; whatever was there stays, and the report counts both."""
+    _begin(shop)
+    before, source = _contents(shop), _contents(shop, of_source=True)
+    outcome = _take(shop, "orders", "704")
+    after = _contents(shop)
+    for table in TABLES:
+        assert set(before[table]) <= set(after[table]), table
+        assert set(after[table]) <= set(source[table]), (table, set(after[table]) - set(source[table]))
+    assert _query(shop, "SELECT count(*) FROM orders WHERE order_id = 704") == [("1",)]
+    assert _query(shop, "SELECT count(*) FROM lines WHERE order_id = 704") == [("3",)]
+    assert _query(shop, "SELECT count(*) FROM pings WHERE order_id = 704") == [("2",)]
+    # 105 is the user, 35, 11 and 3 are the bosses; 3 was there
+    assert _query(shop, "SELECT array_agg(user_id ORDER BY user_id) FROM users") == [("{1,2,3,11,35,105}",)]
+    tables = {each["table"]: each for each in outcome.report["tables"]}
+    assert tables["public.orders"]["added"] == 1 and tables["public.lines"]["added"] == 3
+    assert tables["public.users"]["there"] >= 1 and tables["public.users"]["differ"] == 0
+    assert outcome.report["command"] == "take" and outcome.report["target"]["mode"] == "add", outcome.report["target"]
+    assert shop.run("verify", config=_write(shop)).status == 0
+    again = _take(shop, "orders", "704")
+    assert _contents(shop) == after, "taking a case twice changes nothing"
+    assert sum(each.get("added", 0) for each in again.report["tables"]) == 0
+
+
+def rows_that_differ_stay_or_are_updated(shop):
+    _begin(shop)
+    _take(shop, "orders", "704")
+    _query(shop, "UPDATE orders SET note = 'mine' WHERE order_id = 704; UPDATE users SET feeling = 'loud' WHERE user_id = 105")
+    outcome = _take(shop, "orders", "704")
+    assert _query(shop, "SELECT note FROM orders WHERE order_id = 704") == [("mine",)]
+    notes = " ".join(outcome.report["notes"])
+    assert "public.orders: 1 row that came is otherwise in the target, and stays as it is there (order_id = 704)" in notes, notes
+    outcome = _take(shop, "orders", "704", "--update")
+    assert _query(shop, "SELECT note FROM orders WHERE order_id = 704")[0] != ("mine",)
+    assert _query(shop, "SELECT feeling FROM users WHERE user_id = 105") == [("calm",)]
+    assert _contents(shop)["orders"][0] in _contents(shop, of_source=True)["orders"]
+
+
+def a_value_that_must_be_unique_is_refused_with_both_keys(shop):
+    _begin(shop)
+    _query(shop, "INSERT INTO users VALUES (9001, 'user105@shop.test', 2)")
+    before = _contents(shop)
+    outcome = _take(shop, "orders", "704", status=1)
+    assert "user_id = 105" in outcome.stderr and "user_id = 9001" in outcome.stderr, outcome.stderr
+    assert _contents(shop) == before
+
+
+def cycles_and_rows_without_a_key(shop):
+    _begin(shop)
+    _take(shop, "eggs", "2")
+    assert _query(shop, "SELECT egg_id FROM eggs") == [("2",)] and _query(shop, "SELECT hen_id FROM hens") == [("2",)]
+    _take(shop, "orders", "900")
+    _query(shop, "DELETE FROM pings WHERE ctid = (SELECT min(ctid) FROM pings WHERE order_id = 900)")
+    _take(shop, "orders", "900")
+    assert _query(shop, "SELECT count(*) FROM pings WHERE order_id = 900") == [("2",)]
+
+
+def sequences_and_triggers(shop):
+    """A sequence goes on past what came and is never lowered; no trigger fires, and each is as it was."""
+    _begin(shop)
+    _query(shop, """CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fired'; END $$;
+        CREATE TRIGGER no BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION forbid();
+        CREATE RULE none AS ON INSERT TO lines DO INSTEAD NOTHING;
+        SELECT setval('users_user_id_seq', 50), setval('orders_order_id_seq', 5000)""")
+    _take(shop, "orders", "704")
+    assert _query(shop, "SELECT nextval('users_user_id_seq'), nextval('orders_order_id_seq')") == [("106", "5001")]
+    assert _query(shop, "SELECT tgenabled FROM pg_trigger WHERE tgname = 'no'") == [("O",)]
+    assert _query(shop, "SELECT ev_enabled FROM pg_rewrite WHERE rulename = 'none'") == [("O",)]
+    assert _query(shop, "SELECT count(*) FROM lines WHERE order_id = 704") == [("3",)]
+
+
+def rows_are_named_in_several_ways(shop):
+    _begin(shop)
+    _take(shop, "lines", "7", "2", "--key", "8", "1", "--no-children")
+    assert _query(shop, "SELECT order_id, line FROM lines WHERE order_id IN (7, 8) ORDER BY 1") == [("7", "2"), ("8", "1")]
+    _take(shop, "orders", "--where", "total > 900", "--order-by", "total DESC", "--limit", "2", "--no-children")
+    assert _query(shop, "SELECT array_agg(order_id ORDER BY order_id) FROM orders WHERE total > 900") == [("{999,1000}",)]
+    missing = _take(shop, "orders", "100000", status=1)
+    assert "no row of public.orders in the source has this primary key: orders 100000" in missing.stderr, missing.stderr
+    assert "this is no primary key of public.orders" in _take(shop, "orders", "x", status=2).stderr
+    assert "one column, and 2 values were given" in _take(shop, "orders", "1", "2", status=2).stderr
+    assert "is not said" in _take(shop, "orders", status=2).stderr
+    assert "not by both" in _take(shop, "orders", "1", "--limit", "2", status=2).stderr
+
+
+def only_the_plan(shop):
+    _begin(shop)
+    before, comment = _contents(shop), _comment(shop)
+    outcome = _take(shop, "orders", "704", "--plan")
+    assert _contents(shop) == before and _comment(shop) == comment
+    assert {each["table"]: each["added"] for each in outcome.report["tables"] if each.get("added")}["public.lines"] == 3
+    assert "Nothing was written." in outcome.stdout, outcome.stdout
+
+
+def an_empty_target_gets_the_schema_first(shop):
+    _load_source(shop)
+    _empty_target(shop)
+    _take(shop, "orders", "704")
+    assert _query(shop, "SELECT count(*) FROM orders") == [("1",)]
+    _take(shop, "orders", "705")
+    assert _query(shop, "SELECT count(*) FROM orders") == [("2",)]
+
+
+def whose_rows_the_target_holds(shop):
+    """A database that is no twin and has rows is refused, unless the config names it."""
+    _begin(shop)
+    run_psql(shop.playground.target_as_owner, text="DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS NULL', current_database()); END$$")
+    before = _contents(shop)
+    refused = _take(shop, "orders", "704", status=3)
+    assert "rows would come beside those" in refused.stderr, refused.stderr
+    assert _contents(shop) == before
+
+
+def masks_must_be_those_of_the_twin(shop):
+    _begin(shop, rows=ROOT + MASKED, mask=KEY)
+    assert '"masked":["public.users.email"]' in _comment(shop)
+    _take(shop, "orders", "704", config=_write(shop, rows=ROOT + MASKED, mask=KEY))
+    assert "@shop.test" not in str(_contents(shop)["users"])
+    raw = _take(shop, "orders", "705", status=3, config=_write(shop))
+    assert "the twin holds public.users.email masked, and the case would bring it raw" in raw.stderr, raw.stderr
+    _begin(shop)
+    other = _take(shop, "orders", "705", status=3, config=_write(shop, rows=ROOT + MASKED, mask=KEY))
+    assert "holds public.users.email raw, and the config masks it" in other.stderr, other.stderr
+
+
+def a_refresh_takes_cases_again_or_says_that_they_go(shop):
+    _begin(shop)
+    _take(shop, "orders", "704", "--key", "801")
+    kept = shop.refresh(config=_write(shop, target="keep_cases = true"))
+    assert _query(shop, "SELECT count(*) FROM orders WHERE order_id IN (704, 801)") == [("2",)], kept.told()
+    run_psql(shop.playground.source, text="DELETE FROM lines WHERE order_id = 801; DELETE FROM pings WHERE order_id = 801; "
+             "DELETE FROM orders WHERE order_id = 801")
+    gone = shop.refresh(config=_write(shop, target="keep_cases = true"))
+    assert "forgotten: the case orders 801" in " ".join(gone.report["notes"]), gone.report["notes"]
+    assert "801" not in _comment(shop).split('"cases":')[1].split("]]")[0]
+    last = shop.refresh(config=_write(shop))
+    assert "a case added by subset take goes: orders 704" in " ".join(last.report["notes"]), last.report["notes"]
+    assert _query(shop, "SELECT count(*) FROM orders WHERE order_id = 704") == [("0",)]
+
+
+def the_mode_add_of_a_config(shop):
+    """A run with mode = "add" brings the config's roots and its whole tables beside what is there."""
+    _begin(shop)
+    _query(shop, "INSERT INTO countries VALUES (900, 'mine')")
+    rows = '[[root]]\ntable = "orders"\nwhere = "order_id = 704"\n[[table]]\nname = "countries"\nrows = "all"\n'
+    shop.refresh(config=_write(shop, rows=rows, target='mode = "add"'))
+    assert _query(shop, "SELECT count(*) FROM countries") == [("21",)]
+    assert _query(shop, "SELECT count(*) FROM orders WHERE order_id = 704") == [("1",)]
+
+
+if __name__ == "__main__":
+    sys.exit(run_named_tests(globals()))
