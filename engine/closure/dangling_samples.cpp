@@ -1,6 +1,6 @@
 #include "closure/dangling_samples.hpp"
 
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 
 #include <fmt/format.h>
 

@@ -10,7 +10,7 @@
 #include "closure/limits.hpp"
 #include "closure/row_witness.hpp"
 #include "closure/walk.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 #include "util/id_vector.hpp"
 
 #include <cstdint>

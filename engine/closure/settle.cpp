@@ -1,7 +1,7 @@
 #include "closure/settle.hpp"
 
 #include "closure/dangling_samples.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 
 #include <algorithm>
 #include <map>

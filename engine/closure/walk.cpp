@@ -3,7 +3,7 @@
 #include "closure/dangling_samples.hpp"
 #include "closure/estimate_closure.hpp"
 #include "closure/frontier.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 
 #include <fmt/format.h>
 

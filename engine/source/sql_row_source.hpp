@@ -6,7 +6,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 #include "plan/plan.hpp"
 #include "rows/row_source.hpp"
 #include "source/row_reader.hpp"

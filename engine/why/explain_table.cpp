@@ -1,7 +1,7 @@
 #include "why/explain_table.hpp"
 
 #include "plan/config_places.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 #include "source/neighbour_rows.hpp"
 
 #include <fmt/format.h>

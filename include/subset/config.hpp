@@ -8,6 +8,7 @@
 #pragma once
 
 #include "subset/cancellation.hpp"
+#include "subset/config_limits.hpp"
 #include "subset/config_text.hpp"
 #include "subset/error.hpp"
 #include "subset/qualified_name.hpp"
@@ -108,22 +109,6 @@ struct TargetConfig {
     // With mode = "add": it is told what would come and what is there, and nothing is changed.
     bool only_told = false;
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{60}};
-};
-
-// One entry of [limits] tables: the twin may hold no more rows of the table than that.
-struct TableLimit {
-    TableName table;
-    std::uint64_t rows = 0;
-};
-
-struct Limits {
-    std::optional<std::uint64_t> rows;
-    std::optional<std::uint64_t> bytes;
-    std::vector<TableLimit> tables = {};
-    // The row store keeps so much in memory before it writes to a file.
-    std::uint64_t memory_bytes = std::uint64_t{256} << 20;
-    Place rows_place = {};
-    Place bytes_place = {};
 };
 
 struct RootConfig {

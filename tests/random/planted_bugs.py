@@ -16,7 +16,7 @@ PLANTED_BUGS = [
         pairs""", """    for (const std::string* const condition : {&reference.where, &reference.where}) {
         pairs""")]),
     ("`when` dropped on the way up", [
-        ("engine/plan/parent_keys.cpp", "return reference.when.empty() ? raw :", "return true ? raw :")]),
+        ("engine/plan/keys/parent_keys.cpp", "return reference.when.empty() ? raw :", "return true ? raw :")]),
     ("`limit` for all parents together instead of each", [
         (ROWS, "PARTITION BY p.tableoid, p.ctid ORDER BY", "ORDER BY")]),
     ("the tie-break after `order_by` lost", [
@@ -24,7 +24,7 @@ PLANTED_BUGS = [
          "plan.order_by = rule.order_by ? \"\\n\" + rule.order_by->value + \"\\n\" : "
          "render_order(rule.order_by, catalog, reference.child, row_alias);")]),
     ("a NULL in a composite key taken for a value", [
-        ("engine/plan/key_values.cpp", "            parts_[index] = value;",
+        ("engine/plan/keys/key_values.cpp", "            parts_[index] = value;",
          "            parts_[index] = value ? value : KeyPart{std::string_view{}};")]),
     ("a reference of one partition taken for one of the whole table", [
         (FRONTIER, "if (!plan_.catalog.reference(role.reference).child.covers(leaf_of(row.id))) {", "if (false) {")]),
@@ -56,8 +56,8 @@ PLANTED_BUGS = [
         ("engine/source/sql_row_source.cpp", "if (found && asked.state_of_bytes(found->bytes) != KeyState::absent) {",
          "if (found) {")]),
     ("keys of every type compared as text", [
-        ("engine/plan/parent_keys.cpp", "decidable = decidable && operators[pair].decidable_here;", "decidable = decidable && true;"),
-        ("engine/plan/parent_keys.cpp", "plan_.parent_key(found->second).decidable_here && decidable;", "true;")]),
+        ("engine/plan/keys/parent_keys.cpp", "decidable = decidable && operators[pair].decidable_here;", "decidable = decidable && true;"),
+        ("engine/plan/keys/parent_keys.cpp", "plan_.parent_key(found->second).decidable_here && decidable;", "true;")]),
     ("of several parents with one key only the first comes", [
         (FRONTIER, "if (!key.unique || state_of(walk_.seen[index_of(id)], pending, position) == KeyState::wanted) {",
          "if (state_of(walk_.seen[index_of(id)], pending, position) == KeyState::wanted) {"),

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "closure/closure.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 #include "support/memory_rows.hpp"
 #include "util/id_vector.hpp"
 

@@ -1,7 +1,7 @@
 #include "source/statements/key_filter.hpp"
 
 #include "pg/quote.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 #include "util/parse_leading.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "catalog/written/element_sql.hpp"
 #include "pg/quote.hpp"
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 #include "source/statements/statement_parts.hpp"
 
 #include <fmt/format.h>

@@ -49,8 +49,8 @@ TEST_F(ReadConfig, AnUnknownKeyHintsAtTheNearestOneOrNamesAll) {
     EXPECT_EQ(config.faults[0].hint, "Did you mean \"order_by\"?");
     EXPECT_EQ(
         config.faults[1].hint,
-        "The keys of [[root]] are table, where, order_by, limit, sample, seed, query, children, "
-        "only.");
+        "The keys of [[root]] are table, columns, where, order_by, limit, sample, seed, query, "
+        "children, only.");
     EXPECT_EQ(config.faults[2].message, "unknown key \"sorce\"");
     EXPECT_EQ(config.faults[2].hint, "Did you mean \"source\"?");
 }

@@ -1,4 +1,4 @@
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 
 #include "support/keyed_plans.hpp"
 

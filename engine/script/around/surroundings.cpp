@@ -1,4 +1,4 @@
-#include "script/surroundings.hpp"
+#include "script/around/surroundings.hpp"
 
 #include "catalog/sql.hpp"
 #include "pg/quote.hpp"

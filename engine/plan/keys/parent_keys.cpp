@@ -1,4 +1,4 @@
-#include "plan/parent_keys.hpp"
+#include "plan/keys/parent_keys.hpp"
 
 #include "catalog/column_sql.hpp"
 #include "catalog/written/element_sql.hpp"

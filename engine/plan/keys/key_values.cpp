@@ -1,4 +1,4 @@
-#include "plan/key_values.hpp"
+#include "plan/keys/key_values.hpp"
 
 #include <fmt/format.h>
 

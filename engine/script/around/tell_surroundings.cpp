@@ -1,6 +1,6 @@
-#include "script/tell_surroundings.hpp"
+#include "script/around/tell_surroundings.hpp"
 
-#include "script/surroundings.hpp"
+#include "script/around/surroundings.hpp"
 
 #include <optional>
 #include <string>
