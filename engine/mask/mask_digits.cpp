@@ -45,12 +45,13 @@ std::string MaskDigits::decimal(std::size_t count) const {
         number(15, from), std::string(count, '0'), count);
 }
 
-// Base64 has the letters of both cases, which become the same here.
+// Base64 has the letters of both cases, which become the same here. translate() compares each
+// character with each of its list, so it has the two that lower() leaves.
 std::string MaskDigits::letters_and_digits(std::size_t count, std::size_t from) const {
     constexpr std::size_t of_byte_12 = 17;
     return fmt::format(
-        "pg_catalog.translate(pg_catalog.substr(pg_catalog.encode({}, 'base64'), "
-        "{}, {}), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ+/', 'abcdefghijklmnopqrstuvwxyzxz')",
+        "pg_catalog.translate(pg_catalog.lower(pg_catalog.substr(pg_catalog.encode({}, 'base64'), "
+        "{}, {}) COLLATE \"C\"), '+/', 'xz')",
         hmac_, of_byte_12 + from, count);
 }
 
