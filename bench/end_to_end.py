@@ -79,7 +79,7 @@ name = "orders"
 mask = { placed_at = "@date" }
 [[table]]
 name = "reviews"
-mask = { body = "'Review ' || c.review_id" }
+mask = { body = "@text" }
 [[table]]
 name = "products"
 mask = { name = "@company" }
