@@ -12,7 +12,7 @@ constexpr double microseconds_of_day = 86'400e6;
 
 // 2^-60 of a fifth: the number is of 60 bits.
 std::string render_interval(const std::string& value, const std::string& drawn) {
-    constexpr double fifth = 0.2 / (1ULL << 60U);
+    constexpr double fifth = 0.2 / 0x1p60;
     return render_sql(
         "(SELECT CASE WHEN i.moved `=` {0} THEN {0} `+` '1 second'::pg_catalog.interval ELSE "
         "i.moved END FROM (SELECT {0} `*` (0.9::pg_catalog.float8 `+` ({1}::pg_catalog.float8 `*` "

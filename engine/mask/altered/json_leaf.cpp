@@ -126,7 +126,7 @@ bool makes_text(Preset preset) {
 }  // namespace
 
 std::string render_masked_leaf(const PresetCall& call, const JsonLeaf& leaf, JsonForm form) {
-    const std::string null = write_json("'null'", form);
+    std::string null = write_json("'null'", form);
     if (call.preset == Preset::null) {
         return null;
     }
