@@ -1,5 +1,6 @@
 #include "mask/value_class.hpp"
 
+#include "mask/hstore_document.hpp"
 #include "util/parse_leading.hpp"
 
 #include <algorithm>
@@ -98,6 +99,8 @@ ValueShape shape_of(const ValueType& type) {
         shape.value = found->second;
     } else if (base == "citext" || base.ends_with(".citext")) {
         shape.value = ValueClass::text;
+    } else if (is_hstore(base)) {
+        shape.value = ValueClass::json;
     } else {
         shape.own = base.find('.') != std::string_view::npos && !type.is_enum;
     }

@@ -20,7 +20,7 @@ enum class ValueClass : std::uint8_t {
     span,   // daterange, tsrange, tstzrange
     clock,  // time, timetz, interval
     ip,     // inet, cidr
-    json,   // json, jsonb
+    json,   // json, jsonb, hstore
     words,  // tsvector
     xml,
     number,  // integers, numeric, floats

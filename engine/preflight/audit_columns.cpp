@@ -1,6 +1,7 @@
 #include "preflight/audit_columns.hpp"
 
 #include "catalog/column_sql.hpp"
+#include "mask/hstore_document.hpp"
 #include "mask/names/personal_names.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
@@ -39,7 +40,9 @@ std::string describe_kind(const Column& column) {
         case ValueClass::ip:
             return many + "network address";
         case ValueClass::json:
-            return many + "JSON";
+            return many + (is_hstore(column.base_type.substr(0, column.base_type.find('[')))
+                               ? "hstore"
+                               : "JSON");
         case ValueClass::words:
             return many + "words of a text";
         case ValueClass::xml:

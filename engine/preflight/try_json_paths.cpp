@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "config/nearest_name.hpp"
+#include "mask/hstore_document.hpp"
 #include "mask/json_paths.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/value_class.hpp"
@@ -59,14 +60,21 @@ std::vector<Documents> documents_of(const RowPlan& plan, const TablePlan& each,
             continue;
         }
         std::string type = documents->base_type;
+        std::string value = render_column(*documents);
         const bool is_array = type.ends_with("[]");
         if (is_array) {
             type.resize(type.size() - 2);
         }
+        if (is_hstore(type)) {
+            value = is_array ? fmt::format("ARRAY(SELECT {} FROM pg_catalog.unnest({}) AS e (v))",
+                                           render_as_document(type, "e.v"), value)
+                             : render_as_document(type, value);
+            type = "jsonb";
+        }
         all.push_back({.table = each.table,
                        .column = table.qualified_name_of(column),
                        .type = std::move(type),
-                       .value = render_column(*documents),
+                       .value = std::move(value),
                        .is_array = is_array,
                        .call = std::move(preset.call),
                        .mask = *mask});

@@ -347,6 +347,26 @@ def a_path_that_meets_nothing_is_told(shop):
     assert "warning: whether the paths of the mask of public.empty.doc meet anything cannot be told" in told, told
 
 
+def an_hstore_is_masked_as_a_document_is(shop):
+    stores = """DROP SCHEMA IF EXISTS "Ext-1" CASCADE; CREATE SCHEMA "Ext-1"; CREATE EXTENSION hstore SCHEMA "Ext-1"; GRANT USAGE ON SCHEMA "Ext-1" TO PUBLIC; SET search_path = public, "Ext-1";
+        CREATE TABLE stores (id int PRIMARY KEY, whole hstore, some_paths hstore, keyed hstore, many hstore[], mail text);
+        INSERT INTO stores SELECT g, s, s, s, ARRAY[s, NULL], 'real' || g || '@prod.test' FROM (SELECT g, hstore(ARRAY['mail', 'note', 'none', 'kind'], ARRAY['real' || g || '@prod.test', 'real "words"', NULL, 'order'])
+            AS s FROM generate_series(1, 40) AS g) AS q;
+        UPDATE stores SET whole = '', some_paths = NULL WHERE id = 40"""
+    masks = {"whole": "@json", "some_paths": "@json({$.mail: @email, $.none: @hash})", "keyed": "@json({keys: @hash})", "many": "@json", "mail": "@email"}
+    _twin(shop, stores, {"stores": masks})
+    rows = _both(shop, """SET search_path = public, "Ext-1"; SELECT hstore_to_jsonb(whole), hstore_to_jsonb(some_paths), hstore_to_jsonb(keyed), hstore_to_jsonb(many[1]), many[2] IS NULL, mail
+        FROM stores ORDER BY id""")
+    for raw, masked in rows[:39]:
+        one, (whole, some, keyed, many) = json.loads(raw[0]), (json.loads(each) for each in masked[:4])
+        assert whole == many and list(whole) == list(one) and whole["none"] is None and whole["mail"] == some["mail"] == masked[5] and masked[4] == "t", masked
+        assert some == {**one, "mail": masked[5]} and whole["kind"] != "order" and "real" not in masked[0] + masked[2], masked
+        assert all(re.fullmatch("[0-9a-f]{64}", key) for key in keyed) and None in keyed.values(), keyed
+    assert rows[39][1][:2] == ("{}", None), rows[39]
+    told = _twin(shop, stores, {"stores": {**masks, "some_paths": "@json(keys: $.mial)", "many": "@json({$.kind: @text, $.nott: @text})"}}, status=2)
+    assert "the path $.mial of the mask of public.stores.some_paths" in told and "the path $.nott of the mask of public.stores.many" in told and 'the key "note"?' in told, told
+
+
 def paths_inside_sql_are_looked_at_too(shop):
     docs = """CREATE TABLE docs (id int PRIMARY KEY, doc jsonb, copy jsonb, note text);
         INSERT INTO docs SELECT g, '{"mail": "real@prod.test", "kind": 1}', '{"other": "real"}', '{"mail": "real"}' FROM generate_series(1, 30) AS g"""

@@ -3,6 +3,7 @@
 #include "mask/altered/json_leaf.hpp"
 #include "mask/altered/json_shortcuts.hpp"
 #include "mask/altered/sql_pattern.hpp"
+#include "mask/hstore_document.hpp"
 
 #include <fmt/format.h>
 
@@ -91,7 +92,17 @@ std::string render_altered_json(const PresetCall& call, const Masked& masked,
     const auto take_apart = [&](const std::string& part, const std::string& document) {
         return render_taken_apart(call, masked, part, document);
     };
-    const bool shortens = element_type(masked) == "jsonb";
+    const std::string type = element_type(masked);
+    if (is_hstore(type)) {
+        Masked document = masked;
+        document.base_type = "jsonb";
+        return render_sql(
+            "(SELECT {0} FROM (SELECT {1} AS v OFFSET 0) AS j)",
+            render_as_hstore(type, fmt::format("({})::pg_catalog.jsonb",
+                                               render_altered_json(call, document, "j.v"))),
+            render_as_document(type, value));
+    }
+    const bool shortens = type == "jsonb";
     if (shortens && call.json.empty()) {
         return render_members(masked, value, take_apart);
     }

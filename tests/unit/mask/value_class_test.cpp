@@ -23,6 +23,9 @@ TEST(ValueShape, IsReadFromTheTypesName) {
     EXPECT_EQ(money.precision, 12);
     EXPECT_EQ(money.scale, 2);
     EXPECT_EQ(shape_of(type_of("public.citext", "public.citext")).value, ValueClass::text);
+    EXPECT_EQ(shape_of(type_of("ext.hstore[]", "ext.hstore[]")).value, ValueClass::json);
+    EXPECT_FALSE(shape_of(type_of("ext.hstore", "ext.hstore")).own);
+    EXPECT_TRUE(shape_of(type_of("ext.history", "ext.history")).own);
 }
 
 TEST(ValueShape, AnyTypeCanHoldPersonalDataButFew) {
