@@ -121,14 +121,19 @@ std::optional<std::string> make_index_advice(const RowPlan& plan, const Closure&
         return std::nullopt;
     }
     std::string columns;
-    for (const std::string& column : child.names_of(reference.child_columns)) {
+    // Elements are found by an index over them.
+    const ColumnList indexed = reference.elements
+                                   ? ColumnList{reference.child_columns[reference.elements->pair]}
+                                   : reference.child_columns;
+    for (const std::string& column : child.names_of(indexed)) {
         columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column);
     }
     // CONCURRENTLY, as the index is for production (manual, CREATE INDEX: not for partitioned
     // tables).
     const bool plain = child.kind == TableKind::plain || !reference.child.whole;
-    return fmt::format("CREATE INDEX {}ON {} ({})", plain ? "CONCURRENTLY " : "",
-                       pg::quote_name(reference.child.name), columns);
+    return fmt::format("CREATE INDEX {}ON {} {}({})", plain ? "CONCURRENTLY " : "",
+                       pg::quote_name(reference.child.name), reference.elements ? "USING gin " : "",
+                       columns);
 }
 
 }  // namespace subset::report

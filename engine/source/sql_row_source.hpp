@@ -48,6 +48,7 @@ private:
         bool with_tuple = false;
         bool indexed = false;
         bool integers = false;  // all parts of the key
+        bool elements = false;  // found among those of an array
         // of the rows' own key, to leave out what was not asked for
         TreeCoder coder;
         std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;

@@ -1,10 +1,12 @@
 """Bugs to plant in the engine, one at a time: what a hasty change could do to it. Each is (name, [(file, before, after)])."""
 
 FRONTIER, ROWS, SETTLE = "engine/closure/frontier.cpp", "engine/source/statements/row_sql.cpp", "engine/closure/settle.cpp"
-FILTER = "engine/source/statements/key_filter.cpp"
+FILTER, COMPARED = "engine/source/statements/key_filter.cpp", "engine/source/statements/comparisons.cpp"
 EXPANSION = "engine/plan/expansion.cpp"
 
 PLANTED_BUGS = [
+    ("of an array only the first element references", [
+        ("engine/plan/key_values.hpp", "                sink(*key);\n            }\n        }\n    }", "                sink(*key);\n                return;\n            }\n        }\n    }")]),
     ("a row for which mask_when is NULL stays as it is", [
         ("engine/mask/write_mask.cpp", "(\\n{}\\n) IS FALSE", "(\\n{}\\n) IS NOT TRUE")]),
     ("a referencing column without the mask of the one that it references", [
@@ -78,10 +80,10 @@ PLANTED_BUGS = [
     ("a key that the child's type cannot hold is asked for all the same", [
         (FILTER, "return value <= most && value >= -most - 1;", "return value <= most || value > most;")]),
     ("the cast of keys swapped: the child's type where the parent's belongs", [
-        (FILTER, "integer ? type.base_type : found.operators[pair].parent_type",
+        (COMPARED, "integer ? type.base_type : found.operators[pair].parent_type",
          "integer ? type.base_type : found.operators[pair].child_type")]),
     ("the parents of a [[child]] rule looked up by the child's type", [
-        (FILTER, "comparisons[pair].literal_type = found.operators[pair].parent_type;", "(void)found;")]),
+        (COMPARED, "comparisons[pair].literal_type = found.operators[pair].parent_type;", "(void)found;")]),
     ("a referencing column without the mask of the one that it references", [
         ("engine/mask/masks.cpp", "set_mask(each, writer.write(each));", "if (groups_.is_head(each)) { set_mask(each, writer.write(each)); }")]),
     ("a row for which mask_when is NULL stays as it is", [

@@ -75,7 +75,7 @@ def _mask_group(chance, group, written, entries):
     members, heads = group
     kinds = {column.kind.removesuffix("[]") if column.name == ARRAY else column.kind for _, column in members}
     trees = any(table.heir_of for table, _ in members)
-    if not heads or trees or any(column.made or column.name in NEVER for _, column in members):
+    if not heads or trees or any(column.name == ARRAY for _, column in heads) or any(column.made or column.name in NEVER for _, column in members):
         return
     if any(_is_computed_from(rule, member) or rule["table"] == member[0].label and _names(rule, "kind") and member[1].name == "kind"
            for rule in written for member in members):

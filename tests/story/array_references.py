@@ -30,7 +30,7 @@ CUT = '[[cut]]\ntable = "notes"\ncolumns = ["label_ids"]\n'
 
 
 def _begin(shop, more=""):
-    run_psql(shop.playground.source, text="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + SOURCE + more)
+    run_psql(shop.playground.source, text="DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + SOURCE + more + "ANALYZE;")
     shop.playground.grant_reader()
 
 
@@ -80,6 +80,16 @@ def each_element_brings_its_parent(shop):
     assert verified.status == 4 and "4711" in verified.told(), verified.told()
 
 
+def the_proof_looks_at_each_element(shop):
+    """What `after` does to one of them is found, and the twin of before stays."""
+    _begin(shop)
+    _run(shop, LATEST + BY_IDS)
+    (shop.folder / "after.sql").write_text("UPDATE notes SET label_ids = '{{6,NULL},{4711,4712}}' WHERE id = 998;")
+    broken = _run(shop, LATEST + BY_IDS, status=4, target='after = "after.sql"')
+    assert "public.notes (notes(label_ids) -> labels) to public.labels: 3 elements without their parent row, 0 expected" in broken.told(), broken.told()
+    assert _twin(shop, "SELECT label_ids FROM notes WHERE id = 998") == [("{5,NULL,5}",)]
+
+
 def a_parent_brings_the_rows_that_hold_its_key(shop):
     """With an index over the elements and without one; and all that those rows refer to comes, too."""
     for index in ("", "CREATE INDEX ON notes USING gin (label_ids); CREATE INDEX ON notes (label_ids);"):
@@ -89,6 +99,11 @@ def a_parent_brings_the_rows_that_hold_its_key(shop):
         assert _twin(shop, "SELECT id FROM notes ORDER BY 1") == _source(shop, "SELECT id FROM notes WHERE 5 = ANY (label_ids) ORDER BY 1")
         assert _reference(outcome)["down"] == int(_twin(shop, "SELECT count(*) FROM notes")[0][0])
         child = '[[child]]\ntable = "notes"\nparent = "labels"\norder_by = "c.id DESC"\nlimit = 2\nwhere = "c.kind = \'even\'"\n'
+        planned = shop.run("plan", config=shop.folder / "arrays.toml")
+        advice = 'CREATE INDEX CONCURRENTLY ON "public"."notes" USING gin ("label_ids")'
+        assert (advice in planned.told()) == (not index), planned.told()
+        estimated = shop.run("plan", "--estimate", config=shop.folder / "arrays.toml")
+        assert estimated.status == 0 and next(each["rows"] for each in estimated.report["tables"] if each["table"] == "public.notes") in range(3, 15)
         root = root.replace("id = 5", "id IN (5, 6)")
         outcome = _run(shop, root + BY_IDS + child)
         limited = """SELECT DISTINCT x.id FROM labels AS p CROSS JOIN LATERAL (SELECT c.id FROM notes AS c WHERE p.id = ANY (c.label_ids)
@@ -216,6 +231,11 @@ def what_cannot_be_meant(shop):
     wrong = _run(shop, LATEST + BY_IDS.replace('"label_ids"', '"words"'), status=2)
     assert "compares elements of type text with public.labels.id, which is integer" in wrong.told(), wrong.told()
     assert "((c.words)::integer[])" in wrong.told(), wrong.told()
+    wrong = _run(shop, LATEST + BY_IDS.replace('"label_ids"', '"(unnest(c.label_ids))"'), status=2)
+    assert "One that is an array references by each of its elements" in wrong.told(), wrong.told()
+    for columns in ('"label_ids"', '"(c.label_ids || 1)"'):
+        wrong = _run(shop, LATEST + BY_IDS.replace('"label_ids"', columns) + 'when = "c.nothing = 1"\n', status=2)
+        assert "in [[reference]] when does not exist in public.notes" in wrong.told(), wrong.told()
     two = '[[reference]]\ntable = "notes"\ncolumns = ["label_ids", "words"]\nparent = "labels"\nparent_columns = ["id", "word"]\n'
     wrong = _run(shop, LATEST + two, status=2)
     assert "pairs two arrays with columns of public.labels" in wrong.told(), wrong.told()

@@ -190,7 +190,7 @@ private:
         fault(fmt::format("[[reference]] columns is not valid SQL for {}: {}", child.name.text(),
                           said->primary),
               "An expression stands in parentheses, has one value for each row, and calls the "
-              "child row c.",
+              "child row c. One that is an array references by each of its elements.",
               text.place);
         return std::nullopt;
     }
@@ -215,17 +215,18 @@ private:
             if (reference.elements) {
                 fault(fmt::format("[[reference]] of {} pairs two arrays with columns of {}",
                                   child.name.text(), parent.name.text()),
-                      "By elements one column is compared: which element of the one belongs to "
-                      "which of the other cannot be known. An expression can take one of them "
-                      "apart.",
+                      "Which element of the one belongs to which of the other cannot be known. "
+                      "Write an entry for each of them, if each references by itself.",
                       rule.columns[pair].place);
                 return;
             }
             const std::uint16_t column = reference.child_columns[pair];
+            const std::string array = reference.by_columns()
+                                          ? render_column(child.columns[column])
+                                          : "(\n" + reference.expressions[pair].sql + "\n)";
             reference.elements = ElementsOfPair{
                 pair,
-                read_element_type(session_, reader_, render_child_value(catalog_, reference, pair),
-                                  from(reference.child),
+                read_element_type(session_, reader_, array, from(reference.child),
                                   column == no_column ? "" : child.columns[column].collation)};
         }
     }

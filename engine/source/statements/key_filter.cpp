@@ -23,15 +23,23 @@ bool fits(const Comparison& comparison, std::int64_t value) {
     return value <= most && value >= -most - 1;
 }
 
-// `sql` and "column = ANY ('{...}'::type[])", with && where the column is an array of elements. The
-// literal may be megabytes, so it is not copied along.
-std::string add_any(std::string sql, const Comparison& comparison, const pg::ArrayLiteral& array) {
+// `sql` and "column = ANY ('{...}'::type[])". The literal may be megabytes, so it is not copied
+// along. Where the column is an array, an index over its elements serves the operator && alone,
+// which compares each of them with each key; else it is `= ANY` that is hashed.
+std::string add_any(std::string sql, const Comparison& comparison, const pg::ArrayLiteral& array,
+                    bool scan) {
     const std::string literal = array.sql();
-    sql += comparison.sql + (comparison.elements ? " OPERATOR(pg_catalog.&&) ("
-                                                 : " " + comparison.sql_operator + " ANY (");
+    const bool each = comparison.elements && scan;
+    if (each) {
+        sql += "EXISTS (SELECT FROM pg_catalog.unnest(" + comparison.sql + ") AS u (v) WHERE u.v " +
+               comparison.sql_operator + " ANY (";
+    } else {
+        sql += comparison.sql + (comparison.elements ? " OPERATOR(pg_catalog.&&) ("
+                                                     : " " + comparison.sql_operator + " ANY (");
+    }
     sql.reserve(sql.size() + literal.size() + comparison.literal_type.size() + 8);
     sql += literal;
-    sql += "::" + comparison.literal_type + "[])";
+    sql += "::" + comparison.literal_type + (each ? "[]))" : "[])");
     return sql;
 }
 
@@ -46,8 +54,9 @@ KeyedSql filter_by_value(const std::string& select, const ParentKey& key, const 
             array.add_integer(keys.list[position].integer);
         }
     }
-    return array.empty() ? KeyedSql{}
-                         : KeyedSql{add_any(select + " WHERE ", comparison, array), true};
+    return array.empty()
+               ? KeyedSql{}
+               : KeyedSql{add_any(select + " WHERE ", comparison, array, keys.scan), true};
 }
 
 // The distinct values of each column of the keys.
@@ -99,7 +108,8 @@ std::vector<ColumnValues> distinct_values(const FittingKeys& keys,
     return columns;
 }
 
-std::string add_filter(std::string sql, const Comparison& comparison, const ColumnValues& values) {
+std::string add_filter(std::string sql, const Comparison& comparison, const ColumnValues& values,
+                       bool scan) {
     pg::ArrayLiteral array;
     for (const std::int64_t value : values.integers) {
         array.add_integer(value);
@@ -107,7 +117,7 @@ std::string add_filter(std::string sql, const Comparison& comparison, const Colu
     for (const std::string& value : values.texts) {
         array.add(value);
     }
-    return add_any(std::move(sql), comparison, array);
+    return add_any(std::move(sql), comparison, array, scan);
 }
 
 // How many rows may come for each key that is asked for before the server had better compare whole
@@ -229,7 +239,7 @@ KeyedSql render_keyed(const std::string& select, const ParentKey& key, const Key
             std::string sql = select;
             for (std::size_t index = 0; index < comparisons.size(); ++index) {
                 sql += index == 0 ? " WHERE " : " AND ";
-                sql = add_filter(std::move(sql), comparisons[index], columns[index]);
+                sql = add_filter(std::move(sql), comparisons[index], columns[index], keys.scan);
             }
             return {std::move(sql), false};
         }

@@ -20,6 +20,8 @@ struct KeyRange {
     const KeyList& list;
     std::size_t first = 0;
     std::size_t last = 0;
+    // The statement reads the whole table, as no index serves or there are too many keys for it.
+    bool scan = false;
 };
 
 // A statement by keys. It may select more rows than asked for where `exact` is false; then the key
@@ -33,7 +35,7 @@ struct KeyedSql {
 struct Comparison {
     std::string sql;
     const ValueType* type = nullptr;
-    std::string sql_operator;  // the filtered value on the left, but of elements on the right
+    std::string sql_operator;  // the filtered value on the left; of elements on either side
     std::string literal_type;
     bool integer = false;   // compared as the value's own integer type
     bool elements = false;  // `sql` is an array, of which one element is enough

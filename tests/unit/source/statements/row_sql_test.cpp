@@ -140,6 +140,11 @@ TEST(RowSql, OfArraysOneElementIsEnough) {
     EXPECT_THAT(down.sql,
                 HasSubstr(R"(WHERE c."label_ids" OPERATOR(pg_catalog.&&) ('{7}'::smallint[]))"));
     EXPECT_TRUE(down.exact);
+    const KeyedSql scan =
+        render_children(small.plan, small.reference(), {keys, 0, 2, true}, nullptr);
+    EXPECT_THAT(scan.sql, HasSubstr(R"(WHERE EXISTS (SELECT FROM pg_catalog.unnest(c."label_ids") )"
+                                    R"(AS u (v) WHERE u.v OPERATOR(pg_catalog.=) ANY ()"
+                                    R"('{7}'::smallint[])))"));
     EXPECT_THAT(down.sql, HasSubstr("ARRAY(SELECT u.v::pg_catalog.int8 FROM"));
     EXPECT_THAT(render_whole_keys(small.plan, small.reference()),
                 HasSubstr("\"c: elements\".\"c: element\" IS NOT NULL"));
