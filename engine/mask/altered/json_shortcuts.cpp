@@ -10,6 +10,9 @@
 #include <algorithm>
 
 namespace subset {
+
+const PresetCall whole_document{Preset::json, {}, {}, {}, {}, {}, {}};
+
 namespace {
 
 constexpr std::string_view containers = "'{object,array}'::pg_catalog.text[]";
@@ -46,27 +49,49 @@ std::string render_is_plain(const PlainPath& path) {
                       containers, nothing);
 }
 
+// So many levels of a document are masked member by member. Each has the SQL of all masks of a
+// value, and what is below is rare.
+constexpr int levels = 2;
+
+// Renders the members of an object, or elements of an array, each masked, put together again. Their
+// keys and numbers come without a table of theirs, of which one stays NULL.
+std::string render_level(const Masked& masked, const std::string& value,
+                         const std::string& document, int level, const RenderContainer& container) {
+    const std::string m = fmt::format("m{}", level);
+    const std::string place =
+        render_sql("({0} `||` ' ' `||` coalesce({1}.k, {1}.i::pg_catalog.text))", document, m);
+    const JsonLeaf leaf{m + ".w", m + ".t", place, "''", masked};
+    const std::string below =
+        level > 1 ? render_level(masked, m + ".v", place, level - 1, container)
+                  : fmt::format("({})::pg_catalog.jsonb", container(m + ".v", place));
+    return render_sql(
+        "(SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'array' THEN "
+        "coalesce(pg_catalog.jsonb_agg(g.r) FILTER (WHERE g.k IS NULL), '[]') ELSE "
+        "coalesce(pg_catalog.jsonb_object_agg(g.k, g.r) FILTER (WHERE g.k IS NOT NULL), '{{}}') "
+        "END "
+        "FROM (SELECT {1}.k, CASE WHEN {1}.t `=` ANY ({2}) THEN {3} ELSE {4} END AS r FROM (SELECT "
+        "x.k, x.i, x.v, pg_catalog.jsonb_typeof(x.v) AS t, CASE WHEN pg_catalog.jsonb_typeof(x.v) "
+        "`=` ANY ({2}) THEN NULL ELSE x.v `#>>` '{{}}'::pg_catalog.text[] END AS w FROM (SELECT "
+        "s.k, s.i, CASE WHEN s.k IS NULL THEN s.d `->` s.i ELSE s.d `->` s.k END AS v FROM (SELECT "
+        "d.v AS d, pg_catalog.jsonb_object_keys(CASE pg_catalog.jsonb_typeof(d.v) WHEN 'object' "
+        "THEN d.v ELSE '{{}}' END) AS k, pg_catalog.generate_series(0, CASE "
+        "pg_catalog.jsonb_typeof(d.v) WHEN 'array' THEN pg_catalog.jsonb_array_length(d.v) ELSE 0 "
+        "END `-` 1) AS i FROM (SELECT {0} AS v OFFSET 0) AS d) AS s OFFSET 0) AS x OFFSET 0) AS "
+        "{1} OFFSET 0) AS g)",
+        value, m, containers, below, render_masked_leaf(whole_document, leaf, JsonForm::jsonb));
+}
+
 }  // namespace
 
-const PresetCall whole_document{Preset::json, {}, {}, {}, {}, {}, {}};
-
-// A document that is no object becomes the one member of an object, and is taken out of it again.
-// What is || '{}' is read once, wherever it is stored. The keys come without a table of theirs.
 std::string render_members(const Masked& masked, const std::string& value,
                            const RenderContainer& container) {
-    const std::string document = render_sql("(({0})::pg_catalog.text `||` m.k)", value);
-    const JsonLeaf leaf{"m.w", "m.t", document, "''", masked};
+    const std::string document = fmt::format("({})::pg_catalog.text", value);
     return render_sql(
-        "(SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'object' THEN g.r ELSE g.r `->` "
-        "''::pg_catalog.text END FROM (SELECT coalesce(pg_catalog.jsonb_object_agg(m.k, CASE WHEN "
-        "m.t `=` ANY ({1}) THEN ({2})::pg_catalog.jsonb ELSE {3} END), '{{}}') AS r FROM (SELECT "
-        "x.k, x.d `->` x.k AS v, pg_catalog.jsonb_typeof(x.d `->` x.k) AS t, x.d `->>` x.k AS w "
-        "FROM (SELECT d.v AS d, pg_catalog.jsonb_object_keys(d.v) AS k FROM (SELECT CASE "
-        "pg_catalog.jsonb_typeof({0}) WHEN 'object' THEN {0} `||` '{{}}'::pg_catalog.jsonb ELSE "
-        "pg_catalog.jsonb_build_object('', {0}) END AS v OFFSET 0) AS d) AS x OFFSET 0) AS m) AS "
-        "g)",
-        value, containers, container("m.v", document),
-        render_masked_leaf(whole_document, leaf, JsonForm::jsonb));
+        "(SELECT CASE WHEN pg_catalog.jsonb_typeof({0}) `=` ANY ({1}) THEN o.v ELSE o.v `->` 0 END "
+        "FROM (SELECT {2} AS v FROM (SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'object' THEN "
+        "{0} `||` '{{}}'::pg_catalog.jsonb WHEN 'array' THEN {0} `||` '[]'::pg_catalog.jsonb ELSE "
+        "pg_catalog.jsonb_build_array({0}) END AS v OFFSET 0) AS r OFFSET 0) AS o)",
+        value, containers, render_level(masked, "r.v", document, levels, container));
 }
 
 bool has_plain_paths(const std::vector<JsonRule>& rules) {

@@ -1,8 +1,8 @@
 // json_shortcuts.hpp
 //
 // Renders @json for documents of type jsonb that need not be taken apart node by node, which costs
-// several times what the masks do: objects whose members are masked one by one, and paths of keys
-// alone, which are set where they stand. Private to mask/.
+// several times what the masks do: the upper levels of a document, masked member by member, and
+// paths of keys alone, which are set where they stand. Private to mask/.
 //
 // Thread-safety: pure functions.
 #pragma once
