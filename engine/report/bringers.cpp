@@ -121,15 +121,12 @@ std::optional<std::string> make_index_advice(const RowPlan& plan, const Closure&
         return std::nullopt;
     }
     std::string columns;
-    // Elements are found by an index over them.
-    const ColumnList indexed = reference.elements
-                                   ? ColumnList{reference.child_columns[reference.elements->pair]}
-                                   : reference.child_columns;
-    for (const std::string& column : child.names_of(indexed)) {
+    const ColumnList& all = reference.child_columns;
+    for (const std::string& column :
+         child.names_of(reference.elements ? ColumnList{all[reference.elements->pair]} : all)) {
         columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column);
     }
-    // CONCURRENTLY, as the index is for production (manual, CREATE INDEX: not for partitioned
-    // tables).
+    // The index is for production (manual, CREATE INDEX: CONCURRENTLY not for partitioned tables).
     const bool plain = child.kind == TableKind::plain || !reference.child.whole;
     return fmt::format("CREATE INDEX {}ON {} {}({})", plain ? "CONCURRENTLY " : "",
                        pg::quote_name(reference.child.name), reference.elements ? "USING gin " : "",

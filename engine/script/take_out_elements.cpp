@@ -10,11 +10,19 @@
 namespace subset {
 
 std::string render_take_out(const Plan& plan, const Reference& reference) {
+    const Table& parent = plan.catalog.table(reference.parent.table);
+    std::vector<std::string> parents;
+    if (plan.catalog.in_scope(reference.parent) || !parent.extension.empty()) {
+        parents.push_back(render_from_item(plan.catalog, reference.parent));
+    }
+    return render_take_out(plan, reference, render_from_item(plan.catalog, reference.child),
+                           parents);
+}
+
+std::string render_take_out(const Plan& plan, const Reference& reference, const std::string& rows,
+                            const std::vector<std::string>& parents) {
     const ElementsOfPair& elements = *reference.elements;
     const Table& child = plan.catalog.table(reference.child.table);
-    const Table& parent = plan.catalog.table(reference.parent.table);
-    const bool parent_in_twin =
-        plan.catalog.in_scope(reference.parent) || !parent.extension.empty();
     const std::string column =
         pg::quote_identifier(child.columns[reference.child_columns[elements.pair]].name);
     // What dangles is found by one join: the parent's index may not be there yet.
@@ -22,19 +30,22 @@ std::string render_take_out(const Plan& plan, const Reference& reference) {
         "UPDATE {} AS t SET {} = {} FROM (SELECT c.tableoid AS leaf, c.ctid AS place, "
         "pg_catalog.array_agg({}) AS gone {} GROUP BY c.tableoid, c.ctid) AS g WHERE t.tableoid "
         "OPERATOR(pg_catalog.=) g.leaf AND t.ctid OPERATOR(pg_catalog.=) g.place",
-        render_from_item(plan.catalog, reference.child), column,
-        render_array_without("t." + column, elements.type, "g.gone"), place_of_element,
-        render_dangling_elements(plan.catalog, reference, parent_in_twin));
+        rows, column, render_array_without("t." + column, elements.type, "g.gone"),
+        place_of_element, render_dangling_elements(plan.catalog, reference, rows, parents));
+}
+
+bool takes_out_elements(const Plan& plan, const ClosureCounts& counts, const ReferencePlan& each) {
+    const bool dangle = each.walked && each.dangling == Dangling::null &&
+                        counts.references[each.reference].dangling > 0;
+    return plan.catalog.reference(each.reference).elements &&
+           (each.cut == Cut::in_target || dangle) && plan.in_twin(each.reference);
 }
 
 std::string render_elements_to_take_out(const Plan& plan, const ClosureCounts& counts) {
     std::string sql;
     for (const ReferencePlan& each : plan.references) {
         const Reference& found = plan.catalog.reference(each.reference);
-        const bool dangle = each.walked && each.dangling == Dangling::null &&
-                            counts.references[each.reference].dangling > 0;
-        if (!found.elements || !(each.cut == Cut::in_target || dangle) ||
-            !plan.in_twin(each.reference)) {
+        if (!takes_out_elements(plan, counts, each)) {
             continue;
         }
         for (const TableId table : found.child.tables()) {

@@ -6,7 +6,7 @@ EXPANSION = "engine/plan/expansion.cpp"
 
 PLANTED_BUGS = [
     ("of an array only the first element references", [
-        ("engine/plan/key_values.hpp", "                sink(*key);\n            }\n        }\n    }", "                sink(*key);\n                return;\n            }\n        }\n    }")]),
+        ("engine/plan/keys/key_values.hpp", "                sink(*key);\n            }\n        }\n    }", "                sink(*key);\n                return;\n            }\n        }\n    }")]),
     ("a row for which mask_when is NULL stays as it is", [
         ("engine/mask/write_mask.cpp", "(\\n{}\\n) IS FALSE", "(\\n{}\\n) IS NOT TRUE")]),
     ("a referencing column without the mask of the one that it references", [

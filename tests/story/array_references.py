@@ -241,6 +241,21 @@ def what_cannot_be_meant(shop):
     assert "pairs two arrays with columns of public.labels" in wrong.told(), wrong.told()
 
 
+def a_case_beside_what_is_there(shop):
+    """`take` brings the rows that the elements name; a cut takes out of the rows that come alone, and a row of the target counts."""
+    _begin(shop)
+    rows = '[[root]]\ntable = "notes"\nwhere = "id = 996"\n[[root]]\ntable = "labels"\nwhere = "id = 2"\n' + BY_IDS
+    _run(shop, rows)
+    taken = shop.run("take", "notes", "998", config=shop.folder / "arrays.toml")
+    assert taken.status == 0, taken.told()
+    assert _twin(shop, "SELECT label_ids FROM notes WHERE id = 998") == [("{5,NULL,5}",)]
+    assert ("5",) in _twin(shop, "SELECT id FROM labels"), taken.told()
+    _twin(shop, "INSERT INTO notes VALUES (3000, '{4711}'); INSERT INTO labels VALUES (1, 'own', gen_random_uuid())")
+    taken = shop.run("take", "notes", "997", config=_write(shop, rows + CUT))
+    assert taken.status == 0, taken.told()
+    assert _twin(shop, "SELECT label_ids FROM notes WHERE id IN (997, 3000) ORDER BY id") == [("{{1,2},{NULL,NULL}}",), ("{4711}",)]
+
+
 def init_proposes_them(shop):
     """By the name of the column, where the elements are keys of the table."""
     _begin(shop, "CREATE TABLE sizes (id int PRIMARY KEY); INSERT INTO sizes VALUES (1), (2); ALTER TABLE notes ADD size_ids int[];"

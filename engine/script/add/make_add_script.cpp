@@ -3,6 +3,7 @@
 #include "pg/quote.hpp"
 #include "script/add/merge_tables.hpp"
 #include "script/add/raise_sequences.hpp"
+#include "script/add/staged_elements.hpp"
 #include "script/add/tell_mask_key.hpp"
 #include "script/finishing_sql.hpp"
 #include "script/keep/kept_triggers.hpp"
@@ -133,6 +134,9 @@ TargetScript make_add_script(const TargetConfig& config, const Plan& plan, const
     maker.then(Stage::load, "staging", RunSql{render_all_staging(tables)});
     maker.then(Stage::load, "rows", make_copy(tables));
     maker.then(Stage::load, "values", make_values(tables));
+    if (std::string sql = render_staged_take_out(plan, closure, tables); !sql.empty()) {
+        maker.then(Stage::load, "elements of arrays", RunSql{std::move(sql)});
+    }
     join_queries(
         tables, [](const MergeTable& table) { return render_comparison(table); },
         [&](std::string query) {

@@ -48,6 +48,13 @@ std::string render_uncovered(const Catalog& catalog, const Reference& reference)
         matches.empty() ? "" : " AND ", covering, period);
 }
 
+// And when none of these parent rows is what the row c, or its element, refers to.
+std::string render_without(const Catalog& catalog, const Reference& reference,
+                           const std::string& parents) {
+    return fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})", parents,
+                       render_matches(catalog, reference, reference.child_columns.size()));
+}
+
 // When the row c refers by this key, or by this element, to no row.
 std::string render_pair_dangles(const Catalog& catalog, const Reference& reference,
                                 bool parent_in_twin) {
@@ -55,9 +62,7 @@ std::string render_pair_dangles(const Catalog& catalog, const Reference& referen
     if (parent_in_twin && reference.period) {
         sql += " AND " + render_uncovered(catalog, reference);
     } else if (parent_in_twin) {
-        sql += fmt::format(" AND NOT EXISTS (SELECT FROM {} AS p WHERE {})",
-                           render_from_item(catalog, reference.parent),
-                           render_matches(catalog, reference, reference.child_columns.size()));
+        sql += render_without(catalog, reference, render_from_item(catalog, reference.parent));
     }
     return sql;
 }
@@ -89,10 +94,15 @@ std::string render_dangling_from(const Catalog& catalog, const Reference& refere
 }
 
 std::string render_dangling_elements(const Catalog& catalog, const Reference& reference,
-                                     bool parent_in_twin) {
-    return fmt::format("FROM {} AS c{} WHERE {}", render_from_item(catalog, reference.child),
-                       render_join_elements(catalog, reference, ElementRows::numbered),
-                       render_pair_dangles(catalog, reference, parent_in_twin));
+                                     const std::string& rows,
+                                     const std::vector<std::string>& parents) {
+    std::string sql = fmt::format("FROM {} AS c{} WHERE {}", rows,
+                                  render_join_elements(catalog, reference, ElementRows::numbered),
+                                  render_present(catalog, reference));
+    for (const std::string& parent : parents) {
+        sql += render_without(catalog, reference, parent);
+    }
+    return sql;
 }
 
 std::string render_dangling_condition(const Catalog& catalog, const Reference& reference,

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace subset {
 
@@ -23,9 +24,12 @@ namespace subset {
 [[nodiscard]] std::string render_dangling_from(const Catalog& catalog, const Reference& reference,
                                                bool parent_in_twin = true);
 
-// The same of a reference by elements, with `place_of_element` beside each.
+// The same of a reference by elements, with `place_of_element` beside each: of the child rows in
+// `rows`, those that none of `parents` has, which stand behind FROM.
 [[nodiscard]] std::string render_dangling_elements(const Catalog& catalog,
-                                                   const Reference& reference, bool parent_in_twin);
+                                                   const Reference& reference,
+                                                   const std::string& rows,
+                                                   const std::vector<std::string>& parents);
 
 // The condition on a row c that it is among them, for a statement that changes the child's rows.
 [[nodiscard]] std::string render_dangling_condition(const Catalog& catalog,
