@@ -34,6 +34,31 @@ struct Run {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
     std::uint64_t memory = 0;
+    std::uint64_t stored = 0;  // in `spilled` and `pieces`
+
+    // Takes away all that is behind so many bytes.
+    void cut_to(std::uint64_t length) {
+        while (stored > length && !pieces.empty()) {
+            std::string& piece = pieces.back();
+            const std::uint64_t left =
+                piece.size() - std::min<std::uint64_t>(piece.size(), stored - length);
+            stored -= piece.size() - left;
+            piece.resize(left);
+            if (left == 0) {
+                memory -= piece.capacity();
+                pieces.pop_back();
+            }
+        }
+        while (stored > length) {
+            Extent& extent = spilled.back();
+            const std::uint64_t away = std::min(extent.bytes, stored - length);
+            extent.bytes -= away;
+            stored -= away;
+            if (extent.bytes == 0) {
+                spilled.pop_back();
+            }
+        }
+    }
 };
 
 }  // namespace
@@ -144,9 +169,32 @@ void RowStore::State::append(TableId table, std::string_view head, std::string_v
     run.pieces.back().append(head).append(tuple);
     ++run.rows;
     run.bytes += tuple.size();
+    run.stored += size;
     total += tuple.size();
     if (memory > memory_limit) {
         spill();
+    }
+}
+
+RowStore::Mark RowStore::mark() const {
+    Mark mark;
+    for (const Run& run : state_->runs) {
+        mark.tables.push_back({run.rows, run.bytes, run.stored});
+    }
+    return mark;
+}
+
+// Room in the temporary file is not used again.
+void RowStore::roll_back(const Mark& mark) {
+    for (const TableId table : mark.tables.ids()) {
+        Run& run = state_->runs[table];
+        const Mark::OfTable& then = mark.tables[table];
+        state_->total -= run.bytes - then.bytes;
+        state_->memory -= run.memory;
+        run.cut_to(then.stored);
+        state_->memory += run.memory;
+        run.rows = then.rows;
+        run.bytes = then.bytes;
     }
 }
 

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "rows/row_set.hpp"
+#include "util/id_vector.hpp"
 #include "util/identifier.hpp"
 
 #include <cstddef>
@@ -41,6 +42,19 @@ public:
     // table whose rows may be patched. All rows of a table must be added in the same way. bytes()
     // does not count the ids.
     void append(TableId table, RowId id, std::string_view tuple);
+
+    // How far each table's run has come.
+    struct Mark {
+        struct OfTable {
+            std::uint64_t rows = 0;
+            std::uint64_t bytes = 0;
+            std::uint64_t stored = 0;  // with the ids in front of rows
+        };
+        IdVector<TableId, OfTable> tables;
+    };
+    [[nodiscard]] Mark mark() const;
+    // Takes away all rows that were added since. Requires: nothing was released since.
+    void roll_back(const Mark& mark);
 
     [[nodiscard]] std::uint64_t rows(TableId table) const;
     [[nodiscard]] std::uint64_t bytes(TableId table) const;
