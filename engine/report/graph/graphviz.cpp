@@ -1,4 +1,4 @@
-#include "report/graphviz.hpp"
+#include "report/graph/graphviz.hpp"
 
 #include "subset/error.hpp"
 #include "util/find_program.hpp"
