@@ -8,6 +8,7 @@
 // Thread-safety: one thread; the RowSource is used by that thread alone.
 #pragma once
 
+#include "closure/brought.hpp"
 #include "plan/row_plan.hpp"
 #include "rows/extension_rows.hpp"
 #include "rows/keys.hpp"
@@ -20,6 +21,7 @@
 #include "util/id_vector.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,6 +81,25 @@ struct TablePatch {
     std::vector<Nulled> nulled;
 };
 
+// FitOutcome says how much of the roots came, where the twin is to fit.
+struct FitOutcome {
+    struct Root {
+        std::uint64_t rows = 0;     // the first ones, in the root's order
+        std::uint64_t of_rows = 0;  // that the root selects
+        // What the next row would bring, in bytes on disk: at least so many where there are `more`.
+        std::optional<std::uint64_t> next_bytes;
+        bool more = false;
+    };
+    std::uint64_t wish = 0;        // [limits] fit
+    std::vector<Root> roots;       // as in the plan
+    double fraction = 1;           // of each root's rows
+    std::uint64_t bytes = 0;       // on the target's disk
+    std::uint64_t base_bytes = 0;  // of this the empty schema and the whole tables
+    Brought brought;
+    // What each table takes, leaf by leaf.
+    IdVector<TableId, std::vector<std::uint64_t>> leaf_bytes;
+};
+
 // ClosureCounts says how much the closure has: all that a report, a stamp and the proof's counts
 // need.
 struct ClosureCounts {
@@ -86,6 +107,7 @@ struct ClosureCounts {
     IdVector<ReferenceId, ReferenceCounts> references;
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
+    std::optional<FitOutcome> fit;  // where RowPlan::space is there
 };
 
 // ClosureRows says which rows the closure has, and what is changed in them.
@@ -102,7 +124,11 @@ struct ClosureSamples {
 
 struct Closure : ClosureCounts, ClosureRows, ClosureSamples {};
 
-// Throws: what the source throws; limit, where a [limits] entry would be passed; user_sql, where a
+// Where RowPlan::space is there and the limits have `fit`, of each root only so many of its first
+// rows come as fit (fit_roots.hpp).
+//
+// Throws: what the source throws; limit, where a [limits] entry would be passed, or where not even
+//         one row of each root fits; user_sql, where a
 //         root's query returns NULL or unknown keys; not_whole, where a validated reference
 //         dangles; config, where the closure has no row; interrupted.
 // Cost:   about one query for each step of the plan's order, more inside cycles and past 50,000

@@ -1,5 +1,6 @@
 #include "closure/closure.hpp"
 #include "closure/estimate_closure.hpp"
+#include "closure/fit/fit_roots.hpp"
 #include "closure/limits.hpp"
 #include "closure/settle.hpp"
 #include "closure/walk.hpp"
@@ -24,13 +25,28 @@ bool has_rows(const RowPlan& plan, const Closure& closure) {
     });
 }
 
+// Where the twin is to fit, nobody hears of rows that come and are undone: who listens does so in a
+// second walk.
+Walk walk_as_asked(const RowPlan& plan, const Limits& limits, RowSource& source, RowStore* store,
+                   EdgeSink* edges, Observer& observer, const Cancellation& cancellation) {
+    if (!plan.space || !limits.fit) {
+        return walk_closure(plan, limits, source, store, edges, observer, cancellation);
+    }
+    Walk walk = walk_what_fits(plan, limits, source, store, observer, cancellation);
+    if (edges == nullptr) {
+        return walk;
+    }
+    const FitOutcome fit = *std::move(walk.closure.fit);
+    return walk_fitted(plan, limits, fit, source, edges, observer, cancellation);
+}
+
 }  // namespace
 
 Closure compute_closure(const RowPlan& plan, const Limits& limits, RowSource& source,
                         RowStore* store, EdgeSink* edges, Observer& observer,
                         const Cancellation& cancellation) {
     Closure closure = settle_closure(
-        plan, source, walk_closure(plan, limits, source, store, edges, observer, cancellation));
+        plan, source, walk_as_asked(plan, limits, source, store, edges, observer, cancellation));
     closure.total_bytes = 0;
     for (const TablePlan& each : plan.tables) {
         TableCounts& counts = closure.tables[each.table];

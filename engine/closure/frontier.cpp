@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::uint64_t rows_between_progress = 5'000;
 
+void add(BroughtRows& brought, std::uint64_t bytes) {
+    ++brought.rows;
+    brought.bytes += bytes;
+}
+
 }  // namespace
 
 Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, EdgeSink* edges,
@@ -20,13 +25,16 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
       observer_{observer},
       cancellation_{cancellation},
       limits_{plan.catalog, limits},
-      keep_chosen_{may_drop(plan)} {
+      fits_{plan.space.has_value() && limits.fit.has_value()},
+      may_drop_{may_drop(plan)},
+      keep_chosen_{fits_ || may_drop_} {
     const std::size_t tables = plan.catalog.tables.size();
     walk_.closure.tables.resize(tables);
     walk_.closure.rows.resize(tables);
     walk_.closure.patches.resize(tables);
     walk_.closure.references.resize(plan.references.size());
-    brought_down_.resize(plan.references.size());
+    brought_.resize(plan.references.size());
+    selected_.resize(plan.references.size());
     walk_.chosen.resize(tables);
     for (const TablePlan& each : plan.tables) {
         // A mask may be another each time.
@@ -46,6 +54,9 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
     for (const ReferencePlan& each : plan.references) {
         add_reference(each);
     }
+    if (fits_) {
+        begin_space();
+    }
 }
 
 void Frontier::add_reference(const ReferencePlan& each) {
@@ -56,7 +67,9 @@ void Frontier::add_reference(const ReferencePlan& each) {
     for (auto& queues : down_) {
         queues.emplace_back(form);
     }
-    asked_down_.emplace_back(form);
+    for (auto& asked : asked_down_) {
+        asked.emplace_back(form);
+    }
     walk_.cut.emplace_back(form);
     if (each.walked || cut) {
         for (const TableId table : reference.child.tables()) {
@@ -75,24 +88,6 @@ void Frontier::add_reference(const ReferencePlan& each) {
     }
 }
 
-std::vector<ReferenceId> Frontier::references_of(TableId table) const {
-    std::vector<ReferenceId> references;
-    for (const ChildRole& role : child_roles_[table]) {
-        references.push_back(role.reference);
-    }
-    return references;
-}
-
-void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& counts) {
-    walk_.closure.tables[table].rows = counts.front();
-    walk_.closure.total_rows += counts.front();
-    const std::vector<ReferenceId> references = references_of(table);
-    for (std::size_t index = 0; index < references.size(); ++index) {
-        walk_.closure.references[references[index]].up += counts[index + 1];
-    }
-    check_limits(table);
-}
-
 bool Frontier::with_tuple(TableId table) const {
     return store_ != nullptr && !plan_.table(table).streamable;
 }
@@ -104,7 +99,7 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
 bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
                       std::optional<ReferenceId> down) {
     const bool streaming = plan_.table(table).streamable;
-    if (streaming && !chosen) {
+    if ((streaming && !chosen) || space_.passed) {
         return false;
     }
     RowWitness& witness = witnesses_[table];
@@ -117,6 +112,12 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
                         "source is no plain PostgreSQL server, or the table is spread over "
                         "several."};
         }
+        if (fits_ && chosen) {
+            become_chosen(table, row);
+        }
+        return false;
+    }
+    if (fits_ && !streaming && !take_space(table, row)) {
         return false;
     }
     witness.remember(row);
@@ -138,7 +139,9 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
                                        : store_->append(table, row.tuple);
             walk_.closure.total_bytes += row.tuple.size();
         }
-        check_limits(table);
+        if (!fits_) {
+            check_limits(table);
+        }
     }
     latest_ = table;
     if (++arrivals_ % rows_between_progress == 0) {
@@ -181,7 +184,7 @@ void Frontier::follow_down(ReferenceId id, const ParentKey& key, const Key& valu
     DownQueue& queue = down_[chosen ? 1 : 0][id];
     if (plan_.reference(id).by_parent_row) {
         queue.parents.push_back(parent);
-    } else if (!key.unique && !asked_down_[id].want(value)) {
+    } else if (!key.unique && !may_ask_down(id, value, chosen)) {
         return;
     }
     queue.keys.add(value);
@@ -221,15 +224,14 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
 void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
     const Relation& parent = plan_.catalog.reference(reference).parent;
     if (arrive(plan_.catalog.table_with(parent, leaf_of(row.id)), row, false)) {
-        limits_.add_row(reference);
+        add(brought_.up[reference], row_bytes_);
     }
 }
 
 void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool chosen) {
     const Relation& child = plan_.catalog.reference(reference).child;
     if (arrive(plan_.catalog.table_with(child, leaf_of(row.id)), row, chosen, reference)) {
-        ++brought_down_[reference];
-        limits_.add_row(reference);
+        add(brought_.down[reference], row_bytes_);
     }
 }
 
@@ -238,14 +240,14 @@ std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
     for (const TableId child : plan_.catalog.reference(reference).child.tables()) {
         rows += walk_.closure.rows[child].size();
     }
-    return rows - brought_down_[reference];
+    return rows - brought_.down[reference].rows;
 }
 
 // Where rows may be dropped in the end, they are held against the limits when that is known.
 void Frontier::check_limits(TableId table) const {
-    if (!keep_chosen_) {
-        limits_.check_table(table, walk_.closure.tables[table].rows);
-        limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes);
+    if (!may_drop_) {
+        limits_.check_table(table, walk_.closure.tables[table].rows, brought_);
+        limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes, brought_);
     }
 }
 

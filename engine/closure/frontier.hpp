@@ -14,6 +14,7 @@
 #include "util/id_vector.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -27,7 +28,32 @@ struct DownQueue {
     std::vector<RowId> parents;
 };
 
-class Frontier {
+// What the disk of the target would hold, leaf by leaf. It is of use where the twin is to fit.
+struct SpaceTaken {
+    IdVector<TableId, std::vector<LeafUse>> uses;
+    IdVector<TableId, std::vector<std::uint64_t>> bytes;
+    std::uint64_t total = 0;
+    std::uint64_t most = std::numeric_limits<std::uint64_t>::max();  // that may be taken
+    bool passed = false;  // a row has come that takes more: nothing comes in any more
+};
+
+// All that grows while rows come. It is copied where the walk may have to come back to it, which
+// costs a small part of what reading the rows did.
+struct Found {
+    Walk walk_;
+    IdVector<ParentKeyId, KeyList> wanted_;  // not asked for yet
+    // of keys that are not unique
+    IdVector<ParentKeyId, KeySet> asked_up_;
+    Brought brought_;
+    IdVector<ReferenceId, DownQueue> down_[2];  // by mark (chosen: 1)
+    // of keys that are not unique, by mark
+    IdVector<ReferenceId, KeySet> asked_down_[2];
+    SpaceTaken space_;
+    // child rows that were counted, of references by which a row may be selected twice
+    IdVector<ReferenceId, RowSet> selected_;
+};
+
+class Frontier : private Found {
 public:
     // All must outlive this; `store` and `edges` may be null.
     Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, EdgeSink* edges,
@@ -58,7 +84,31 @@ public:
     }
     // Counts a child row that was selected (DESIGN.md, rule 3), whether it was there already or
     // not.
-    void count_down(ReferenceId reference) { ++walk_.closure.references[reference].down; }
+    void count_down(ReferenceId reference, RowId child);
+    // Whether a row that came as required may come again as chosen: roots are walked in parts then.
+    [[nodiscard]] bool fits() const noexcept { return fits_; }
+    // Whether a row that comes with this mark would change nothing.
+    [[nodiscard]] bool has(TableId table, RowId row, bool chosen) const {
+        return has(table, row) && !(fits_ && chosen && !walk_.chosen[table].contains(row));
+    }
+
+    // What the twin takes on the target's disk, and how much more it may. A row that takes more is
+    // not kept, and passed() says so.
+    [[nodiscard]] const SpaceTaken& space() const noexcept { return space_; }
+    void allow_bytes(std::uint64_t most) { space_.most = most; }
+    [[nodiscard]] bool passed() const noexcept { return space_.passed; }
+    [[nodiscard]] const Brought& brought() const noexcept { return brought_; }
+    void check_limits(TableId table) const;
+    // The same for every table, when what came is to stay.
+    void check_all_limits() const;
+
+    // Everything that has been found so far, and a way back to it.
+    struct Mark {
+        Found found;
+        std::optional<RowStore::Mark> store;
+    };
+    [[nodiscard]] Mark mark() const;
+    void roll_back(Mark mark);
 
     // A parent row is wanted.
     void want_parent(ParentKeyId key, const Key& value);
@@ -94,12 +144,16 @@ private:
     };
 
     void add_reference(const ReferencePlan& each);
+    bool may_ask_down(ReferenceId id, const Key& value, bool chosen);
+    void become_chosen(TableId table, const SourceRow& row);
+    void begin_space();
+    void count_space(TableId table, std::uint64_t rows);
+    [[nodiscard]] bool take_space(TableId table, const SourceRow& row);
     void arrive_as_parent(TableId table, const SourceRow& row, bool chosen);
     bool arrive(TableId table, const SourceRow& row, bool chosen, std::optional<ReferenceId> down);
     void arrive_as_child(TableId table, const SourceRow& row, std::optional<ReferenceId> down);
     void follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
                      bool chosen);
-    void check_limits(TableId table) const;
     void tell_progress(TableId table);
 
     const RowPlan& plan_;
@@ -108,19 +162,14 @@ private:
     Observer& observer_;
     const Cancellation& cancellation_;
     LimitWatch limits_;
+    bool fits_;
+    bool may_drop_;
     bool keep_chosen_;
-    Walk walk_;
 
     IdVector<TableId, RowWitness> witnesses_;
     IdVector<TableId, std::vector<ChildRole>> child_roles_;
     IdVector<TableId, std::vector<ParentRole>> parent_roles_;
-    IdVector<ParentKeyId, KeyList> wanted_;  // not asked for yet
-    // of keys that are not unique
-    IdVector<ParentKeyId, KeySet> asked_up_;
-    IdVector<ReferenceId, std::uint64_t> brought_down_;  // rows that were new
-    IdVector<ReferenceId, DownQueue> down_[2];           // by mark (chosen: 1)
-    // of keys that are not unique
-    IdVector<ReferenceId, KeySet> asked_down_;
+    std::uint64_t row_bytes_ = 0;  // on disk, of the row that came last
     std::uint64_t arrivals_ = 0;
     std::uint64_t expected_rows_ = 0;
     std::optional<TableId> latest_;  // where the latest row arrived

@@ -1,9 +1,11 @@
 // `subset plan`: what would be copied, counted or estimated.
 #include "closure/estimate_closure.hpp"
+#include "closure/fit/estimate_fit.hpp"
 #include "closure/with_extension_rows.hpp"
 #include "commands/make_audit.hpp"
 #include "commands/planned_source.hpp"
 #include "commands/tell_empty_tables.hpp"
+#include "commands/tell_fit.hpp"
 #include "propose/masks/propose_masks.hpp"
 #include "report/make_report.hpp"
 #include "script/around/tell_surroundings.hpp"
@@ -34,6 +36,9 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
     SqlRowSource rows{plan, source.reader()};
     Closure closure = compute_closure(plan, config.limits, rows, nullptr, nullptr, observer,
                                       attempt.cancellation());
+    if (closure.fit) {
+        tell_fit(plan, *closure.fit, config.target, observer);
+    }
     closure = with_extension_rows(
         plan.catalog, config.limits, std::move(closure),
         read_extension_rows(plan, config.limits.memory_bytes, source.reader()), observer);
@@ -58,8 +63,13 @@ Report estimate_once(const Config& config, Observer& listener, Attempt& attempt)
     PlannedSource source{config, false, observer, attempt};
     source.watch.enter(Stage::closure);
     const std::uint64_t queries = source.reader().queries();
-    const Closure closure =
-        estimate_closure(source.plan, read_statistics(source.plan, source.reader()));
+    const Statistics statistics = read_statistics(source.plan, source.reader());
+    const Closure closure = config.limits.fit
+                                ? estimate_what_fits(source.plan, config.limits, statistics)
+                                : estimate_closure(source.plan, statistics);
+    if (closure.fit) {
+        tell_fit(source.plan, *closure.fit, config.target, observer);
+    }
     tell_empty_tables(source.plan, closure, observer);
     Report report = make_report(
         source.plan, closure,

@@ -15,6 +15,7 @@
 #include "preflight/try_json_paths.hpp"
 #include "preflight/try_masks.hpp"
 #include "source/mask_keys.hpp"
+#include "source/sizes/read_disk_space.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -80,8 +81,11 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
 
 }  // namespace
 
-Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows) {
-    return read_plan(config, config.faults, snapshot, observer, rows);
+Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows,
+               const SizeFactors& factors) {
+    Plan plan = read_plan(config, config.faults, snapshot, observer, rows);
+    return config.limits.fit ? with_disk_space(std::move(plan), factors, rows, snapshot.reader())
+                             : plan;
 }
 
 void check_config(const Config& config, bool needs_target, Cancellation& cancellation) {

@@ -6,6 +6,7 @@
 #include "commands/read_plan.hpp"
 #include "commands/stopwatch.hpp"
 #include "commands/tell_empty_tables.hpp"
+#include "commands/tell_fit.hpp"
 #include "load/load_twin.hpp"
 #include "plan/check_plan.hpp"
 #include "preflight/drift.hpp"
@@ -39,8 +40,8 @@ std::uint64_t readers_for(const Config& config) {
 
 }  // namespace
 
-Report refresh_target(const Config& given, const Purpose& purpose, Observer& listener,
-                      Attempt& attempt) {
+std::optional<Report> refresh_target(const Config& given, const Purpose& purpose,
+                                     LearnedSizes& sizes, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(given, observer, attempt.cancellation());
@@ -52,7 +53,7 @@ Report refresh_target(const Config& given, const Purpose& purpose, Observer& lis
                             attempt.cancellation(), readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);
-    Plan source_plan = read_plan(config, snapshot, observer);
+    Plan source_plan = read_plan(config, snapshot, observer, true, sizes.factors);
     const std::vector<StampCase> cases = read_cases(source_plan, snapshot.reader(), observer);
     tell_source(source_plan.catalog, observer);
     tell_surroundings(config.target, source_plan.catalog.schemas, snapshot.reader(), &target,
@@ -68,6 +69,9 @@ Report refresh_target(const Config& given, const Purpose& purpose, Observer& lis
     SqlRowSource rows{plan, snapshot.reader()};
     Closure closure = compute_closure(plan, config.limits, rows, &store, nullptr, observer,
                                       attempt.cancellation());
+    if (closure.fit) {
+        tell_fit(plan, *closure.fit, config.target, observer);
+    }
     check_cuts(plan, config.target.mode, closure, snapshot.reader());
     MasksOfConstraints masks =
         check_masked_rows(plan, config.target.mode, closure, snapshot.reader(), observer);
@@ -102,15 +106,22 @@ Report refresh_target(const Config& given, const Purpose& purpose, Observer& lis
         attempt.cancellation().target_is(TargetNow::incomplete);
     }
 
-    const LoadResult load = load_twin(
-        script,
-        {plan, closure, config.limits, store, snapshot.readers(), [&] { snapshot.release(); }},
-        target, stamp, observer);
+    LoadResult load;
+    try {
+        load = load_twin(
+            script,
+            {plan, closure, config.limits, store, snapshot.readers(), [&] { snapshot.release(); }},
+            target, stamp, observer);
+    } catch (const FitPassed& passed) {
+        learn_sizes(passed, plan, *closure.fit, sizes, observer);
+        return std::nullopt;
+    }
     keep_lock(plan.catalog, config.lock, observer);
     Report report = make_run_report(plan, closure, load, target.state.database,
                                     {config.target, purpose.command, snapshot.queries(),
                                      rows.queries(), watch.stop(), snapshot.taken_at()});
     report.notes = observer.notes();
+    report.notes.insert(report.notes.begin(), sizes.notes.begin(), sizes.notes.end());
     return report;
 }
 

@@ -6,11 +6,13 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include "commands/learned_sizes.hpp"
 #include "subset/config.hpp"
 #include "subset/observer.hpp"
 #include "subset/report.hpp"
 #include "util/attempt.hpp"
 
+#include <optional>
 #include <string>
 
 namespace subset {
@@ -21,10 +23,14 @@ struct Purpose {
     bool raw = false;     // nothing is masked, as somebody asked for it: the stamp says so
 };
 
+// Returns nothing where the twin has turned out not to fit ([limits] fit), which `sizes` then
+// knows: it is to be called again.
+//
 // Requires: check_config() found nothing.
 // Throws:   as run() and take().
 // Cost:     the same.
-[[nodiscard]] Report refresh_target(const Config& config, const Purpose& purpose,
-                                    Observer& listener, Attempt& attempt);
+[[nodiscard]] std::optional<Report> refresh_target(const Config& config, const Purpose& purpose,
+                                                   LearnedSizes& sizes, Observer& listener,
+                                                   Attempt& attempt);
 
 }  // namespace subset

@@ -3,13 +3,24 @@
 #include "commands/refresh_target.hpp"
 #include "subset/subset.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace subset {
 
 Report run(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config(config, true, cancellation);
-    return with_attempts(
-        [&](Attempt& attempt) { return refresh_target(config, {"run"}, observer, attempt); },
-        config.source.retries, observer, cancellation);
+    LearnedSizes sizes;
+    for (;;) {
+        std::optional<Report> report = with_attempts(
+            [&](Attempt& attempt) {
+                return refresh_target(config, {"run"}, sizes, observer, attempt);
+            },
+            config.source.retries, observer, cancellation);
+        if (report) {
+            return *std::move(report);
+        }
+    }
 }
 
 }  // namespace subset

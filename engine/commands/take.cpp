@@ -58,14 +58,22 @@ Report take(const Config& given, const TakeRequest& request, Observer& listener,
             Cancellation& cancellation) {
     NoteKeeper observer{listener};
     check_config(given, true, cancellation);
-    const Config config =
+    Config config =
         with_case(choose_masks(given, request, observer, cancellation), request, observer);
+    if (config.limits.fit) {
+        config.limits.fit.reset();
+        observer.note(
+            "fit in [limits] is about refreshes: the rows of a case come whatever they take");
+    }
     check_config(config, true, cancellation);
-    Report report = with_attempts(
-        [&](Attempt& attempt) {
-            return refresh_target(config, {"take", !request.masked}, listener, attempt);
-        },
-        config.source.retries, observer, cancellation);
+    LearnedSizes sizes;  // nothing needs to fit
+    Report report =
+        with_attempts(
+            [&](Attempt& attempt) {
+                return refresh_target(config, {"take", !request.masked}, sizes, listener, attempt);
+            },
+            config.source.retries, observer, cancellation)
+            .value();
     const std::vector<std::string> notes = observer.notes();
     report.notes.insert(report.notes.begin(), notes.begin(), notes.end());
     return report;

@@ -250,6 +250,10 @@ Limits parse_limits(SectionReader section) {
             limits.tables.push_back({std::move(table), rows->value});
         }
     }
+    if (const auto fit = read_size(section, "fit")) {
+        limits.fit = fit->value;
+        limits.fit_place = fit->place;
+    }
     if (const auto memory = read_size(section, "memory")) {
         limits.memory_bytes = memory->value;
     }

@@ -74,6 +74,17 @@ void check_kept_rows(const Config& config, config::SectionReader& document) {
     }
 }
 
+// Adds a fault where there is nothing of which less could come.
+void check_fit(const Config& config, config::SectionReader& document) {
+    if (config.limits.fit && !document.has("root")) {
+        document.fault("fit in [limits] needs a [[root]]",
+                       "A twin is made to fit by taking fewer of the roots' rows, and there is no "
+                       "root. Add one, or leave fit out; bytes = \"...\" is a limit that stops the "
+                       "run.",
+                       config.limits.fit_place);
+    }
+}
+
 Config parse_config(const std::string& text, Config config, const ConfigOverrides& overrides) {
     config.unstamped = overrides.unstamped;
     const auto tree = config::parse_toml(text, config.file);
@@ -101,6 +112,7 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
     config.references = config::parse_reference_rules(document.sections("reference"));
     config.cuts = config::parse_cut_rules(document.sections("cut"));
     check_kept_rows(config, document);
+    check_fit(config, document);
     document.finish();
     if (!overrides.rows_optional) {
         check_that_rows_are_named(config, document, config.faults.size() == faults_of_settings);

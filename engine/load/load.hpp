@@ -32,8 +32,9 @@ struct TableLoad {
 struct LoadResult {
     IdVector<TableId, TableLoad> tables;
     std::uint64_t queries = 0;
-    double schema_seconds = 0;  // drop and pre-data
-    double load_seconds = 0;    // rows
+    std::optional<std::uint64_t> disk_bytes;  // of the twin, where it is to fit
+    double schema_seconds = 0;                // drop and pre-data
+    double load_seconds = 0;                  // rows
     double finish_seconds = 0;  // indexes, constraints, sequences, views, proof, COMMIT
 };
 

@@ -1,6 +1,7 @@
 #include "load/transaction.hpp"
 
 #include "load/commit_doubt.hpp"
+#include "load/measure_twin.hpp"
 #include "load/step_runner.hpp"
 #include "load/target_watch.hpp"
 #include "twin/refresh_lock.hpp"
@@ -20,6 +21,7 @@ public:
     Executor(const TargetScript& script, const LoadSource& source, const LoadEnds& ends,
              Observer& observer)
         : script_{script},
+          source_{source},
           ends_{ends},
           target_{ends.target},
           observer_{observer},
@@ -40,6 +42,7 @@ public:
         if (script_.only_told) {
             target_.execute("ROLLBACK");
         } else {
+            result_.disk_bytes = measure_twin(source_, target_);
             commit();
         }
         result_.finish_seconds += seconds_since(begin);
@@ -101,6 +104,7 @@ private:
     }
 
     const TargetScript& script_;
+    const LoadSource& source_;
     const LoadEnds& ends_;
     pg::CopyChannel& target_;
     Observer& observer_;

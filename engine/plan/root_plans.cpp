@@ -33,6 +33,17 @@ std::string list_key(const Table& table) {
     return text;
 }
 
+// The order of a query's keys: that of the primary key.
+std::string render_key_order(const Table& table) {
+    std::string order;
+    for (const std::uint16_t column : table.primary_key) {
+        const Column& each = table.columns[column];
+        order += fmt::format("{}(q.{})::{}", order.empty() ? "" : ", ",
+                             pg::quote_identifier(each.name), each.base_type);
+    }
+    return order;
+}
+
 // What is wrong with the keys by which a root names its rows.
 std::optional<Fault> check_keys(const RootConfig& root, const Table& table) {
     if (root.keys.empty()) {
@@ -181,7 +192,10 @@ private:
             plan.where = render_keys(root.keys, table, pg::quote_identifier(rows.name.name));
         }
         plan.limit = root.limit;
-        if (root.limit) {
+        // Where the twin is to fit, any root may be cut short.
+        if (root.query && config_.limits.fit) {
+            plan.order_by = render_key_order(table);
+        } else if (root.limit || config_.limits.fit) {
             plan.order_by =
                 render_order(root.order_by, catalog_, rows, pg::quote_identifier(rows.name.name));
         }

@@ -14,6 +14,7 @@
 #include "catalog/catalog.hpp"
 #include "graph/reference_graph.hpp"
 #include "mask/column_mask.hpp"
+#include "plan/disk_space.hpp"
 #include "rows/keys.hpp"
 #include "subset/config.hpp"
 #include "util/id_vector.hpp"
@@ -143,8 +144,9 @@ struct ReferencePlan {
 struct RootPlan {
     TableId table{};
     Relation relation;
-    std::string where;     // SQL, empty for none
-    std::string order_by;  // SQL with the tie-break, empty where there is no limit
+    std::string where;  // SQL, empty for none
+    // SQL with the tie-break, empty where all rows come: without a limit, and without `fit`
+    std::string order_by;
     std::optional<std::uint64_t> limit;
     std::string sample;                    // TABLESAMPLE clause, empty for none
     std::string query;                     // SQL, empty for none
@@ -193,6 +195,8 @@ struct RowPlan {
     // These indexes of Catalog::extension_relations are those whose configuration comes along.
     std::vector<std::size_t> extension_rows;
     bool hides_values = false;  // no message may hold a value of a row, but for keys
+    // What rows take on the target's disk. It is there where the twin is to fit.
+    std::optional<DiskSpace> space = {};
 
     [[nodiscard]] const TablePlan& table(TableId id) const { return tables[id]; }
     [[nodiscard]] const ReferencePlan& reference(ReferenceId id) const { return references[id]; }

@@ -3,6 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "report/bringers.hpp"
 #include "report/column_reports.hpp"
+#include "report/fit/fit_report.hpp"
 
 #include <algorithm>
 #include <sys/resource.h>
@@ -173,6 +174,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
     if (!closure.references.empty()) {
         report.bringers = report::make_bringers(plan, closure);
     }
+    report.fit = report::make_fit_report(plan, closure);
     report.peak_memory_bytes = read_peak_memory_bytes();
     return report;
 }
@@ -184,6 +186,9 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         report.target_database = target_database;
     }
     report.queries.load = load.queries;
+    if (report.fit) {
+        report.fit->real_size = load.disk_bytes;
+    }
     report.seconds.schema += load.schema_seconds;
     report.seconds.load += load.load_seconds;
     report.seconds.finish += load.finish_seconds;

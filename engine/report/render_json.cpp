@@ -1,3 +1,4 @@
+#include "report/fit/fit_report.hpp"
 #include "report/json_parts.hpp"
 #include "subset/report.hpp"
 #include "subset/version.hpp"
@@ -108,6 +109,9 @@ std::string render_report_json(const Report& report) {
         "\n \"tables\":{},\n \"references\":{},\n \"bringers\":{},\n \"columns\":{},\n ",
         render_array(report.tables), render_array(report.references), render_array(report.bringers),
         render_array(report.columns));
+    if (report.fit) {
+        json += "\"fit\":" + report::render_fit_json(report) + ",\n ";
+    }
     json += fmt::format("\"notes\":{},\n ", render_json_strings(report.notes));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
                         report.queries.catalog, report.queries.closure, report.queries.load);

@@ -1,4 +1,5 @@
 #include "report/column_reports.hpp"
+#include "report/fit/fit_report.hpp"
 #include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
@@ -220,6 +221,7 @@ std::string render_report_text(const Report& report, int width) {
         text += "\n" + report::wrap("Nothing was written.", columns);
     } else if (report.command == "plan") {
         text += render_references(report, columns) + "\n";
+        text += report::render_fit_text(report, columns);
         text += report::render_load_order(report, columns);
         text += report::render_bringers(report, columns);
         text += report::render_indexes(report, columns);
@@ -232,7 +234,7 @@ std::string render_report_text(const Report& report, int width) {
                 : "Rows are exact; shares and bytes are about right. Nothing was written.",
             columns);
     } else {
-        text += "\n" + render_proof(report, columns);
+        text += "\n" + report::render_fit_text(report, columns) + render_proof(report, columns);
     }
     return printable_lines(text + render_dangling(report, columns) + render_times(report, columns));
 }

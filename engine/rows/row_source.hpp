@@ -52,9 +52,12 @@ public:
 
     // Reads the rows of a root without `query`.
     virtual void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) = 0;
+    // Reads the ids of the rows of a root without `query`, in the root's own order.
+    virtual void read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) = 0;
     // Reads all rows of a whole table.
     virtual void read_whole(TableId table, bool with_tuple, const RowSink& sink) = 0;
-    // Reads the keys that a root's `query` returns, NULLs and duplicates too.
+    // Reads the keys that a root's `query` returns, NULLs and duplicates too; in the order of the
+    // primary key where the twin is to fit.
     virtual void read_root_keys(std::uint32_t root, const KeySink& sink) = 0;
     // Reads exactly the rows whose parent key is one of `keys`, each once for each time it matches.
     virtual void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,

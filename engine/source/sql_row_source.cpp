@@ -1,6 +1,7 @@
 #include "source/sql_row_source.hpp"
 
 #include "pg/copy_rows.hpp"
+#include "source/statements/sample_order.hpp"
 #include "source/statements/table_sql.hpp"
 #include "source/statistics.hpp"
 #include "source/user_place.hpp"
@@ -65,6 +66,20 @@ void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink&
                     }},
                    sink);
     });
+}
+
+void SqlRowSource::read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) {
+    const RootPlan& plan = plan_.roots[root];
+    std::vector<RowId> sampled;
+    with_user_place(plan_, reader_, plan, [&] {
+        rows_.read_keys(render_root_ids(plan_, plan), plan.table,
+                        {KeyKind::server, KeyKind::server}, [&](std::span<const KeyPart> fields) {
+                            const RowId id = rows_.row_id(plan.relation, fields[0], fields[1]);
+                            plan.sample.empty() ? sink(id) : sampled.push_back(id);
+                        });
+    });
+    order_as_sampled(sampled, plan.rule.seed);
+    std::for_each(sampled.begin(), sampled.end(), sink);
 }
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {

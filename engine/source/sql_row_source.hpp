@@ -23,6 +23,7 @@ public:
     // each 1,000,000 integers or 125,000 others where the server scans the table; by id, one for
     // each 50,000 of a partition.
     void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
+    void read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) override;
     void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;
     void read_root_keys(std::uint32_t root, const KeySink& sink) override;
     void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,

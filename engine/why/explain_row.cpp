@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace subset {
@@ -127,13 +129,26 @@ std::string explain_drop(const TwinRows& twin, const RowOf& row, pg::CopyChannel
     return "it was dropped, as something that it references does not exist";
 }
 
-std::string explain_root(const RowPlan& plan, std::uint32_t index, const RowOf& row,
+// What `fit` has left of a root's rows; nothing where it takes all.
+std::optional<std::string> explain_fit(const TwinRows& twin, std::uint32_t index) {
+    const std::optional<FitOutcome>& fit = twin.closure().fit;
+    if (!fit || fit->roots[index].rows == fit->roots[index].of_rows) {
+        return std::nullopt;
+    }
+    return fmt::format("fit in [limits] takes only the first {} of the {} rows of {}",
+                       fit->roots[index].rows, fit->roots[index].of_rows,
+                       name_root(twin.plan().roots[index]));
+}
+
+std::string explain_root(const TwinRows& twin, std::uint32_t index, const RowOf& row,
                          pg::CopyChannel& reader) {
+    const RowPlan& plan = twin.plan();
     const RootPlan& root = plan.roots[index];
     const std::string name = name_root(root);
     const std::array ids{row.row};
+    const std::optional<std::string> cut_short = explain_fit(twin, index);
     if (!root.query.empty()) {
-        return "the query of " + name + " does not return it";
+        return cut_short ? *cut_short : "the query of " + name + " does not return it";
     }
     if (!root.relation.covers(leaf_of(row.row))) {
         return fmt::format("{} takes rows of {} alone", name, root.relation.name.text());
@@ -150,16 +165,18 @@ std::string explain_root(const RowPlan& plan, std::uint32_t index, const RowOf& 
             holds = !reader.query(sql, pg::Protocol::extended).empty();
         });
     }
-    return !holds ? "where of " + name + " does not hold"
+    return !holds      ? "where of " + name + " does not hold"
+           : cut_short ? *cut_short
            : root.sample.empty()
                ? fmt::format("limit = {} of {} takes other rows", root.limit.value_or(0), name)
                : "the sample of " + name + " takes other rows";
 }
 
 // Explains for each root why it does not name the row, or one of the rows that would bring it.
-std::vector<std::string> explain_roots(const RowPlan& plan, const RowOf& row,
+std::vector<std::string> explain_roots(const TwinRows& twin, const RowOf& row,
                                        const std::vector<RowOf>& bringers,
                                        pg::CopyChannel& reader) {
+    const RowPlan& plan = twin.plan();
     RowTexts texts{plan};
     for (const RowOf& each : bringers) {
         texts.want(each);
@@ -168,13 +185,13 @@ std::vector<std::string> explain_roots(const RowPlan& plan, const RowOf& row,
     std::vector<std::string> reasons;
     for (std::uint32_t root = 0; root < plan.roots.size(); ++root) {
         if (plan.roots[root].names(row.table)) {
-            reasons.push_back(explain_root(plan, root, row, reader));
+            reasons.push_back(explain_root(twin, root, row, reader));
         }
         for (const RowOf& each : bringers) {
             if (plan.roots[root].names(each.table) && plan.roots[root].chosen) {
                 const ChainLink link = texts.link(each, false);
                 reasons.push_back(fmt::format("{} {} would bring it, but {}", link.table, link.row,
-                                              explain_root(plan, root, each, reader)));
+                                              explain_root(twin, root, each, reader)));
             }
         }
     }
@@ -206,7 +223,7 @@ RowExplanation explain_row(const TwinRows& twin, const Asked& asked, pg::CopyCha
         return explanation;
     }
     SearchedLink searched = find_missing_link(twin, row, reader);
-    explanation.roots = explain_roots(plan, row, searched.unnamed, reader);
+    explanation.roots = explain_roots(twin, row, searched.unnamed, reader);
     explanation.missing = std::move(searched.link);
     explanation.reason = std::move(searched.nothing);
     if (!explanation.missing) {

@@ -24,10 +24,14 @@ struct Limits {
     std::optional<std::uint64_t> rows;
     std::optional<std::uint64_t> bytes;
     std::vector<TableLimit> tables = {};
+    // The twin is the largest one that takes no more bytes on the target's disk: of each root only
+    // the first rows come.
+    std::optional<std::uint64_t> fit;
     // The row store keeps so much in memory before it writes to a file.
     std::uint64_t memory_bytes = std::uint64_t{256} << 20;
     Place rows_place = {};
     Place bytes_place = {};
+    Place fit_place = {};
 };
 
 }  // namespace subset

@@ -98,6 +98,43 @@ struct BringerReport {
     std::string advice;  // lines for the config that would bring less; empty: there are none
 };
 
+// This says how the twin was made to fit ([limits] fit).
+struct FitReport {
+    // One more row of this root would have brought the twin over `fit`, or nearer to it.
+    struct Root {
+        std::string table;
+        std::string place;          // of the [[root]], "twin.toml:9:1"
+        std::uint64_t rows = 0;     // taken
+        std::uint64_t of_rows = 0;  // that the root selects
+        // What the next row would take with all that it brings: at least so much where it is
+        // `more`. It is absent where all rows are taken.
+        std::optional<std::uint64_t> next_bytes;
+        bool more = false;
+    };
+    struct Reference {
+        std::string reference;
+        std::string table;
+        std::string parent;
+        std::string direction;   // "up", "down"
+        std::uint64_t rows = 0;  // that were new when they came by it
+        std::uint64_t bytes = 0;
+    };
+
+    struct Table {
+        std::string table;
+        std::uint64_t bytes = 0;  // by the source's sizes, with its indexes and TOAST
+    };
+
+    std::uint64_t bytes = 0;                 // the wish
+    double fraction = 1;                     // of each root's rows
+    std::uint64_t size = 0;                  // on the target's disk, by the source's sizes
+    std::uint64_t base = 0;                  // of this the empty schema and the whole tables
+    std::optional<std::uint64_t> real_size;  // measured in the target before COMMIT
+    std::vector<Root> next;                  // by root, as the config has them
+    std::vector<Reference> references;       // that took the most, the most first
+    std::vector<Table> tables;               // by name
+};
+
 struct QueryCounts {
     std::uint64_t catalog = 0;
     std::uint64_t closure = 0;
@@ -125,6 +162,7 @@ struct Report {
     std::vector<ReferenceReport> references;     // by table, then name
     std::vector<ColumnReport> columns;           // by table, in its order
     std::vector<BringerReport> bringers;         // at most three, the most first
+    std::optional<FitReport> fit;                // with [limits] fit
     QueryCounts queries;
     StageSeconds seconds;
     std::uint64_t rows = 0;

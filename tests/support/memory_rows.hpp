@@ -44,17 +44,19 @@ inline std::string canonical(const Column& column, std::string text) {
     return text;
 }
 
-// Renders a value as it travels: 8 bytes big-endian, or its text.
-inline std::string wire_form(const Column& column, const std::string& text) {
-    if (column.key_kind != KeyKind::integer) {
-        return text;
-    }
-    const auto number = static_cast<std::uint64_t>(std::stoll(text));
+inline std::string wire_integer(std::uint64_t number) {
     std::string bytes;
     for (int shift = 56; shift >= 0; shift -= 8) {
         bytes += static_cast<char>(number >> shift & 0xff);
     }
     return bytes;
+}
+
+// Renders a value as it travels: 8 bytes big-endian, or its text.
+inline std::string wire_form(const Column& column, const std::string& text) {
+    return column.key_kind == KeyKind::integer
+               ? wire_integer(static_cast<std::uint64_t>(std::stoll(text)))
+               : text;
 }
 
 // Every row has this tuple, where it is asked for: one field of one byte.

@@ -3,6 +3,7 @@
 #include "load/apart/side_by_side.hpp"
 #include "load/apart/swap.hpp"
 #include "load/commit_doubt.hpp"
+#include "load/measure_twin.hpp"
 #include "pg/quote.hpp"
 #include "twin/beside.hpp"
 #include "twin/refresh_lock.hpp"
@@ -91,6 +92,10 @@ LoadResult load_beside(const TargetScript& script, const LoadSource& source, Ope
     building.create();
     building.carry_over(beside.carried);
     LoadResult result = run_side_by_side(script, source, target, beside.name);
+    if (source.closure.fit) {
+        pg::CopyChannel built = reopen_target(target, target.context, beside.name);
+        result.disk_bytes = measure_twin(source, built);
+    }
     observer.progress({Stage::finish, "swap", 0, stamp.rows, stamp.rows, 0});
     // The old twin was in use meanwhile: what it has got since would be lost with it.
     const BesideDatabase now =
@@ -105,6 +110,7 @@ LoadResult load_beside(const TargetScript& script, const LoadSource& source, Ope
 LoadResult load_in_pieces(const TargetScript& script, const LoadSource& source, OpenTarget& target,
                           const LoadEnds& ends, const Stamp& stamp, Observer& observer) {
     LoadResult result = run_side_by_side(script, source, target, target.state.database);
+    result.disk_bytes = measure_twin(source, *target.channel);
     Cancellation& cancellation = ends.cancellation;
     cancellation.check();
     try {

@@ -36,16 +36,9 @@ std::optional<std::string> render_overlap(const RowPlan& plan, const Reference& 
                        pg::quote_identifier(parent.name), type);
 }
 
-}  // namespace
-
-std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOutput* tuple,
-                        RootParts parts) {
-    const Table& table = plan.catalog.table(root.table);
-    const std::string alias = pg::quote_identifier(root.relation.name.name);
-    const bool by_id = sees_the_row(plan, root.relation);
-    std::string inner = by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
-                              : "SELECT " + all_columns(table, alias);
-    inner += " FROM " + from_root(plan, root);
+// What stands behind the SELECT list for the rows of a root.
+std::string select_root(const RowPlan& plan, const RootPlan& root, RootParts parts) {
+    std::string inner = " FROM " + from_root(plan, root);
     // Each part of the user's begins and ends on lines of its own, so that a comment ends with it.
     if (parts.where && !root.where.empty()) {
         inner += " WHERE (\n" + root.where + "\n)";
@@ -56,10 +49,29 @@ std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOu
     if (root.limit) {
         inner += fmt::format(" LIMIT {}", *root.limit);
     }
+    return inner;
+}
+
+}  // namespace
+
+std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOutput* tuple,
+                        RootParts parts) {
+    const Table& table = plan.catalog.table(root.table);
+    const std::string alias = pg::quote_identifier(root.relation.name.name);
+    const bool by_id = sees_the_row(plan, root.relation);
+    const std::string inner = (by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
+                                     : "SELECT " + all_columns(table, alias)) +
+                              select_root(plan, root, parts);
     const std::string select = select_list(plan, root.relation, tuple);
     return by_id ? fmt::format("{} FROM ({}) AS r {}", select, inner,
                                join_rows(plan.catalog, root.relation))
                  : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
+}
+
+std::string render_root_ids(const RowPlan& plan, const RootPlan& root) {
+    return fmt::format("SELECT {0}.tableoid, {0}.ctid",
+                       pg::quote_identifier(root.relation.name.name)) +
+           select_root(plan, root, {});
 }
 
 std::string render_root_rows(const RowPlan& plan, const RootPlan& root) {
@@ -76,7 +88,8 @@ std::string render_root_keys(const RowPlan& plan, const RootPlan& root) {
                render_raw(each, fmt::format("(q.{})::{}", pg::quote_identifier(each.name),
                                             each.base_type));
     }
-    return sql + " FROM (\n" + root.query + "\n) AS q";
+    return sql + " FROM (\n" + root.query + "\n) AS q" +
+           (root.order_by.empty() ? "" : " ORDER BY " + root.order_by);
 }
 
 KeyedSql render_parents(const RowPlan& plan, const ParentKey& key, const KeyRange& keys,

@@ -4,6 +4,7 @@
 #include "plan/make_plan.hpp"
 #include "random/fixpoint.hpp"
 #include "random/random_closure.hpp"
+#include "support/random_comparison.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -21,44 +22,9 @@ using testing_support::Fixpoint;
 using testing_support::MemoryRow;
 using testing_support::MemorySource;
 using testing_support::Random;
+using testing_support::render_closure;
 using testing_support::Schema;
-
-bool stays(const Closure& closure, TableId table, RowId row) {
-    return closure.rows[table].contains(row) && !closure.patches[table].dropped.contains(row);
-}
-
-// Renders the first columns of the rows in which the reference is NULLed.
-std::string render_nulled(const Closure& closure, const Reference& reference,
-                          const MemorySource& source) {
-    std::string text;
-    const TableId child = reference.child.table;
-    for (const TablePatch::Nulled& nulled : closure.patches[child].nulled) {
-        for (const MemoryRow& row : source.rows().of(child)) {
-            if (nulled.reference == reference.id && nulled.rows.contains(row.id) &&
-                stays(closure, child, row.id)) {
-                text += " " + row.values[0].value();
-            }
-        }
-    }
-    return text;
-}
-
-// Renders the closure in the same form as the Fixpoint renders itself.
-std::string render(const Plan& plan, const Closure& closure, const MemorySource& source) {
-    std::string text;
-    for (const TablePlan& table : plan.tables) {
-        const TableCounts& counts = closure.tables[table.table];
-        text += fmt::format("{}: {} rows, {} chosen\n", plan.catalog.table(table.table).name.name,
-                            counts.rows, counts.chosen);
-    }
-    for (const Reference& reference : plan.catalog.references) {
-        const ReferenceCounts& counts = closure.references[reference.id];
-        text +=
-            fmt::format("{}: {} up, {} down, {} dangling, nulled in{}\n", reference.name, counts.up,
-                        counts.down, counts.dangling, render_nulled(closure, reference, source));
-    }
-    return text;
-}
+using testing_support::stays;
 
 // Whether there was anything to compare.
 bool compare(std::uint32_t seed) {
@@ -87,7 +53,7 @@ bool compare(std::uint32_t seed) {
     }
     const Closure closure =
         compute_closure(plan, {}, source, nullptr, nullptr, silent, cancellation);
-    EXPECT_EQ(render(plan, closure, source), expected.render());
+    EXPECT_EQ(render_closure(plan, closure, source), expected.render());
     for (const TablePlan& table : plan.tables) {
         for (const MemoryRow& row : source.rows().of(table.table)) {
             if (!table.streamable) {

@@ -1,0 +1,130 @@
+// This half of the walker reads the rows that the roots name, all at once or in parts.
+#include "closure/dangling_samples.hpp"
+#include "closure/walker.hpp"
+#include "plan/keys/key_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace subset {
+
+void Walker::take_root(std::uint32_t index, bool chosen) {
+    const RootPlan& root = plan_.roots[index];
+    const RowSource::RowSink sink = [&](const SourceRow& row) {
+        if (edges_ != nullptr) {
+            edges_->names(index, row.id);
+        }
+        frontier_.arrive(plan_.catalog.table_with(root.relation, leaf_of(row.id)), row, chosen);
+    };
+    if (root.query.empty()) {
+        source_.read_root(index, with_tuples(root.relation), sink);
+        return;
+    }
+    const ParentKey& key = plan_.parent_key(*root.query_key);
+    const KeyList keys = read_query_keys(index, key);
+    std::uint64_t found = 0;
+    source_.read_parents(key.id, keys, with_tuples(root.relation), [&](const SourceRow& row) {
+        ++found;
+        sink(row);
+    });
+    if (found < keys.size() || !key.unique) {
+        check_query_keys(index, key, keys);
+    }
+}
+
+// Reads some rows of a root by their ids, or by the keys that its query returned.
+void Walker::take_part(std::uint32_t index, bool chosen) {
+    const RootPlan& root = plan_.roots[index];
+    const RootRows& rows = (*rows_of_roots_)[index];
+    const RowRange range = std::exchange(parts_[index], {});
+    const RowSource::RowSink sink = [&](const SourceRow& row) {
+        if (edges_ != nullptr) {
+            edges_->names(index, row.id);
+        }
+        frontier_.arrive(plan_.catalog.table_with(root.relation, leaf_of(row.id)), row, chosen);
+    };
+    if (rows.by_key) {
+        KeyList keys{rows.keys.form()};
+        for (std::uint64_t position = range.first; position < range.last; ++position) {
+            keys.add(rows.keys[position]);
+        }
+        source_.read_parents(*root.query_key, keys, with_tuples(root.relation), sink);
+        return;
+    }
+    std::map<TableId, std::vector<RowId>> by_table;
+    for (std::uint64_t position = range.first; position < range.last; ++position) {
+        const RowId id = rows.ids[position];
+        by_table[plan_.catalog.table_with(root.relation, leaf_of(id))].push_back(id);
+    }
+    for (auto& [table, ids] : by_table) {
+        std::sort(ids.begin(), ids.end());
+        source_.read_by_id(table, ids, frontier_.with_tuple(table), sink);
+    }
+}
+
+void Walker::take_roots_in_parts(const std::vector<RootRows>& rows) {
+    rows_of_roots_ = &rows;
+    parts_.assign(rows.size(), {});
+}
+
+RootRows Walker::read_root_rows(std::uint32_t index) {
+    const RootPlan& root = plan_.roots[index];
+    RootRows rows;
+    if (root.query.empty()) {
+        source_.read_root_ids(index, [&](RowId id) { rows.ids.push_back(id); });
+        return rows;
+    }
+    const ParentKey& key = plan_.parent_key(*root.query_key);
+    rows.by_key = true;
+    rows.keys = read_query_keys(index, key);
+    check_query_keys(index, key, rows.keys);
+    return rows;
+}
+
+KeyList Walker::read_query_keys(std::uint32_t index, const ParentKey& key) {
+    std::vector<KeyKind> kinds;
+    for (const std::uint16_t column : key.columns) {
+        kinds.push_back(plan_.catalog.table(key.relation.table).columns[column].key_kind);
+    }
+    KeyCoder coder = make_bare_coder(key, std::move(kinds));
+    KeySet distinct{key.form};
+    KeyList keys{key.form};
+    source_.read_root_keys(index, [&](std::span<const KeyPart> values) {
+        const auto encoded = coder.encode(values);
+        if (!encoded) {
+            fail_query(index, "returned a NULL in a primary key column",
+                       "Each row that it returns must name a row of the table.");
+        }
+        if (distinct.want(*encoded)) {
+            keys.add(*encoded);
+        }
+    });
+    return keys;
+}
+
+void Walker::check_query_keys(std::uint32_t index, const ParentKey& key, const KeyList& keys) {
+    std::vector<bool> matched(keys.size(), false);
+    source_.read_matches(key.id, keys,
+                         [&](std::size_t position, RowId) { matched[position] = true; });
+    const auto unknown = std::find(matched.begin(), matched.end(), false);
+    if (unknown != matched.end()) {
+        fail_query(
+            index,
+            fmt::format("returned {} keys that no row of {} has{}",
+                        std::count(matched.begin(), matched.end(), false), key.relation.name.text(),
+                        show_unknown(plan_, key,
+                                     keys[static_cast<std::size_t>(unknown - matched.begin())])),
+            "It must return the table's own primary key.");
+    }
+}
+
+void Walker::fail_query(std::uint32_t index, const std::string& what,
+                        const std::string& hint) const {
+    throw Error{ErrorKind::user_sql, "[[root]] query " + what, hint,
+                plan_.roots[index].rule.query->place};
+}
+
+}  // namespace subset
