@@ -106,6 +106,33 @@ def masks(bench):
 
 
 @contextlib.contextmanager
+def fit(bench):
+    """50 MB of the latest users with their children, against a run that is told how many users that are."""
+    wish = round(50 * 1024 * max(bench.scale, 0.02))
+    limits = f'[limits]\nfit = "{wish} kB"\n'
+
+    def by_fit():
+        bench.empty_target()
+        seconds = bench.subset(ROOT.format(users=1_000_000) + limits)
+        size = bench.report["fit"]
+        assert size["real_size"] <= size["bytes"], size
+        assert size["real_size"] > 0.95 * size["bytes"] or size["real_size"] + size["next"][0]["bytes"] > size["bytes"], size
+        print(f"  fit: {size['real_size']} of {size['bytes']} bytes, {size['next'][0]['rows']} users; computed {size['size']}", flush=True)
+        bench.twin_rows = bench.report["rows"]
+        bench.users = size["next"][0]["rows"]
+        return seconds
+
+    def by_number():
+        bench.empty_target()
+        seconds = bench.subset(ROOT.format(users=bench.users))
+        assert bench.report["rows"] == bench.twin_rows, f"{bench.report['rows']} of {bench.twin_rows}"
+        return seconds
+
+    yield {"subset with fit": by_fit, "subset with the number": by_number}, \
+        lambda times: times["subset with fit"] / times["subset with the number"]
+
+
+@contextlib.contextmanager
 def s3(bench):
     bench.source.psql("shop", "SET client_min_messages = warning; DROP SCHEMA IF EXISTS known CASCADE")
     source, target = bench.source.url("shop"), bench.target.url("dev")
@@ -175,7 +202,7 @@ def s5(bench):
         lambda times: times["subset"] / times["pg_dump --schema-only | psql"]
 
 
-CASES = {"S1": s1, "S2": s2, "masks": masks, "S3": s3, "S4": s4, "S5": s5}
+CASES = {"S1": s1, "S2": s2, "masks": masks, "fit": fit, "S3": s3, "S4": s4, "S5": s5}
 
 
 def measure(case, bench, rounds):

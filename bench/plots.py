@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGETS = {"S1": 1.5, "S2": 0.8, "S3": 0.8, "S5": 1.3, "masks": 1.25}  # no ratio is asked of S4
+TARGETS = {"S1": 1.5, "S2": 0.8, "S3": 0.8, "S5": 1.3, "masks": 1.25, "fit": 1.3}  # no ratio is asked of S4
 STYLE = """set terminal svg size 640,360 font "sans-serif,12" background "white"
 set border 3
 set tics nomirror
