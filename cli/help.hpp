@@ -56,6 +56,9 @@ Options, before or after the command:
                                    know
                   --dry-run        plan: what would be copied, and no more
   run             --html FILE      write the report as a page of HTML
+                  --format FORMAT  of a script of rows alone, contents = "data":
+                                   copy, inserts (for any client) or csv (a
+                                   folder)
   plan            --estimate       from the source's statistics, at once
                   --format FORMAT  text, json, markdown or html (with the
                                    graph where Graphviz' dot is installed)

@@ -59,6 +59,7 @@ struct Parsed {
     std::string command;  // as it was named; empty: a refresh
     std::string config;
     std::string format;
+    std::string form;  // of a script of rows
     bool dry_run = false;
     TakeOptions take;
 };
@@ -93,6 +94,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     // The word `run` may be left out, so its options are accepted without it.
     app.add_flag("--locked", line.overrides.locked);
     app.add_option("--html", line.html);
+    app.add_option("--format", parsed.form)->check(CLI::IsMember({"copy", "inserts", "csv"}));
     app.add_flag("--dry-run", parsed.dry_run);
     add_command(app, "run", parsed, Command::run);
     auto* plan = add_command(app, "plan", parsed, Command::plan);
@@ -155,6 +157,13 @@ void find_config(Parsed& parsed) {
     }
 }
 
+std::optional<DataForm> form_named(const std::string& name) {
+    return name == "copy"      ? std::optional{DataForm::copy}
+           : name == "inserts" ? std::optional{DataForm::inserts}
+           : name == "csv"     ? std::optional{DataForm::csv}
+                               : std::nullopt;
+}
+
 Format format_named(const std::string& name, Command command) {
     constexpr std::array<std::pair<std::string_view, Format>, 7> formats{
         {{"text", Format::text},
@@ -197,6 +206,11 @@ void check(const CommandLine& line, const std::string& config) {
     }
     if (line.overrides.locked && line.command != Command::run && line.command != Command::plan) {
         throw Error{ErrorKind::usage, "--locked is an option of run and plan alone",
+                    std::string{refer_to_help}};
+    }
+    if (line.overrides.form && line.command != Command::run) {
+        throw Error{ErrorKind::usage,
+                    "--format with copy, inserts or csv is an option of run alone",
                     std::string{refer_to_help}};
     }
     if (line.report && line.command == Command::init) {
@@ -244,6 +258,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
         apply_take_options(parsed.take, line);
     }
     find_config(parsed);
+    line.overrides.form = form_named(parsed.form);
     check(line, parsed.config);
     line.config = parsed.config;
     line.format = format_named(parsed.format, line.command);

@@ -12,6 +12,7 @@ _subset() {
         case $command in
         plan) mapfile -t COMPREPLY < <(compgen -W "text json markdown html" -- "$word") ;;
         graph) mapfile -t COMPREPLY < <(compgen -W "dot mermaid svg" -- "$word") ;;
+        run) mapfile -t COMPREPLY < <(compgen -W "copy inserts csv" -- "$word") ;;
         *) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word") ;;
         esac
         ;;
@@ -19,7 +20,7 @@ _subset() {
     *)
         local own=
         case $command in
-        run) own="--locked --html --dry-run" ;;
+        run) own="--locked --html --dry-run --format" ;;
         plan) own="--locked --dry-run --estimate --format --masks --privacy" ;;
         graph) own="--format --all --plan --estimate" ;;
         why) own="--format" ;;

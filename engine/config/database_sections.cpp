@@ -88,7 +88,7 @@ bool is_standard_output(std::string_view path) {
 }
 
 // Adds a fault for each key that only a database can have, and that means nothing beside `file`.
-void check_file(SectionReader& section, const Text& file) {
+void check_file(SectionReader& section, const Text& file, bool folder) {
     (void)section.raw_text("url");
     for (const std::string_view key : {"url", "force", "lock_timeout", "atomic"}) {
         if (section.has(key)) {
@@ -98,8 +98,33 @@ void check_file(SectionReader& section, const Text& file) {
                 section.place_of(key));
         }
     }
-    if (file.value.ends_with('/')) {
+    if (file.value.ends_with('/') && !folder) {
         section.fault("file in [target] names a folder", "Name a file, or \"-\".", file.place);
+    }
+}
+
+// Reads what a script is to hold, and in which form.
+void read_contents(SectionReader& section, const ConfigOverrides& overrides, TargetConfig& target) {
+    constexpr std::array<std::string_view, 2> contents{"all", "data"};
+    if (const auto chosen = section.choice("contents", contents)) {
+        target.contents = static_cast<Contents>(chosen->value);
+    }
+    if (section.has("contents") && !section.has("file")) {
+        section.fault("contents in [target] means nothing without file",
+                      "It says what a script holds: name one by file = \"rows.sql\", or leave "
+                      "contents out.",
+                      section.place_of("contents"));
+    }
+    target.form = overrides.form.value_or(target.form);
+    const bool data = target.file && target.contents == Contents::data;
+    if (overrides.form && !data) {
+        section.fault("--format says how a script of rows alone has them, and none is written",
+                      "Write file = \"rows.sql\" and contents = \"data\" in [target].",
+                      section.place());
+    }
+    if (target.form == DataForm::csv && target.file && target.file->value == "-") {
+        section.fault("--format csv makes a folder, which standard output cannot be",
+                      "Name a folder by file in [target].", target.file->place);
     }
 }
 
@@ -186,7 +211,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
         target.file.reset();  // the command line says where to instead
     }
     if (target.file) {
-        check_file(section, *target.file);
+        check_file(section, *target.file, overrides.form == DataForm::csv);
         const auto folder = std::filesystem::path{section.place().file}.parent_path();
         target.file->value =
             is_standard_output(target.file->value) ? "-" : (folder / target.file->value).string();
@@ -195,6 +220,7 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
         target.url = std::move(url.text);
         target.target_fault = std::move(url.fault);
     }
+    read_contents(section, overrides, target);
     const auto mode = section.choice("mode", modes);
     if (mode) {
         target.mode = static_cast<TargetMode>(mode->value);

@@ -16,7 +16,8 @@ LoadResult load_twin(const TargetScript& script, const LoadSource& source, OpenT
         observer.note(note);
     }
     if (target.file) {
-        return write_script_file(script, source, *target.file, observer,
+        OutputFolder* const folder = target.folder ? &*target.folder : nullptr;
+        return write_script_file(script, source, {*target.file, folder}, observer,
                                  *target.context.cancellation);
     }
     if (script.beside) {

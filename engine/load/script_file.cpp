@@ -1,5 +1,6 @@
 #include "load/script_file.hpp"
 
+#include "load/forms/form_writers.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "subset/printable.hpp"
@@ -8,9 +9,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -88,24 +92,78 @@ std::string render(const Check& work, const std::string&) {
     return "DO LANGUAGE plpgsql " + pg::quote_literal(block) + ";\n";
 }
 
+std::string_view describe_loading(const TargetScript& script) {
+    if (!script.rows_alone) {
+        return "psql -v ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.";
+    }
+    switch (*script.rows_alone) {
+        case DataForm::inserts:
+            return "Any client loads it into a database that has the tables, at once or not at "
+                   "all, and a\n-- second time without harm. A client that goes on after an error "
+                   "changes nothing.";
+        case DataForm::csv:
+            return "psql -f load.sql, in this folder, loads it into a database that has the "
+                   "tables, at once or\n-- not at all, and a second time without harm.";
+        default:
+            return "psql -f FILE loads it into a database that has the tables, at once or not at "
+                   "all, and a\n-- second time without harm.";
+    }
+}
+
 // Without ON_ERROR_STOP, psql would take the rows behind a COPY that failed for SQL.
-std::string render_head(const Catalog& catalog) {
+std::string render_head(const Catalog& catalog, const TargetScript& script) {
+    const bool for_psql = script.rows_alone != DataForm::inserts;
     return fmt::format(
-        "--\n-- A twin of the database {}, PostgreSQL {}, made by subset {}.\n-- psql -v "
-        "ON_ERROR_STOP=1 -1 -f FILE loads it into an empty database.\n--\n\n\\set "
-        "ON_ERROR_STOP on\n\n",
-        printable(catalog.database), catalog.server_version, version);
+        "--\n-- {} of the database {}, PostgreSQL {}, made by subset {}.\n-- {}\n--"
+        "\n\n{}{}",
+        script.rows_alone ? "Rows" : "A twin", printable(catalog.database), catalog.server_version,
+        version, describe_loading(script), for_psql ? "\\set ON_ERROR_STOP on\n\n" : "",
+        script.rows_alone ? "BEGIN;\n" : "");
+}
+
+// "public.users.csv". A name of which not every file system can have a file gets the table's
+// number.
+std::string name_csv_file(const Table& table) {
+    constexpr std::size_t longest = 200;
+    std::string name = table.name.text().substr(0, longest);
+    for (char& letter : name) {
+        const bool plain = std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' ||
+                           letter == '.' || letter == '-';
+        letter = plain ? letter : '_';
+    }
+    return name == table.name.text()
+               ? name + ".csv"
+               : fmt::format("{}-{}.csv", name, static_cast<std::uint32_t>(table.id));
+}
+
+std::unique_ptr<CopyWriter> make_writer(const TargetScript& script, const CopyIn& copy,
+                                        const Plan& plan, const ScriptPlace& place,
+                                        const Cancellation& cancellation) {
+    FormTable table{copy.into, {}};
+    for (const OutputColumn& column : plan.output(copy.table).columns) {
+        table.columns.push_back(column.name);
+    }
+    if (script.rows_alone == DataForm::inserts) {
+        return std::make_unique<InsertWriter>(place.file, std::move(table), cancellation);
+    }
+    if (place.folder != nullptr) {
+        return std::make_unique<CsvWriter>(
+            place.file, place.folder->beside() / name_csv_file(plan.catalog.table(copy.table)),
+            std::move(table), cancellation);
+    }
+    return std::make_unique<FileCopyWriter>(place.file, cancellation);
 }
 
 }  // namespace
 
-LoadResult write_script_file(const TargetScript& script, const LoadSource& source, OutputFile& file,
-                             Observer& observer, const Cancellation& cancellation) {
+LoadResult write_script_file(const TargetScript& script, const LoadSource& source,
+                             const ScriptPlace& place, Observer& observer,
+                             const Cancellation& cancellation) {
+    OutputFile& file = place.file;
     const Clock::time_point begin = Clock::now();
     RowLoader rows{script, source, observer};
     rows.watch_written(script);
-    FileCopyWriter writer{file, cancellation};
-    file.write(render_head(source.plan.catalog));
+    file.write(render_head(source.plan.catalog, script));
     file.write(script.settings + ";\n\n");
     observer.stage_started(Stage::load);
     for (const TargetStep& step : script.steps) {
@@ -113,7 +171,8 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
         rows.tell(step.stage, step.title);
         if (const auto* copy = std::get_if<CopyIn>(&step.work)) {
             try {
-                rows.load(*copy, step, writer);
+                const auto writer = make_writer(script, *copy, source.plan, place, cancellation);
+                rows.load(*copy, step, *writer);
             } catch (const pg::StatementError& error) {
                 if (const std::optional<Error> fault = rows.find_fault(*copy, error)) {
                     throw Error{*fault};
@@ -123,6 +182,7 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
             continue;
         }
         if (const auto* const staged = std::get_if<CopyStaged>(&step.work)) {
+            FileCopyWriter writer{file, cancellation};
             rows.load(*staged, step, writer);
             continue;
         }
@@ -141,7 +201,13 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
             },
             step.work);
     }
+    if (script.rows_alone) {
+        file.write("COMMIT;\n");
+    }
     file.finish();
+    if (place.folder != nullptr) {
+        place.folder->finish();
+    }
     LoadResult result;
     result.tables = rows.take_tables();
     result.load_seconds = std::chrono::duration<double>(Clock::now() - begin).count();

@@ -200,7 +200,8 @@ std::string render_copy_in(const Plan& plan, const CopyIn& copy) {
     }
     std::string options = each.format == CopyFormat::text ? "FORMAT text" : "FORMAT binary";
     options += copy.freeze ? ", FREEZE" : "";
-    return fmt::format("COPY {}{} FROM STDIN ({})", pg::quote_name(found.name),
+    return fmt::format("COPY {}{} FROM STDIN ({})",
+                       copy.into.empty() ? pg::quote_name(found.name) : copy.into,
                        names.empty() ? "" : " (" + pg::quote_list(names) + ")", options);
 }
 

@@ -194,7 +194,7 @@ TargetFit fit_replaced(const Catalog& catalog, const std::vector<ObstructedObjec
     return fit;
 }
 
-void check_dangling(const Plan& plan, const Closure& closure) {
+void check_dangling(const Plan& plan, const Closure& closure, std::string_view loads) {
     std::vector<Fault> faults;
     for (const Reference& reference : plan.catalog.references) {
         const ReferencePlan& each = plan.reference(reference.id);
@@ -203,9 +203,10 @@ void check_dangling(const Plan& plan, const Closure& closure) {
             reference.declared()) {
             faults.push_back(
                 {fmt::format("{} rows of {} refer by {} to rows of {} that do not exist (such as "
-                             "{}), and mode = \"keep\" loads into a table that may refuse them",
+                             "{}), and {} loads into a table that may refuse them",
                              counts.dangling, reference.child.name.text(), reference.name,
-                             reference.parent.name.text(), fmt::join(counts.dangling_keys, ", ")),
+                             reference.parent.name.text(), fmt::join(counts.dangling_keys, ", "),
+                             loads),
                  "[source] dangling = \"null\" or \"drop\" makes the twin whole; mode = "
                  "\"replace\" keeps such rows under a constraint that is NOT VALID.",
                  plan.place});

@@ -13,6 +13,8 @@
 #include "plan/tables/output.hpp"
 #include "twin/schema/kept_schema.hpp"
 
+#include <string_view>
+
 namespace subset {
 
 // What a target that keeps its own schema takes of the plan; where a type differs, the rows travel
@@ -29,7 +31,8 @@ namespace subset {
                                      int server_version_num);
 
 // Throws: not_whole, where rows of the closure dangle by rule: in a table that is there with its
-//         constraints they cannot be.
-void check_dangling(const Plan& plan, const Closure& closure);
+//         constraints they cannot be. `loads` says for the message what goes into it.
+void check_dangling(const Plan& plan, const Closure& closure,
+                    std::string_view loads = "mode = \"keep\"");
 
 }  // namespace subset

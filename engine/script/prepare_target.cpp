@@ -2,6 +2,7 @@
 
 #include "dump/personal_literals.hpp"
 #include "script/add/make_add_script.hpp"
+#include "script/data/make_data_script.hpp"
 #include "script/fit_plan.hpp"
 #include "script/keep/make_keep_script.hpp"
 #include "script/make_target_script.hpp"
@@ -94,7 +95,7 @@ TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget
             throw Error{ErrorKind::target_schema, std::move(drift.faults)};
         }
         kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
-    } else {
+    } else if (config_.contents == Contents::all) {
         replacement_ = std::make_unique<Replacement>(config, plan_, target, snapshot, cancellation);
         fit = fit_replaced(plan_.catalog, replacement_->objects.obstructed,
                            target.state.server_version_num);
@@ -154,7 +155,7 @@ void TargetPreparation::tell_literals(const SchemaSections& sections, TargetScri
 
 TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
     if (kept_) {
-        check_dangling(plan_, closure);
+        check_dangling(plan_, closure, "mode = \"keep\"");
         check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
         TargetScript script =
             config_.mode == TargetMode::add
@@ -162,6 +163,10 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
                 : make_keep_script(config_, plan_, closure, *kept_, target_.state, stamp);
         tell_extensions(script);
         return script;
+    }
+    if (!replacement_) {
+        check_dangling(plan_, closure, "a script of rows alone");
+        return make_data_script(config_, plan_, closure);
     }
     const DumpFile schema = replacement_->dump.finish();
     const TargetSurvey& survey = replacement_->survey;

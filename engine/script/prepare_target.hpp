@@ -72,7 +72,7 @@ private:
     const Cancellation& cancellation_;
     ExtensionCare extensions_;
     std::optional<KeptSchema> kept_;
-    std::unique_ptr<Replacement> replacement_;  // where nothing is kept
+    std::unique_ptr<Replacement> replacement_;  // where the schema comes from the source
 };
 
 }  // namespace subset

@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "dump/schema_entry.hpp"
 #include "rows/mask_sample.hpp"
+#include "subset/config.hpp"
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
@@ -59,6 +60,7 @@ struct CopyIn {
     // The transaction has made or emptied the table, so nobody can have seen it without its rows,
     // and it is one heap (manual, COPY, FREEZE).
     bool freeze = false;
+    std::string into = {};  // as SQL, the table that takes the rows; empty: the table itself
 };
 
 // The rows of several tables in one COPY, each as the number of its table and the row as a value of
@@ -146,6 +148,7 @@ struct TargetScript {
     bool keeps_schema = false;                  // the target's own is filled
     bool in_pieces = false;                     // in place, by several transactions
     bool only_told = false;                     // the transaction is rolled back at its end
+    std::optional<DataForm> rows_alone = {};    // a file for a database that has the schema
     std::chrono::milliseconds lock_timeout{0};  // in the target
     // SQL that makes a session's settings as the steps need them. Sections of the dump and the
     // user's script leave other settings behind, so whoever runs one of these makes the settings

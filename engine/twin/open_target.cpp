@@ -23,20 +23,32 @@ using Clock = std::chrono::steady_clock;
 // A swap lets nobody in while it runs, so the wait must be at least so long.
 constexpr auto least_patience = std::chrono::seconds{10};
 
+// It stands in a folder of CSV files, and loads them.
+constexpr const char* folder_script = "load.sql";
+
 OpenTarget open_file(const Config& config, pg::CopyChannel& source,
                      const pg::SessionContext& context) {
     SourceEnd source_end = read_source_end(source, config.source);
     TargetState state = assume_target_state(source);
-    DumpTools tools = find_dump_tools(source.server_version_num());
-    return {
-        std::nullopt,
-        OutputFile{config.target.file->value, OutputFile::Readers::owner, {}, context.cancellation},
-        context,
-        {},
-        std::move(state),
-        std::move(tools),
-        std::move(source_end),
-        config.target.mode};
+    // Rows alone need no schema.
+    DumpTools tools = config.target.contents == Contents::data
+                          ? DumpTools{}
+                          : find_dump_tools(source.server_version_num());
+    std::optional<OutputFolder> folder;
+    std::filesystem::path path{config.target.file->value};
+    if (config.target.form == DataForm::csv) {
+        folder.emplace(path, folder_script);
+        path = folder->beside() / folder_script;
+    }
+    return {std::nullopt,
+            OutputFile{path, OutputFile::Readers::owner, {}, context.cancellation},
+            context,
+            {},
+            std::move(state),
+            std::move(tools),
+            std::move(source_end),
+            config.target.mode,
+            std::move(folder)};
 }
 
 // The settings are made whatever the role's or the database's own defaults are.

@@ -12,6 +12,7 @@
 #include "subset/output_file.hpp"
 #include "twin/source_end.hpp"
 #include "twin/target_state.hpp"
+#include "util/output_folder.hpp"
 
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct OpenTarget {
     // As the config says it; but where rows would come beside those of a target that has nothing in
     // the source's schemas, the schema comes first, as in a replace.
     TargetMode mode = TargetMode::replace;
+    std::optional<OutputFolder> folder = {};  // that the file is in, where it is a folder of files
 };
 
 // Throws: refused, pooler, tool_version, privilege; connection; system; interrupted.

@@ -62,10 +62,10 @@ bool is_leftover_name(std::string_view name, std::string_view file) {
     return number && ::kill(std::atoi(std::string{name}.c_str()), 0) != 0 && errno == ESRCH;
 }
 
-// Removes the file unless a run still writes it, which holds a lock on it then.
+// Removes the file or folder unless a run still writes it, which holds a lock on it then.
 void remove_unless_in_use(const std::filesystem::path& path) {
     struct stat entry{};
-    if (::lstat(path.c_str(), &entry) != 0 || !S_ISREG(entry.st_mode) ||
+    if (::lstat(path.c_str(), &entry) != 0 || !(S_ISREG(entry.st_mode) || S_ISDIR(entry.st_mode)) ||
         entry.st_uid != ::geteuid()) {
         return;
     }
@@ -74,7 +74,8 @@ void remove_unless_in_use(const std::filesystem::path& path) {
         return;
     }
     if (::flock(file, LOCK_EX | LOCK_NB) == 0) {
-        ::unlink(path.c_str());
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
     }
     ::close(file);
 }

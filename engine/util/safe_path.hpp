@@ -20,8 +20,8 @@ namespace subset {
 [[nodiscard]] std::filesystem::path resolve_safely(const std::filesystem::path& path,
                                                    std::string_view what);
 
-// Removes what killed runs left beside this file: files of this user that no process has open to
-// write.
+// Removes what killed runs left beside this file or folder: files and folders of this user that no
+// process fills any more.
 void remove_leftovers(const std::filesystem::path& file) noexcept;
 
 // Makes the name of a new file beside this one, by which remove_leftovers() recognises it.
