@@ -76,6 +76,8 @@ Options, before or after the command:
   take            --key KEY...     one row more, by its primary key
                   --where SQL      rows instead of keys, with --order-by SQL and
                                    --limit N
+                  --file FILE      into a script of rows alone, for a database
+                                   that has the tables; --format as for run
                   --no-children    without the rows that reference them
                   --update         rows that are there and differ become as the
                                    source has them

@@ -186,6 +186,7 @@ void check(const CommandLine& line, const std::string& config) {
     check_names_file("--config", config);
     check_names_file("--report", line.report.value_or(""));
     check_names_file("--html", line.html.value_or(""));
+    check_names_file("--file", line.take.file.value_or(""));
     check_names_file("--privacy", line.privacy.value_or(""));
     if (line.privacy && !line.privacy->ends_with(".html") && !line.privacy->ends_with(".json") &&
         !line.privacy->ends_with(".md")) {
@@ -210,8 +211,9 @@ void check(const CommandLine& line, const std::string& config) {
     }
     if (line.overrides.form && line.command != Command::run) {
         throw Error{ErrorKind::usage,
-                    "--format with copy, inserts or csv is an option of run alone",
-                    std::string{refer_to_help}};
+                    "--format with copy, inserts or csv says how a script has its rows, and none "
+                    "is written",
+                    "It goes with run, and with --file of take."};
     }
     if (line.report && line.command == Command::init) {
         throw Error{ErrorKind::usage, "init makes no report",
@@ -254,11 +256,11 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     }
     CommandLine& line = parsed.line;
     apply_dry_run(parsed);
+    line.overrides.form = form_named(parsed.form);
     if (line.command == Command::take) {
         apply_take_options(parsed.take, line);
     }
     find_config(parsed);
-    line.overrides.form = form_named(parsed.form);
     check(line, parsed.config);
     line.config = parsed.config;
     line.format = format_named(parsed.format, line.command);

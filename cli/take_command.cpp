@@ -52,7 +52,7 @@ void execute_take(const CommandLine& command_line, const Config& config, Console
     write_summary(report);
     write_report(file, command_line, [&] { return render_report_json(report); });
     if (!command_line.console.quiet || command_line.take.only_plan) {
-        write_text(command_line, false,
+        write_text(command_line, command_line.take.file == std::string{standard_output},
                    [&](int width) { return render_report_text(report, width); });
     }
 }

@@ -47,6 +47,20 @@ void check_rows(const TakeOptions& given, const TakeRequest& request) {
     }
 }
 
+// What a script cannot do, as nothing is known of the database that it goes into.
+void check_script(const TakeRequest& request) {
+    if (request.update || request.only_plan) {
+        throw_take_usage(
+            {fmt::format("{} cannot stand beside --file", request.update ? "--update" : "--plan"),
+             "A script brings the rows that are not there, whatever database it is "
+             "loaded into; leave one of the two out."});
+    }
+    if (request.form == DataForm::csv && request.file == "-") {
+        throw_take_usage({"--format csv makes a folder, which standard output cannot be",
+                          "Name a folder by --file."});
+    }
+}
+
 }  // namespace
 
 void add_take_options(CLI::App& command, TakeOptions& given) {
@@ -57,6 +71,7 @@ void add_take_options(CLI::App& command, TakeOptions& given) {
     command.add_option("--where", given.where);
     command.add_option("--order-by", given.order_by);
     command.add_option("--limit", request.limit);
+    command.add_option("--file", given.file);
     command.add_flag("--no-children", given.no_children);
     command.add_flag("--no-masks", given.no_masks);
     command.add_flag("--update", request.update);
@@ -79,6 +94,16 @@ void apply_take_options(const TakeOptions& given, CommandLine& line) {
     }
     if (!given.order_by.empty()) {
         request.order_by = Text{given.order_by};
+    }
+    if (!given.file.empty()) {
+        request.file = given.file;
+        request.form = line.overrides.form.value_or(DataForm::copy);
+        line.overrides.form.reset();  // it is no key of the config here
+        check_script(request);
+        if (request.file == line.report && request.file == "-") {
+            throw_take_usage({"--report and --file both ask for standard output",
+                              "Name a file for one of the two."});
+        }
     }
     line.list = given.list;
     line.forget = given.forget;

@@ -19,6 +19,7 @@ struct TakeOptions {
     std::vector<std::vector<std::string>> keys;  // of each --key
     std::string where;
     std::string order_by;
+    std::string file;
     bool no_children = false;
     bool no_masks = false;
     bool list = false;

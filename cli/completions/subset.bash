@@ -7,12 +7,12 @@ _subset() {
     COMPREPLY=()
     case $before in
     --config) mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$word"; compgen -d -- "$word") ;;
-    --report | --html | --privacy) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    --report | --html | --privacy | --file) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     --format)
         case $command in
         plan) mapfile -t COMPREPLY < <(compgen -W "text json markdown html" -- "$word") ;;
         graph) mapfile -t COMPREPLY < <(compgen -W "dot mermaid svg" -- "$word") ;;
-        run) mapfile -t COMPREPLY < <(compgen -W "copy inserts csv" -- "$word") ;;
+        run | take) mapfile -t COMPREPLY < <(compgen -W "copy inserts csv" -- "$word") ;;
         *) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$word") ;;
         esac
         ;;
@@ -25,7 +25,7 @@ _subset() {
         graph) own="--format --all --plan --estimate" ;;
         why) own="--format" ;;
         verify) own="--format --unstamped" ;;
-        take) own="--key --where --order-by --limit --no-children --update --plan --list --forget --no-masks" ;;
+        take) own="--key --where --order-by --limit --file --format --no-children --update --plan --list --forget --no-masks" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "run plan graph why verify init take $own --config --source --target --jobs --report \
             --quiet --verbose --log-sql --version --help" -- "$word")

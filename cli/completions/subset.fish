@@ -23,6 +23,8 @@ complete -c subset -n '__fish_seen_subcommand_from take' -l key -x -d 'One row m
 complete -c subset -n '__fish_seen_subcommand_from take' -l where -x -d 'Rows instead of keys'
 complete -c subset -n '__fish_seen_subcommand_from take' -l order-by -x -d 'Which of these rows come first'
 complete -c subset -n '__fish_seen_subcommand_from take' -l limit -x -d 'How many of these rows'
+complete -c subset -n '__fish_seen_subcommand_from take' -l file -r -F -d 'A script instead of the target'
+complete -c subset -n '__fish_seen_subcommand_from take' -l format -x -a 'copy inserts csv'
 complete -c subset -n '__fish_seen_subcommand_from take' -l no-children -d 'Without the rows that reference them'
 complete -c subset -n '__fish_seen_subcommand_from take' -l update -d 'Rows that differ become as the source has them'
 complete -c subset -n '__fish_seen_subcommand_from take' -l plan -d 'What would come and what is there already'

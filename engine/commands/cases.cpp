@@ -53,6 +53,21 @@ std::string find_why_forgotten(const Plan& plan, const Table& table, std::size_t
 
 }  // namespace
 
+namespace {
+
+// A script goes into whatever database, so nothing of the target's own counts.
+TargetConfig to_script(const TargetConfig& given, const std::string& file, DataForm form) {
+    TargetConfig target;
+    target.file = Text{file};
+    target.contents = Contents::data;
+    target.form = form;
+    target.after = given.after;
+    target.lock_timeout = given.lock_timeout;
+    return target;
+}
+
+}  // namespace
+
 Config with_case(const Config& given, const TakeRequest& request, Observer& observer) {
     Config config = given;
     RootConfig root;
@@ -67,6 +82,9 @@ Config with_case(const Config& given, const TakeRequest& request, Observer& obse
     config.target.mode = TargetMode::add;
     config.target.update = request.update;
     config.target.only_told = request.only_plan;
+    if (request.file) {
+        config.target = to_script(config.target, *request.file, request.form);
+    }
     if (config.target.after) {
         observer.note(
             fmt::format("not run: {}, which `after` names in [target], as it belongs to "

@@ -44,9 +44,9 @@ Config choose_masks(const Config& config, const TakeRequest& request, Observer& 
     if (request.masked) {
         return with_proposed_masks(config, observer, cancellation);
     }
-    observer.note(
-        "nothing is masked, as --no-masks says: the rows come raw, and the stamp of the "
-        "target says so");
+    observer.note(request.file ? "nothing is masked, as --no-masks says: the script has raw rows"
+                               : "nothing is masked, as --no-masks says: the rows come raw, and "
+                                 "the stamp of the target says so");
     Config raw = config;
     raw.mask.unclassified = Unclassified::allow;
     return raw;
@@ -57,7 +57,7 @@ Config choose_masks(const Config& config, const TakeRequest& request, Observer& 
 Report take(const Config& given, const TakeRequest& request, Observer& listener,
             Cancellation& cancellation) {
     NoteKeeper observer{listener};
-    check_config(given, true, cancellation);
+    check_config(given, !request.file, cancellation);
     Config config =
         with_case(choose_masks(given, request, observer, cancellation), request, observer);
     if (config.limits.fit) {

@@ -47,6 +47,10 @@ struct TakeRequest {
     bool update = false;     // rows that are there and differ get the source's columns
     bool only_plan = false;  // it is only told what would come
     bool masked = true;      // without a config: the masks that init() would propose hold
+    // The rows go into this script instead of a target, for a database that has the schema; "-" is
+    // standard output, and with DataForm::csv it is a folder.
+    std::optional<std::string> file = {};
+    DataForm form = DataForm::copy;
 };
 
 // Adds the closure of the rows that the request names to the target, beside what is there, by the

@@ -191,6 +191,30 @@ def a_folder_of_csv_files(shop):
     assert "holds no load.sql" in outcome.stderr and outcome.hints, outcome.told()
 
 
+def one_case_as_a_script(shop):
+    """subset take --file: the closure of one row, for whoever has the tables; no target is asked."""
+    _begin(shop)
+    path = shop.folder / "take.toml"
+    path.write_text('[mask]\nunclassified = "allow"\n[[table]]\nname = "*"\nrows = "all"\n')
+    for form in ("copy", "inserts", "csv"):
+        _new_target(shop)
+        script = shop.folder / ("case" if form == "csv" else "case.sql")
+        outcome = shop.run("people", "7", "--no-children", "--file", str(script), "--format", form, config=path, command=["take"],
+                           extra={"DEV_DATABASE_URL": ""})
+        assert outcome.status == 0 and "no rows in the twin" not in outcome.stderr, outcome.told()
+        for _ in range(2):
+            _load(shop, script, form)
+            # Its team, whose lead is of another team, and so on: five of each.
+            assert _query(shop.playground.target, "SELECT (SELECT count(*) FROM people WHERE person_id IN (3, 7)), (SELECT count(*) FROM teams "
+                          "WHERE team_id = 3), (SELECT count(*) FROM marks)") == [("2", "1", "0")], form
+    for more, told in ((("--file", "x.sql", "--update"), "--update cannot stand beside --file"),
+                       (("--file", "-", "--format", "csv"), "--format csv makes a folder")):
+        outcome = shop.run("people", "7", *more, config=path, command=["take"])
+        assert outcome.status == 2 and told in outcome.stderr, outcome.told()
+    outcome = shop.run("people", "7", "--format", "csv", config=path, command=["take"])
+    assert outcome.status == 2 and "none is written" in outcome.stderr, outcome.told()
+
+
 def what_does_not_go_together(shop):
     path = shop.folder / "data.toml"
     for target, arguments, told in (
