@@ -26,8 +26,9 @@ namespace subset::cli {
 namespace {
 
 bool writes_script_to_output(const CommandLine& command_line, const Config& config) {
-    return command_line.command == Command::run && config.target.file &&
-           config.target.file->value == standard_output;
+    return (command_line.command == Command::run && config.target.file &&
+            config.target.file->value == standard_output) ||
+           (command_line.command == Command::take && command_line.take.file == standard_output);
 }
 
 // Two outputs on standard output at once would be unreadable, so that is refused.
@@ -36,8 +37,12 @@ void check_output(const CommandLine& command_line, const Config& config) {
         return;
     }
     if (writes_script_to_output(command_line, config)) {
-        throw Error{ErrorKind::usage, "--report and [target] file both ask for standard output",
-                    "Name a file for one of them.", config.target.file->place};
+        throw Error{ErrorKind::usage,
+                    command_line.command == Command::take
+                        ? "--report and --file both ask for standard output"
+                        : "--report and [target] file both ask for standard output",
+                    "Name a file for one of them.",
+                    config.target.file ? config.target.file->place : Place{}};
     }
     if (command_line.overrides.propose_masks) {
         throw Error{ErrorKind::usage, "--report and --masks both ask for standard output",

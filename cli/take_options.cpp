@@ -100,10 +100,6 @@ void apply_take_options(const TakeOptions& given, CommandLine& line) {
         request.form = line.overrides.form.value_or(DataForm::copy);
         line.overrides.form.reset();  // it is no key of the config here
         check_script(request);
-        if (request.file == line.report && request.file == "-") {
-            throw_take_usage({"--report and --file both ask for standard output",
-                              "Name a file for one of the two."});
-        }
     }
     line.list = given.list;
     line.forget = given.forget;

@@ -1,5 +1,6 @@
 #include "commands/cases.hpp"
 
+#include "plan/root_plans.hpp"
 #include "source/case_rows.hpp"
 
 #include <fmt/format.h>
@@ -104,6 +105,17 @@ Config with_case(const Config& given, const TakeRequest& request, Observer& obse
     return config;
 }
 
+void add_case_roots(const std::vector<StampCase>& cases, Config& config) {
+    for (const StampCase& each : cases) {
+        RootConfig root;
+        root.table = {each.table};
+        root.keys = {each.key};
+        root.children = each.children;
+        root.title = std::string{kept_case_title} + each.text();
+        config.roots.push_back(std::move(root));
+    }
+}
+
 Config with_kept_cases(Config config, const OpenTarget& target, Observer& observer) {
     // Where rows come beside those that are there, none goes.
     if (target.file || target.mode == TargetMode::add || !target.state.is_twin()) {
@@ -121,29 +133,26 @@ Config with_kept_cases(Config config, const OpenTarget& target, Observer& observ
             stamp->cases.size() == 1 ? "goes" : "go", list_cases(stamp->cases)));
         return config;
     }
-    for (const StampCase& each : stamp->cases) {
-        RootConfig root;
-        root.table = {each.table};
-        root.keys = {each.key};
-        root.children = each.children;
-        root.title = "the case " + each.text();
-        config.roots.push_back(std::move(root));
-    }
+    add_case_roots(stamp->cases, config);
     return config;
 }
 
 std::vector<StampCase> read_cases(const Plan& plan, pg::CopyChannel& reader, Observer& observer) {
     std::vector<StampCase> cases;
     for (const RootPlan& root : plan.roots) {
-        if (root.rule.title.empty() || root.relation.oid == 0) {
+        if (root.rule.title.empty()) {
+            continue;
+        }
+        if (root.relation.oid == 0) {
+            observer.note(fmt::format("forgotten: {}, as the source has no such table any more",
+                                      root.rule.title));
             continue;
         }
         const Table& table = plan.catalog.table(root.table);
         CaseKeys keys = root.rule.keys;
         if (!keys.empty()) {
             const CaseKeys missing = read_missing_keys(plan, root, reader);
-            const bool kept = root.rule.title.starts_with("the case ");
-            if (!missing.empty() && !kept) {
+            if (!missing.empty() && !may_be_gone(root.rule)) {
                 throw_missing(table, missing);
             }
             if (!missing.empty()) {
@@ -153,6 +162,12 @@ std::vector<StampCase> read_cases(const Plan& plan, pg::CopyChannel& reader, Obs
             }
         } else {
             keys = read_keys_of_rows(plan, root, most_remembered + 1, reader);
+            if (keys.empty() && !table.primary_key.empty()) {
+                throw Error{ErrorKind::system,
+                            fmt::format("no row of {} in the source is what --where names",
+                                        table.name.text()),
+                            "Nothing was changed."};
+            }
         }
         const std::string why = find_why_forgotten(plan, table, keys.size());
         if (!why.empty()) {

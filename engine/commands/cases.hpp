@@ -20,6 +20,9 @@ namespace subset {
 [[nodiscard]] Config with_case(const Config& config, const TakeRequest& request,
                                Observer& observer);
 
+// Adds a root for each of the cases.
+void add_case_roots(const std::vector<StampCase>& cases, Config& config);
+
 // The config of a refresh, with the cases of the twin that it replaces where they are kept. It is
 // told which go.
 [[nodiscard]] Config with_kept_cases(Config config, const OpenTarget& target, Observer& observer);

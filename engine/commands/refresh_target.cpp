@@ -11,8 +11,8 @@
 #include "plan/check_plan.hpp"
 #include "preflight/drift.hpp"
 #include "report/make_report.hpp"
+#include "script/add/make_added_stamp.hpp"
 #include "script/around/tell_surroundings.hpp"
-#include "script/make_added_stamp.hpp"
 #include "script/make_stamp.hpp"
 #include "script/prepare_target.hpp"
 #include "script/proof/check_cuts.hpp"
@@ -38,6 +38,22 @@ std::uint64_t readers_for(const Config& config) {
     return streams && config.target.atomic != Atomic::transaction ? config.source.jobs : 1;
 }
 
+// What a case would bring into a target that has nothing yet.
+Report tell_first_case(const Config& config, const Purpose& purpose, const Plan& plan,
+                       SourceSnapshot& snapshot, Stopwatch& watch, NoteKeeper& observer,
+                       const Cancellation& cancellation) {
+    observer.note("the target has nothing of these schemas: they would come first");
+    watch.enter(Stage::closure);
+    SqlRowSource rows{plan, snapshot.reader()};
+    const Closure closure =
+        compute_closure(plan, config.limits, rows, nullptr, nullptr, observer, cancellation);
+    Report report = make_report(plan, closure,
+                                {config.target, purpose.command, snapshot.queries(), rows.queries(),
+                                 watch.stop(), snapshot.taken_at()});
+    report.notes = observer.notes();
+    return report;
+}
+
 }  // namespace
 
 std::optional<Report> refresh_target(const Config& given, const Purpose& purpose,
@@ -56,10 +72,16 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
     Plan source_plan = read_plan(config, snapshot, observer, true, sizes.factors);
     const std::vector<StampCase> cases = read_cases(source_plan, snapshot.reader(), observer);
     tell_source(source_plan.catalog, observer);
-    tell_surroundings(config.target, source_plan.catalog.schemas, snapshot.reader(), &target,
-                      observer);
+    if (!adds) {
+        tell_surroundings(config.target, source_plan.catalog.schemas, snapshot.reader(), &target,
+                          observer);
+    }
     snapshot.start_watching({attempt.giving_way(), attempt.failing()});
     check_sequences(source_plan);
+    if (config.target.only_told && !adds) {
+        return tell_first_case(config, purpose, source_plan, snapshot, watch, observer,
+                               attempt.cancellation());
+    }
     TargetPreparation preparation{config, std::move(source_plan), target, snapshot,
                                   attempt.cancellation()};
     const Plan& plan = preparation.plan();

@@ -19,10 +19,14 @@ Config with_proposed_masks(Config config, Observer& observer, Cancellation& canc
         config::parse_config_text(init(config, observer, cancellation), "what init proposes");
     std::size_t masks = 0;
     for (TableRule& rule : proposed.tables) {
-        rule.rows.reset();
+        // What the role may not read stays out of it.
+        if (rule.rows != RowsRule::absent) {
+            rule.rows.reset();
+        }
         masks += rule.masks.size();
     }
-    std::erase_if(proposed.tables, [](const TableRule& rule) { return rule.masks.empty(); });
+    std::erase_if(proposed.tables,
+                  [](const TableRule& rule) { return rule.masks.empty() && !rule.rows; });
     config.tables = std::move(proposed.tables);
     config.mask = std::move(proposed.mask);
     observer.note(fmt::format(

@@ -20,7 +20,9 @@ std::string render_line(const Place& place) {
     return place.line == 0 ? file : fmt::format("{}:{}", file, place.line);
 }
 
-std::string name_root(const RootPlan& root) { return with_line("[[root]]", root.rule.place); }
+std::string name_root(const RootPlan& root) {
+    return root.rule.title.empty() ? with_line("[[root]]", root.rule.place) : root.rule.title;
+}
 
 std::string name_rows_rule(const RowPlan& plan, TableId id) {
     const Table& table = plan.catalog.table(id);

@@ -70,6 +70,14 @@ std::optional<Fault> check_keys(const RootConfig& root, const Table& table) {
     return std::nullopt;
 }
 
+// Whether the table of a root is still there, with a primary key of as many columns.
+bool names_rows(const RootConfig& root, const Relation* relation, const Catalog& catalog,
+                const IdVector<TableId, RowsRule>& rules) {
+    return relation != nullptr && catalog.table(relation->table).extension.empty() &&
+           !stays_empty(make_tree(catalog, *relation, rules), rules) &&
+           !check_keys(root, catalog.table(relation->table));
+}
+
 // The rows that have one of the keys, as a condition.
 std::string render_keys(const std::vector<std::vector<std::string>>& keys, const Table& table,
                         const std::string& alias) {
@@ -158,8 +166,12 @@ private:
         RootPlan& plan = add_faulty(root, number);
         const QualifiedName& name = root.table.name;
         const Relation* const relation = catalog_.relation_named(name);
+        if (may_be_gone(root) && !names_rows(root, relation, catalog_, rules_)) {
+            return;  // told by whoever made the root
+        }
         if (relation == nullptr || !catalog_.table(relation->table).extension.empty()) {
-            findings_.faults.push_back(explain_unknown("[[root]] table", root.table, catalog_));
+            findings_.faults.push_back(explain_unknown(
+                root.title.empty() ? "[[root]] table" : "table", root.table, catalog_));
             return;
         }
         const Table& table = catalog_.table(relation->table);

@@ -39,6 +39,14 @@ std::string name_of_missing(const pg::ServerMessage& said) {
                : "";
 }
 
+// "[[root]] where"; of rows that the command line names, "--where".
+std::string name_of_key(const RootPlan& root, const std::string& key) {
+    if (root.rule.title.empty()) {
+        return "[[root]] " + key;
+    }
+    return key == "where" ? "--where" : key == "order_by" ? "--order-by" : key;
+}
+
 }  // namespace
 
 Fault explain_root_sql(const Catalog& catalog, const char* key, const RootPlan& root,
@@ -47,13 +55,13 @@ Fault explain_root_sql(const Catalog& catalog, const char* key, const RootPlan& 
     static const std::regex missing{"^column (.+) does not exist$"};
     if (said.sqlstate == sqlstate::undefined_column &&
         std::regex_match(said.primary, match, missing)) {
-        return Fault{fmt::format("column {} in [[root]] {} does not exist in {}", match[1].str(),
-                                 key, root.relation.name.text()),
+        return Fault{fmt::format("column {} in {} does not exist in {}", match[1].str(),
+                                 name_of_key(root, key), root.relation.name.text()),
                      hint_of_missing(text.value, match[1].str(),
                                      render_columns_hint(catalog.table(root.table))),
                      text.place};
     }
-    return Fault{fmt::format("[[root]] {} is not valid SQL for {}: {}", key,
+    return Fault{fmt::format("{} is not valid SQL for {}: {}", name_of_key(root, key),
                              root.relation.name.text(), said.primary),
                  said.hint.empty()
                      ? fmt::format("It is evaluated in the source, where the row is called {}.",

@@ -3,10 +3,12 @@
 
     tests/support/with_postgres tests/story/take.py [NAME...]
 """
+import subprocess
 import sys
 
 from named_tests import run_named_tests
 from postgres import Session, run_psql
+from program import binary, environment
 
 SOURCE = """
 CREATE TYPE mood AS ENUM ('calm', 'loud');
@@ -181,9 +183,34 @@ def only_the_plan(shop):
     assert "Nothing was written." in outcome.stdout, outcome.stdout
 
 
+def a_script_brings_what_is_not_there(shop):
+    """Into a database with the schema, once and again; with own triggers there, and with a row that differs."""
+    _begin(shop)
+    script = shop.folder / "case.sql"
+    written = shop.run("take", "orders", "704", "--file", str(script), config=_write(shop))
+    assert written.status == 0 and written.report["target"]["mode"] == "file", written.told()
+    assert script.stat().st_mode & 0o777 == 0o600
+    _query(shop, """CREATE FUNCTION forbid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fired'; END $$;
+        CREATE TRIGGER no BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION forbid()""")
+    before = _contents(shop)
+    run_psql(shop.playground.target_as_owner, [script])
+    after = _contents(shop)
+    assert _query(shop, "SELECT count(*) FROM lines WHERE order_id = 704") == [("3",)]
+    assert _query(shop, "SELECT tgenabled FROM pg_trigger WHERE tgname = 'no'") == [("O",)]
+    assert _query(shop, "SELECT nextval('users_user_id_seq') > 105") == [("t",)]
+    assert all(set(before[table]) <= set(after[table]) for table in TABLES)
+    assert set(after["users"]) <= set(_contents(shop, of_source=True)["users"])
+    run_psql(shop.playground.target_as_owner, [script])
+    assert _contents(shop) == after, "a second time brings nothing"
+    assert "--update cannot stand beside --file" in _take(shop, "orders", "1", "--file", "x.sql", "--update", status=2).stderr
+
+
 def an_empty_target_gets_the_schema_first(shop):
     _load_source(shop)
     _empty_target(shop)
+    planned = _take(shop, "orders", "704", "--plan")
+    assert _query(shop, "SELECT count(*) FROM pg_class WHERE relname = 'orders'") == [("0",)]
+    assert "they would come first" in " ".join(planned.report["notes"]), planned.told()
     _take(shop, "orders", "704")
     assert _query(shop, "SELECT count(*) FROM orders") == [("1",)]
     _take(shop, "orders", "705")
@@ -235,6 +262,89 @@ def the_mode_add_of_a_config(shop):
     shop.refresh(config=_write(shop, rows=rows, target='mode = "add"'))
     assert _query(shop, "SELECT count(*) FROM countries") == [("21",)]
     assert _query(shop, "SELECT count(*) FROM orders WHERE order_id = 704") == [("1",)]
+
+
+def cases_are_listed_and_forgotten(shop):
+    _begin(shop)
+    _take(shop, "orders", "704", "--key", "705", "--no-children")
+    _take(shop, "lines", "8", "1")
+    listed = shop.run("take", "--list", config=_write(shop))
+    assert listed.stdout.splitlines() == ["orders 704 --no-children", "orders 705 --no-children", "lines 8 1"], listed.told()
+    assert shop.run("take", "--forget", "orders", "705", config=_write(shop)).status == 0
+    assert "705" not in shop.run("take", "--list", config=_write(shop)).stdout
+    assert _query(shop, "SELECT count(*) FROM orders WHERE order_id = 705") == [("1",)]
+    again = shop.run("take", "--forget", "orders", "705", config=_write(shop))
+    assert again.status == 1 and "names no such case: orders 705" in again.stderr, again.told()
+    run_psql(shop.playground.target_as_owner, text="DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS NULL', current_database()); END$$")
+    assert shop.run("take", "--list", config=_write(shop)).status == 3
+
+
+def why_names_the_case(shop):
+    _begin(shop)
+    _take(shop, "orders", "704")
+    told = shop.run("why", "users", "105", config=_write(shop))
+    assert told.status == 0 and "the case orders 704" in told.stdout, told.told()
+
+
+def the_proof_counts_what_came(shop):
+    _begin(shop)
+    _take(shop, "orders", "704")
+    told = shop.run("verify", config=_write(shop))
+    assert told.status == 0 and "as when it was made" in told.stdout, told.told()
+
+
+def _without_config(shop, *arguments):
+    return subprocess.run([binary(), "take", *arguments], capture_output=True, text=True, cwd=shop.folder / "empty", timeout=120,
+                          env=environment(shop.playground.source_url(), shop.playground.target_url()))
+
+
+def without_a_config(shop):
+    """What init would mask is masked; --no-masks goes without, and both are told and stamped."""
+    _load_source(shop)
+    _empty_target(shop)
+    (shop.folder / "empty").mkdir()
+    masked = _without_config(shop, "orders", "704")
+    assert masked.returncode == 0 and "masked as subset init would propose" in masked.stderr, masked.stderr
+    assert _query(shop, "SELECT count(*) FROM users WHERE email LIKE '%@shop.test'") == [("0",)]
+    assert '"public.users.email"' in _comment(shop).split('"masked":')[1]
+    raw = _without_config(shop, "orders", "705", "--no-masks")
+    assert raw.returncode == 3 and "would bring" in raw.stderr, raw.stderr
+    _empty_target(shop)
+    raw = _without_config(shop, "orders", "705", "--no-masks")
+    assert raw.returncode == 0 and "the rows come raw" in raw.stderr, raw.stderr
+    assert '"raw":true' in _comment(shop)
+    both = shop.run("take", "orders", "705", "--no-masks", config=_write(shop))
+    assert both.status == 2 and "--no-masks cannot stand beside a config" in both.stderr, both.told()
+
+
+def two_sources_in_one_target(shop):
+    """Each has a stamp of its own and replaces its own schemas alone."""
+    _load_source(shop)
+    run_psql(shop.playground.source, text="CREATE SCHEMA side; CREATE TABLE side.notes (id int PRIMARY KEY); INSERT INTO side.notes VALUES (1), (2)")
+    shop.playground.grant_reader()
+    _empty_target(shop)
+    public = _write(shop).read_text().replace("[target]", '[source]\nschemas = ["public"]\n[target]')
+    (shop.folder / "public.toml").write_text(public)
+    shop.refresh(config=shop.folder / "public.toml")
+    # Another source: its database has another name.
+    with Session("postgres") as admin:
+        other = shop.playground.source + "_two"
+        admin.query(f'CREATE DATABASE "{other}" TEMPLATE "{shop.playground.source}"')
+        try:
+            config = shop.folder / "side.toml"
+            config.write_text('[source]\nschemas = ["side"]\n[[table]]\nname = "side.*"\nrows = "all"\n' + PLAIN)
+            url = shop.playground.source_url().replace(shop.playground.source, other)
+            admin.query(f'GRANT CONNECT ON DATABASE "{other}" TO "{shop.playground.reader}"')
+            outcome = shop.run(config=config, source_url=url)
+            assert outcome.status == 0, outcome.told()
+            assert _comment(shop).count('subset {"version"') == 2, _comment(shop)
+            shop.refresh(config=shop.folder / "public.toml")
+            assert _query(shop, "SELECT count(*) FROM side.notes") == [("2",)]
+            assert _comment(shop).count('subset {"version"') == 2, _comment(shop)
+            _take(shop, "orders", "704", config=shop.folder / "public.toml")
+            assert _comment(shop).count('"cases"') == 1 and _comment(shop).count('subset {"version"') == 2, _comment(shop)
+        finally:
+            admin.query(f'DROP DATABASE "{other}" WITH (FORCE)')
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ RunSection make_values(std::span<const MergeTable> tables) {
              {},
              table.name.text(),
              table.columns.empty()
-                 ? fmt::format("INSERT INTO {} SELECT FROM {}", name_staging(table), rows)
-                 : fmt::format("INSERT INTO {} SELECT (v.row).* FROM {}; ANALYZE {}",
+                 ? fmt::format("INSERT INTO {} SELECT FROM {};", name_staging(table), rows)
+                 : fmt::format("INSERT INTO {} SELECT (v.row).* FROM {}; ANALYZE {};",
                                name_staging(table), rows, name_staging(table))});
     }
     return section;
@@ -113,9 +113,53 @@ void tell_fixed(ScriptMaker& maker, std::span<const MergeTable> tables) {
     }
 }
 
-void add_checks(ScriptMaker& maker, std::vector<Check> checks) {
-    for (Check& check : checks) {
+// The rows that come, each in the staging table of its table.
+void add_staging(ScriptMaker& maker, std::span<const MergeTable> tables) {
+    maker.then(Stage::load, "staging", RunSql{render_all_staging(tables)});
+    maker.then(Stage::load, "rows", make_copy(tables));
+    maker.then(Stage::load, "values", make_values(tables));
+}
+
+void add_collisions(ScriptMaker& maker, std::span<const MergeTable> tables, bool update) {
+    join_queries(
+        tables, [&](const MergeTable& table) { return render_collisions(table, update); },
+        [&](std::string query) {
+            maker.then(Stage::load, "unique keys",
+                       Check{std::move(query),
+                             "Change or delete that row of the target, or take the one that has "
+                             "the value in the source too; nothing was changed.",
+                             ErrorKind::target_schema});
+        });
+}
+
+void add_proof_of_rows(ScriptMaker& maker, const TargetConfig& config, const Plan& plan,
+                       const Closure& closure, std::span<const MergeTable> tables) {
+    join_queries(
+        tables, [&](const MergeTable& table) { return render_missing(table, config.update); },
+        [&](std::string query) {
+            maker.then(Stage::finish, "proof",
+                       Check{std::move(query),
+                             "Something in the target took rows away or changed them, such as a "
+                             "rule, or the script that `after` names in [target]."});
+        });
+    for (Check& check : check_merged_references(plan, closure, tables)) {
         maker.then(Stage::finish, "proof", std::move(check));
+    }
+    for (CheckMasks& check : make_mask_proof(plan, closure.mask_samples, config.mode)) {
+        maker.then(Stage::finish, "proof of masks", std::move(check));
+    }
+}
+
+// What is there is told before anything is changed.
+void add_comparison(ScriptMaker& maker, const RowPlan& plan, std::span<const MergeTable> tables,
+                    bool update) {
+    join_queries(
+        tables, [](const MergeTable& table) { return render_comparison(table); },
+        [&](std::string query) {
+            maker.then(Stage::load, "what is there", CompareRows{std::move(query), update});
+        });
+    if (std::optional<Tell> key = tell_mask_key(plan, tables)) {
+        maker.then(Stage::load, "key of masks", *std::move(key));
     }
 }
 
@@ -131,29 +175,12 @@ TargetScript make_add_script(const TargetConfig& config, const Plan& plan, const
     if (config.update) {
         tell_fixed(maker, tables);
     }
-    maker.then(Stage::load, "staging", RunSql{render_all_staging(tables)});
-    maker.then(Stage::load, "rows", make_copy(tables));
-    maker.then(Stage::load, "values", make_values(tables));
+    add_staging(maker, tables);
     if (std::string sql = render_staged_take_out(plan, closure, tables); !sql.empty()) {
         maker.then(Stage::load, "elements of arrays", RunSql{std::move(sql)});
     }
-    join_queries(
-        tables, [](const MergeTable& table) { return render_comparison(table); },
-        [&](std::string query) {
-            maker.then(Stage::load, "what is there", CompareRows{std::move(query), config.update});
-        });
-    join_queries(
-        tables, [&](const MergeTable& table) { return render_collisions(table, config.update); },
-        [&](std::string query) {
-            maker.then(Stage::load, "unique keys",
-                       Check{std::move(query),
-                             "Change or delete that row of the target, or take the one that has "
-                             "the value in the source too; nothing was changed.",
-                             ErrorKind::target_schema});
-        });
-    if (std::optional<Tell> key = tell_mask_key(plan, tables)) {
-        maker.then(Stage::load, "key of masks", *std::move(key));
-    }
+    add_comparison(maker, plan, tables, config.update);
+    add_collisions(maker, tables, config.update);
     if (!config.only_told) {
         maker.then(
             Stage::load, "rows",
@@ -168,18 +195,7 @@ TargetScript make_add_script(const TargetConfig& config, const Plan& plan, const
                        RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view)});
         }
         add_user_script(maker, config);
-        join_queries(
-            tables, [&](const MergeTable& table) { return render_missing(table, config.update); },
-            [&](std::string query) {
-                maker.then(Stage::finish, "proof",
-                           Check{std::move(query),
-                                 "Something in the target took rows away or changed them, such as "
-                                 "a rule, or the script that `after` names in [target]."});
-            });
-        add_checks(maker, check_merged_references(plan, closure, tables));
-        for (CheckMasks& check : make_mask_proof(plan, closure.mask_samples, config.mode)) {
-            maker.then(Stage::finish, "proof of masks", std::move(check));
-        }
+        add_proof_of_rows(maker, config, plan, closure, tables);
         maker.then(Stage::finish, "stamp", WriteStamp{stamp, state.database, state.comment});
         if (!sequences.setval.empty()) {
             maker.then(Stage::finish, "sequences of other roles",

@@ -89,10 +89,22 @@ std::vector<std::string> settable_columns(const MergeTable& table) {
     return columns;
 }
 
-std::string render_differs(const std::vector<std::string>& columns) {
-    return columns.empty() ? std::string{"false"}
-                           : fmt::format("{} OPERATOR(pg_catalog.*<>) {}",
-                                         render_record(columns, "t"), render_record(columns, "s"));
+// The value that a row t gets of the row s.
+std::string render_new_value(const MergeTable& table, const std::string& column) {
+    const std::string name = pg::quote_identifier(column);
+    return contains(table.cut, column) ? fmt::format("coalesce(s.{0}, t.{0})", name) : "s." + name;
+}
+
+std::string render_differs(const MergeTable& table, const std::vector<std::string>& columns) {
+    if (columns.empty()) {
+        return "false";
+    }
+    std::string values;
+    for (const std::string& column : columns) {
+        values += (values.empty() ? "" : ", ") + render_new_value(table, column);
+    }
+    return fmt::format("{} OPERATOR(pg_catalog.*<>) ROW({})::pg_catalog.record",
+                       render_record(columns, "t"), values);
 }
 
 }  // namespace
@@ -110,9 +122,10 @@ std::string render_same_key(const MergeTable& table, std::string_view one, std::
 }
 
 std::string render_staging(const MergeTable& table) {
-    return fmt::format("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} AS t WITH NO DATA",
-                       name_staging(table), quote_columns(table.columns, "t"),
-                       render_own_rows(table));
+    return fmt::format(
+        "CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} AS t "
+        "WITH NO DATA",
+        name_staging(table), quote_columns(table.columns, "t"), render_own_rows(table));
 }
 
 std::string render_staging_copy(const MergeTable& table) {
@@ -125,7 +138,8 @@ std::string render_is_new(const MergeTable& table) {
                            render_same(table.key(), "t", "s"));
     }
     return fmt::format(
-        "NOT EXISTS (SELECT FROM {} AS t WHERE t.{} OPERATOR(pg_catalog.=) s.{} AND t.{} "
+        "NOT EXISTS (SELECT FROM {} AS t WHERE t.{} "
+        "OPERATOR(pg_catalog.=) s.{} AND t.{} "
         "OPERATOR(pg_catalog.=) s.{})",
         render_counted_rows(table, render_own_rows(table)), image_column, image_column, nth_column,
         nth_column);
@@ -134,9 +148,11 @@ std::string render_is_new(const MergeTable& table) {
 std::string render_insert(const MergeTable& table) {
     const std::string names =
         table.columns.empty() ? "" : fmt::format(" ({})", pg::quote_list(table.columns));
-    return fmt::format("INSERT INTO {}{} OVERRIDING SYSTEM VALUE SELECT {} FROM {} WHERE {}",
-                       pg::quote_name(table.name), names, quote_columns(table.columns, "s"),
-                       render_staged(table), render_is_new(table));
+    return fmt::format(
+        "INSERT INTO {}{} OVERRIDING SYSTEM VALUE SELECT {} FROM {} "
+        "WHERE {}",
+        pg::quote_name(table.name), names, quote_columns(table.columns, "s"), render_staged(table),
+        render_is_new(table));
 }
 
 std::string render_update(const MergeTable& table) {
@@ -146,12 +162,12 @@ std::string render_update(const MergeTable& table) {
     }
     std::string changes;
     for (const std::string& column : columns) {
-        changes += fmt::format("{0}{1} = s.{1}", changes.empty() ? "" : ", ",
-                               pg::quote_identifier(column));
+        changes += fmt::format("{}{} = {}", changes.empty() ? "" : ", ",
+                               pg::quote_identifier(column), render_new_value(table, column));
     }
     return fmt::format("UPDATE {} AS t SET {} FROM {} AS s WHERE {} AND {}", render_own_rows(table),
                        changes, name_staging(table), render_same(table.key(), "t", "s"),
-                       render_differs(columns));
+                       render_differs(table, columns));
 }
 
 // The parts need no order (POSTGRES.md 57).
@@ -175,16 +191,21 @@ std::string render_merge(std::span<const MergeTable> tables, bool update) {
 std::string render_comparison(const MergeTable& table) {
     if (!table.has_key()) {
         return fmt::format(
-            "SELECT {}::pg_catalog.int8, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE "
+            "SELECT {}::pg_catalog.int8, pg_catalog.count(*), "
+            "pg_catalog.count(*) FILTER (WHERE "
             "NOT {}), 0::pg_catalog.int8, NULL::pg_catalog.text FROM {}",
             table.number, render_is_new(table), render_staged(table));
     }
     return fmt::format(
-        "SELECT {}::pg_catalog.int8, pg_catalog.count(*), pg_catalog.count(t.tableoid), "
-        "pg_catalog.count(*) FILTER (WHERE t.tableoid IS NOT NULL AND {}), "
-        "pg_catalog.array_to_string((pg_catalog.array_agg({} ORDER BY {}) FILTER (WHERE t.tableoid "
-        "IS NOT NULL AND {}))[1:{}], '; ') FROM {} AS s LEFT JOIN {} AS t ON {}",
-        table.number, render_differs(table.columns), render_key_text(table.key(), "s"),
+        "SELECT {}::pg_catalog.int8, pg_catalog.count(*), "
+        "pg_catalog.count(t.tableoid), "
+        "pg_catalog.count(*) FILTER (WHERE t.tableoid IS NOT NULL AND "
+        "{}), "
+        "pg_catalog.array_to_string((pg_catalog.array_agg({} ORDER BY "
+        "{}) FILTER (WHERE t.tableoid "
+        "IS NOT NULL AND {}))[1:{}], '; ') FROM {} AS s LEFT JOIN {} AS "
+        "t ON {}",
+        table.number, render_differs(table, table.columns), render_key_text(table.key(), "s"),
         [&] {
             std::vector<std::string> names;
             for (const KeptKey::Column& column : table.key().columns) {
@@ -192,8 +213,8 @@ std::string render_comparison(const MergeTable& table) {
             }
             return quote_columns(names, "s");
         }(),
-        render_differs(table.columns), most_keys_told, name_staging(table), render_own_rows(table),
-        render_same(table.key(), "t", "s"));
+        render_differs(table, table.columns), most_keys_told, name_staging(table),
+        render_own_rows(table), render_same(table.key(), "t", "s"));
 }
 
 std::string render_collisions(const MergeTable& table, bool update) {
@@ -204,24 +225,27 @@ std::string render_collisions(const MergeTable& table, bool update) {
         for (const KeptKey::Column& column : unique.columns) {
             names.push_back(column.name);
         }
-        // With an update, a row that is there takes the value, unless the one that has it lets it
-        // go in the same statement.
+        // With an update, a row that is there takes the value, unless
+        // the one that has it lets it go in the same statement.
         const std::string which =
-            update ? fmt::format("NOT EXISTS (SELECT FROM {} AS g WHERE {} AND NOT ({}))",
-                                 name_staging(table), render_same(table.key(), "g", "t"),
-                                 render_same(unique, "g", "t"))
+            update ? fmt::format(
+                         "NOT EXISTS (SELECT FROM {} AS g WHERE {} AND "
+                         "NOT ({}))",
+                         name_staging(table), render_same(table.key(), "g", "t"),
+                         render_same(unique, "g", "t"))
                    : fmt::format("NOT EXISTS (SELECT FROM {} AS g WHERE {})",
                                  render_own_rows(table), render_same(table.key(), "g", "s"));
         query += fmt::format(
-            "{}SELECT {} || {} || {} || {} || {} FROM {} AS s JOIN {} AS t ON {} AND NOT ({}) "
+            "{}SELECT {} || {} || {} || {} || {} FROM {} AS s JOIN {} "
+            "AS t ON {} AND NOT ({}) "
             "WHERE {}",
             query.empty() ? "" : "\nUNION ALL\n",
             pg::quote_literal(fmt::format("the row of {} that would come (", table.name.text())),
             render_key_text(table.key(), "s"),
-            pg::quote_literal(
-                fmt::format(") has the value of {} ({}), which must be unique, that another row "
-                            "of the target has (",
-                            fmt::join(names, ", "), unique.name)),
+            pg::quote_literal(fmt::format(") has the value of {} ({}), which must be "
+                                          "unique, that another row "
+                                          "of the target has (",
+                                          fmt::join(names, ", "), unique.name)),
             render_key_text(table.key(), "t"), pg::quote_literal(")"), name_staging(table),
             render_own_rows(table), render_same(unique, "t", "s"),
             render_same(table.key(), "t", "s"), which);
@@ -235,10 +259,11 @@ std::string render_missing(const MergeTable& table, bool update) {
         const std::vector<std::string> columns = settable_columns(table);
         missing +=
             fmt::format(" OR EXISTS (SELECT FROM {} AS t WHERE {} AND {})", render_own_rows(table),
-                        render_same(table.key(), "t", "s"), render_differs(columns));
+                        render_same(table.key(), "t", "s"), render_differs(table, columns));
     }
     return fmt::format(
-        "SELECT {} || r.rows || {} FROM (SELECT pg_catalog.count(*) AS rows FROM {} WHERE {}) AS r "
+        "SELECT {} || r.rows || {} FROM (SELECT pg_catalog.count(*) AS "
+        "rows FROM {} WHERE {}) AS r "
         "WHERE r.rows > 0",
         pg::quote_literal(table.name.text() + ": "),
         pg::quote_literal(" rows of the case are not in the target"), render_staged(table),

@@ -25,6 +25,8 @@ struct MergeTable {
     bool partitioned = false;
     std::vector<std::string> columns;  // that come
     std::vector<std::string> fixed;    // of these, what no UPDATE may set
+    // Of these, what a cut may have left NULL: where the target has a value, that stays.
+    std::vector<std::string> cut;
     // The first tells rows apart; rows of a table without any are compared as a multiset. No two
     // rows may share the others either.
     std::vector<KeptKey> keys;

@@ -33,6 +33,18 @@ void take_keys(const KeptTable& kept, MergeTable& table) {
     }
 }
 
+void take_cuts(const Plan& plan, TableId id, MergeTable& table) {
+    for (const ReferencePlan& reference : plan.references) {
+        if (reference.cut == Cut::no) {
+            continue;
+        }
+        std::vector<std::string> names = plan.catalog.table(id).names_of(reference.nullable_in(id));
+        for (std::string& column : names) {
+            table.cut.push_back(std::move(column));
+        }
+    }
+}
+
 // The rows of one child table that came. A row as it is in the target is wanted where the staged
 // one lacks what a reference looks at: a column that the target computes, or the partition.
 std::string render_came(const Catalog& catalog, const Reference& reference, const MergeTable& table,
@@ -74,6 +86,7 @@ std::vector<MergeTable> make_merge_tables(const Plan& plan, const Closure& closu
             }
         }
         take_keys(target, table);
+        take_cuts(plan, id, table);
     }
     return tables;
 }

@@ -29,7 +29,7 @@ void tell_missing(const RowPlan& plan, const Table& table, KeptSchema& schema) {
 
 }  // namespace
 
-void match_source(const RowPlan& plan, FoundTables& tables, KeptSchema& schema) {
+void match_source(const RowPlan& plan, bool reached_only, FoundTables& tables, KeptSchema& schema) {
     const Catalog& catalog = plan.catalog;
     std::map<QualifiedName, Oid> by_name;
     for (const auto& [oid, found] : tables) {
@@ -50,7 +50,9 @@ void match_source(const RowPlan& plan, FoundTables& tables, KeptSchema& schema) 
             continue;
         }
         ++missing;
-        tell_missing(plan, table, schema);
+        if (!reached_only || plan.table(table.id).reachable) {
+            tell_missing(plan, table, schema);
+        }
     }
     if (missing == wanted) {
         throw Error{ErrorKind::target_schema,

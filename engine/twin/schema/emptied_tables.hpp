@@ -34,8 +34,10 @@ struct FoundKey {
 // Gives each table of the source the target's table of that name, and tells which tables the target
 // does not have.
 //
+// `reached_only`: of those into which no row may come, nothing is told.
+//
 // Throws: target_schema, where it has none of them.
-void match_source(const RowPlan& plan, FoundTables& tables, KeptSchema& schema);
+void match_source(const RowPlan& plan, bool reached_only, FoundTables& tables, KeptSchema& schema);
 
 // The entries mean the tables that the target alone has, too. Those with rows = "absent" stay as
 // they are, like those that the source does not have.

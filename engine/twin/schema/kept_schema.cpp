@@ -218,9 +218,9 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, c
     target.execute("BEGIN READ ONLY; SET LOCAL search_path = ''");
     FoundTables tables = read_tables(target);
     const std::vector<FoundKey> keys = read_foreign_keys(target);
-    match_source(plan, tables, schema);
-    match_own(catalog, config.tables, tables);
     const bool adds = config.target.mode == TargetMode::add;
+    match_source(plan, adds, tables, schema);
+    match_own(catalog, config.tables, tables);
     const std::set<Oid> shared =
         adds ? find_shared(tables) : find_emptied(tables, keys, catalog, schema);
     const std::set<Oid> changed =

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -19,7 +20,7 @@ Stamp full() {
     stamp.tables = {{"public.users", 1}, {"public.orders", 2}};
     stamp.dangling = {{"public.orders.of", 2}};
     stamp.schemas = {"app", "we\"ird]"};
-    stamp.masked = {{"public.users.email"}};
+    stamp.masked = std::vector<std::string>{"public.users.email"};
     stamp.raw = true;
     stamp.cases = {{"public.orders", {"47", "a b"}, true}, {"side.t", {"1"}, false}};
     stamp.foreign_keys = {{"public.orders", {{"of", {"a", "b"}, {"public", "t"}, {"c", "d"}}}}};

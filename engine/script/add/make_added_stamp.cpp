@@ -1,4 +1,4 @@
-#include "script/make_added_stamp.hpp"
+#include "script/add/make_added_stamp.hpp"
 
 #include "script/script_maker.hpp"
 #include "subset/error.hpp"
