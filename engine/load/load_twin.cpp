@@ -2,7 +2,7 @@
 
 #include "load/apart/load_apart.hpp"
 #include "load/commit_doubt.hpp"
-#include "load/script_file.hpp"
+#include "load/file/script_file.hpp"
 #include "load/transaction.hpp"
 
 namespace subset {

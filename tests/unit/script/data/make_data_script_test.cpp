@@ -46,12 +46,14 @@ Catalog shop_tables() {
         .build();
 }
 
+// The SQL of the steps of that title, without the quotes of names.
 std::string sql_of(const TargetScript& script, const std::string& title) {
     std::string sql;
     for (const TargetStep& step : script.steps) {
         const auto* const run = std::get_if<RunSql>(&step.work);
         sql += run != nullptr && step.title == title ? run->sql : "";
     }
+    std::erase(sql, '"');
     return sql;
 }
 

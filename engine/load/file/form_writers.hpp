@@ -7,7 +7,7 @@
 #pragma once
 
 #include "load/copy_writer.hpp"
-#include "load/forms/copy_lines.hpp"
+#include "load/file/copy_lines.hpp"
 #include "subset/cancellation.hpp"
 #include "subset/output_file.hpp"
 

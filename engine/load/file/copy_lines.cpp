@@ -1,4 +1,4 @@
-#include "load/forms/copy_lines.hpp"
+#include "load/file/copy_lines.hpp"
 
 #include <utility>
 

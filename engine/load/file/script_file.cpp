@@ -1,6 +1,6 @@
-#include "load/script_file.hpp"
+#include "load/file/script_file.hpp"
 
-#include "load/forms/form_writers.hpp"
+#include "load/file/form_writers.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "subset/printable.hpp"

@@ -1,4 +1,4 @@
-#include "load/forms/form_writers.hpp"
+#include "load/file/form_writers.hpp"
 
 #include "pg/quote.hpp"
 

@@ -1,6 +1,6 @@
-#include "load/forms/copy_lines.hpp"
+#include "load/file/copy_lines.hpp"
 
-#include "load/forms/form_writers.hpp"
+#include "load/file/form_writers.hpp"
 #include "load/table_copy.hpp"
 #include "support/binary_tuple.hpp"
 
