@@ -105,8 +105,11 @@ private:
         if (counts.dangling == 0) {
             return;
         }
-        if (each.dangling == Dangling::fail ||
-            (each.dangling == Dangling::null && !each.can_be_null())) {
+        // In a tree of tables, one without such a column may have no row that dangles.
+        const bool stuck = std::any_of(rows.begin(), rows.end(), [&](const auto& of_table) {
+            return each.nullable_in(of_table.first).empty();
+        });
+        if (each.dangling == Dangling::fail || (each.dangling == Dangling::null && stuck)) {
             fail_dangling(each, reference, counts);
         }
         if (each.dangling == Dangling::null && !reference.elements) {
