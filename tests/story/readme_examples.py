@@ -33,6 +33,7 @@ CREATE TABLE users (user_id int PRIMARY KEY, plan text, referred_by int REFERENC
 CREATE TABLE orders (order_id int PRIMARY KEY, user_id int REFERENCES users, status text, placed_at timestamptz);
 CREATE TABLE disputes (dispute_id int PRIMARY KEY, order_id int);
 CREATE TABLE products (product_id int PRIMARY KEY);
+CREATE TABLE accounts (account_id int PRIMARY KEY);
 CREATE TABLE countries (code text PRIMARY KEY, phone text);
 CREATE TABLE comments (comment_id int PRIMARY KEY, subject_type text, subject_id int);
 INSERT INTO users SELECT n, 'pro' FROM generate_series(1, 60) AS n;
