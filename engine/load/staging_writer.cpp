@@ -1,5 +1,7 @@
 #include "load/staging_writer.hpp"
 
+#include "load/file/copy_lines.hpp"
+
 namespace subset {
 namespace {
 
@@ -26,20 +28,6 @@ void append_character(char character, std::string& text) {
     }
 }
 
-// What stands behind a backslash in COPY's text format, as append_text_line() writes it.
-char unescape(char character) {
-    switch (character) {
-        case 'n':
-            return '\n';
-        case 'r':
-            return '\r';
-        case 't':
-            return '\t';
-        default:
-            return character;
-    }
-}
-
 void append_field(std::string_view field, std::string& text) {
     if (field == "\\N") {
         return;  // NULL is nothing at all
@@ -47,7 +35,7 @@ void append_field(std::string_view field, std::string& text) {
     text += '"';
     for (std::size_t i = 0; i < field.size(); ++i) {
         const bool escaped = field[i] == '\\' && i + 1 < field.size();
-        append_character(escaped ? unescape(field[++i]) : field[i], text);
+        append_character(escaped ? unescape_copied(field[++i]) : field[i], text);
     }
     text += '"';
 }

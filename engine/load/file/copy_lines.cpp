@@ -3,9 +3,8 @@
 #include <utility>
 
 namespace subset {
-namespace {
 
-char unescape(char letter) {
+char unescape_copied(char letter) {
     switch (letter) {
         case 'b':
             return '\b';
@@ -24,8 +23,6 @@ char unescape(char letter) {
     }
 }
 
-}  // namespace
-
 TextRow parse_copy_line(std::string_view line, std::size_t fields) {
     TextRow row;
     if (fields == 0) {
@@ -41,7 +38,7 @@ TextRow parse_copy_line(std::string_view line, std::size_t fields) {
             // Nothing else stands in such a field; a text that begins like it has two backslashes.
             row.back().reset();
         } else if (at < line.size()) {
-            *row.back() += unescape(line[at]);
+            *row.back() += unescape_copied(line[at]);
         }
     }
     return row;

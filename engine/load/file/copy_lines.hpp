@@ -15,6 +15,9 @@ namespace subset {
 
 using TextRow = std::vector<std::optional<std::string>>;  // a field without a value is NULL
 
+// Returns what a letter behind a backslash stands for.
+[[nodiscard]] char unescape_copied(char letter);
+
 // Parses one line, without its line end. A row of a table that has no columns has no field.
 [[nodiscard]] TextRow parse_copy_line(std::string_view line, std::size_t fields);
 

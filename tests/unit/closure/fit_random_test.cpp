@@ -194,7 +194,7 @@ TEST(Fit, TakesTheLargestPartOfTheRootsThatFits) {
             return;
         }
     }
-    EXPECT_TRUE(cases == 1 || compared > cases / 8) << "only " << compared << " were cut short";
+    EXPECT_TRUE(cases == 1 || compared > cases / 16) << "only " << compared << " were cut short";
 }
 
 }  // namespace

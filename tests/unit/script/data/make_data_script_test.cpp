@@ -46,14 +46,12 @@ Catalog shop_tables() {
         .build();
 }
 
-// The SQL of the steps of that title, without the quotes of names.
 std::string sql_of(const TargetScript& script, const std::string& title) {
     std::string sql;
     for (const TargetStep& step : script.steps) {
         const auto* const run = std::get_if<RunSql>(&step.work);
         sql += run != nullptr && step.title == title ? run->sql : "";
     }
-    std::erase(sql, '"');
     return sql;
 }
 
@@ -69,8 +67,8 @@ TEST(DataScript, StagesRowsAndBringsThoseThatAreNotThere) {
                                   "public.orders into pg_temp.subset_add_1"));
     EXPECT_EQ(script.rows_alone, DataForm::copy);
     const std::string merge = sql_of(script, "rows that are not there");
-    EXPECT_THAT(merge, HasSubstr("INSERT INTO public.users"));
-    EXPECT_THAT(merge, HasSubstr("t.id OPERATOR(pg_catalog.=) s.id"));
+    EXPECT_THAT(merge, HasSubstr(R"(INSERT INTO "public"."users")"));
+    EXPECT_THAT(merge, HasSubstr(R"(t."id" OPERATOR("pg_catalog".=) s."id")"));
     EXPECT_THAT(script.notes, Contains(HasSubstr("rows alone")));
 }
 
@@ -83,6 +81,7 @@ TEST(DataScript, TellsRowsApartByAUniqueKeyOrAsAWhole) {
     Table& orders = catalog.tables[table_id(catalog, "orders")];
     orders.primary_key.clear();
     orders.primary_key_operators.clear();
+    orders.unique_keys.clear();
     EXPECT_THAT(sql_of(Shop{catalog}.script(), "rows that are not there"),
                 HasSubstr("subset:image"));
     orders.unique_keys = {{1}};
@@ -91,7 +90,7 @@ TEST(DataScript, TellsRowsApartByAUniqueKeyOrAsAWhole) {
         << "a row may have no value there";
     orders.columns[1].not_null = true;
     const std::string merge = sql_of(Shop{catalog}.script(), "rows that are not there");
-    EXPECT_THAT(merge, HasSubstr("t.user_id OPERATOR(pg_catalog.=) s.user_id"));
+    EXPECT_THAT(merge, HasSubstr(R"(t."user_id" OPERATOR(pg_catalog.=) s."user_id")"));
 }
 
 }  // namespace
