@@ -70,11 +70,16 @@ std::string advise_cut(const Plan& plan, const ReferencePlan& each) {
     if (!reference.by_columns() || !each.can_be_null()) {
         return {};
     }
-    const Table& child = plan.catalog.table(reference.child.table);
-    for (const std::uint16_t place : plan.output(each.reference).nulled_in(child.id)) {
-        const auto column = child.column_named(plan.output(child.id).columns.at(place).name);
-        if (column && !child.columns[*column].checks.empty()) {
-            return {};  // the check may refuse the row then
+    for (const TableId id : reference.child.tables()) {
+        const Table& child = plan.catalog.table(id);
+        const std::vector<OutputColumn>& output = plan.output(id).columns;
+        for (const std::uint16_t place : plan.output(each.reference).nulled_in(id)) {
+            // No row comes into a table without output.
+            const auto column =
+                output.empty() ? std::nullopt : child.column_named(output.at(place).name);
+            if (column && !child.columns[*column].checks.empty()) {
+                return {};  // the check may refuse the row then
+            }
         }
     }
     const std::string pointer = render_pointer(plan.catalog, reference);
