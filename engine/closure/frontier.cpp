@@ -29,13 +29,13 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
       may_drop_{may_drop(plan)},
       keep_chosen_{fits_ || may_drop_} {
     const std::size_t tables = plan.catalog.tables.size();
-    walk_.closure.tables.resize(tables);
-    walk_.closure.rows.resize(tables);
-    walk_.closure.patches.resize(tables);
-    walk_.closure.references.resize(plan.references.size());
-    brought_.resize(plan.references.size());
-    selected_.resize(plan.references.size());
-    walk_.chosen.resize(tables);
+    found_.walk.closure.tables.resize(tables);
+    found_.walk.closure.rows.resize(tables);
+    found_.walk.closure.patches.resize(tables);
+    found_.walk.closure.references.resize(plan.references.size());
+    found_.brought.resize(plan.references.size());
+    found_.selected.resize(plan.references.size());
+    found_.walk.chosen.resize(tables);
     for (const TablePlan& each : plan.tables) {
         // A mask may be another each time.
         witnesses_.emplace_back(with_tuple(each.table) && !each.masked());
@@ -43,10 +43,10 @@ Frontier::Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, E
     child_roles_.resize(tables);
     parent_roles_.resize(tables);
     for (const ParentKey& key : plan.parent_keys) {
-        walk_.seen.emplace_back(key.form);
-        walk_.unanswered.emplace_back(key.form);
-        wanted_.emplace_back(key.form);
-        asked_up_.emplace_back(key.form);
+        found_.walk.seen.emplace_back(key.form);
+        found_.walk.unanswered.emplace_back(key.form);
+        found_.wanted.emplace_back(key.form);
+        found_.asked_up.emplace_back(key.form);
         for (const TableId table : key.relation.tables()) {
             parent_roles_[table].push_back({key.id, make_parent_coder(plan, key, table), {}});
         }
@@ -64,13 +64,13 @@ void Frontier::add_reference(const ReferencePlan& each) {
     const bool cut = each.cut == Cut::where_absent && !each.child_slots.empty();
     const KeyForm form =
         each.child_slots.empty() ? KeyForm::integer : plan_.parent_key(each.parent_key).form;
-    for (auto& queues : down_) {
+    for (auto& queues : found_.down) {
         queues.emplace_back(form);
     }
-    for (auto& asked : asked_down_) {
+    for (auto& asked : found_.asked_down) {
         asked.emplace_back(form);
     }
-    walk_.cut.emplace_back(form);
+    found_.walk.cut.emplace_back(form);
     if (each.walked || cut) {
         for (const TableId table : reference.child.tables()) {
             child_roles_[table].push_back({each.reference, make_child_coder(plan_, each, table)});
@@ -99,11 +99,11 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen) {
 bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
                       std::optional<ReferenceId> down) {
     const bool streaming = plan_.table(table).streamable;
-    if ((streaming && !chosen) || space_.passed) {
+    if ((streaming && !chosen) || found_.space.passed) {
         return false;
     }
     RowWitness& witness = witnesses_[table];
-    if (!walk_.closure.rows[table].insert(row.id)) {
+    if (!found_.walk.closure.rows[table].insert(row.id)) {
         if (!witness.is_same(row)) {
             throw Error{ErrorKind::server,
                         fmt::format("row ids of {} are not unique on this server",
@@ -124,20 +124,20 @@ bool Frontier::arrive(TableId table, const SourceRow& row, bool chosen,
     if (edges_ != nullptr) {
         edges_->arrives(table, row.id, chosen);
     }
-    TableCounts& counts = walk_.closure.tables[table];
+    TableCounts& counts = found_.walk.closure.tables[table];
     if (chosen) {
         ++counts.chosen;
         if (keep_chosen_) {
-            walk_.chosen[table].insert(row.id);
+            found_.walk.chosen[table].insert(row.id);
         }
     }
     if (!streaming) {
         ++counts.rows;
-        ++walk_.closure.total_rows;
+        ++found_.walk.closure.total_rows;
         if (store_ != nullptr) {
             plan_.table(table).patched ? store_->append(table, row.id, row.tuple)
                                        : store_->append(table, row.tuple);
-            walk_.closure.total_bytes += row.tuple.size();
+            found_.walk.closure.total_bytes += row.tuple.size();
         }
         if (!fits_) {
             check_limits(table);
@@ -169,7 +169,7 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
             edges_->has_key(role.key, row.id, *encoded);
         }
         if (key.tracked) {
-            walk_.seen[role.key].know(*encoded);
+            found_.walk.seen[role.key].know(*encoded);
         }
         for (const ReferenceId followed : role.followed) {
             if (chosen || plan_.reference(followed).follow == Follow::always) {
@@ -181,7 +181,7 @@ void Frontier::arrive_as_parent(TableId table, const SourceRow& row, bool chosen
 
 void Frontier::follow_down(ReferenceId id, const ParentKey& key, const Key& value, RowId parent,
                            bool chosen) {
-    DownQueue& queue = down_[chosen ? 1 : 0][id];
+    DownQueue& queue = found_.down[chosen ? 1 : 0][id];
     if (plan_.reference(id).by_parent_row) {
         queue.parents.push_back(parent);
     } else if (!key.unique && !may_ask_down(id, value, chosen)) {
@@ -204,7 +204,7 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
         bool refers = false;
         role.coder.each(row.keys, [&](const Key& value) {
             if (reference.cut != Cut::no) {
-                CutCandidates& candidates = walk_.cut[role.reference];
+                CutCandidates& candidates = found_.walk.cut[role.reference];
                 candidates.rows.push_back(row.id);
                 candidates.keys.add(value);
                 return;
@@ -217,52 +217,53 @@ void Frontier::arrive_as_child(TableId table, const SourceRow& row,
                 want_parent(reference.parent_key, value);
             }
         });
-        walk_.closure.references[role.reference].up += refers ? 1 : 0;
+        found_.walk.closure.references[role.reference].up += refers ? 1 : 0;
     }
 }
 
 void Frontier::arrive_up(ReferenceId reference, const SourceRow& row) {
     const Relation& parent = plan_.catalog.reference(reference).parent;
     if (arrive(plan_.catalog.table_with(parent, leaf_of(row.id)), row, false)) {
-        add(brought_.up[reference], row_bytes_);
+        add(found_.brought.up[reference], row_bytes_);
     }
 }
 
 void Frontier::arrive_down(ReferenceId reference, const SourceRow& row, bool chosen) {
     const Relation& child = plan_.catalog.reference(reference).child;
     if (arrive(plan_.catalog.table_with(child, leaf_of(row.id)), row, chosen, reference)) {
-        add(brought_.down[reference], row_bytes_);
+        add(found_.brought.down[reference], row_bytes_);
     }
 }
 
 std::uint64_t Frontier::rows_by_others(ReferenceId reference) const {
     std::uint64_t rows = 0;
     for (const TableId child : plan_.catalog.reference(reference).child.tables()) {
-        rows += walk_.closure.rows[child].size();
+        rows += found_.walk.closure.rows[child].size();
     }
-    return rows - brought_.down[reference].rows;
+    return rows - found_.brought.down[reference].rows;
 }
 
 // Where rows may be dropped in the end, they are held against the limits when that is known.
 void Frontier::check_limits(TableId table) const {
     if (!may_drop_) {
-        limits_.check_table(table, walk_.closure.tables[table].rows, brought_);
-        limits_.check(walk_.closure.total_rows, walk_.closure.total_bytes, brought_);
+        limits_.check_table(table, found_.walk.closure.tables[table].rows, found_.brought);
+        limits_.check(found_.walk.closure.total_rows, found_.walk.closure.total_bytes,
+                      found_.brought);
     }
 }
 
 void Frontier::tell_progress(TableId table) {
     cancellation_.check();
     const std::string name = plan_.catalog.table(table).name.text();
-    const std::uint64_t rows = walk_.closure.total_rows;
+    const std::uint64_t rows = found_.walk.closure.total_rows;
     // An estimate that was too small says nothing about what is left.
     const std::uint64_t of_rows = rows < expected_rows_ ? expected_rows_ : 0;
     observer_.progress({.stage = Stage::closure,
                         .table = name,
-                        .table_rows = walk_.closure.tables[table].rows,
+                        .table_rows = found_.walk.closure.tables[table].rows,
                         .rows = rows,
                         .of_rows = of_rows,
-                        .bytes = walk_.closure.total_bytes,
+                        .bytes = found_.walk.closure.total_bytes,
                         .about = of_rows > 0});
 }
 
@@ -279,12 +280,12 @@ Walk Frontier::finish() {
     }
     // What was wanted of tables that stream was never asked for.
     for (const ParentKey& key : plan_.parent_keys) {
-        const KeyList& unasked = wanted_[key.id];
+        const KeyList& unasked = found_.wanted[key.id];
         for (std::size_t position = 0; position < unasked.size(); ++position) {
-            walk_.unanswered[key.id].add(unasked[position]);
+            found_.walk.unanswered[key.id].add(unasked[position]);
         }
     }
-    return std::move(walk_);
+    return std::move(found_.walk);
 }
 
 }  // namespace subset

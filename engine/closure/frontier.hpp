@@ -40,20 +40,20 @@ struct SpaceTaken {
 // All that grows while rows come. It is copied where the walk may have to come back to it, which
 // costs a small part of what reading the rows did.
 struct Found {
-    Walk walk_;
-    IdVector<ParentKeyId, KeyList> wanted_;  // not asked for yet
+    Walk walk;
+    IdVector<ParentKeyId, KeyList> wanted;  // not asked for yet
     // of keys that are not unique
-    IdVector<ParentKeyId, KeySet> asked_up_;
-    Brought brought_;
-    IdVector<ReferenceId, DownQueue> down_[2];  // by mark (chosen: 1)
+    IdVector<ParentKeyId, KeySet> asked_up;
+    Brought brought;
+    IdVector<ReferenceId, DownQueue> down[2];  // by mark (chosen: 1)
     // of keys that are not unique, by mark
-    IdVector<ReferenceId, KeySet> asked_down_[2];
-    SpaceTaken space_;
+    IdVector<ReferenceId, KeySet> asked_down[2];
+    SpaceTaken space;
     // child rows that were counted, of references by which a row may be selected twice
-    IdVector<ReferenceId, RowSet> selected_;
+    IdVector<ReferenceId, RowSet> selected;
 };
 
-class Frontier : private Found {
+class Frontier {
 public:
     // All must outlive this; `store` and `edges` may be null.
     Frontier(const RowPlan& plan, const Limits& limits, RowStore* store, EdgeSink* edges,
@@ -72,13 +72,13 @@ public:
     void arrive_up(ReferenceId reference, const SourceRow& row);
     void arrive_down(ReferenceId reference, const SourceRow& row, bool chosen);
     [[nodiscard]] bool has(TableId table, RowId row) const {
-        return walk_.closure.rows[table].contains(row);
+        return found_.walk.closure.rows[table].contains(row);
     }
     // Rows of the child table that came by other ways than down the reference.
     [[nodiscard]] std::uint64_t rows_by_others(ReferenceId reference) const;
     // Counts that child rows were asked for by so many keys, and how long that took.
     void add_asking(ReferenceId reference, std::size_t keys, double seconds) {
-        ReferenceCounts& counts = walk_.closure.references[reference];
+        ReferenceCounts& counts = found_.walk.closure.references[reference];
         counts.asked += keys;
         counts.seconds += seconds;
     }
@@ -89,15 +89,15 @@ public:
     [[nodiscard]] bool fits() const noexcept { return fits_; }
     // Whether a row that comes with this mark would change nothing.
     [[nodiscard]] bool has(TableId table, RowId row, bool chosen) const {
-        return has(table, row) && !(fits_ && chosen && !walk_.chosen[table].contains(row));
+        return has(table, row) && !(fits_ && chosen && !found_.walk.chosen[table].contains(row));
     }
 
     // What the twin takes on the target's disk, and how much more it may. A row that takes more is
     // not kept, and passed() says so.
-    [[nodiscard]] const SpaceTaken& space() const noexcept { return space_; }
-    void allow_bytes(std::uint64_t most) { space_.most = most; }
-    [[nodiscard]] bool passed() const noexcept { return space_.passed; }
-    [[nodiscard]] const Brought& brought() const noexcept { return brought_; }
+    [[nodiscard]] const SpaceTaken& space() const noexcept { return found_.space; }
+    void allow_bytes(std::uint64_t most) { found_.space.most = most; }
+    [[nodiscard]] bool passed() const noexcept { return found_.space.passed; }
+    [[nodiscard]] const Brought& brought() const noexcept { return found_.brought; }
     void check_limits(TableId table) const;
     // The same for every table, when what came is to stay.
     void check_all_limits() const;
@@ -112,14 +112,14 @@ public:
 
     // A parent row is wanted.
     void want_parent(ParentKeyId key, const Key& value);
-    [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !wanted_[key].empty(); }
+    [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !found_.wanted[key].empty(); }
     // The keys to ask for now; they are pending no more.
     [[nodiscard]] KeyList take_wanted(ParentKeyId key);
     // All rows that have one of the keys have arrived.
     void note_unanswered(ParentKeyId key, const KeyList& asked);
 
     [[nodiscard]] bool has_parents(ReferenceId reference, bool chosen) const {
-        return !down_[chosen ? 1 : 0][reference].keys.empty();
+        return !found_.down[chosen ? 1 : 0][reference].keys.empty();
     }
     [[nodiscard]] DownQueue take_parents(ReferenceId reference, bool chosen);
 
@@ -163,6 +163,7 @@ private:
     const Cancellation& cancellation_;
     LimitWatch limits_;
     bool fits_;
+    Found found_;
     bool may_drop_;
     bool keep_chosen_;
 

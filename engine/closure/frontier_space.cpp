@@ -9,12 +9,12 @@ namespace subset {
 // Every table is there from the beginning, without rows.
 void Frontier::begin_space() {
     for (const TableSpace& table : plan_.space->tables) {
-        auto& uses = space_.uses.emplace_back();
-        auto& bytes = space_.bytes.emplace_back();
+        auto& uses = found_.space.uses.emplace_back();
+        auto& bytes = found_.space.bytes.emplace_back();
         for (const LeafSpace& leaf : table.leaves) {
             uses.emplace_back();
             bytes.push_back(compute_bytes(leaf, {}));
-            space_.total += bytes.back();
+            found_.space.total += bytes.back();
         }
     }
 }
@@ -32,11 +32,11 @@ void Frontier::count_space(TableId table, std::uint64_t rows) {
     for (std::size_t index = 0; index < leaves.size(); ++index) {
         const double part =
             all > 0 ? leaves[index].rows / all : 1.0 / static_cast<double>(leaves.size());
-        std::uint64_t& bytes = space_.bytes[table][index];
-        space_.total -= bytes;
+        std::uint64_t& bytes = found_.space.bytes[table][index];
+        found_.space.total -= bytes;
         bytes = compute_bytes(leaves[index],
                               average_use(leaves[index], part * static_cast<double>(rows)));
-        space_.total += bytes;
+        found_.space.total += bytes;
     }
 }
 
@@ -49,11 +49,11 @@ std::vector<ReferenceId> Frontier::references_of(TableId table) const {
 }
 
 void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& counts) {
-    walk_.closure.tables[table].rows = counts.front();
-    walk_.closure.total_rows += counts.front();
+    found_.walk.closure.tables[table].rows = counts.front();
+    found_.walk.closure.total_rows += counts.front();
     const std::vector<ReferenceId> references = references_of(table);
     for (std::size_t index = 0; index < references.size(); ++index) {
-        walk_.closure.references[references[index]].up += counts[index + 1];
+        found_.walk.closure.references[references[index]].up += counts[index + 1];
     }
     count_space(table, counts.front());
     check_limits(table);
@@ -63,16 +63,16 @@ void Frontier::add_counts(TableId table, const std::vector<std::uint64_t>& count
 bool Frontier::take_space(TableId table, const SourceRow& row) {
     const std::size_t leaf = leaf_of(row.id) - plan_.catalog.table(table).first_leaf;
     const TableSpace& known = plan_.space->tables[table];
-    LeafUse& use = space_.uses[table].at(leaf);
-    std::uint64_t& bytes = space_.bytes[table][leaf];
+    LeafUse& use = found_.space.uses[table].at(leaf);
+    std::uint64_t& bytes = found_.space.bytes[table][leaf];
     const std::uint64_t before = bytes;
     use.add(measure_row(known, row.keys));
     bytes = compute_bytes(known.leaves[leaf], use);
-    space_.total += bytes;
-    space_.total -= before;
+    found_.space.total += bytes;
+    found_.space.total -= before;
     row_bytes_ = bytes > before ? bytes - before : 0;
-    space_.passed = space_.total > space_.most;
-    return !space_.passed;
+    found_.space.passed = found_.space.total > found_.space.most;
+    return !found_.space.passed;
 }
 
 void Frontier::check_all_limits() const {
@@ -84,16 +84,16 @@ void Frontier::check_all_limits() const {
 // Whether children were not asked for by the key yet. Those of chosen rows are, however often those
 // of required ones were.
 bool Frontier::may_ask_down(ReferenceId id, const Key& value, bool chosen) {
-    return asked_down_[chosen ? 1 : 0][id].want(value) &&
-           (chosen || asked_down_[1][id].state_of(value) == KeyState::absent);
+    return found_.asked_down[chosen ? 1 : 0][id].want(value) &&
+           (chosen || found_.asked_down[1][id].state_of(value) == KeyState::absent);
 }
 
 // A row that something required is named by a root as well, or is a child of a row that is.
 void Frontier::become_chosen(TableId table, const SourceRow& row) {
-    if (!walk_.chosen[table].insert(row.id)) {
+    if (!found_.walk.chosen[table].insert(row.id)) {
         return;
     }
-    ++walk_.closure.tables[table].chosen;
+    ++found_.walk.closure.tables[table].chosen;
     arrive_as_parent(table, row, true);
 }
 
@@ -101,17 +101,17 @@ void Frontier::count_down(ReferenceId reference, RowId child) {
     const bool once = plan_.parent_key(plan_.reference(reference).parent_key).unique &&
                       !plan_.catalog.reference(reference).elements &&
                       !(fits_ && plan_.reference(reference).follow == Follow::always);
-    if (once || selected_[reference].insert(child)) {
-        ++walk_.closure.references[reference].down;
+    if (once || found_.selected[reference].insert(child)) {
+        ++found_.walk.closure.references[reference].down;
     }
 }
 
 Frontier::Mark Frontier::mark() const {
-    return {*this, store_ != nullptr ? std::optional{store_->mark()} : std::nullopt};
+    return {found_, store_ != nullptr ? std::optional{store_->mark()} : std::nullopt};
 }
 
 void Frontier::roll_back(Mark mark) {
-    static_cast<Found&>(*this) = std::move(mark.found);
+    found_ = std::move(mark.found);
     if (store_ != nullptr) {
         store_->roll_back(*mark.store);
     }

@@ -195,7 +195,7 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     const bool by_elements = refers_by_elements(of);
     const std::string own_type = by_elements ? element_type_of(type) : type;
     const std::string cast = own_type == head_type ? "" : "::" + head_type;
-    const auto of_value = [&](const std::string& sql, const std::string& given) {
+    const auto over_value = [&](const std::string& sql, const std::string& given) {
         return fmt::format("(SELECT {} FROM (SELECT {}{} AS {}) AS {})", sql, given, cast,
                            pg::quote_identifier(column(group_.head).name), row_alias);
     };
@@ -204,9 +204,9 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
         return alone()       ? sql
                : by_elements ? render_masked_array(own, own_type,
                                                    [&](const std::string& element) {
-                                                       return of_value(sql, element);
+                                                       return over_value(sql, element);
                                                    })
-                             : of_value(sql, own);
+                             : over_value(sql, own);
     };
     mask.filled = fill(mask.text, presets_, by_elements ? group_.head : of, value);
     const std::string masked = fmt::format("(\n{}\n)", mask.filled);
@@ -216,11 +216,12 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     }
     const std::string leaves = fmt::format("(\n{}\n) IS FALSE", group_.when->value);
     mask.when = *group_.when;
-    mask.leaves = by_elements ? fmt::format(
-                                    "(NOT EXISTS (SELECT FROM pg_catalog.unnest({}) AS e (v) WHERE "
-                                    "e.v IS NOT NULL AND NOT {}))",
-                                    render_column(column(of)), of_value("(" + leaves + ")", "e.v"))
-                              : in_row("(" + leaves + ")");
+    mask.leaves = by_elements
+                      ? fmt::format(
+                            "(NOT EXISTS (SELECT FROM pg_catalog.unnest({}) AS e (v) WHERE "
+                            "e.v IS NOT NULL AND NOT {}))",
+                            render_column(column(of)), over_value("(" + leaves + ")", "e.v"))
+                      : in_row("(" + leaves + ")");
     mask.sql = fmt::format("{}::{}",
                            in_row(fmt::format("(CASE WHEN {} THEN {}::{} ELSE {}::{} END)", leaves,
                                               value, head_type, masked, head_type)),

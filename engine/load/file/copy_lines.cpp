@@ -34,11 +34,15 @@ TextRow parse_copy_line(std::string_view line, std::size_t fields) {
             row.emplace_back(std::in_place);
         } else if (line[at] != '\\') {
             *row.back() += line[at];
-        } else if (++at < line.size() && line[at] == 'N') {
-            // Nothing else stands in such a field; a text that begins like it has two backslashes.
-            row.back().reset();
-        } else if (at < line.size()) {
-            *row.back() += unescape_copied(line[at]);
+        } else if (at + 1 < line.size()) {
+            ++at;
+            if (line[at] == 'N') {
+                // Nothing else stands in such a field; a text that begins like it has two
+                // backslashes.
+                row.back().reset();
+            } else {
+                *row.back() += unescape_copied(line[at]);
+            }
         }
     }
     return row;
