@@ -141,7 +141,7 @@ std::uint64_t compute_bytes(const LeafSpace& leaf, const LeafUse& use) {
     for (const IndexSpace& index : leaf.indexes) {
         bytes += index_bytes(index, static_cast<double>(use.rows));
     }
-    return static_cast<std::uint64_t>(use.rows > 0 ? bytes * leaf.factor : bytes);
+    return static_cast<std::uint64_t>(bytes * leaf.factor * (use.rows > 0 ? leaf.careful : 1));
 }
 
 }  // namespace subset

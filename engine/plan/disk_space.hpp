@@ -41,8 +41,9 @@ struct LeafSpace {
     // On average in the source, for rows that are not read one by one.
     double row_bytes = 0;
     double toast_bytes = 0;
-    double rows = 0;    // in the source
-    double factor = 1;  // what a load has shown: it takes so many times what is computed
+    double rows = 0;     // in the source
+    double factor = 1;   // what a load has shown: it takes so many times what is computed
+    double careful = 1;  // more room than rows are computed to take
 };
 
 // What one row takes in the heap, and what of it is moved out to TOAST.

@@ -75,7 +75,7 @@ public:
             // A little more than is computed: to load a twin again costs more than the room. Of
             // tables that come whatever fits, that could refuse a twin which does.
             constexpr double careful = 1.01;
-            each.factor = plan_.table(table.id).rows == RowsRule::all ? 1 : careful;
+            each.careful = plan_.table(table.id).rows == RowsRule::all ? 1 : careful;
             if (const auto found = leaves_.find(leaf.oid); found != leaves_.end()) {
                 fill_in(each, table, found->second);
             }
