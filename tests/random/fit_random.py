@@ -86,6 +86,8 @@ class FitTrial(Trial):
         if self._expected()[0] is not None:
             return "refused", []
         whole = plan.report["fit"]
+        headers = [line == "[[root]]" for line in (self.scratch / "twin.toml").read_text().splitlines()]
+        self._roots = [(root["table"], sum(headers[:int(root["place"].split(":")[-2])]) - 1) for root in whole["next"]]
         differences = [] if whole["fraction"] == 1 else [f"1 GB takes {whole['fraction']}"]
         wish = chance.randint((whole["base"] + 3 * whole["size"]) // 4096, whole["size"] // 1024 + 8)  # one row of each root takes most of it
         self._write(case, f"{wish} kB")
@@ -114,9 +116,14 @@ class FitTrial(Trial):
     def _write(self, case, fit, parts=None):
         config = copy.deepcopy(case.config)
         config.setdefault("limits", {})["fit"] = fit
-        for root, part in zip(config["root"], parts or ()):
-            root["limit"] = part
+        if parts:
+            config["root"] = self._single_roots(config["root"], parts)
         (self.scratch / "twin.toml").write_text(render_toml(config))
+
+    def _single_roots(self, entries, parts):
+        """The roots with a limit of their own for each: an entry with a glob stands for several, or for none."""
+        return [{**{key: value for key, value in entries[entry].items() if key != "columns"}, "table": table, "limit": part}
+                for (table, entry), part in zip(self._roots, parts)]
 
     def _compare_sizes(self, expected, fit, wish):
         schemas = sorted({table.schema for table in expected.catalog.tables})

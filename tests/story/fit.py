@@ -121,7 +121,8 @@ def every_way_makes_the_same_twin(shop):
     plan = shop.run(command=["plan"], config=_config(shop, limits))
     same = plan.report["fit"]["next"] == first["next"] and plan.report["fit"]["references"] == first["references"]
     assert same or not at_once, plan.told()  # the sizes of the target count in a run that had to be made again
-    assert "the next one would bring" in plan.told(), plan.told()
+    # Where a line ends depends on how long the config's path is.
+    assert "the next one would bring" in " ".join(plan.told().split()), plan.told()
 
 
 def the_estimate_answers_at_once(shop):
