@@ -63,6 +63,8 @@ private:
     void estimate_if_due();
     [[nodiscard]] bool has_work(const Step& step) const;
     void take(const Step& step);
+    // Makes the sink for rows that the root names.
+    [[nodiscard]] RowSource::RowSink take_named(std::uint32_t root, bool chosen);
     void take_root(std::uint32_t index, bool chosen);
     void take_part(std::uint32_t index, bool chosen);
     [[nodiscard]] KeyList read_query_keys(std::uint32_t index, const ParentKey& key);

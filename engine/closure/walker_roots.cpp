@@ -11,14 +11,19 @@
 
 namespace subset {
 
+RowSource::RowSink Walker::take_named(std::uint32_t root, bool chosen) {
+    return [this, root, chosen](const SourceRow& row) {
+        if (edges_ != nullptr) {
+            edges_->names(root, row.id);
+        }
+        const Relation& relation = plan_.roots[root].relation;
+        frontier_.arrive(plan_.catalog.table_with(relation, leaf_of(row.id)), row, chosen);
+    };
+}
+
 void Walker::take_root(std::uint32_t index, bool chosen) {
     const RootPlan& root = plan_.roots[index];
-    const RowSource::RowSink sink = [&](const SourceRow& row) {
-        if (edges_ != nullptr) {
-            edges_->names(index, row.id);
-        }
-        frontier_.arrive(plan_.catalog.table_with(root.relation, leaf_of(row.id)), row, chosen);
-    };
+    const RowSource::RowSink sink = take_named(index, chosen);
     if (root.query.empty()) {
         source_.read_root(index, with_tuples(root.relation), sink);
         return;
@@ -40,12 +45,7 @@ void Walker::take_part(std::uint32_t index, bool chosen) {
     const RootPlan& root = plan_.roots[index];
     const RootRows& rows = (*rows_of_roots_)[index];
     const RowRange range = std::exchange(parts_[index], {});
-    const RowSource::RowSink sink = [&](const SourceRow& row) {
-        if (edges_ != nullptr) {
-            edges_->names(index, row.id);
-        }
-        frontier_.arrive(plan_.catalog.table_with(root.relation, leaf_of(row.id)), row, chosen);
-    };
+    const RowSource::RowSink sink = take_named(index, chosen);
     if (rows.by_key) {
         KeyList keys{rows.keys.form()};
         for (std::uint64_t position = range.first; position < range.last; ++position) {
