@@ -10,9 +10,8 @@
 namespace subset {
 
 std::string render_take_out(const Plan& plan, const Reference& reference) {
-    const Table& parent = plan.catalog.table(reference.parent.table);
     std::vector<std::string> parents;
-    if (plan.catalog.in_scope(reference.parent) || !parent.extension.empty()) {
+    if (has_parent_rows(plan.catalog, reference)) {
         parents.push_back(render_from_item(plan.catalog, reference.parent));
     }
     return render_take_out(plan, reference, render_from_item(plan.catalog, reference.child),

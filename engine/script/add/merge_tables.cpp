@@ -104,8 +104,7 @@ std::vector<Check> check_merged_references(const Plan& plan, const Closure& clos
         if (!plan.in_twin(reference.id)) {
             continue;
         }
-        const bool parent_in_twin = catalog.in_scope(reference.parent) ||
-                                    !catalog.table(reference.parent.table).extension.empty();
+        const bool parent_in_twin = has_parent_rows(catalog, reference);
         // Rows that dangle in the source and are kept so may find a parent row here.
         const std::uint64_t excepted = plan.reference(reference.id).dangling == Dangling::keep
                                            ? closure.references.at(reference.id).dangling

@@ -21,9 +21,8 @@ std::string render_staged_take_out(const Plan& plan, const ClosureCounts& counts
             continue;
         }
         const Reference& reference = catalog.reference(each.reference);
-        const Table& parent = catalog.table(reference.parent.table);
         std::vector<std::string> parents;
-        if (catalog.in_scope(reference.parent) || !parent.extension.empty()) {
+        if (has_parent_rows(catalog, reference)) {
             parents.push_back(render_from_item(catalog, reference.parent));
         }
         for (const TableId table : reference.parent.tables()) {

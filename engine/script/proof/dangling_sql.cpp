@@ -69,6 +69,11 @@ std::string render_pair_dangles(const Catalog& catalog, const Reference& referen
 
 }  // namespace
 
+bool has_parent_rows(const Catalog& catalog, const Reference& reference) {
+    return catalog.in_scope(reference.parent) ||
+           !catalog.table(reference.parent.table).extension.empty();
+}
+
 std::string render_from_item(const Catalog& catalog, const Relation& relation) {
     const Table& named = catalog.table(relation.table);
     if (!relation.is_tree()) {

@@ -14,6 +14,10 @@
 
 namespace subset {
 
+// Whether the target has the parent's rows: they come, or they are an extension's. Into a schema
+// that is left out, no reference may have a value.
+[[nodiscard]] bool has_parent_rows(const Catalog& catalog, const Reference& reference);
+
 // A relation for FROM, as SQL means it: a partitioned table's rows are its partitions', an
 // inheritance parent's only its own.
 [[nodiscard]] std::string render_from_item(const Catalog& catalog, const Relation& relation);

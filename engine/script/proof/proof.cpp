@@ -79,10 +79,7 @@ IdVector<TableId, bool> find_nulled_tables(const RowPlan& plan, const Closure& c
 // vouches for it, as CASE does not run the other branch.
 std::string render_reference(const Catalog& catalog, const Reference& reference,
                              const Excepted& excepted) {
-    // A schema that is left out is not in the twin; references into it are cut, so none of them may
-    // have a value.
-    const bool parent_in_twin = catalog.in_scope(reference.parent) ||
-                                !catalog.table(reference.parent.table).extension.empty();
+    const bool parent_in_twin = has_parent_rows(catalog, reference);
     const std::string count =
         "SELECT pg_catalog.count(*) " + render_dangling_from(catalog, reference, parent_in_twin);
     const std::string found = parent_in_twin && reference.declared()
