@@ -1,15 +1,10 @@
 // The steps by which rows come beside those of the target.
 #include "load/step_runner.hpp"
+#include "script/add/merge_sql.hpp"
 
 #include <fmt/format.h>
 
 namespace subset {
-namespace {
-
-// So many keys come with the rows that differ.
-constexpr std::uint64_t most_keys_of_rows = 3;
-
-}  // namespace
 
 void StepRunner::run(const CopyStaged& work, const TargetStep& step) {
     rows_.load(work, step, writer_);
@@ -31,7 +26,7 @@ void StepRunner::run(const CompareRows& work, const TargetStep&) {
             work.update   ? "made as the source has it"
             : differ == 1 ? "stays as it is there"
                           : "stay as they are there",
-            row.text(4), differ > most_keys_of_rows ? "; ..." : ""));
+            row.text(4), differ > most_keys_told ? "; ..." : ""));
     }
 }
 

@@ -10,9 +10,6 @@
 namespace subset {
 namespace {
 
-// So many keys are shown of rows that differ.
-constexpr int most_keys_told = 3;
-
 // Names that no column of a user's has.
 constexpr const char* image_column = "\"subset:image\"";
 constexpr const char* nth_column = "\"subset:nth\"";
@@ -126,10 +123,6 @@ std::string render_staging(const MergeTable& table) {
         "CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} AS t "
         "WITH NO DATA",
         name_staging(table), quote_columns(table.columns, "t"), render_own_rows(table));
-}
-
-std::string render_staging_copy(const MergeTable& table) {
-    return fmt::format("COPY {} FROM STDIN (FORMAT text)", name_staging(table));
 }
 
 std::string render_is_new(const MergeTable& table) {

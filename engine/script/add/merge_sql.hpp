@@ -11,12 +11,16 @@
 #include "twin/schema/kept_schema.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace subset {
+
+// So many keys are shown of a table's rows that differ.
+inline constexpr std::uint64_t most_keys_told = 3;
 
 // One table of the target, and the staging table with the rows that come.
 struct MergeTable {
@@ -48,9 +52,6 @@ struct MergeTable {
 // CREATE TEMP TABLE: it has the columns that come, in the target's types, and goes with the
 // transaction.
 [[nodiscard]] std::string render_staging(const MergeTable& table);
-
-// COPY ... FROM STDIN of the staging table, in COPY's text format.
-[[nodiscard]] std::string render_staging_copy(const MergeTable& table);
 
 // A condition over the staged row s: the target has no such row.
 [[nodiscard]] std::string render_is_new(const MergeTable& table);

@@ -28,15 +28,6 @@ bool is_permuted(const RowPlan& plan, const KeptTable& table, const std::string&
     return number && *number < masks.size() && masks[*number] && masks[*number]->permuted;
 }
 
-// The last number of as many bits as the value; all below 256 count as one length.
-std::string render_end_of_length(const std::string& value) {
-    return fmt::format(
-        "pg_catalog.trunc(pg_catalog.power(2::pg_catalog.numeric, pg_catalog.length("
-        "pg_catalog.ltrim((greatest({}, 255::pg_catalog.int8))::pg_catalog.bit(64)::"
-        "pg_catalog.text, '0'))::pg_catalog.numeric)) - 1",
-        value);
-}
-
 // One row: the statement, where what came is past what the sequence gives next. `s` is the sequence
 // as it is defined, `n` what it holds, `m` the values that came. A value at the sequence's end says
 // nothing of where it goes on.
@@ -67,6 +58,14 @@ std::string render_raise(const KeptSequence& sequence, const std::string& stagin
 }
 
 }  // namespace
+
+std::string render_end_of_length(const std::string& value) {
+    return fmt::format(
+        "pg_catalog.trunc(pg_catalog.power(2::pg_catalog.numeric, pg_catalog.length("
+        "pg_catalog.ltrim((greatest({}, 255::pg_catalog.int8))::pg_catalog.bit(64)::"
+        "pg_catalog.text, '0'))::pg_catalog.numeric)) - 1",
+        value);
+}
 
 RaisedSequences raise_sequences(const RowPlan& plan, const KeptSchema& kept,
                                 std::span<const MergeTable> tables) {

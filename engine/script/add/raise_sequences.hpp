@@ -15,6 +15,10 @@
 
 namespace subset {
 
+// Renders the last number that has as many bits as the value, where all below 256 count as one
+// length: @id makes of a value any other of its length. `value` is SQL of an int8.
+[[nodiscard]] std::string render_end_of_length(const std::string& value);
+
 struct RaisedSequences {
     // Queries whose rows are statements; each may be empty. ALTER SEQUENCE goes with a failed run.
     std::string restarts;

@@ -1,6 +1,7 @@
 #include "script/data/load_time_sql.hpp"
 
 #include "pg/quote.hpp"
+#include "script/add/raise_sequences.hpp"
 
 #include <fmt/format.h>
 
@@ -93,13 +94,11 @@ std::string render_raised_sequences(const RowPlan& plan, std::span<const MergeTa
         "b.attname = a.attname) LOOP EXECUTE pg_catalog.format('SELECT %s(%I) FROM %s', CASE WHEN "
         "s.step > 0 THEN 'pg_catalog.max' ELSE 'pg_catalog.min' END, s.name, s.staging) INTO most; "
         "EXECUTE pg_catalog.format('SELECT last_value FROM %s', s.sequence) INTO last; IF "
-        "s.permuted AND most > 0 THEN most := pg_catalog.trunc(pg_catalog.power("
-        "2::pg_catalog.numeric, pg_catalog.length(pg_catalog.ltrim(greatest(most, "
-        "255)::pg_catalog.int8::pg_catalog.bit(64)::pg_catalog.text, '0')))) - 1; "
+        "s.permuted AND most > 0 THEN most := {}; "
         "END IF; IF (CASE WHEN s.step > 0 THEN most >= last AND most >= s.least AND most < "
         "s.greatest ELSE most <= last AND most <= s.greatest AND most > s.least END) THEN PERFORM "
         "pg_catalog.setval(s.sequence, most::pg_catalog.int8); END IF; END LOOP; END",
-        values));
+        values, render_end_of_length("most::pg_catalog.int8")));
 }
 
 }  // namespace subset
