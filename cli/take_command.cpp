@@ -12,12 +12,7 @@ namespace subset::cli {
 namespace {
 
 std::string render_case(const TakenCase& each) {
-    const QualifiedName name = parse_qualified_name(each.table);
-    std::string text = name.schema == "public" ? name.name : each.table;
-    for (const std::string& value : each.key) {
-        text += " " + value;
-    }
-    return printable(text + (each.children ? "" : " --no-children")) + "\n";
+    return printable(each.text + (each.children ? "" : " --no-children")) + "\n";
 }
 
 // Shows the cases of the target, each as take is told it, or has it forget one.

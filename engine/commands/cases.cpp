@@ -52,10 +52,6 @@ std::string find_why_forgotten(const Plan& plan, const Table& table, std::size_t
                 "Nothing was changed."};
 }
 
-}  // namespace
-
-namespace {
-
 // A script goes into whatever database, so nothing of the target's own counts.
 TargetConfig to_script(const TargetConfig& given, const std::string& file, DataForm form) {
     TargetConfig target;

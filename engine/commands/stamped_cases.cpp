@@ -53,7 +53,8 @@ std::vector<TakenCase> list_cases(const Config& config, Observer& observer,
     std::vector<TakenCase> cases;
     for (const Stamp& stamp : parse_stamps(read_twin(target))) {
         for (const StampCase& each : stamp.cases) {
-            cases.push_back({each.table, each.key, each.children, stamp.identity.origin.database});
+            cases.push_back(
+                {each.table, each.key, each.children, stamp.identity.origin.database, each.text()});
         }
     }
     return cases;

@@ -68,6 +68,7 @@ struct TakenCase {
     std::vector<std::string> key;
     bool children = true;
     std::string source;  // the database that it came from
+    std::string text;    // "orders 4711", as `take` is told it
 };
 
 // Lists the cases that `take` has added to the target.
