@@ -24,7 +24,7 @@ void check_stamped_case(const TakeOptions& given, const TakeRequest& request) {
     }
 }
 
-// Which rows are meant must be said, and once.
+// Refuses a command that does not say which rows are meant, or says it twice.
 void check_rows(const TakeOptions& given, const TakeRequest& request) {
     if (given.table.empty()) {
         throw_take_usage({"which rows to take is not said",
@@ -47,7 +47,7 @@ void check_rows(const TakeOptions& given, const TakeRequest& request) {
     }
 }
 
-// What a script cannot do, as nothing is known of the database that it goes into.
+// Refuses what a script cannot do, as nothing is known of the database that it goes into.
 void check_script(const TakeRequest& request) {
     if (request.update || request.only_plan) {
         throw_take_usage(

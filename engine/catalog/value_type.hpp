@@ -1,6 +1,6 @@
 // value_type.hpp
 //
-// What the type of a column or an expression means for keys and for COPY.
+// A ValueType says what the type of a column or an expression means for keys and for COPY.
 //
 // Thread-safety: values.
 #pragma once

@@ -113,7 +113,7 @@ public:
     // A parent row is wanted.
     void want_parent(ParentKeyId key, const Key& value);
     [[nodiscard]] bool has_wanted(ParentKeyId key) const { return !found_.wanted[key].empty(); }
-    // The keys to ask for now; they are pending no more.
+    // Hands out the keys to ask for now, and does not keep them.
     [[nodiscard]] KeyList take_wanted(ParentKeyId key);
     // All rows that have one of the keys have arrived.
     void note_unanswered(ParentKeyId key, const KeyList& asked);

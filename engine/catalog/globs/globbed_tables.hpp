@@ -20,7 +20,7 @@ struct ColumnGlob {
     const std::vector<Text>& columns;
 };
 
-// Whether the table is in scope, the glob matches its name, and it has all of the columns.
+// Returns whether the table is in scope, the glob matches its name, and it has all of the columns.
 [[nodiscard]] bool means_table(const ColumnGlob& glob, const Table& table);
 
 // Takes out each table that inherits from another one of the list, as the other one's rows include
