@@ -56,19 +56,18 @@ void check_that_rows_are_named(const Config& config, config::SectionReader& docu
     }
 }
 
-// Adds a fault where the way to make the twin cannot keep rows of the target: they are put aside
-// and back in the one transaction that replaces the rest.
+// Adds a fault where the way to make the twin cannot keep rows of the target: a file knows none,
+// and in several transactions of one database they would be away for a while.
 void check_kept_rows(const Config& config, config::SectionReader& document) {
-    const char* const way = config.target.file                         ? "file"
-                            : config.target.atomic == Atomic::none     ? "atomic = \"none\""
-                            : config.target.atomic == Atomic::database ? "atomic = \"database\""
-                                                                       : nullptr;
+    const char* const way = config.target.file                     ? "file"
+                            : config.target.atomic == Atomic::none ? "atomic = \"none\""
+                                                                   : nullptr;
     for (const TableRule& rule : config.tables) {
         if (rule.rows == RowsRule::keep && way != nullptr) {
             document.fault(
                 fmt::format("rows = \"keep\" in [[table]] cannot stand beside {} in [target]", way),
-                "The rows are put aside and back in one transaction: leave out that key, or take "
-                "mode = \"keep\".",
+                "The rows are put aside and brought back while nobody can see the target without "
+                "them: leave out that key, or take atomic = \"database\".",
                 rule.rows_place);
         }
     }

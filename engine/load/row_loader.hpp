@@ -38,6 +38,9 @@ struct LoadSource {
     // streams at a time
     std::span<pg::CopyChannel> readers;
     std::function<void()> done;  // called when nothing further is read from the source
+    // brings the rows that another database, the old twin, keeps; only where it is not the one that
+    // is loaded
+    std::function<void(const BringKept& work, pg::CopyChannel& into)> bring_kept = {};
 };
 
 class RowLoader {
@@ -50,6 +53,10 @@ public:
     // All of these, as one COPY.
     // Throws: as load(); not_whole, where the server counted other rows than were sent.
     void load(const CopyStaged& copy, const TargetStep& step, CopyWriter& writer);
+    // Throws: what either database says; lock, where somebody stays in the old twin.
+    void bring(const BringKept& work, pg::CopyChannel& into) const {
+        source_.bring_kept(work, into);
+    }
     // What the target had of a table's rows, for the result.
     void found(TableId table, RowsThere rows);
     // Of the tables whose rows the target was asked about, how many it did not have.

@@ -164,6 +164,8 @@ void StepRunner::run(const CopyBeside& work, const TargetStep& step) {
     target_.execute(work.after + (piece ? "; COMMIT" : ""));
 }
 
+void StepRunner::run(const BringKept& work, const TargetStep&) { rows_.bring(work, target_); }
+
 void StepRunner::run(const Check& work, const TargetStep&) {
     const pg::Rows faults = target_.query(work.query);
     if (faults.empty()) {

@@ -51,6 +51,7 @@ private:
     void run(const CopyBeside& work, const TargetStep& step);
     void run(const CopyStaged& work, const TargetStep& step);
     void run(const CompareRows& work, const TargetStep& step);
+    void run(const BringKept& work, const TargetStep& step);
     void run(const WriteStamp& work, const TargetStep& step);
     void run(const Check& work, const TargetStep& step);
     void run(const CheckMasks& work, const TargetStep& step);

@@ -62,8 +62,9 @@ Destination destination_of(const TargetConfig& target) {
 
 void add_schema(ScriptMaker& maker, const TargetSurvey& survey, const SchemaSections& sections,
                 Destination destination) {
-    if (!survey.aside.put_aside.empty()) {
-        maker.then(Stage::schema, "putting kept rows aside", RunSql{survey.aside.put_aside});
+    if (!survey.aside.parts.empty() && destination != Destination::beside) {
+        maker.then(Stage::schema, "putting kept rows aside",
+                   RunSql{render_put_aside(survey.aside)});
     }
     if (destination == Destination::in_place || destination == Destination::in_pieces) {
         // In one transaction all locks are held to the end in any case.
@@ -110,17 +111,11 @@ void add_rows_and_post_data(ScriptMaker& maker, const Plan& plan, const Closure&
         }
     }
     if (destination == Destination::beside || destination == Destination::in_pieces) {
-        add_side_by_side(maker, plan, closure, sections, post_data);
+        add_side_by_side(maker, plan, closure, sections, {post_data, aside});
         return;
     }
     add_rows(maker, plan, closure, destination);
-    if (!aside.bring_back.empty()) {
-        maker.then(Stage::load, "kept rows", RunSql{aside.bring_back});
-    }
-    if (!aside.tables.empty()) {
-        maker.then(Stage::load, "statistics", RunSql{render_analyze(aside.tables)});
-    }
-    add_kept_rows(maker, plan, TargetMode::replace);
+    add_aside_rows(maker, plan, aside, false);
     add_cuts_in_target(maker, plan, closure);
     // Foreign keys are checked by joins, which the server plans by the statistics.
     const auto first = std::find_if(post_data.begin(), post_data.end(), is_foreign_key);
@@ -166,6 +161,11 @@ TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
                           : render_settings(lock_timeout, state.server_version_num)};
     maker.warn(survey.warnings);
     maker.note(survey.aside.notes);
+    if (destination == Destination::beside && !survey.aside.parts.empty()) {
+        maker.note(
+            {"kept rows move just before the new twin takes the old one's place: nobody can "
+             "connect to the target from then on until the end"});
+    }
     if (destination != Destination::beside) {  // which has none of them
         maker.warn(survey.outside_warnings);
     }

@@ -2,6 +2,7 @@
 
 #include "dump/foreign_key_entry.hpp"
 #include "script/finishing_sql.hpp"
+#include "script/keep/kept_rows.hpp"
 
 #include <algorithm>
 #include <map>
@@ -55,6 +56,10 @@ private:
     std::map<int, int> group_;                 // towards the one that stands for all
     std::map<int, std::vector<int>> members_;  // by that one
 };
+
+bool contains_any(const std::set<int>& numbers, const std::set<int>& of) {
+    return std::any_of(of.begin(), of.end(), [&](int number) { return numbers.contains(number); });
+}
 
 std::uint64_t size_of(const Plan& plan, const Closure& closure, TableId table) {
     return plan.table(table).streamable ? plan.catalog.table(table).about_bytes
@@ -140,6 +145,15 @@ public:
         done_[entry.dump_id] = {step, std::move(needs.tables)};
     }
 
+    // The groups of tables that the entry, which must not have been added yet, belongs to.
+    [[nodiscard]] std::set<int> groups_of(const SchemaEntry& entry) const {
+        std::set<int> found;
+        for (const int table : needs_of(entry).tables) {
+            found.insert(groups_.find(table));
+        }
+        return found;
+    }
+
     // ANALYZE of a table, when all that came before is done with it. Foreign keys are checked by
     // joins, which the server plans by the statistics.
     void add_statistics(const QualifiedName& table, int id) {
@@ -191,7 +205,8 @@ private:
 }  // namespace
 
 void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closure,
-                      const SchemaSections& sections, const std::vector<SchemaEntry>& post_data) {
+                      const SchemaSections& sections, const BehindRows& behind) {
+    const std::vector<SchemaEntry>& post_data = behind.post_data;
     TableGroups groups{sections};
     std::map<int, std::vector<StepId>> rows = add_rows(maker, plan, closure, sections, groups);
     add_cuts_in_target(maker, plan, closure);
@@ -199,23 +214,45 @@ void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closu
     const bool apart = std::all_of(post_data.begin() + (post_data.empty() ? 0 : 1), post_data.end(),
                                    [](const auto& entry) { return entry.dump_id != 0; });
     if (!apart) {
+        add_aside_rows(maker, plan, behind.aside, true);
         maker.then(Stage::finish, "indexes and constraints", RunSection{post_data});
         subset::add_statistics(maker, plan, closure);
         return;
     }
+    const std::map<Oid, int> ids = ids_of(sections);
+    std::set<int> late_groups;
+    for (const Oid table : find_tables_beside_kept_rows(plan)) {
+        if (const auto id = ids.find(table); id != ids.end()) {
+            late_groups.insert(groups.find(id->second));
+        }
+    }
+    std::vector<const SchemaEntry*> late;
+    std::set<int> late_ids;
+    const auto is_late = [&](const SchemaEntry& entry) {
+        const auto& of = entry.depends_on;  // a comment depends on its constraint alone
+        return contains_any(late_groups, steps.groups_of(entry)) ||
+               std::any_of(of.begin(), of.end(), [&](int id) { return late_ids.contains(id); });
+    };
+    const auto add = [&](const SchemaEntry& entry) {
+        if (is_late(entry)) {
+            late.push_back(&entry);
+            late_ids.insert(entry.dump_id);
+        } else {
+            steps.add(post_data.front(), entry);
+        }
+    };
     const auto first = post_data.empty() ? post_data.end() : post_data.begin() + 1;
     const auto foreign_keys = std::find_if(first, post_data.end(), is_foreign_key);
-    for (auto entry = first; entry != foreign_keys; ++entry) {
-        steps.add(post_data.front(), *entry);
-    }
-    const std::map<Oid, int> ids = ids_of(sections);
+    std::for_each(first, foreign_keys, add);
     for (const Table& table : plan.catalog.tables) {
         const auto id = ids.find(table.oid);
         if (id != ids.end() && receives_rows(plan, closure, table.id)) {
             steps.add_statistics(table.name, id->second);
         }
     }
-    for (auto entry = foreign_keys; entry != post_data.end(); ++entry) {
+    std::for_each(foreign_keys, post_data.end(), add);
+    add_aside_rows(maker, plan, behind.aside, true);
+    for (const SchemaEntry* const entry : late) {
         steps.add(post_data.front(), *entry);
     }
 }

@@ -10,13 +10,21 @@
 #include "dump/schema_sections.hpp"
 #include "plan/plan.hpp"
 #include "script/script_maker.hpp"
+#include "twin/put_aside.hpp"
 
 #include <vector>
 
 namespace subset {
 
-// `post_data` is the section of that name, its preamble first. The largest tables come first.
+// What comes when the rows of the source are in.
+struct BehindRows {
+    const std::vector<SchemaEntry>& post_data;  // the section of that name, its preamble first
+    const AsideRows& aside;
+};
+
+// The largest tables come first. Kept rows come last of all rows, as nobody may change them from
+// then on; what belongs to their tables follows.
 void add_side_by_side(ScriptMaker& maker, const Plan& plan, const Closure& closure,
-                      const SchemaSections& sections, const std::vector<SchemaEntry>& post_data);
+                      const SchemaSections& sections, const BehindRows& behind);
 
 }  // namespace subset

@@ -14,6 +14,7 @@
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
+#include "twin/put_aside.hpp"
 #include "twin/stamp.hpp"
 #include "util/id_vector.hpp"
 
@@ -87,6 +88,12 @@ struct CopyBeside {
     std::string after;  // SQL
 };
 
+// The rows that the old twin keeps, which come into a database that was built beside it. From here
+// on nobody but the run may change the old twin.
+struct BringKept {
+    AsideRows aside;
+};
+
 // A query that returns a line of text for each thing that is not as it must be. Where it returns
 // none, everything is proven.
 struct Check {
@@ -138,7 +145,7 @@ struct TargetStep {
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
     std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, CopyStaged,
-                 CompareRows, Check, CheckMasks, Tell, WriteStamp>
+                 CompareRows, BringKept, Check, CheckMasks, Tell, WriteStamp>
         work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};

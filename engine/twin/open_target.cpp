@@ -7,6 +7,7 @@
 #include "twin/guards.hpp"
 #include "twin/may_replace.hpp"
 #include "twin/refresh_lock.hpp"
+#include "twin/shut_out.hpp"
 
 #include <fmt/format.h>
 
@@ -161,6 +162,15 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
                 deadline.reset();
             });
         } catch (const Error& error) {
+            if (error.kind() == ErrorKind::connection && !waited) {
+                switch (end_shut_out(target_string, context)) {
+                    case ShutOut::none:
+                        break;
+                    case ShutOut::running:
+                    case ShutOut::ended:
+                        waited = true;
+                }
+            }
             waited = waited || error.sqlstate() == sqlstate::admin_shutdown;
             deadline = deadline.value_or(Clock::now() + patience);
             if (error.kind() != ErrorKind::connection || !waited || Clock::now() > *deadline) {

@@ -18,9 +18,11 @@ bool goes_with_schema(const std::string& type) {
     return type.find('.') != std::string::npos || type.starts_with("reg");
 }
 
-// Travel holds the SQL of one column on its way out of the old table and into the new one.
+// Travel holds the SQL of one column on its way out of the old table and into the new one, and its
+// type in between.
 struct Travel {
     std::string out;
+    std::string type;
     std::string back;
 };
 
@@ -28,13 +30,13 @@ struct Travel {
 // is too long is refused. The others travel as their text.
 Travel make_travel(const KeptColumn& old, const Column& made) {
     const std::string name = pg::quote_identifier(old.name);
-    const std::string out = goes_with_schema(old.type)
-                                ? fmt::format("c.{0}::pg_catalog.text AS {0}", name)
-                                : "c." + name;
+    const bool as_text = goes_with_schema(old.type);
+    const std::string out =
+        as_text ? fmt::format("c.{0}::pg_catalog.text AS {0}", name) : "c." + name;
     const std::string back = goes_with_schema(made.type)
                                  ? fmt::format("CAST(k.{} AS {})", name, made.type)
                                  : "k." + name;
-    return {out, back};
+    return {out, as_text ? "pg_catalog.text" : old.type, back};
 }
 
 class Maker {
@@ -60,10 +62,9 @@ public:
         for (const Sequence& sequence : plan_.catalog.sequences) {
             if (sequence.owner == table.id && sequence.owner_column == column) {
                 const std::string name = next_name("sequence");
-                aside_.put_aside += fmt::format(
-                    "CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT last_value, is_called FROM "
-                    "{}; ",
-                    name, pg::quote_name(old));
+                aside_.parts.push_back(
+                    {name, "last_value pg_catalog.int8, is_called pg_catalog.bool",
+                     "SELECT last_value, is_called FROM " + pg::quote_name(old)});
                 aside_.bring_back += fmt::format(
                     "SELECT pg_catalog.setval({}::pg_catalog.regclass, s.last_value, s.is_called) "
                     "FROM pg_temp.{} AS s; ",
@@ -81,6 +82,7 @@ private:
 
     void add_rows(const Table& table, const KeptTable& old) {
         std::string out;
+        std::string columns;
         std::string into;
         std::string back;
         for (const KeptColumn& column : old.columns) {
@@ -98,6 +100,8 @@ private:
             const Travel travel = make_travel(column, table.columns[*number]);
             const char* const comma = out.empty() ? "" : ", ";
             out += comma + travel.out;
+            columns +=
+                fmt::format("{}{} {}", comma, pg::quote_identifier(column.name), travel.type);
             into += comma + pg::quote_identifier(column.name);
             back += comma + travel.back;
         }
@@ -107,9 +111,10 @@ private:
             return;
         }
         const std::string name = next_name("rows");
-        aside_.put_aside +=
-            fmt::format("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {}{} AS c; ",
-                        name, out, old.partitioned ? "" : "ONLY ", pg::quote_name(old.name));
+        aside_.parts.push_back(
+            {name, columns,
+             fmt::format("SELECT {} FROM {}{} AS c", out, old.partitioned ? "" : "ONLY ",
+                         pg::quote_name(old.name))});
         aside_.bring_back += fmt::format(
             "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM pg_temp.{} AS k; ",
             pg::quote_name(table.name), into, back, name);
@@ -123,6 +128,15 @@ private:
 };
 
 }  // namespace
+
+std::string render_put_aside(const AsideRows& aside) {
+    std::string sql;
+    for (const AsidePart& part : aside.parts) {
+        sql +=
+            fmt::format("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS {}; ", part.name, part.query);
+    }
+    return sql;
+}
 
 AsideRows read_aside_rows(pg::CopyChannel& target, const RowPlan& plan) {
     const bool none =

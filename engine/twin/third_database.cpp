@@ -4,6 +4,7 @@
 #include "subset/cancellation.hpp"
 #include "subset/error.hpp"
 #include "twin/beside.hpp"
+#include "twin/shut_out.hpp"
 
 #include <fmt/format.h>
 
@@ -62,6 +63,12 @@ void drop_beside(const OpenTarget& target, const std::string& name, Observer& ob
     // COMMIT would wait for a standby that is away.
     third.execute("SET synchronous_commit = local");
     drop_database(third, name);
+}
+
+void let_others_in(const OpenTarget& target, Observer& observer) {
+    Cancellation afterwards{target.context.cancellation, time_to_clean_up};
+    open_third_database(target, observer, afterwards)
+        .execute(render_let_in(target.state.database, true));
 }
 
 }  // namespace subset

@@ -30,4 +30,10 @@ namespace subset {
 // Cost:   a connection and three round trips.
 void drop_beside(const OpenTarget& target, const std::string& name, Observer& observer);
 
+// Lets others connect to the target again, also after Ctrl-C, within a time limit.
+//
+// Throws: connection; interrupted; what the server says.
+// Cost:   a connection and a round trip.
+void let_others_in(const OpenTarget& target, Observer& observer);
+
 }  // namespace subset

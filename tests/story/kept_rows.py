@@ -3,10 +3,14 @@
 
     tests/support/with_postgres tests/story/kept_rows.py [NAME...]
 """
+import signal
 import sys
+import time
 
 from named_tests import run_named_tests
-from postgres import Session, run_psql
+from postgres import Session, SqlError, literal, run_psql
+from program import end_of, start_subset
+from waiting import wait_until
 
 SOURCE = """
 CREATE TABLE plans (plan_id int PRIMARY KEY, price int);
@@ -36,7 +40,7 @@ PLANS = '[[table]]\nname = "plans"\nrows = "all"\n'
 SOME_PLANS = '[[root]]\ntable = "plans"\nwhere = "plan_id <> 1"\n'
 KEPT = '[[table]]\nname = "members"\nrows = "keep"\n[[table]]\nname = "drafts"\nrows = "keep"\n'
 MASK = '[mask]\nunclassified = "allow"\n'
-MODES = ("keep", "replace")
+WAYS = {"keep": 'mode = "keep"', "replace": 'mode = "replace"', "database": 'atomic = "database"'}
 
 
 def _write(shop, rows, target="", source="", mask=MASK):
@@ -47,6 +51,7 @@ def _write(shop, rows, target="", source="", mask=MASK):
 
 def _begin(shop):
     """A twin of all of it, in which somebody has worked."""
+    shop.playground.allow_databases()
     run_psql(shop.playground.source, text="DROP SCHEMA IF EXISTS side CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + SOURCE)
     shop.playground.grant_reader()
     shop.refresh(config=_write(shop, '[[table]]\nname = "*"\nrows = "all"\n'))
@@ -63,14 +68,14 @@ def _contents(shop, *tables):
 
 
 def _run(shop, mode, rows, status=0, **more):
-    outcome = shop.run(config=_write(shop, rows, f'mode = "{mode}"', **more))
+    outcome = shop.run(config=_write(shop, rows, WAYS[mode], **more))
     assert outcome.status == status, outcome.told()
     return outcome
 
 
 def tables_keep_their_rows(shop):
-    """In both modes, with what their sequence says, while the rest is emptied or made anew, and that is told."""
-    for mode in MODES:
+    """In every way, with what their sequence says, while the rest is emptied or made anew, and that is told."""
+    for mode in WAYS:
         _begin(shop)
         before = _contents(shop, "members", "drafts")
         assert len(before["members"]) == 101
@@ -89,7 +94,7 @@ def tables_keep_their_rows(shop):
 
 def kept_rows_that_would_dangle(shop):
     """They are refused with reference and count and the entry that would end it; a cut, "null" and "drop" do."""
-    for mode in MODES:
+    for mode in WAYS:
         _begin(shop)
         before = _contents(shop, "plans", "members", "drafts")
         outcome = _run(shop, mode, SOME_PLANS + KEPT, 4)
@@ -123,7 +128,7 @@ def kept_rows_of_a_tree(shop):
     reference = '[[reference]]\ntable = "remarks"\ncolumns = ["plan_id"]\nparent = "plans"\n'
     kept = '[[table]]\nname = "remarks"\nrows = "keep"\n'
     counts = "SELECT (SELECT count(*) FROM ONLY remarks), count(plan_id), (SELECT count(*) FROM old_remarks) FROM remarks"
-    for mode in MODES:
+    for mode in WAYS:
         _begin(shop)
         run_psql(shop.playground.source, text=tree)
         shop.playground.grant_reader()
@@ -144,7 +149,7 @@ def kept_rows_of_a_tree(shop):
 
 def new_rows_need_kept_ones(shop):
     """What comes from the source must find its kept parents, or the run is refused with their keys."""
-    for mode in MODES:
+    for mode in WAYS:
         _begin(shop)
         _query(shop, "DELETE FROM visits; DELETE FROM drafts; DELETE FROM members WHERE member_id = 42")
         visits = '[[root]]\ntable = "visits"\n'
@@ -194,8 +199,77 @@ def columns_of_kept_tables_go_by_name(shop):
     assert _contents(shop, "members") == before
 
 
+SLEEP = 'atomic = "database"\nafter = "sleep.sql"\nlock_timeout = "30s"'
+
+
+def _start_and_wait(shop, config):
+    """Until the kept rows have moved into the new twin, where the script of `after` sleeps."""
+    (shop.folder / "sleep.sql").write_text("SELECT pg_sleep(30)")
+    process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
+    sleeping = f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.beside[0])} AND wait_event = 'PgSleep'"
+    wait_until(lambda: shop.playground.admin(sleeping) == [("1",)], "the script", process)
+    return process
+
+
+def _connects(shop):
+    try:
+        return _query(shop, "SELECT 1") == [("1",)]
+    except (SqlError, ConnectionError) as refusal:
+        assert "not currently accepting connections" in str(refusal), refusal
+        return False
+
+
+def what_is_written_while_a_twin_is_built_beside_stays(shop):
+    """Up to the moment in which nobody can connect any more."""
+    _begin(shop)
+    config = _write(shop, PLANS + KEPT, 'atomic = "database"\nlock_timeout = "30s"')
+    with Session(shop.playground.target) as holding:  # of a superuser, whom the run may not end
+        assert holding.value("SELECT 1") == "1"
+        process = start_subset(config, shop.playground.source_url(), shop.playground.target_url())
+        ready = f"SELECT count(*) FROM pg_database WHERE datname = {literal(shop.playground.beside[0])}"
+        wait_until(lambda: shop.playground.admin(ready) == [("1",)], "the new twin", process)
+        run_psql(shop.playground.target_as_owner, text="INSERT INTO members VALUES (9002, 3, 'late'); UPDATE drafts SET body = 'late' WHERE draft_id = 8")
+    _, stderr = end_of(process)
+    assert process.returncode == 0, stderr
+    assert "nobody can connect to the target from then on" in stderr, stderr
+    assert _query(shop, "SELECT label FROM members WHERE member_id > 9000 ORDER BY 1") == [("late",), ("my own",)]
+    assert _query(shop, "SELECT draft_id FROM drafts WHERE body = 'late'") == [("8",)]
+
+
+def a_run_that_ends_while_nobody_can_connect(shop):
+    """A signal lets people in again at once; where the run was killed, the next one does, and says so."""
+    _begin(shop)
+    before = _contents(shop, "members", "drafts", "visits")
+    for end, status in ((signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)):
+        process = _start_and_wait(shop, _write(shop, PLANS + KEPT, SLEEP))
+        assert not _connects(shop)
+        process.send_signal(end)
+        _, stderr = end_of(process)
+        assert process.returncode == status, f"{process.returncode}: {stderr}"
+        assert _connects(shop) == (end == signal.SIGTERM), stderr
+        if end == signal.SIGTERM:
+            assert _contents(shop, "members", "drafts", "visits") == before
+    wait_until(lambda: shop.playground.admin(f"SELECT count(*) FROM pg_stat_activity WHERE datname = {literal(shop.playground.target)}") == [("0",)], "the end")
+    outcome = _run(shop, "database", PLANS + KEPT)
+    assert "was cut off while nobody could connect to the database" in outcome.stderr, outcome.told()
+    after = _contents(shop, "members", "drafts")
+    assert after == {table: before[table] for table in after}
+
+
+def a_run_waits_for_one_that_has_shut_others_out(shop):
+    _begin(shop)
+    first = _start_and_wait(shop, _write(shop, PLANS + KEPT, SLEEP))
+    second = start_subset(_write(shop, PLANS + KEPT, 'atomic = "database"'), shop.playground.source_url(), shop.playground.target_url(), "--verbose")
+    time.sleep(1)
+    assert second.poll() is None, end_of(second)
+    first.send_signal(signal.SIGTERM)
+    assert end_of(first)[1] and first.returncode == 130
+    _, stderr = end_of(second)
+    assert second.returncode == 0 and "trying again" in stderr, stderr
+
+
 def ways_that_cannot_keep_rows(shop):
-    for target, way in (('atomic = "none"', 'atomic = "none"'), ('atomic = "database"', 'atomic = "database"'), ('file = "twin.sql"', "file")):
+    for target, way in (('atomic = "none"', 'atomic = "none"'), ('file = "twin.sql"', "file")):
         config = _write(shop, PLANS + KEPT, target)
         outcome = shop.run(config=config, target_url=None if way == "file" else shop.playground.target_url())
         assert outcome.status == 2 and f'rows = "keep" in [[table]] cannot stand beside {way}' in outcome.stderr, outcome.told()

@@ -1,5 +1,6 @@
 #include "load/apart/load_apart.hpp"
 
+#include "load/apart/old_twin.hpp"
 #include "load/apart/side_by_side.hpp"
 #include "load/apart/swap.hpp"
 #include "load/commit_doubt.hpp"
@@ -91,7 +92,13 @@ LoadResult load_beside(const TargetScript& script, const LoadSource& source, Ope
     Building building{target, beside, observer};
     building.create();
     building.carry_over(beside.carried);
-    LoadResult result = run_side_by_side(script, source, target, beside.name);
+    OldTwin old{target, script.lock_timeout, observer};
+    LoadSource with_kept = source;
+    with_kept.bring_kept = [&](const BringKept& work, pg::CopyChannel& into) {
+        old.shut_others_out();
+        old.move_rows(work.aside, into);
+    };
+    LoadResult result = run_side_by_side(script, with_kept, target, beside.name);
     if (source.closure.fit) {
         pg::CopyChannel built = reopen_target(target, target.context, beside.name);
         result.disk_bytes = measure_twin(source, built);
@@ -104,6 +111,7 @@ LoadResult load_beside(const TargetScript& script, const LoadSource& source, Ope
         building.carry_over(now.carried);
     }
     building.swap_in(now, stamp, script.lock_timeout);
+    old.is_replaced();
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "load/apart/swap.hpp"
 
+#include "load/apart/sessions.hpp"
 #include "load/commit_doubt.hpp"
 #include "pg/quote.hpp"
 #include "pg/sqlstates.hpp"
@@ -76,16 +77,14 @@ public:
           third_{open_third_database(target, observer_, cancellation_)},
           third_pid_{third_->protocol_pid()},
           beside_{beside},
-          stamp_{std::move(stamp)} {
-        if (lock_timeout.count() != 0) {
-            deadline_ = Clock::now() + lock_timeout;
-        }
+          stamp_{std::move(stamp)},
+          deadline_{lock_timeout} {
         stamp_.identity.oid = read_oid(*third_, beside.name);
         databases_ = fmt::format("{}, {}", target.state.database_oid, stamp_.identity.oid);
     }
 
     void execute() {
-        wait_for_sessions();
+        wait_for_sessions(target_, *third_, databases_, deadline_, observer_);
         {
             // No longer: the new twin's sessions are not to be ended.
             const SessionEnder ender{open_third_database(target_, observer_, cancellation_),
@@ -107,64 +106,6 @@ private:
             .at(0)
             .text(0);
     }
-
-    // Those that we may not end, as people know them.
-    std::vector<std::string> read_sessions() {
-        std::vector<std::string> who;
-        third_->execute("SET ROLE NONE");
-        const pg::Rows rows = third_->query(
-            sessions_sql(databases_,
-                         "a.pid, coalesce(a.usename, '?'), coalesce(a.application_name, ''), "
-                         "coalesce(', since ' || pg_catalog.to_char(a.backend_start, "
-                         "'YYYY-MM-DD HH24:MI:SS TZ'), '')",
-                         fmt::format("NOT w.endable AND a.pid <> {} ORDER BY a.backend_start",
-                                     target_.channel->protocol_pid())));
-        third_->execute("RESET ROLE");
-        for (const pg::Row& row : rows) {
-            who.push_back(fmt::format("process {} ({}{}{}{})", row.text(0), row.text(1),
-                                      row.text(2).empty() ? "" : ", ", row.text(2), row.text(3)));
-        }
-        const pg::Rows prepared = third_->query(
-            "SELECT x.gid FROM pg_catalog.pg_prepared_xacts AS x WHERE x.database = " +
-            pg::quote_literal(target_.state.database));
-        for (const pg::Row& row : prepared) {
-            who.push_back("the prepared transaction " + pg::quote_literal(row.text(0)));
-        }
-        return who;
-    }
-
-    void wait_for_sessions() {
-        bool warned = false;
-        for (;;) {
-            const std::vector<std::string> who = read_sessions();
-            if (who.empty()) {
-                return;
-            }
-            if (too_late()) {
-                throw_in_use(fmt::format("{}", fmt::join(who, "; ")));
-            }
-            if (!warned) {
-                warned = true;
-                observer_.warning(
-                    {fmt::format("the new twin is ready, but the old one is in use: {}",
-                                 fmt::join(who, "; ")),
-                     "Waiting until they leave, for as long as [target] lock_timeout allows; "
-                     "Ctrl-C gives up."});
-            }
-            cancellation_.check();
-            std::this_thread::sleep_for(between_tries);
-        }
-    }
-
-    [[noreturn]] static void throw_in_use(const std::string& who) {
-        throw Error{ErrorKind::lock,
-                    fmt::format("the new twin could not take the old one's place: {}", who),
-                    "End those sessions or wait for them, then start again; a role that is a "
-                    "member of pg_signal_backend ends them itself; [target] lock_timeout says how "
-                    "long to wait."};
-    }
-
-    [[nodiscard]] bool too_late() const { return deadline_ && Clock::now() > *deadline_; }
 
     // False, where a session came in between.
     bool swap() {
@@ -197,7 +138,7 @@ private:
                 if (error.message().sqlstate != sqlstate::object_in_use) {
                     throw;
                 }
-                if (too_late()) {
+                if (deadline_.passed()) {
                     throw_in_use(
                         fmt::format("{}: {}", error.message().primary, error.message().detail));
                 }
@@ -267,8 +208,8 @@ private:
     int third_pid_;
     const BesideDatabase& beside_;
     Stamp stamp_;
-    std::optional<Clock::time_point> deadline_;  // none: for as long as it takes
-    std::string databases_;                      // OIDs of both
+    SwapDeadline deadline_;
+    std::string databases_;  // OIDs of both
 };
 
 }  // namespace

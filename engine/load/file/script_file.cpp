@@ -195,7 +195,8 @@ LoadResult write_script_file(const TargetScript& script, const LoadSource& sourc
             [&](const auto& work) {
                 using Work = std::decay_t<decltype(work)>;
                 if constexpr (!std::is_same_v<Work, CopyIn> && !std::is_same_v<Work, CopyStaged> &&
-                              !std::is_same_v<Work, CheckMasks>) {
+                              !std::is_same_v<Work, CheckMasks> &&
+                              !std::is_same_v<Work, BringKept>) {
                     file.write(render(work, script.settings) + "\n");
                 }
             },

@@ -2,6 +2,7 @@
 
 #include "config/toml/toml_text.hpp"
 #include "pg/quote.hpp"
+#include "script/finishing_sql.hpp"
 #include "script/proof/dangling_sql.hpp"
 #include "script/take_out_elements.hpp"
 
@@ -174,6 +175,40 @@ void add_kept_rows(ScriptMaker& maker, const Plan& plan, TargetMode mode) {
             }
         }
     }
+}
+
+void add_aside_rows(ScriptMaker& maker, const Plan& plan, const AsideRows& aside,
+                    bool from_beside) {
+    if (from_beside && !aside.parts.empty()) {
+        maker.then(Stage::load, "kept rows", BringKept{aside});
+    } else if (!aside.bring_back.empty()) {
+        maker.then(Stage::load, "kept rows", RunSql{aside.bring_back});
+    }
+    // Whether references dangle is asked by joins.
+    if (!aside.tables.empty()) {
+        maker.then(Stage::load, "statistics", RunSql{render_analyze(aside.tables)});
+    }
+    add_kept_rows(maker, plan, TargetMode::replace);
+}
+
+std::set<Oid> find_tables_beside_kept_rows(const Plan& plan) {
+    std::set<Oid> found;
+    const auto add = [&](TableId table) { found.insert(plan.catalog.table(table).oid); };
+    for (const TablePlan& each : plan.tables) {
+        if (each.rows == RowsRule::keep) {
+            add(each.table);
+        }
+    }
+    for (const TableId table : plan.graph.load_order) {
+        for (const ReferenceId id : plan.graph.parents_of[table]) {
+            const Reference reference = plan.catalog.reference_of(id, table);
+            if (touches_kept_rows(plan, reference)) {
+                add(reference.child.table);
+                add(reference.parent.table);
+            }
+        }
+    }
+    return found;
 }
 
 }  // namespace subset

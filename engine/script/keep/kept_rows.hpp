@@ -8,6 +8,10 @@
 
 #include "plan/plan.hpp"
 #include "script/script_maker.hpp"
+#include "twin/put_aside.hpp"
+
+#include <set>
+#include <vector>
 
 namespace subset {
 
@@ -25,5 +29,13 @@ namespace subset {
 // Steps for when all rows are there and their constraints do not hold yet: what the config says of
 // rows that dangle is done and told, and what must hold is checked.
 void add_kept_rows(ScriptMaker& maker, const Plan& plan, TargetMode mode);
+
+// With mode = "replace": a step that brings the rows back, then those of add_kept_rows().
+// `from_beside`: they come from the database that the new one will replace.
+void add_aside_rows(ScriptMaker& maker, const Plan& plan, const AsideRows& aside, bool from_beside);
+
+// The tables that may change when kept rows come: those that have them, and those that refer to
+// such a table or are referred to by it.
+[[nodiscard]] std::set<Oid> find_tables_beside_kept_rows(const Plan& plan);
 
 }  // namespace subset
