@@ -127,12 +127,15 @@ void read_extension_relations(pg::Session& session, Catalog& catalog) {
     }
 }
 
+std::string render_relations_query() {
+    return pg::with_variable(sql::relations, "may_read", sql::may_read);
+}
+
 Lookup read_relations(pg::Session& session, const std::vector<TableRule>& rules, Catalog& catalog) {
     Lookup lookup;
     std::map<Oid, Part> parts;
     Inheritance inheritance;
-    for (const pg::Row& row :
-         session.query(pg::with_variable(sql::relations, "may_read", sql::may_read))) {
+    for (const pg::Row& row : session.query(render_relations_query())) {
         const Oid oid = row.oid(0);
         const QualifiedName name{row.text(1), row.text(2)};
         const char kind = row.letter(3);

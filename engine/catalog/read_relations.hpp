@@ -19,6 +19,9 @@ struct Lookup {
     std::unordered_map<Oid, std::size_t> relations;  // into Catalog::relations
 };
 
+// Renders the query that read_relations() asks.
+[[nodiscard]] std::string render_relations_query();
+
 // Fills Catalog::tables, without their columns, Catalog::relations and Catalog::other_relations.
 //
 // Requires: Catalog::schemas.

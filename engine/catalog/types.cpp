@@ -37,12 +37,16 @@ std::vector<Oid> parse_oids(const std::string& text) {
 
 }  // namespace
 
-Types::Types(pg::Session& session, const std::vector<Oid>& more) {
+std::string render_types_query(const std::vector<Oid>& more) {
     pg::ArrayLiteral array;
     for (const Oid oid : more) {
         array.add_integer(oid);
     }
-    for (const pg::Row& row : session.query(pg::with_variable(sql::types, "more", array.sql()))) {
+    return pg::with_variable(sql::types, "more", array.sql());
+}
+
+Types::Types(pg::Session& session, const std::vector<Oid>& more) {
+    for (const pg::Row& row : session.query(render_types_query(more))) {
         Type entry;
         entry.oid = row.oid(0);
         entry.kind = row.letter(1);

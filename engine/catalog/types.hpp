@@ -14,6 +14,9 @@
 
 namespace subset {
 
+// Renders the query of the types of all columns of user tables, and of `more`.
+[[nodiscard]] std::string render_types_query(const std::vector<Oid>& more = {});
+
 class Types {
 public:
     // Reads the types of all columns of user tables, and `more`.

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,8 +55,15 @@ public:
     // Runs the statements and returns the rows of the last one.
     //
     // Throws: StatementError; connection; interrupted.
-    // Cost:   one round trip.
+    // Cost:   one round trip; none for what was asked ahead.
     Rows query(const std::string& sql, Protocol protocol = Protocol::simple);
+    // Sends these queries together. Each must be one statement that returns rows, and what it
+    // returns is what query() gives, once, to who asks in the same words, without a round trip.
+    //
+    // Requires: a transaction whose queries see one snapshot, or queries that may be some
+    //           milliseconds old.
+    // Cost:     one round trip.
+    void ask_ahead(const std::vector<std::string>& queries);
     // Runs one statement with values for $1, $2, ..., which are not part of its text
     // (POSTGRES.md 26).
     Rows query_with(const std::string& sql, const std::vector<std::string>& parameters);
@@ -151,6 +159,7 @@ private:
     bool copying_in_ = false;
     bool parsing_ = false;  // so that nothing that is said is about a row
     std::string last_statement_;
+    std::map<std::string, Rows> answers_;  // of ask_ahead(), by the query
     std::uint64_t queries_ = 0;
 };
 

@@ -18,6 +18,8 @@ void Session::begin_session(const std::string& settings) { channel_->begin_sessi
 
 Rows Session::query(const std::string& sql) { return channel_->query(sql); }
 
+void Session::ask_ahead(const std::vector<std::string>& queries) { channel_->ask_ahead(queries); }
+
 void Session::execute(const std::string& sql) { channel_->execute(sql); }
 
 void Session::begin_read_only_snapshot() {

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace subset::pg {
 
@@ -52,6 +53,8 @@ public:
     // Throws: what the server says, as Error; connection; interrupted.
     // Cost:   one round trip each.
     Rows query(const std::string& sql);
+    // As CopyChannel::ask_ahead().
+    void ask_ahead(const std::vector<std::string>& queries);
     void execute(const std::string& sql);
 
     // From here to end_transaction() all queries see one snapshot and cannot write. Cost: one round

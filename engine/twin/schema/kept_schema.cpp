@@ -183,6 +183,19 @@ void read_views(pg::CopyChannel& target, const Catalog& catalog, KeptSchema& sch
     }
 }
 
+void ask_ahead(pg::CopyChannel& target, bool adds) {
+    std::vector<std::string> queries;
+    for (const std::string_view query :
+         {sql::kept_tables, sql::kept_columns, sql::kept_references, sql::kept_triggers,
+          sql::sequences, sql::materialized_views}) {
+        queries.emplace_back(query);
+    }
+    if (adds) {
+        queries.emplace_back(sql::kept_keys);
+    }
+    target.ask_ahead(queries);
+}
+
 }  // namespace
 
 const KeptColumn* KeptTable::column_named(std::string_view column) const {
@@ -216,9 +229,10 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, c
     schema.kept_rows_may_go = config.source.dangling == Dangling::drop;
     // Names of types come with their schemas, as they do from the source.
     target.execute("BEGIN READ ONLY; SET LOCAL search_path = ''");
+    const bool adds = config.target.mode == TargetMode::add;
+    ask_ahead(target, adds);
     FoundTables tables = read_tables(target);
     const std::vector<FoundKey> keys = read_foreign_keys(target);
-    const bool adds = config.target.mode == TargetMode::add;
     match_source(plan, adds, tables, schema);
     match_own(catalog, config.tables, tables);
     const std::set<Oid> shared =

@@ -116,7 +116,7 @@ struct KeptSchema {
 // Throws: config, where a [[table]] with rows = "keep" names nothing that either end has;
 //         target_schema, where the target has none of the tables; privilege, where the role does
 //         not own one, or may not set a sequence; policy, where row security is in the way.
-// Cost:   eight round trips, and with mode = "add" one more.
+// Cost:   three round trips.
 [[nodiscard]] KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state,
                                           const RowPlan& plan, const Config& config);
 
