@@ -11,6 +11,9 @@
 namespace subset {
 namespace {
 
+// The first step is one row of each root perhaps, which need not be like the others.
+constexpr std::uint64_t first_part = 16;
+
 class Fitter {
 public:
     Fitter(const RowPlan& plan, const Limits& limits, RowSource& source, RowStore* store,
@@ -64,7 +67,8 @@ private:
         return true;
     }
 
-    // A chunk is twice as long as the one before, unless what came so far says that less is left.
+    // The first step says how long the next chunk may be. From there on a chunk is twice as long as
+    // the one before, unless what came so far says that less is left.
     void find_parts() {
         RootShares parts{sizes_};
         std::uint64_t chunk = 1;
@@ -75,9 +79,11 @@ private:
             const std::uint64_t before = space().total;
             if (take(parts.taken(), later.taken(), *limits_.fit)) {
                 parts = later;
-                done += chunk;
                 walker_.frontier().check_all_limits();
-                chunk = std::min(chunk * 2, steps_left(chunk, space().total - before));
+                const std::uint64_t left = steps_left(chunk, space().total - before);
+                const std::uint64_t longest = done == 0 ? left / first_part : chunk * 2;
+                done += chunk;
+                chunk = std::min(std::max<std::uint64_t>(longest, 2), left);
             } else {
                 too_many = done + chunk;
                 chunk = (chunk + 1) / 2;
