@@ -54,7 +54,7 @@ def count_round_trips(name, run, *lines):
     before = [line.round_trips for line in lines]
     seconds = run()
     trips = [line.round_trips - earlier for line, earlier in zip(lines, before)]
-    print(f"  S4: {name}: {trips[0]} round trips to the source, {trips[1]} to the target", flush=True)
+    print(f"  round trips of {name}: {trips[0]} round trips to the source, {trips[1]} to the target", flush=True)
     return seconds
 
 
@@ -180,6 +180,44 @@ def s4(bench):
 
 
 @contextlib.contextmanager
+def take(bench):
+    """One order with its children into the twin of S1, and the orders of so many users that some 1,000 rows come, by lines of 20 ms."""
+    config = ROOT.format(users=50)
+    users = max(1, round(1_000_000 * bench.scale))
+    next_user = iter(range(users // 4, users))
+
+    def refresh():
+        bench.empty_target()
+        return bench.subset(config)
+
+    def take_of(*command, lines=(None, None)):
+        before = bench.loaded_rows()
+        seconds = bench.subset(config, lines=lines, command=["take", *command])
+        rows = bench.loaded_rows() - before
+        assert rows > 0
+        print(f"  take: {rows} rows, of {before}", flush=True)
+        return seconds
+
+    def one_order():
+        user = next(next_user)
+        order = bench.source.psql("shop", f"SELECT order_id FROM orders WHERE user_id = {user} ORDER BY 1 LIMIT 1").strip()
+        return take_of("orders", order)
+
+    def many(lines):
+        first = next(next_user)
+        for _ in range(50):
+            next(next_user)
+        return take_of("users", "--where", f"user_id BETWEEN {first} AND {first + 40}", lines=lines)
+
+    with DelayedLine(bench.source.folder / f".s.PGSQL.{bench.source.port}", 0.02) as source, \
+            DelayedLine(bench.target.folder / f".s.PGSQL.{bench.target.port}", 0.02) as target:
+        far = (source.port, target.port)
+        yield {"refresh": refresh, "take": one_order,
+               "take of many, far": lambda: count_round_trips("take", lambda: many(far), source, target)}, \
+            lambda times: times["take"] / times["refresh"]
+
+
+@contextlib.contextmanager
 def s5(bench):
     bench.source.create("many")
     tables = max(20, round(2000 * min(bench.scale, 1)))
@@ -202,7 +240,7 @@ def s5(bench):
         lambda times: times["subset"] / times["pg_dump --schema-only | psql"]
 
 
-CASES = {"S1": s1, "S2": s2, "masks": masks, "fit": fit, "S3": s3, "S4": s4, "S5": s5}
+CASES = {"S1": s1, "S2": s2, "masks": masks, "fit": fit, "S3": s3, "S4": s4, "S5": s5, "take": take}
 
 
 def measure(case, bench, rounds):

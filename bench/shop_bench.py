@@ -28,14 +28,14 @@ class Bench:
         self.source, self.target, self.scratch, self.scale, self.peers = source, target, scratch, scale, peers
         self.twin_rows = 0  # of the refresh that all ways of a case must equal
 
-    def subset(self, config, target_lines="", lines=(None, None), database="shop"):
-        """Seconds. lines: ports to connect by, of the source and the target."""
+    def subset(self, config, target_lines="", lines=(None, None), database="shop", command=()):
+        """Seconds. lines: ports to connect by, of the source and the target. command: as ["take", "orders", "7"]."""
         path = self.scratch / "twin.toml"
         path.write_text(f'[source]\nschemas = ["public"]\n[target]\n{target_lines}\n{config}')
         environment = {**os.environ, "PROD_DATABASE_URL": self.source.url(database, lines[0]),
                        "DEV_DATABASE_URL": self.target.url("dev", lines[1])}
         began = time.monotonic()
-        done = subprocess.run([binary(), "--config", path, "--quiet", "--report", self.scratch / "report.json"], env=environment,
+        done = subprocess.run([binary(), *command, "--config", path, "--quiet", "--report", self.scratch / "report.json"], env=environment,
                               capture_output=True, text=True)
         seconds = time.monotonic() - began
         assert done.returncode == 0, done.stderr
