@@ -108,7 +108,36 @@ def uuid_keys(bench, rounds):
     return told_by(bench.report, seconds)
 
 
-COSTS = {"growth": growth_of_subset, "source": growth_of_source, "load": load_on_the_source, "spilling": spilling, "uuid": uuid_keys}
+def fixture(bench, rounds):
+    """A script of 2,000 rows in 40 tables: the seconds that psql takes to load it, beside pg_dump's of the same, and those of a template's copy."""
+    tables, rows = 40, 50
+    bench.source.create("small")
+    bench.source.psql("small", "".join(
+        f"CREATE TABLE t{n} (id int PRIMARY KEY, before int REFERENCES t{max(n - 1, 0)}, name text NOT NULL, at timestamptz);"
+        f"CREATE INDEX ON t{n} (before); INSERT INTO t{n} SELECT i, i, 'row ' || i, now() FROM generate_series(1, {rows}) AS i;"
+        for n in range(tables)))
+    script, dump = bench.scratch / "twin.sql", bench.scratch / "dump.sql"
+    bench.subset('[[table]]\nname = "*"\nrows = "all"\n', f'file = "{script}"', database="small")
+    assert bench.report["rows"] == tables * rows and len(bench.report["tables"]) == tables, bench.report["rows"]
+    bench.shell(f"pg_dump -d '{bench.source.url('small')}' -f {dump}")
+    bench.source.psql("postgres", "DROP DATABASE small")
+    ways = {"script": f"psql -Xq -v ON_ERROR_STOP=1 -1 -d '{bench.target.url('dev')}' -f {script}",
+            "pg_dump": f"psql -Xq -v ON_ERROR_STOP=1 -1 -d '{bench.target.url('dev')}' -f {dump}",
+            "template": f"psql -Xq -d '{bench.target.url('postgres')}' -c 'CREATE DATABASE copy TEMPLATE dev'"}
+    seconds = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, command in ways.items():
+            if name != "template":
+                bench.empty_target()
+            seconds[name].append(bench.shell(command))
+            found = bench.target.psql("copy" if name == "template" else "dev", f"SELECT count(*) FROM t{tables - 1}")
+            assert int(found) == rows, (name, found)
+        bench.target.psql("postgres", "DROP DATABASE copy")
+    return {"rows": tables * rows, "tables": tables, **{name: statistics.median(taken) for name, taken in seconds.items()}}
+
+
+COSTS = {"growth": growth_of_subset, "source": growth_of_source, "load": load_on_the_source, "spilling": spilling, "uuid": uuid_keys,
+         "fixture": fixture}
 
 
 def measure(cost, bench, rounds):
