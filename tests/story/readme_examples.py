@@ -3,7 +3,8 @@
 
     tests/support/with_postgres tests/story/readme_examples.py [--write]
 
-Blocks behind "<!-- output of: subset ... -->" are what the command prints on the shop of samples/, with its twin in "dev". A block
+Blocks behind "<!-- output of: subset ... -->" are what the command prints on the shop of samples/, with its twin in "dev"; a line "..."
+stands for lines that are left out. A block
 of TOML that is a whole config must pass `subset plan` on a schema that has what it names. The C++ of "embedding" must compile. The
 picture of masked users is drawn of what the source and the twin hold. With --write the blocks and the picture are replaced by what
 came out; read them.
@@ -57,6 +58,16 @@ def without_times(text):
     return text.strip().splitlines()
 
 
+def is_output(shown, printed):
+    """Whether that is what was printed. Its parts between lines of "..." must stand there in this order."""
+    lines = without_times(printed)
+    if "..." not in shown.splitlines():
+        return lines == without_times(shown)
+    part = r"(?:^.*\n)*?"
+    wanted = "".join(part if line == "..." else re.escape(line) + "\n" for line in without_times(shown))
+    return re.fullmatch(wanted, "".join(line + "\n" for line in lines), re.MULTILINE) is not None
+
+
 def drop_databases():
     for database in DATABASES:
         psql("postgres", "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
@@ -92,8 +103,10 @@ def check_outputs(readme, scratch, faults):
         done = run(command)
         if done.returncode != 0:
             faults.append(f"{command}: exit {done.returncode}\n{done.stderr}")
-        elif without_times(done.stdout) != without_times(text):
+        elif not is_output(text, done.stdout):
             faults.append(f"README.md's block of {command} is not what it prints:\n{done.stdout}")
+        elif "..." in text.splitlines():
+            return match[0]
         return head + (prompt or "") + done.stdout.strip("\n") + "\n" + tail
     written = BLOCK.sub(replace, readme)
     assert count >= 4, f"only {count} examples were found"
