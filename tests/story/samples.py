@@ -17,7 +17,7 @@ from postgres import Session, identifier, literal, require_server, run_psql
 from program import CHECKOUT, require_binary, run_subset
 
 SAMPLES = CHECKOUT / "samples"
-ELSEWHERE = {"workflows", "fixture"}  # tested by workflows.py and fixture.py
+ELSEWHERE = {"workflows", "fixture", "nightly"}  # tested by scripts of their own
 
 
 class Sample:
