@@ -1,0 +1,1 @@
+UPDATE ar_internal_metadata SET value = 'development' WHERE key = 'environment';
