@@ -15,6 +15,8 @@
 namespace subset::config {
 namespace {
 
+constexpr std::uint64_t most_retries = 1'000'000;
+
 struct Url {
     Text text;
     std::optional<Fault> fault;
@@ -88,15 +90,13 @@ bool is_standard_output(std::string_view path) {
 }
 
 // Adds a fault for each key that only a database can have, and that means nothing beside `file`.
-void check_file(SectionReader& section, const Text& file, bool folder) {
+void check_file(SectionReader& section, const std::vector<std::string_view>& beside,
+                const Text& file, bool folder) {
     (void)section.raw_text("url");
-    for (const std::string_view key : {"url", "force", "lock_timeout", "atomic"}) {
-        if (section.has(key)) {
-            section.fault(
-                fmt::format("{} in [target] means nothing beside file", key),
-                fmt::format("Leave out {}, or leave out file to write to a database.", key),
-                section.place_of(key));
-        }
+    for (const std::string_view key : beside) {
+        section.fault(fmt::format("{} in [target] means nothing beside file", key),
+                      fmt::format("Leave out {}, or leave out file to write to a database.", key),
+                      section.place_of(key));
     }
     if (file.value.ends_with('/') && !folder) {
         section.fault("file in [target] names a folder", "Name a file, or \"-\".", file.place);
@@ -109,7 +109,7 @@ void read_contents(SectionReader& section, const ConfigOverrides& overrides, Tar
     if (const auto chosen = section.choice("contents", contents)) {
         target.contents = static_cast<Contents>(chosen->value);
     }
-    if (section.has("contents") && !section.has("file")) {
+    if (section.stands_alone("contents", "file")) {
         section.fault("contents in [target] means nothing without file",
                       "It says what a script holds: name one by file = \"rows.sql\", or leave "
                       "contents out.",
@@ -172,31 +172,18 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     take_duration(section, "lock_timeout", source.lock_timeout);
     take_duration(section, "connect_timeout", source.connect_timeout);
     take_duration(section, "silence_timeout", source.silence_timeout);
-    if (const auto jobs = section.integer("jobs")) {
-        if (*jobs < 1 || static_cast<std::uint64_t>(*jobs) > most_jobs) {
-            section.fault(
-                fmt::format("jobs in [source] is {}, and must be 1 to {}", *jobs, most_jobs),
-                "It is how many connections read side by side; 2 is the default.",
-                section.place_of("jobs"));
-        } else {
-            source.jobs = static_cast<std::uint64_t>(*jobs);
-        }
-    }
-    source.jobs = overrides.jobs.value_or(source.jobs);
+    const auto jobs = section.integer_within(
+        "jobs", {1, most_jobs}, "It is how many connections read side by side; 2 is the default.");
+    source.jobs = overrides.jobs.value_or(jobs.value_or(source.jobs));
     constexpr std::array<std::string_view, 4> dangling_names{"fail", "keep", "null", "drop"};
     constexpr std::array<Dangling, 4> danglings{Dangling::fail, Dangling::keep, Dangling::null,
                                                 Dangling::drop};
     if (const auto dangling = section.choice("dangling", dangling_names)) {
         source.dangling = danglings[dangling->value];
     }
-    if (const auto retries = section.integer("retries")) {
-        if (*retries < 0) {
-            section.fault("retries in [source] is below 0", "0 is the default: no second try.",
-                          section.place_of("retries"));
-        } else {
-            source.retries = static_cast<std::uint64_t>(*retries);
-        }
-    }
+    source.retries =
+        section.integer_within("retries", {0, most_retries}, "0 is the default: no second try.")
+            .value_or(source.retries);
     section.finish();
     return source;
 }
@@ -210,8 +197,11 @@ TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides
     if (overrides.target_url) {
         target.file.reset();  // the command line says where to instead
     }
+    constexpr std::array<std::string_view, 4> of_databases{"url", "force", "lock_timeout",
+                                                           "atomic"};
+    const auto beside_file = section.beside("file", of_databases);
     if (target.file) {
-        check_file(section, *target.file, overrides.form == DataForm::csv);
+        check_file(section, beside_file, *target.file, overrides.form == DataForm::csv);
         const auto folder = std::filesystem::path{section.place().file}.parent_path();
         target.file->value =
             is_standard_output(target.file->value) ? "-" : (folder / target.file->value).string();
@@ -268,10 +258,10 @@ Limits parse_limits(SectionReader section) {
         limits.bytes = bytes->value;
         limits.bytes_place = bytes->place;
     }
-    SectionReader of_tables = section.section("tables");
+    SectionReader of_tables = section.names("tables");
     for (const std::string_view name : of_tables.keys()) {
         TableName table{std::string{name}, of_tables.place_of(name)};
-        check_table_name(of_tables, "a table", table);
+        of_tables.check_table("a table", table);
         if (const auto rows = of_tables.count(name, no_limit)) {
             limits.tables.push_back({std::move(table), rows->value});
         }

@@ -75,6 +75,14 @@ std::string render(const Lock& lock) {
 
 }  // namespace
 
+std::filesystem::path make_lock_path(const std::filesystem::path& config) {
+    constexpr std::string_view extension = ".lock";
+    if (config.extension() == extension) {
+        return std::filesystem::path{config} += extension;
+    }
+    return std::filesystem::path{config}.replace_extension(extension);
+}
+
 std::optional<Lock> read_lock(const std::filesystem::path& path) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) {

@@ -24,6 +24,9 @@ struct Lock {
     friend bool operator==(const Lock&, const Lock&) = default;
 };
 
+// Returns where the lock file of the config is: beside it, with ".lock" for ".toml".
+[[nodiscard]] std::filesystem::path make_lock_path(const std::filesystem::path& config);
+
 // Reads the lock file, and returns nothing where there is none.
 //
 // Throws: config, where it cannot be read or is not what write_lock() writes.

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
 
 namespace subset::config {
@@ -28,21 +28,8 @@ constexpr std::array<std::string_view, 8> all_locales{"en", "de", "fr", "es",
 // Reads one locale, "de", or several of them, ["de", "fr"].
 std::vector<std::string> read_locales(SectionReader& section) {
     std::vector<std::string> locales;
-    if (!section.holds_array("locale")) {
-        if (const auto locale = section.choice("locale", all_locales)) {
-            locales.emplace_back(all_locales[locale->value]);
-        }
-    } else if (const auto names = section.texts("locale")) {
-        for (const Text& name : *names) {
-            if (std::find(all_locales.begin(), all_locales.end(), name.value) ==
-                all_locales.end()) {
-                section.refuse(
-                    "locale", name,
-                    fmt::format("Each of them may be \"{}\".", fmt::join(all_locales, "\" or \"")));
-            } else if (std::find(locales.begin(), locales.end(), name.value) == locales.end()) {
-                locales.push_back(name.value);
-            }
-        }
+    for (const std::size_t index : section.choices("locale", all_locales)) {
+        locales.emplace_back(all_locales.at(index));
     }
     return locales.empty() ? std::vector<std::string>{"en"} : locales;
 }

@@ -1,4 +1,5 @@
 #include "config/config_hash.hpp"
+#include "config/lock_file.hpp"
 #include "config/parse_text.hpp"
 #include "config/sections.hpp"
 #include "config/toml/section_reader.hpp"
@@ -84,14 +85,30 @@ void check_fit(const Config& config, config::SectionReader& document) {
     }
 }
 
+void take_settings(config::SectionReader& document, const ConfigOverrides& overrides,
+                   Config& config) {
+    config.source = config::parse_source(document.section("source"), overrides);
+    config.target = config::read_target(document.section("target"), overrides);
+    config.limits = config::parse_limits(document.section("limits"));
+    config.mask = config::parse_mask(document.section("mask"));
+}
+
+void take_rules_of_rows(config::SectionReader& document, Config& config) {
+    config.roots = config::parse_roots(document.sections("root"));
+    config.tables = config::parse_table_rules(document.sections("table"));
+    config.children = config::parse_child_rules(document.sections("child"));
+    config.references = config::parse_reference_rules(document.sections("reference"));
+    config.cuts = config::parse_cut_rules(document.sections("cut"));
+}
+
 Config parse_config(const std::string& text, Config config, const ConfigOverrides& overrides) {
     config.unstamped = overrides.unstamped;
     const auto tree = config::parse_toml(text, config.file);
     config.hash = config::hash_config(tree);
 
     config::SectionReader document{tree, config.file, config.faults};
-    config.source = config::parse_source(document.section("source"), overrides);
-    config.target = config::read_target(document.section("target"), overrides);
+    take_settings(document, overrides, config);
+    config.mask.propose = overrides.propose_masks;
     if (keeps_schema(config.target.mode) && config.source.dangling == Dangling::keep) {
         document.fault(
             fmt::format("dangling = \"keep\" in [source] cannot stand beside mode = \"{}\" in "
@@ -101,15 +118,8 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
             "\"drop\", or mode = \"replace\".",
             document.section("source").place_of("dangling"));
     }
-    config.limits = config::parse_limits(document.section("limits"));
-    config.mask = config::parse_mask(document.section("mask"));
-    config.mask.propose = overrides.propose_masks;
     const auto faults_of_settings = config.faults.size();
-    config.roots = config::parse_roots(document.sections("root"));
-    config.tables = config::parse_table_rules(document.sections("table"));
-    config.children = config::parse_child_rules(document.sections("child"));
-    config.references = config::parse_reference_rules(document.sections("reference"));
-    config.cuts = config::parse_cut_rules(document.sections("cut"));
+    take_rules_of_rows(document, config);
     check_kept_rows(config, document);
     check_fit(config, document);
     document.finish();
@@ -119,14 +129,6 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
 
     put_in_file_order(config.faults);
     return config;
-}
-
-std::filesystem::path make_lock_path(const std::filesystem::path& config) {
-    constexpr std::string_view extension = ".lock";
-    if (config.extension() == extension) {
-        return std::filesystem::path{config} += extension;
-    }
-    return std::filesystem::path{config}.replace_extension(extension);
 }
 
 }  // namespace
@@ -144,10 +146,22 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
     if (overrides.locked || overrides.keep_lock || overrides.watch_lock) {
         // A config that is read from a pipe has no folder of its own.
         const bool has_place = std::filesystem::is_regular_file(path, ignored);
-        config.lock = {has_place ? make_lock_path(path) : std::filesystem::path{}, overrides.locked,
-                       overrides.keep_lock};
+        config.lock = {has_place ? config::make_lock_path(path) : std::filesystem::path{},
+                       overrides.locked, overrides.keep_lock};
     }
     return parse_config(file.text, std::move(config), overrides);
+}
+
+config::ConfigShape config::record_config_shape() {
+    ConfigShape shape;
+    Config config;
+    const TomlTable empty;
+    ConfigOverrides overrides;
+    overrides.source_optional = true;
+    SectionReader document{empty, {}, config.faults, &shape};
+    take_settings(document, overrides, config);
+    take_rules_of_rows(document, config);
+    return shape;
 }
 
 Config config::parse_config_text(const std::string& text, const std::string& name) {

@@ -12,17 +12,8 @@ namespace subset::config {
 namespace {
 
 TableName take_table(SectionReader& section, std::string_view key, std::string_view hint) {
-    auto text = section.text(key);
-    if (text) {
-        TableName table{std::move(*text)};
-        check_table_name(section, key, table);
-        return table;
-    }
-    if (!section.has(key)) {
-        section.fault(fmt::format("{} without {}", section.header(), key), std::string{hint},
-                      section.place());
-    }
-    return {};
+    section.require(key, hint);
+    return section.table(key).value_or(TableName{});
 }
 
 ChildRule parse_child_rule(SectionReader section) {
@@ -89,11 +80,7 @@ ReferenceRule parse_reference_rule(SectionReader section) {
     rule.columns = section.texts("columns").value_or(std::vector<Text>{});
     rule.parent_columns = section.texts("parent_columns").value_or(std::vector<Text>{});
     rule.when = section.sql("when");
-    if (!section.has("columns")) {
-        section.fault("[[reference]] without columns",
-                      "Name the columns that reference: columns = [\"order_id\"].",
-                      section.place());
-    }
+    section.require("columns", "Name the columns that reference: columns = [\"order_id\"].");
     check_glob(section, rule);
     section.finish();
     return rule;
@@ -104,10 +91,7 @@ CutRule parse_cut_rule(SectionReader section) {
     rule.place = section.place();
     rule.table = take_table(section, "table", "Name the table that references: table = \"users\".");
     rule.columns = section.texts("columns").value_or(std::vector<Text>{});
-    if (auto parent = section.text("parent")) {
-        rule.parent = std::move(*parent);
-        check_table_name(section, "parent", *rule.parent);
-    }
+    rule.parent = section.table("parent");
     rule.name = section.text("name");
     section.finish();
     if (!section.has("columns") && !section.has("name")) {

@@ -7,25 +7,19 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 
 namespace subset::config {
 namespace {
 
-// Adds a fault for each of `keys` that is given, as none of them can stand beside `key`.
-template <typename Keys>
-void refuse_beside(SectionReader& section, std::string_view key, const Keys& keys,
-                   std::string_view hint) {
-    if (!section.has(key)) {
-        return;
-    }
-    for (const std::string_view other : keys) {
-        if (section.has(other)) {
-            section.fault(
-                fmt::format("{} and {} cannot stand in one {}", key, other, section.header()),
-                std::string{hint}, section.place_of(other));
-        }
+// Adds a fault for each of `keys` that stands beside `key`, as none of them can.
+void refuse_beside(SectionReader& section, std::string_view key,
+                   std::span<const std::string_view> keys, std::string_view hint) {
+    for (const std::string_view other : section.beside(key, keys)) {
+        section.fault(fmt::format("{} and {} cannot stand in one {}", key, other, section.header()),
+                      std::string{hint}, section.place_of(other));
     }
 }
 
@@ -57,13 +51,8 @@ void check_glob(SectionReader& section, const RootConfig& root) {
 RootConfig parse_root(SectionReader section) {
     RootConfig root;
     root.place = section.place();
-    if (auto table = section.text("table")) {
-        check_table_name(section, "table", *table);
-        root.table = std::move(*table);
-    } else if (!section.has("table")) {
-        section.fault("[[root]] without table",
-                      "Name the table whose rows it means: table = \"users\".", section.place());
-    }
+    section.require("table", "Name the table whose rows it means: table = \"users\".");
+    root.table = section.table("table").value_or(TableName{});
     root.columns = section.texts("columns").value_or(std::vector<Text>{});
     root.where = section.sql("where");
     root.order_by = section.sql("order_by");
@@ -87,7 +76,7 @@ RootConfig parse_root(SectionReader section) {
         refuse_beside(section, "sample", not_beside_sample,
                       "A sample is taken at random; a limit takes the first rows of an order.");
     }
-    if (section.has("seed") && !section.has("sample")) {
+    if (section.stands_alone("seed", "sample")) {
         section.fault("seed without sample in [[root]]", "Only a sample has a seed.",
                       section.place_of("seed"));
     }
@@ -101,13 +90,8 @@ TableRule parse_table_rule(SectionReader section) {
                                                  RowsRule::keep, RowsRule::absent};
 
     TableRule rule;
-    if (auto name = section.text("name")) {
-        rule.name = std::move(*name);
-        check_table_name(section, "name", rule.name);
-    } else if (!section.has("name")) {
-        section.fault("[[table]] without name",
-                      "Name the table or tables that it means: name = \"log_*\".", section.place());
-    }
+    section.require("name", "Name the table or tables that it means: name = \"log_*\".");
+    rule.name = section.table("name").value_or(TableName{});
     if (const auto rows = section.choice("rows", rows_names)) {
         rule.rows = rows_rules[rows->value];
         rule.rows_place = rows->place;
@@ -129,15 +113,6 @@ TableRule parse_table_rule(SectionReader section) {
 }
 
 }  // namespace
-
-void check_table_name(SectionReader& section, std::string_view key, const TableName& text) {
-    const QualifiedName& name = text.name;
-    if (name.schema.empty() || name.name.empty()) {
-        section.fault(fmt::format("{} in {} cannot be \"{}\"", key, section.header(), text.value),
-                      "Write \"schema.table\", or \"table\" for one in the schema public.",
-                      text.place);
-    }
-}
 
 std::vector<RootConfig> parse_roots(std::vector<SectionReader> sections) {
     std::vector<RootConfig> roots;

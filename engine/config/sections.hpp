@@ -32,8 +32,4 @@ namespace subset::config {
 
 [[nodiscard]] std::vector<CutRule> parse_cut_rules(std::vector<SectionReader> sections);
 
-// Checks the name of a table, "users", "billing.invoices" or "audit.*": neither the schema before a
-// dot nor the name may be empty.
-void check_table_name(SectionReader& section, std::string_view key, const TableName& text);
-
 }  // namespace subset::config

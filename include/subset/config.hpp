@@ -278,6 +278,18 @@ struct ConfigOverrides {
 [[nodiscard]] Config read_config(const std::filesystem::path& path,
                                  const ConfigOverrides& overrides = {});
 
+// Lists what the lock file beside the config knows: the tables, spelled as the config and the
+// command line name them, or the columns of `table`. Without a lock file there is nothing.
+//
+// Throws: config, where it is not what a run writes.
+// Cost:   reads a local file.
+[[nodiscard]] std::vector<std::string> list_locked_names(const std::filesystem::path& config,
+                                                         const std::string& table = {});
+
+// Renders the JSON Schema of the config file, draft 4, for editors: the sections, their keys, what
+// these may hold, and what they are for. It is made from what the reader itself asks for.
+[[nodiscard]] std::string render_config_schema();
+
 // Returns the config that an empty file would give, for commands that can do without one.
 [[nodiscard]] Config make_default_config(const ConfigOverrides& overrides = {});
 

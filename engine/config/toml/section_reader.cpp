@@ -2,7 +2,6 @@
 
 #include "config/environment.hpp"
 #include "config/nearest_name.hpp"
-#include "config/quantity.hpp"
 #include "config/sql_environment.hpp"
 
 #include <fmt/format.h>
@@ -21,46 +20,53 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// A hint, " A share ...", where the value is a share, for which there is another key.
-std::string hint_of_share(std::string_view value) {
-    return parse_percent(value)
-               ? fmt::format(" A share of the rows is [[root]] sample = \"{}\".", value)
-               : std::string{};
-}
-
 constexpr std::string_view leave_out = "Leave the key out where it is not meant.";
+constexpr std::string_view wanted_string = "a string";
+constexpr std::string_view string_hint = "Put it in quotes.";
+const TomlTable no_keys;
 
 }  // namespace
 
 SectionReader::SectionReader(const TomlTable& document, const std::string& file,
-                             std::vector<Fault>& faults)
-    : table_{&document}, place_{file, 0, 0}, faults_{&faults} {}
+                             std::vector<Fault>& faults, ConfigShape* shape)
+    : table_{&document}, place_{file, 0, 0}, faults_{&faults}, shape_{shape} {}
 
 SectionReader::SectionReader(const TomlTable& table, std::string header, Place place,
-                             const SectionReader& parent)
+                             const SectionReader& parent, SectionShape* section_shape)
     : table_{&table},
       header_{std::move(header)},
       place_{std::move(place)},
-      faults_{parent.faults_} {}
+      faults_{parent.faults_},
+      section_shape_{section_shape} {}
 
 SectionReader SectionReader::section(std::string_view key) {
-    static const TomlTable empty;
-    const auto header = header_.empty()
-                            ? fmt::format("[{}]", key)
-                            : fmt::format("[{}.{}]", header_.substr(1, header_.size() - 2), key);
+    const auto header = fmt::format("[{}]", key);
     const auto hint = fmt::format("Write it as {}, once.", header);
     const auto* table = take_as<TomlTable>(key, "a section", hint);
-    return {table == nullptr ? empty : *table, header, table == nullptr ? place_ : place_of(key),
+    return {table == nullptr ? no_keys : *table, header, table == nullptr ? place_ : place_of(key),
+            *this, record_section(key, false)};
+}
+
+SectionReader SectionReader::names(std::string_view key) {
+    record({std::string{key}, ValueShape::counts});
+    const auto header = fmt::format("[{}.{}]", header_.substr(1, header_.size() - 2), key);
+    const auto hint = fmt::format("Write it as {}, once.", header);
+    const auto* table = take_as<TomlTable>(key, "a section", hint);
+    return {table == nullptr ? no_keys : *table, header, table == nullptr ? place_ : place_of(key),
             *this};
 }
 
 std::vector<SectionReader> SectionReader::sections(std::string_view key) {
     const auto hint = fmt::format("Write each as [[{}]], in double brackets.", key);
     const auto* array = take_as<TomlArray>(key, "a list of sections", hint);
-    if (array == nullptr) {
-        return {};
-    }
     std::vector<SectionReader> readers;
+    if (SectionShape* const shape = record_section(key, true)) {
+        // The section is asked for as though there was one.
+        readers.push_back({no_keys, fmt::format("[[{}]]", key), place_, *this, shape});
+    }
+    if (array == nullptr) {
+        return readers;
+    }
     for (const auto& element : *array) {
         if (const auto* table = std::get_if<TomlTable>(&element.data)) {
             readers.push_back({*table, fmt::format("[[{}]]", key), element.place, *this});
@@ -73,7 +79,8 @@ std::vector<SectionReader> SectionReader::sections(std::string_view key) {
 }
 
 std::optional<Text> SectionReader::raw_text(std::string_view key) {
-    const auto* value = take_as<std::string>(key, "a string", "Put it in quotes.");
+    record({std::string{key}, ValueShape::raw_text});
+    const auto* value = take_as<std::string>(key, wanted_string, string_hint);
     if (value == nullptr) {
         return std::nullopt;
     }
@@ -81,116 +88,35 @@ std::optional<Text> SectionReader::raw_text(std::string_view key) {
 }
 
 std::optional<Text> SectionReader::text(std::string_view key) {
-    const auto raw = raw_text(key);
-    return raw ? checked(raw->value, key, raw->place) : std::nullopt;
+    return quoted(key, ValueShape::text, wanted_string, string_hint);
 }
 
-std::optional<Text> SectionReader::quoted(std::string_view key, std::string_view wanted,
-                                          std::string_view hint) {
+std::optional<TableName> SectionReader::table(std::string_view key) {
+    auto text = quoted(key, ValueShape::table, wanted_string, string_hint);
+    if (!text) {
+        return std::nullopt;
+    }
+    TableName name{std::move(*text)};
+    check_table(key, name);
+    return name;
+}
+
+std::optional<Text> SectionReader::quoted(std::string_view key, ValueShape shape,
+                                          std::string_view wanted, std::string_view hint) {
+    record({std::string{key}, shape});
+    return take_text(key, wanted, hint);
+}
+
+std::optional<Text> SectionReader::take_text(std::string_view key, std::string_view wanted,
+                                             std::string_view hint) {
     const auto* value = take_as<std::string>(key, wanted, hint);
     return value == nullptr ? std::nullopt : checked(*value, key, place_of(key));
 }
 
 std::optional<Text> SectionReader::sql(std::string_view key) {
-    const auto raw = raw_text(key);
-    return raw ? checked(raw->value, key, raw->place, true) : std::nullopt;
-}
-
-std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
-    const auto hint = fmt::format("Write {} = [\"...\", \"...\"].", key);
-    const auto* array = take_as<TomlArray>(key, "an array of strings", hint);
-    if (array == nullptr) {
-        return std::nullopt;
-    }
-    if (array->empty()) {
-        fault(in_section(key) + " is empty", std::string{leave_out}, place_of(key));
-        return std::nullopt;
-    }
-    std::vector<Text> texts;
-    for (const auto& element : *array) {
-        if (const auto* value = std::get_if<std::string>(&element.data)) {
-            const bool is_sql = value->starts_with('(');  // a column of [[reference]]
-            if (auto text = checked(*value, key, element.place, is_sql)) {
-                texts.push_back(std::move(*text));
-            }
-        } else {
-            fault(fmt::format("{} must hold strings, not {}", in_section(key), element.type_name()),
-                  hint, element.place);
-        }
-    }
-    return texts;
-}
-
-std::vector<std::pair<Text, Text>> SectionReader::sql_table(std::string_view key) {
-    const auto hint = fmt::format("Write {} = {{ name = \"...\" }}.", key);
-    const auto* table = take_as<TomlTable>(key, "a table of strings", hint);
-    if (table == nullptr) {
-        return {};
-    }
-    if (table->empty()) {
-        fault(in_section(key) + " is empty", std::string{leave_out}, place_of(key));
-    }
-    std::vector<std::pair<Text, Text>> texts;
-    for (const auto& entry : *table) {
-        const auto name = fmt::format("{} of {}", entry.key, key);
-        if (const auto* value = std::get_if<std::string>(&entry.value.data)) {
-            if (auto text = checked(*value, name, entry.value.place, true)) {
-                texts.emplace_back(Text{entry.key, entry.key_place}, std::move(*text));
-            }
-        } else {
-            fault(fmt::format("{} must be a string, not {}", in_section(name),
-                              entry.value.type_name()),
-                  hint, entry.value.place);
-        }
-    }
-    return texts;
-}
-
-std::optional<Located<std::size_t>> SectionReader::choice(
-    std::string_view key, std::span<const std::string_view> choices) {
-    const auto value = text(key);
-    if (!value) {
-        return std::nullopt;
-    }
-    const auto found = std::find(choices.begin(), choices.end(), value->value);
-    if (found != choices.end()) {
-        return Located<std::size_t>{static_cast<std::size_t>(found - choices.begin()),
-                                    value->place};
-    }
-    refuse(key, *value,
-           fmt::format("It may be \"{}\".{}", fmt::join(choices, "\" or \""),
-                       hint_of_share(value->value)));
-    return std::nullopt;
-}
-
-std::optional<bool> SectionReader::flag(std::string_view key) {
-    const auto* value = take_as<bool>(
-        key, "true or false", fmt::format("Write {0} = true or {0} = false, without quotes.", key));
-    return value == nullptr ? std::nullopt : std::optional{*value};
-}
-
-std::optional<std::int64_t> SectionReader::integer(std::string_view key) {
-    const auto* entry = find(key);
-    const auto* string = entry == nullptr ? nullptr : std::get_if<std::string>(&entry->value.data);
-    const auto* value = take_as<std::int64_t>(
-        key, "an integer",
-        fmt::format("Write it without quotes and without a point, as in {} = 50.{}", key,
-                    string == nullptr ? "" : hint_of_share(*string)));
-    return value == nullptr ? std::nullopt : std::optional{*value};
-}
-
-std::optional<Located<std::uint64_t>> SectionReader::count(std::string_view key,
-                                                           std::string_view zero_hint) {
-    const auto value = integer(key);
-    if (!value) {
-        return std::nullopt;
-    }
-    if (*value <= 0) {
-        fault(fmt::format("{} must be at least 1, not {}", in_section(key), *value),
-              std::string{zero_hint}, place_of(key));
-        return std::nullopt;
-    }
-    return Located<std::uint64_t>{static_cast<std::uint64_t>(*value), place_of(key)};
+    record({std::string{key}, ValueShape::sql});
+    const auto* value = take_as<std::string>(key, wanted_string, string_hint);
+    return value == nullptr ? std::nullopt : checked(*value, key, place_of(key), true);
 }
 
 void SectionReader::finish() {
@@ -209,6 +135,43 @@ void SectionReader::finish() {
     }
 }
 
+void SectionReader::require(std::string_view key, std::string_view hint) {
+    if (section_shape_ != nullptr) {
+        section_shape_->required.emplace_back(key);
+    }
+    if (!has(key)) {
+        fault(fmt::format("{} without {}", header_, key), std::string{hint}, place_);
+    }
+}
+
+std::vector<std::string_view> SectionReader::beside(std::string_view key,
+                                                    std::span<const std::string_view> others) {
+    std::vector<std::string_view> found;
+    for (const std::string_view other : others) {
+        if (section_shape_ != nullptr) {
+            section_shape_->not_beside.emplace_back(key, other);
+        }
+        if (has(key) && has(other)) {
+            found.push_back(other);
+        }
+    }
+    return found;
+}
+
+bool SectionReader::stands_alone(std::string_view key, std::string_view other) {
+    if (section_shape_ != nullptr) {
+        section_shape_->needs.emplace_back(key, other);
+    }
+    return has(key) && !has(other);
+}
+
+void SectionReader::check_table(std::string_view key, const TableName& table) {
+    if (table.name.schema.empty() || table.name.name.empty()) {
+        fault(fmt::format("{} in {} cannot be \"{}\"", key, header_, table.value),
+              "Write \"schema.table\", or \"table\" for one in the schema public.", table.place);
+    }
+}
+
 void SectionReader::fault(std::string message, std::string hint, Place place) {
     faults_->push_back({std::move(message), std::move(hint), std::move(place)});
 }
@@ -223,34 +186,26 @@ bool SectionReader::holds_integer(std::string_view key) const {
     return entry != nullptr && std::holds_alternative<std::int64_t>(entry->value.data);
 }
 
-bool SectionReader::holds_array(std::string_view key) const {
-    const TomlEntry* const entry = find(key);
-    return entry != nullptr && std::holds_alternative<TomlArray>(entry->value.data);
-}
-
 const TomlEntry* SectionReader::find(std::string_view key) const {
     const auto found = std::find_if(table_->begin(), table_->end(),
                                     [key](const TomlEntry& entry) { return entry.key == key; });
     return found == table_->end() ? nullptr : &*found;
 }
 
+void SectionReader::record(KeyShape shape) {
+    if (section_shape_ != nullptr) {
+        section_shape_->keys.push_back(std::move(shape));
+    }
+}
+
+SectionShape* SectionReader::record_section(std::string_view key, bool list) {
+    return shape_ == nullptr ? nullptr
+                             : &shape_->sections.emplace_back(SectionShape{std::string{key}, list});
+}
+
 const TomlEntry* SectionReader::take(std::string_view key) {
     known_.push_back(key);
     return find(key);
-}
-
-template <typename T>
-const T* SectionReader::take_as(std::string_view key, std::string_view wanted,
-                                std::string_view hint) {
-    const auto* entry = take(key);
-    if (entry == nullptr) {
-        return nullptr;
-    }
-    const auto* value = std::get_if<T>(&entry->value.data);
-    if (value == nullptr) {
-        wrong_type(*entry, wanted, hint);
-    }
-    return value;
 }
 
 std::optional<Text> SectionReader::checked(const std::string& value, std::string_view key,

@@ -59,7 +59,8 @@ TEST_F(ReadConfig, RefusesBesideAFileWhatOnlyADatabaseHas) {
     EXPECT_THAT(
         faults_of("[source]\nretries = -1\n[target]\nfile = \"out/\"\nurl = \"dbname=x\"\n"
                   "force = \"host/x\"\nlock_timeout = \"1s\"\n[[root]]\ntable = \"users\"\n"),
-        ElementsAre("2:11 retries in [source] is below 0", "4:8 file in [target] names a folder",
+        ElementsAre("2:11 retries in [source] is -1, and must be 0 to 1000000",
+                    "4:8 file in [target] names a folder",
                     "5:7 url in [target] means nothing beside file",
                     "6:9 force in [target] means nothing beside file",
                     "7:16 lock_timeout in [target] means nothing beside file"));
