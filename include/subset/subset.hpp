@@ -132,6 +132,23 @@ void forget_case(const Config& config, const Question& which, Observer& observer
 [[nodiscard]] Verification verify(const Config& config, Observer& observer,
                                   Cancellation& cancellation);
 
+// This is a server's sample: a shop that may stand for production, and an empty database beside it.
+struct SampleShop {
+    std::string source_url;  // with the secrets of the url that was given
+    std::string target_url;
+    std::string source_shown;  // without them
+    std::string target_shown;
+};
+
+// Makes the databases subset_try_shop and subset_try_twin on a server, to try the program on. Where
+// they are there from an earlier call, which their comment says, they are made anew.
+//
+// Throws: refused, where one of these names is taken by a database that this has not made;
+//         privilege, where the role may create no database; connection; interrupted.
+// Cost:   two databases of 8 MB.
+[[nodiscard]] SampleShop make_sample_shop(const std::string& server_url, Observer& observer,
+                                          Cancellation& cancellation);
+
 // Makes a commented config that runs as it stands, from what the source holds. It uses only
 // [source] of `config`.
 //
