@@ -1,13 +1,16 @@
 #include "commands.hpp"
 
 #include "actions.hpp"
+#include "init_command.hpp"
+#include "log/run_log.hpp"
+#include "log/tell_lines.hpp"
 #include "outputs.hpp"
-#include "standard_error.hpp"
 #include "subset/output_file.hpp"
 #include "subset/patient_writer.hpp"
 #include "subset/subset.hpp"
 #include "take_command.hpp"
 #include "terminal.hpp"
+#include "text_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -21,6 +24,7 @@
 #include <string_view>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace subset::cli {
 namespace {
@@ -83,11 +87,12 @@ std::string render_privacy(const Report& report, std::string_view path) {
                                    : render_privacy_html(report);
 }
 
-void execute_run(const CommandLine& command_line, const Config& config, Console& console,
-                 Cancellation& cancellation, OutputFile* file) {
+Outcome execute_run(const CommandLine& command_line, const Config& config, RunLog& log,
+                    Cancellation& cancellation, OutputFile* file) {
     auto page = open_file(command_line.html, "page", OutputFile::Readers::umask, cancellation);
-    const auto report = run(config, console, cancellation);
-    console.finish();
+    auto report = run(config, log, cancellation);
+    log.finish();
+    log.result(report);
     try {
         write_summary(report);
         write_report(file, command_line, [&] { return render_report_json(report); });
@@ -106,18 +111,20 @@ void execute_run(const CommandLine& command_line, const Config& config, Console&
         // A status other than 0 would say that the target is as it was, which is no longer true.
         const Fault fault{std::string{"the twin was replaced, but this failed: "} + error.what(),
                           error.hint(), error.place()};
-        tell(fault.render("warning"));
+        tell_fault(fault, FaultLabel::warning);
     }
+    return {std::move(report)};
 }
 
-void execute_plan(const CommandLine& command_line, const Config& config, Console& console,
-                  Cancellation& cancellation, OutputFile* file) {
+Outcome execute_plan(const CommandLine& command_line, const Config& config, RunLog& log,
+                     Cancellation& cancellation, OutputFile* file) {
     auto page =
         open_file(command_line.privacy, "privacy audit", OutputFile::Readers::owner, cancellation);
-    const auto report = command_line.estimate ? estimate(config, console, cancellation)
-                        : page                ? audit(config, console, cancellation)
-                                              : plan(config, console, cancellation);
-    console.finish();
+    auto report = command_line.estimate ? estimate(config, log, cancellation)
+                  : page                ? audit(config, log, cancellation)
+                                        : plan(config, log, cancellation);
+    log.finish();
+    log.result(report);
     write_summary(report);
     if (page) {
         write_file(*page, render_privacy(report, *command_line.privacy));
@@ -133,19 +140,21 @@ void execute_plan(const CommandLine& command_line, const Config& config, Console
         write_text(command_line, report.mask_proposal.has_value(),
                    [&](int width) { return render_report_text(report, width); });
     }
+    return {std::move(report)};
 }
 
-void execute_graph(const CommandLine& command_line, const Config& config, Console& console,
-                   Cancellation& cancellation, OutputFile* file) {
-    const auto report = command_line.estimate  ? estimate(config, console, cancellation)
-                        : command_line.counted ? plan(config, console, cancellation)
-                                               : survey(config, console, cancellation);
-    console.finish();
+Outcome execute_graph(const CommandLine& command_line, const Config& config, RunLog& log,
+                      Cancellation& cancellation, OutputFile* file) {
+    auto report = command_line.estimate  ? estimate(config, log, cancellation)
+                  : command_line.counted ? plan(config, log, cancellation)
+                                         : survey(config, log, cancellation);
+    log.finish();
     write_report(file, command_line, [&] { return render_report_json(report); });
     if (command_line.report != standard_output) {
         write_output(command_line,
                      *render(report, command_line.format, command_line.whole_schema, cancellation));
     }
+    return {std::move(report)};
 }
 
 // Shows what a command found out, as JSON or as text, and writes the JSON to the report.
@@ -160,64 +169,39 @@ void show_answer(const CommandLine& command_line, OutputFile* file,
     }
 }
 
-void execute_why(const CommandLine& command_line, const Config& config, Console& console,
-                 Cancellation& cancellation, OutputFile* file) {
-    const auto explanation = why(config, command_line.question, console, cancellation);
-    console.finish();
+Outcome execute_why(const CommandLine& command_line, const Config& config, RunLog& log,
+                    Cancellation& cancellation, OutputFile* file) {
+    const auto explanation = why(config, command_line.question, log, cancellation);
+    log.finish();
     show_answer(
         command_line, file, [&] { return render_explanation_json(explanation); },
         [&](int width) { return render_explanation_text(explanation, width); });
+    return {};
 }
 
-void execute_verify(const CommandLine& command_line, const Config& config, Console& console,
-                    Cancellation& cancellation, OutputFile* file) {
-    const auto verification = verify(config, console, cancellation);
-    console.finish();
+Outcome execute_verify(const CommandLine& command_line, const Config& config, RunLog& log,
+                       Cancellation& cancellation, OutputFile* file) {
+    auto verification = verify(config, log, cancellation);
+    log.finish();
     show_answer(
         command_line, file, [&] { return render_verification_json(verification); },
         [&](int width) { return render_verification_text(verification, width); });
-    throw_unless_whole(verification);
-}
-
-// Writes the config to its file, and also to standard output where that is redirected, so that
-// `subset init > my.toml` does what it looks like. A terminal is not shown the text, as it holds
-// the key of the masks.
-void execute_init(const CommandLine& command_line, Console& console, Cancellation& cancellation) {
-    const std::string path = command_line.config.empty() ? "twin.toml" : command_line.config;
-    std::error_code error;
-    const bool taken = path != standard_output && std::filesystem::exists(path, error) &&
-                       std::filesystem::file_size(path, error) != 0;
-    if (taken) {
-        throw Error{ErrorKind::usage, fmt::format("there is a \"{}\" already", path),
-                    "Name another file: subset init --config other.toml; \"-\" is standard output "
-                    "alone."};
-    }
-    auto file = open_file(path, "config", OutputFile::Readers::owner, cancellation);
-    const std::string text =
-        init(make_default_config(command_line.overrides), console, cancellation);
-    console.finish();
-    if (file) {
-        write_file(*file, text);
-    }
-    const bool shown = !command_line.console.quiet && ::isatty(STDOUT_FILENO) == 0;
-    if (shown || !file) {
-        write_output(command_line, text);
-    }
-    if (file && !command_line.console.quiet) {
-        tell(fmt::format("Written to {0}. Next: subset plan --config {0}\n", path));
-    }
+    return {std::nullopt, std::move(verification)};
 }
 
 }  // namespace
 
-void execute(const CommandLine& command_line, Cancellation& cancellation) {
-    Console console{command_line.console, make_stderr_device()};
+Outcome execute(const CommandLine& command_line, Cancellation& cancellation) {
+    const std::unique_ptr<RunLog> log = make_run_log(command_line.console);
     if (command_line.command == Command::init) {
-        execute_init(command_line, console, cancellation);
-        return;
+        return execute_init(command_line, *log, cancellation);
+    }
+    if (command_line.command == Command::schema || command_line.command == Command::names ||
+        command_line.command == Command::first_steps) {
+        return execute_text(command_line);
     }
     if (command_line.config_found) {
-        console.note("the config is " + command_line.config.string() + ", from the working folder");
+        log->note("the config is " + command_line.config.string() + ", from the working folder");
     }
     auto file = open_file(command_line.report, "report", OutputFile::Readers::umask, cancellation);
     const Config config = command_line.config.empty()
@@ -227,22 +211,17 @@ void execute(const CommandLine& command_line, Cancellation& cancellation) {
     OutputFile* const report_file = file ? &*file : nullptr;
     switch (command_line.command) {
         case Command::plan:
-            execute_plan(command_line, config, console, cancellation, report_file);
-            return;
+            return execute_plan(command_line, config, *log, cancellation, report_file);
         case Command::graph:
-            execute_graph(command_line, config, console, cancellation, report_file);
-            return;
+            return execute_graph(command_line, config, *log, cancellation, report_file);
         case Command::why:
-            execute_why(command_line, config, console, cancellation, report_file);
-            return;
+            return execute_why(command_line, config, *log, cancellation, report_file);
         case Command::verify:
-            execute_verify(command_line, config, console, cancellation, report_file);
-            return;
+            return execute_verify(command_line, config, *log, cancellation, report_file);
         case Command::take:
-            execute_take(command_line, config, console, cancellation, report_file);
-            return;
+            return execute_take(command_line, config, *log, cancellation, report_file);
         default:
-            execute_run(command_line, config, console, cancellation, report_file);
+            return execute_run(command_line, config, *log, cancellation, report_file);
     }
 }
 

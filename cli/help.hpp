@@ -31,7 +31,11 @@ those need, so that every foreign key holds.
                                     init would mask is masked
   subset init                       write a commented twin.toml from what the
                                     source holds; --config FILE names another
-                                    file, "-" is standard output alone
+                                    file, "-" is standard output alone. With
+                                    --try URL, on a sample shop: it makes one on
+                                    that server, and copies it there
+  subset schema                     print the JSON Schema of twin.toml, for
+                                    editors; init writes it beside the config
 
 Options, before or after the command:
 
@@ -48,6 +52,13 @@ Options, before or after the command:
   --verbose       print what is decided too, and a line for each table, index
                   and constraint
   --log-sql       print every statement on standard error
+  --log-format FORMAT
+                  text, or json: each line on standard error is one object, with
+                  the stage, table, rows and seconds, warnings, notes, errors
+  --progress HOW  none, plain (a line every few seconds) or bar (one line that
+                  is rewritten); without it bar on a terminal, else plain
+  --metrics FILE  for run, plan, take and verify: write how it ended for
+                  Prometheus' textfile collector, also where it fails
   --version       print the version (-V)
   --help          print this
 
@@ -107,6 +118,37 @@ Exit status:
 On anything but 0 the target is as it was before, but for atomic = "none" and a
 script on standard output; and but for a connection lost during COMMIT, where
 the error says what became of it.
+)";
+
+// These are what the program says in a terminal where nothing at all is asked of it.
+inline constexpr std::string_view first_steps_text =
+    R"(subset makes a small, true copy of a production PostgreSQL database in a
+development database: the rows that you name, and every other row that those
+need. Production is only read; the copy is proven before it replaces anything.
+
+)";
+
+inline constexpr std::string_view first_steps_without_config =
+    R"(Begin with one of these:
+
+  subset init --try URL       on a sample: makes a small shop and an empty
+                              database on the server of that url, and runs there
+  subset init --source URL    writes a commented twin.toml from what your
+                              database holds, where it is only read
+  subset plan                 says what that twin.toml would copy, and copies
+                              nothing; then subset run does it
+
+subset --help says the rest.
+)";
+
+inline constexpr std::string_view first_steps_with_config =
+    R"(There is a twin.toml in this folder. Go on with one of these:
+
+  subset plan                 says what it would copy, and copies nothing
+  subset run                  makes the twin, or refreshes it
+  subset why TABLE KEY        says why a row comes along
+
+subset --help says the rest.
 )";
 
 }  // namespace subset::cli

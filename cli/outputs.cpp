@@ -1,6 +1,7 @@
 #include "outputs.hpp"
 
-#include "standard_error.hpp"
+#include "log/standard_error.hpp"
+#include "log/tell_lines.hpp"
 #include "subset/patient_writer.hpp"
 #include "terminal.hpp"
 
@@ -49,7 +50,9 @@ void write_report(OutputFile* file, const CommandLine& command_line,
 void write_text(const CommandLine& command_line, bool output_taken,
                 const std::function<std::string(int width)>& render) {
     if (output_taken || command_line.report == standard_output) {
-        tell(render(terminal_width(STDERR_FILENO)));
+        if (log_form() == LogForm::text) {  // a log for machines says the same by its events
+            tell(render(terminal_width(STDERR_FILENO)));
+        }
     } else {
         write_output(command_line, render(terminal_width(STDOUT_FILENO)));
     }

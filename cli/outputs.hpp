@@ -37,7 +37,7 @@ void write_report(OutputFile* file, const CommandLine& command_line,
                   const std::function<std::string()>& render);
 
 // Where standard output is used for something else, the text goes to standard error, where a person
-// may watch.
+// may watch; it goes nowhere where that is a log for machines.
 void write_text(const CommandLine& command_line, bool output_taken,
                 const std::function<std::string(int width)>& render);
 

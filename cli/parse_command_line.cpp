@@ -1,6 +1,8 @@
 #include "parse_command_line.hpp"
 
+#include "check_command_line.hpp"
 #include "help.hpp"
+#include "log/tell_lines.hpp"
 #include "subset/error.hpp"
 #include "subset/patient_writer.hpp"
 #include "subset/version.hpp"
@@ -21,22 +23,6 @@
 
 namespace subset::cli {
 namespace {
-
-constexpr std::string_view refer_to_help = "Run subset --help for the commands and options.";
-
-// Whether the text may hold a password, so that no message may show it.
-bool is_url(std::string_view text) {
-    return text.find("://") != std::string_view::npos ||
-           text.find("password=") != std::string_view::npos;
-}
-
-void check_names_file(std::string_view option, std::string_view given) {
-    if (is_url(given)) {
-        throw Error{ErrorKind::usage, fmt::format("{}: this is a url, not a file", option),
-                    "A url is given by --source or --target, or by the environment variables that "
-                    "the config names."};
-    }
-}
 
 // Throws a usage error that says what CLI11 says, worded as the program's own messages are.
 [[noreturn]] void throw_usage(const CLI::ParseError& error) {
@@ -60,6 +46,8 @@ struct Parsed {
     std::string config;
     std::string format;
     std::string form;  // of a script of rows
+    std::string log_format;
+    std::string progress;
     bool dry_run = false;
     TakeOptions take;
 };
@@ -86,6 +74,11 @@ void add_shared_options(CLI::App& app, Parsed& parsed) {
     auto* quiet = app.add_flag("--quiet", line.console.quiet);
     app.add_flag("--verbose", line.console.verbose)->excludes(quiet);
     app.add_flag("--log-sql", line.console.log_sql);
+    app.add_option("--log-format", parsed.log_format)->check(CLI::IsMember({"text", "json"}));
+    app.add_option("--progress", parsed.progress)
+        ->check(CLI::IsMember({"none", "plain", "bar"}))
+        ->excludes(quiet);
+    app.add_option("--metrics", line.metrics);
     app.add_option("--jobs", line.overrides.jobs)->check(CLI::Range(std::uint64_t{1}, most_jobs));
 }
 
@@ -116,7 +109,10 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     auto* verify = add_command(app, "verify", parsed, Command::verify);
     verify->add_flag("--unstamped", line.overrides.unstamped);
     verify->add_option("--format", parsed.format)->check(CLI::IsMember({"text", "json"}));
-    add_command(app, "init", parsed, Command::init);
+    add_command(app, "init", parsed, Command::init)->add_option("--try", line.try_url);
+    add_command(app, "schema", parsed, Command::schema);
+    auto* names = add_command(app, "names", parsed, Command::names);
+    names->add_option("table", line.question.table);
     add_take_options(*add_command(app, "take", parsed, Command::take), parsed.take);
     app.add_subcommand("help")->callback([] { throw CLI::CallForHelp{}; });
     app.add_subcommand("version")->callback(
@@ -139,7 +135,9 @@ void apply_dry_run(Parsed& parsed) {
 // Where --config is not given, takes twin.toml of the working folder, but only for a command that
 // is named: `subset` alone would start a refresh by mistake too easily.
 void find_config(Parsed& parsed) {
-    if (!parsed.config.empty() || parsed.line.command == Command::init) {
+    const Command command = parsed.line.command;
+    if (!parsed.config.empty() || command == Command::init || command == Command::schema ||
+        command == Command::names) {
         return;
     }
     constexpr const char* usual = "twin.toml";
@@ -150,7 +148,6 @@ void find_config(Parsed& parsed) {
         parsed.line.config_found = true;
         return;
     }
-    const Command command = parsed.line.command;
     if (command == Command::run || command == Command::plan || command == Command::why ||
         (command == Command::graph && (parsed.line.counted || parsed.line.estimate))) {
         throw_usage(make_no_config_fault(parsed.command, there));
@@ -181,44 +178,19 @@ Format format_named(const std::string& name, Command command) {
     return command == Command::graph ? Format::dot : Format::text;
 }
 
-// Throws where options exclude one another, or the command does not have an option.
-void check(const CommandLine& line, const std::string& config) {
-    check_names_file("--config", config);
-    check_names_file("--report", line.report.value_or(""));
-    check_names_file("--html", line.html.value_or(""));
-    check_names_file("--file", line.take.file.value_or(""));
-    check_names_file("--privacy", line.privacy.value_or(""));
-    if (line.privacy && !line.privacy->ends_with(".html") && !line.privacy->ends_with(".json") &&
-        !line.privacy->ends_with(".md")) {
-        throw Error{ErrorKind::usage, fmt::format("--privacy cannot write \"{}\"", *line.privacy),
-                    "Name a file that ends in .html, .json or .md, which says its form."};
-    }
-    if (line.report && line.report->empty()) {
-        throw Error{ErrorKind::usage, "--report is empty",
-                    "Name a file, or \"-\" for standard output."};
-    }
-    if (line.html && (line.html->empty() || *line.html == "-")) {
-        throw Error{ErrorKind::usage, "--html names no file",
-                    "Name one; subset plan --format html writes to standard output."};
-    }
-    if (line.html && line.command != Command::run) {
-        throw Error{ErrorKind::usage, "--html is an option of run alone",
-                    "subset plan --format html writes the page of a plan."};
-    }
-    if (line.overrides.locked && line.command != Command::run && line.command != Command::plan) {
-        throw Error{ErrorKind::usage, "--locked is an option of run and plan alone",
-                    std::string{refer_to_help}};
-    }
-    if (line.overrides.form && line.command != Command::run) {
+// Says how the log follows the work: by a line that is rewritten in place, by lines, or not at all.
+// Without the option, a terminal gets the first and everything else the second.
+void choose_progress(const std::string& progress, ConsoleOptions& console) {
+    const bool for_people = log_form() == LogForm::text;
+    if (progress == "bar" && !for_people) {
         throw Error{ErrorKind::usage,
-                    "--format with copy, inserts or csv says how a script has its rows, and none "
-                    "is written",
-                    "It goes with run, and with --file of take."};
+                    "--progress bar is drawn for people, and --log-format json is for machines",
+                    "Leave one of the two out."};
     }
-    if (line.report && line.command == Command::init) {
-        throw Error{ErrorKind::usage, "init makes no report",
-                    "What it finds is in the config that it writes."};
-    }
+    console.in_place =
+        for_people && (progress.empty() ? is_smart_terminal(STDERR_FILENO) : progress == "bar");
+    console.follows = progress != "none";
+    console.colour = for_people && wants_colour(STDERR_FILENO);
 }
 
 // Prints to standard output. It is called before signals are watched, so Ctrl-C ends it even where
@@ -231,6 +203,11 @@ void print(std::string_view text) {
 }  // namespace
 
 std::optional<CommandLine> parse_command_line(int argc, char** argv) {
+    if (argc == 1 && ::isatty(STDOUT_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1) {
+        CommandLine line;
+        line.command = Command::first_steps;
+        return line;
+    }
     Parsed parsed;
     CLI::App app;
     add_shared_options(app, parsed);
@@ -261,8 +238,8 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
         apply_take_options(parsed.take, line);
     }
     find_config(parsed);
-    check(line, parsed.config);
     line.config = parsed.config;
+    check_command_line(line);
     line.format = format_named(parsed.format, line.command);
     line.format_named = !parsed.format.empty() && parsed.format != "text";
     line.overrides.watch_lock = line.command == Command::plan;
@@ -271,8 +248,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
                                    line.command == Command::verify ||
                                    line.command == Command::init || line.command == Command::take;
     line.overrides.source_optional = line.command == Command::verify || line.list || line.forget;
-    line.console.in_place = is_smart_terminal(STDERR_FILENO);
-    line.console.colour = wants_colour(STDERR_FILENO);
+    choose_progress(parsed.progress, line.console);
     return line;
 }
 

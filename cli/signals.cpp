@@ -1,6 +1,7 @@
 #include "signals.hpp"
 
-#include "standard_error.hpp"
+#include "log/standard_error.hpp"
+#include "log/tell_lines.hpp"
 #include "subset/error.hpp"
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <csignal>
 #include <cstdint>
 #include <poll.h>
+#include <string>
 #include <string_view>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -24,32 +26,33 @@ constexpr auto one_keypress = std::chrono::milliseconds{200};
 struct LastWords {
     TargetNow target;
     int status;
-    std::string_view text;
+    FaultLabel label;
+    std::string_view message;
+    std::string_view hint;
 };
 
 // A second signal prints these lines in the place of the engine, which is not waited for then.
 constexpr std::array last_words = std::to_array<LastWords>({
-    {TargetNow::as_it_was, 130, "error: interrupted\nhint: The target is as it was.\n"},
-    {TargetNow::uncommitted, 130, "error: interrupted\nhint: The target is as it was.\n"},
-    {TargetNow::incomplete, 130,
-     "error: interrupted\nhint: The target is incomplete, and its stamp says so; the next run that "
-     "succeeds makes it whole.\n"},
-    {TargetNow::in_doubt, 1,
-     "error: interrupted during COMMIT, and whether it came through could not be learned\nhint: "
-     "The "
-     "target holds either the old twin or the new one, complete: the line 'subset {...}' in the "
-     "comment of the database says which.\n"},
-    {TargetNow::replaced, 0,
-     "warning: interrupted after COMMIT\nhint: The target holds the new twin, complete; what is "
-     "left "
-     "beside it is removed by the next refresh.\n"},
+    {TargetNow::as_it_was, 130, FaultLabel::error, "interrupted", "The target is as it was."},
+    {TargetNow::uncommitted, 130, FaultLabel::error, "interrupted", "The target is as it was."},
+    {TargetNow::incomplete, 130, FaultLabel::error, "interrupted",
+     "The target is incomplete, and its stamp says so; the next run that succeeds makes it "
+     "whole."},
+    {TargetNow::in_doubt, 1, FaultLabel::error,
+     "interrupted during COMMIT, and whether it came through could not be learned",
+     "The target holds either the old twin or the new one, complete: the line 'subset {...}' in "
+     "the comment of the database says which."},
+    {TargetNow::replaced, 0, FaultLabel::warning, "interrupted after COMMIT",
+     "The target holds the new twin, complete; what is left beside it is removed by the next "
+     "refresh."},
 });
 
 [[noreturn]] void end_at_once(TargetNow target) noexcept {
     for (const LastWords& words : last_words) {
         if (words.target == target) {
             try {
-                tell(words.text);
+                tell(render_fault({std::string{words.message}, std::string{words.hint}},
+                                  words.label, log_form(), false));
             } catch (...) {  // NOLINT(bugprone-empty-catch): without words, then, but at once
             }
             ::_exit(words.status);

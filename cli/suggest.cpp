@@ -19,16 +19,17 @@ struct Known {
     std::string_view also;  // what people type instead, between blanks
 };
 
-constexpr std::array<Known, 7> known_commands{
+constexpr std::array<Known, 8> known_commands{
     {{"run", " refresh update sync make load copy start "},
      {"plan", " check dry-run preview validate "},
      {"graph", " diagram draw erd dot "},
      {"why", " explain show "},
      {"verify", " prove test compare diff "},
      {"init", " new create generate setup config "},
+     {"schema", " json-schema jsonschema "},
      {"take", " add pull fetch get grab "}}};
 
-constexpr std::array<Known, 17> known_options{{{"--config", " -f --file --cfg --conf "},
+constexpr std::array<Known, 21> known_options{{{"--config", " -f --file --cfg --conf "},
                                                {"--source", " -s --from --src --prod "},
                                                {"--target", " -t --to --dest --dev "},
                                                {"--jobs", " -j --parallel --threads "},
@@ -36,6 +37,10 @@ constexpr std::array<Known, 17> known_options{{{"--config", " -f --file --cfg --
                                                {"--quiet", " -q --silent "},
                                                {"--verbose", " -v -vv --debug "},
                                                {"--log-sql", " --sql --log "},
+                                               {"--log-format", " --log-json --json-log "},
+                                               {"--try", " --demo --sample --example "},
+                                               {"--progress", " --no-progress --progress-bar "},
+                                               {"--metrics", " --prometheus --textfile "},
                                                {"--version", ""},
                                                {"--help", " -? -help "},
                                                {"--dry-run", " -n --dryrun --plan-only "},

@@ -1,12 +1,14 @@
 #include "take_command.hpp"
 
 #include "actions.hpp"
+#include "log/run_log.hpp"
+#include "log/tell_lines.hpp"
 #include "outputs.hpp"
-#include "standard_error.hpp"
 #include "subset/printable.hpp"
 #include "subset/subset.hpp"
 
 #include <string>
+#include <utility>
 
 namespace subset::cli {
 namespace {
@@ -16,40 +18,43 @@ std::string render_case(const TakenCase& each) {
 }
 
 // Shows the cases of the target, each as take is told it, or has it forget one.
-void execute_stamped_cases(const CommandLine& command_line, const Config& config, Console& console,
+void execute_stamped_cases(const CommandLine& command_line, const Config& config, RunLog& log,
                            Cancellation& cancellation) {
     if (command_line.forget) {
-        forget_case(config, command_line.question, console, cancellation);
-        console.finish();
+        forget_case(config, command_line.question, log, cancellation);
+        log.finish();
         if (!command_line.console.quiet) {
-            tell("Forgotten: no refresh brings it again. Its rows stay until the next one.\n");
+            tell_sentence(
+                "Forgotten: no refresh brings it again. Its rows stay until the next one.");
         }
         return;
     }
     std::string text;
-    for (const TakenCase& each : list_cases(config, console, cancellation)) {
+    for (const TakenCase& each : list_cases(config, log, cancellation)) {
         text += render_case(each);
     }
-    console.finish();
+    log.finish();
     write_output(command_line, text);
 }
 
 }  // namespace
 
-void execute_take(const CommandLine& command_line, const Config& config, Console& console,
-                  Cancellation& cancellation, OutputFile* file) {
+Outcome execute_take(const CommandLine& command_line, const Config& config, RunLog& log,
+                     Cancellation& cancellation, OutputFile* file) {
     if (command_line.list || command_line.forget) {
-        execute_stamped_cases(command_line, config, console, cancellation);
-        return;
+        execute_stamped_cases(command_line, config, log, cancellation);
+        return {};
     }
-    const auto report = take(config, command_line.take, console, cancellation);
-    console.finish();
+    auto report = take(config, command_line.take, log, cancellation);
+    log.finish();
+    log.result(report);
     write_summary(report);
     write_report(file, command_line, [&] { return render_report_json(report); });
     if (!command_line.console.quiet || command_line.take.only_plan) {
         write_text(command_line, command_line.take.file == std::string{standard_output},
                    [&](int width) { return render_report_text(report, width); });
     }
+    return {std::move(report)};
 }
 
 }  // namespace subset::cli

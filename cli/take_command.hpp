@@ -4,14 +4,14 @@
 #pragma once
 
 #include "commands.hpp"
-#include "console.hpp"
+#include "log/run_log.hpp"
 #include "subset/output_file.hpp"
 
 namespace subset::cli {
 
 // `file`: of --report; null where there is none.
 // Throws: as take(), list_cases() and forget_case().
-void execute_take(const CommandLine& command_line, const Config& config, Console& console,
-                  Cancellation& cancellation, OutputFile* file);
+[[nodiscard]] Outcome execute_take(const CommandLine& command_line, const Config& config,
+                                   RunLog& log, Cancellation& cancellation, OutputFile* file);
 
 }  // namespace subset::cli

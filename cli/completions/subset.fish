@@ -1,3 +1,30 @@
+# Prints the names that the lock file knows: of tables, or with "columns" those of the table that is named.
+function __subset_names
+    set -l words (commandline -opc)
+    set -l named
+    for at in (seq 2 (count $words))
+        if contains -- $words[$at] -c --config
+            set named --config $words[(math $at + 1)]
+        end
+    end
+    if test "$argv[1]" = columns
+        set named $named (__subset_table)
+    end
+    $words[1] names $named 2>/dev/null
+end
+
+# Prints the table behind why or take.
+function __subset_table
+    set -l words (commandline -opc)
+    for at in (seq 2 (count $words))
+        if contains -- $words[$at] why take; and set -q words[(math $at + 1)]; and not string match -q -- '-*' $words[(math $at + 1)]
+            echo $words[(math $at + 1)]
+            return
+        end
+    end
+    return 1
+end
+
 complete -c subset -f
 complete -c subset -n __fish_use_subcommand -a run -d 'Refresh the twin'
 complete -c subset -n __fish_use_subcommand -a plan -d 'What would be copied'
@@ -5,6 +32,7 @@ complete -c subset -n __fish_use_subcommand -a graph -d 'The reference graph'
 complete -c subset -n __fish_use_subcommand -a why -d 'Why a row is in the twin'
 complete -c subset -n __fish_use_subcommand -a verify -d 'Prove an existing twin'
 complete -c subset -n __fish_use_subcommand -a init -d 'Write a starting config'
+complete -c subset -n __fish_use_subcommand -a schema -d 'Print the schema of a config, for editors'
 complete -c subset -n __fish_use_subcommand -a take -d 'Add one case to the target'
 complete -c subset -n 'not __fish_seen_subcommand_from graph why verify init take' -l locked -d 'Refuse what twin.lock does not know'
 complete -c subset -n 'not __fish_seen_subcommand_from graph why verify init take' -l dry-run -d 'Plan alone'
@@ -20,8 +48,10 @@ complete -c subset -n '__fish_seen_subcommand_from graph' -l plan -d 'With the r
 complete -c subset -n '__fish_seen_subcommand_from why verify' -l format -x -a 'text json'
 complete -c subset -n '__fish_seen_subcommand_from verify' -l unstamped -d 'Look at a database without a stamp, too'
 complete -c subset -n '__fish_seen_subcommand_from take' -l key -x -d 'One row more, by its primary key'
-complete -c subset -n '__fish_seen_subcommand_from take' -l where -x -d 'Rows instead of keys'
-complete -c subset -n '__fish_seen_subcommand_from take' -l order-by -x -d 'Which of these rows come first'
+complete -c subset -n '__fish_seen_subcommand_from why take; and not __subset_table >/dev/null' -a '(__subset_names tables)'
+complete -c subset -n '__fish_seen_subcommand_from init' -l try -x -d 'A server to make the sample on'
+complete -c subset -n '__fish_seen_subcommand_from take' -l where -x -a '(__subset_names columns)' -d 'Rows instead of keys'
+complete -c subset -n '__fish_seen_subcommand_from take' -l order-by -x -a '(__subset_names columns)' -d 'Which of these rows come first'
 complete -c subset -n '__fish_seen_subcommand_from take' -l limit -x -d 'How many of these rows'
 complete -c subset -n '__fish_seen_subcommand_from take' -l file -r -F -d 'A script instead of the target'
 complete -c subset -n '__fish_seen_subcommand_from take' -l format -x -a 'copy inserts csv'
@@ -39,5 +69,8 @@ complete -c subset -l report -r -F -d 'Write a report as JSON'
 complete -c subset -l quiet -d 'Print errors, warnings and answers alone'
 complete -c subset -l verbose -d 'Print what is decided too'
 complete -c subset -l log-sql -d 'Print every statement'
+complete -c subset -l log-format -x -a 'text json' -d 'For people or for machines'
+complete -c subset -l progress -x -a 'none plain bar' -d 'How the work is followed'
+complete -c subset -n 'not __fish_seen_subcommand_from graph why init' -l metrics -r -F -d 'Write how it ended for Prometheus'
 complete -c subset -l version -d 'Print the version'
 complete -c subset -l help -d 'Print a summary'

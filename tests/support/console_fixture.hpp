@@ -4,7 +4,7 @@
 // and what time it is.
 #pragma once
 
-#include "console.hpp"
+#include "log/console.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,7 @@
 SUBSET_BIN names the program.
 """
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -62,7 +63,7 @@ class ProgramTest(unittest.TestCase):
             code, stdout, stderr = self.run_program(*arguments)
             self.assertEqual((code, stderr), (0, ""))
             for word in ("subset plan", "--config", "--source", "--target", "--jobs", "--report", "--quiet",
-                         "--verbose", "--log-sql", "--version", "130"):
+                         "--verbose", "--log-sql", "--log-format", "--progress", "--metrics", "--version", "130"):
                 self.assertIn(word, stdout)
             self.assertLessEqual(max(len(line) for line in stdout.splitlines()), 80)
 
@@ -72,8 +73,8 @@ class ProgramTest(unittest.TestCase):
         man = (cli / "man" / "subset.1").read_text().replace("\\-", "-")
         options = set(re.findall(r"--[a-z][a-z-]*", stdout))
         self.assertEqual(options, set(re.findall(r"--[a-z][a-z-]*", man)))
-        commands = {"run", "plan", "graph", "why", "verify", "init"}
-        self.assertEqual(commands, set(re.findall(r"subset (run|plan|graph|why|verify|init)\b", stdout)))
+        commands = {"run", "plan", "graph", "why", "verify", "init", "schema"}
+        self.assertEqual(commands, set(re.findall(r"subset (run|plan|graph|why|verify|init|schema)\b", stdout)))
         for command in commands:
             self.assertRegex(man, rf"(?m)^\.B {command}$")
         self.assertEqual(re.findall(r"(?m)^  (\d+) ", stdout), re.findall(r"(?m)^\.B (\d+)$", man))
@@ -153,6 +154,29 @@ class ProgramTest(unittest.TestCase):
                 self.assertIn("127.0.0.1", stderr)
         self.assert_refused([], 2, "no config is named")
         self.assertIn("subset --config twin.toml", self.run_program()[2])
+
+    def test_a_log_for_machines_is_json_from_the_first_line_on(self):
+        for arguments, status, message in (
+                (["--log-format", "json", "--confg", "x"], 2, 'unknown option "--confg"'),
+                (["plan", "--config", "missing.toml", "--log-format=json"], 2, "cannot read the config"),
+                (["--log-format", "json", "--progress", "bar", "--config", "missing.toml"], 2, "--progress bar is drawn for people")):
+            with self.subTest(arguments=arguments):
+                code, stdout, stderr = self.run_program(*arguments)
+                self.assertEqual((code, stdout), (status, ""), stderr)
+                events = [json.loads(line) for line in stderr.splitlines()]
+                self.assertIn(message, events[0]["message"])
+                self.assertEqual(events[0]["event"], "error")
+                self.assertTrue(events[0]["hint"])
+        code, _, stderr = self.run_program("plan", "--config", "missing.toml", "--log-format=json", "--quiet")
+        self.assertEqual([json.loads(line)["event"] for line in stderr.splitlines()], ["error"])
+
+    def test_metrics_are_written_of_a_command_that_fails(self):
+        path = self.folder / "subset.prom"
+        self.assertEqual(self.run_program("plan", "--config", "missing.toml", "--metrics", "subset.prom")[0], 2)
+        self.assertIn('subset_last_run_exit_status{command="plan",config="missing.toml"} 2\n', path.read_text())
+        self.assertEqual([entry.name for entry in self.folder.iterdir()], ["subset.prom"])
+        self.assert_refused(["--config", "missing.toml", "--metrics", "missing/subset.prom"], 1, "cannot write the metrics")
+        self.assert_refused(["graph", "--metrics", "subset.prom"], 2, "--metrics is an option of run, plan, take and verify alone")
 
     def test_an_argument_that_may_be_a_connection_string_is_not_shown(self):
         for argument in (f"postgres://u:{SECRET}@h/d", f"password={SECRET}", f"--sorce=postgres://u:{SECRET}@h/d"):

@@ -1,4 +1,4 @@
-#include "console.hpp"
+#include "log/console.hpp"
 #include "support/console_fixture.hpp"
 
 #include <gmock/gmock.h>

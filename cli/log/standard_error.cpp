@@ -1,5 +1,6 @@
-#include "standard_error.hpp"
+#include "log/standard_error.hpp"
 
+#include "log/tell_lines.hpp"
 #include "subset/patient_writer.hpp"
 
 #include <chrono>
@@ -18,8 +19,11 @@ public:
     void tell(std::string_view text, bool important) {
         const std::lock_guard lock{mutex_};
         if (write_waiting() && lost_ > 0) {
-            waiting_ =
-                "note: " + std::to_string(lost_) + " lines are left out, as nobody read on\n";
+            const auto lost_lines =
+                std::to_string(lost_) + " lines are left out, as nobody read on";
+            waiting_ = log_form() == LogForm::json
+                           ? R"({"event":"note","message":")" + lost_lines + "\"}\n"
+                           : "note: " + lost_lines + "\n";
             lost_ = 0;
         }
         const std::size_t written = write_waiting() ? writer_.write_now(text).bytes : 0;

@@ -1,6 +1,6 @@
-#include "console.hpp"
+#include "log/console.hpp"
 
-#include "standard_error.hpp"
+#include "log/standard_error.hpp"
 #include "subset/printable.hpp"
 #include "terminal.hpp"
 
@@ -15,18 +15,19 @@ namespace {
 
 constexpr auto between_redraws = std::chrono::milliseconds{100};
 constexpr auto between_log_lines = std::chrono::seconds{5};
-constexpr std::size_t longest_statement = 2000;
 constexpr std::string_view yellow = "33";
 
-// Returns the beginning of the text, at most so many bytes, cut between two characters of UTF-8.
+}  // namespace
+
 std::string_view beginning(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) {
+        return text;
+    }
     while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80) {
         --bytes;
     }
     return text.substr(0, bytes);
 }
-
-}  // namespace
 
 ConsoleDevice make_stderr_device() {
     ConsoleDevice device;
@@ -55,7 +56,7 @@ void Console::stage_started(Stage stage) {
     stage_start_ = now;
     if (options_.in_place) {
         draw(now);
-    } else {
+    } else if (options_.follows) {
         write_line(fmt::format("{}: {}", name_of(stage), describe(stage)));
     }
     last_told_ = now;
@@ -98,7 +99,7 @@ void Console::progress(const Progress& progress) {
             last_told_ = now;
         }
     } else if (server_speaks || now - last_told_ >= between_log_lines) {
-        if (!options_.quiet) {
+        if (!options_.quiet && options_.follows) {
             write_progress(render_log_line(position_, seconds_in_stage(now)) + "\n");
         }
         last_told_ = now;

@@ -8,10 +8,12 @@
 // Thread-safety: all members may be called from any thread.
 #pragma once
 
-#include "progress_line.hpp"
+#include "log/progress_line.hpp"
+#include "log/run_log.hpp"
 #include "subset/observer.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -23,6 +25,7 @@ namespace subset::cli {
 
 struct ConsoleOptions {
     bool quiet = false;     // nothing but warnings and what log_sql asks for
+    bool follows = true;    // stages and their progress are told
     bool verbose = false;   // details, and a line for each table
     bool log_sql = false;   // every statement
     bool in_place = false;  // progress is one line, rewritten
@@ -39,10 +42,15 @@ struct ConsoleDevice {
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
+// Of a longer statement only the beginning is shown.
+inline constexpr std::size_t longest_statement = 2000;
+// Returns the beginning of the text, at most so many bytes, cut between two characters of UTF-8.
+[[nodiscard]] std::string_view beginning(std::string_view text, std::size_t bytes);
+
 // Makes the device that writes to standard error.
 [[nodiscard]] ConsoleDevice make_stderr_device();
 
-class Console final : public Observer {
+class Console final : public RunLog {
 public:
     Console(ConsoleOptions options, ConsoleDevice device);
     // Erases the progress line.
@@ -60,8 +68,8 @@ public:
 
     // Erases the progress line, so that something else can be written there.
     void clear();
-    // Erases the progress line when the work is done; the line of the last stage stays.
-    void finish();
+    // Erases the progress line; the line of the last stage stays.
+    void finish() override;
 
 private:
     using Time = std::chrono::steady_clock::time_point;

@@ -1,4 +1,4 @@
-#include "progress_line.hpp"
+#include "log/progress_line.hpp"
 
 #include "subset/printable.hpp"
 #include "terminal.hpp"
