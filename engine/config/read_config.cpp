@@ -140,7 +140,7 @@ Config read_config(const std::filesystem::path& path, const ConfigOverrides& ove
     if (!file.failure.empty()) {
         throw Error{ErrorKind::config,
                     fmt::format("cannot read the config \"{}\": {}", config.file, file.failure),
-                    "Name an existing file; README shows what it holds."};
+                    "Name an existing file; man twin.toml says what it holds."};
     }
     std::error_code ignored;
     if (overrides.locked || overrides.keep_lock || overrides.watch_lock) {

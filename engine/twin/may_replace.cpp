@@ -156,8 +156,9 @@ std::vector<std::string> schemas_not_ours(const TargetState& target, const Sourc
             fmt::format("{}the target {} {} ({}), and {}: are source and target swapped?", forced,
                         needed, what, holds, swap),
             "The source is only read, the target is replaced: compare the url in [source] with "
-            "that in [target]. Should they be right all the same, README says under [target] how "
-            "a target is named that may go.",
+            "that in [target]. Should they be right all the same, man twin.toml says under "
+            "[target] "
+            "how a target is named that may go.",
             place};
     }
     throw Error{

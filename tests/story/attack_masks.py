@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What an attacker finds of each mask who holds the twin and its config, and knows things from elsewhere, but has no key: and that
-README.md's tables "what a mask does and does not hide" say the same, number by number.
+masks.md's tables "what a mask does and does not hide" say the same, number by number.
 
     tests/support/with_postgres tests/story/attack_masks.py [NAME...]
 """
@@ -16,7 +16,7 @@ from mask_attacks import beyond_chance, by_a_list, by_frequencies, by_known_rows
 from named_tests import run_named_tests
 from postgres import Session, identifier, run_psql
 
-README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "samples/guide/masks.md"
 KEY, KEY_OF_THE_ATTACKER = "a key of these tests", "a key of the attacker"
 FINDINGS = ("Acne", "Anaemia", "Angina", "Arthritis", "Asthma", "Bronchitis", "Burnout", "Cataract", "Cholera", "Cirrhosis", "Colic",
             "Concussion", "Dementia", "Depression", "Diabetes", "Eczema", "Epilepsy", "Fibrosis", "Gastritis", "Glaucoma", "Gout", "Hepatitis",
@@ -160,7 +160,7 @@ def _percent(share):
 
 
 def _what_is_found(tables, elsewhere):
-    """The cells of README.md's row: four numbers and what remains."""
+    """The cells of masks.md's row: four numbers and what remains."""
     even, skewed, many = tables["even"], tables["skewed"], tables["many"]
     values = sorted({raw for raw, _, _ in even})
     remains = what_remains(many, even)
@@ -168,12 +168,12 @@ def _what_is_found(tables, elsewhere):
              _percent(by_known_rows(even, values, remains)), _percent(by_order(many))], remains)
 
 
-def _tables_of_readme():
-    """The two tables below README.md's heading, as rows of cells, without their heads."""
-    sections = README.read_text().split("\n### What a mask does and does not hide\n")
-    assert len(sections) == 2, "README.md does not say what a mask does and does not hide"
-    tables = re.findall(r"(?:^\|.*\n)+", sections[1].split("\n### ")[0], re.MULTILINE)
-    assert len(tables) == 2, f"README.md has {len(tables)} tables there"
+def _tables_of_page():
+    """The two tables below masks.md's heading, as rows of cells, without their heads."""
+    sections = PAGE.read_text().split("\n## What a mask does and does not hide\n")
+    assert len(sections) == 2, "masks.md does not say what a mask does and does not hide"
+    tables = re.findall(r"(?:^\|.*\n)+", sections[1].split("\n## ")[0], re.MULTILINE)
+    assert len(tables) == 2, f"masks.md has {len(tables)} tables there"
     return [[[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]] for table in tables]
 
 
@@ -199,17 +199,17 @@ def each_mask_hides_what_the_readme_says(shop):
             assert by_list == 0 and order == 0, f"{mask} gives {by_list} % to who has a list of values, {order} % of their order"
     assert found["md5(c.column)"][0][0] == 100, "the attacker does not find what is found without any key"
     said, faults = set(), []
-    for cells in _tables_of_readme()[0]:
+    for cells in _tables_of_page()[0]:
         masks = _masks_named(cells[0])
         unknown = [mask for mask in masks if mask not in found]
-        assert masks and not unknown, f"README.md names {unknown or cells[0]}; there are {', '.join(found)}"
+        assert masks and not unknown, f"masks.md names {unknown or cells[0]}; there are {', '.join(found)}"
         said |= set(masks)
         shown = [_range([found[mask][0][place] for mask in masks]) for place in range(4)]
         remains = [", ".join(sorted(found[mask][1])) or "nothing" for mask in masks]
         if cells[1:] != [*shown, remains[0]] or len(set(remains)) > 1:
             faults.append(f"| {cells[0]} | {' | '.join(shown)} | {' or '.join(dict.fromkeys(remains))} |")
-    assert not faults, "README.md says something else of\n" + "\n".join(faults)
-    assert said == set(found), f"README.md does not say what is found of {sorted(set(found) - said)}"
+    assert not faults, "masks.md says something else of\n" + "\n".join(faults)
+    assert said == set(found), f"masks.md does not say what is found of {sorted(set(found) - said)}"
 
 
 def _pins(shop):
@@ -265,7 +265,7 @@ def _days(text):
 
 
 def _beside(shop):
-    """Shares that are found by what the same twin holds as it is, by the attacks' names in README.md."""
+    """Shares that are found by what the same twin holds as it is, by the attacks' names in masks.md."""
     _fill(shop, BESIDE)
     told = _make_twin(shop, BESIDE_MASKS, KEY)
     assert "public.users keeps joined of it as it is" in told, told
@@ -321,15 +321,15 @@ def what_stands_beside_a_mask_gives_what_the_readme_says(shop):
     pins = {f"10,000 PINs, to try each | {mask}": share for mask, share in _pins(shop).items()}
     found = {name: _percent(share) for name, share in {**pins, **_beside(shop), **_under_eight_keys(shop)}.items()}
     said, faults = set(), []
-    for attack, masks, shown in _tables_of_readme()[1]:
+    for attack, masks, shown in _tables_of_page()[1]:
         names = [f"{_label(attack)} | {mask}" for mask in _masks_named(masks) or [masks]]
         unknown = [name for name in names if name not in found]
-        assert not unknown, f"README.md names {unknown}; there are {', '.join(found)}"
+        assert not unknown, f"masks.md names {unknown}; there are {', '.join(found)}"
         said |= set(names)
         if shown != _range([found[name] for name in names]):
             faults.append(f"| {attack} | {masks} | {_range([found[name] for name in names])} |")
-    assert not faults, "README.md says something else of\n" + "\n".join(faults)
-    assert said == set(found), f"README.md does not say what is found by {sorted(set(found) - said)}"
+    assert not faults, "masks.md says something else of\n" + "\n".join(faults)
+    assert said == set(found), f"masks.md does not say what is found by {sorted(set(found) - said)}"
 
 
 if __name__ == "__main__":

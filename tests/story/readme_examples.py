@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What README.md shows of commands beside a server, and the config that it explains: run, and compared.
+"""What README.md and samples/guide/ show of commands beside a server, and the config that they explain: run, and compared.
 
     tests/support/with_postgres tests/story/readme_examples.py [--write]
 
@@ -25,6 +25,7 @@ from postgres import Session, require_server
 from program import binary, environment, require_binary
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+PAGES = [TOP / "README.md", *sorted((TOP / "samples/guide").glob("*.md"))]
 BLOCK = re.compile(r"(<!-- output of: (subset [^\n]+?) -->\n```\w*\n)(\$ [^\n]+\n)?(.*?)(```)", re.DOTALL)
 SERVER = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
 DATABASES = ("shop", "dev", "explained", "prod")  # the last: samples/README.md
@@ -83,8 +84,28 @@ def make_databases(scratch):
     shutil.copytree(TOP / "samples", scratch / "samples")
 
 
-def check_outputs(readme, scratch, faults):
-    """The text with what was printed in the place of each block."""
+def check_length(readme, faults):
+    longest = 400
+    if (lines := len(readme.splitlines())) > longest:
+        faults.append(f"README.md has {lines} lines, and {longest} are enough: put the rest on a page of samples/guide/")
+
+
+def check_links(faults):
+    """What the pages of the checkout link to is there, headings too."""
+    for path in [*TOP.glob("*.md"), *TOP.glob("samples/**/*.md"), *TOP.glob("engine/*.md"), *TOP.glob("bench/*.md"), *TOP.glob(".github/*.md")]:
+        for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", path.read_text()):
+            name, _, anchor = link.partition("#")
+            page = (path.parent / name).resolve() if name else path
+            if not page.exists():
+                faults.append(f"{path.relative_to(TOP)} links to {link}, which is not there")
+            elif anchor and page.suffix == ".md":
+                heads = [re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)]
+                if anchor not in heads:
+                    faults.append(f"{path.relative_to(TOP)} links to {link}, and there is no such heading")
+
+
+def check_outputs(texts, scratch, faults):
+    """The texts with what was printed in the place of each block."""
     def run(command):
         return subprocess.run([binary(), *command.split()[1:]], text=True, capture_output=True, cwd=scratch, timeout=120,
                               env=environment(url("shop"), url("dev")))
@@ -108,7 +129,7 @@ def check_outputs(readme, scratch, faults):
         elif "..." in text.splitlines():
             return match[0]
         return head + (prompt or "") + done.stdout.strip("\n") + "\n" + tail
-    written = BLOCK.sub(replace, readme)
+    written = [BLOCK.sub(replace, text) for text in texts]
     assert count >= 4, f"only {count} examples were found"
     return written
 
@@ -270,12 +291,15 @@ def check_embedding(readme, scratch, faults):
 def main():
     require_server()
     require_binary()
-    path, faults = TOP / "README.md", []
+    faults = []
     with tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
         make_databases(scratch)
-        readme = path.read_text()
-        written = check_outputs(readme, scratch, faults)
+        texts = [path.read_text() for path in PAGES]
+        written = check_outputs(texts, scratch, faults)
+        readme = "\n".join(texts)  # what is shown once may stand on any of the pages
+        check_length(texts[0], faults)
+        check_links(faults)
         check_config(readme, scratch, faults)
         check_masks(readme, scratch, faults)
         check_error(readme, scratch, faults)
@@ -287,7 +311,8 @@ def main():
         check_embedding(readme, scratch, faults)
         drop_databases()
     if "--write" in sys.argv:
-        path.write_text(written)
+        for path, text in zip(PAGES, written):
+            path.write_text(text)
     print("\n".join(faults) or "README.md's examples are true")
     return 1 if faults else 0
 

@@ -17,7 +17,7 @@ from postgres import Session, identifier, literal, require_server, run_psql
 from program import CHECKOUT, require_binary, run_subset
 
 SAMPLES = CHECKOUT / "samples"
-ELSEWHERE = {"workflows", "fixture", "nightly", "recipes"}  # tested by scripts of their own
+ELSEWHERE = {"guide", "workflows", "fixture", "nightly", "recipes"}  # tested by scripts of their own
 
 
 class Sample:

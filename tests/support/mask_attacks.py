@@ -54,7 +54,7 @@ def _days_before(days):
     return stays
 
 
-# What a mask may leave to be seen of a value, by the word that README.md has for it; of two where one says more, the first.
+# What a mask may leave to be seen of a value, by the word that masks.md has for it; of two where one says more, the first.
 REMAINS = {
     "domain": _part_stays(lambda text: text.rpartition("@")[2] if "@" in text else None),
     "last 4 digits": _part_stays(lambda text: _digits(text)[-4:] if len(_digits(text)) > 12 else None),
