@@ -12,7 +12,7 @@
 namespace subset {
 namespace {
 
-constexpr auto between_looks = std::chrono::milliseconds{200};
+constexpr auto between_reads_of_sessions = std::chrono::milliseconds{200};
 
 }  // namespace
 
@@ -79,7 +79,7 @@ void wait_for_sessions(const OpenTarget& target, pg::CopyChannel& third,
                               "allows; Ctrl-C gives up."});
         }
         target.context.cancellation->check();
-        std::this_thread::sleep_for(between_looks);
+        std::this_thread::sleep_for(between_reads_of_sessions);
     }
 }
 
