@@ -82,9 +82,9 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
 }  // namespace
 
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows,
-               const SizeFactors& factors) {
+               const TargetSizes& target) {
     Plan plan = read_plan(config, config.faults, snapshot, observer, rows);
-    return config.limits.fit ? with_disk_space(std::move(plan), factors, rows, snapshot.reader())
+    return config.limits.fit ? with_disk_space(std::move(plan), target, rows, snapshot.reader())
                              : plan;
 }
 

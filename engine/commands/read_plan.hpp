@@ -19,7 +19,7 @@ namespace subset {
 //         the twin is to fit, those of with_disk_space(), which the factors are for.
 //         Without `rows` none is looked at: neither masks are tried nor new columns.
 [[nodiscard]] Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer,
-                             bool rows = true, const SizeFactors& factors = {});
+                             bool rows = true, const TargetSizes& target = {});
 
 // Where the file has faults, tells them, with those that only the catalog shows where the source
 // can be asked. `needs_target`: so does a url of the target that is missing or unreadable.

@@ -69,7 +69,8 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
                             attempt.cancellation(), readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);
-    Plan source_plan = read_plan(config, snapshot, observer, true, sizes.factors);
+    Plan source_plan = read_plan(config, snapshot, observer, true,
+                                 {sizes.factors, target.state.server_version_num});
     const std::vector<StampCase> cases = read_cases(source_plan, snapshot.reader(), observer);
     tell_source(source_plan.catalog, observer);
     if (!adds) {

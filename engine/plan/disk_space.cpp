@@ -81,6 +81,25 @@ double index_bytes(const IndexSpace& index, double rows) {
            round_up_real(entries * index.entry_bytes, page_bytes);
 }
 
+// The pages of a heap after one COPY of more rows than a batch has. The first batch adds the pages
+// that it needs; from then on as many pages are added at once as there are already, up to 64.
+// A row's average size in the source makes the size of a batch, so that more rows never take less.
+double with_free_pages(double pages, double rows, const LeafSpace& leaf) {
+    constexpr double batch_rows = 1000;
+    constexpr double most_at_once = 64;
+    if (rows <= batch_rows) {
+        return pages;
+    }
+    const double of_batch = leaf.row_bytes > 0 ? batch_rows * with_free_room(leaf.row_bytes) /
+                                                     (heap_page_room * leaf.fill)
+                                               : pages * batch_rows / rows;
+    double there = std::clamp(std::ceil(of_batch), 1.0, most_at_once);
+    while (there < pages) {
+        there += std::min(there, most_at_once);
+    }
+    return there;
+}
+
 }  // namespace
 
 double count_distinct(double size, double draws) {
@@ -130,7 +149,10 @@ std::uint64_t compute_bytes(const LeafSpace& leaf, const LeafUse& use) {
     double bytes = static_cast<double>(leaf.empty_bytes);
     if (use.rows > 0) {
         // With the map of what is visible to all, which COPY makes for frozen rows.
-        bytes += (1 + std::ceil(use.heap_bytes / (heap_page_room * leaf.fill))) * page_bytes;
+        const double pages = std::ceil(use.heap_bytes / (heap_page_room * leaf.fill));
+        const auto rows = static_cast<double>(use.rows);
+        bytes +=
+            (1 + (leaf.grows_by_batches ? with_free_pages(pages, rows, leaf) : pages)) * page_bytes;
     }
     if (use.toast_chunks > 0) {
         const double stored = use.toast_bytes + use.toast_chunks * toast_chunk_head;

@@ -44,6 +44,7 @@ struct LeafSpace {
     double rows = 0;     // in the source
     double factor = 1;   // what a load has shown: it takes so many times what is computed
     double careful = 1;  // more room than rows are computed to take
+    bool grows_by_batches = false;  // COPY leaves free pages at the end (POSTGRES.md 64)
 };
 
 // What one row takes in the heap, and what of it is moved out to TOAST.

@@ -54,6 +54,7 @@ class SpaceReader {
 public:
     SpaceReader(const Plan& plan, pg::CopyChannel& reader)
         : plan_{plan},
+          version_num_{reader.server_version_num()},
           stored_{read_stored_columns(plan.catalog, reader)},
           leaves_{read_stored_leaves(plan.catalog, reader)} {
         read_indexes(reader);
@@ -68,7 +69,7 @@ public:
         });
     }
 
-    [[nodiscard]] TableSpace make_space(const Table& table, const SizeFactors& factors) const {
+    [[nodiscard]] TableSpace make_space(const Table& table, const TargetSizes& target) const {
         TableSpace space;
         for (const Leaf& leaf : table.leaves) {
             LeafSpace& each = space.leaves.emplace_back();
@@ -89,7 +90,10 @@ public:
             if (table.kind == TableKind::partitioned) {
                 each.indexes.insert(each.indexes.end(), 2, page_of_map());
             }
-            if (const auto found = factors.find(leaf.name.text()); found != factors.end()) {
+            each.grows_by_batches =
+                (target.version_num != 0 ? target.version_num : version_num_) >= bulk_extension;
+            if (const auto found = target.factors.find(leaf.name.text());
+                found != target.factors.end()) {
                 each.factor = found->second;
             }
         }
@@ -215,7 +219,11 @@ private:
                table.columns[reference.child_columns.front()].number == columns.front();
     }
 
+    // From that version on COPY makes a table longer by many pages at once (POSTGRES.md 64).
+    static constexpr int bulk_extension = 160'000;
+
     const Plan& plan_;
+    int version_num_;
     IdVector<TableId, StoredColumns> stored_;
     std::map<Oid, StoredLeaf> leaves_;
     std::map<Oid, std::vector<IndexSpace>> indexes_;
@@ -234,11 +242,11 @@ std::uint16_t add_key_value(TablePlan& table, TableOutput& output, std::string s
 
 }  // namespace
 
-Plan with_disk_space(Plan plan, const SizeFactors& factors, bool rows, pg::CopyChannel& reader) {
+Plan with_disk_space(Plan plan, const TargetSizes& target, bool rows, pg::CopyChannel& reader) {
     const SpaceReader sizes{plan, reader};
     DiskSpace space;
     for (const Table& table : plan.catalog.tables) {
-        space.tables.push_back(table.in_scope ? sizes.make_space(table, factors) : TableSpace{});
+        space.tables.push_back(table.in_scope ? sizes.make_space(table, target) : TableSpace{});
     }
     for (const Table& table : plan.catalog.tables) {
         TablePlan& each = plan.tables[table.id];

@@ -18,12 +18,18 @@ namespace subset {
 // What tables took that were loaded already, by their names: so many times what was computed.
 using SizeFactors = std::map<std::string, double>;
 
+// What is known of the target.
+struct TargetSizes {
+    SizeFactors factors;
+    int version_num = 0;  // of its server; 0: as the source's
+};
+
 // Returns the plan with its disk space. The rows that are read one by one bring their sizes along,
 // as key values. Without `rows` no row is looked at: masks are then taken to keep the sizes.
 //
 // Throws: what the server says.
 // Cost:   four round trips, and one for each table with masks.
-[[nodiscard]] Plan with_disk_space(Plan plan, const SizeFactors& factors, bool rows,
+[[nodiscard]] Plan with_disk_space(Plan plan, const TargetSizes& target, bool rows,
                                    pg::CopyChannel& reader);
 
 }  // namespace subset

@@ -74,6 +74,24 @@ TEST(DiskSpace, FillsPagesOfTheHeapAndLeavesATenthOfAnIndexFree) {
     EXPECT_NEAR(static_cast<double>(compute_bytes(leaf, use)) / page, 541 + 1 + 276, 5);
 }
 
+// As PostgreSQL 16 has them after one COPY (POSTGRES.md 64).
+TEST(DiskSpace, LeavesFreePagesWhereCopyAddsManyAtOnce) {
+    LeafSpace leaf;
+    leaf.grows_by_batches = true;
+    leaf.row_bytes = 100;
+    const auto pages_of = [&](std::uint64_t rows) {
+        LeafUse use;
+        for (std::uint64_t row = 0; row < rows; ++row) {
+            use.add({.heap_bytes = 100, .toast_bytes = 0, .toast_chunks = 0});
+        }
+        return compute_bytes(leaf, use) / page - 1;  // without the map of what is visible
+    };
+    EXPECT_EQ(pages_of(1'000), 13U);
+    EXPECT_EQ(pages_of(2'000), 26U);
+    EXPECT_EQ(pages_of(5'000), 104U);   // 62 are needed, 52 were there
+    EXPECT_EQ(pages_of(20'000), 296U);  // 104 and three times 64
+}
+
 TEST(DiskSpace, HoldsEqualKeysOnce) {
     LeafUse use;
     use.rows = 100'000;
