@@ -136,12 +136,26 @@ bool holds_personal_number(std::string_view text) {
     return false;
 }
 
+namespace {
+
+// Behind the comments that pg_dump writes before a statement, which number what it depends on.
+std::string_view statement_of(std::string_view sql) {
+    while (sql.starts_with("--") || sql.starts_with('\n')) {
+        const std::size_t end = sql.find('\n');
+        sql.remove_prefix(end == std::string_view::npos ? sql.size() : end + 1);
+    }
+    return sql;
+}
+
+}  // namespace
+
 std::optional<Fault> find_personal_literals(
     const std::vector<const std::vector<SchemaEntry>*>& sections) {
     std::vector<std::string> names;
     for (const auto* const section : sections) {
         for (const SchemaEntry& entry : *section) {
-            if (holds_address(entry.sql) || holds_personal_number(entry.sql)) {
+            const std::string_view sql = statement_of(entry.sql);
+            if (holds_address(sql) || holds_personal_number(sql)) {
                 names.push_back(entry.title);
             }
         }

@@ -47,7 +47,11 @@ TEST(PersonalLiterals, OfTheSchemaAreToldWithTheirObjects) {
     ASSERT_TRUE(fault.has_value());
     EXPECT_THAT(fault->message, HasSubstr("VIEW public v, POLICY public t chief"));
     EXPECT_THAT(fault->message, testing::Not(HasSubstr("TABLE public t")));
-    const std::vector<SchemaEntry> plain = {dump_entry("TABLE public t", "CREATE TABLE t ()")};
+    // The numbers of what it depends on, which pg_dump writes above, pass the check of a card.
+    const std::vector<SchemaEntry> plain = {
+        dump_entry("TABLE public t",
+                   "--\n-- Name: t; Type: TABLE\n-- Dependencies: 224 3248 220 220 224\n--\n\n"
+                   "CREATE TABLE t ()")};
     EXPECT_FALSE(find_personal_literals({&plain}).has_value());
 }
 
