@@ -15,7 +15,7 @@ Verification verify_once(const Config& config, Observer& observer, Attempt& atte
     Stopwatch watch{observer, Stage::connect};
     const DatabaseEnd target = end_of_target(config);
     const ReadScope scope = make_target_scope(
-        config, read_twin_schemas(target, config.unstamped, observer, attempt.cancellation()));
+        config, read_twin_schemas(target, config, observer, attempt.cancellation()));
     SourceSnapshot snapshot{target, scope, observer, attempt.cancellation()};
     attempt.begin();
     watch.enter(Stage::catalog);

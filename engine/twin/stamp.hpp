@@ -117,6 +117,12 @@ struct TargetState;
 [[nodiscard]] std::optional<std::string> put_stamp_last(std::string_view comment,
                                                         const TwinOrigin& source,
                                                         const std::vector<std::string>& schemas);
+// The same for who has only the config: the stamp that a run of it wrote, or else one of a database
+// of the source's name.
+[[nodiscard]] std::optional<std::string> put_stamp_of_config_last(
+    std::string_view comment, const std::string& config_hash, const std::string& source_database);
+// The databases of which the stamps of a comment say that twins were made, the last stamp's last.
+[[nodiscard]] std::vector<std::string> list_stamped_sources(std::string_view comment);
 // Renders COMMENT ON DATABASE.
 [[nodiscard]] std::string render_stamp_sql(const TargetState& state, const Stamp& stamp);
 [[nodiscard]] std::string render_stamp_sql(const std::string& database, std::string_view comment,

@@ -113,15 +113,29 @@ namespace {
 
 }  // namespace
 
-std::vector<std::string> read_twin_schemas(const DatabaseEnd& end, bool unstamped,
+TargetState read_stamped_target(pg::CopyChannel& target, const Config& config) {
+    TargetState state = read_target_state(target);
+    const std::string& url = config.source.url.value;
+    const std::string database =
+        url.empty() || pg::find_fault("source", url, config.source.url.place)
+            ? std::string{}
+            : pg::ConnectionString{"source", url}.value("dbname");
+    if (const auto comment = put_stamp_of_config_last(state.comment, config.hash, database)) {
+        state.comment = *comment;
+        state.stamp = parse_stamp(*comment);
+    }
+    return state;
+}
+
+std::vector<std::string> read_twin_schemas(const DatabaseEnd& end, const Config& config,
                                            Observer& observer, Cancellation& cancellation) {
     pg::CopyChannel target = open_checked(
         pg::ConnectionString{end.name, end.url},
         {end.name, end.connect_timeout, &observer, &cancellation, end.silence_timeout});
     target.execute("BEGIN READ ONLY");
-    const TargetState state = read_target_state(target);
+    const TargetState state = read_stamped_target(target, config);
     const auto twin = read_stamped_twin(target, state);
-    if (!twin && !unstamped) {
+    if (!twin && !config.unstamped) {
         refuse_unstamped(state);
     }
     return twin ? twin->schemas : std::vector<std::string>{};

@@ -38,13 +38,19 @@ struct StampedTwin {
 [[nodiscard]] std::optional<StampedTwin> read_stamped_twin(pg::CopyChannel& target,
                                                            const TargetState& state);
 
+// What the target says of itself. Of several stamps, which several sources have left, the one that
+// the config is about comes last, where all others look.
+//
+// Cost: as read_target_state().
+[[nodiscard]] TargetState read_stamped_target(pg::CopyChannel& target, const Config& config);
+
 // The schemas that are the twin's, by the stamp of the target; empty where it has none and that is
 // allowed.
 //
 // Throws: refused, where the target is no twin and need be one; connection; interrupted.
 // Cost:   a connection and six round trips.
-[[nodiscard]] std::vector<std::string> read_twin_schemas(const DatabaseEnd& end, bool unstamped,
-                                                         Observer& observer,
+[[nodiscard]] std::vector<std::string> read_twin_schemas(const DatabaseEnd& end,
+                                                         const Config& config, Observer& observer,
                                                          Cancellation& cancellation);
 
 // A foreign key that the twin was made with and has no more.

@@ -58,7 +58,7 @@ public:
     }
 
     void read_stamp() {
-        const TargetState state = read_target_state(reader_);
+        const TargetState state = read_stamped_target(reader_, config_);
         twin_ = read_stamped_twin(reader_, state);
         if (twin_ && twin_->stamp.complete && !twin_->foreign_keys.empty()) {
             gone_ = read_gone_foreign_keys(reader_, state);
@@ -72,6 +72,13 @@ public:
                        "database, or changed: it says nothing of this one"
                      : "this database has no stamp: subset did not make it, unless by a script");
             return;
+        }
+        const std::vector<std::string> sources = list_stamped_sources(state.comment);
+        if (sources.size() > 1) {
+            note(
+                fmt::format("the target holds twins of {} sources, {}: this is about that of {}; "
+                            "the config of another says what holds there",
+                            sources.size(), fmt::join(sources, ", "), sources.back()));
         }
         if (!config_.file.empty()) {
             const bool changed = twin_->config_hash != config_.hash;

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from named_tests import run_named_tests
-from postgres import Session, run_psql
+from postgres import Session, identifier, run_psql
 from program import binary, environment
 
 SOURCE = """
@@ -57,7 +57,7 @@ def _load_source(shop):
 
 
 def _empty_target(shop):
-    run_psql(shop.playground.target_as_owner, text="DROP SCHEMA public CASCADE; CREATE SCHEMA public; "
+    run_psql(shop.playground.target, text=f"DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION {identifier(shop.playground.owner)}; "
              "DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS NULL', current_database()); END$$")
 
 
@@ -341,6 +341,15 @@ def two_sources_in_one_target(shop):
             shop.refresh(config=shop.folder / "public.toml")
             assert _query(shop, "SELECT count(*) FROM side.notes") == [("2",)]
             assert _comment(shop).count('subset {"version"') == 2, _comment(shop)
+            # Each config is about its own, whichever was written last.
+            for which, of, source in ((config, other, url), (shop.folder / "public.toml", shop.playground.source, None)):
+                outcome = shop.run("verify", config=which, source_url=source)
+                assert outcome.status == 0 and f"made from {of} on" in " ".join(outcome.stdout.split()) and "has changed" not in outcome.stdout, outcome.told()
+                assert f"that of {of}; the config of another" in " ".join(outcome.stdout.split()), outcome.told()
+            run_psql(shop.playground.target, text="DELETE FROM side.notes WHERE id = 2")
+            outcome = shop.run("verify", config=config, source_url=url)
+            assert "side.notes" in outcome.stdout and "-1" in outcome.stdout, outcome.told()
+            run_psql(shop.playground.target, text="INSERT INTO side.notes VALUES (2)")
             _take(shop, "orders", "704", config=shop.folder / "public.toml")
             assert _comment(shop).count('"cases"') == 1 and _comment(shop).count('subset {"version"') == 2, _comment(shop)
         finally:

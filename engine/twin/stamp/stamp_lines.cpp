@@ -28,6 +28,18 @@ bool stays_beside(std::string_view line, const Stamp& stamp) {
            !share_schemas(line, stamp.schemas);
 }
 
+// `own` is a line of the comment, or empty.
+std::optional<std::string> put_last(std::string_view comment, std::string_view own) {
+    if (own.empty()) {
+        return std::nullopt;
+    }
+    std::string others;
+    for (const std::string_view line : split_comment(comment)) {
+        others += line.data() == own.data() ? std::string{} : std::string{line} + '\n';
+    }
+    return others + std::string{own};
+}
+
 }  // namespace
 
 std::string render_comment(std::string_view comment, const Stamp& stamp) {
@@ -43,11 +55,9 @@ std::string render_comment(std::string_view comment, const Stamp& stamp) {
 
 std::optional<std::string> put_stamp_last(std::string_view comment, const TwinOrigin& source,
                                           const std::vector<std::string>& schemas) {
-    std::string others;
     std::string_view own;
     std::string_view shared;
-    const std::vector<std::string_view> lines = split_comment(comment);
-    for (const std::string_view line : lines) {
+    for (const std::string_view line : split_comment(comment)) {
         const std::optional<StampIdentity> identity = parse_stamp(line);
         if (identity && is_one_source(identity->origin, source)) {
             own = line;
@@ -55,14 +65,33 @@ std::optional<std::string> put_stamp_last(std::string_view comment, const TwinOr
             shared = line;
         }
     }
-    own = own.empty() ? shared : own;
-    if (own.empty()) {
-        return std::nullopt;
+    return put_last(comment, own.empty() ? shared : own);
+}
+
+std::optional<std::string> put_stamp_of_config_last(std::string_view comment,
+                                                    const std::string& config_hash,
+                                                    const std::string& source_database) {
+    std::string_view own;
+    std::string_view named;
+    for (const std::string_view line : split_comment(comment)) {
+        const std::optional<Stamp> stamp = parse_whole_stamp(line);
+        if (stamp && stamp->config_hash == config_hash) {
+            own = line;
+        } else if (stamp && stamp->identity.origin.database == source_database) {
+            named = line;
+        }
     }
-    for (const std::string_view line : lines) {
-        others += line.data() == own.data() ? std::string{} : std::string{line} + '\n';
+    return put_last(comment, own.empty() ? named : own);
+}
+
+std::vector<std::string> list_stamped_sources(std::string_view comment) {
+    std::vector<std::string> sources;
+    for (const std::string_view line : split_comment(comment)) {
+        if (const std::optional<StampIdentity> identity = parse_stamp(line)) {
+            sources.push_back(identity->origin.database);
+        }
     }
-    return others + std::string{own};
+    return sources;
 }
 
 void add_rows(Stamp& stamp, const std::string& table, std::uint64_t rows) {
