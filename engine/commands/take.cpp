@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -17,13 +19,15 @@ namespace {
 Config with_proposed_masks(Config config, Observer& observer, Cancellation& cancellation) {
     Config proposed =
         config::parse_config_text(init(config, observer, cancellation), "what init proposes");
-    std::size_t masks = 0;
+    std::vector<std::string> masked;
     for (TableRule& rule : proposed.tables) {
         // What the role may not read stays out of it.
         if (rule.rows != RowsRule::absent) {
             rule.rows.reset();
         }
-        masks += rule.masks.size();
+        for (const MaskRule& mask : rule.masks) {
+            masked.push_back(rule.name.name.text() + "." + mask.column.value);
+        }
     }
     std::erase_if(proposed.tables,
                   [](const TableRule& rule) { return rule.masks.empty() && !rule.rows; });
@@ -31,8 +35,10 @@ Config with_proposed_masks(Config config, Observer& observer, Cancellation& canc
     config.mask = std::move(proposed.mask);
     observer.note(fmt::format(
         "without a config, {} as subset init would propose it, with a key of the moment; another "
-        "take makes other values of them",
-        masks == 1 ? "1 column is masked" : fmt::format("{} columns are masked", masks)));
+        "take makes other values of them{}{}",
+        masked.size() == 1 ? "1 column is masked"
+                           : fmt::format("{} columns are masked", masked.size()),
+        masked.empty() ? "" : ": ", fmt::join(masked, ", ")));
     return config;
 }
 
