@@ -24,14 +24,15 @@ void refuse_beside(SectionReader& section, std::string_view key,
 }
 
 // A glob alone would take tables that nobody thought of, with any condition that they happen to
-// bear; columns say what they have in common.
+// bear; columns say what they have in common. A sample needs nothing of them.
 void check_glob(SectionReader& section, const RootConfig& root) {
     const bool glob = is_glob(root.table.value);
-    if (glob && !section.has("columns")) {
+    if (glob && !section.has("columns") && !section.has("sample")) {
         section.fault(
             fmt::format("[[root]] table \"{}\" is a glob, and has no columns", root.table.value),
             "Say what the tables have in common, so that it means every table that has these "
-            "columns: columns = [\"tenant_id\"]. Whole tables are [[table]], rows = \"all\".",
+            "columns: columns = [\"tenant_id\"]. A part of every table is sample = \"1%\"; whole "
+            "tables are [[table]], rows = \"all\".",
             root.table.place);
     }
     if (!glob && section.has("columns") && !root.table.value.empty()) {

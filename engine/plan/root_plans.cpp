@@ -105,7 +105,7 @@ public:
     void add_entry(const RootConfig& root, std::size_t number) {
         const ColumnGlob glob{"[[root]]", root.table, root.columns};
         if (root.table.value.empty() ||
-            (config::is_glob(root.table.value) && root.columns.empty())) {
+            (config::is_glob(root.table.value) && root.columns.empty() && !root.sample_percent)) {
             add_faulty(root, number);  // told by the config's own faults
             return;
         }
@@ -124,6 +124,7 @@ public:
             of_table.table = TableName{name.text(), root.table.place};
             of_table.table.name = name;
             add(of_table, number);
+            roots_.back().of_glob = true;
         }
         findings_.notes.push_back(describe_match(glob, catalog_, tables));
     }

@@ -159,6 +159,7 @@ struct RootPlan {
     [[nodiscard]] std::vector<TableId> tables() const {
         return relation.oid == 0 ? std::vector<TableId>{} : relation.tables();
     }
+    bool of_glob = false;  // of an entry that means several tables
     [[nodiscard]] bool names(TableId id) const { return relation.oid != 0 && relation.has(id); }
 };
 

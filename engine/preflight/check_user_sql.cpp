@@ -224,7 +224,7 @@ private:
             return;
         }
         faults_.push_back(explain_root_sql(plan_.catalog, key, root, text, said));
-        if (!root.rule.columns.empty()) {
+        if (root.of_glob) {
             told_of_globs_.insert(root.number);
             faults_.back().hint +=
                 " The glob means every table that has `columns`: name there what the SQL needs.";

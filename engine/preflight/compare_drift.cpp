@@ -44,7 +44,7 @@ void compare_columns(const RowPlan& plan, const Table& table, const Lock::Table*
 std::string name_globs(const RowPlan& plan, TableId table) {
     std::vector<std::string> entries;
     for (const RootPlan& root : plan.roots) {
-        if (!root.rule.columns.empty() && root.names(table)) {
+        if (root.of_glob && root.names(table)) {
             entries.push_back(name_root(root));
         }
     }

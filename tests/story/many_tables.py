@@ -74,6 +74,15 @@ def every_command_names_the_tables(shop):
     assert "where of [[root]] (many.toml:3) does not hold" in told, told
 
 
+def a_part_of_everything_needs_no_columns(shop):
+    tenants = Tenants(shop)
+    config = CONFIG.replace('columns = ["tenant_id"]\nwhere = "tenant_id = 7"', 'sample = "30%"')
+    notes = tenants.run(config=config).report["notes"]
+    assert any("means 5 tables: billing.invoices, public.files, public.jobs, public.tenants, public.units" in note for note in notes), notes
+    counts = [int(count) for count in tenants.counts()]
+    assert 20 < counts[1] < 120 and 8 < counts[2] < 60 and 4 < counts[3] < 40, counts
+
+
 def verify_looks_at_each_table(shop):
     tenants = Tenants(shop)
     tenants.run()

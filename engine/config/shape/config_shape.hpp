@@ -16,7 +16,7 @@
 
 namespace subset::config {
 
-enum class ValueShape : std::uint8_t {
+enum class KeyType : std::uint8_t {
     raw_text,   // a string, whatever it holds
     text,       // a string that is not blank
     table,      // the name of a table
@@ -37,7 +37,7 @@ enum class ValueShape : std::uint8_t {
 
 struct KeyShape {
     std::string key;
-    ValueShape shape = ValueShape::text;
+    KeyType shape = KeyType::text;
     std::vector<std::string> choices = {};
     std::optional<std::int64_t> least = {};
     std::optional<std::int64_t> most = {};

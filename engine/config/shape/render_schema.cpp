@@ -19,8 +19,8 @@ namespace {
 
 using config::ConfigShape;
 using config::KeyShape;
+using config::KeyType;
 using config::SectionShape;
-using config::ValueShape;
 using report::render_json_string;
 
 // A string that names a variable of the environment can be anything.
@@ -76,31 +76,31 @@ std::string render_integer(const KeyShape& key) {
 std::string render_value(const KeyShape& key) {
     constexpr std::string_view counted = R"({"type":"integer","minimum":1})";
     switch (key.shape) {
-        case ValueShape::raw_text:
+        case KeyType::raw_text:
             return R"({"type":"string"})";
-        case ValueShape::table:
+        case KeyType::table:
             // Neither the schema before the first dot nor the name may be empty.
             return render_pattern(R"(^[^.]+(\\..+)?$)");
-        case ValueShape::texts:
+        case KeyType::texts:
             return render_list(no_text);
-        case ValueShape::sql_table:
+        case KeyType::sql_table:
             return fmt::format(R"({{"type":"object","minProperties":1,"additionalProperties":{}}})",
                                no_text);
-        case ValueShape::counts:
+        case KeyType::counts:
             return fmt::format(R"({{"type":"object","additionalProperties":{}}})", counted);
-        case ValueShape::choice:
+        case KeyType::choice:
             return render_choice(key);
-        case ValueShape::choices:
+        case KeyType::choices:
             return render_any({render_choice(key), render_list(render_choice(key))});
-        case ValueShape::flag:
+        case KeyType::flag:
             return R"({"type":"boolean"})";
-        case ValueShape::integer:
+        case KeyType::integer:
             return render_integer(key);
-        case ValueShape::size:
+        case KeyType::size:
             return render_any({counted, render_amount(size_pattern), of_variable});
-        case ValueShape::duration:
+        case KeyType::duration:
             return render_any({render_pattern(duration_pattern), of_variable});
-        case ValueShape::percent:
+        case KeyType::percent:
             return render_any({render_amount(percent_pattern), of_variable});
         default:
             return std::string{no_text};

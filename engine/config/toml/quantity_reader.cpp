@@ -12,7 +12,7 @@ std::optional<Located<std::uint64_t>> read_size(SectionReader& section, std::str
     if (section.holds_integer(key)) {
         return section.count(key, hint);
     }
-    const auto value = section.quoted(key, ValueShape::size, "a size", hint);
+    const auto value = section.quoted(key, KeyType::size, "a size", hint);
     if (!value) {
         return std::nullopt;
     }
@@ -28,7 +28,7 @@ std::optional<std::chrono::milliseconds> read_duration(SectionReader& section,
                                                        std::string_view key) {
     constexpr std::string_view hint =
         "Write a duration such as \"500ms\", \"10s\", \"30min\" or \"2h\", of at most 24 days.";
-    const auto value = section.quoted(key, ValueShape::duration, "a duration", hint);
+    const auto value = section.quoted(key, KeyType::duration, "a duration", hint);
     if (!value) {
         return std::nullopt;
     }
@@ -42,7 +42,7 @@ std::optional<std::chrono::milliseconds> read_duration(SectionReader& section,
 std::optional<double> read_percent(SectionReader& section, std::string_view key) {
     constexpr std::string_view hint =
         "Write a share of the table above 0% and up to 100%, such as \"5%\".";
-    const auto value = section.quoted(key, ValueShape::percent, "a percentage in quotes", hint);
+    const auto value = section.quoted(key, KeyType::percent, "a percentage in quotes", hint);
     if (!value) {
         return std::nullopt;
     }

@@ -48,7 +48,7 @@ SectionReader SectionReader::section(std::string_view key) {
 }
 
 SectionReader SectionReader::names(std::string_view key) {
-    record({std::string{key}, ValueShape::counts});
+    record({std::string{key}, KeyType::counts});
     const auto header = fmt::format("[{}.{}]", header_.substr(1, header_.size() - 2), key);
     const auto hint = fmt::format("Write it as {}, once.", header);
     const auto* table = take_as<TomlTable>(key, "a section", hint);
@@ -79,7 +79,7 @@ std::vector<SectionReader> SectionReader::sections(std::string_view key) {
 }
 
 std::optional<Text> SectionReader::raw_text(std::string_view key) {
-    record({std::string{key}, ValueShape::raw_text});
+    record({std::string{key}, KeyType::raw_text});
     const auto* value = take_as<std::string>(key, wanted_string, string_hint);
     if (value == nullptr) {
         return std::nullopt;
@@ -88,11 +88,11 @@ std::optional<Text> SectionReader::raw_text(std::string_view key) {
 }
 
 std::optional<Text> SectionReader::text(std::string_view key) {
-    return quoted(key, ValueShape::text, wanted_string, string_hint);
+    return quoted(key, KeyType::text, wanted_string, string_hint);
 }
 
 std::optional<TableName> SectionReader::table(std::string_view key) {
-    auto text = quoted(key, ValueShape::table, wanted_string, string_hint);
+    auto text = quoted(key, KeyType::table, wanted_string, string_hint);
     if (!text) {
         return std::nullopt;
     }
@@ -101,7 +101,7 @@ std::optional<TableName> SectionReader::table(std::string_view key) {
     return name;
 }
 
-std::optional<Text> SectionReader::quoted(std::string_view key, ValueShape shape,
+std::optional<Text> SectionReader::quoted(std::string_view key, KeyType shape,
                                           std::string_view wanted, std::string_view hint) {
     record({std::string{key}, shape});
     return take_text(key, wanted, hint);
@@ -114,7 +114,7 @@ std::optional<Text> SectionReader::take_text(std::string_view key, std::string_v
 }
 
 std::optional<Text> SectionReader::sql(std::string_view key) {
-    record({std::string{key}, ValueShape::sql});
+    record({std::string{key}, KeyType::sql});
     const auto* value = take_as<std::string>(key, wanted_string, string_hint);
     return value == nullptr ? std::nullopt : checked(*value, key, place_of(key), true);
 }

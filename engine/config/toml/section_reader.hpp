@@ -78,7 +78,7 @@ public:
     [[nodiscard]] std::optional<TableName> table(std::string_view key);
     // Takes a string that is not blank, for a caller that parses it (quantity_reader.hpp). `wanted`
     // and `hint` say what it must hold where the value is of another type.
-    [[nodiscard]] std::optional<Text> quoted(std::string_view key, ValueShape shape,
+    [[nodiscard]] std::optional<Text> quoted(std::string_view key, KeyType shape,
                                              std::string_view wanted, std::string_view hint);
     // Strings that are not blank, at least one.
     [[nodiscard]] std::optional<std::vector<Text>> texts(std::string_view key);

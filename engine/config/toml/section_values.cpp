@@ -22,7 +22,7 @@ constexpr std::string_view leave_key_out = "Leave the key out where it is not me
 }  // namespace
 
 std::optional<std::vector<Text>> SectionReader::texts(std::string_view key) {
-    record({std::string{key}, ValueShape::texts});
+    record({std::string{key}, KeyType::texts});
     return take_texts(key);
 }
 
@@ -52,7 +52,7 @@ std::optional<std::vector<Text>> SectionReader::take_texts(std::string_view key)
 }
 
 std::vector<std::pair<Text, Text>> SectionReader::sql_table(std::string_view key) {
-    record({std::string{key}, ValueShape::sql_table});
+    record({std::string{key}, KeyType::sql_table});
     const auto hint = fmt::format("Write {} = {{ name = \"...\" }}.", key);
     const auto* table = take_as<TomlTable>(key, "a table of strings", hint);
     if (table == nullptr) {
@@ -79,7 +79,7 @@ std::vector<std::pair<Text, Text>> SectionReader::sql_table(std::string_view key
 
 std::optional<Located<std::size_t>> SectionReader::choice(
     std::string_view key, std::span<const std::string_view> choices) {
-    record({std::string{key}, ValueShape::choice, {choices.begin(), choices.end()}});
+    record({std::string{key}, KeyType::choice, {choices.begin(), choices.end()}});
     const auto value = take_text(key, "a string", "Put it in quotes.");
     if (!value) {
         return std::nullopt;
@@ -96,7 +96,7 @@ std::optional<Located<std::size_t>> SectionReader::choice(
 }
 
 std::optional<bool> SectionReader::flag(std::string_view key) {
-    record({std::string{key}, ValueShape::flag});
+    record({std::string{key}, KeyType::flag});
     const auto* value = take_as<bool>(
         key, "true or false", fmt::format("Write {0} = true or {0} = false, without quotes.", key));
     return value == nullptr ? std::nullopt : std::optional{*value};
@@ -105,7 +105,7 @@ std::optional<bool> SectionReader::flag(std::string_view key) {
 std::vector<std::size_t> SectionReader::choices(std::string_view key,
                                                 std::span<const std::string_view> choices) {
     const std::vector<std::string> names{choices.begin(), choices.end()};
-    record({std::string{key}, ValueShape::choices, names});
+    record({std::string{key}, KeyType::choices, names});
     const auto* const array = has(key) ? std::get_if<TomlArray>(&find(key)->value.data) : nullptr;
     std::vector<Text> given;
     if (array == nullptr) {
@@ -131,7 +131,7 @@ std::vector<std::size_t> SectionReader::choices(std::string_view key,
 }
 
 std::optional<std::int64_t> SectionReader::integer(std::string_view key) {
-    record({std::string{key}, ValueShape::integer});
+    record({std::string{key}, KeyType::integer});
     return take_integer(key);
 }
 
@@ -139,7 +139,7 @@ std::optional<std::uint64_t> SectionReader::integer_within(
     std::string_view key, std::pair<std::uint64_t, std::uint64_t> bounds, std::string_view hint) {
     const auto least = static_cast<std::int64_t>(bounds.first);
     const auto most = static_cast<std::int64_t>(bounds.second);
-    record({std::string{key}, ValueShape::integer, {}, least, most});
+    record({std::string{key}, KeyType::integer, {}, least, most});
     const auto value = take_integer(key);
     if (!value) {
         return std::nullopt;
@@ -164,7 +164,7 @@ std::optional<std::int64_t> SectionReader::take_integer(std::string_view key) {
 
 std::optional<Located<std::uint64_t>> SectionReader::count(std::string_view key,
                                                            std::string_view zero_hint) {
-    record({std::string{key}, ValueShape::integer, {}, 1});
+    record({std::string{key}, KeyType::integer, {}, 1});
     const auto value = take_integer(key);
     if (!value) {
         return std::nullopt;

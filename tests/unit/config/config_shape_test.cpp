@@ -54,21 +54,21 @@ const std::vector<std::pair<std::string, std::string>> values{
     {"flag", "true"},           {"strings", "[\"x\"]"},  {"integers", "[1]"},
     {"texts", "{ a = \"b\" }"}, {"counts", "{ a = 1 }"}, {"date", "2026-12-01"}};
 
-std::set<std::string> types_of(ValueShape shape) {
+std::set<std::string> types_of(KeyType shape) {
     switch (shape) {
-        case ValueShape::texts:
+        case KeyType::texts:
             return {"strings"};
-        case ValueShape::choices:
+        case KeyType::choices:
             return {"string", "strings"};
-        case ValueShape::sql_table:
+        case KeyType::sql_table:
             return {"texts"};
-        case ValueShape::counts:
+        case KeyType::counts:
             return {"counts"};
-        case ValueShape::flag:
+        case KeyType::flag:
             return {"flag"};
-        case ValueShape::integer:
+        case KeyType::integer:
             return {"integer"};
-        case ValueShape::size:
+        case KeyType::size:
             return {"string", "integer"};
         default:
             return {"string"};

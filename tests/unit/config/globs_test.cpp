@@ -50,6 +50,14 @@ parent = "*"
                             "13:10 parent in [[reference]] cannot be a glob"));
 }
 
+TEST_F(ReadConfig, AGlobWithASampleNeedsNoColumns) {
+    const auto config = read(R"([[root]]
+table = "*"
+sample = "1%"
+)");
+    EXPECT_THAT(told(config.faults), IsEmpty());
+}
+
 TEST_F(ReadConfig, TakesTheLimitsOfTables) {
     const auto config = read(R"([limits]
 tables = { accounts = 3, "billing.invoices" = 40 }
