@@ -81,20 +81,21 @@ double index_bytes(const IndexSpace& index, double rows) {
            round_up_real(entries * index.entry_bytes, page_bytes);
 }
 
-// The pages of a heap after one COPY of more rows than a batch has. The first batch adds the pages
+// The pages of a heap after one COPY. The first batch of rows adds the pages
 // that it needs; from then on as many pages are added at once as there are already, up to 64.
 // A row's average size in the source makes the size of a batch, so that more rows never take less.
 double with_free_pages(double pages, double rows, const LeafSpace& leaf) {
     constexpr double batch_rows = 1000;
     constexpr double most_at_once = 64;
-    if (rows <= batch_rows) {
-        return pages;
+    constexpr double careful = 1.03;  // one page too many costs as many as are there
+    double of_batch = pages;
+    if (rows > batch_rows) {
+        of_batch = leaf.row_bytes > 0
+                       ? batch_rows * with_free_room(leaf.row_bytes) / (heap_page_room * leaf.fill)
+                       : pages * batch_rows / rows;
     }
-    const double of_batch = leaf.row_bytes > 0 ? batch_rows * with_free_room(leaf.row_bytes) /
-                                                     (heap_page_room * leaf.fill)
-                                               : pages * batch_rows / rows;
     double there = std::clamp(std::ceil(of_batch), 1.0, most_at_once);
-    while (there < pages) {
+    while (there < (rows > batch_rows ? pages * careful : pages)) {
         there += std::min(there, most_at_once);
     }
     return there;
@@ -155,8 +156,9 @@ std::uint64_t compute_bytes(const LeafSpace& leaf, const LeafUse& use) {
             (1 + (leaf.grows_by_batches ? with_free_pages(pages, rows, leaf) : pages)) * page_bytes;
     }
     if (use.toast_chunks > 0) {
-        const double stored = use.toast_bytes + use.toast_chunks * toast_chunk_head;
-        bytes += round_up_real(stored, heap_page_room) / heap_page_room * page_bytes;
+        const double of_chunk = use.toast_bytes / use.toast_chunks + toast_chunk_head;
+        const double stored = use.toast_chunks * with_free_room(of_chunk);
+        bytes += (1 + std::ceil(stored / heap_page_room)) * page_bytes;  // with its map, as above
         bytes +=
             page_bytes * (btree_pages(use.toast_chunks * toast_entry_bytes, toast_entry_bytes) - 1);
     }
