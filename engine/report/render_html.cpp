@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace subset {
 namespace {
@@ -30,12 +32,16 @@ std::string escape_script(std::string_view json) {
 
 // Renders the report as JSON, and adds what the report leaves out because it differs between runs
 // of the same config: the time, how long each reference took, and what the source's statistics say
-// of each table.
+// of each table; and the names of all columns, for the search.
 std::string render_page_json(const Report& report) {
     // The page shows the columns about which somebody decided, or should.
     Report shown = report;
     std::erase_if(shown.columns,
                   [](const ColumnReport& column) { return !report::is_about_persons(column); });
+    std::map<std::string_view, std::vector<std::string>> names;  // of all columns, by table
+    for (const ColumnReport& column : report.columns) {
+        names[column.table].push_back(column.column);
+    }
     std::string json = render_report_json(shown);
     json.erase(json.rfind('}'));
     json += fmt::format(",\"snapshot_time\":{},", report::render_json_string(report.snapshot_time));
@@ -48,6 +54,10 @@ std::string render_page_json(const Report& report) {
                 return fmt::format("[{},{}]",
                                    each.source_rows ? std::to_string(*each.source_rows) : "null",
                                    each.source_bytes);
+            });
+    json += ",\"column_names\":" +
+            report::render_json_array(report.tables, [&](const TableReport& each) {
+                return report::render_json_strings(names[each.table]);
             });
     return json + "}\n";
 }

@@ -72,7 +72,7 @@ def shop_report():
     by_name = {table["table"]: table for table in tables}
     by_name["public.countries"] |= {"rule": "all", "source_rows": 12}
     by_name["public.audit_log"] |= {"rule": "none", "reached": False, "load_position": 0, "source_rows": None}
-    by_name["public.users"]["cycle"] = 1
+    by_name["public.users"] |= {"cycle": 1, "root": True}
     by_name["public.categories"]["cycle"] = 2
     references = [reference_entry(f"public.{child}", columns.split(", "), f"public.{parent}", up, down, follow)
                   for child, columns, parent, up, down, follow in SHOP_REFERENCES]
@@ -129,7 +129,8 @@ def make_report(count, **more):
     report = {"version": "0.1.0", "command": "run", "source": {"database": "shop", "server_version": "15.8"},
               "target": {"database": "dev", "mode": "replace"}, "estimated": False, "counted": True,
               "snapshot_time": "2026-11-20 02:00:11+00", "tables": tables, "references": references, "bringers": bringers,
-              "columns": columns, "queries": {"catalog": 6, "closure": 14, "load": 8},
+              "columns": columns, "column_names": [["id", *sorted({c["column"] for c in columns if c["table"] == t["table"]}), "created_at"] for t in tables],
+              "queries": {"catalog": 6, "closure": 14, "load": 8},
               "seconds": {"total": round(0.99 + load, 3), "catalog": 0.02, "closure": 0.3, "schema": 0.4, "load": load, "finish": 0.2},
               "rows": sum(table["rows"] for table in tables), "bytes": sum(table["bytes"] for table in tables),
               "peak_memory_bytes": 12345678, "verified": True}
@@ -447,6 +448,67 @@ class PageTest(unittest.TestCase):
             return [...nodes.values()].filter(({ element }) => { const b = element.querySelector('path, polygon').getBoundingClientRect();
               return document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2)?.closest('.edge'); }).length""")
         self.assertEqual(missed, 0)
+
+    def test_names_can_be_read_where_all_is_shown(self):
+        """As many names as have room, roots first, in letters of 11 pixels; none covers another. Near by, the names in the boxes do."""
+        for tables in (100, 500):
+            with self.subTest(tables=tables):
+                self.open(tables)
+                self.browser.run("moveView(fitted()); drawView()")
+                shown = self.browser.run("return [...document.querySelectorAll('.letters text')].map((e) => { const b = e.getBoundingClientRect();"
+                                         "return [e.textContent, parseFloat(getComputedStyle(e).fontSize) * state.view.scale, b.left, b.right, b.top, b.bottom]; })")
+                self.assertGreater(len(shown), 15)
+                self.assertLess(max(abs(size - 11) for _, size, *_ in shown), 0.6)
+                for i, (name, _, left, right, top, bottom) in enumerate(shown):
+                    covered = [other[0] for other in shown[:i] if left < other[3] - 2 and other[2] < right - 2 and top < other[5] - 2 and other[4] < bottom - 2]
+                    self.assertFalse(covered, f"{name} covers {covered}")
+                self.browser.run("zoomAt(9); drawView()")
+                self.assertFalse(self.browser.all(".letters text"))
+
+    def test_a_link_opens_its_table(self):
+        self.open(11)
+        self.browser.run("select('table', arguments[0], true)", self.index["public.users"])
+        address = self.browser.driver.current_url
+        self.assertTrue(address.endswith("#public.users"), address)
+        self.browser.press(Keys.ESCAPE)
+        self.assertNotIn("#", self.browser.driver.current_url)
+        self.browser.driver.get("about:blank")
+        self.browser.driver.get(address)
+        self.assertEqual(self.browser.text("#panel h2"), "public.users")
+        self.browser.wait(lambda: self.browser.run("return isInView(nodes.get(arguments[0]), state.view, size)", self.index["public.users"]))
+        for name in ODD_NAMES:  # as one who has it open already gets a link
+            self.browser.run("location.hash = hashOf(tables[arguments[0]])", self.index[name])
+            self.browser.wait(lambda: self.browser.text("#panel h2") == name)
+        self.browser.run("location.hash = '#sizes'")
+        self.assertEqual(self.browser.text("#panel h2"), ODD_NAMES[-1])
+
+    def test_search_over_columns(self):
+        self.open(11)
+        self.browser.press("/", "EMAIL")
+        self.assertEqual(self.browser.texts("#rows .link"), ["public.users"])
+        self.assertEqual(self.browser.text("#rows .found"), "email")
+        self.browser.press(Keys.ENTER)
+        self.assertEqual(self.browser.text("#panel h2"), "public.users")
+        self.assertEqual(self.browser.texts("#panel mark"), ["email"])
+        # Columns that look personal come first, and of these what nothing was said of.
+        columns = self.browser.run("return [...document.querySelectorAll('#panel .entries:last-of-type .first .name')].map((e) => e.textContent)")
+        self.assertEqual(columns, ["name", "email"])
+        self.assertEqual(self.browser.text("#panel .others"), "id, created_at")
+
+    def test_enter_goes_to_the_graph(self):
+        self.open(100)
+        self.browser.run("document.querySelector('#tables').scrollIntoView()")
+        self.browser.press("/", "invoice", Keys.ENTER)
+        self.browser.wait(lambda: self.browser.run(
+            "const b = byId('stage').getBoundingClientRect(); return b.top >= 0 && b.top < 120 && b.bottom <= innerHeight + 1"))
+
+    def test_roots_are_marked(self):
+        self.open(11)
+        self.assertEqual(self.browser.run("return [...document.querySelectorAll('.mark')].map((e) => Number(e.closest('.node').id.slice(1)))"),
+                         [self.index["public.users"]])
+        self.assertIn("a root of the config", self.browser.texts("#legend li"))
+        self.browser.run("select('table', arguments[0])", self.index["public.users"])
+        self.assertIn("root", self.browser.texts("#panel .tag"))
 
     def test_drags_without_touching_tables(self):
         """Sixty frames of a drag write one attribute each, and change no table."""

@@ -62,6 +62,19 @@ function neighbourIn(nodes, index, [dx, dy]) {
   return best;
 }
 
+// These are the tables, in that order, whose names have room at their places: none covers one that comes before. A letter is as wide
+// and a line as high as `letter` says.
+function namesThatFit(nodes, names, order, letter) {
+  const taken = [];
+  return order.filter((index) => {
+    const { x, y } = nodes.get(index), half = names.get(index).length * letter.width / 2;
+    const box = { left: x - half, right: x + half, top: y - letter.height / 2, bottom: y + letter.height / 2 };
+    if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)) return false;
+    taken.push(box);
+    return true;
+  });
+}
+
 // A turn of the wheel zooms by this factor. Browsers tell a turn in pixels, lines or pages, and pinching as a turn with Ctrl.
 function wheelFactor({ deltaY, deltaMode, ctrlKey }) {
   const pixels = deltaY * [1, 20, 400][deltaMode];

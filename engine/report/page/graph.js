@@ -6,6 +6,7 @@ const area = byId('area');
 const svg = area.querySelector('svg');
 const nodes = new Map();  // by index of the table: { element, x, y, width, height }, in the units of the SVG
 const edges = new Map();  // by index of the reference: its element
+const letters = svg && document.createElementNS(svg.namespaceURI, 'g');
 let extent = { x: 0, y: 0, width: 1, height: 1 };
 let size = { width: 1, height: 1 };  // of the window, in pixels
 
@@ -24,6 +25,7 @@ function readGraph() {
   }
   for (const node of nodes.values()) {
     const box = (node.element.querySelector('path, polygon, ellipse') ?? node.element).getBBox();
+    node.corner = { x: box.x, y: box.y };  // in the units of the element
     const matrix = node.element.parentNode.transform?.baseVal.consolidate()?.matrix ?? { a: 1, d: 1, e: 0, f: 0 };
     Object.assign(node, { x: (box.x + box.width / 2) * matrix.a + matrix.e, y: (box.y + box.height / 2) * matrix.d + matrix.f, width: box.width, height: box.height });
   }
@@ -45,7 +47,12 @@ function dressGraph() {
     element.setAttribute('role', 'button');
     element.setAttribute('tabindex', -1);
     setTitle(element, tableTitle(table));
+    names.set(index, element.querySelector('text')?.textContent ?? table.table);
+    if (table.root) addMark(nodes.get(index));
   }
+  letters.setAttribute('class', 'letters');
+  letters.setAttribute('aria-hidden', 'true');
+  svg.append(letters);
   for (const [index, element] of edges) {
     const reference = references[index];
     const classes = [reference.cut && 'cut', reference.in_cycle && 'cycle', !reference.declared && 'written'].filter(Boolean);
@@ -54,6 +61,13 @@ function dressGraph() {
     addHitPath(element);
   }
   nodes.values().next().value?.element.setAttribute('tabindex', 0);
+}
+
+// A table that a [[root]] names has a dot at the corner of its box.
+function addMark({ element, corner }) {
+  const mark = document.createElementNS(svg.namespaceURI, 'circle');
+  for (const [name, value] of [['class', 'mark'], ['cx', corner.x], ['cy', corner.y], ['r', 5]]) mark.setAttribute(name, value);
+  (element.querySelector('path, polygon, ellipse')?.parentNode ?? element).append(mark);
 }
 
 // A line of one pixel is hard to hit, so the same path is there again, wide and not painted.
@@ -79,7 +93,32 @@ function moveView(view) {
 function drawView() {
   frame = 0;
   svg.setAttribute('viewBox', viewBox(state.view, size));
-  svg.classList.toggle('far', state.view.scale < 0.32);  // text of four pixels is only noise, and slow
+  svg.classList.toggle('far', state.view.scale < 0.32);
+  svg.classList.toggle('small', state.view.scale < smallest);
+  // The letters depend on the scale alone; some hundredths of it are not worth writing them anew.
+  if (Math.abs(Math.log(state.view.scale / lettersAt)) > 0.04) drawLetters();
+}
+
+// Where names in the boxes would be smaller than this, as many as have room stand over the boxes, in letters that can be read.
+const smallest = 0.62, letterSize = 11;
+let lettersAt = 0;  // the scale that they were drawn at
+const names = new Map();  // by index of the table, as dot wrote them
+
+function drawLetters() {
+  if (!svg) return;
+  const { selected, view: { scale } } = state, near = selected ? nearOf(selected).ends : new Set();
+  const weight = (index) => (near.has(index) ? 4e15 : 0) + (state.query !== '' && matches(tables[index], state.query) ? 2e15 : 0)
+    + (tables[index].root ? 1e15 : 0) + tables[index].rows;
+  const order = [...nodes.keys()].sort((a, b) => weight(b) - weight(a));
+  const shown = scale < smallest ? namesThatFit(nodes, names, order, { width: letterSize * 0.58 / scale, height: letterSize * 1.35 / scale }) : [];
+  lettersAt = scale;
+  svg.style.setProperty('--letters', `${letterSize / scale}px`);
+  letters.replaceChildren(...shown.map((index) => {
+    const text = document.createElementNS(svg.namespaceURI, 'text');
+    for (const [name, value] of [['x', nodes.get(index).x], ['y', nodes.get(index).y], ['text-anchor', 'middle'], ['dominant-baseline', 'central']]) text.setAttribute(name, value);
+    text.textContent = names.get(index);
+    return text;
+  }));
 }
 
 function glideTo(to) {
@@ -252,7 +291,7 @@ function startGraph() {
 
 function drawLegend() {
   const has = (kind) => tables.some((table) => kinds(table).includes(kind));
-  const items = [['root', 'has chosen rows', has('root')], ['', 'required rows', true], ['all', 'the whole table', has('all')], ['none', 'no rows', has('none')],
+  const items = [['named', 'a root of the config', has('named')], ['root', 'has chosen rows', has('root')], ['', 'required rows', true], ['all', 'the whole table', has('all')], ['none', 'no rows', has('none')],
     ['cycle', 'in a circle, or to itself', references.some((reference) => reference.in_cycle)],
     ['both', 'two ends: children are followed, too', references.some((reference) => reference.follow !== 'never')], ['cut', 'cut: not followed up', references.some((reference) => reference.cut)],
     ['written', 'written in the config', references.some((reference) => !reference.declared)]];

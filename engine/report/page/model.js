@@ -8,6 +8,7 @@ const { tables, references } = report;
 // The report keeps what differs from run to run in lists of its own.
 references.forEach((reference, index) => { reference.seconds ??= report.reference_seconds?.[index] ?? 0; });
 tables.forEach((table, index) => {
+  table.columns = report.column_names?.[index] ?? [];
   const [rows, bytes] = report.source_tables?.[index] ?? [null, 0];
   table.source_rows ??= rows;
   table.source_bytes ??= bytes;
@@ -33,9 +34,9 @@ const lastPosition = tables.reduce((last, table) => Math.max(last, table.load_po
 
 // ---- Tables -------------------------------------------------------------------------------------
 
-// The graph, the legend and the tags tell these apart.
+// The graph, the legend and the tags tell these apart: 'named' has a [[root]] of the config, 'root' has chosen rows.
 function kinds(table) {
-  return [table.chosen > 0 && 'root', table.rule === 'all' && 'all', table.cycle > 0 && 'cycle',
+  return [table.root && 'named', table.chosen > 0 && 'root', table.rule === 'all' && 'all', table.cycle > 0 && 'cycle',
     (table.rule === 'none' || table.rule === 'absent' || (report.counted && table.rows === 0)) && 'none'].filter(Boolean);
 }
 
@@ -60,8 +61,42 @@ function nearOf({ kind, index }) {
 
 // ---- Search -------------------------------------------------------------------------------------
 
-const matches = (table, query) => table.table.toLowerCase().includes(query.toLowerCase());
-const foundBy = (query) => tables.flatMap((table, index) => query !== '' && matches(table, query) ? [index] : []);
+const isNamed = (name, query) => name.toLowerCase().includes(query.toLowerCase());
+const columnsFound = (table, query) => query === '' ? [] : table.columns.filter((column) => isNamed(column, query));
+// A table is found by a part of its name or of the name of one of its columns.
+const matches = (table, query) => isNamed(table.table, query) || table.columns.some((column) => isNamed(column, query));
+// Those that are found by their own name come first.
+function foundBy(query) {
+  const found = tables.map((_, index) => index).filter((index) => query !== '' && matches(tables[index], query));
+  const byName = (index) => isNamed(tables[index].table, query);
+  return [...found.filter(byName), ...found.filter((index) => !byName(index))];
+}
+
+// ---- Links --------------------------------------------------------------------------------------
+
+const hashOf = (table) => `#${encodeURIComponent(table.table)}`;
+
+// This is the table that the end of an address means, "#public.users"; -1 where it means none.
+function tableOfHash(hash) {
+  try {
+    return indexOf.get(decodeURIComponent(hash.slice(1))) ?? -1;
+  } catch {
+    return -1;  // a "%" that begins no character
+  }
+}
+
+// ---- Columns ------------------------------------------------------------------------------------
+
+// What looks personal and is neither masked nor kept is the first that somebody should see.
+const columnOrder = ['unclassified', 'masked', 'kept'];
+function personalColumns(table) {
+  const place = (column) => (columnOrder.indexOf(column.state) + columnOrder.length + 1) % (columnOrder.length + 1);
+  return [...columnsByTable.get(table.table) ?? []].sort((a, b) => place(a) - place(b));
+}
+function otherColumns(table) {
+  const personal = new Set(personalColumns(table).map((column) => column.column));
+  return table.columns.filter((column) => !personal.has(column));
+}
 
 // This is the match after (step 1) or before (step -1) the current one; after the last comes the first. Where none is current, it is the first or the last.
 function nextOf(list, current, step) {

@@ -18,7 +18,8 @@ function update(change) {
   if ('query' in change || 'match' in change) drawMatches();
   if ('query' in change || 'sort' in change || 'empty' in change) drawList();
   if ('measure' in change) drawBars();
-  if ('selected' in change) { drawSelection(); drawPanel(); }
+  if ('selected' in change) { drawSelection(); drawPanel(); writeLink(); }
+  if ('selected' in change || 'query' in change || 'match' in change) drawLetters();
 }
 
 // ---- Search -------------------------------------------------------------------------------------
@@ -52,6 +53,21 @@ function pageKey(event) {
   else if (event.key === 'Escape' && (state.query || state.selected)) { byId('search').value = ''; update({ query: '', match: -1, selected: null }); }
 }
 
+// ---- Links --------------------------------------------------------------------------------------
+
+// The address names the selected table, so that it can be sent. Some browsers refuse that to a page that was opened from a file.
+function writeLink() {
+  const { selected } = state;
+  const hash = selected?.kind === 'table' ? hashOf(tables[selected.index]) : '';
+  if (hash === '' && tableOfHash(location.hash) < 0) return;  // a part of the page that the bar at the top leads to
+  try { history.replaceState(null, '', hash || location.pathname + location.search); } catch { /* then there is none */ }
+}
+
+function followLink() {
+  const index = tableOfHash(location.hash);
+  if (index >= 0 && !(state.selected?.kind === 'table' && state.selected.index === index)) select('table', index, true);
+}
+
 // ---- Theme --------------------------------------------------------------------------------------
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -80,7 +96,9 @@ drawLeftOut();
 drawAdvice();
 byId('footer').textContent = `subset ${report.version}. Peak memory ${bytes(report.peak_memory_bytes)}.`;
 startGraph();
+const linked = tableOfHash(location.hash);  // before anything is selected, which writes it
 update({ theme: state.theme, query: '', measure: 'rows', selected: null });
+if (linked >= 0) select('table', linked, true);
 
 byId('search').addEventListener('input', (event) => update({ query: event.target.value.trim(), match: -1 }));
 byId('search').addEventListener('keydown', searchKey);
@@ -88,5 +106,6 @@ byId('empty').addEventListener('change', (event) => update({ empty: event.target
 byId('theme').addEventListener('click', toggleTheme);
 systemDark.addEventListener('change', drawTheme);
 document.addEventListener('keydown', pageKey);
+addEventListener('hashchange', followLink);
 for (const button of document.querySelectorAll('[data-measure]')) button.addEventListener('click', () => update({ measure: button.dataset.measure }));
 addEventListener('beforeprint', () => { if (svg) { moveView(fitted()); drawView(); } });

@@ -1,8 +1,11 @@
 // This file shows what is selected, and the panel that tells of it.
 
+// Scrolls to the graph where less than most of it is seen; without a drawing, to the panel.
 function showGraph() {
-  const box = byId('graph').getBoundingClientRect();
-  if (box.bottom < 200 || box.top > innerHeight - 200) byId('graph').scrollIntoView();
+  const stage = byId(svg ? 'stage' : 'panel');
+  const box = stage.getBoundingClientRect(), bar = byId('search').closest('header').offsetHeight;
+  const seen = Math.min(box.bottom, innerHeight) - Math.max(box.top, bar);
+  if (seen < 0.9 * Math.min(box.height, innerHeight - bar)) stage.scrollIntoView({ block: 'start' });
 }
 
 function select(kind, index, moves, event = null) {
@@ -41,10 +44,10 @@ function drawPanel() {
   if (inside) panel.querySelector('h2').focus();  // the button that had the focus is gone
 }
 
-function panelTitle(text, tagList) {
+function panelTitle(text, tagList, more = null) {
   return [el('div', { class: 'title' }, el('h2', { class: 'name', tabindex: -1 }, text),
     el('button', { class: 'close', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => update({ selected: null }) }, '\u00d7')),
-    tagList.length ? el('div', { class: 'tags' }, tags(tagList)) : null].filter(Boolean);
+    tagList.length || more ? el('div', { class: 'tags' }, tags(tagList), more) : null].filter(Boolean);
 }
 
 function emptyPanel() {
@@ -65,8 +68,8 @@ function tablePanel(index) {
     ['Rule', rules[table.rule] ?? table.rule],
     table.load_position > 0 && [report.command === 'run' ? 'Loaded' : 'Load order', `${count(table.load_position)} of ${count(lastPosition)}`, report.command === 'run' && `, ${duration(table.seconds)}`],
     table.cycle > 0 && ['Circle', circleOf(table)]]);
-  return [...panelTitle(table.table, [...tagsOf(table), ...table.reached ? [] : [['none', 'not reached']]]), facts,
-    ...referenceList('References to parents', toParents[index], 'parent'), ...referenceList('Referenced by children', fromChildren[index], 'table'), ...columnList(table.table)];
+  return [...panelTitle(table.table, [...tagsOf(table), ...table.reached ? [] : [['none', 'not reached']]], copyButton('Copy link', new URL(hashOf(table), location.href).href)), facts,
+    ...referenceList('References to parents', toParents[index], 'parent'), ...referenceList('Referenced by children', fromChildren[index], 'table'), ...columnList(table)];
 }
 
 function circleOf(table) {
@@ -95,13 +98,21 @@ function warnings(reference) {
   return list.length ? el('div', { class: 'tags' }, tags(list)) : null;
 }
 
-function columnList(name) {
-  const columns = columnsByTable.get(name) ?? [];
-  if (!columns.length) return [];
+// A name, in which what was searched for is marked.
+function foundName(name) {
+  const at = state.query === '' ? -1 : name.toLowerCase().indexOf(state.query.toLowerCase()), end = at + state.query.length;
+  return el('span', { class: 'name' }, at < 0 ? name : [name.slice(0, at), el('mark', null, name.slice(at, end)), name.slice(end)]);
+}
+
+function columnList(table) {
+  const columns = personalColumns(table), others = otherColumns(table);
   const words = { masked: 'masked', kept: 'kept as it is', unclassified: 'neither masked nor kept' };
-  return [el('h3', null, `Columns that may hold personal data (${columns.length})`), el('ul', { class: 'entries' }, columns.map((column) =>
-    el('li', null, el('div', { class: 'first' }, el('span', { class: 'name' }, column.column),
-      el('span', { class: column.state === 'unclassified' ? 'warn' : 'muted' }, words[column.state] ?? column.state)), column.mask && el('div', { class: 'sub name' }, column.mask))))];
+  const entry = (column) => el('li', null, el('div', { class: 'first' }, foundName(column.column),
+    el('span', { class: column.state === 'unclassified' ? 'warn' : 'muted' }, words[column.state] ?? column.state)), column.mask && el('div', { class: 'sub name' }, column.mask));
+  return [columns.length > 0 && el('h3', null, `Columns that may hold personal data (${columns.length})`),
+    columns.length > 0 && el('ul', { class: 'entries' }, columns.map(entry)),
+    others.length > 0 && el('h3', null, `${columns.length ? 'Other columns' : 'Columns'} (${others.length})`),
+    others.length > 0 && el('p', { class: 'others' }, others.map((name, at) => [at > 0 && ', ', foundName(name)]))].filter(Boolean);
 }
 
 function referencePanel(index) {

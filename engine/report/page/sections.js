@@ -56,7 +56,7 @@ function drawBars() {
 
 function drawLeftOut() {
   const notes = report.notes ?? [];
-  byId('left-out').hidden = notes.length === 0;
+  byId('left-out').hidden = byId('to-notes').hidden = notes.length === 0;
   byId('note-lines').append(...notes.map((note) => el('li', null, note)));
 }
 
@@ -110,7 +110,7 @@ const zero = (value, text) => el('span', { class: value ? null : 'zero' }, text)
 
 // Each column has a head, and cells; its key says by which of sortValues it is sorted.
 const listColumns = [
-  { key: 'table', head: 'Table', cell: (table) => [tableLink(table.table), tags(tagsOf(table).filter(([kind]) => kind !== 'root' && kind !== 'none'))] },
+  { key: 'table', head: 'Table', cell: (table) => [tableLink(table.table), tags(tagsOf(table).filter(([kind]) => kind !== 'root' && kind !== 'none')), el('span', { class: 'found' })] },
   { key: 'rows', head: 'Rows', cell: (table) => zero(table.rows, rowsOf(table.rows)) },
   { key: 'share', head: 'Of the source', cell: (table) => share(table) === null ? zero(0, '\u2013') : zero(table.rows, percent(share(table), 1)) },
   { key: 'chosen', head: 'Chosen', cell: (table) => zero(table.chosen, rowsOf(table.chosen)) },
@@ -139,6 +139,7 @@ function drawList() {
   const { sort } = state;
   const shown = listed(state);
   byId('rows').replaceChildren(...shown.map((index) => listRows[index]));
+  for (const index of shown) listRows[index].querySelector('.found').textContent = columnsFound(tables[index], state.query).join(', ');
   byId('listed').textContent = listedText(state, shown.length);
   for (const head of byId('heads').children) {
     if (head.dataset.key === sort.key) head.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');

@@ -75,8 +75,8 @@ function listedText({ query, empty }, shown) {
 // Each tag is [kind, text]; the kind gives it its colour.
 function tagsOf(table) {
   const none = { none: 'left empty', absent: 'not in the twin' }[table.rule] ?? 'no rows';
-  const text = { root: 'chosen', all: 'whole table', cycle: `circle ${table.cycle}`, none };
-  return [...table.root && !table.chosen ? [['', 'root']] : [], ...kinds(table).map((kind) => [kind, text[kind]])];
+  const text = { named: 'root', root: 'chosen', all: 'whole table', cycle: `circle ${table.cycle}`, none };
+  return kinds(table).map((kind) => [kind, text[kind]]);
 }
 
 function warningsOf(reference) {

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { makeReport, scripts } from '../../support/page_scripts.mjs';
 
 const {
-  clampScale, clampView, fitScale, fittedView, isInView, neighbourIn, pannedView, viewBetween, viewBox, viewOfAll, wheelFactor, zoomedView
+  clampScale, clampView, fitScale, fittedView, isInView, namesThatFit, neighbourIn, pannedView, viewBetween, viewBox, viewOfAll, wheelFactor, zoomedView
 } = scripts(makeReport([]));
 
 const extent = { x: -100, y: 50, width: 976, height: 476 };  // with the margin of 24: 1000 by 500
@@ -108,4 +108,13 @@ test('a turn of the wheel zooms by as much in pixels, lines and pages, and pinch
   assert.equal(factor(-1e6), factor(-240));
   isNear(Math.log(factor(-100, 0, true)), 0.8);
   isNear(Math.log(factor(-100)), 0.18);
+});
+
+test('a name that would cover one that comes before it is left out', () => {
+  const nodes = new Map([[0, { x: 0, y: 0 }], [1, { x: 30, y: 0 }], [2, { x: 0, y: 20 }], [3, { x: 45, y: 4 }]]);
+  const names = new Map([[0, 'abcd'], [1, 'efgh'], [2, 'ijkl'], [3, 'm']]);
+  const letter = { width: 10, height: 12 };  // a name of four letters is 40 wide
+  assert.deepEqual(namesThatFit(nodes, names, [0, 1, 2, 3], letter), [0, 2, 3]);
+  assert.deepEqual(namesThatFit(nodes, names, [1, 0, 2, 3], letter), [1, 2]);
+  assert.deepEqual(namesThatFit(nodes, names, [], letter), []);
 });

@@ -190,3 +190,29 @@ test('missing indexes are those that took longest first', () => {
   const { missingIndexes } = scripts(makeReport([makeTable('a'), makeTable('b')], references));
   assert.deepEqual(missingIndexes().map(({ reference, index }) => [reference.index, index]), [['two', 2], ['one', 0]]);
 });
+
+const withColumns = () => shop({ column_names: [['id', 'Email'], ['id', 'user_id'], ['order_id'], []], columns: [
+  { table: 'public.users', column: 'id', state: 'kept' }, { table: 'public.users', column: 'Email', state: 'unclassified' }] });
+
+test('a table is found by its columns, too, behind those that are found by name', () => {
+  const page = withColumns();
+  assert.deepEqual(names(page, page.foundBy('order')), ['public.orders', 'public.order_items']);
+  assert.deepEqual(names(page, page.foundBy('user')), ['public.users', 'public.orders']);
+  assert.deepEqual(names(page, page.foundBy('email')), ['public.users']);
+  assert.deepEqual(page.columnsFound(page.tables[1], 'ID'), ['id', 'user_id']);
+  assert.deepEqual(page.columnsFound(page.tables[1], ''), []);
+});
+
+test('what nothing was said of comes first among the columns, and the rest behind them', () => {
+  const page = withColumns();
+  assert.deepEqual(page.personalColumns(page.tables[0]).map((column) => column.column), ['Email', 'id']);
+  assert.deepEqual(page.otherColumns(page.tables[0]), []);
+  assert.deepEqual(page.otherColumns(page.tables[1]), ['id', 'user_id']);
+});
+
+test('the end of an address names a table', () => {
+  const page = scripts(makeReport([makeTable('public.users'), makeTable('public.a b/#%')]));
+  assert.equal(page.hashOf(page.tables[0]), '#public.users');
+  for (const [index, table] of page.tables.entries()) assert.equal(page.tableOfHash(page.hashOf(table)), index);
+  for (const hash of ['', '#', '#graph', '#public.nobody', '#%', '#constructor']) assert.equal(page.tableOfHash(hash), -1, hash);
+});

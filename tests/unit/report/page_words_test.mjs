@@ -97,8 +97,8 @@ test('the tags of a table say why its rows are there, or why there are none', ()
   const tags = (more) => tagsOf(makeTable('a', more));
   assert.deepEqual(tags({}), []);
   assert.deepEqual(tags({ chosen: 3, rule: 'all', cycle: 2 }), [['root', 'chosen'], ['all', 'whole table'], ['cycle', 'circle 2']]);
-  assert.deepEqual(tags({ root: true }), [['', 'root']]);
-  assert.deepEqual(tags({ root: true, chosen: 1 }), [['root', 'chosen']]);
+  assert.deepEqual(tags({ root: true }), [['named', 'root']]);
+  assert.deepEqual(tags({ root: true, chosen: 1 }), [['named', 'root'], ['root', 'chosen']]);
   assert.deepEqual(tags({ rows: 0 }), [['none', 'no rows']]);
   assert.deepEqual(tags({ rows: 0, rule: 'none' }), [['none', 'left empty']]);
   assert.deepEqual(tags({ rows: 0, rule: 'absent' }), [['none', 'not in the twin']]);
