@@ -72,6 +72,13 @@ void check_command_line(const CommandLine& line) {
                     "It goes with run, and with --file of take."};
     }
     check_metrics(line);
+    check_names_file("--since", line.since.value_or(""));
+    const bool page = (line.command == Command::run && line.html) ||
+                      (line.command == Command::plan && line.format == Format::html);
+    if (line.since && !page) {
+        throw Error{ErrorKind::usage, "--since compares in the page of HTML, and none is written",
+                    "It goes with --html FILE of run, and with plan --format html."};
+    }
     if (line.try_url && line.overrides.source_url) {
         throw Error{ErrorKind::usage, "--try and --source exclude each other",
                     "--try makes a source of its own on the server that it names; leave one of the "

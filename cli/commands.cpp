@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include "actions.hpp"
+#include "earlier_report.hpp"
 #include "init_command.hpp"
 #include "log/run_log.hpp"
 #include "log/tell_lines.hpp"
@@ -60,14 +61,14 @@ void check_output(const CommandLine& command_line, const Config& config) {
 
 // Renders a plan in the format that was asked for; returns nothing where that is the text.
 std::optional<std::string> render(const Report& report, Format format, bool all,
-                                  const Cancellation& cancellation) {
+                                  const Cancellation& cancellation, std::string_view since = {}) {
     switch (format) {
         case Format::json:
             return render_report_json(report);
         case Format::markdown:
             return render_report_markdown(report);
         case Format::html:
-            return render_report_html(report, cancellation);
+            return render_report_html(report, cancellation, since);
         case Format::dot:
             return render_graph_dot(report, all);
         case Format::mermaid:
@@ -90,6 +91,7 @@ std::string render_privacy(const Report& report, std::string_view path) {
 Outcome execute_run(const CommandLine& command_line, const Config& config, RunLog& log,
                     Cancellation& cancellation, OutputFile* file) {
     auto page = open_file(command_line.html, "page", OutputFile::Readers::umask, cancellation);
+    const std::string since = read_earlier_report(command_line.since);
     auto report = run(config, log, cancellation);
     log.finish();
     log.result(report);
@@ -103,7 +105,7 @@ Outcome execute_run(const CommandLine& command_line, const Config& config, RunLo
                        [&](int width) { return render_report_text(report, width); });
         }
         if (page) {
-            write_file(*page, render_report_html(report, cancellation));
+            write_file(*page, render_report_html(report, cancellation, since));
         }
     } catch (const std::exception& thrown) {
         const auto* const known = dynamic_cast<const Error*>(&thrown);
@@ -120,6 +122,7 @@ Outcome execute_plan(const CommandLine& command_line, const Config& config, RunL
                      Cancellation& cancellation, OutputFile* file) {
     auto page =
         open_file(command_line.privacy, "privacy audit", OutputFile::Readers::owner, cancellation);
+    const std::string since = read_earlier_report(command_line.since);
     auto report = command_line.estimate ? estimate(config, log, cancellation)
                   : page                ? audit(config, log, cancellation)
                                         : plan(config, log, cancellation);
@@ -130,7 +133,7 @@ Outcome execute_plan(const CommandLine& command_line, const Config& config, RunL
         write_file(*page, render_privacy(report, *command_line.privacy));
     }
     write_report(file, command_line, [&] { return render_report_json(report); });
-    const auto formatted = render(report, command_line.format, false, cancellation);
+    const auto formatted = render(report, command_line.format, false, cancellation, since);
     if (report.mask_proposal) {
         write_output(command_line, *report.mask_proposal);
     } else if (formatted) {

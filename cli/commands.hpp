@@ -51,6 +51,7 @@ struct CommandLine {
     std::optional<std::string> try_url;  // init: a server to make the sample on
     std::optional<std::string> html;     // run: a file for the page
     std::optional<std::string> privacy;  // plan: a file for the privacy audit
+    std::optional<std::string> since;    // an earlier report, for the page
     std::optional<std::string> report;   // a file; "-" is standard output
     ConsoleOptions console;
 };

@@ -67,6 +67,8 @@ Options, before or after the command:
                                    know
                   --dry-run        plan: what would be copied, and no more
   run             --html FILE      write the report as a page of HTML
+                  --since FILE     an earlier --report, for the page to say what
+                                   has changed; also of plan --format html
                   --format FORMAT  of a script of rows alone, contents = "data":
                                    copy, inserts (for any client) or csv (a
                                    folder)

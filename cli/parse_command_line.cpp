@@ -87,6 +87,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     // The word `run` may be left out, so its options are accepted without it.
     app.add_flag("--locked", line.overrides.locked);
     app.add_option("--html", line.html);
+    app.add_option("--since", line.since);
     app.add_option("--format", parsed.form)->check(CLI::IsMember({"copy", "inserts", "csv"}));
     app.add_flag("--dry-run", parsed.dry_run);
     add_command(app, "run", parsed, Command::run);
@@ -239,8 +240,8 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv) {
     }
     find_config(parsed);
     line.config = parsed.config;
-    check_command_line(line);
     line.format = format_named(parsed.format, line.command);
+    check_command_line(line);
     line.format_named = !parsed.format.empty() && parsed.format != "text";
     line.overrides.watch_lock = line.command == Command::plan;
     line.overrides.keep_lock = line.command == Command::run && !line.overrides.locked;

@@ -29,7 +29,7 @@ constexpr std::array<Known, 8> known_commands{
      {"schema", " json-schema jsonschema "},
      {"take", " add pull fetch get grab "}}};
 
-constexpr std::array<Known, 21> known_options{{{"--config", " -f --file --cfg --conf "},
+constexpr std::array<Known, 22> known_options{{{"--config", " -f --file --cfg --conf "},
                                                {"--source", " -s --from --src --prod "},
                                                {"--target", " -t --to --dest --dev "},
                                                {"--jobs", " -j --parallel --threads "},
@@ -39,6 +39,7 @@ constexpr std::array<Known, 21> known_options{{{"--config", " -f --file --cfg --
                                                {"--log-sql", " --sql --log "},
                                                {"--log-format", " --log-json --json-log "},
                                                {"--try", " --demo --sample --example "},
+                                               {"--since", " --compare --diff "},
                                                {"--progress", " --no-progress --progress-bar "},
                                                {"--metrics", " --prometheus --textfile "},
                                                {"--version", ""},

@@ -14,7 +14,7 @@ _subset() {
         case ${COMP_WORDS[i]} in
         run | plan | graph | why | verify | init | take | schema) command=${COMP_WORDS[i]} ;;
         --config | -c) config=${COMP_WORDS[++i]} ;;
-        --source | --target | --jobs | --report | --html | --privacy | --file | --metrics | --format | --log-format | --progress | --key | --where | --order-by | --limit | --try)
+        --source | --target | --jobs | --report | --html | --privacy | --file | --metrics | --since | --format | --log-format | --progress | --key | --where | --order-by | --limit | --try)
             ((++i))
             ;;
         -*) ;;
@@ -24,7 +24,7 @@ _subset() {
     COMPREPLY=()
     case $before in
     --config | -c) mapfile -t COMPREPLY < <(compgen -f -X '!*.toml' -- "$word"; compgen -d -- "$word") ;;
-    --report | --html | --privacy | --file | --metrics) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    --report | --html | --privacy | --file | --metrics | --since) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
     --format)
         case $command in
         plan) mapfile -t COMPREPLY < <(compgen -W "text json markdown html" -- "$word") ;;
@@ -42,8 +42,8 @@ _subset() {
     *)
         local own=
         case $command in
-        run) own="--locked --html --dry-run --format" ;;
-        plan) own="--locked --dry-run --estimate --format --masks --privacy" ;;
+        run) own="--locked --html --since --dry-run --format" ;;
+        plan) own="--locked --dry-run --estimate --format --masks --privacy --since" ;;
         graph) own="--format --all --plan --estimate" ;;
         why) own="--format" ;;
         verify) own="--format --unstamped" ;;

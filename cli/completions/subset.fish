@@ -37,6 +37,7 @@ complete -c subset -n __fish_use_subcommand -a take -d 'Add one case to the targ
 complete -c subset -n 'not __fish_seen_subcommand_from graph why verify init take' -l locked -d 'Refuse what twin.lock does not know'
 complete -c subset -n 'not __fish_seen_subcommand_from graph why verify init take' -l dry-run -d 'Plan alone'
 complete -c subset -n 'not __fish_seen_subcommand_from plan graph why verify init take' -l html -r -F -d 'Write the report as a page'
+complete -c subset -n 'not __fish_seen_subcommand_from graph why verify init take' -l since -r -F -d 'An earlier report, for the page'
 complete -c subset -n 'not __fish_seen_subcommand_from plan graph why verify init take' -l format -x -a 'copy inserts csv'
 complete -c subset -n '__fish_seen_subcommand_from plan graph' -l estimate -d 'From statistics, at once'
 complete -c subset -n '__fish_seen_subcommand_from plan' -l format -x -a 'text json markdown html'

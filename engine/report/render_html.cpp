@@ -33,7 +33,7 @@ std::string escape_script(std::string_view json) {
 // Renders the report as JSON, and adds what the report leaves out because it differs between runs
 // of the same config: the time, how long each reference took, and what the source's statistics say
 // of each table; and the names of all columns, for the search.
-std::string render_page_json(const Report& report) {
+std::string render_page_json(const Report& report, std::string_view since) {
     // The page shows the columns about which somebody decided, or should.
     Report shown = report;
     std::erase_if(shown.columns,
@@ -59,6 +59,10 @@ std::string render_page_json(const Report& report) {
             report::render_json_array(report.tables, [&](const TableReport& each) {
                 return report::render_json_strings(names[each.table]);
             });
+    if (!since.empty()) {
+        // It goes as a text, so that the page opens whatever it is.
+        json += ",\"since\":" + report::render_json_string(since);
+    }
     return json + "}\n";
 }
 
@@ -85,7 +89,8 @@ std::string render_title(const Report& report) {
 
 }  // namespace
 
-std::string render_report_html(const Report& report, const Cancellation& cancellation) {
+std::string render_report_html(const Report& report, const Cancellation& cancellation,
+                               std::string_view since) {
     std::string page;
     for (const std::string_view piece : report::page_html) {
         page += piece;
@@ -102,7 +107,7 @@ std::string render_report_html(const Report& report, const Cancellation& cancell
     };
     fill("@TITLE@", escape_html(render_title(report)));
     fill("@GRAPH@", render_drawing(report, cancellation));
-    fill("@REPORT@", escape_script(render_page_json(report)));
+    fill("@REPORT@", escape_script(render_page_json(report, since)));
     return html + std::string{rest};
 }
 

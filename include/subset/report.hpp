@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace subset {
@@ -210,11 +211,12 @@ struct Report {
                                            bool all = false);
 
 // Renders one page of HTML that needs nothing else: the graph, the tables, where rows and bytes go,
-// the run's stages, the proof. Without `dot` the page says how to have the drawing.
+// the run's stages, the proof. Without `dot` the page says how to have the drawing. `since` is the
+// JSON of an earlier report: where there is one, the page says what has changed since.
 //
 // Throws: interrupted.
 // Cost:   a child process.
-[[nodiscard]] std::string render_report_html(const Report& report,
-                                             const Cancellation& cancellation);
+[[nodiscard]] std::string render_report_html(const Report& report, const Cancellation& cancellation,
+                                             std::string_view since = {});
 
 }  // namespace subset

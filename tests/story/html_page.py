@@ -502,6 +502,24 @@ class PageTest(unittest.TestCase):
         self.browser.wait(lambda: self.browser.run(
             "const b = byId('stage').getBoundingClientRect(); return b.top >= 0 && b.top < 120 && b.bottom <= innerHeight + 1"))
 
+    def test_says_what_has_changed(self):
+        self.open(11)
+        self.assertFalse(self.browser.one("#changes").is_displayed())
+        earlier = make_report(11)
+        next(table for table in earlier["tables"] if table["table"] == "public.orders")["rows"] = 150
+        earlier["notes"] = ["</script><b>gone"]
+        report = make_report(11, since=json.dumps(earlier))
+        self.browser.open(write_page("since", report, make_graph(report), "Twin of shop in dev"))
+        self.assertEqual(self.browser.texts("#changed td"), ["public.orders", "150", "200"])
+        self.assertIn("</script><b>gone", self.browser.text("#changed"))
+        self.browser.one("#changed .link").click()
+        self.assertEqual(self.browser.text("#panel h2"), "public.orders")
+        for text, said in (("{", "no report of subset"), (json.dumps(make_report(11)), "Nothing but times")):
+            report = make_report(11, since=text)
+            self.browser.open(write_page("since", report, make_graph(report), "Twin of shop in dev"))
+            self.assertIn(said, self.browser.text("#changes-sum"))
+        self.assertEqual(self.browser.logs()[0], [])
+
     def test_roots_are_marked(self):
         self.open(11)
         self.assertEqual(self.browser.run("return [...document.querySelectorAll('.mark')].map((e) => Number(e.closest('.node').id.slice(1)))"),

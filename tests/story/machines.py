@@ -111,5 +111,17 @@ def metrics_of_verify_say_whether_the_twin_is_whole(shop):
     assert _only(metrics, "subset_last_run_exit_status") == 4, metrics
 
 
+def the_page_holds_the_report_that_it_compares_with(shop):
+    earlier, page = shop.folder / "earlier.json", shop.folder / "page.html"
+    shop.refresh("--html", str(page))
+    assert '"since"' not in page.read_text()
+    earlier.write_text(json.dumps(shop.refresh().report))
+    run_psql(shop.playground.source, text="DELETE FROM orders WHERE order_id < 2000")
+    now = shop.refresh("--html", str(page), "--since", str(earlier)).report
+    embedded = json.loads(re.search(r'id="report">(.*?)</script>', page.read_text(), re.DOTALL)[1])
+    assert json.loads(embedded["since"]) == json.loads(earlier.read_text())
+    assert json.loads(embedded["since"])["rows"] > embedded["rows"] == now["rows"]
+
+
 if __name__ == "__main__":
     sys.exit(run_named_tests(globals()))

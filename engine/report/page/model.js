@@ -72,6 +72,32 @@ function foundBy(query) {
   return [...found.filter(byName), ...found.filter((index) => !byName(index))];
 }
 
+// ---- An earlier report ---------------------------------------------------------------------------
+
+// What is there of it may be anything: null where it is no report.
+function parseEarlier(text) {
+  try {
+    const earlier = JSON.parse(text);
+    return Array.isArray(earlier.tables) && Array.isArray(earlier.references) ? earlier : null;
+  } catch {
+    return null;
+  }
+}
+
+// What is other than in the earlier report: rows by table, the largest change first, where a table that is not there has null; what
+// is done about columns; and the notes that are new or gone.
+function changesSince(earlier) {
+  const before = new Map(earlier.tables.map((table) => [table.table, table.rows])), now = new Map(tables.map((table) => [table.table, table.rows]));
+  const rows = [...new Set([...before.keys(), ...now.keys()])].map((table) => ({ table, before: before.get(table) ?? null, now: now.get(table) ?? null }))
+    .filter((change) => change.before !== change.now)
+    .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || (a.table < b.table ? -1 : 1));
+  const states = new Map((earlier.columns ?? []).map((column) => [JSON.stringify([column.table, column.column]), column.state]));
+  const columns = report.columns.map(({ table, column, state }) => ({ table, column, before: states.get(JSON.stringify([table, column])) ?? null, now: state }))
+    .filter((change) => change.before !== change.now);
+  const [old, fresh] = [earlier.notes ?? [], report.notes ?? []];
+  return { rows, columns, added: fresh.filter((note) => !old.includes(note)), gone: old.filter((note) => !fresh.includes(note)) };
+}
+
 // ---- Links --------------------------------------------------------------------------------------
 
 const hashOf = (table) => `#${encodeURIComponent(table.table)}`;

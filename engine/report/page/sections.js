@@ -60,6 +60,28 @@ function drawLeftOut() {
   byId('note-lines').append(...notes.map((note) => el('li', null, note)));
 }
 
+function drawChanges() {
+  if (!report.since) return;
+  byId('changes').hidden = byId('to-changes').hidden = false;
+  const earlier = parseEarlier(report.since);
+  if (!earlier) {
+    byId('changes-sum').append('It cannot be read: it is no report of subset.');
+    return;
+  }
+  const { rows, columns, added, gone } = changesSince(earlier);
+  const rest = rows.length + columns.length + added.length + gone.length;
+  byId('changes-sum').append(rest ? `${count(earlier.rows ?? 0)} rows then, ${rowsOf(report.rows)} now.` : 'Nothing but times.');
+  const number = (value) => value === null ? 'not there' : count(value);
+  const part = (title, list, entry) => list.length > 0 && el('div', null, el('h3', null, `${title} (${count(list.length)})`), entry(list));
+  const table = (list) => el('table', null, el('tbody', null, list.map((change) => el('tr', null, el('td', null, tableLink(change.table)),
+    el('td', { class: 'muted' }, number(change.before)), el('td', null, number(change.now))))));
+  const lines = (list) => el('ul', { class: 'entries' }, list.map((note) => el('li', null, note)));
+  byId('changed').append(...[part('Tables with other rows: then, now', rows, table),
+    part('Columns about which something else is done', columns, (list) => el('ul', { class: 'entries' }, list.map((change) => el('li', null, tableLink(change.table),
+      el('span', { class: 'name' }, `.${change.column}`), ` ${change.before ?? 'not there'}, now `, el('span', { class: change.now === 'unclassified' ? 'warn' : null }, change.now))))),
+    part('New notes', added, lines), part('Notes that are gone', gone, lines)].filter(Boolean));
+}
+
 function drawTime() {
   const { seconds, queries } = report;
   const { mode } = report.target;

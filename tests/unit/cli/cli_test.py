@@ -176,6 +176,9 @@ class ProgramTest(unittest.TestCase):
         self.assertIn('subset_last_run_exit_status{command="plan",config="missing.toml"} 2\n', path.read_text())
         self.assertEqual([entry.name for entry in self.folder.iterdir()], ["subset.prom"])
         self.assert_refused(["--config", "missing.toml", "--metrics", "missing/subset.prom"], 1, "cannot write the metrics")
+        for arguments, message in ((["--html", "x.html", "--since", "missing.json"], "--since: cannot read"), (["--since", "x.json"], "none is written"),
+                                   (["plan", "--since", "x.json"], "none is written"), (["--html", "x.html", "--since", "twin.toml"], "is no report of subset")):
+            self.assert_refused([*arguments, "--config", self.config(A_ROOT)], 2, message)
         self.assert_refused(["graph", "--metrics", "subset.prom"], 2, "--metrics is an option of run, plan, take and verify alone")
 
     def test_an_argument_that_may_be_a_connection_string_is_not_shown(self):

@@ -216,3 +216,21 @@ test('the end of an address names a table', () => {
   for (const [index, table] of page.tables.entries()) assert.equal(page.tableOfHash(page.hashOf(table)), index);
   for (const hash of ['', '#', '#graph', '#public.nobody', '#%', '#constructor']) assert.equal(page.tableOfHash(hash), -1, hash);
 });
+
+test('what has changed since an earlier report', () => {
+  const page = shop({ notes: ['a', 'b'], columns: [{ table: 'public.users', column: 'email', state: 'unclassified' }, { table: 'public.users', column: 'name', state: 'masked' }] });
+  const earlier = makeReport([makeTable('public.users', { rows: 40 }), makeTable('public.orders', { rows: 200 }), makeTable('public.gone', { rows: 3 }),
+    makeTable('public.order_items', { rows: 500 })], [], { notes: ['b', 'c'], columns: [{ table: 'public.users', column: 'email', state: 'masked' }, { table: 'public.users', column: 'name', state: 'masked' }] });
+  assert.deepEqual(page.changesSince(earlier), {
+    rows: [{ table: 'public.users', before: 40, now: 50 }, { table: 'public.gone', before: 3, now: null }, { table: 'public.empty', before: null, now: 0 }],
+    columns: [{ table: 'public.users', column: 'email', before: 'masked', now: 'unclassified' }],
+    added: ['a'], gone: ['c'] });
+  const same = page.changesSince(JSON.parse(JSON.stringify(page.report)));
+  assert.deepEqual(same, { rows: [], columns: [], added: [], gone: [] });
+});
+
+test('an earlier report that is none is told apart', () => {
+  const { parseEarlier } = shop();
+  for (const text of ['', '{', 'null', '7', '{"tables":[]}', '{"tables":{},"references":[]}']) assert.equal(parseEarlier(text), null, text);
+  assert.deepEqual(parseEarlier('{"tables":[],"references":[]}'), { tables: [], references: [] });
+});
