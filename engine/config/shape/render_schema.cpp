@@ -51,7 +51,7 @@ std::string render_any(std::initializer_list<std::string_view> schemas) {
     return fmt::format(R"({{"anyOf":[{}]}})", fmt::join(schemas, ","));
 }
 
-std::string render_json_strings(const std::vector<std::string>& texts) {
+std::string render_schema_strings(const std::vector<std::string>& texts) {
     std::string json = "[";
     for (const std::string& text : texts) {
         json += (json.size() == 1 ? "" : ",") + render_json_string(text);
@@ -61,7 +61,7 @@ std::string render_json_strings(const std::vector<std::string>& texts) {
 
 std::string render_choice(const KeyShape& key) {
     return render_any(
-        {fmt::format(R"({{"enum":{}}})", render_json_strings(key.choices)), of_variable});
+        {fmt::format(R"({{"enum":{}}})", render_schema_strings(key.choices)), of_variable});
 }
 
 std::string render_list(std::string_view of) {
@@ -161,7 +161,7 @@ std::string render_kept_schema() {
 std::string render_conditions(const SectionShape& section) {
     std::string json;
     for (const auto& [key, other] : section.not_beside) {
-        json += fmt::format(R"(,{{"not":{{"required":{}}}}})", render_json_strings({key, other}));
+        json += fmt::format(R"(,{{"not":{{"required":{}}}}})", render_schema_strings({key, other}));
     }
     for (const Condition& each : conditions) {
         if (each.section == section.name) {
@@ -183,11 +183,11 @@ std::string render_section(const SectionShape& section) {
     }
     std::string rest;
     if (!section.required.empty()) {
-        rest += fmt::format(",\n  \"required\":{}", render_json_strings(section.required));
+        rest += fmt::format(",\n  \"required\":{}", render_schema_strings(section.required));
     }
     std::string needs;
     for (const auto& [key, other] : section.needs) {
-        needs += fmt::format(",{}:{}", render_json_string(key), render_json_strings({other}));
+        needs += fmt::format(",{}:{}", render_json_string(key), render_schema_strings({other}));
     }
     if (!needs.empty()) {
         rest += fmt::format(",\n  \"dependencies\":{{{}}}", needs.substr(1));
