@@ -47,6 +47,9 @@ constexpr const char* blank = "[[:space:]]";
 // Two words in a row that begin with a capital, or "Kowalska, Anna".
 constexpr const char* two_words =
     R"((^|[^[:alnum:]])([A-Z]|[^\x01-\x7f])[^[:space:][:digit:],]+,? +([A-Z][.]? +)?[^[:space:][:digit:][:lower:][:punct:]][^[:space:][:digit:]]+)";
+// "Write to Ms. Moreau".
+constexpr const char* name_with_title =
+    R"((^|[^[:alnum:]])(Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Mevr|Srta?)[.]? +([A-Z]|[^\x01-\x7f])[^[:space:]])";
 constexpr const char* name_alone = R"(^[^[:space:][:digit:][:punct:]]{2,}$)";
 
 }  // namespace pattern
@@ -121,8 +124,9 @@ std::string render_look(const RowPlan& plan, const std::vector<std::size_t>& pos
         count_if(fmt::format("h.secret AND NOT {}", is_like(pattern::blank))), count_if("h.name"),
         count_if(given_name), count_if(is_like(pattern::ip)), count_if(is_like(pattern::uuid)),
         count_if(is_like(pattern::bare_number)),
-        count_if(fmt::format("h.secret OR h.name OR {} OR {}", is_like(pattern::address_within),
-                             is_like(pattern::iban_within))),
+        count_if(fmt::format("h.secret OR h.name OR {} OR {} OR {}",
+                             is_like(pattern::address_within), is_like(pattern::iban_within),
+                             is_like(pattern::name_with_title))),
         texts, render_sampled_rows(table, rows_looked_at), values, secret,
         is_like(pattern::two_words), render_has_given_name());
 }

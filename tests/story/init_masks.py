@@ -85,16 +85,17 @@ def what_values_hold_is_masked_whatever_they_stand_in(shop):
     """A few rows among many, in columns whose names are plain."""
     _begin(shop, text="""
         CREATE TABLE parts (id int PRIMARY KEY, title text, label text, code text, category text, plain_label text, handle text, choices text[],
-            status text);
+            status text, kind text);
         INSERT INTO parts SELECT n, CASE n % 50 WHEN 7 THEN 'Agnieszka Nowakowska' ELSE 'part ' || n END,
             CASE n % 50 WHEN 8 THEN 'ask anna@production.test' ELSE 'label ' || n END,
             CASE n % 50 WHEN 9 THEN 'DE' || 11 + n % 80 || ' 5001 0517 5407 3249 31' ELSE 'c' || n END,
             CASE n % 50 WHEN 9 THEN 'sk_live_' || md5(n::text) ELSE 'category ' || n % 5 END, 'label ' || n,
             CASE WHEN n <= 1000 THEN 'handle' || n ELSE 'h' || n || '@production.test' END, ARRAY[CASE n % 50 WHEN 6 THEN 'Agnieszka Nowakowska' ELSE 'red' END],
-            CASE n % 50 WHEN 6 THEN 'open ("Agnieszka" Nowakowska)' ELSE 'open' END FROM generate_series(1, 20000) AS n; ANALYZE""")
+            CASE n % 50 WHEN 6 THEN 'open ("Agnieszka" Nowakowska)' ELSE 'open' END, CASE n % 50 WHEN 5 THEN 'write to Ms. Nowakowska' ELSE 'pay' END FROM generate_series(1, 20000) AS n; ANALYZE""")
     text, config = _made(shop)
     masks = _masks(config)
-    assert masks == {"parts.choices": "@text", "parts.status": "@text", "parts.title": "@text", "parts.label": "@text", "parts.code": "@text", "parts.category": "@text", "parts.handle": "@email"}, text
+    assert masks == {"parts.choices": "@text", "parts.status": "@text", "parts.title": "@text", "parts.label": "@text", "parts.code": "@text", "parts.category": "@text",
+                     "parts.kind": "@text", "parts.handle": "@email"}, text
     assert _kept(config) == {"parts.plain_label"}, text
     _run(shop, text)
     assert _twin(shop, "SELECT count(*) FROM parts WHERE parts::text ~ 'Nowakow|production|5407|sk_live'") == [("0",)]
