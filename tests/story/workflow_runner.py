@@ -92,7 +92,8 @@ def fill_in(text, contexts):
 
 
 class Runner:
-    """One job. `actions` gives for each name before the @ the folder of that action, or None for one that has nothing to do here."""
+    """One job. `actions` gives for each name before the @ the folder of that action, None for one that has nothing to do here, or the
+    outputs of one that is only asked for these."""
 
     def __init__(self, workspace, scratch, environment, actions):
         self.workspace, self.scratch, self.actions, self.log = workspace, pathlib.Path(scratch), actions, ""
@@ -102,8 +103,9 @@ class Runner:
 
     def run(self, workflow, event, payload, secrets):
         """"skipped", "success" or "failure"."""
-        github = {"event_name": event, "event": payload, "token": "no-token", "repository": "somebody/shop"}
-        contexts = {"github": github, "secrets": secrets}
+        github = {"event_name": event, "event": payload, "token": "no-token", "repository": "somebody/shop",
+                  "server_url": "https://github.invalid"}
+        contexts = {"github": github, "secrets": secrets, "runner": {"temp": str(self.scratch)}}
         if not is_triggered(workflow, event, payload):
             return "skipped"
         (job,) = workflow["jobs"].values()
@@ -115,6 +117,8 @@ class Runner:
         contexts["steps"] = {}
         for step in steps:
             outputs = {}
+            if not Expression(str(step.get("if", "true")), contexts).value():
+                continue
             if "run" in step:
                 done = self._script(step, contexts, outputs)
             else:
@@ -147,6 +151,9 @@ class Runner:
         folder = self.actions[step["uses"].split("@")[0]]
         if folder is None:
             return True
+        if isinstance(folder, dict):
+            outputs.update(folder)
+            return True
         action = read_yaml(folder / "action.yml")
         given = {name: fill_in(value, contexts) for name, value in step.get("with", {}).items()}
         assert not given.keys() - action["inputs"].keys(), f"no such input: {given.keys() - action['inputs'].keys()}"
@@ -155,7 +162,7 @@ class Runner:
         assert not missing, f"without {missing}"
         github = {**contexts["github"], "action_path": str(folder), "action_ref": step["uses"].split("@")[1],
                   "action_repository": step["uses"].split("@")[0]}
-        inner = {"inputs": inputs, "github": github}
+        inner = {"inputs": inputs, "github": github, "runner": contexts["runner"]}
         done = self._steps(action["runs"]["steps"], inner)
         outputs.update({name: fill_in(entry["value"], inner) for name, entry in action["outputs"].items()})
         return done

@@ -5,6 +5,7 @@
 
 Packages are told to be installed, by a dpkg-query of the test's own; everything else is real.
 """
+import hashlib
 import json
 import os
 import pathlib
@@ -95,7 +96,7 @@ class Place:
     def start(self, kind, event, payload, secrets=None):
         scratch = pathlib.Path(tempfile.mkdtemp(dir=self.scratch))
         runner = Runner(self.workspace, scratch, dict(self.environment),
-                        {"actions/checkout": None, "your-organization/subset": CHECKOUT})
+                        {"actions/checkout": None, "actions/cache": None, "<owner>/subset": CHECKOUT})
         workflow = read_yaml(WORKFLOWS / f"{kind}-twin.yml")
         outcome = runner.run(workflow, event, payload, self.secrets if secrets is None else secrets)
         summary = scratch / "github_step_summary"
@@ -216,35 +217,53 @@ def the_outputs_say_what_the_report_says():
 
 
 class Stub:
-    """The action alone, with tools that only tell how they are called; `version` is what the installed program says of itself."""
+    """The action alone, with tools that only tell how they are called. `version` is what an installed program says of itself; the
+    release of v0.1.0 has an archive with a checksum that is "right", "wrong" or "missing", or it has "none" at all."""
 
-    def __init__(self, version="subset 0.1.0", checksum=None):
+    def __init__(self, version="subset 0.1.0", checksum="none", kernel="Linux", machine="x86_64", cached="", without=()):
         self.scratch = pathlib.Path(tempfile.mkdtemp())
-        self.action, self.tools = self.scratch / "action", self.scratch / "tools"
+        self.action, self.tools, self.release = (self.scratch / name for name in ("action", "tools", "release"))
+        self.cached = cached
         (self.action / ".ci").mkdir(parents=True)
         self.tools.mkdir()
+        self.release.mkdir()
         shutil.copy(CHECKOUT / "action.yml", self.action)
-        package = "subset_0.1.0_amd64.deb"
+        program = (f'[ "$1" = --version ] && exec echo "{version}"\nprintf "[%s]" "$@"; echo\nfor word; do [ "$previous" = --report ] && '
+                   """echo '{"rows": 1}' >"$word"; previous=$word; done; true""")
         self._tool(self.action / ".ci" / "install-deps", "echo dependencies")
-        self._tool(self.tools / "subset", f'[ "$1" = --version ] && exec echo "{version}"\nprintf "[%s]" "$@"\n'
-                                          """while [ "$1" != --report ]; do shift; done\necho '{"rows": 1}' >"$2\"""")
-        self._tool(self.tools / "gh", "[ $checksum = none ] && exit 1\nwhile [ $1 != --dir ]; do shift; done\ncd $2\n"
-                                      f"echo package >{package}\n[ $checksum = missing ] && exit 0\n"
-                                      f'[ $checksum = right ] && sha256sum {package} >{package}.sha256 || echo "{"0" * 64}  {package}" >{package}.sha256')
-        for name, text in (("dpkg-query", "printf installed"), ("dpkg", "echo amd64"), ("apt-get", 'echo "apt-get $*"'), ("sudo", '"$@"'),
-                           ("cmake", 'echo "cmake $1"')):
-            self._tool(self.tools / name, text)
-        self.environment = {**os.environ, "PATH": f"{self.tools}:{os.environ['PATH']}", "checksum": checksum or "none"}
+        self._tool(self.tools / "subset", program)
+        self._release(checksum)
+        finds = f"cp {self.release}/$1 $2/ 2>/dev/null"
+        for name, text in (("gh", f'while [ $# != 0 ]; do case $1 in --dir) folder=$2;; --pattern) name=$2;; esac; shift; done; set -- $name $folder\n{finds}'),
+                           ("curl", f'while [ $# != 1 ]; do [ $1 != --output ] || to=$2; shift; done; set -- "${{1##*/}}" "${{to%/*}}"\n{finds}'),
+                           ("dpkg-query", "printf installed"), ("apt-get", 'echo "apt-get $*"'), ("sudo", '"$@"'), ("cmake", f'echo "cmake $*"\n[ $1 != --build ] || (mkdir -p $2/cli; cp {self.tools}/subset $2/cli/)'),
+                           ("brew", '[ "$1" != --prefix ] || exec echo /brew/$2\necho "brew $*"'),
+                           ("uname", f"[ $1 = -s ] && echo {kernel} || echo {machine}")):
+            if name not in without:
+                self._tool(self.tools / name, text)
+        self.environment = {**os.environ, "PATH": f"{self.tools}:/usr/bin:/bin"}
+
+    def _release(self, checksum):
+        if checksum == "none":
+            return
+        name = "subset-0.1.0-linux-amd64"
+        (self.scratch / name / "bin").mkdir(parents=True)
+        self._tool(self.scratch / name / "bin" / "subset", 'echo "subset 0.1.0 of the archive"')
+        subprocess.run(["tar", "-czf", self.release / f"{name}.tar.gz", "-C", self.scratch, name], check=True)
+        digest = hashlib.sha256((self.release / f"{name}.tar.gz").read_bytes()).hexdigest()
+        lines = {"right": f"{digest}  {name}.tar.gz\n", "wrong": f"{'0' * 64}  {name}.tar.gz\n", "missing": ""}[checksum]
+        (self.release / "SHA256SUMS").write_text(f"{'1' * 64}  subset_0.1.0_amd64.deb\n{lines}")
 
     @staticmethod
     def _tool(path, text):
         path.write_text(f"#!/bin/sh\n{text}\n")
         path.chmod(stat.S_IRWXU)
 
-    def run(self, ref="v0.1.0", arguments=""):
+    def run(self, ref="v0.1.0", arguments="", **more):
         """"success" or "failure", and the log."""
-        step = {"uses": f"somebody/subset@{ref}", "with": {"source-url": "s", "target-url": "t", "args": arguments}}
-        runner = Runner(self.scratch, tempfile.mkdtemp(dir=self.scratch), dict(self.environment), {"somebody/subset": self.action})
+        step = {"uses": f"somebody/subset@{ref}", "with": {"source-url": "s", "target-url": "t", "args": arguments, **more}}
+        runner = Runner(self.scratch, tempfile.mkdtemp(dir=self.scratch), dict(self.environment),
+                        {"somebody/subset": self.action, "actions/cache": {"cache-hit": self.cached}})
         return runner.run({"on": {"schedule": None}, "jobs": {"one": {"steps": [step]}}}, "schedule", SCHEDULE, {}), runner.log
 
     def __enter__(self):
@@ -266,25 +285,65 @@ def the_arguments_are_words_and_quotes_and_nothing_else():
         assert outcome == "failure" and "::error::args has a quote" in log and "[--verbose]" not in log, log
 
 
-def the_package_of_a_tag_is_checked_and_a_commit_is_built():
-    built = ("dependencies", "cmake -S", "cmake --build")
-    with Stub("subset 0.0.9", "right") as stub:
-        outcome, log = stub.run()
-        assert outcome == "success" and "installed the package of v0.1.0" in log and "cmake" not in log, log
-        for ref in ("8f4b7f84864484a7bf31766abe9204da3cbe65b3", "main"):
-            outcome, log = stub.run(ref)
-            assert outcome == "success" and all(text in log for text in built) and "apt-get" not in log, log
-    with Stub("subset 0.0.9", "none") as stub:
-        outcome, log = stub.run()
-        assert outcome == "success" and all(text in log for text in built), log
+def a_case_and_a_proof_are_inputs_of_their_own():
+    with Stub() as stub:
+        outcome, log = stub.run(take='orders "47 11"', arguments="--verbose")
+        assert outcome == "success" and "\n[take][orders][47 11][--verbose][--config][twin.toml][--report]" in log, log
+        assert "[verify]" not in log, log
+        outcome, log = stub.run(take="orders 4711", config="", verify="true")
+        assert outcome == "success" and "\n[take][orders][4711][--report]" in log and "\n[verify]\n" in log, log
+        outcome, log = stub.run(verify="true")
+        assert outcome == "success" and log.index("\n[--config]") < log.index("\n[verify][--config][twin.toml]\n"), log
+        outcome, log = stub.run(verify="only")
+        assert outcome == "success" and "\n[verify][--config][twin.toml][--report]" in log and "\n[--config]" not in log, log
+        for more, told in (({"verify": "yes"}, 'verify is "true", "false" or "only", and not "yes"'),
+                           ({"verify": "only", "take": "orders 1"}, "leave one of them out"), ({"take": "orders '1"}, "take has a quote")):
+            outcome, log = stub.run(**more)
+            assert outcome == "failure" and f"::error::{told}" in log.replace('verify is "only", which changes nothing, and take names a case to add; ', ""), log
+            assert "\n[" not in log, log
+
+
+BUILT = ("dependencies", "cmake -S", "cmake --build")
+
+
+def the_archive_of_a_tag_is_checked():
+    for tools in ((), ("gh",)):  # without GitHub's own program by curl
+        with Stub("subset 0.0.9", "right", without=tools) as stub:
+            outcome, log = stub.run()
+            assert outcome == "success" and "subset 0.1.0 of the archive" in log and "installed the archive of v0.1.0" in log, log
+            assert "cmake" not in log and "apt-get" not in log, log
     for checksum in ("wrong", "missing"):
         with Stub("subset 0.0.9", checksum) as stub:
             outcome, log = stub.run()
-            assert outcome == "failure" and "::error::subset_0.1.0_amd64.deb of v0.1.0 is not what its .sha256 says" in log, log
-            assert "apt-get -q -y install" not in log and "cmake" not in log, log
+            assert outcome == "failure" and "::error::subset-0.1.0-linux-amd64.tar.gz of v0.1.0 is not what SHA256SUMS says" in log, log
+            assert "of the archive" not in log and "cmake" not in log, log
     with Stub("subset 0.1.0", "wrong") as stub:
         outcome, log = stub.run()
         assert outcome == "success" and "is here already" in log, log
+
+
+def a_commit_and_a_branch_are_built_once():
+    for ref in ("8f4b7f84864484a7bf31766abe9204da3cbe65b3", "main"):
+        with Stub("subset 0.0.9", "right") as stub:
+            outcome, log = stub.run(ref)
+            assert outcome == "success" and all(text in log for text in BUILT) and "of the archive" not in log, log
+            assert "--component bundled" in log, log
+        with Stub("subset 0.0.9", "right", cached="true") as stub:
+            outcome, log = stub.run(ref)
+            assert outcome == "success" and "these sources were built before" in log and "cmake" not in log, log
+    with Stub("subset 0.0.9", "none") as stub:
+        outcome, log = stub.run()
+        assert outcome == "success" and "v0.1.0 has no archive for this system" in log and all(text in log for text in BUILT), log
+
+
+def a_mac_builds_and_other_systems_are_told():
+    with Stub("subset 0.0.9", "right", kernel="Darwin", machine="arm64") as stub:
+        outcome, log = stub.run()
+        assert outcome == "success" and all(text in log for text in BUILT) and "brew install --quiet libpq fmt" in log, log
+        assert "of the archive" not in log and "bundled" not in log and "apt-get" not in log, log
+    with Stub("subset 0.0.9", "right", kernel="MINGW64_NT-10.0") as stub:
+        outcome, log = stub.run()
+        assert outcome == "failure" and "::error::subset runs on Linux and macOS, and this is MINGW64_NT-10.0" in log, log
 
 
 def main():
