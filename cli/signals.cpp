@@ -5,15 +5,10 @@
 #include "subset/error.hpp"
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
-#include <poll.h>
 #include <string>
 #include <string_view>
-#include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -61,9 +56,9 @@ constexpr std::array last_words = std::to_array<LastWords>({
     ::_exit(exit_status(ErrorKind::interrupted));
 }
 
-[[noreturn]] void fail() {
+[[noreturn]] void fail(int error) {
     throw Error{ErrorKind::system,
-                "cannot watch for signals: " + std::generic_category().message(errno)};
+                "cannot watch for signals: " + std::generic_category().message(error)};
 }
 
 sigset_t watched_signals() {
@@ -86,16 +81,11 @@ SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancell
     (void)std::signal(SIGXFSZ, SIG_IGN);
     // The signals are blocked before any thread starts, so that every thread inherits that and none
     // is interrupted.
-    if (::pthread_sigmask(SIG_BLOCK, &set, nullptr) != 0) {
-        fail();
-    }
-    signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    end_ = ::eventfd(0, EFD_CLOEXEC);
-    if (signals_ < 0 || end_ < 0) {
-        fail();
+    if (const int failure = ::pthread_sigmask(SIG_BLOCK, &set, nullptr); failure != 0) {
+        fail(failure);
     }
     try {
-        thread_ = std::thread{[this]() noexcept { watch(); }};
+        thread_ = std::thread{[this, set]() noexcept { watch(set); }};
     } catch (const std::system_error&) {
         throw Error{ErrorKind::system, "no more threads or processes are allowed here",
                     "Raise the limit of this user or container (ulimit -u, --pids-limit), or the "
@@ -104,27 +94,23 @@ SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancell
 }
 
 SignalWatcher::~SignalWatcher() {
-    const std::uint64_t one = 1;
-    if (::write(end_, &one, sizeof one) == sizeof one) {
-        thread_.join();
-    } else {
-        thread_.detach();
-    }
-    ::close(signals_);
-    ::close(end_);
+    // A signal for that thread alone ends its waiting. It is one that the thread waits for.
+    ending_ = true;
+    (void)::pthread_kill(thread_.native_handle(), SIGTERM);
+    thread_.join();
 }
 
 // Nothing here may block: a signal that comes later must be heard too. Nothing here throws.
-void SignalWatcher::watch() noexcept {
+void SignalWatcher::watch(const sigset_t& set) noexcept {
     bool interrupted = false;
     std::chrono::steady_clock::time_point first;
     while (true) {
-        std::array<pollfd, 2> sources{{{signals_, POLLIN, 0}, {end_, POLLIN, 0}}};
-        (void)::poll(sources.data(), sources.size(), -1);
-        if (sources[1].revents != 0) {
+        int number = 0;
+        const bool heard = ::sigwait(&set, &number) == 0;
+        if (ending_) {
             return;
         }
-        if (!read_signal()) {
+        if (!heard) {  // interrupted
             continue;
         }
         const auto now = std::chrono::steady_clock::now();
@@ -135,11 +121,6 @@ void SignalWatcher::watch() noexcept {
         interrupted = true;
         cancellation_.request();
     }
-}
-
-bool SignalWatcher::read_signal() const noexcept {
-    signalfd_siginfo information{};
-    return ::read(signals_, &information, sizeof information) == sizeof information;
 }
 
 }  // namespace subset::cli

@@ -5,6 +5,8 @@
 
 #include "subset/cancellation.hpp"
 
+#include <atomic>
+#include <csignal>
 #include <thread>
 
 namespace subset::cli {
@@ -27,12 +29,10 @@ public:
     SignalWatcher& operator=(const SignalWatcher&) = delete;
 
 private:
-    void watch() noexcept;
-    [[nodiscard]] bool read_signal() const noexcept;
+    void watch(const sigset_t& set) noexcept;
 
     Cancellation& cancellation_;
-    int signals_ = -1;  // a signalfd
-    int end_ = -1;      // an eventfd
+    std::atomic<bool> ending_ = false;
     std::thread thread_;
 };
 

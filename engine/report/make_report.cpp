@@ -4,9 +4,9 @@
 #include "report/bringers.hpp"
 #include "report/column_reports.hpp"
 #include "report/fit/fit_report.hpp"
+#include "util/system/platform.hpp"
 
 #include <algorithm>
-#include <sys/resource.h>
 
 namespace subset {
 namespace {
@@ -138,13 +138,6 @@ std::vector<ReferenceReport> make_reference_reports(const Plan& plan, const Clos
     return reports;
 }
 
-// getrusage(2): ru_maxrss counts kilobytes on Linux.
-std::uint64_t read_peak_memory_bytes() {
-    rusage usage{};
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) * 1024
-                                               : 0;
-}
-
 }  // namespace
 
 std::size_t Report::proven_references() const noexcept {
@@ -175,7 +168,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
         report.bringers = report::make_bringers(plan, closure);
     }
     report.fit = report::make_fit_report(plan, closure);
-    report.peak_memory_bytes = read_peak_memory_bytes();
+    report.peak_memory_bytes = platform::read_peak_memory_bytes();
     return report;
 }
 

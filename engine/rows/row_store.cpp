@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "util/id_vector.hpp"
+#include "util/system/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -83,8 +84,8 @@ struct RowStore::State {
         // std::filesystem::temp_directory_path() throws where TMPDIR is no folder.
         const char* const wanted = std::getenv("TMPDIR");
         const std::filesystem::path folder = wanted != nullptr && *wanted != '\0' ? wanted : "/tmp";
-        file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-        if (file < 0) {  // not every file system has O_TMPFILE
+        file = platform::open_unnamed(folder, O_RDWR, S_IRUSR | S_IWUSR);
+        if (file < 0) {  // not every system and file system has files without a name
             std::string name = (folder / "subset-XXXXXX").string();
             file = mkostemp(name.data(), O_CLOEXEC);
             if (file >= 0) {

@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "util/safe_path.hpp"
+#include "util/system/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -23,17 +24,6 @@ constexpr std::size_t buffer_bytes = std::size_t{256} << 10;
 constexpr auto tick = std::chrono::milliseconds{100};
 // The program waits so long for somebody to open a pipe for reading.
 constexpr auto reader_patience = std::chrono::seconds{60};
-
-// Opens a file without a name, so that a kill leaves nothing of it. Returns -1 where the file
-// system does not allow that, or /proc is missing.
-int open_unnamed(const std::filesystem::path& folder, mode_t mode) {
-    const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
-    if (file >= 0 && ::access(fmt::format("/proc/self/fd/{}", file).c_str(), F_OK) != 0) {
-        ::close(file);
-        return -1;
-    }
-    return file;
-}
 
 }  // namespace
 
@@ -83,7 +73,7 @@ void OutputFile::open_special() {
 
 void OutputFile::open_beside(Readers readers) {
     const mode_t mode = readers == Readers::owner ? 0600 : 0666;
-    descriptor_ = open_unnamed(path_.parent_path(), mode);
+    descriptor_ = platform::open_unnamed(path_.parent_path(), O_WRONLY, mode);
     while (descriptor_ < 0) {
         beside_ = make_name_beside(path_);
         descriptor_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -164,9 +154,8 @@ void OutputFile::finish() {
         if (beside_.empty()) {
             // A link cannot take the place of what is there; a rename can.
             const std::filesystem::path name = make_name_beside(path_);
-            if (::linkat(AT_FDCWD, fmt::format("/proc/self/fd/{}", descriptor_).c_str(), AT_FDCWD,
-                         name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-                fail(errno);
+            if (const int failure = platform::give_name(descriptor_, name); failure != 0) {
+                fail(failure);
             }
             beside_ = name;
         }

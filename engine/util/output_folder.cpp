@@ -2,6 +2,7 @@
 
 #include "subset/error.hpp"
 #include "util/safe_path.hpp"
+#include "util/system/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -85,7 +86,7 @@ void OutputFolder::finish() {
         fail_folder(path_, errno);
     }
     // The two change places at once, where the file system can; the old one goes with this object.
-    if (::renameat2(AT_FDCWD, beside_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) {
+    if (platform::exchange_names(beside_, path_)) {
         return;
     }
     const std::filesystem::path old = make_name_beside(path_);

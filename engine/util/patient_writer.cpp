@@ -1,10 +1,11 @@
 #include "subset/patient_writer.hpp"
 
+#include "util/system/platform.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <poll.h>
-#include <string>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,8 +27,7 @@ PatientWriter::PatientWriter(int descriptor) : descriptor_{descriptor} {
     socket_ = S_ISSOCK(what.st_mode);
     regular_ = S_ISREG(what.st_mode);
     if (S_ISFIFO(what.st_mode) || ::isatty(descriptor) == 1) {
-        own_ = ::open(("/proc/self/fd/" + std::to_string(descriptor)).c_str(),
-                      O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        own_ = platform::open_again(descriptor, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     }
 }
 
@@ -42,7 +42,8 @@ PatientWriter::Written PatientWriter::write_now(std::string_view text) noexcept 
     while (!text.empty()) {
         ssize_t written = 0;
         if (socket_) {
-            written = ::send(descriptor_, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+            written =
+                ::send(descriptor_, text.data(), text.size(), MSG_DONTWAIT | platform::no_signal);
         } else if (own_ >= 0) {
             written = ::write(own_, text.data(), text.size());
         } else if (regular_) {

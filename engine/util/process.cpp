@@ -1,18 +1,15 @@
 #include "util/process.hpp"
 
 #include "util/background.hpp"
+#include "util/system/platform.hpp"
 #include "util/temporary_file.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <ctime>
 #include <fcntl.h>
 #include <iterator>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -68,11 +65,7 @@ void use_default_signals() {
 [[noreturn]] void become(const ChildStart& start) {
     ::setpgid(0, 0);
     use_default_signals();
-#ifdef __linux__
-    // By this no child outlives the program. SIGTERM would not do: pg_dump would first talk to a
-    // server, which may never answer.
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    platform::end_with_parent();  // no child outlives the program
     bool ready = ::getppid() == start.parent;
     for (std::size_t number = 0; number < start.files.size(); ++number) {
         ready = ready && give_file(start.files[number], static_cast<int>(number));
@@ -129,8 +122,8 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
                            const std::vector<std::string>& environment, const ChildFiles& files)
     : errors_{make_temporary_file()} {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        throw_system_error("cannot start " + command.front(), errno);
+    if (const int refused = platform::open_pipe(ends); refused != 0) {
+        throw_system_error("cannot start " + command.front(), refused);
     }
     const FileDescriptor told{ends[0]};
     FileDescriptor report =
@@ -190,15 +183,7 @@ bool ChildProcess::wait(std::chrono::milliseconds patience) {
 }
 
 std::chrono::nanoseconds ChildProcess::cpu_time() const noexcept {
-    timespec time{};
-#ifdef __linux__
-    clockid_t clock{};
-    if (pid_ < 0 || ::clock_getcpuclockid(pid_, &clock) != 0 ||
-        ::clock_gettime(clock, &time) != 0) {
-        return {};
-    }
-#endif
-    return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+    return pid_ < 0 ? std::chrono::nanoseconds{} : platform::read_cpu_time(pid_);
 }
 
 void ChildProcess::kill() noexcept {
