@@ -7,7 +7,7 @@
 
 #include "catalog/catalog.hpp"
 #include "pg/connection/silence.hpp"
-#include "pg/dump_tools.hpp"
+#include "pg/tools/dump_tools.hpp"
 #include "subset/cancellation.hpp"
 #include "util/identifier.hpp"
 #include "util/process.hpp"

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "pg/copy_channel.hpp"
-#include "pg/dump_tools.hpp"
+#include "pg/tools/dump_tools.hpp"
 #include "subset/config.hpp"
 #include "subset/output_file.hpp"
 #include "twin/source_end.hpp"

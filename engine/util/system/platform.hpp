@@ -1,7 +1,7 @@
 // platform.hpp
 //
 // What Linux and macOS do differently. Nothing else of the engine asks which of them it runs on,
-// but for the folders in which they keep programs (pg/dump_tools.cpp).
+// but for the folders in which they keep programs (pg/tools/dump_tools.cpp).
 //
 // Thread-safety: functions that ask the system and keep nothing.
 #pragma once

@@ -1,4 +1,4 @@
-#include "pg/dump_tools.hpp"
+#include "pg/tools/dump_tools.hpp"
 
 #include "subset/error.hpp"
 #include "util/background.hpp"
