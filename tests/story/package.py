@@ -110,7 +110,6 @@ def wheel(folder, packages):
 
 def try_door(door, folder, packages):
     """The seconds from nothing to a proven twin."""
-    folder.run("apt-get -q update")
     with Playground("package_" + door.__name__) as playground:
         playground.load_source(CHECKOUT / "samples/shop/schema.sql", CHECKOUT / "samples/shop/data.sql")
         playground.grant_reader()
@@ -118,6 +117,7 @@ def try_door(door, folder, packages):
         there = {"host": "127.0.0.1", "port": os.environ["PGPORT"]}
         urls = {"PROD_DATABASE_URL": playground.source_url(**there), "DEV_DATABASE_URL": playground.target_url(**there)}
         begin = time.monotonic()
+        folder.run("apt-get -q update")
         program = door(folder, packages)
         told = folder.run(f"{program} --config /tmp/twin.toml", **urls)
         seconds = time.monotonic() - begin
