@@ -105,6 +105,7 @@ struct FitOutcome {
 struct ClosureCounts {
     IdVector<TableId, TableCounts> tables;
     IdVector<ReferenceId, ReferenceCounts> references;
+    std::vector<std::uint64_t> root_rows;  // of each root of the plan: rows that it names
     std::uint64_t total_rows = 0;
     std::uint64_t total_bytes = 0;
     std::optional<FitOutcome> fit;  // where RowPlan::space is there

@@ -44,7 +44,11 @@ public:
     // Takes every step until nothing new is wanted, or until the frontier has passed what it may
     // take.
     void take_steps();
-    [[nodiscard]] Walk finish() { return frontier_.finish(); }
+    [[nodiscard]] Walk finish() {
+        Walk walk = frontier_.finish();
+        walk.closure.root_rows = std::move(root_rows_);
+        return walk;
+    }
 
     // Counts the rows and references of the tables that stream. The server does that; their rows
     // are not read here.
@@ -87,6 +91,7 @@ private:
     std::set<std::pair<StepKind, std::uint32_t>> done_;     // steps that are taken once
     const std::vector<RootRows>* rows_of_roots_ = nullptr;  // where they come in parts
     std::vector<RowRange> parts_;                           // by root: still to be taken
+    std::vector<std::uint64_t> root_rows_;                  // by root: named so far
 };
 
 }  // namespace subset

@@ -12,7 +12,9 @@
 namespace subset {
 
 RowSource::RowSink Walker::take_named(std::uint32_t root, bool chosen) {
+    root_rows_.resize(plan_.roots.size());
     return [this, root, chosen](const SourceRow& row) {
+        ++root_rows_[root];
         if (edges_ != nullptr) {
             edges_->names(root, row.id);
         }

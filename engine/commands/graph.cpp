@@ -12,7 +12,7 @@ Report survey_once(const Config& config, Observer& listener, Attempt& attempt) {
     PlannedSource source{config, false, observer, attempt};
     Report report = make_report(source.plan, Closure{},
                                 {config.target, "graph", source.snapshot.queries(), 0,
-                                 source.watch.stop(), source.snapshot.taken_at()});
+                                 source.watch.stop(), source.snapshot.taken_at(), config.entries});
     report.counted = false;
     report.notes = observer.notes();
     return report;

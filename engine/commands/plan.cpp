@@ -47,7 +47,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
     tell_empty_tables(plan, closure, observer);
     Report report = make_report(plan, closure,
                                 {config.target, "plan", source.snapshot.queries(), rows.queries(),
-                                 source.watch.stop(), source.snapshot.taken_at()});
+                                 source.watch.stop(), source.snapshot.taken_at(), config.entries});
     report.notes = observer.notes();
     if (config.mask.propose) {
         report.mask_proposal = propose_masks(config.mask, plan, source.reader());
@@ -74,7 +74,7 @@ Report estimate_once(const Config& config, Observer& listener, Attempt& attempt)
     Report report = make_report(
         source.plan, closure,
         {config.target, "plan", source.snapshot.queries(), source.reader().queries() - queries,
-         source.watch.stop(), source.snapshot.taken_at()});
+         source.watch.stop(), source.snapshot.taken_at(), config.entries});
     report.estimated = true;
     report.notes = observer.notes();
     return report;

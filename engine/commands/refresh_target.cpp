@@ -49,7 +49,7 @@ Report tell_first_case(const Config& config, const Purpose& purpose, const Plan&
         compute_closure(plan, config.limits, rows, nullptr, nullptr, observer, cancellation);
     Report report = make_report(plan, closure,
                                 {config.target, purpose.command, snapshot.queries(), rows.queries(),
-                                 watch.stop(), snapshot.taken_at()});
+                                 watch.stop(), snapshot.taken_at(), config.entries});
     report.notes = observer.notes();
     return report;
 }
@@ -141,9 +141,10 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
         return std::nullopt;
     }
     keep_lock(plan.catalog, config.lock, observer);
-    Report report = make_run_report(plan, closure, load, target.state.database,
-                                    {config.target, purpose.command, snapshot.queries(),
-                                     rows.queries(), watch.stop(), snapshot.taken_at()});
+    Report report =
+        make_run_report(plan, closure, load, target.state.database,
+                        {config.target, purpose.command, snapshot.queries(), rows.queries(),
+                         watch.stop(), snapshot.taken_at(), config.entries});
     report.notes = observer.notes();
     report.notes.insert(report.notes.begin(), sizes.notes.begin(), sizes.notes.end());
     return report;

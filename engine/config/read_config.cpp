@@ -1,4 +1,5 @@
 #include "config/config_hash.hpp"
+#include "config/list_entries.hpp"
 #include "config/lock_file.hpp"
 #include "config/parse_text.hpp"
 #include "config/sections.hpp"
@@ -105,6 +106,7 @@ Config parse_config(const std::string& text, Config config, const ConfigOverride
     config.unstamped = overrides.unstamped;
     const auto tree = config::parse_toml(text, config.file);
     config.hash = config::hash_config(tree);
+    config.entries = config::list_entries(tree);
 
     config::SectionReader document{tree, config.file, config.faults};
     take_settings(document, overrides, config);

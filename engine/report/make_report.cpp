@@ -3,6 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "report/bringers.hpp"
 #include "report/column_reports.hpp"
+#include "report/entries/entry_reports.hpp"
 #include "report/fit/fit_report.hpp"
 #include "util/system/platform.hpp"
 
@@ -168,6 +169,7 @@ Report make_report(const Plan& plan, const Closure& closure, const ReportFacts& 
         report.bringers = report::make_bringers(plan, closure);
     }
     report.fit = report::make_fit_report(plan, closure);
+    report.config = report::make_entry_reports(plan, closure, report.columns, facts.entries);
     report.peak_memory_bytes = platform::read_peak_memory_bytes();
     return report;
 }

@@ -10,6 +10,9 @@
 #include "plan/plan.hpp"
 #include "subset/report.hpp"
 
+#include <span>
+#include <string>
+
 namespace subset {
 
 // Only the caller knows these facts.
@@ -20,6 +23,7 @@ struct ReportFacts {
     std::uint64_t closure_queries = 0;
     StageSeconds seconds;
     std::string snapshot_time = {};
+    std::span<const ConfigEntry> entries = {};
 };
 
 // Reports the tables and references in scope. A closure without counts (from survey(), before

@@ -33,6 +33,11 @@ std::string render(const TableReport& table) {
                        table.reached, table.root, table.load_position, table.cycle, added);
 }
 
+std::string render(const EntryReport& entry) {
+    return fmt::format(R"({{"line":{},"text":{},"brought":{}}})", entry.line,
+                       render_json_string(entry.text), render_json_string(entry.brought));
+}
+
 std::string render(const ReferenceReport& reference) {
     std::string json = fmt::format(
         R"({{"name":{},"table":{},"parent":{},"columns":{},"parent_columns":{},"up":{},"down":{},)"
@@ -112,6 +117,7 @@ std::string render_report_json(const Report& report) {
     if (report.fit) {
         json += "\"fit\":" + report::render_fit_json(report) + ",\n ";
     }
+    json += fmt::format("\"config\":{},\n ", render_array(report.config));
     json += fmt::format("\"notes\":{},\n ", render_json_strings(report.notes));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",
                         report.queries.catalog, report.queries.closure, report.queries.load);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "subset/cancellation.hpp"
+#include "subset/config_entries.hpp"
 #include "subset/config_limits.hpp"
 #include "subset/config_text.hpp"
 #include "subset/error.hpp"
@@ -137,8 +138,7 @@ enum class RowsRule : std::uint8_t {
     keep,    // the table has the rows that the target has
 };
 
-// Whether no row of such a table comes from the source, so that no reference is followed into it or
-// out of it.
+// Whether no row of such a table comes from the source, so that no reference leads through it.
 [[nodiscard]] constexpr bool takes_no_rows(RowsRule rule) noexcept {
     return rule == RowsRule::none || rule == RowsRule::absent || rule == RowsRule::keep;
 }
@@ -244,6 +244,7 @@ struct Config {
     std::vector<ChildRule> children;
     std::vector<ReferenceRule> references;
     std::vector<CutRule> cuts;
+    std::vector<ConfigEntry> entries;  // of all of these, in the order of the file
     // With verify --unstamped, a target that no run has stamped is looked at too.
     bool unstamped = false;
     // These are the faults of the file, in the order in which they stand there.

@@ -136,6 +136,15 @@ struct FitReport {
     std::vector<Table> tables;               // by name
 };
 
+// This says what an entry of the config has brought.
+struct EntryReport {
+    std::uint32_t line = 0;  // of its header
+    // The entry as the file has it, without comments. Where the config masks anything, the literals
+    // of its SQL are left out, as they may be values of rows.
+    std::string text;
+    std::string brought;  // "50 rows"; empty where it is not known
+};
+
 struct QueryCounts {
     std::uint64_t catalog = 0;
     std::uint64_t closure = 0;
@@ -164,6 +173,7 @@ struct Report {
     std::vector<ColumnReport> columns;           // by table, in its order
     std::vector<BringerReport> bringers;         // at most three, the most first
     std::optional<FitReport> fit;                // with [limits] fit
+    std::vector<EntryReport> config;             // in the order of the file
     QueryCounts queries;
     StageSeconds seconds;
     std::uint64_t rows = 0;

@@ -502,6 +502,14 @@ class PageTest(unittest.TestCase):
         self.browser.wait(lambda: self.browser.run(
             "const b = byId('stage').getBoundingClientRect(); return b.top >= 0 && b.top < 120 && b.bottom <= innerHeight + 1"))
 
+    def test_shows_the_config(self):
+        self.open(11)
+        self.assertFalse(self.browser.one("#config").is_displayed())
+        report = make_report(11, config=[{"line": 3, "text": '[[root]]\ntable = "<b>users"\n', "brought": "50 rows"}, {"line": 9, "text": "[[cut]]\n", "brought": ""}])
+        self.browser.open(write_page("config", report, make_graph(report), "Twin of shop in dev"))
+        self.assertEqual(self.browser.texts("#entries pre"), ['[[root]]\ntable = "<b>users"', "[[cut]]"])
+        self.assertEqual(self.browser.texts("#entries .muted"), ["Line 3: 50 rows", "Line 9"])
+
     def test_says_what_has_changed(self):
         self.open(11)
         self.assertFalse(self.browser.one("#changes").is_displayed())

@@ -111,6 +111,44 @@ def metrics_of_verify_say_whether_the_twin_is_whole(shop):
     assert _only(metrics, "subset_last_run_exit_status") == 4, metrics
 
 
+def the_report_says_what_each_entry_has_brought(shop):
+    run_psql(shop.playground.source, text="UPDATE users SET name = 'Ada' WHERE user_id <= 3; ALTER TABLE users ADD boss int REFERENCES users;"
+             "UPDATE users SET boss = 400 WHERE user_id = 2")
+    shop.playground.grant_reader()
+    config = shop.config()
+    config.write_text("""[[root]]
+table = "users"
+where = "name = 'Ada' AND user_id < 3"
+children = true
+[[child]]
+table = "orders"
+parent = "users"
+limit = 7
+[[cut]]
+table = "users"
+columns = ["boss"]
+[[child]]
+table = "users"
+parent = "users"
+follow = "never"
+[mask]
+unclassified = "allow"
+""")
+    entries = shop.refresh(config=config).report["config"]
+    assert [(entry["line"], entry["brought"]) for entry in entries] == [
+        (1, "2 rows"), (5, "14 child rows"), (9, "1 row has NULL"), (12, "0 child rows")], entries
+    assert entries[0]["text"] == '[[root]]\ntable = "users"\nwhere = "name = \'Ada\' AND user_id < 3"\nchildren = true\n', entries[0]
+    # With a mask, what may be a value of a row stays out of it.
+    config.write_text(config.read_text() + 'key = "0123456789abcdef"\n[[table]]\nname = "users"\nmask = { name = "@name" }\n[[table]]\nname = "orders"\nrows = "all"\n')
+    outcome = shop.refresh("--html", str(shop.folder / "page.html"), config=config)
+    entries = outcome.report["config"]
+    assert entries[0]["text"].splitlines()[2] == """where = "name = '...' AND user_id < ..." """.strip(), entries[0]
+    assert entries[-2]["brought"] == "1 column masked" and entries[-1]["brought"] == "20,000 rows of 1 table", entries
+    assert "Ada" not in json.dumps(outcome.report) + (shop.folder / "page.html").read_text()
+    plan = shop.run(command=["plan"], config=config).report["config"]
+    assert [entry["brought"] for entry in plan] == [entry["brought"] for entry in entries], plan
+
+
 def the_page_holds_the_report_that_it_compares_with(shop):
     earlier, page = shop.folder / "earlier.json", shop.folder / "page.html"
     shop.refresh("--html", str(page))

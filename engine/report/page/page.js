@@ -93,6 +93,7 @@ drawLegend();
 drawHeads();
 drawTime();
 drawLeftOut();
+drawConfig();
 drawChanges();
 drawAdvice();
 byId('footer').textContent = `subset ${report.version}. Peak memory ${bytes(report.peak_memory_bytes)}.`;

@@ -60,6 +60,13 @@ function drawLeftOut() {
   byId('note-lines').append(...notes.map((note) => el('li', null, note)));
 }
 
+function drawConfig() {
+  const entries = report.config ?? [];
+  byId('config').hidden = byId('to-config').hidden = entries.length === 0;
+  byId('entries').append(...entries.map((entry) => el('li', null, el('div', { class: 'muted' }, `Line ${entry.line}`, entry.brought && ': ', el('strong', null, entry.brought && roughly + entry.brought)),
+    el('pre', null, entry.text.trimEnd()))));
+}
+
 function drawChanges() {
   if (!report.since) return;
   byId('changes').hidden = byId('to-changes').hidden = false;

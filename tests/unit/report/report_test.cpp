@@ -91,6 +91,7 @@ TEST(ReportJson, HasTheKeysOfTheDesignInItsOrder) {
         R"("in_cycle":false,"proven":true}],
  "bringers":[],
  "columns":[],
+ "config":[],
  "notes":["public.z has no rows","a \"quoted\" name"],
  "queries":{"catalog":6,"closure":14,"load":8},)"
         R"("seconds":{"total":1.2,"catalog":0.02,"closure":0.3,"schema":0.4,"load":0.3,"finish":0.2},
