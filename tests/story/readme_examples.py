@@ -21,6 +21,7 @@ import tempfile
 import yaml
 
 from draw_tables import render_tables
+from draw_terminal import render_terminal
 from postgres import Session, require_server
 from program import binary, environment, require_binary
 
@@ -201,6 +202,30 @@ def check_picture(readme, scratch, faults):
         faults.append(f"README.md does not show {PICTURE.name}")
 
 
+RECORDING = TOP / "samples/guide/terminal.svg"
+
+
+def check_recording(readme, scratch, faults):
+    """What the picture of a terminal shows is what the commands print today, but for times."""
+    psql("postgres", "-c", "DROP DATABASE dev WITH (FORCE)")
+    psql("postgres", "-c", "CREATE DATABASE dev")
+    commands = []
+    for typed in ("subset --config samples/shop/twin.toml", "subset why --config samples/shop/twin.toml users 144", "subset take orders 1234 --config samples/shop/twin.toml"):
+        done = subprocess.run([binary(), *typed.split()[1:]], text=True, capture_output=True, cwd=scratch, timeout=120,
+                              env=environment(url("shop"), url("dev")))
+        if done.returncode != 0:
+            faults.append(f"{typed}: exit {done.returncode}\n{done.stderr}")
+        lines = [re.sub(r"\d\.\d\d$", "0.00", line) for line in done.stdout.strip().splitlines() if not re.search(r"^[\d,]+ rows in|finish \d", line)]
+        commands.append((typed, [line for line in lines if not line.startswith("s, ")]))
+    drawn = render_terminal("A twin of a shop, why one of its rows is there, and one case more", commands)
+    if "--write" in sys.argv:
+        RECORDING.write_text(drawn)
+    if not RECORDING.exists() or RECORDING.read_text() != drawn:
+        faults.append(f"{RECORDING.name} is not what the program prints: tests/story/readme_examples.py --write draws it anew")
+    if f"({RECORDING.relative_to(TOP)})" not in readme:
+        faults.append(f"README.md does not show {RECORDING.name}")
+
+
 def check_commands(readme, scratch, faults):
     """The commands of "Your own database", one after the other, as they stand."""
     (block,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
@@ -306,6 +331,7 @@ def main():
         check_action(readme, faults)
         check_report(readme, scratch, faults)
         check_picture(readme, scratch, faults)
+        check_recording(readme, scratch, faults)
         check_commands(readme, scratch, faults)
         check_samples(scratch, faults)
         check_embedding(readme, scratch, faults)
