@@ -96,7 +96,7 @@ SignalWatcher::SignalWatcher(Cancellation& cancellation) : cancellation_{cancell
 SignalWatcher::~SignalWatcher() {
     // A signal for that thread alone ends its waiting. It is one that the thread waits for.
     ending_ = true;
-    (void)::pthread_kill(thread_.native_handle(), SIGTERM);
+    (void)::pthread_kill(thread_.native_handle(), SIGINT);
     thread_.join();
 }
 

@@ -21,9 +21,11 @@ def main():
     wanted = re.compile(f"^{re.escape(str(REPOSITORY))}/({folders})/.*({pattern})")
     commands = json.loads((pathlib.Path(build) / "compile_commands.json").read_text())
     by_unit = collections.defaultdict(list)
+    known = set()  # a source of several targets is read once
     for command in itertools.chain.from_iterable(map(taken_apart, commands)):
-        if wanted.search(command["file"]):
-            source = pathlib.Path(command["file"])
+        source = pathlib.Path(command["file"])
+        if wanted.search(command["file"]) and source not in known:
+            known.add(source)
             by_unit[unit_of(source)].append(command)
 
     joined = [join(commands, pathlib.Path(output) / f"joined_{number}.cpp")

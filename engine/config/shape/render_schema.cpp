@@ -124,7 +124,7 @@ struct Condition {
 
 constexpr std::string_view mode_that_keeps = R"("mode":{"enum":["keep","add"]})";
 
-constexpr auto conditions = std::to_array<Condition>({
+constexpr auto schema_conditions = std::to_array<Condition>({
     {"child", R"({"not":{"properties":{"follow":{"enum":["never"]}},"required":["follow"],)"
               R"("anyOf":[{"required":["where"]},{"required":["order_by"]},)"
               R"({"required":["limit"]}]}})"},
@@ -163,7 +163,7 @@ std::string render_conditions(const SectionShape& section) {
     for (const auto& [key, other] : section.not_beside) {
         json += fmt::format(R"(,{{"not":{{"required":{}}}}})", render_schema_strings({key, other}));
     }
-    for (const Condition& each : conditions) {
+    for (const Condition& each : schema_conditions) {
         if (each.section == section.name) {
             json += fmt::format(",{}", each.schema);
         }
