@@ -255,7 +255,22 @@ def _by_every_way(shop, domain):
         watched.run(schema.config(), 0, "--log-sql")
         watched.run(schema.config(target='mode = "keep"'), 0, recreate=False)
         watched.run(schema.config(target='mode = "keep"', more=f'[[table]]\nname = "{schema.names[-1]}"\nrows = "keep"\n'), 0, recreate=False)
+        _by_cases_and_rows_alone(watched)
         _by_commands_that_look(watched)
+
+
+def _by_cases_and_rows_alone(watched):
+    """Rows that come beside a twin, which the root does not bring, and scripts of rows for a database that has the schema."""
+    schema, first = watched.schema, watched.schema.names[0]
+    for arguments in ([first, "22"], [first, "22", "--update"], [first, "--where", "id = 23", "--log-sql"], [first, "24", "--plan"],
+                      [first, "24", "--file", "case.sql"], [first, "24", "--file", "case.sql", "--format", "inserts"], ["--list"]):
+        watched.run(schema.config(), 0, *arguments, command=["take"], recreate=False)
+    with watched.target_session() as target:
+        stamp = target.value("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")
+        assert f'["public.{first}",["22"],true],["public.{first}",["23"],true]' in stamp, stamp[stamp.find("cases"):][:400]
+    watched.run(schema.config(target='mode = "add"'), 0, recreate=False)
+    for format in ("copy", "inserts", "csv"):
+        watched.run(schema.config(target='file = "rows"\ncontents = "data"'), 0, "--format", format, recreate=False)
 
 
 def _by_commands_that_look(watched):
