@@ -68,20 +68,18 @@ Fault explain_no_match(const ColumnGlob& glob, const Catalog& catalog) {
     const bool any = std::any_of(catalog.tables.begin(), catalog.tables.end(),
                                  [&](const Table& table) { return matches_name(glob, table); });
     const bool several = glob.columns.size() > 1;
+    const std::string meaning =
+        "The entry does nothing; a glob means tables whose rows come, but no partitions, no views, "
+        "and no tables of extensions.";
     if (any && glob.columns.empty()) {
         return {fmt::format("none of the tables that {} table \"{}\" matches can be a root",
                             glob.header, glob.table.value),
-                "The entry does nothing; a glob means tables whose rows come, but no partitions, "
-                "no views, and no tables of extensions.",
-                glob.table.place};
+                meaning, glob.table.place};
     }
     return any ? Fault{fmt::format("no table that {} table \"{}\" can mean has the {} {}",
                                    glob.header, glob.table.value, several ? "columns" : "column",
                                    fmt::join(column_names(glob), ", ")),
-                       suggest_column(glob, catalog) +
-                           "The entry does nothing; a glob means tables whose rows come, but no "
-                           "partitions, no views, and no tables of extensions.",
-                       glob.columns.front().place}
+                       suggest_column(glob, catalog) + meaning, glob.columns.front().place}
                : Fault{
                      fmt::format("{} table \"{}\" matches no table", glob.header, glob.table.value),
                      "The entry does nothing; a name without a dot is in schema public, and "
