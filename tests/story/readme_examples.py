@@ -193,13 +193,16 @@ def draw_masked_users(scratch, faults):
 
 def check_picture(readme, scratch, faults):
     """README.md shows the picture, and it is what comes out today, or what --write has made of it."""
-    drawn = draw_masked_users(scratch, faults)
+    check_drawing(PICTURE, draw_masked_users(scratch, faults), readme, faults)
+
+
+def check_drawing(path, drawn, readme, faults):
     if "--write" in sys.argv:
-        PICTURE.write_text(drawn)
-    if not PICTURE.exists() or PICTURE.read_text() != drawn:
-        faults.append(f"{PICTURE.name} is not what the program makes: tests/story/readme_examples.py --write draws it anew")
-    if f"({PICTURE.relative_to(TOP)})" not in readme:
-        faults.append(f"README.md does not show {PICTURE.name}")
+        path.write_text(drawn)
+    if not path.exists() or path.read_text() != drawn:
+        faults.append(f"{path.name} is not what the program makes: tests/story/readme_examples.py --write draws it anew")
+    if f"({path.relative_to(TOP)})" not in readme:
+        faults.append(f"README.md does not show {path.name}")
 
 
 RECORDING = TOP / "samples/guide/terminal.svg"
@@ -218,12 +221,7 @@ def check_recording(readme, scratch, faults):
         lines = [re.sub(r"\d\.\d\d$", "0.00", line) for line in done.stdout.strip().splitlines() if not re.search(r"^[\d,]+ rows in|finish \d", line)]
         commands.append((typed, [line for line in lines if not line.startswith("s, ")]))
     drawn = render_terminal("A twin of a shop, why one of its rows is there, and one case more", commands)
-    if "--write" in sys.argv:
-        RECORDING.write_text(drawn)
-    if not RECORDING.exists() or RECORDING.read_text() != drawn:
-        faults.append(f"{RECORDING.name} is not what the program prints: tests/story/readme_examples.py --write draws it anew")
-    if f"({RECORDING.relative_to(TOP)})" not in readme:
-        faults.append(f"README.md does not show {RECORDING.name}")
+    check_drawing(RECORDING, drawn, readme, faults)
 
 
 def check_commands(readme, scratch, faults):
