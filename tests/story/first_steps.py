@@ -14,6 +14,7 @@ from named_tests import run_named_tests
 from playground import SECRET
 from postgres import Session
 from program import binary, environment
+from terminal import read_terminal
 
 DATABASES = ("subset_try_shop", "subset_try_twin")
 
@@ -23,17 +24,8 @@ def _on_terminal(folder):
     master, slave = pty.openpty()
     process = subprocess.Popen([binary()], cwd=folder, stdin=slave, stdout=slave, stderr=slave, env={**os.environ, "TERM": "xterm"})
     os.close(slave)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(master, 4096)
-        except OSError:  # as Linux tells that the other end is gone
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(master)
-    return process.wait(), shown.decode().replace("\r\n", "\n")
+    shown = read_terminal(master)
+    return process.wait(), shown.replace("\r\n", "\n")
 
 
 def _server(user=None):

@@ -18,6 +18,8 @@ import termios
 import time
 import unittest
 
+from terminal import read_terminal
+
 BINARY = os.environ.get("SUBSET_BIN") or str(pathlib.Path(__file__).resolve().parents[3] / "build" / "cli" / "subset")
 SECRET = "hunter2"
 A_ROOT = '[[root]]\ntable = "users"\n'
@@ -275,18 +277,9 @@ class ProgramTest(unittest.TestCase):
         process = subprocess.Popen([BINARY, "--config", config], cwd=self.folder, env={**self.environment, **environment},
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave)
         os.close(slave)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(master, 4096)
-            except OSError:  # as Linux tells that the other end is gone
-                break
-            if not piece:
-                break
-            shown += piece
-        os.close(master)
+        shown = read_terminal(master)
         self.assertEqual(process.wait(), 1)
-        return shown.decode()
+        return shown
 
     def test_progress_is_rewritten_in_place_and_coloured_where_that_is_wanted(self):
         without = {name: value for name, value in self.environment.items() if name != "NO_COLOR"}
