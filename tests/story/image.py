@@ -15,7 +15,7 @@ import shlex
 import shutil
 import sys
 
-from clean_folder import Bases, NotPossible, run, scratch_folder
+from clean_folder import Bases, NotPossible, find_packages, scratch_folder
 from playground import Playground
 from postgres import SKIPPED, Session, require_server
 from program import CHECKOUT
@@ -120,11 +120,7 @@ def main():
         return SKIPPED
     with scratch_folder() as folder:
         scratch = pathlib.Path(folder)
-        if sys.argv[1] == "--packages":
-            packages = pathlib.Path(sys.argv[2])
-        else:
-            packages = scratch / "packages"
-            run(CHECKOUT / ".ci/packages/make", packages, "archive", env={**os.environ, "SUBSET_BUILD_DIR": f"{sys.argv[1]}/package"})
+        packages = find_packages(sys.argv[1:], scratch, "archive")
         image = Image(Bases(scratch), scratch / "image", packages)
         try:
             image.build()

@@ -14,7 +14,7 @@ import shutil
 import sys
 import time
 
-from clean_folder import DISTRIBUTIONS, Bases, NotPossible, run, scratch_folder
+from clean_folder import DISTRIBUTIONS, Bases, NotPossible, find_packages, run, scratch_folder
 from playground import Playground
 from postgres import SKIPPED, Session, require_server
 from program import CHECKOUT
@@ -139,11 +139,7 @@ def main():
     failed, tried = 0, 0
     with scratch_folder() as place:
         scratch = pathlib.Path(place)
-        if sys.argv[1] == "--packages":
-            packages = pathlib.Path(sys.argv[2])
-        else:
-            packages = scratch / "packages"
-            run(CHECKOUT / ".ci/packages/make", packages, env={**os.environ, "SUBSET_BUILD_DIR": f"{sys.argv[1]}/package"})
+        packages = find_packages(sys.argv[1:], scratch)
         check_sums(packages)
         check_deb(only(packages, "*.deb"))
         check_archive(only(packages, "*.tar.gz"), scratch)

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import tempfile
 
+from program import CHECKOUT
+
 DISTRIBUTIONS = {"debian:12": "bookworm", "debian:13": "trixie", "ubuntu:24.04": "noble"}
 _FAMILIES = {"bookworm": "debian", "trixie": "debian", "noble": "ubuntu"}
 
@@ -85,6 +87,15 @@ class CleanFolder:
     def has(self, *programs):
         """Which of the programs are there."""
         return [name for name in programs if (self.path / "usr/bin" / name).exists()]
+
+
+def find_packages(arguments, scratch, *doors):
+    """The folder of packages that the command line of a test names, "--packages FOLDER"; or one that is made, with the build folder that it names."""
+    if arguments[0] == "--packages":
+        return pathlib.Path(arguments[1])
+    packages = scratch / "packages"
+    run(CHECKOUT / ".ci/packages/make", packages, *doors, env={**os.environ, "SUBSET_BUILD_DIR": f"{arguments[0]}/package"})
+    return packages
 
 
 def scratch_folder():
