@@ -13,7 +13,7 @@ namespace subset::cli {
 
 inline constexpr std::string_view refer_to_help = "Run subset --help for the commands and options.";
 
-// Whether the text may hold a password, so that no message may show it.
+// Says whether the text may hold a password, so that no message may show it.
 [[nodiscard]] bool is_url(std::string_view text);
 
 // Throws: usage.

@@ -42,7 +42,7 @@ struct ConsoleDevice {
     std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
-// Of a longer statement only the beginning is shown.
+// A statement that is longer than this is shown by its beginning.
 inline constexpr std::size_t longest_statement = 2000;
 // Returns the beginning of the text, at most so many bytes, cut between two characters of UTF-8.
 [[nodiscard]] std::string_view beginning(std::string_view text, std::size_t bytes);

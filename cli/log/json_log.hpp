@@ -21,7 +21,7 @@ class JsonEvent;
 
 class JsonLog final : public RunLog {
 public:
-    // Of the device, the width is not asked for.
+    // The width of the device is not asked for.
     JsonLog(ConsoleOptions options, ConsoleDevice device);
 
     void stage_started(Stage stage) override;

@@ -160,7 +160,7 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
     }
 }
 
-// What is asked of every server, in one round trip.
+// Lists the queries that every server is asked, in one round trip.
 std::vector<std::string> list_queries(bool mask_facts) {
     std::vector<std::string> queries{
         std::string{sql::schemas},           render_relations_query(),

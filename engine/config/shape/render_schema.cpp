@@ -27,7 +27,7 @@ using report::render_json_string;
 constexpr std::string_view of_variable = R"({"type":"string","pattern":"\\$\\{"})";
 constexpr std::string_view no_text = R"({"type":"string","pattern":"\\S"})";
 
-// What a number with a unit looks like, as config/quantity.hpp reads it.
+// Each of these patterns is that of a number with a unit, as config/quantity.hpp reads it.
 constexpr std::string_view size_pattern =
     R"(^[ \\t]*([0-9]+\\.?[0-9]*|\\.[0-9]+)[ \\t]*([bB]|[kKmMgGtT][bB])[ \\t]*$)";
 constexpr std::string_view duration_pattern =

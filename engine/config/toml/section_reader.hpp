@@ -4,7 +4,7 @@
 // value, replaces `${NAME}`, and adds a fault for what is wrong; finish() reports the keys that no
 // getter asked for. A getter that reports a fault returns nothing, as for a key that is absent.
 //
-// What the getters ask for is recorded where that is wanted: see config_shape.hpp.
+// A reader records what its getters ask for where that is wanted: see config_shape.hpp.
 //
 // A reader refers to the tree, the list of faults and the shape that it was made with; all must
 // outlive it.
@@ -108,7 +108,7 @@ public:
     // Finds the keys of `others` that stand beside `key`, though none of them can.
     [[nodiscard]] std::vector<std::string_view> beside(std::string_view key,
                                                        std::span<const std::string_view> others);
-    // Whether `key` is there without `other`, though it means nothing alone.
+    // Returns whether `key` is there without `other`, though it means nothing alone.
     [[nodiscard]] bool stands_alone(std::string_view key, std::string_view other);
     // Reports the name of a table, "users", "billing.invoices" or "audit.*", that lacks the schema
     // before a dot or the name.

@@ -32,7 +32,7 @@ private:
 // Throws: lock, always, naming who is in the way.
 [[noreturn]] void throw_in_use(const std::string& who);
 
-// Which sessions count, besides our own on the target.
+// This says which sessions count, besides our own on the target.
 enum class Which : std::uint8_t { unendable, all };
 
 // Returns who is connected to these databases (OIDs), and what was prepared in the target, as
