@@ -5,6 +5,8 @@
 #include "closure/settle.hpp"
 #include "closure/walk.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace subset {
@@ -61,7 +63,11 @@ Closure compute_closure(const RowPlan& plan, const Limits& limits, RowSource& so
         throw Error{ErrorKind::config,
                     "the closure has no row: all that came reference rows that do not exist, and "
                     "were dropped",
-                    "[source] dangling = \"keep\" or \"null\" would leave them in the twin.",
+                    fmt::format("[source] dangling = \"keep\" or \"null\" would leave them in the "
+                                "twin.{}",
+                                closure.fit && closure.fit->fraction < 1
+                                    ? " A larger fit in [limits] takes more rows of the roots."
+                                    : ""),
                     plan.place};
     }
     if (empty && plan.roots.empty()) {

@@ -95,6 +95,10 @@ class FitTrial(Trial):
         made = self._run()
         if made.status == 1:
             return "too large", differences + ([] if self._rightly_refused(case, made, whole, wish * 1024) else [made.told()])
+        if made.status == 2 and "A larger fit in [limits]" in made.stderr:
+            with FirstRows([1 for _ in whole["next"]]):
+                statuses, _ = self._expected()
+            return "all dropped", differences + ([] if statuses is not None else [made.told()])
         if made.status != 0:
             return "failed", [made.told()]
         fit = made.report["fit"]
