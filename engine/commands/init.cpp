@@ -6,7 +6,7 @@
 #include "propose/landscape.hpp"
 #include "propose/propose_config.hpp"
 #include "propose/render_config.hpp"
-#include "source/mask_keys.hpp"
+#include "source/masks/mask_keys.hpp"
 #include "source/snapshot/source_snapshot.hpp"
 #include "subset/subset.hpp"
 #include "util/random_digits.hpp"

@@ -1,6 +1,6 @@
 #include "commands/planned_source.hpp"
 
-#include "source/mask_keys.hpp"
+#include "source/masks/mask_keys.hpp"
 #include "twin/source_end.hpp"
 
 namespace subset {

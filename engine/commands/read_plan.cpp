@@ -14,7 +14,7 @@
 #include "preflight/drift.hpp"
 #include "preflight/try_json_paths.hpp"
 #include "preflight/try_masks.hpp"
-#include "source/mask_keys.hpp"
+#include "source/masks/mask_keys.hpp"
 #include "source/sizes/read_disk_space.hpp"
 
 #include <algorithm>

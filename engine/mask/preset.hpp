@@ -4,7 +4,8 @@
 // PostgreSQL 13 runs without anything being created in it. A preset's value depends on the column's
 // value and on the key of [mask] alone: it is made of the HMAC-SHA256 (RFC 2104) of the value's
 // text. The key itself is in no statement: two settings of the session hold its padded forms
-// (source/mask_keys.hpp). The same value has the same mask in every column that has room for it.
+// (source/masks/mask_keys.hpp). The same value has the same mask in every column that has room for
+// it.
 //
 // What can be somebody's is nobody's: addresses of mail and of pages are at example.com, telephone
 // numbers have the country code 999, which no country has, and accounts a bank code that no bank

@@ -1,4 +1,4 @@
-#include "source/mask_keys.hpp"
+#include "source/masks/mask_keys.hpp"
 
 #include "mask/preset.hpp"
 #include "util/random_digits.hpp"

@@ -1,8 +1,8 @@
-#include "source/mask_samples.hpp"
+#include "source/masks/mask_samples.hpp"
 
 #include "pg/savepoint.hpp"
-#include "source/mask_findings.hpp"
-#include "source/mask_sample_sql.hpp"
+#include "source/masks/mask_findings.hpp"
+#include "source/masks/mask_sample_sql.hpp"
 #include "source/statements/table_sql.hpp"
 #include "source/user_place.hpp"
 

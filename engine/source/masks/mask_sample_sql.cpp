@@ -1,11 +1,11 @@
-#include "source/mask_sample_sql.hpp"
+#include "source/masks/mask_sample_sql.hpp"
 
 #include "catalog/column_sql.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/preset_of_column.hpp"
 #include "mask/value_class.hpp"
 #include "pg/quote.hpp"
-#include "source/mask_keys.hpp"
+#include "source/masks/mask_keys.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "source/mask_findings.hpp"
+#include "source/masks/mask_findings.hpp"
 
 #include "mask/preset.hpp"
 

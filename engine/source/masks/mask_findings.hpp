@@ -7,7 +7,7 @@
 
 #include "pg/rows.hpp"
 #include "plan/row_plan.hpp"
-#include "source/mask_sample_sql.hpp"
+#include "source/masks/mask_sample_sql.hpp"
 #include "subset/observer.hpp"
 
 #include <cstddef>
