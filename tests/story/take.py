@@ -239,6 +239,21 @@ def masks_must_be_those_of_the_twin(shop):
     assert "holds public.users.email raw, and the config masks it" in other.stderr, other.stderr
 
 
+def a_cut_reference_is_null_and_not_raw(shop):
+    """Into the twin the badges' owners come, masked on both ends; by the case alone none does."""
+    _load_source(shop)
+    run_psql(shop.playground.source, text="CREATE TABLE badges (badge_id int PRIMARY KEY, email varchar(60) REFERENCES users (email));"
+                                          "INSERT INTO badges SELECT n, 'user' || n || '@shop.test' FROM generate_series(1, 20) AS n")
+    shop.playground.grant_reader()
+    rows = ROOT + MASKED + '[[root]]\ntable = "badges"\nwhere = "badge_id < 3"\n[[cut]]\ntable = "badges"\ncolumns = ["email"]\n'
+    config = _write(shop, rows=rows, mask=KEY)
+    _empty_target(shop)
+    assert shop.refresh(config=config).status == 0
+    assert '"public.badges.email"' in _comment(shop)
+    _take(shop, "badges", "17", "--no-children", config=config)
+    assert _query(shop, "SELECT email FROM badges WHERE badge_id = 17") == [(None,)]
+
+
 def a_refresh_takes_cases_again_or_says_that_they_go(shop):
     _begin(shop)
     _take(shop, "orders", "704", "--key", "801")

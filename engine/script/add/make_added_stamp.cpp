@@ -30,9 +30,11 @@ MixedColumns find_mixed_columns(const Plan& plan, const Closure& closure, const 
         }
         for (std::size_t column = 0; column < table.columns.size(); ++column) {
             const std::string name = table.qualified_name_of(column);
+            const TablePlan& each = plan.table(table.id);
             const bool was = contains(*stamp.masked, name);
-            const bool is = plan.table(table.id).masks_column(static_cast<std::uint16_t>(column));
-            if (was && !is) {
+            const bool is = each.masks_column(static_cast<std::uint16_t>(column));
+            const bool null = each.states[column].state == ColumnState::null;
+            if (was && !is && !null) {
                 mixed.raw.push_back(name);
             } else if (is && !was && !table.columns[column].generated &&
                        has_rows(stamp, table.name.text())) {
