@@ -22,11 +22,10 @@ namespace subset {
 // The rows of a root in its order, where they come in parts: their ids, or, of a root with a
 // `query`, their keys.
 struct RootRows {
-    std::vector<RowId> ids;
+    std::vector<RowId> ids;  // as far as they have been read
     KeyList keys;
     bool by_key = false;
-
-    [[nodiscard]] std::uint64_t size() const noexcept { return by_key ? keys.size() : ids.size(); }
+    std::uint64_t size = 0;
 };
 
 // Some of a root's rows: from the first of these positions up to the second.
@@ -56,9 +55,10 @@ public:
 
     // From here on the roots come in parts: none but what is handed out. The rows must outlive
     // this.
-    void take_roots_in_parts(const std::vector<RootRows>& rows);
+    void take_roots_in_parts(std::vector<RootRows>& rows);
     void hand_out(std::vector<RowRange> ranges) { parts_ = std::move(ranges); }
-    // Reads the ids or keys of a root's rows, in its order.
+    // Reads the keys of a root's rows, in its order, or counts the rows, whose ids are read when
+    // they are taken.
     [[nodiscard]] RootRows read_root_rows(std::uint32_t root);
 
     [[nodiscard]] Frontier& frontier() noexcept { return frontier_; }
@@ -71,6 +71,7 @@ private:
     [[nodiscard]] RowSource::RowSink take_named(std::uint32_t root, bool chosen);
     void take_root(std::uint32_t index, bool chosen);
     void take_part(std::uint32_t index, bool chosen);
+    void read_ids_up_to(std::uint32_t root, std::uint64_t last);
     [[nodiscard]] KeyList read_query_keys(std::uint32_t index, const ParentKey& key);
     void check_query_keys(std::uint32_t index, const ParentKey& key, const KeyList& keys);
     [[noreturn]] void fail_query(std::uint32_t index, const std::string& what,
@@ -88,10 +89,10 @@ private:
     std::optional<std::chrono::steady_clock::time_point> estimate_at_;
     const Cancellation& cancellation_;
     Frontier frontier_;
-    std::set<std::pair<StepKind, std::uint32_t>> done_;     // steps that are taken once
-    const std::vector<RootRows>* rows_of_roots_ = nullptr;  // where they come in parts
-    std::vector<RowRange> parts_;                           // by root: still to be taken
-    std::vector<std::uint64_t> root_rows_;                  // by root: named so far
+    std::set<std::pair<StepKind, std::uint32_t>> done_;  // steps that are taken once
+    std::vector<RootRows>* rows_of_roots_ = nullptr;     // where they come in parts
+    std::vector<RowRange> parts_;                        // by root: still to be taken
+    std::vector<std::uint64_t> root_rows_;               // by root: named so far
 };
 
 }  // namespace subset

@@ -45,8 +45,8 @@ void Walker::take_root(std::uint32_t index, bool chosen) {
 // Reads some rows of a root by their ids, or by the keys that its query returned.
 void Walker::take_part(std::uint32_t index, bool chosen) {
     const RootPlan& root = plan_.roots[index];
-    const RootRows& rows = (*rows_of_roots_)[index];
     const RowRange range = std::exchange(parts_[index], {});
+    const RootRows& rows = (*rows_of_roots_)[index];
     const RowSource::RowSink sink = take_named(index, chosen);
     if (rows.by_key) {
         KeyList keys{rows.keys.form()};
@@ -56,6 +56,7 @@ void Walker::take_part(std::uint32_t index, bool chosen) {
         source_.read_parents(*root.query_key, keys, with_tuples(root.relation), sink);
         return;
     }
+    read_ids_up_to(index, range.last);
     std::map<TableId, std::vector<RowId>> by_table;
     for (std::uint64_t position = range.first; position < range.last; ++position) {
         const RowId id = rows.ids[position];
@@ -67,7 +68,28 @@ void Walker::take_part(std::uint32_t index, bool chosen) {
     }
 }
 
-void Walker::take_roots_in_parts(const std::vector<RootRows>& rows) {
+// Reads ahead, as the next part is often the next row.
+void Walker::read_ids_up_to(std::uint32_t root, std::uint64_t last) {
+    constexpr std::uint64_t least = 4096;
+    RootRows& rows = (*rows_of_roots_)[root];
+    if (last <= rows.ids.size()) {
+        return;
+    }
+    const std::uint64_t most = std::max<std::uint64_t>(last - rows.ids.size(), least);
+    source_.read_root_ids(root, most, [&](RowId id) { rows.ids.push_back(id); });
+    if (rows.ids.size() < last) {
+        throw Error{
+            ErrorKind::user_sql,
+            fmt::format("[[root]] of {} names {} rows when they are counted, and fewer when "
+                        "they are read",
+                        plan_.roots[root].relation.name.text(), rows.size),
+            "With fit in [limits] its where and order_by must give the same rows each time "
+            "that the server is asked: leave out functions such as random().",
+            plan_.roots[root].rule.place};
+    }
+}
+
+void Walker::take_roots_in_parts(std::vector<RootRows>& rows) {
     rows_of_roots_ = &rows;
     parts_.assign(rows.size(), {});
 }
@@ -76,13 +98,14 @@ RootRows Walker::read_root_rows(std::uint32_t index) {
     const RootPlan& root = plan_.roots[index];
     RootRows rows;
     if (root.query.empty()) {
-        source_.read_root_ids(index, [&](RowId id) { rows.ids.push_back(id); });
+        rows.size = source_.count_root_ids(index);
         return rows;
     }
     const ParentKey& key = plan_.parent_key(*root.query_key);
     rows.by_key = true;
     rows.keys = read_query_keys(index, key);
     check_query_keys(index, key, rows.keys);
+    rows.size = rows.keys.size();
     return rows;
 }
 

@@ -52,8 +52,13 @@ public:
 
     // Reads the rows of a root without `query`.
     virtual void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) = 0;
-    // Reads the ids of the rows of a root without `query`, in the root's own order.
-    virtual void read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) = 0;
+    // Counts the rows of a root without `query`, whose ids read_root_ids() then gives from the
+    // first on.
+    virtual std::uint64_t count_root_ids(std::uint32_t root) = 0;
+    // Reads the next ids of a root's rows, in the root's own order: as many as asked for, unless
+    // less are left.
+    virtual void read_root_ids(std::uint32_t root, std::uint64_t most,
+                               const std::function<void(RowId)>& sink) = 0;
     // Reads all rows of a whole table.
     virtual void read_whole(TableId table, bool with_tuple, const RowSink& sink) = 0;
     // Reads the keys that a root's `query` returns, NULLs and duplicates too; in the order of the

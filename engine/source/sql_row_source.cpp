@@ -50,7 +50,7 @@ KeySet make_set(const KeyList& keys, std::size_t first, std::size_t last) {
 }  // namespace
 
 SqlRowSource::SqlRowSource(const Plan& plan, pg::CopyChannel& reader)
-    : plan_{plan}, reader_{reader}, rows_{plan, reader} {}
+    : plan_{plan}, reader_{reader}, rows_{plan, reader}, cursors_{plan, reader} {}
 
 void SqlRowSource::read_by_id(TableId table, std::span<const RowId> ids, bool with_tuple,
                               const RowSink& sink) {
@@ -68,18 +68,37 @@ void SqlRowSource::read_root(std::uint32_t root, bool with_tuple, const RowSink&
     });
 }
 
-void SqlRowSource::read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) {
+std::uint64_t SqlRowSource::count_root_ids(std::uint32_t root) {
     const RootPlan& plan = plan_.roots[root];
-    std::vector<RowId> sampled;
+    std::uint64_t count = 0;
     with_user_place(plan_, reader_, plan, [&] {
-        rows_.read_keys(render_root_ids(plan_, plan), plan.table,
-                        {KeyKind::server, KeyKind::server}, [&](std::span<const KeyPart> fields) {
-                            const RowId id = rows_.row_id(plan.relation, fields[0], fields[1]);
-                            plan.sample.empty() ? sink(id) : sampled.push_back(id);
-                        });
+        if (plan.sample.empty()) {
+            count = cursors_.open(root);
+            return;
+        }
+        SampledIds& sampled = sampled_[root] = {};
+        rows_.read_keys(
+            render_root_ids(plan_, plan), plan.table, {KeyKind::server, KeyKind::server},
+            [&](std::span<const KeyPart> fields) {
+                sampled.ids.push_back(rows_.row_id(plan.relation, fields[0], fields[1]));
+            });
+        order_as_sampled(sampled.ids, plan.rule.seed);
+        count = sampled.ids.size();
     });
-    order_as_sampled(sampled, plan.rule.seed);
-    std::for_each(sampled.begin(), sampled.end(), sink);
+    return count;
+}
+
+void SqlRowSource::read_root_ids(std::uint32_t root, std::uint64_t most,
+                                 const std::function<void(RowId)>& sink) {
+    const RootPlan& plan = plan_.roots[root];
+    if (plan.sample.empty()) {
+        with_user_place(plan_, reader_, plan, [&] { cursors_.fetch(root, most, sink); });
+        return;
+    }
+    SampledIds& sampled = sampled_[root];
+    for (; most > 0 && sampled.next < sampled.ids.size(); --most) {
+        sink(sampled.ids[sampled.next++]);
+    }
 }
 
 void SqlRowSource::read_root_keys(std::uint32_t root, const KeySink& sink) {

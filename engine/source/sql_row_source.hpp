@@ -9,8 +9,12 @@
 #include "plan/keys/key_values.hpp"
 #include "plan/plan.hpp"
 #include "rows/row_source.hpp"
+#include "source/root_cursors.hpp"
 #include "source/row_reader.hpp"
 #include "source/statements/row_sql.hpp"
+
+#include <map>
+#include <vector>
 
 namespace subset {
 
@@ -23,7 +27,12 @@ public:
     // each 1,000,000 integers or 125,000 others where the server scans the table; by id, one for
     // each 50,000 of a partition.
     void read_root(std::uint32_t root, bool with_tuple, const RowSink& sink) override;
-    void read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) override;
+    // Two round trips; of a root with `sample` one, in which all ids come, as the program orders
+    // them.
+    std::uint64_t count_root_ids(std::uint32_t root) override;
+    // One round trip for each 50,000; of a root with `sample` none.
+    void read_root_ids(std::uint32_t root, std::uint64_t most,
+                       const std::function<void(RowId)>& sink) override;
     void read_whole(TableId table, bool with_tuple, const RowSink& sink) override;
     void read_root_keys(std::uint32_t root, const KeySink& sink) override;
     void read_parents(ParentKeyId key, const KeyList& keys, bool with_tuple,
@@ -40,7 +49,9 @@ public:
                                            std::span<const ReferenceId> references) override;
     [[nodiscard]] Statistics read_statistics() override;
 
-    [[nodiscard]] std::uint64_t queries() const override { return rows_.queries() + own_queries_; }
+    [[nodiscard]] std::uint64_t queries() const override {
+        return rows_.queries() + cursors_.queries() + own_queries_;
+    }
 
 private:
     struct KeyedRead {
@@ -54,12 +65,19 @@ private:
         TreeCoder coder;
         std::function<KeyedSql(const KeyRange&, bool with_tuple)> render;
     };
+    // The ids of a sample in its order.
+    struct SampledIds {
+        std::vector<RowId> ids;
+        std::size_t next = 0;
+    };
     void read_keyed(KeyedRead read, const KeyList& keys, const RowSink& sink);
 
     const RowPlan& plan_;
     pg::CopyChannel& reader_;
     RowReader rows_;
-    std::uint64_t own_queries_ = 0;  // beside those of rows_
+    RootCursors cursors_;
+    std::map<std::uint32_t, SampledIds> sampled_;  // by root
+    std::uint64_t own_queries_ = 0;                // beside those of rows_
 };
 
 }  // namespace subset

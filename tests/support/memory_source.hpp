@@ -76,12 +76,25 @@ public:
             }
         }
     }
-    void read_root_ids(std::uint32_t root, const std::function<void(RowId)>& sink) override {
+    std::uint64_t count_root_ids(std::uint32_t root) override {
         ++calls_;
+        std::vector<RowId>& ids = root_ids_[root];
+        ids.clear();
         for (const MemoryRow& row : rows_.of(plan_.roots[root].table)) {
             if (selects(root, row)) {
-                sink(row.id);
+                ids.push_back(row.id);
             }
+        }
+        std::reverse(ids.begin(), ids.end());  // the next one is the last
+        return ids.size();
+    }
+    void read_root_ids(std::uint32_t root, std::uint64_t most,
+                       const std::function<void(RowId)>& sink) override {
+        ++calls_;
+        std::vector<RowId>& ids = root_ids_[root];
+        for (; most > 0 && !ids.empty(); --most) {
+            sink(ids.back());
+            ids.pop_back();
         }
     }
     void read_whole(TableId table, bool with_tuple, const RowSink& sink) override {
@@ -279,6 +292,7 @@ private:
     MemoryRows rows_;
     IdVector<TableId, std::vector<Slot>> slots_;  // by index among its key_values
     std::map<std::uint32_t, Predicate> roots_;
+    std::map<std::uint32_t, std::vector<RowId>> root_ids_;  // still to come, the next one last
     std::map<std::uint32_t, std::vector<std::vector<Value>>> queries_of_;
     std::set<std::pair<ParentKeyId, Texts>> asked_;
     std::uint64_t calls_ = 0;

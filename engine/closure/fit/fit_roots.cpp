@@ -13,6 +13,7 @@ namespace {
 
 // The first step is one row of each root perhaps, which need not be like the others.
 constexpr std::uint64_t first_part = 16;
+constexpr std::uint64_t growth = 4;
 
 class Fitter {
 public:
@@ -43,7 +44,7 @@ private:
     void read_roots() {
         for (std::uint32_t root = 0; root < plan_.roots.size(); ++root) {
             rows_.push_back(walker_.read_root_rows(root));
-            sizes_.push_back(rows_.back().size());
+            sizes_.push_back(rows_.back().size);
         }
         walker_.take_roots_in_parts(rows_);
     }
@@ -67,8 +68,8 @@ private:
         return true;
     }
 
-    // The first step says how long the next chunk may be. From there on a chunk is twice as long as
-    // the one before, unless what came so far says that less is left.
+    // The first step says how long the next chunk may be. From there on a chunk is four times as
+    // long as the one before, unless what came so far says that less is left.
     void find_parts() {
         RootShares parts{sizes_};
         std::uint64_t chunk = 1;
@@ -81,7 +82,7 @@ private:
                 parts = later;
                 walker_.frontier().check_all_limits();
                 const std::uint64_t left = steps_left(chunk, space().total - before);
-                const std::uint64_t longest = done == 0 ? left / first_part : chunk * 2;
+                const std::uint64_t longest = done == 0 ? left / first_part : chunk * growth;
                 done += chunk;
                 chunk = std::min(std::max<std::uint64_t>(longest, 2), left);
             } else {

@@ -74,6 +74,10 @@ std::string render_root_ids(const RowPlan& plan, const RootPlan& root) {
            select_root(plan, root, {});
 }
 
+std::string render_root_count(const RowPlan& plan, const RootPlan& root) {
+    return "SELECT count(*) FROM (SELECT" + select_root(plan, root, {.order_by = false}) + ") AS r";
+}
+
 std::string render_root_rows(const RowPlan& plan, const RootPlan& root) {
     return fmt::format("SELECT FROM {}{}", from_root(plan, root),
                        root.where.empty() ? "" : " WHERE (\n" + root.where + "\n)");

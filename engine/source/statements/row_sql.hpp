@@ -31,6 +31,8 @@ struct RootParts {
                                       const TableOutput* tuple, RootParts parts = {});
 // Their tableoid and ctid alone, in the root's order.
 [[nodiscard]] std::string render_root_ids(const RowPlan& plan, const RootPlan& root);
+// How many rows a root without `query` names.
+[[nodiscard]] std::string render_root_count(const RowPlan& plan, const RootPlan& root);
 // The rows that a root without `query` selects from, before its limit; for a plan of them alone.
 [[nodiscard]] std::string render_root_rows(const RowPlan& plan, const RootPlan& root);
 // The user's query, its key columns cast to their types and in this program's form.

@@ -1,0 +1,48 @@
+#include "source/root_cursors.hpp"
+
+#include "source/neighbour_rows.hpp"
+#include "source/statements/row_sql.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace subset {
+namespace {
+
+constexpr std::uint64_t ids_at_once = 50'000;
+
+std::string cursor_of(std::uint32_t root) { return fmt::format("subset_root_{}", root); }
+
+}  // namespace
+
+std::uint64_t RootCursors::open(std::uint32_t root) {
+    const RootPlan& plan = plan_.roots[root];
+    const std::string close =
+        open_.erase(root) > 0 ? fmt::format("CLOSE {}; ", cursor_of(root)) : "";
+    const pg::Rows counted = reader_.query(render_root_count(plan_, plan));
+    reader_.execute(fmt::format("{}DECLARE {} NO SCROLL CURSOR FOR {}", close, cursor_of(root),
+                                render_root_ids(plan_, plan)));
+    open_.insert(root);
+    queries_ += 2;
+    return static_cast<std::uint64_t>(counted.front().number(0));
+}
+
+void RootCursors::fetch(std::uint32_t root, std::uint64_t most,
+                        const std::function<void(RowId)>& sink) {
+    while (most > 0) {
+        const std::uint64_t part = std::min(most, ids_at_once);
+        const pg::Rows rows = reader_.query(fmt::format("FETCH {} FROM {}", part, cursor_of(root)));
+        ++queries_;
+        for (const pg::Row& row : rows) {
+            sink(parse_row_id(plan_.catalog, plan_.roots[root].relation, row.oid(0), row.text(1)));
+        }
+        if (rows.size() < part) {
+            return;
+        }
+        most -= part;
+    }
+}
+
+}  // namespace subset
