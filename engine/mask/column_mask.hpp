@@ -40,6 +40,9 @@ struct ColumnMask {
     std::string text;    // as the config says it: "@email", or SQL
     std::string sql;     // over the row c, in the column's base type
     bool keyed = false;  // needs the key of [mask]
+    // The HMAC that `sql` takes parts of, as SQL over the row c; it stands in `sql` word for word.
+    // Empty where there is none, or none that a statement may compute before the mask.
+    std::string hmac = {};
     std::string column;  // the column that the mask was written for: "public.users.email"
     Place place = {};
     std::optional<SubjectId> rule = {};  // MaskRule::id of the entry that says it

@@ -25,11 +25,11 @@ inline constexpr std::string_view hex_digits = "'0123456789abcdef'";
 // Renders the bytes of a text, which is SQL.
 [[nodiscard]] std::string render_bytes(const std::string& text);
 
-// MaskDigits are the 64 hexadecimal digits of a value's HMAC, as SQL. Each mask takes what it needs
-// in one piece: a query of its own that computes them once for several would keep the server from
-// masking in parallel workers. Pieces that must not depend on each other come from other places of
-// the HMAC: bytes 0 to 7 choose words, the 16 digits from 32 on become decimal(), and what stands
-// from byte 12 on becomes letters_and_digits().
+// MaskDigits are the 64 hexadecimal digits of a value's HMAC, as SQL. A mask holds the HMAC in each
+// place that needs some of them; what a statement does about that is in
+// plan/tables/computed_once.hpp. Pieces that must not depend on each other come from other places
+// of the HMAC: bytes 0 to 7 choose words, the 16 digits from 32 on become decimal(), and what
+// stands from byte 12 on becomes letters_and_digits().
 class MaskDigits {
 public:
     explicit MaskDigits(const std::string& hashed_text);

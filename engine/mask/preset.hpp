@@ -146,4 +146,13 @@ struct Masked {
 [[nodiscard]] std::string render_preset(const PresetCall& call, const Masked& masked,
                                         const std::string& value);
 
+// Renders the same of a value that is not NULL.
+// Requires: the preset is not @null.
+[[nodiscard]] std::string render_preset_of_value(const PresetCall& call, const Masked& masked,
+                                                 const std::string& value);
+
+// Renders the HMAC that render_preset() takes parts of, if it is one of the whole value.
+[[nodiscard]] std::string render_hmac_of(const PresetCall& call, const Masked& masked,
+                                         const std::string& value);
+
 }  // namespace subset

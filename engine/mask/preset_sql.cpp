@@ -110,19 +110,34 @@ std::string element_type(const Masked& masked) {
     return type;
 }
 
-std::string render_preset(const PresetCall& call, const Masked& column, const std::string& value) {
+std::string render_preset_of_value(const PresetCall& call, const Masked& column,
+                                   const std::string& value) {
     const Masked masked = with_form(call, column);
-    if (call.preset == Preset::null) {
-        return fmt::format("NULL::{}", masked.base_type);
-    }
-    const std::string sql =
-        masked.shape.is_array && call.preset != Preset::fixed
-            ? render_masked_array(
-                  value, element_type(masked),
-                  [&](const std::string& element) { return render_element(call, masked, element); })
-            : render_element(call, masked, value);
-    return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)::{}", value, sql,
+    return fmt::format("({})::{}",
+                       masked.shape.is_array && call.preset != Preset::fixed
+                           ? render_masked_array(value, element_type(masked),
+                                                 [&](const std::string& element) {
+                                                     return render_element(call, masked, element);
+                                                 })
+                           : render_element(call, masked, value),
                        masked.base_type);
+}
+
+std::string render_preset(const PresetCall& call, const Masked& column, const std::string& value) {
+    return call.preset == Preset::null
+               ? fmt::format("NULL::{}", column.base_type)
+               : fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", value,
+                             render_preset_of_value(call, column, value));
+}
+
+std::string render_hmac_of(const PresetCall& call, const Masked& column, const std::string& value) {
+    if (!needs_key(call.preset) || column.shape.is_array) {
+        return {};
+    }
+    const bool by_row = call.preset == Preset::date;
+    const Masked masked = with_form(call, column);
+    return render_hmac(
+        render_bytes(by_row ? masked.row_key : subject_of(call, masked, value).hashed));
 }
 
 }  // namespace subset

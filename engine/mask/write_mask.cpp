@@ -186,7 +186,10 @@ ColumnMask MaskWriter::write(ColumnOf of) const {
     mask.rule = rule.id;
     tell_altered(of, mask);
     if (!own_sql_) {
-        mask.sql = render_call(presets_.front().call, of, render_column(column(of)));
+        const PresetCall& call = presets_.front().call;
+        const std::string value = render_column(column(of));
+        mask.sql = render_call(call, of, value);
+        mask.hmac = render_hmac_of(call, masked_for(of), value);
         return mask;
     }
     // Where other columns hold the same value, the mask may see nothing but that value.

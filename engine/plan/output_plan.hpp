@@ -23,7 +23,14 @@ struct OutputColumn {
     std::string name;
     std::string sql;
     std::string type;
+    std::string hmac = {};  // that a mask takes parts of: ColumnMask::hmac
+    // It is the same as `sql`, where the row c has the values of TableOutput::computed_once beside
+    // this column. It is empty where nothing of `sql` is among them.
+    std::string sql_over_computed = {};
 };
+
+// Returns the name that a value of TableOutput::computed_once has in a row, as SQL.
+[[nodiscard]] std::string name_of_computed(std::size_t index);
 
 enum class CopyFormat : std::uint8_t { binary, text };
 
@@ -34,6 +41,8 @@ struct TableOutput {
     // could not hold both.
     bool tuples_apart = false;
     std::vector<OutputColumn> columns;  // generated columns are not among them
+    // SQL over c that stands in several places of the columns' SQL (tables/computed_once.hpp).
+    std::vector<std::string> computed_once;
     // For each key value of the table, this is the index of the output column that has the very
     // same value, if there is one (integers keep their own width). Rows that come with their output
     // need not bring such a value twice.

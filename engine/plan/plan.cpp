@@ -1,5 +1,7 @@
 #include "plan/plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -24,6 +26,8 @@ bool ReferencePlan::can_be_null() const noexcept {
     return !nullable.empty() && std::none_of(nullable.begin(), nullable.end(),
                                              [](const auto& each) { return each.second.empty(); });
 }
+
+std::string name_of_computed(std::size_t index) { return fmt::format("\"mask: {}\"", index); }
 
 const Slots& ReferenceOutput::nulled_in(TableId child) const { return find_list(nulled, child); }
 

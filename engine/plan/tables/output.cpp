@@ -3,6 +3,7 @@
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"
 #include "plan/emptied_array.hpp"
+#include "plan/tables/computed_once.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "util/contains.hpp"
 
@@ -127,7 +128,9 @@ std::vector<OutputColumn> make_columns(const RowPlan& plan, const Table& table, 
         if (found != cut.end() && !emptied) {
             sql = fmt::format("CASE WHEN {} THEN NULL ELSE {} END", found->second.when, sql);
         }
-        columns.push_back({column.name, std::move(sql), column.type});
+        const bool is_mask = mask && found == cut.end();
+        columns.push_back(
+            {column.name, std::move(sql), column.type, is_mask ? mask->hmac : std::string{}});
     }
     return columns;
 }
@@ -147,6 +150,9 @@ TableOutput make_table_output(const RowPlan& plan, const TablePlan& each, const 
     const bool text = unsafe || fit.text || to_file;
     output.format = text ? CopyFormat::text : CopyFormat::binary;
     output.columns = make_columns(plan, table, fit, text);
+    if (output.columns.size() * 2 + each.key_values.size() + row_ids <= most_expressions) {
+        take_out_hmacs(output);
+    }
     for (std::size_t index = 0; !text && index < each.key_values.size(); ++index) {
         output.key_columns[index] = find_key_column(table, each.key_values[index], output.columns);
     }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -62,10 +63,10 @@ std::string render_root(const RowPlan& plan, const RootPlan& root, const TableOu
     const std::string inner = (by_id ? fmt::format("SELECT {0}.tableoid, {0}.ctid", alias)
                                      : "SELECT " + all_columns(table, alias)) +
                               select_root(plan, root, parts);
-    const std::string select = select_list(plan, root.relation, tuple);
-    return by_id ? fmt::format("{} FROM ({}) AS r {}", select, inner,
-                               join_rows(plan.catalog, root.relation))
-                 : fmt::format("{} FROM ({}) AS {}", select, inner, row_alias);
+    const RowSelect select = select_rows(plan, root.relation, tuple);
+    return select.finish(by_id ? fmt::format("{} FROM ({}) AS r {}", select.list, inner,
+                                             join_rows(plan.catalog, root.relation))
+                               : fmt::format("{} FROM ({}) AS {}", select.list, inner, row_alias));
 }
 
 std::string render_root_ids(const RowPlan& plan, const RootPlan& root) {
@@ -98,25 +99,28 @@ std::string render_root_keys(const RowPlan& plan, const RootPlan& root) {
 
 KeyedSql render_parents(const RowPlan& plan, const ParentKey& key, const KeyRange& keys,
                         const TableOutput* tuple) {
-    const std::string select =
-        fmt::format("{} FROM {} AS {}", select_list(plan, key.relation, tuple),
-                    from_sql(plan.catalog, key.relation), row_alias);
-    return render_keyed(select, key, keys, comparisons_of(plan, key), key.decidable_here);
+    const RowSelect select = select_rows(plan, key.relation, tuple);
+    const std::string rows = fmt::format("{} FROM {} AS {}", select.list,
+                                         from_sql(plan.catalog, key.relation), row_alias);
+    KeyedSql keyed = render_keyed(rows, key, keys, comparisons_of(plan, key), key.decidable_here);
+    keyed.sql = select.finish(std::move(keyed.sql));
+    return keyed;
 }
 
 KeyedSql render_referencing(const RowPlan& plan, const ReferencePlan& reference,
                             const KeyRange& keys, const TableOutput* tuple) {
     const Reference& found = plan.catalog.reference(reference.reference);
-    const std::string select =
-        fmt::format("{} FROM {} AS {}", select_list(plan, found.child, tuple),
-                    from_sql(plan.catalog, found.child), row_alias);
+    const RowSelect select = select_rows(plan, found.child, tuple);
+    const std::string rows = fmt::format("{} FROM {} AS {}", select.list,
+                                         from_sql(plan.catalog, found.child), row_alias);
     const bool decidable = std::all_of(found.operators.begin(), found.operators.end(),
                                        [](const KeyOperator& each) { return each.decidable_here; });
-    KeyedSql keyed = render_keyed(select, plan.parent_key(reference.parent_key), keys,
+    KeyedSql keyed = render_keyed(rows, plan.parent_key(reference.parent_key), keys,
                                   comparisons_of(plan, reference), decidable);
     if (!found.when.empty() && !keyed.sql.empty()) {
         keyed.sql += " AND (\n" + found.when + "\n)";
     }
+    keyed.sql = select.finish(std::move(keyed.sql));
     return keyed;
 }
 
@@ -140,12 +144,10 @@ std::string render_ruled_children(const RowPlan& plan, const ReferencePlan& refe
         pairs += " AND " + *overlap;
     }
     const std::string child = child_rows_sql(plan.catalog, found);
-    const auto select = [&](std::string_view parent_row) {
-        return select_list(plan, found.child, tuple, parent_row);
-    };
+    const RowSelect select = select_rows(plan, found.child, tuple, {"p.tableoid", "p.ctid"});
     if (!reference.limit) {
-        return fmt::format("{} FROM ({}) AS p JOIN {} ON {}", select(", p.tableoid, p.ctid"),
-                           parents, child, pairs);
+        return select.finish(
+            fmt::format("{} FROM ({}) AS p JOIN {} ON {}", select.list, parents, child, pairs));
     }
     // As in render_root(): where c must be the table's row, the ranked rows are ids.
     const bool by_id = sees_the_row(plan, found.child);
@@ -155,20 +157,23 @@ std::string render_ruled_children(const RowPlan& plan, const ReferencePlan& refe
     const std::string ranked_rows =
         by_id ? "AS r " + join_rows(plan.catalog, found.child) : fmt::format("AS {}", row_alias);
     if (reference.child_indexed) {
-        return fmt::format(
-            "{} FROM ({}) AS p CROSS JOIN LATERAL (SELECT {} FROM {} WHERE {} "
-            "ORDER BY {} LIMIT {}) {}",
-            select(", p.tableoid, p.ctid"), parents, ranked, child, pairs, reference.order_by,
-            *reference.limit, ranked_rows);
+        return select.finish(
+            fmt::format("{} FROM ({}) AS p CROSS JOIN LATERAL (SELECT {} FROM {} WHERE {} "
+                        "ORDER BY {} LIMIT {}) {}",
+                        select.list, parents, ranked, child, pairs, reference.order_by,
+                        *reference.limit, ranked_rows));
     }
     // Without an index one pass over the child for all parents is better than one for each.
     const std::string_view from = by_id ? "r" : row_alias;
-    return fmt::format(
+    const RowSelect of_ranked = select_rows(
+        plan, found.child, tuple,
+        {fmt::format("{}.\"parent: table\"", from), fmt::format("{}.\"parent: row\"", from)});
+    return of_ranked.finish(fmt::format(
         "{} FROM (SELECT {}, p.tableoid AS \"parent: table\", p.ctid AS \"parent: row\", "
         "pg_catalog.row_number() OVER (PARTITION BY p.tableoid, p.ctid ORDER BY {}) AS "
         "\"parent: rank\" FROM ({}) AS p JOIN {} ON {}) {} WHERE {}.\"parent: rank\" <= {}",
-        select(fmt::format(", {0}.\"parent: table\", {0}.\"parent: row\"", from)), ranked,
-        reference.order_by, parents, child, pairs, ranked_rows, from, *reference.limit);
+        of_ranked.list, ranked, reference.order_by, parents, child, pairs, ranked_rows, from,
+        *reference.limit));
 }
 
 KeyedSql render_children(const RowPlan& plan, const ReferencePlan& reference, const KeyRange& keys,

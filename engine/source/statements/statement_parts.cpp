@@ -26,6 +26,40 @@ bool reads_user_sql(const RowPlan& plan, TableId table) {
                        [](const auto& mask) { return mask && mask->own_sql; });
 }
 
+// Writes what a statement selects. Fields of the query within have names of their own, which no
+// column of the table has.
+class SelectList {
+public:
+    explicit SelectList(bool has_query_within) : within_{has_query_within} {}
+
+    void add(const std::string& sql) {
+        if (!within_) {
+            append(select_.list, sql);
+            return;
+        }
+        const std::string name = fmt::format("\"field: {}\"", fields_++);
+        add_within(sql + " AS " + name);
+        append(select_.around, fmt::format("{}.{}", row_alias, name));
+    }
+    void add_masked(const OutputColumn& column) {
+        add_within(fmt::format("{}.{}", row_alias, pg::quote_identifier(column.name)));
+        append(select_.around, column.sql_over_computed);
+    }
+    void add_within(const std::string& sql) { append(select_.list, sql); }
+    [[nodiscard]] RowSelect made() const { return select_; }
+
+private:
+    static void append(std::string& list, const std::string& sql) {
+        list += (list == nothing ? " " : ", ") + sql;
+    }
+
+    static constexpr std::string_view nothing = "SELECT";
+
+    bool within_;
+    std::size_t fields_ = 0;
+    RowSelect select_{std::string{nothing}, within_ ? std::string{nothing} : std::string{}};
+};
+
 // Whether FROM with the table's name gives the rows of all that inherit from it, no more.
 bool is_whole_tree(const Catalog& catalog, const Relation& relation) {
     const Table& named = catalog.table(relation.table);
@@ -35,28 +69,49 @@ bool is_whole_tree(const Catalog& catalog, const Relation& relation) {
 
 }  // namespace
 
-std::string select_list(const RowPlan& plan, const Relation& relation, const TableOutput* tuple,
-                        std::string_view parent_row) {
-    if (relation.is_tree()) {
-        return fmt::format("SELECT {0}.tableoid, {0}.ctid{1}", row_alias, parent_row);
+std::string RowSelect::finish(std::string sql) const {
+    if (sql.empty() || around.empty()) {
+        return sql;
     }
-    const TableId table = relation.table;
-    const TablePlan& each = plan.table(table);
-    std::string sql = fmt::format(
-        "SELECT {}{}.ctid",
-        has_partitions(plan.catalog, table) ? std::string{row_alias} + ".tableoid, " : "",
-        row_alias);
-    for (std::size_t index = 0; index < each.key_values.size(); ++index) {
-        const bool beside = tuple == nullptr || tuple->is_beside(index);
-        sql += beside ? ", " + each.key_values[index].sql : "";
+    sql.insert(0, around + " FROM (");
+    return sql + " OFFSET 0) AS " + std::string{row_alias};
+}
+
+RowSelect select_output(const std::vector<std::string>& ids, const TableOutput& output) {
+    SelectList select{!output.computed_once.empty()};
+    for (const std::string& each : ids) {
+        select.add(each);
     }
-    sql += parent_row;
-    if (tuple != nullptr) {
-        for (const OutputColumn& column : tuple->columns) {
-            sql += ", " + column.sql;
+    for (const OutputColumn& column : output.columns) {
+        if (column.sql_over_computed.empty()) {
+            select.add(column.sql);
+        } else {
+            select.add_masked(column);
         }
     }
-    return sql;
+    for (std::size_t index = 0; index < output.computed_once.size(); ++index) {
+        select.add_within(output.computed_once[index] + " AS " + name_of_computed(index));
+    }
+    return select.made();
+}
+
+RowSelect select_rows(const RowPlan& plan, const Relation& relation, const TableOutput* tuple,
+                      const std::vector<std::string>& parent_row) {
+    static const TableOutput nothing;
+    const TableId table = relation.table;
+    std::vector<std::string> ids;
+    if (relation.is_tree() || has_partitions(plan.catalog, table)) {
+        ids.push_back(std::string{row_alias} + ".tableoid");
+    }
+    ids.push_back(std::string{row_alias} + ".ctid");
+    const auto& keys = plan.table(table).key_values;
+    for (std::size_t index = 0; !relation.is_tree() && index < keys.size(); ++index) {
+        if (tuple == nullptr || tuple->is_beside(index)) {
+            ids.push_back(keys[index].sql);
+        }
+    }
+    ids.insert(ids.end(), parent_row.begin(), parent_row.end());
+    return select_output(ids, tuple == nullptr || relation.is_tree() ? nothing : *tuple);
 }
 
 std::string all_columns(const Table& table, const std::string& alias) {

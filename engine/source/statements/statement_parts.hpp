@@ -8,7 +8,7 @@
 #include "plan/output_plan.hpp"
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace subset {
 
@@ -25,11 +25,26 @@ namespace subset {
 [[nodiscard]] std::string pair_condition(const Catalog& catalog, const ReferencePlan& reference);
 // Whether rows come with their tableoid, which says whose ctid it is.
 [[nodiscard]] bool has_partitions(const Catalog& catalog, TableId table);
-// SELECT and its list, of rows called c: their ids, their keys, the ids of a parent row where
-// `parent_row` selects these, and the output where there is one. Each table of a tree has columns
-// of its own, so of a tree there are ids alone: which row is where comes first.
-[[nodiscard]] std::string select_list(const RowPlan& plan, const Relation& relation,
-                                      const TableOutput* tuple, std::string_view parent_row = {});
+// A RowSelect begins a statement that selects rows called c, and ends it. Where masks take several
+// parts of one value, a query within computes it beside all that is of the row itself, and the
+// masks stand around it. OFFSET 0 keeps the server from making one query of both.
+struct RowSelect {
+    std::string list;    // SELECT and its list; what follows begins with FROM
+    std::string around;  // the SELECT around it, up to FROM; empty: there is none
+
+    // Returns the statement. `sql` begins with `list`; where it is empty there is no statement.
+    [[nodiscard]] std::string finish(std::string sql) const;
+};
+
+// Selects the ids of rows, their keys, `parent_row` (SQL of the ids of a parent row), and the
+// output where there is one. Each table of a tree has columns of its own, so of a tree there are
+// ids alone: which row is where comes first.
+[[nodiscard]] RowSelect select_rows(const RowPlan& plan, const Relation& relation,
+                                    const TableOutput* tuple,
+                                    const std::vector<std::string>& parent_row = {});
+// Selects `ids` and the output.
+[[nodiscard]] RowSelect select_output(const std::vector<std::string>& ids,
+                                      const TableOutput& output);
 // The ids and all columns of a row that is called `alias`.
 [[nodiscard]] std::string all_columns(const Table& table, const std::string& alias);
 // Whether the user's SQL must see the row as its table has it. SQL of a [[reference]] and of a mask

@@ -104,32 +104,29 @@ std::string render_sampled_rows(const Table& table, std::size_t about) {
 
 std::string render_tuples_by_id(const RowPlan& plan, TableId table, const TableOutput& output,
                                 std::span<const RowId> rows) {
-    std::string sql = fmt::format("SELECT {0}.tableoid, {0}.ctid", row_alias);
-    for (const OutputColumn& column : output.columns) {
-        sql += ", " + column.sql;
-    }
-    return sql + render_where_id(plan.catalog, table, rows);
+    const std::string row{row_alias};
+    const RowSelect select = select_output({row + ".tableoid", row + ".ctid"}, output);
+    return select.finish(select.list + render_where_id(plan.catalog, table, rows));
 }
 
 std::string render_rows_by_id(const RowPlan& plan, TableId table, std::span<const RowId> rows,
                               const TableOutput* tuple) {
-    return select_list(plan, plan.catalog.own_rows(table), tuple) +
-           render_where_id(plan.catalog, table, rows);
+    const RowSelect select = select_rows(plan, plan.catalog.own_rows(table), tuple);
+    return select.finish(select.list + render_where_id(plan.catalog, table, rows));
 }
 
 std::string render_whole_table(const RowPlan& plan, TableId table, const TableOutput& output) {
-    std::string sql = "SELECT";
-    for (const OutputColumn& column : output.columns) {
-        sql += (sql == "SELECT" ? " " : ", ") + column.sql;
-    }
+    const RowSelect select = select_output({}, output);
     const Relation whole = plan.catalog.own_rows(table);
-    return fmt::format("{} FROM {} AS {}", sql, from_sql(plan.catalog, whole), row_alias);
+    return select.finish(
+        fmt::format("{} FROM {} AS {}", select.list, from_sql(plan.catalog, whole), row_alias));
 }
 
 std::string render_whole_rows(const RowPlan& plan, TableId table, const TableOutput* tuple) {
     const Relation whole = plan.catalog.own_rows(table);
-    return fmt::format("{} FROM {} AS {}", select_list(plan, whole, tuple),
-                       from_sql(plan.catalog, whole), row_alias);
+    const RowSelect select = select_rows(plan, whole, tuple);
+    return select.finish(
+        fmt::format("{} FROM {} AS {}", select.list, from_sql(plan.catalog, whole), row_alias));
 }
 
 std::string render_counts(const RowPlan& plan, TableId table,

@@ -39,6 +39,27 @@ TEST(RowStatements, EveryStatementSelectsIdKeysAndThenTheOutputColumnsAndNoneTwi
                 StartsWith(R"(SELECT c.ctid, c."id", c."Name" FROM ()"));
 }
 
+TEST(RowStatements, WhatMasksTakeSeveralPartsOfIsComputedInAQueryWithin) {
+    const Plan plan = plan_of(CatalogBuilder{}
+                                  .table("people", {"id integer", "name text"})
+                                  .table("pets", {"id integer", "owner integer"})
+                                  .reference("r", "pets(owner) -> people(id)")
+                                  .build());
+    TableOutput output = plan.output(TableId{0});
+    output.computed_once = {"hmac(c.name)"};
+    output.columns[1].sql_over_computed = R"(f(c."mask: 0"))";
+    EXPECT_EQ(render_whole_table(plan, TableId{0}, output),
+              "SELECT c.\"field: 0\", f(c.\"mask: 0\") FROM (SELECT c.\"id\" AS \"field: 0\", "
+              "c.\"name\", hmac(c.name) AS \"mask: 0\" FROM ONLY \"public\".\"people\" AS c OFFSET "
+              "0) AS c");
+    const KeyList keys = integers({1});
+    EXPECT_THAT(render_parents(plan, plan.parent_keys.front(), {keys, 0, 1}, &output).sql,
+                AllOf(StartsWith("SELECT c.\"field: 0\", c.\"field: 1\", f(c.\"mask: 0\") FROM ("),
+                      HasSubstr(" AS c WHERE "), HasSubstr(" OFFSET 0) AS c")));
+    const KeyList none;
+    EXPECT_EQ(render_parents(plan, plan.parent_keys.front(), {none, 0, 0}, &output).sql, "");
+}
+
 TEST(RowStatements, UserSqlStandsOnLinesOfItsOwn) {
     Plan plan = plan_of(CatalogBuilder{}.table("c", {"id integer"}).build());
     RootPlan root = plan.roots.front();
