@@ -18,11 +18,9 @@ struct Syllable {
     std::string_view letters;
 };
 
-// Each stands for one hexadecimal digit; the others stay: they are letters, too. B and c come
-// first, as those that follow may have them. Most of them end a word.
-constexpr std::array<Syllable, 12> syllables = {{
-    {'b', "tum "},
-    {'c', "quo "},
+// Each stands for one digit; the six letters among hexadecimal digits stay. Half of them end a
+// word. Each takes a twentieth of an HMAC.
+constexpr std::array<Syllable, 10> syllables = {{
     {'0', "lo"},
     {'1', "rim "},
     {'2', "ip"},
