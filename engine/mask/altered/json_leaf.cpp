@@ -1,13 +1,16 @@
 #include "mask/altered/json_leaf.hpp"
 
 #include "mask/altered/altered_number.hpp"
+#include "mask/altered/bind_once.hpp"
 #include "mask/altered/permutation.hpp"
 #include "mask/altered/sql_pattern.hpp"
+#include "mask/made_up/preset_forms.hpp"
 #include "mask/mask_digits.hpp"
 #include "pg/quote.hpp"
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <string_view>
 
 namespace subset {
@@ -25,10 +28,31 @@ Masked column_of(const std::string& type, ValueClass value, const Masked& docume
     return masked;
 }
 
-std::string render_as_text(Preset preset, const std::string& text, const Masked& document) {
+// A mask of a text, and whether nothing in it means anything to JSON.
+struct MaskedText {
+    std::string sql;
+    bool plain;
+};
+
+// What is kept of a text may hold any character, and so may what takes the place of a short mask
+// that happens to be the text itself.
+bool makes_plain_text(const PresetCall& call, const Masked& column) {
+    constexpr std::size_t surely_other = 8;
+    return !call.keep && call.preset != Preset::fixed && call.preset != Preset::id &&
+           with_form(call, column).form.length.value_or(surely_other) >= surely_other;
+}
+
+MaskedText mask_text(const PresetCall& call, const std::string& text, const Masked& document) {
+    const Masked column = column_of("text", ValueClass::text, document);
+    return {bind_once(render_preset_of_value(call, column, text),
+                      render_hmac_of(call, column, text), "hashed", 2),
+            makes_plain_text(call, column)};
+}
+
+MaskedText mask_text(Preset preset, const std::string& text, const Masked& document) {
     PresetCall call;
     call.preset = preset;
-    return render_preset(call, column_of("text", ValueClass::text, document), text);
+    return mask_text(call, text, document);
 }
 
 // A JSON document within a string may be none, and the server has no way to ask before version 16.
@@ -63,36 +87,46 @@ std::string render_iso_date(const std::string& text) {
         two_digits(" minute", 60, 0), two_digits(" second", 60, 0));
 }
 
+// Writes what became of a text.
+using WriteText = std::function<std::string(const MaskedText&)>;
+
 // A string keeps the form that programs parse: uuids, addresses of mail, dates, numbers, documents.
 // The cheap questions come first, and the letters' numbers are cheaper than patterns.
-std::string render_string(const std::string& text, const Masked& document) {
+std::string render_string(const std::string& text, const Masked& document, const WriteText& write) {
     constexpr std::string_view uuid = "'^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'";
     constexpr std::string_view mail = "'^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'";
     constexpr std::string_view iso = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}.*)?$'";
-    const std::string first = fmt::format("pg_catalog.ascii({})", text);
+    const std::string digits = render_sql(
+        "pg_catalog.\"left\"(pg_catalog.repeat({1}, pg_catalog.length({0}) `/` 64 `+` 1), "
+        "pg_catalog.length({0}))",
+        text, MaskDigits{text}.decimal(64));
     return render_sql(
         "CASE WHEN pg_catalog.length({0}) `=` 36 AND {0} `~` {1} THEN {2} WHEN "
         "pg_catalog.strpos({0}, "
         "'@') `>` 0 AND {0} `~` {3} THEN {4} WHEN {10} `=` ANY "
         "('{{91,123}}'::pg_catalog.int4[]) AND pg_catalog.\"right\"({0}, 1) `=` ANY "
         "('{{\"}}\",]}}'::pg_catalog.text[]) THEN {5} WHEN {10} `>=` 48 AND {10} `<=` 57 THEN CASE "
-        "WHEN {0} `~` "
-        "{6} THEN {7} WHEN {0} `~` '^[0-9]+$' THEN pg_catalog.\"left\"(pg_catalog.repeat({8}, "
-        "pg_catalog.length({0}) `/` 64 `+` 1), pg_catalog.length({0})) ELSE {9} END ELSE {9} END",
-        text, uuid, render_as_text(Preset::uuid, text, document), mail,
-        render_as_text(Preset::email, text, document), render_inner_document(text), iso,
-        render_iso_date(text), MaskDigits{text}.decimal(64),
-        render_as_text(Preset::text, text, document), first);
+        "WHEN {0} `~` {6} THEN {7} WHEN {0} `~` '^[0-9]+$' THEN {8} ELSE {9} END ELSE {9} END",
+        text, uuid, write(mask_text(Preset::uuid, text, document)), mail,
+        write(mask_text(Preset::email, text, document)),
+        write({render_inner_document(text), false}), iso, write({render_iso_date(text), false}),
+        write({digits, true}), write(mask_text(Preset::text, text, document)),
+        fmt::format("pg_catalog.ascii({})", text));
 }
 
-// Writes SQL of a value that is a number or a text as a JSON value.
-std::string write_value(const std::string& value, JsonForm form) {
-    return form == JsonForm::jsonb ? fmt::format("pg_catalog.to_jsonb({})", value)
-                                   : fmt::format("pg_catalog.to_json({})::pg_catalog.text", value);
+// Writes SQL of a number as a JSON value.
+std::string write_number(const std::string& number, JsonForm form) {
+    return form == JsonForm::jsonb ? fmt::format("pg_catalog.to_jsonb({})", number)
+                                   : fmt::format("({})::pg_catalog.text", number);
 }
 
-std::string write_text(const std::string& text, JsonForm form) {
-    return write_value(text + "::pg_catalog.text", form);
+std::string write_text(const MaskedText& text, JsonForm form) {
+    if (form == JsonForm::jsonb) {
+        return fmt::format("pg_catalog.to_jsonb({}::pg_catalog.text)", text.sql);
+    }
+    return text.plain
+               ? render_sql("('\"' `||` {0} `||` '\"')", text.sql)
+               : fmt::format("pg_catalog.to_json({}::pg_catalog.text)::pg_catalog.text", text.sql);
 }
 
 // Writes an SQL literal that is a JSON value already.
@@ -105,7 +139,8 @@ std::string render_number(const PresetCall& call, const std::string& text) {
     Masked numeric;
     numeric.shape.value = ValueClass::number;
     numeric.base_type = "numeric";
-    return render_altered_number(call, numeric, fmt::format("({})::pg_catalog.numeric", text));
+    const std::string number = fmt::format("({})::pg_catalog.numeric", text);
+    return bind_once(render_altered_number(call, numeric, number), number, "read", 2);
 }
 
 // A boolean is drawn anew, by the document and the place in it: of two values each would give the
@@ -126,35 +161,39 @@ bool makes_text(Preset preset) {
 }  // namespace
 
 std::string render_masked_leaf(const PresetCall& call, const JsonLeaf& leaf, JsonForm form) {
-    std::string null = write_json("'null'", form);
-    if (call.preset == Preset::null) {
-        return null;
-    }
+    std::string otherwise = leaf.otherwise.empty() ? write_json("'null'", form) : leaf.otherwise;
     const std::string& text = leaf.text;
-    std::string of_string = write_text(render_string(text, leaf.masked), form);
-    std::string of_number = write_value(render_number(call, text), form);
-    std::string of_boolean = render_boolean(leaf, form);
+    const auto write = [form](const MaskedText& made) { return write_text(made, form); };
+    std::string of_string;
+    std::string of_number;
+    std::string of_boolean;
+    if (call.preset == Preset::null) {
+        of_string = of_number = of_boolean = write_json("'null'", form);
+    } else {
+        of_number = write_number(render_number(call, text), form);
+    }
     if (makes_text(call.preset)) {
-        of_string = write_text(
-            render_preset(call, column_of("text", ValueClass::text, leaf.masked), text), form);
-        of_boolean = of_string;
+        of_string = of_boolean = write(mask_text(call, text, leaf.masked));
         of_number =
             call.preset != Preset::id
                 ? of_string
                 : render_sql("CASE WHEN {0} `~` '^-?[0-9]{{1,18}}$' THEN {1} ELSE {2} END", text,
-                             write_value(render_permuted_integer(text), form), of_number);
+                             write_number(render_permuted_integer(text), form), of_number);
+    } else if (call.preset != Preset::null) {
+        of_string = render_string(text, leaf.masked, write);
+        of_boolean = render_boolean(leaf, form);
     }
     return fmt::format(
         "CASE {} WHEN 'string' THEN {} WHEN 'number' THEN {} WHEN 'boolean' THEN {} ELSE {} END",
-        leaf.kind, of_string, of_number, of_boolean, null);
+        leaf.kind, of_string, of_number, of_boolean, otherwise);
 }
 
 std::string render_masked_key(const PresetCall& call, const std::string& key,
                               const Masked& masked) {
     if (!makes_text(call.preset)) {
-        return render_string(key, masked);
+        return render_string(key, masked, [](const MaskedText& made) { return made.sql; });
     }
-    return render_preset(call, column_of("text", ValueClass::text, masked), key);
+    return mask_text(call, key, masked).sql;
 }
 
 }  // namespace subset

@@ -20,6 +20,9 @@ struct JsonLeaf {
     std::string document;  // that it is a part of
     std::string place;     // of the leaf in it
     const Masked& masked;  // the column of the document
+    // What stands where the leaf is neither a string nor a number nor a boolean, as SQL in the form
+    // that is asked for. Empty: the null of a document.
+    std::string otherwise = {};
 };
 
 // How a leaf's masked form is written: as the text of a JSON value, or as a value of type jsonb.

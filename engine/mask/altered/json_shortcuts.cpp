@@ -1,5 +1,6 @@
 #include "mask/altered/json_shortcuts.hpp"
 
+#include "mask/altered/bind_once.hpp"
 #include "mask/altered/json_leaf.hpp"
 #include "mask/altered/sql_pattern.hpp"
 #include "pg/quote.hpp"
@@ -8,6 +9,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
 
 namespace subset {
 
@@ -17,68 +22,162 @@ namespace {
 
 constexpr std::string_view containers = "'{object,array}'::pg_catalog.text[]";
 
-// A path of keys as SQL of its parts. What it leads to is NULL where an array stands in its way.
-struct PlainPath {
-    std::vector<std::string> above;  // what is on the way, from the document on
-    std::string value;
-    std::string text;
-    std::string keys;  // an array
-};
-
-PlainPath make_plain_path(const JsonPath& path, const std::string& document) {
-    PlainPath made;
-    made.value = fmt::format("({})", document);
-    std::vector<std::string> keys;
-    for (const JsonStep& step : path) {
-        made.above.push_back(made.value);
-        keys.push_back(pg::quote_literal(step.key) + "::pg_catalog.text");
-        made.text = render_sql("({0} `->>` {1})", made.value, keys.back());
-        made.value = render_sql("({0} `->` {1})", made.value, keys.back());
-    }
-    made.keys = fmt::format("ARRAY[{}]", fmt::join(keys, ", "));
-    return made;
-}
-
-// Whether the path meets no container, and nothing that stands in an array.
-std::string render_is_plain(const PlainPath& path) {
-    std::string nothing = render_sql("pg_catalog.jsonb_typeof({0}) `=` 'object'", path.above[0]);
-    for (const std::string& each : path.above) {
-        nothing += render_sql(" AND coalesce(pg_catalog.jsonb_typeof({0}), '') `<>` 'array'", each);
-    }
-    return render_sql("coalesce(pg_catalog.jsonb_typeof({0}) `<>` ALL ({1}), {2})", path.value,
-                      containers, nothing);
-}
-
 // So many levels of a document are masked member by member. Each has the SQL of all masks of a
 // value, and what is below is rare.
 constexpr int levels = 2;
 
-// Renders the members of an object, or elements of an array, each masked, put together again. Their
-// keys and numbers come without a table of theirs, of which one stays NULL.
+// Renders the members of an object, or elements of an array, each masked, put together again as a
+// text: to add them to a document one by one costs more than to read it once. Their keys and
+// numbers come without a table of theirs, of which one stays NULL.
 std::string render_level(const Masked& masked, const std::string& value,
                          const std::string& document, int level, const RenderContainer& container) {
     const std::string m = fmt::format("m{}", level);
     const std::string place =
         render_sql("({0} `||` ' ' `||` coalesce({1}.k, {1}.i::pg_catalog.text))", document, m);
-    const JsonLeaf leaf{m + ".w", m + ".t", place, "''", masked};
-    const std::string below =
-        level > 1 ? render_level(masked, m + ".v", place, level - 1, container)
-                  : fmt::format("({})::pg_catalog.jsonb", container(m + ".v", place));
+    const std::string below = level > 1
+                                  ? render_level(masked, m + ".v", place, level - 1, container)
+                                  : container(m + ".v", place);
+    const std::string kind = fmt::format("pg_catalog.jsonb_typeof({}.v)", m);
+    const JsonLeaf leaf{
+        m + ".w", kind,
+        place,    "''",
+        masked,   render_sql("CASE WHEN {0} `=` 'null' THEN 'null' ELSE {1} END", kind, below)};
     return render_sql(
-        "(SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'array' THEN "
-        "coalesce(pg_catalog.jsonb_agg(g.r) FILTER (WHERE g.k IS NULL), '[]') ELSE "
-        "coalesce(pg_catalog.jsonb_object_agg(g.k, g.r) FILTER (WHERE g.k IS NOT NULL), '{{}}') "
-        "END "
-        "FROM (SELECT {1}.k, CASE WHEN {1}.t `=` ANY ({2}) THEN {3} ELSE {4} END AS r FROM (SELECT "
-        "x.k, x.i, x.v, pg_catalog.jsonb_typeof(x.v) AS t, CASE WHEN pg_catalog.jsonb_typeof(x.v) "
-        "`=` ANY ({2}) THEN NULL ELSE x.v `#>>` '{{}}'::pg_catalog.text[] END AS w FROM (SELECT "
-        "s.k, s.i, CASE WHEN s.k IS NULL THEN s.d `->` s.i ELSE s.d `->` s.k END AS v FROM (SELECT "
-        "d.v AS d, pg_catalog.jsonb_object_keys(CASE pg_catalog.jsonb_typeof(d.v) WHEN 'object' "
-        "THEN d.v ELSE '{{}}' END) AS k, pg_catalog.generate_series(0, CASE "
-        "pg_catalog.jsonb_typeof(d.v) WHEN 'array' THEN pg_catalog.jsonb_array_length(d.v) ELSE 0 "
-        "END `-` 1) AS i FROM (SELECT {0} AS v OFFSET 0) AS d) AS s OFFSET 0) AS x OFFSET 0) AS "
-        "{1} OFFSET 0) AS g)",
-        value, m, containers, below, render_masked_leaf(whole_document, leaf, JsonForm::jsonb));
+        "(SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'array' THEN '[' `||` "
+        "coalesce(pg_catalog.string_agg(g.r, ', '), '') `||` ']' ELSE '{{' `||` "
+        "coalesce(pg_catalog.string_agg(g.r, ', '), '') `||` '}}' END FROM (SELECT CASE WHEN {1}.k "
+        "IS NULL THEN '' ELSE pg_catalog.to_json({1}.k)::pg_catalog.text `||` ': ' END `||` {2} AS "
+        "r FROM (SELECT s.k, s.i, CASE WHEN s.k IS NULL THEN s.d `->` s.i ELSE s.d `->` s.k END AS "
+        "v, CASE WHEN s.k IS NULL THEN s.d `->>` s.i ELSE s.d `->>` s.k END AS w FROM (SELECT d.v "
+        "AS d, pg_catalog.jsonb_object_keys(CASE d.t WHEN 'object' THEN d.v ELSE '{{}}' END) AS k, "
+        "pg_catalog.generate_series(0, CASE d.t WHEN 'array' THEN "
+        "pg_catalog.jsonb_array_length(d.v) ELSE 0 END `-` 1) AS i FROM (SELECT {0} AS v, "
+        "pg_catalog.jsonb_typeof({0}) AS t OFFSET 0) AS d) AS s OFFSET 0) AS {1} OFFSET 0) AS g)",
+        value, m, render_masked_leaf(whole_document, leaf, JsonForm::text));
+}
+
+using Steps = std::span<const JsonStep>;
+
+// Renders what a path that begins with a key makes of `value`; `set` is that of an object.
+std::string render_in_object(const std::string& value, const std::string& set) {
+    return fmt::format(
+        "CASE pg_catalog.jsonb_typeof({0}) WHEN 'object' THEN {1} WHEN 'array' THEN NULL ELSE {0} "
+        "END",
+        value, set);
+}
+
+bool begins_with_key(const JsonRule& rule) { return rule.path.front().kind == JsonStep::Kind::key; }
+
+bool has_elements(const JsonRule& rule) {
+    return std::any_of(rule.path.begin(), rule.path.end(), [](const JsonStep& step) {
+        return step.kind == JsonStep::Kind::any_element;
+    });
+}
+
+// Writes the SQL that masks what a path meets in a document. It is NULL where the path cannot be
+// followed like this: it meets a container, or an array that it does not name is in its way.
+class PathWriter {
+public:
+    PathWriter(const PresetCall& call, const Masked& masked, std::string document)
+        : call_{call}, masked_{masked}, document_{std::move(document)} {}
+
+    // Renders `value` with what the steps lead to masked. `place` is SQL of where the value is.
+    [[nodiscard]] std::string render(const std::string& value, const std::string& place,
+                                     Steps steps) const {
+        return steps.front().kind == JsonStep::Kind::key ? render_keys(value, place, steps)
+                                                         : render_elements(value, place, steps);
+    }
+
+    // Renders `into` with what the steps lead to from the object `value` on, masked. What is absent
+    // stays so: jsonb_set() changes nothing then. It is strict, so NULL goes up.
+    // Requires: the first step is a key.
+    [[nodiscard]] std::string render_set(const std::string& into, const std::string& value,
+                                         const std::string& place, Steps steps) const {
+        std::vector<std::string> keys;
+        std::string above = value;
+        std::string no_array = "true";
+        while (keys.size() < steps.size() && steps[keys.size()].kind == JsonStep::Kind::key) {
+            if (!keys.empty()) {
+                no_array += render_sql(
+                    " AND coalesce(pg_catalog.jsonb_typeof({0}), '') `<>` 'array'", above);
+            }
+            keys.push_back(pg::quote_literal(steps[keys.size()].key) + "::pg_catalog.text");
+            above = render_sql("({0} `->` {1})", above, keys.back());
+        }
+        const std::string path = fmt::format("ARRAY[{}]", fmt::join(keys, ", "));
+        const std::string met = render_sql("({0} `#>` {1})", value, path);
+        const std::string text = render_sql("({0} `#>>` {1})", value, path);
+        const std::string met_place =
+            render_sql("({0} `||` ' ' `||` {1}::pg_catalog.text)", place, path);
+        const std::string absent = render_sql("({0} IS NULL AND {1})", met, no_array);
+        const Steps rest = steps.subspan(keys.size());
+        // A leaf has the mask three times, of which one is computed. An address looks at its value
+        // many times.
+        constexpr std::size_t many = 10;
+        const std::string masked =
+            rest.empty() ? bind_once(render_leaf(met, text, met_place, absent, JsonForm::jsonb),
+                                     text, "leaf", many)
+                         : render_sql("CASE WHEN {0} THEN 'null'::pg_catalog.jsonb ELSE {1} END",
+                                      absent, render(met, met_place, rest));
+        return fmt::format("pg_catalog.jsonb_set({}, {}, {}, false)", into, path, masked);
+    }
+
+private:
+    [[nodiscard]] std::string render_leaf(const std::string& value, const std::string& text,
+                                          const std::string& place, const std::string& absent,
+                                          JsonForm form) const {
+        const std::string kind = fmt::format("pg_catalog.jsonb_typeof({})", value);
+        const std::string null = form == JsonForm::jsonb ? "'null'::pg_catalog.jsonb" : "'null'";
+        const JsonLeaf leaf{
+            text,
+            kind,
+            document_,
+            place,
+            masked_,
+            render_sql("CASE WHEN {0} `=` 'null' OR {1} THEN {2} END", kind, absent, null)};
+        return render_masked_leaf(call_, leaf, form);
+    }
+
+    [[nodiscard]] std::string render_keys(const std::string& value, const std::string& place,
+                                          Steps steps) const {
+        return render_in_object(value, render_set(value, value, place, steps));
+    }
+
+    // Leaves are put together as a text, which is read at once.
+    [[nodiscard]] std::string render_elements(const std::string& value, const std::string& place,
+                                              Steps steps) const {
+        const std::string e = fmt::format("e{}", steps.size());
+        const std::string each_place =
+            render_sql("({0} `||` ' ' `||` {1}.i::pg_catalog.text)", place, e);
+        const Steps rest = steps.subspan(1);
+        const bool leaves = rest.empty();
+        const std::string masked =
+            leaves ? render_leaf(e + ".v", e + ".w", each_place, "false", JsonForm::text)
+                   : render(e + ".v", each_place, rest);
+        const std::string_view together =
+            leaves ? "('[' `||` coalesce(pg_catalog.string_agg(g.r, ', '), '') `||` "
+                     "']')::pg_catalog.jsonb"
+                   : "coalesce(pg_catalog.jsonb_agg(g.r), '[]')";
+        return render_sql(
+            "CASE pg_catalog.jsonb_typeof({0}) WHEN 'array' THEN (SELECT CASE "
+            "pg_catalog.count(*) WHEN pg_catalog.count(g.r) THEN {1} END FROM (SELECT {2} AS r "
+            "FROM (SELECT s.i, s.d `->` s.i AS v, s.d `->>` s.i AS w FROM (SELECT d.v AS d, "
+            "pg_catalog.generate_series(0, pg_catalog.jsonb_array_length(d.v) `-` 1) AS i FROM "
+            "(SELECT {0} AS v OFFSET 0) AS d) AS s OFFSET 0) AS {3} OFFSET 0) AS g) ELSE {0} END",
+            value, qualify_operators(together), masked, e);
+    }
+
+    const PresetCall& call_;
+    const Masked& masked_;
+    std::string document_;
+};
+
+// Keys that look like the number of an element would lead into arrays.
+bool is_followed(const JsonStep& step) {
+    constexpr std::string_view begins_number = "0123456789+- \t\n\r\v\f";
+    return step.kind == JsonStep::Kind::any_element ||
+           (step.kind == JsonStep::Kind::key &&
+            (step.key.empty() || begins_number.find(step.key.front()) == std::string_view::npos));
 }
 
 }  // namespace
@@ -88,8 +187,8 @@ std::string render_members(const Masked& masked, const std::string& value,
     const std::string document = fmt::format("({})::pg_catalog.text", value);
     return render_sql(
         "(SELECT CASE WHEN pg_catalog.jsonb_typeof({0}) `=` ANY ({1}) THEN o.v ELSE o.v `->` 0 END "
-        "FROM (SELECT {2} AS v FROM (SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'object' THEN "
-        "{0} `||` '{{}}'::pg_catalog.jsonb WHEN 'array' THEN {0} `||` '[]'::pg_catalog.jsonb ELSE "
+        "FROM (SELECT {2}::pg_catalog.jsonb AS v FROM (SELECT CASE WHEN "
+        "pg_catalog.jsonb_typeof({0}) `=` ANY ({1}) THEN {0} `#>` '{{}}'::pg_catalog.text[] ELSE "
         "pg_catalog.jsonb_build_array({0}) END AS v OFFSET 0) AS r OFFSET 0) AS o)",
         value, containers, render_level(masked, "r.v", document, levels, container));
 }
@@ -97,27 +196,38 @@ std::string render_members(const Masked& masked, const std::string& value,
 bool has_plain_paths(const std::vector<JsonRule>& rules) {
     return !rules.empty() && std::all_of(rules.begin(), rules.end(), [](const JsonRule& rule) {
         return !rule.keys && !rule.path.empty() &&
-               std::all_of(rule.path.begin(), rule.path.end(),
-                           [](const JsonStep& step) { return step.kind == JsonStep::Kind::key; });
+               std::all_of(rule.path.begin(), rule.path.end(), is_followed);
     });
 }
 
 // No path stands twice. Of two paths of which one leads into what the other means, only one can
-// meet what is no container.
+// meet what is no container, so that no value is masked twice.
 std::string render_plain_paths(const std::vector<JsonRule>& rules, const Masked& masked,
                                const std::string& value, const std::string& otherwise) {
-    std::string set = fmt::format("({})", value);
-    std::vector<std::string> conditions;
+    const std::string document = fmt::format("({})", value);
+    const auto writer_of = [&](const JsonRule& rule) {
+        return PathWriter{rule.call, masked, document};
+    };
+    std::string set = document;
+    std::vector<const JsonRule*> later;
+    bool elements = false;
     for (const JsonRule& rule : rules) {
-        const PlainPath path = make_plain_path(rule.path, value);
-        const JsonLeaf leaf{path.text, fmt::format("pg_catalog.jsonb_typeof({})", path.value),
-                            fmt::format("({})", value), path.keys, masked};
-        conditions.push_back(render_is_plain(path));
-        set = fmt::format("pg_catalog.jsonb_set({}, {}, coalesce({}, 'null'), false)", set,
-                          path.keys, render_masked_leaf(rule.call, leaf, JsonForm::jsonb));
+        if (!begins_with_key(rule) || (elements && has_elements(rule))) {
+            later.push_back(&rule);
+            continue;
+        }
+        elements = elements || has_elements(rule);
+        set = writer_of(rule).render_set(set, document, "''", rule.path);
     }
-    return fmt::format("CASE WHEN {} THEN {} ELSE ({})::pg_catalog.jsonb END",
-                       fmt::join(conditions, " AND "), set, otherwise);
+    if (later.size() < rules.size()) {
+        set = render_in_object(document, set);
+    }
+    // Two paths may lead into elements of one array, so the second has what the first has made.
+    for (const JsonRule* const rule : later) {
+        set = fmt::format("(SELECT {} FROM (SELECT {} AS v OFFSET 0) AS p)",
+                          writer_of(*rule).render("p.v", "''", rule->path), set);
+    }
+    return fmt::format("coalesce({}, ({})::pg_catalog.jsonb)", set, otherwise);
 }
 
 }  // namespace subset

@@ -2,7 +2,7 @@
 //
 // Renders @json for documents of type jsonb that need not be taken apart node by node, which costs
 // several times what the masks do: the upper levels of a document, masked member by member, and
-// paths of keys alone, which are set where they stand. Private to mask/.
+// paths without "..", whose values are set where they stand. Private to mask/.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -27,11 +27,12 @@ using RenderContainer =
 [[nodiscard]] std::string render_members(const Masked& masked, const std::string& value,
                                          const RenderContainer& container);
 
-// Whether all rules are for paths of keys from the root: "$.user.email".
+// Whether all rules are for paths of keys and elements from the root: "$.user.email", "$.tags[*]".
 [[nodiscard]] bool has_plain_paths(const std::vector<JsonRule>& rules);
 
-// Masks what such paths meet, where each meets a string, number, boolean, null, or nothing.
-// `otherwise` is SQL of the document's masked form, as a text, where one meets more than that.
+// Masks what such paths meet, where each meets strings, numbers, booleans, nulls, or nothing.
+// `otherwise` is SQL of the document's masked form, as a text, where one meets more than that, or
+// an array is in its way that it does not name.
 [[nodiscard]] std::string render_plain_paths(const std::vector<JsonRule>& rules,
                                              const Masked& masked, const std::string& value,
                                              const std::string& otherwise);

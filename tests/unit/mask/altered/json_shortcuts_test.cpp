@@ -10,6 +10,7 @@
 namespace subset {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 
 JsonStep key(const char* name) { return {JsonStep::Kind::key, name}; }
@@ -21,12 +22,14 @@ JsonRule null_at(JsonPath path) {
     return made;
 }
 
-TEST(JsonShortcuts, AreForPathsOfKeysAlone) {
-    EXPECT_TRUE(has_plain_paths({null_at({key("a"), key("b")}), null_at({key("c")})}));
+const JsonStep element{JsonStep::Kind::any_element, {}};
+const JsonStep any_depth{JsonStep::Kind::any_depth, {}};
+
+TEST(JsonShortcuts, AreForPathsThatSayEachStep) {
+    EXPECT_TRUE(has_plain_paths({null_at({key("a"), key("b")}), null_at({key("c"), element})}));
     EXPECT_FALSE(has_plain_paths({}));
-    EXPECT_FALSE(has_plain_paths(
-        {null_at({key("a")}), null_at({{JsonStep::Kind::any_depth, {}}, key("b")})}));
-    EXPECT_FALSE(has_plain_paths({null_at({key("a"), {JsonStep::Kind::any_element, {}}})}));
+    EXPECT_FALSE(has_plain_paths({null_at({key("a")}), null_at({any_depth, key("b")})}));
+    EXPECT_FALSE(has_plain_paths({null_at({key("a"), key("0")})})) << "which is an element, too";
     JsonRule keys;
     keys.keys = true;
     EXPECT_FALSE(has_plain_paths({null_at({key("a")}), keys}));
@@ -35,15 +38,22 @@ TEST(JsonShortcuts, AreForPathsOfKeysAlone) {
 TEST(JsonShortcuts, SetWhatAPathMeetsAndLookAtWhatStandsInItsWay) {
     const std::string sql =
         render_plain_paths({null_at({key("a"), key("it's")})}, Masked{}, "c.doc", "'apart'");
-    EXPECT_THAT(
-        sql,
-        HasSubstr(
-            "pg_catalog.jsonb_set((c.doc), ARRAY['a'::pg_catalog.text, 'it''s'::pg_catalog.text], "
-            "coalesce('null'::pg_catalog.jsonb, 'null'), false)"));
+    EXPECT_THAT(sql, HasSubstr("WHEN 'object' THEN pg_catalog.jsonb_set((c.doc), "
+                               "ARRAY['a'::pg_catalog.text, 'it''s'::pg_catalog.text], CASE "));
     EXPECT_THAT(sql, HasSubstr("coalesce(pg_catalog.jsonb_typeof(((c.doc) OPERATOR(pg_catalog.->) "
                                "'a'::pg_catalog.text)), '') "
                                "OPERATOR(pg_catalog.<>) 'array'"));
-    EXPECT_THAT(sql, HasSubstr("ELSE ('apart')::pg_catalog.jsonb END"));
+    EXPECT_THAT(sql, HasSubstr(" WHEN 'array' THEN NULL ELSE (c.doc) END"));
+    EXPECT_THAT(sql, EndsWith(", ('apart')::pg_catalog.jsonb)"));
+}
+
+TEST(JsonShortcuts, MaskElementsThatTwoPathsShareOneAfterTheOther) {
+    const std::string sql =
+        render_plain_paths({null_at({key("a"), element, key("b")}), null_at({key("c")}),
+                            null_at({key("a"), element, key("d")})},
+                           Masked{}, "c.doc", "'apart'");
+    EXPECT_THAT(sql, HasSubstr("pg_catalog.jsonb_set(p.v, ARRAY['a'::pg_catalog.text]"));
+    EXPECT_THAT(sql, HasSubstr("pg_catalog.jsonb_set(pg_catalog.jsonb_set((c.doc), "));
 }
 
 TEST(JsonShortcuts, LeaveWhatIsBelowTwoLevelsToTheCaller) {
@@ -55,7 +65,7 @@ TEST(JsonShortcuts, LeaveWhatIsBelowTwoLevelsToTheCaller) {
             return "apart(" + member + ")";
         });
     EXPECT_EQ(asked, 1);
-    EXPECT_THAT(sql, HasSubstr("THEN (apart(m1.v))::pg_catalog.jsonb"));
+    EXPECT_THAT(sql, HasSubstr("ELSE apart(m1.v) END"));
     EXPECT_THAT(sql, HasSubstr("pg_catalog.jsonb_build_array(c.doc)")) << "of what is no container";
 }
 
