@@ -26,34 +26,43 @@ constexpr std::string_view containers = "'{object,array}'::pg_catalog.text[]";
 // value, and what is below is rare.
 constexpr int levels = 2;
 
+// A part of a document that is masked member by member. All are SQL.
+struct Container {
+    std::string value;
+    std::string kind;   // "object" or "array"
+    std::string place;  // a text that tells it apart from every other part of every document
+};
+
 // Renders the members of an object, or elements of an array, each masked, put together again as a
 // text: to add them to a document one by one costs more than to read it once. Their keys and
 // numbers come without a table of theirs, of which one stays NULL.
-std::string render_level(const Masked& masked, const std::string& value,
-                         const std::string& document, int level, const RenderContainer& container) {
+std::string render_level(const Masked& masked, const Container& whole, int level,
+                         const RenderContainer& render_container) {
     const std::string m = fmt::format("m{}", level);
-    const std::string place =
-        render_sql("({0} `||` ' ' `||` coalesce({1}.k, {1}.i::pg_catalog.text))", document, m);
-    const std::string below = level > 1
-                                  ? render_level(masked, m + ".v", place, level - 1, container)
-                                  : container(m + ".v", place);
-    const std::string kind = fmt::format("pg_catalog.jsonb_typeof({}.v)", m);
+    const Container member{
+        m + ".v", m + ".t",
+        render_sql("({0} `||` ' ' `||` coalesce({1}.k, {1}.i::pg_catalog.text))", whole.place, m)};
+    const std::string below = level > 1 ? render_level(masked, member, level - 1, render_container)
+                                        : render_container(member.value, member.place);
     const JsonLeaf leaf{
-        m + ".w", kind,
-        place,    "''",
-        masked,   render_sql("CASE WHEN {0} `=` 'null' THEN 'null' ELSE {1} END", kind, below)};
+        m + ".w",
+        member.kind,
+        member.place,
+        "''",
+        masked,
+        render_sql("CASE {0} WHEN 'null' THEN 'null' ELSE {1} END", member.kind, below)};
     return render_sql(
-        "(SELECT CASE pg_catalog.jsonb_typeof({0}) WHEN 'array' THEN '[' `||` "
-        "coalesce(pg_catalog.string_agg(g.r, ', '), '') `||` ']' ELSE '{{' `||` "
-        "coalesce(pg_catalog.string_agg(g.r, ', '), '') `||` '}}' END FROM (SELECT CASE WHEN {1}.k "
-        "IS NULL THEN '' ELSE pg_catalog.to_json({1}.k)::pg_catalog.text `||` ': ' END `||` {2} AS "
-        "r FROM (SELECT s.k, s.i, CASE WHEN s.k IS NULL THEN s.d `->` s.i ELSE s.d `->` s.k END AS "
-        "v, CASE WHEN s.k IS NULL THEN s.d `->>` s.i ELSE s.d `->>` s.k END AS w FROM (SELECT d.v "
-        "AS d, pg_catalog.jsonb_object_keys(CASE d.t WHEN 'object' THEN d.v ELSE '{{}}' END) AS k, "
-        "pg_catalog.generate_series(0, CASE d.t WHEN 'array' THEN "
-        "pg_catalog.jsonb_array_length(d.v) ELSE 0 END `-` 1) AS i FROM (SELECT {0} AS v, "
-        "pg_catalog.jsonb_typeof({0}) AS t OFFSET 0) AS d) AS s OFFSET 0) AS {1} OFFSET 0) AS g)",
-        value, m, render_masked_leaf(whole_document, leaf, JsonForm::text));
+        "(SELECT CASE {0} WHEN 'array' THEN '[' `||` coalesce(pg_catalog.string_agg(g.r, ', '), "
+        "'') `||` ']' ELSE '{{' `||` coalesce(pg_catalog.string_agg(g.r, ', '), '') `||` '}}' END "
+        "FROM (SELECT CASE WHEN {2}.k IS NULL THEN '' ELSE pg_catalog.to_json({2}.k)"
+        "::pg_catalog.text `||` ': ' END `||` {3} AS r FROM (SELECT x.k, x.i, x.v, "
+        "pg_catalog.jsonb_typeof(x.v) AS t, x.w FROM (SELECT s.k, s.i, CASE WHEN s.k IS NULL THEN "
+        "{1} `->` s.i ELSE {1} `->` s.k END AS v, CASE WHEN s.k IS NULL THEN {1} `->>` s.i ELSE "
+        "{1} `->>` s.k END AS w FROM (SELECT pg_catalog.jsonb_object_keys(CASE {0} WHEN 'object' "
+        "THEN {1} ELSE '{{}}' END) AS k, pg_catalog.generate_series(0, CASE {0} WHEN 'array' THEN "
+        "pg_catalog.jsonb_array_length({1}) ELSE 0 END `-` 1) AS i) AS s OFFSET 0) AS x OFFSET 0) "
+        "AS {2} OFFSET 0) AS g)",
+        whole.kind, whole.value, m, render_masked_leaf(whole_document, leaf, JsonForm::text));
 }
 
 using Steps = std::span<const JsonStep>;
@@ -182,15 +191,18 @@ bool is_followed(const JsonStep& step) {
 
 }  // namespace
 
+// What is no container is masked as the one element of an array.
 std::string render_members(const Masked& masked, const std::string& value,
-                           const RenderContainer& container) {
-    const std::string document = fmt::format("({})::pg_catalog.text", value);
+                           const RenderContainer& render_container) {
+    const Container whole{"r.v", "r.t", fmt::format("({})::pg_catalog.text", value)};
     return render_sql(
-        "(SELECT CASE WHEN pg_catalog.jsonb_typeof({0}) `=` ANY ({1}) THEN o.v ELSE o.v `->` 0 END "
-        "FROM (SELECT {2}::pg_catalog.jsonb AS v FROM (SELECT CASE WHEN "
-        "pg_catalog.jsonb_typeof({0}) `=` ANY ({1}) THEN {0} `#>` '{{}}'::pg_catalog.text[] ELSE "
-        "pg_catalog.jsonb_build_array({0}) END AS v OFFSET 0) AS r OFFSET 0) AS o)",
-        value, containers, render_level(masked, "r.v", document, levels, container));
+        "(SELECT CASE WHEN o.a THEN o.v `->` 0 ELSE o.v END FROM (SELECT {1}::pg_catalog.jsonb AS "
+        "v, r.a FROM (SELECT CASE WHEN u.a THEN pg_catalog.jsonb_build_array(u.v) ELSE u.v END AS "
+        "v, CASE WHEN u.a THEN 'array' ELSE u.t END AS t, u.a FROM (SELECT d.v, d.t, d.t `<>` ALL "
+        "({2}) AS a FROM (SELECT {0} `#>` '{{}}'::pg_catalog.text[] AS v, "
+        "pg_catalog.jsonb_typeof({0}) AS t OFFSET 0) AS d OFFSET 0) AS u OFFSET 0) AS r OFFSET 0) "
+        "AS o)",
+        value, render_level(masked, whole, levels, render_container), containers);
 }
 
 bool has_plain_paths(const std::vector<JsonRule>& rules) {

@@ -66,7 +66,7 @@ TEST(JsonShortcuts, LeaveWhatIsBelowTwoLevelsToTheCaller) {
         });
     EXPECT_EQ(asked, 1);
     EXPECT_THAT(sql, HasSubstr("ELSE apart(m1.v) END"));
-    EXPECT_THAT(sql, HasSubstr("pg_catalog.jsonb_build_array(c.doc)")) << "of what is no container";
+    EXPECT_THAT(sql, HasSubstr("pg_catalog.jsonb_build_array(u.v)")) << "of what is no container";
 }
 
 }  // namespace
