@@ -249,7 +249,8 @@ bool CopyChannel::alive() const noexcept {
 }
 
 bool CopyChannel::in_transaction() const noexcept {
-    return connection_ && PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS;
+    const int status = connection_ ? PQtransactionStatus(connection_.get()) : PQTRANS_UNKNOWN;
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
 int CopyChannel::server_version_num() const noexcept { return PQserverVersion(connection_.get()); }

@@ -98,6 +98,7 @@ public:
     void close() noexcept;
 
     [[nodiscard]] bool alive() const noexcept;
+    // Whether a transaction is open, which may have failed.
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] int server_version_num() const noexcept;
     [[nodiscard]] int protocol_pid() const noexcept;

@@ -22,13 +22,13 @@ void Session::ask_ahead(const std::vector<std::string>& queries) { channel_->ask
 
 void Session::execute(const std::string& sql) { channel_->execute(sql); }
 
-void Session::begin_read_only_snapshot() {
-    channel_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+Rows Session::begin_read_only_snapshot(const std::string& first) {
+    return channel_->query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + first);
 }
 
 void Session::end_transaction() noexcept {
     try {
-        if (channel_->alive()) {
+        if (channel_->alive() && channel_->in_transaction()) {
             channel_->execute("ROLLBACK");
         }
     } catch (...) {

@@ -57,10 +57,14 @@ public:
     void ask_ahead(const std::vector<std::string>& queries);
     void execute(const std::string& sql);
 
-    // From here to end_transaction() all queries see one snapshot and cannot write. Cost: one round
-    // trip.
-    void begin_read_only_snapshot();
-    // Rolls back, which releases locks and snapshot. Never throws. Cost: one round trip.
+    // From here to end_transaction() all queries see one snapshot and cannot write. Runs the first of
+    // them.
+    //
+    // Throws: as query().
+    // Cost:   one round trip.
+    Rows begin_read_only_snapshot(const std::string& first);
+    // Rolls back, which releases locks and snapshot. Never throws. Cost: one round trip; none where
+    // there is no transaction.
     void end_transaction() noexcept;
 
     [[nodiscard]] const ConnectionString& string() const noexcept;

@@ -22,18 +22,27 @@ std::uint64_t random_key() {
 // A Probe rolls back what it has begun, whatever happens.
 class Probe {
 public:
-    explicit Probe(pg::CopyChannel& channel) : channel_{channel} { channel_.execute("BEGIN"); }
-    ~Probe() {
+    Probe(pg::CopyChannel& channel, const std::string& first) : channel_{channel} {
         try {
-            channel_.execute("ROLLBACK");
-        } catch (const Error&) {
-            channel_.close();  // this rolls back too
+            channel_.execute("BEGIN; " + first);
+        } catch (...) {
+            roll_back();
+            throw;
         }
     }
+    ~Probe() { roll_back(); }
     Probe(const Probe&) = delete;
     Probe& operator=(const Probe&) = delete;
 
 private:
+    void roll_back() noexcept {
+        try {
+            channel_.execute("ROLLBACK");
+        } catch (...) {
+            channel_.close();  // this rolls back too
+        }
+    }
+
     pg::CopyChannel& channel_;
 };
 
@@ -53,9 +62,8 @@ void write_nudge(pg::CopyChannel& nudger) {
 
 void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source) {
     const std::uint64_t key = random_key();
-    const Probe probe{target};
-    target.execute(
-        fmt::format("SELECT pg_catalog.pg_advisory_xact_lock({})", static_cast<std::int64_t>(key)));
+    const Probe probe{target, fmt::format("SELECT pg_catalog.pg_advisory_xact_lock({})",
+                                          static_cast<std::int64_t>(key))};
     // pg_locks.classid and objid are the halves of a 64-bit key, where objsubid is 1 (manual,
     // pg_locks). The same key in another database of the server is another lock.
     const pg::Rows seen = source.query(fmt::format(
@@ -83,10 +91,9 @@ void check_not_own_standby(pg::CopyChannel& target, const pg::SessionContext& ta
     pg::SessionContext context = target_context;
     context.label = "target guard";
     pg::CopyChannel nudger{target.string(), context};
-    const Probe probe{target};
     const std::string schema =
         pg::quote_identifier(fmt::format("subset_probe_{:016x}", random_key()));
-    target.execute(fmt::format("CREATE SCHEMA {0}; CREATE TABLE {0}.probe ()", schema));
+    const Probe probe{target, fmt::format("CREATE SCHEMA {0}; CREATE TABLE {0}.probe ()", schema)};
     const pg::Rows made = target.query(fmt::format(
         "SELECT pg_catalog.to_regclass({})::pg_catalog.oid, pg_catalog.pg_current_wal_insert_lsn()",
         pg::quote_literal(schema + ".probe")));

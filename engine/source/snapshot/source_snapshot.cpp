@@ -131,11 +131,12 @@ SourceSnapshot::~SourceSnapshot() { release(); }
 bool SourceSnapshot::try_open() {
     leader_->end_transaction();
     for (pg::CopyChannel& reader : readers_) {
-        reader.execute("ROLLBACK");
+        if (reader.in_transaction()) {
+            reader.execute("ROLLBACK");
+        }
     }
     queries_before_ = leader_->queries();
-    leader_->begin_read_only_snapshot();
-    const pg::Rows exported = leader_->query(
+    const pg::Rows exported = leader_->begin_read_only_snapshot(
         "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), "
         "pg_catalog.now()::pg_catalog.text");
     id_ = exported.at(0).text(0);
@@ -155,11 +156,11 @@ bool SourceSnapshot::try_open() {
     bool joining = false;
     try {
         if (!lock_sql_.empty()) {
-            lock_sql_ += " IN ACCESS SHARE MODE";
-            leader_->execute(lock_sql_);
+            lock_sql_ += " IN ACCESS SHARE MODE; ";
         }
+        // The reader is in no transaction yet: it sees what is there after the locks.
+        const pg::Rows then = leader_->query(lock_sql_ + fingerprint);
         const pg::Rows now = reader().query(fingerprint);
-        const pg::Rows then = leader_->query(fingerprint);
         if (now.at(0).cell(0) != then.at(0).cell(0)) {
             return false;
         }
@@ -183,7 +184,7 @@ bool SourceSnapshot::try_open() {
 
 void SourceSnapshot::join_readers() {
     const std::string sql = fmt::format(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}; {}; "
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}; {}"
         "SELECT pg_catalog.pg_backend_pid()",
         pg::quote_literal(id_), lock_sql_);
     for (pg::CopyChannel& reader : readers_) {
