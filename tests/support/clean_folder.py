@@ -71,7 +71,7 @@ class CleanFolder:
         certificates = os.environ.get("PIP_CERT")
         if certificates and pathlib.Path(certificates).exists():
             shutil.copy(certificates, self.path / "tmp" / "certificates.pem")
-            self._environment["PIP_CERT"] = "/tmp/certificates.pem"
+            self._environment["PIP_CERT"] = self._environment["SSL_CERT_FILE"] = "/tmp/certificates.pem"
         self._environment.pop("PIP_FIND_LINKS", None)
 
     def copy(self, *files):
