@@ -92,6 +92,7 @@ std::vector<fs::path> module_folders_beside(const fs::path& own_folder) {
 std::vector<DumpTools> find_candidates() {
     const fs::path own_folder = platform::read_own_path().parent_path();
     std::vector<fs::path> folders = client_folders_beside(own_folder);
+    const std::size_t beside = folders.size();
     add_path_folders(folders);
     add_installed_folders(folders, "/usr/lib/postgresql", "");
     add_installed_folders(folders, "/usr", "pgsql-");
@@ -100,9 +101,9 @@ std::vector<DumpTools> find_candidates() {
 
     std::vector<DumpTools> candidates;
     std::set<fs::path> seen;
-    for (const fs::path& folder : folders) {
-        const fs::path dump = folder / "pg_dump";
-        const fs::path restore = folder / "pg_restore";
+    for (std::size_t place = 0; place < folders.size(); ++place) {
+        const fs::path dump = folders[place] / "pg_dump";
+        const fs::path restore = folders[place] / "pg_restore";
         std::error_code failure;
         const fs::path real = fs::canonical(dump, failure);
         // Debian's pg_wrapper picks a version by its own rules, so it is passed over: the programs
@@ -114,7 +115,8 @@ std::vector<DumpTools> find_candidates() {
         const int version = parse_tool_version(output_of({dump.string(), "--version"}));
         if (version > 0) {
             candidates.push_back({dump.string(), restore.string(), version,
-                                  fmt::format("{}.{}", version / 10000, version % 10000)});
+                                  fmt::format("{}.{}", version / 10000, version % 10000),
+                                  place < beside});
         }
     }
     return candidates;
@@ -181,7 +183,8 @@ std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candida
         // A newer pg_dump may write what an older target does not read, so the nearest major
         // version is the best.
         const auto rank = [](const DumpTools& tools) {
-            return std::make_tuple(tools.version_num / 10000, -(tools.version_num % 10000));
+            return std::make_tuple(tools.version_num / 10000, !tools.beside,
+                                   -(tools.version_num % 10000));
         };
         if (best == nullptr || rank(candidate) < rank(*best)) {
             best = &candidate;

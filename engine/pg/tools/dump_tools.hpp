@@ -19,11 +19,12 @@ struct DumpTools {
     std::string pg_restore;
     int version_num = 0;  // 150008, as server_version_num counts
     std::string version;  // "15.8"
+    bool beside = false;  // it came with this program
 };
 
-// Chooses by the major version first: the server's own, else the lowest newer one; then by the
-// higher minor version; then the first candidate. Returns nothing where all are older than the
-// server.
+// Chooses by the major version first: the server's own, else the lowest newer one. Of these a pair
+// that came with this program goes first; then the one of the higher minor version; then the first
+// candidate. Returns nothing where all are older than the server.
 [[nodiscard]] std::optional<DumpTools> choose_dump_tools(const std::vector<DumpTools>& candidates,
                                                          int source_version_num);
 

@@ -17,7 +17,9 @@ namespace {
 
 using testing::HasSubstr;
 
-DumpTools tools(int version_num, const std::string& path) { return {path, path, version_num, ""}; }
+DumpTools tools(int version_num, const std::string& path, bool beside = false) {
+    return {path, path, version_num, "", beside};
+}
 
 TEST(DumpTools, VersionsAreReadAsTheServerCountsThem) {
     EXPECT_EQ(parse_tool_version("pg_dump (PostgreSQL) 15.8 (Debian 15.8-1.pgdg120+1)\n"), 150008);
@@ -36,6 +38,14 @@ TEST(DumpTools, TheServersOwnMajorIsBestThenTheNearestNewerOne) {
     EXPECT_EQ(choose_dump_tools(all, 180005)->pg_dump, "18") << "minor versions dump one another";
     EXPECT_FALSE(choose_dump_tools(all, 190000).has_value());
     EXPECT_FALSE(choose_dump_tools({}, 130000).has_value());
+}
+
+TEST(DumpTools, OfOneMajorThoseBesideTheProgramGoBeforeThoseInPath) {
+    const std::vector<DumpTools> all = {tools(180001, "beside", true), tools(170009, "17"),
+                                        tools(180006, "in PATH")};
+    EXPECT_EQ(choose_dump_tools(all, 180003)->pg_dump, "beside");
+    EXPECT_EQ(choose_dump_tools(all, 170001)->pg_dump, "17")
+        << "a newer major may write what an older target does not read";
 }
 
 // A folder as pip makes one; it goes with the test.
