@@ -54,7 +54,9 @@ class Bases:
             script = "/usr/share/debootstrap/scripts/"
             done = subprocess.run(["debootstrap", "--variant=minbase", suite, base, mirror, *([] if pathlib.Path(script + suite).exists() else [script + "sid"])],
                                   capture_output=True, text=True)
-            assert done.returncode == 0, f"debootstrap {suite}: {done.stdout[-2000:]}{done.stderr[-1000:]}"
+            if done.returncode != 0:
+                shutil.rmtree(base, ignore_errors=True)
+                raise NotPossible(f"debootstrap {suite} from {mirror}: {done.stdout[-500:]}{done.stderr[-500:]}")
         run("cp", "-a", "--reflink=auto", base, place)
         return CleanFolder(place)
 
