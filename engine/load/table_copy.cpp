@@ -237,10 +237,9 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
     if (apart) {
         reader.execute("SET LOCAL search_path = ''");
     }
-    const std::uint64_t read = reader.copy_out(
-        "COPY (" + render_whole_table(plan, table, plan.output(table)) +
-            ") TO STDOUT (FORMAT binary)",
-        pg::Protocol::extended, [&](std::string_view message) { tuples.take(message); });
+    const std::uint64_t read =
+        reader.copy_rows(render_whole_table(plan, table, plan.output(table)),
+                         [&](std::string_view message) { tuples.take(message); });
     tuples.finish(read);
     if (apart) {
         reader.execute("SET LOCAL search_path TO DEFAULT");

@@ -70,19 +70,6 @@ std::string CopyChannel::connect_once(std::chrono::milliseconds left) {
     return opened.failure;
 }
 
-void CopyChannel::begin_statement(std::string_view shown) {
-    if (!alive()) {
-        fail_lost();
-    }
-    context_.cancellation->check();
-    context_.observer->sql(context_.label, context_.hides_values ? statement_without_values(shown)
-                                                                 : std::string{shown});
-    ++queries_;
-    cancelled_at_.reset();
-    copying_in_ = false;
-    silence_.heard();
-}
-
 void CopyChannel::send(const std::string& sql, Protocol protocol, std::string_view shown) {
     begin_statement(shown.empty() ? sql : shown);
     last_statement_ = shown.empty() ? sql : std::string{shown};
@@ -154,7 +141,11 @@ CopyChannel::Result CopyChannel::next_result() {
     while (PQisBusy(connection_.get()) != 0) {
         wait(false);
     }
-    return Result{PQgetResult(connection_.get())};
+    Result result{PQgetResult(connection_.get())};
+    if (context_.pace != nullptr) {
+        charge(result.get());
+    }
+    return result;
 }
 
 void CopyChannel::drain() noexcept {

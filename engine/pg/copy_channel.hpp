@@ -85,6 +85,16 @@ public:
     // Cost: one round trip and the data.
     std::uint64_t copy_out(const std::string& sql, Protocol protocol, const DataSink& sink);
 
+    // Runs a SELECT, which may hold SQL of the user, hands each row on as COPY (...) TO STDOUT
+    // (FORMAT binary) would send it, and returns their number. In a session with a pace the rows
+    // come in parts (pg/pace/fetch_rows.cpp). Where the sink throws, the statement is ended first.
+    //
+    // Cost: as copy_out(); with a pace a round trip for each part, and three more.
+    std::uint64_t copy_rows(const std::string& select, const DataSink& sink);
+
+    // How many rows of at most so many bytes one statement should bring: any number without a pace.
+    [[nodiscard]] std::uint64_t rows_of_part(std::uint64_t width) const noexcept;
+
     // These three run a COPY ... FROM STDIN; end_copy_in() returns the number of rows that the
     // server counted.
     void begin_copy_in(const std::string& sql);
@@ -130,6 +140,10 @@ private:
     };
     using Result = std::unique_ptr<pg_result, ResultDeleter>;
     class SinkGuard;
+    struct Part {
+        std::uint64_t rows = 0;
+        std::uint64_t widest = 0;  // the bytes of the widest row
+    };
 
     std::string connect_once(std::chrono::milliseconds left);
     void hide_values_of_notices();
@@ -140,6 +154,11 @@ private:
     void expect_copy(int status);
     // Reads the results behind a COPY, and returns the number of rows that the server counted.
     std::uint64_t finish_copy();
+    void hand_on(std::string_view message, const DataSink& sink);
+    std::uint64_t fetch_rows(const std::string& select, const DataSink& sink);
+    Part fetch_part(std::uint64_t rows, const DataSink& sink);
+    // Charges the pace with what has come of a statement, which ends with no further result.
+    void charge(const pg_result* result);
     void flush();
     void wait(bool for_writing);
     void look_into_silence();
@@ -162,6 +181,8 @@ private:
     std::string last_statement_;
     std::map<std::string, Rows> answers_;  // of ask_ahead(), by the query
     std::uint64_t queries_ = 0;
+    std::chrono::steady_clock::time_point begun_;  // the statement, by the pace
+    std::uint64_t came_bytes_ = 0;                 // of that statement
 };
 
 }  // namespace subset::pg

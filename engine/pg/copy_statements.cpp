@@ -1,6 +1,7 @@
 // The statements and COPYs of CopyChannel. How it connects, waits and fails is in copy_channel.cpp.
 #include "pg/copy_channel.hpp"
 #include "pg/discretion.hpp"
+#include "pg/pace/pace.hpp"
 #include "pg/sqlstates.hpp"
 #include "util/parse_leading.hpp"
 
@@ -46,6 +47,22 @@ private:
 };
 
 }  // namespace
+
+void CopyChannel::begin_statement(std::string_view shown) {
+    if (!alive()) {
+        fail_lost();
+    }
+    context_.cancellation->check();
+    if (context_.pace != nullptr) {
+        begun_ = context_.pace->wait_turn(*context_.cancellation);
+    }
+    context_.observer->sql(context_.label, context_.hides_values ? statement_without_values(shown)
+                                                                 : std::string{shown});
+    ++queries_;
+    cancelled_at_.reset();
+    copying_in_ = false;
+    silence_.heard();
+}
 
 void CopyChannel::run_script(const std::string& sql,
                              const std::function<void(const Rows&)>& on_result) {
@@ -188,6 +205,12 @@ private:
     bool took_ = false;
 };
 
+void CopyChannel::hand_on(std::string_view message, const DataSink& sink) {
+    SinkGuard guard{*this};
+    sink(message);
+    guard.took();
+}
+
 std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
                                     const DataSink& sink) {
     send(sql, protocol);
@@ -203,9 +226,8 @@ std::uint64_t CopyChannel::copy_out(const std::string& sql, Protocol protocol,
             break;
         }
         const std::unique_ptr<char, decltype(&PQfreemem)> owner{data, &PQfreemem};
-        SinkGuard guard{*this};
-        sink({data, static_cast<std::size_t>(size)});
-        guard.took();
+        came_bytes_ += static_cast<std::size_t>(size);
+        hand_on({data, static_cast<std::size_t>(size)}, sink);
     }
     return finish_copy();
 }

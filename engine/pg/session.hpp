@@ -18,6 +18,8 @@
 
 namespace subset::pg {
 
+class Pace;
+
 // What a session is opened with besides its connection string.
 struct SessionContext {
     std::string label;  // "source 1", for --log-sql
@@ -30,6 +32,8 @@ struct SessionContext {
     bool hides_values = false;
     // Whether another connection asks the server about a silence; false for that other one.
     bool asks_in_silence = true;
+    // It holds this session's statements back, and must outlive the session; null: nothing does.
+    Pace* pace = nullptr;
 };
 
 class CopyChannel;

@@ -12,6 +12,7 @@ namespace subset {
 namespace {
 
 constexpr std::uint64_t ids_at_once = 50'000;
+constexpr std::uint64_t widest_id = 38;  // a table's oid and "(4294967295,65535)", as fields
 
 std::string cursor_of(std::uint32_t root) { return fmt::format("subset_root_{}", root); }
 
@@ -32,7 +33,7 @@ std::uint64_t RootCursors::open(std::uint32_t root) {
 void RootCursors::fetch(std::uint32_t root, std::uint64_t most,
                         const std::function<void(RowId)>& sink) {
     while (most > 0) {
-        const std::uint64_t part = std::min(most, ids_at_once);
+        const std::uint64_t part = std::min({most, ids_at_once, reader_.rows_of_part(widest_id)});
         const pg::Rows rows = reader_.query(fmt::format("FETCH {} FROM {}", part, cursor_of(root)));
         ++queries_;
         for (const pg::Row& row : rows) {

@@ -259,9 +259,8 @@ void RowReader::read_keys(const std::string& select, TableId table,
 
 void RowReader::copy_out(const std::string& select, TupleReader& reader) {
     ++queries_;
-    reader.finish(reader_.copy_out("COPY (" + select + ") TO STDOUT (FORMAT binary)",
-                                   pg::Protocol::extended,
-                                   [&](std::string_view message) { reader.take(message); }));
+    reader.finish(
+        reader_.copy_rows(select, [&](std::string_view message) { reader.take(message); }));
 }
 
 }  // namespace subset

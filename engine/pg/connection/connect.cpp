@@ -132,4 +132,6 @@ std::string source_settings() {
            "SET synchronize_seqscans = off; ";
 }
 
+std::string paced_settings() { return "SET cursor_tuple_fraction = 1; "; }
+
 }  // namespace subset::pg

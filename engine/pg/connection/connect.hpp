@@ -31,5 +31,7 @@ void connect_with_retries(
 // Further settings of sessions on the source, by which nothing is written, no row is silently left
 // out (POSTGRES.md 12), and no order changes between runs (POSTGRES.md 23).
 [[nodiscard]] std::string source_settings();
+// Further settings of sessions with a pace, whose cursors are read to their end (POSTGRES.md 65).
+[[nodiscard]] std::string paced_settings();
 
 }  // namespace subset::pg

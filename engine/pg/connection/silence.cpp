@@ -34,6 +34,7 @@ Look read_session(const AskedSession& session, milliseconds patience) {
     context.label += " silence";
     context.connect_timeout = context.silence_timeout = patience;
     context.asks_in_silence = false;
+    context.pace = nullptr;
     context.observer = &quiet;
     CopyChannel channel{session.endpoint.string, context};
     // The role that logged in may see its own sessions; one that the url has set instead may not
