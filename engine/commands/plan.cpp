@@ -3,6 +3,7 @@
 #include "closure/fit/estimate_fit.hpp"
 #include "closure/with_extension_rows.hpp"
 #include "commands/make_audit.hpp"
+#include "commands/pace.hpp"
 #include "commands/planned_source.hpp"
 #include "commands/tell_empty_tables.hpp"
 #include "commands/tell_fit.hpp"
@@ -48,6 +49,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
     Report report = make_report(plan, closure,
                                 {config.target, "plan", source.snapshot.queries(), rows.queries(),
                                  source.watch.stop(), source.snapshot.taken_at(), config.entries});
+    report.pace = make_pace_report(config.source, source.snapshot, report.bytes);
     report.notes = observer.notes();
     if (config.mask.propose) {
         report.mask_proposal = propose_masks(config.mask, plan, source.reader());
@@ -76,6 +78,7 @@ Report estimate_once(const Config& config, Observer& listener, Attempt& attempt)
         {config.target, "plan", source.snapshot.queries(), source.reader().queries() - queries,
          source.watch.stop(), source.snapshot.taken_at(), config.entries});
     report.estimated = true;
+    report.pace = make_pace_report(config.source, source.snapshot, report.bytes);
     report.notes = observer.notes();
     return report;
 }

@@ -2,6 +2,7 @@
 
 #include "catalog/obstacles.hpp"
 #include "catalog/read_catalog.hpp"
+#include "commands/pace.hpp"
 #include "pg/connection/connection_string.hpp"
 #include "plan/check_plan.hpp"
 #include "plan/make_plan.hpp"
@@ -84,6 +85,7 @@ Plan read_plan(const Config& config, const std::vector<Fault>& known, SourceSnap
 Plan read_plan(const Config& config, SourceSnapshot& snapshot, Observer& observer, bool rows,
                const TargetSizes& target) {
     Plan plan = read_plan(config, config.faults, snapshot, observer, rows);
+    tell_pace(config.source, observer);
     return config.limits.fit ? with_disk_space(std::move(plan), target, rows, snapshot.reader())
                              : plan;
 }

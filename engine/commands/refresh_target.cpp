@@ -3,6 +3,7 @@
 #include "closure/rows_to_look_at.hpp"
 #include "closure/with_extension_rows.hpp"
 #include "commands/cases.hpp"
+#include "commands/pace.hpp"
 #include "commands/read_plan.hpp"
 #include "commands/stopwatch.hpp"
 #include "commands/tell_empty_tables.hpp"
@@ -50,6 +51,7 @@ Report tell_first_case(const Config& config, const Purpose& purpose, const Plan&
     Report report = make_report(plan, closure,
                                 {config.target, purpose.command, snapshot.queries(), rows.queries(),
                                  watch.stop(), snapshot.taken_at(), config.entries});
+    report.pace = make_pace_report(config.source, snapshot, report.bytes);
     report.notes = observer.notes();
     return report;
 }
@@ -145,6 +147,7 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
         make_run_report(plan, closure, load, target.state.database,
                         {config.target, purpose.command, snapshot.queries(), rows.queries(),
                          watch.stop(), snapshot.taken_at(), config.entries});
+    report.pace = make_pace_report(config.source, snapshot, report.bytes);
     report.notes = observer.notes();
     report.notes.insert(report.notes.begin(), sizes.notes.begin(), sizes.notes.end());
     return report;

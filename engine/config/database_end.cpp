@@ -21,7 +21,9 @@ DatabaseEnd end_of_source(const Config& config) {
             source.lock_timeout,
             source.connect_timeout,
             source.silence_timeout,
-            hides_values(config)};
+            hides_values(config),
+            {},
+            source.rate};
 }
 
 // What [source] says of both ends counts for this one too.

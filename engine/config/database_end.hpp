@@ -9,6 +9,8 @@
 #include "subset/config.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +27,8 @@ struct DatabaseEnd {
     bool hides_values = false;  // no message about it holds a value of a row
     // The sessions that read rows begin with these settings, whose values nobody may see.
     std::vector<std::pair<std::string, std::string>> hidden_settings = {};
+    // The sessions that read rows ask for so many bytes a second at most, all of them together.
+    std::optional<std::uint64_t> rate = {};
 };
 
 // Whether an entry of [[table]] has a mask.

@@ -175,6 +175,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
     const auto jobs = section.integer_within(
         "jobs", {1, most_jobs}, "It is how many connections read side by side; 2 is the default.");
     source.jobs = overrides.jobs.value_or(jobs.value_or(source.jobs));
+    source.rate = read_rate(section, "rate");
     constexpr std::array<std::string_view, 4> dangling_names{"fail", "keep", "null", "drop"};
     constexpr std::array<Dangling, 4> danglings{Dangling::fail, Dangling::keep, Dangling::null,
                                                 Dangling::drop};

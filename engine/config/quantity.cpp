@@ -100,6 +100,15 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     return static_cast<std::uint64_t>(*bytes);
 }
 
+std::optional<std::uint64_t> parse_rate(std::string_view text) {
+    text = trimmed(text);
+    constexpr std::string_view a_second = "/s";
+    if (!text.ends_with(a_second)) {
+        return std::nullopt;
+    }
+    return parse_size(text.substr(0, text.size() - a_second.size()));
+}
+
 std::optional<double> parse_percent(std::string_view text) {
     const auto quantity = split(text);
     if (!quantity || quantity->unit != "%") {

@@ -23,6 +23,10 @@ namespace subset::config {
 // that does not fit.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 
+// Parses a size for each second, "20 MB/s", as bytes. Returns nothing where the text is something
+// else.
+[[nodiscard]] std::optional<std::uint64_t> parse_rate(std::string_view text);
+
 // Parses "5%" or "0.1 %" as 5 and 0.1. Returns nothing where the text is no share; the range is not
 // checked.
 [[nodiscard]] std::optional<double> parse_percent(std::string_view text);

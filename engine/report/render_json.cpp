@@ -1,5 +1,6 @@
 #include "report/fit/fit_report.hpp"
 #include "report/json_parts.hpp"
+#include "report/pace/pace_text.hpp"
 #include "subset/report.hpp"
 #include "subset/version.hpp"
 
@@ -117,6 +118,7 @@ std::string render_report_json(const Report& report) {
     if (report.fit) {
         json += "\"fit\":" + report::render_fit_json(report) + ",\n ";
     }
+    json += report::render_pace_json(report);
     json += fmt::format("\"config\":{},\n ", render_array(report.config));
     json += fmt::format("\"notes\":{},\n ", render_json_strings(report.notes));
     json += fmt::format(R"("queries":{{"catalog":{},"closure":{},"load":{}}},)",

@@ -1,5 +1,6 @@
 #include "report/column_reports.hpp"
 #include "report/fit/fit_report.hpp"
+#include "report/pace/pace_text.hpp"
 #include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
@@ -236,7 +237,9 @@ std::string render_report_text(const Report& report, int width) {
     } else {
         text += "\n" + report::render_fit_text(report, columns) + render_proof(report, columns);
     }
-    return printable_lines(text + render_dangling(report, columns) + render_times(report, columns));
+    return printable_lines(text + render_dangling(report, columns) +
+                           report::render_pace_text(report, columns) +
+                           render_times(report, columns));
 }
 
 }  // namespace subset

@@ -43,13 +43,12 @@ struct SourceConfig {
     std::chrono::milliseconds statement_timeout{std::chrono::minutes{30}};
     std::chrono::milliseconds lock_timeout{std::chrono::seconds{10}};
     std::chrono::milliseconds connect_timeout{std::chrono::seconds{60}};  // both ends
-    // On both ends, a server may say nothing for so long while its own views show no progress; 0
-    // means for ever.
+    // Either end may say nothing for so long while its own views show no progress; 0: for ever.
     std::chrono::milliseconds silence_timeout{std::chrono::minutes{10}};
-    // A run that lost the source, to a recovery conflict or with its connection, starts again so
-    // many times.
+    // So often a run starts again that lost the source, or ran into a recovery conflict.
     std::uint64_t retries = 0;
-    std::uint64_t jobs = 2;  // connections that read side by side, at least 1
+    std::optional<std::uint64_t> rate;  // bytes of rows a second that are asked for at most
+    std::uint64_t jobs = 2;             // connections that read side by side, at least 1
 };
 
 enum class TargetMode : std::uint8_t {

@@ -136,6 +136,16 @@ struct FitReport {
     std::vector<Table> tables;               // by name
 };
 
+// This says what the source was asked for under [source] rate.
+struct PaceReport {
+    std::uint64_t bytes_per_second = 0;  // at most
+    double rows_seconds = 0;             // what the rows of the report take at that rate
+    std::uint64_t bytes = 0;             // that have come of rows and of what was asked about them
+    std::uint64_t statements = 0;        // that brought them
+    std::uint64_t longest_bytes = 0;     // of these, what the longest one brought
+    double waited_seconds = 0;           // by all connections together
+};
+
 // This says what an entry of the config has brought.
 struct EntryReport {
     std::uint32_t line = 0;  // of its header
@@ -173,6 +183,7 @@ struct Report {
     std::vector<ColumnReport> columns;           // by table, in its order
     std::vector<BringerReport> bringers;         // at most three, the most first
     std::optional<FitReport> fit;                // with [limits] fit
+    std::optional<PaceReport> pace;              // with [source] rate
     std::vector<EntryReport> config;             // in the order of the file
     QueryCounts queries;
     StageSeconds seconds;

@@ -4,7 +4,7 @@ import re
 from tiny_source import BOUNDS, ROWS
 
 KEYS = {
-    "[source]": ("url", "schemas", "dangling", "statement_timeout", "lock_timeout", "connect_timeout", "silence_timeout", "jobs", "retries"),
+    "[source]": ("url", "schemas", "dangling", "statement_timeout", "lock_timeout", "connect_timeout", "silence_timeout", "jobs", "retries", "rate"),
     "[target]": ("url", "mode", "atomic", "file", "force", "after", "skip_extensions", "foreign_servers", "lock_timeout"),
     "[limits]": ("rows", "bytes", "memory"),
     "[mask]": ("key", "unclassified", "keep"),
@@ -27,7 +27,7 @@ STRINGS = (
     "\x7f", "a" * 300, "a" * 70_000, "(" * 5_000, "${" * 3_000, ".*" * 400, "[" * 3_000, "a.b" * 999)
 # Values that a key may have, so that many configs come past the reader of the file.
 FITTING = {
-    "dangling": ('"fail"', '"keep"', '"null"', '"drop"'), "jobs": ("1", "3", "65"), "retries": ("0", "2"),
+    "dangling": ('"fail"', '"keep"', '"null"', '"drop"'), "jobs": ("1", "3", "65"), "retries": ("0", "2"), "rate": ('"1 MB/s"', '"2 GB/s"', '"0 MB/s"', "5"),
     "schemas": ('["public"]', '["*", "!x"]', '["!public"]', '"pub*"'), "mode": ('"replace"', '"keep"'),
     "atomic": ('"transaction"', '"none"', '"database"'), "force": ('"localhost:1/x"',), "skip_extensions": ('["citext"]', "[]"), "foreign_servers": ("[]",),
     "statement_timeout": ('"5s"', '"1ms"'), "lock_timeout": ('"1s"', '"1ms"'), "silence_timeout": ('"1s"', '"0s"'), "connect_timeout": ('"1s"',),

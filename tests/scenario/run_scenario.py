@@ -4,7 +4,7 @@
     run_scenario.py FOLDER... [--without-program | --write-expected | --way WAY]
 
 --way WAY         the twin by another way, for folders that expect one: as a script that psql loads into an empty database
-                  (file), built beside the target (database), in pieces (none)
+                  (file), built beside the target (database), in pieces (none), read in parts (paced)
 --without-program checks the folder against itself: expected/ against the reference closure.
 --write-expected  writes expected/ from the reference closure, to be read by a person before it is kept.
 """
@@ -106,18 +106,19 @@ def run_copy(folder, playground, scratch):
     return run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=copy)
 
 
-WAYS = {"file": 'file = "twin.sql"', "database": 'atomic = "database"', "none": 'atomic = "none"'}
+WAYS = {"file": 'file = "twin.sql"', "database": 'atomic = "database"', "none": 'atomic = "none"', "paced": 'rate = "2 MB/s"'}
 
 
 class OtherWay:
-    """The folder's config with another key in [target]."""
+    """The folder's config with another key in [target], or in [source]."""
 
     def __init__(self, folder, playground, scratch, way):
         self.folder, self.playground, self.way = pathlib.Path(scratch) / folder.name, playground, way
         shutil.copytree(folder, self.folder)
         config = self.folder / "twin.toml"
-        text = config.read_text() if "[target]" in config.read_text() else config.read_text() + "\n[target]\n"
-        config.write_text(re.sub(r"(?m)^\[target\]$", "[target]\n" + WAYS[way], text))
+        section = "[source]" if way == "paced" else "[target]"
+        text = config.read_text() if section in config.read_text() else f"{config.read_text()}\n{section}\n"
+        config.write_text(re.sub(rf"(?m)^{re.escape(section)}$", f"{section}\n{WAYS[way]}", text))
         if way == "database":
             playground.allow_databases()
 

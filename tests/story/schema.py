@@ -31,7 +31,7 @@ RIGHT = [
     ROOT + 'sample = "5 %"\nseed = -7\n',
     ROOT + 'query = "SELECT user_id FROM users LIMIT 3"\n',
     '[[root]]\ntable = "*"\ncolumns = ["user_id"]\n',
-    '[source]\njobs = 64\nretries = 3\nstatement_timeout = "1.5h"\nlock_timeout = "0"\nschemas = ["pub*", "!x_*"]\ndangling = "drop"\n' + ROOT,
+    '[source]\njobs = 64\nretries = 3\nrate = "1.5 MB/s"\nstatement_timeout = "1.5h"\nlock_timeout = "0"\nschemas = ["pub*", "!x_*"]\ndangling = "drop"\n' + ROOT,
     '[source]\nlock_timeout = "${WAIT}"\ndangling = "${CHOICE}"\n' + ROOT,
     '[target]\natomic = "database"\nforce = "h:1/d"\nlock_timeout = "60s"\n' + ROOT,
     '[target]\nfile = "x.sql"\ncontents = "data"\n' + ROOT,
@@ -54,7 +54,7 @@ WRONG = [
         'sample = "101%"', 'sample = "5%"\nlimit = 3', "seed = 2", 'query = "SELECT 1"\nwhere = "true"', 'columns = ["user_id"]', "colour = true")),
     '[[root]]\ntable = "*"\n', '[[root]]\ntable = "*"\ncolumns = []\n', '[[root]]\ntable = "*"\ncolumns = ["user_id"]\nquery = "SELECT 1"\n',
     *("[source]\n" + line + "\n" + ROOT for line in (
-        "jobs = 0", "jobs = 65", "retries = -1", 'lock_timeout = "10"', 'lock_timeout = "10 parsecs"', "lock_timeout = 10", 'dangling = "kepe"',
+        "jobs = 0", "jobs = 65", "retries = -1", 'rate = "20 MB"', 'rate = "0 MB/s"', "rate = 20", 'lock_timeout = "10"', 'lock_timeout = "10 parsecs"', "lock_timeout = 10", 'dangling = "kepe"',
         "schemas = []", 'schemas = ["a", 1]', 'schemas = "a"', 'dangling = "keep"\n[target]\nmode = "keep"')),
     *("[target]\n" + line + "\n" + ROOT for line in (
         'file = "x.sql"\nurl = "dbname=x"', 'file = "x.sql"\natomic = "none"', 'file = "x.sql"\nforce = "h/d"', 'contents = "data"', 'contents = "rows"',

@@ -85,8 +85,8 @@ class Playground:
         return Database(self.target, {**self.target.server, "user": self.owner})
 
     def wait_for_reading(self, watcher, process=None, seconds=60):
-        """Until the program is in a query that holds pg_sleep; watcher is a Session on the server that it reads."""
-        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep' AND state = 'active' AND usename = "
+        """Until the program is in a query that holds pg_sleep, or fetches from one; watcher is a Session on the server that it reads."""
+        reading = ("SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_sleep|^FETCH' AND state = 'active' AND usename = "
                    + literal(self.reader))
         wait_until(lambda: watcher.value(reading) != "0", "the reading", process, seconds)
 

@@ -30,6 +30,7 @@ enum class KeyType : std::uint8_t {
     integer,    // from `least` to `most`
     size,       // "20 GB", or an integer
     duration,   // "10s"
+    rate,       // "20 MB/s"
     percent,    // "5%"
     section,    // of the document: [key]
     sections,   // of the document: [[key]]

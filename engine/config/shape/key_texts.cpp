@@ -22,6 +22,9 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"source", "lock_timeout", "How long to wait for a lock on the source. \"10s\" without it."},
     {"source", "retries",
      "How often to start again after a recovery conflict or a lost connection. 0 without it."},
+    {"source", "rate",
+     "What the source is asked for at most, rows of all connections together: \"20 MB/s\". As fast "
+     "as it goes without it."},
     {"source", "silence_timeout",
      "How long a server may say nothing while its own views show no progress. \"10min\" without "
      "it; \"0\" is for ever."},

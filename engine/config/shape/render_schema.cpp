@@ -32,6 +32,8 @@ constexpr std::string_view size_pattern =
     R"(^[ \\t]*([0-9]+\\.?[0-9]*|\\.[0-9]+)[ \\t]*([bB]|[kKmMgGtT][bB])[ \\t]*$)";
 constexpr std::string_view duration_pattern =
     R"(^[ \\t]*(([0-9]+\\.?[0-9]*|\\.[0-9]+)[ \\t]*(ms|s|min|h|d)|0+)[ \\t]*$)";
+constexpr std::string_view rate_pattern =
+    R"(^[ \\t]*([0-9]+\\.?[0-9]*|\\.[0-9]+)[ \\t]*([bB]|[kKmMgGtT][bB])[ \\t]*/s[ \\t]*$)";
 constexpr std::string_view percent_pattern =
     R"(^[ \\t]*0*(100(\\.0*)?|[0-9]{1,2}(\\.[0-9]*)?|\\.[0-9]+)[ \\t]*%[ \\t]*$)";
 // Nothing, whatever the unit.
@@ -101,6 +103,8 @@ std::string render_value(const KeyShape& key) {
             return render_any({counted, render_amount(size_pattern), of_variable});
         case KeyType::duration:
             return render_any({render_pattern(duration_pattern), of_variable});
+        case KeyType::rate:
+            return render_any({render_amount(rate_pattern), of_variable});
         case KeyType::percent:
             return render_any({render_amount(percent_pattern), of_variable});
         default:

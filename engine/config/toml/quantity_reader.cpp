@@ -39,6 +39,20 @@ std::optional<std::chrono::milliseconds> read_duration(SectionReader& section,
     return duration;
 }
 
+std::optional<std::uint64_t> read_rate(SectionReader& section, std::string_view key) {
+    constexpr std::string_view hint = "Write a size for each second, such as \"20 MB/s\".";
+    const auto value = section.quoted(key, KeyType::rate, "a rate", hint);
+    if (!value) {
+        return std::nullopt;
+    }
+    const auto bytes = parse_rate(value->value);
+    if (!bytes || *bytes == 0) {
+        section.refuse(key, *value, std::string{hint});
+        return std::nullopt;
+    }
+    return bytes;
+}
+
 std::optional<double> read_percent(SectionReader& section, std::string_view key) {
     constexpr std::string_view hint =
         "Write a share of the table above 0% and up to 100%, such as \"5%\".";

@@ -20,6 +20,8 @@ namespace subset::config {
                                                               std::string_view key);
 [[nodiscard]] std::optional<std::chrono::milliseconds> read_duration(SectionReader& section,
                                                                      std::string_view key);
+// Reads how many bytes a second may come, 1 or more: "20 MB/s".
+[[nodiscard]] std::optional<std::uint64_t> read_rate(SectionReader& section, std::string_view key);
 // Reads a share of more than 0 and at most 100.
 [[nodiscard]] std::optional<double> read_percent(SectionReader& section, std::string_view key);
 

@@ -41,7 +41,11 @@ std::chrono::milliseconds one_try(std::chrono::milliseconds lock_timeout) {
 
 SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
                                Cancellation& cancellation, std::uint64_t readers)
-    : end_{end}, scope_{scope}, observer_{observer}, watch_{cancellation} {
+    : end_{end},
+      scope_{scope},
+      observer_{observer},
+      pace_{end.rate ? std::make_unique<pg::Pace>(*end.rate) : nullptr},
+      watch_{cancellation} {
     const pg::ConnectionString string{end_.name, end_.url};
     for (const std::string& note : string.notes()) {
         observer.note(note);
@@ -66,8 +70,10 @@ SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, O
         string.with("options", leader.endpoint().string.value("options"));
     leader_ = std::make_unique<pg::Session>(std::move(leader));
     while (readers_.size() < readers) {
-        readers_.push_back(open_reader(of_readers, context(readers_.size() + 2)));
-        readers_.back().begin_session(settings);
+        pg::SessionContext of_reader = context(readers_.size() + 2);
+        of_reader.pace = pace_.get();
+        readers_.push_back(open_reader(of_readers, of_reader));
+        readers_.back().begin_session(settings + (pace_ ? pg::paced_settings() : ""));
     }
 
     const auto deadline = Clock::now() + end_.lock_timeout;
@@ -215,6 +221,10 @@ std::vector<ScopedTable> SourceSnapshot::read_scope() {
     }
     absent_oids_ = absent.sql();
     return tables;
+}
+
+std::optional<pg::PaceUse> SourceSnapshot::pace_use() const {
+    return pace_ ? std::optional{pace_->use()} : std::nullopt;
 }
 
 void SourceSnapshot::start_watching(LockWatchCalls callbacks) {

@@ -15,6 +15,7 @@
 #include "config/database_end.hpp"
 #include "config/read_scope.hpp"
 #include "pg/copy_channel.hpp"
+#include "pg/pace/pace.hpp"
 #include "pg/session.hpp"
 #include "source/snapshot/check_readable.hpp"
 #include "source/snapshot/lock_watch.hpp"
@@ -22,6 +23,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,9 @@ public:
     // What the leader was asked from the beginning of the snapshot that stands to
     // start_watching(): the same in every run.
     [[nodiscard]] std::uint64_t queries() const noexcept { return queries_; }
+    // What the readers were asked for; nothing where the end has no rate. It is there after
+    // release(), too.
+    [[nodiscard]] std::optional<pg::PaceUse> pace_use() const;
     // Requires: not watching.
     [[nodiscard]] pg::Session& leader() noexcept { return *leader_; }
     // The first of the readers, and all of them.
@@ -85,6 +90,8 @@ private:
     const DatabaseEnd end_;
     const ReadScope scope_;
     Observer& observer_;
+    std::unique_ptr<pg::Pace>
+        pace_;  // of the readers, and not of the leader, which must see who waits
     std::unique_ptr<pg::Session> leader_;
     std::vector<pg::CopyChannel> readers_;
     std::vector<QualifiedName> unreadable_;

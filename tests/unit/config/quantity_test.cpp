@@ -42,6 +42,14 @@ TEST(Size, IsNothingElse) {
     }
 }
 
+TEST(Rate, IsASizeForEachSecond) {
+    EXPECT_EQ(parse_rate("20 MB/s"), std::uint64_t{20} << 20);
+    EXPECT_EQ(parse_rate(" 1.5 kb /s "), 1536U);
+    for (const auto* text : {"20 MB", "MB/s", "20 MB/h", "20/s", "20 Mbit/s", "/s", "-1 MB/s"}) {
+        EXPECT_FALSE(parse_rate(text)) << text;
+    }
+}
+
 TEST(Percent, HasItsSign) {
     EXPECT_DOUBLE_EQ(parse_percent("5%").value(), 5);
     EXPECT_DOUBLE_EQ(parse_percent("0.1 %").value(), 0.1);

@@ -139,6 +139,16 @@ rows = "all"
                     "20:1 [[table]] for \"x\" says nothing", "22:1 [[table]] without name"));
 }
 
+TEST_F(ReadConfig, RefusesWhatIsNoRate) {
+    const std::string rest = "\n[[root]]\ntable = \"a\"\n";
+    EXPECT_THAT(faults_of("[source]\nrate = \"20 MB\"" + rest),
+                ElementsAre("2:8 rate in [source] cannot be \"20 MB\""));
+    EXPECT_THAT(faults_of("[source]\nrate = \"0 MB/s\"" + rest),
+                ElementsAre("2:8 rate in [source] cannot be \"0 MB/s\""));
+    EXPECT_THAT(faults_of("[source]\nrate = 20" + rest),
+                ElementsAre("2:8 rate in [source] must be a rate, not an integer"));
+}
+
 TEST_F(ReadConfig, SaysThatARootWithLimitZeroSelectsNothing) {
     const auto config = read("[[root]]\ntable = \"a\"\nlimit = 0\n");
     ASSERT_EQ(config.faults.size(), 1U);

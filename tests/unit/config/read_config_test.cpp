@@ -21,6 +21,13 @@ using testing_support::ReadConfig;
 
 constexpr std::string_view a_root = "[[root]]\ntable = \"users\"\n";
 
+TEST_F(ReadConfig, TakesARateAndHasNoneByDefault) {
+    const auto config = read("[source]\nrate = \"20 MB/s\"\n" + std::string{a_root});
+    EXPECT_THAT(told(config.faults), IsEmpty());
+    EXPECT_EQ(config.source.rate, std::uint64_t{20} << 20);
+    EXPECT_FALSE(read(std::string{a_root}).source.rate);
+}
+
 TEST_F(ReadConfig, TakesWhatTheDesignShows) {
     write("logins.sql", "ALTER ROLE dev LOGIN;\n");
     const auto config = read(R"([source]
