@@ -61,8 +61,8 @@ public:
     void ask_ahead(const std::vector<std::string>& queries);
     void execute(const std::string& sql);
 
-    // From here to end_transaction() all queries see one snapshot and cannot write. Runs the first of
-    // them.
+    // From here to end_transaction() all queries see one snapshot and cannot write. Runs the first
+    // of them.
     //
     // Throws: as query().
     // Cost:   one round trip.

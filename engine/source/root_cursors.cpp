@@ -18,13 +18,17 @@ std::string cursor_of(std::uint32_t root) { return fmt::format("subset_root_{}",
 
 }  // namespace
 
+// SQL of the user is in both statements, so that each is sent as one. The count also has the server
+// plan the cursor for its first rows, which are wanted soon, and perhaps no others.
 std::uint64_t RootCursors::open(std::uint32_t root) {
     const RootPlan& plan = plan_.roots[root];
-    const std::string close =
-        open_.erase(root) > 0 ? fmt::format("CLOSE {}; ", cursor_of(root)) : "";
-    const pg::Rows counted = reader_.query(render_root_count(plan_, plan));
-    reader_.execute(fmt::format("{}DECLARE {} NO SCROLL CURSOR FOR {}", close, cursor_of(root),
-                                render_root_ids(plan_, plan)));
+    if (open_.erase(root) > 0) {
+        reader_.execute("CLOSE " + cursor_of(root));
+    }
+    const pg::Rows counted = reader_.query(render_root_count(plan_, plan), pg::Protocol::extended);
+    reader_.query(fmt::format("DECLARE {} NO SCROLL CURSOR FOR {}", cursor_of(root),
+                              render_root_ids(plan_, plan)),
+                  pg::Protocol::extended);
     open_.insert(root);
     queries_ += 2;
     return static_cast<std::uint64_t>(counted.front().number(0));
@@ -34,7 +38,8 @@ void RootCursors::fetch(std::uint32_t root, std::uint64_t most,
                         const std::function<void(RowId)>& sink) {
     while (most > 0) {
         const std::uint64_t part = std::min({most, ids_at_once, reader_.rows_of_part(widest_id)});
-        const pg::Rows rows = reader_.query(fmt::format("FETCH {} FROM {}", part, cursor_of(root)));
+        const pg::Rows rows = reader_.query(fmt::format(
+            "SET LOCAL cursor_tuple_fraction = 1; FETCH {} FROM {}", part, cursor_of(root)));
         ++queries_;
         for (const pg::Row& row : rows) {
             sink(parse_row_id(plan_.catalog, plan_.roots[root].relation, row.oid(0), row.text(1)));

@@ -152,7 +152,7 @@ def what_cannot_fit_is_told(shop):
     refused = shop.run(command=["plan"], config=_write(shop, WHOLE, 'fit = "20 MB"'))
     assert refused.status == 2 and "fit.toml:5:" in refused.told() and "needs a [[root]]" in refused.told(), refused.told()
     # As random() would: other rows each time that the server is asked.
-    moving = '[[root]]\ntable = "members"\nwhere = "pg_catalog.current_query() LIKE \'SELECT count%\'"\n'
+    moving = '[[root]]\ntable = "members"\nwhere = "pg_catalog.current_query() LIKE \'SELECT pg_catalog.count(*)%\'"\n'
     refused = shop.run(command=["plan"], config=_write(shop, moving, 'fit = "20 MB"'))
     assert refused.status == 1 and "[[root]] of public.members names 4000 rows when they are counted, and fewer when they are read" in refused.told(), \
         refused.told()

@@ -76,7 +76,9 @@ std::string render_root_ids(const RowPlan& plan, const RootPlan& root) {
 }
 
 std::string render_root_count(const RowPlan& plan, const RootPlan& root) {
-    return "SELECT count(*) FROM (SELECT" + select_root(plan, root, {.order_by = false}) + ") AS r";
+    return "SELECT pg_catalog.count(*), pg_catalog.set_config('cursor_tuple_fraction', '0.01', "
+           "true) FROM (SELECT" +
+           select_root(plan, root, {.order_by = false}) + ") AS r";
 }
 
 std::string render_root_rows(const RowPlan& plan, const RootPlan& root) {

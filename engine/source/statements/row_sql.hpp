@@ -31,7 +31,8 @@ struct RootParts {
                                       const TableOutput* tuple, RootParts parts = {});
 // Their tableoid and ctid alone, in the root's order.
 [[nodiscard]] std::string render_root_ids(const RowPlan& plan, const RootPlan& root);
-// How many rows a root without `query` names.
+// How many rows a root without `query` names. In the transaction's later statements a cursor is
+// planned for its first rows.
 [[nodiscard]] std::string render_root_count(const RowPlan& plan, const RootPlan& root);
 // The rows that a root without `query` selects from, before its limit; for a plan of them alone.
 [[nodiscard]] std::string render_root_rows(const RowPlan& plan, const RootPlan& root);
