@@ -142,7 +142,17 @@ std::string render_optional_members(const Stamp& stamp) {
         json += fmt::format("{}{}:[{}]", comma, json_string(each.table), keys);
         comma = ",";
     }
-    return json + (stamp.foreign_keys.empty() ? "" : "},");
+    json += stamp.foreign_keys.empty() ? "" : "},";
+    if (stamp.prints) {
+        json +=
+            fmt::format("\"prints\":{},",
+                        json_strings({stamp.prints->source, stamp.prints->target,
+                                      stamp.prints->config, stamp.prints->target_server_version}));
+    }
+    if (stamp.by_transaction > 0) {
+        json += fmt::format("\"by_transaction\":{},", stamp.by_transaction);
+    }
+    return json;
 }
 
 }  // namespace

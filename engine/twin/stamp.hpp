@@ -58,6 +58,17 @@ struct StampCase {
     friend bool operator==(const StampCase&, const StampCase&) = default;
 };
 
+// SchemaPrints are the fingerprints by which a run knows that both schemas, and what the config
+// says about them, are still what they were when the twin was made: see twin/fingerprint/.
+struct SchemaPrints {
+    std::string source;
+    std::string target;
+    std::string config;
+    std::string target_server_version;  // "15.8"
+
+    friend bool operator==(const SchemaPrints&, const SchemaPrints&) = default;
+};
+
 struct Stamp {
     struct TableRows {
         std::string table;
@@ -96,6 +107,11 @@ struct Stamp {
     // The source declares these keys of the schemas; the list is empty where the target keeps its
     // own schema.
     std::vector<TableKeys> foreign_keys = {};
+    // These are there where the config asks for rows by difference.
+    std::optional<SchemaPrints> prints = {};
+    // So many runs in a row have taken one transaction where the config asks for rows by
+    // difference.
+    std::uint64_t by_transaction = 0;
 };
 
 struct TargetState;

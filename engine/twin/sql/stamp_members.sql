@@ -5,7 +5,8 @@ WITH stamp AS (SELECT (:line)::pg_catalog.json AS fields)
 SELECT 'member', m.key, m.value
 FROM stamp AS s
 CROSS JOIN LATERAL pg_catalog.json_each_text(s.fields) AS m
-WHERE m.key NOT IN ('privileges', 'made', 'dangling', 'schemas', 'foreign_keys', 'tables', 'masked', 'cases')
+WHERE m.key NOT IN ('privileges', 'made', 'dangling', 'schemas', 'foreign_keys', 'tables', 'masked', 'cases', 'prints',
+                    'by_transaction')
 UNION ALL
 SELECT 'age', m.key,
        (pg_catalog.date_part('epoch', pg_catalog.now() - m.value::pg_catalog.timestamptz))::pg_catalog.text

@@ -192,6 +192,15 @@ void read_member(const std::string& name, StampReader& reader, Stamp& stamp) {
             reader.list(
                 [&] { stamp.foreign_keys.back().keys.push_back(read_foreign_key(reader)); });
         });
+    } else if (name == "prints") {
+        const std::vector<std::string> prints = reader.texts();
+        if (prints.size() == 4) {
+            stamp.prints = {prints[0], prints[1], prints[2], prints[3]};
+        } else {
+            reader.fail();
+        }
+    } else if (name == "by_transaction") {
+        stamp.by_transaction = reader.number();
     } else if (name == "rows") {
         stamp.rows = reader.number();
     } else if (name == "tables") {
