@@ -24,6 +24,15 @@
 namespace subset {
 namespace {
 
+// A plan needs no target, and so does not know what stands there.
+void tell_rows_way(const TargetConfig& target, Observer& observer) {
+    if (target.atomic == Atomic::rows) {
+        observer.note(
+            "atomic = \"rows\": the run looks whether both schemas are as the last run left them; "
+            "then only the rows that differ are written, else all come anew in one transaction");
+    }
+}
+
 Report plan_once(const Config& config, Observer& listener, Attempt& attempt, bool audited) {
     NoteKeeper observer{listener};
     PlannedSource source{config, true, observer, attempt};
@@ -33,6 +42,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
         audit.emplace(config, source, attempt.cancellation());
     }
     tell_surroundings(config.target, plan.catalog.schemas, source.reader(), nullptr, observer);
+    tell_rows_way(config.target, observer);
     source.watch.enter(Stage::closure);
     SqlRowSource rows{plan, source.reader()};
     Closure closure = compute_closure(plan, config.limits, rows, nullptr, nullptr, observer,
@@ -63,6 +73,7 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
 Report estimate_once(const Config& config, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     PlannedSource source{config, false, observer, attempt};
+    tell_rows_way(config.target, observer);
     source.watch.enter(Stage::closure);
     const std::uint64_t queries = source.reader().queries();
     const Statistics statistics = read_statistics(source.plan, source.reader());

@@ -14,6 +14,7 @@
 #include "report/make_report.hpp"
 #include "script/add/make_added_stamp.hpp"
 #include "script/around/tell_surroundings.hpp"
+#include "script/difference/not_by_difference.hpp"
 #include "script/make_stamp.hpp"
 #include "script/prepare_target.hpp"
 #include "script/proof/check_cuts.hpp"
@@ -24,6 +25,8 @@
 #include "source/snapshot/source_snapshot.hpp"
 #include "source/sql_row_source.hpp"
 #include "util/note_keeper.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +39,10 @@ std::uint64_t readers_for(const Config& config) {
     const bool streams =
         std::any_of(config.tables.begin(), config.tables.end(),
                     [](const TableRule& rule) { return rule.rows == RowsRule::all; });
-    return streams && config.target.atomic != Atomic::transaction ? config.source.jobs : 1;
+    return streams && (config.target.atomic == Atomic::database ||
+                       config.target.atomic == Atomic::none)
+               ? config.source.jobs
+               : 1;
 }
 
 // What a case would bring into a target that has nothing yet.
@@ -59,7 +65,7 @@ Report tell_first_case(const Config& config, const Purpose& purpose, const Plan&
 }  // namespace
 
 std::optional<Report> refresh_target(const Config& given, const Purpose& purpose,
-                                     LearnedSizes& sizes, Observer& listener, Attempt& attempt) {
+                                     EarlierLoads& earlier, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
     OpenTarget target = open_target(given, observer, attempt.cancellation());
@@ -72,7 +78,7 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
     attempt.begin();
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer, true,
-                                 {sizes.factors, target.state.server_version_num});
+                                 {earlier.factors, target.state.server_version_num});
     const std::vector<StampCase> cases = read_cases(source_plan, snapshot.reader(), observer);
     tell_source(source_plan.catalog, observer);
     if (!adds) {
@@ -85,9 +91,12 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
         return tell_first_case(config, purpose, source_plan, snapshot, watch, observer,
                                attempt.cancellation());
     }
-    TargetPreparation preparation{config, std::move(source_plan), target, snapshot,
-                                  attempt.cancellation()};
+    TargetPreparation preparation{config,   std::move(source_plan), target,
+                                  snapshot, attempt.cancellation(), earlier.no_difference};
     const Plan& plan = preparation.plan();
+    if (preparation.way()) {
+        tell_way(*preparation.way(), observer);
+    }
 
     watch.enter(Stage::closure);
     RowStore store{plan.catalog.tables.size(), config.limits.memory_bytes};
@@ -119,10 +128,25 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
     stamp.identity.made += preparation.made();
     stamp.cases = cases;
     stamp.raw = purpose.raw;
+    if (preparation.way()) {
+        stamp.prints = preparation.way()->prints;
+        stamp.by_transaction = preparation.way()->by_transaction;
+    }
     if (adds) {
         stamp = make_added_stamp(plan, closure, target.state, std::move(stamp));
     }
-    TargetScript script = preparation.make_script(closure, stamp);
+    const auto begin_anew = [&](const NotByDifference& error) {
+        earlier.no_difference = error.what();
+        observer.note(
+            fmt::format("atomic = \"rows\": begun anew in one transaction, as {}", error.what()));
+        return std::nullopt;
+    };
+    TargetScript script;
+    try {
+        script = preparation.make_script(closure, stamp);
+    } catch (const NotByDifference& error) {
+        return begin_anew(error);
+    }
     script.masks_of_constraints = std::move(masks);
     watch.stop();
     if (target.file && target.file->writes_at_once()) {
@@ -139,17 +163,19 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
             {plan, closure, config.limits, store, snapshot.readers(), [&] { snapshot.release(); }},
             target, stamp, observer);
     } catch (const FitPassed& passed) {
-        learn_sizes(passed, plan, *closure.fit, sizes, observer);
+        learn_sizes(passed, plan, *closure.fit, earlier, observer);
         return std::nullopt;
+    } catch (const NotByDifference& error) {
+        return begin_anew(error);
     }
     keep_lock(plan.catalog, config.lock, observer);
-    Report report =
-        make_run_report(plan, closure, load, target.state.database,
-                        {config.target, purpose.command, snapshot.queries(), rows.queries(),
-                         watch.stop(), snapshot.taken_at(), config.entries});
+    Report report = make_run_report(
+        plan, closure, load, target.state.database,
+        {config.target, purpose.command, snapshot.queries(), rows.queries(), watch.stop(),
+         snapshot.taken_at(), config.entries, preparation.way() ? preparation.way()->reason : ""});
     report.pace = make_pace_report(config.source, snapshot, report.bytes);
     report.notes = observer.notes();
-    report.notes.insert(report.notes.begin(), sizes.notes.begin(), sizes.notes.end());
+    report.notes.insert(report.notes.begin(), earlier.notes.begin(), earlier.notes.end());
     return report;
 }
 

@@ -6,7 +6,7 @@
 // Thread-safety: one thread.
 #pragma once
 
-#include "commands/learned_sizes.hpp"
+#include "commands/earlier_loads.hpp"
 #include "subset/config.hpp"
 #include "subset/observer.hpp"
 #include "subset/report.hpp"
@@ -23,14 +23,15 @@ struct Purpose {
     bool raw = false;     // nothing is masked, as somebody asked for it: the stamp says so
 };
 
-// Returns nothing where the twin has turned out not to fit ([limits] fit), which `sizes` then
-// knows: it is to be called again.
+// Returns nothing where the twin has turned out not to fit ([limits] fit), or to need more than its
+// differing rows to be written (atomic = "rows"), which `earlier` then knows: it is to be called
+// again.
 //
 // Requires: check_config() found nothing.
 // Throws:   as run() and take().
 // Cost:     the same.
 [[nodiscard]] std::optional<Report> refresh_target(const Config& config, const Purpose& purpose,
-                                                   LearnedSizes& sizes, Observer& listener,
+                                                   EarlierLoads& earlier, Observer& listener,
                                                    Attempt& attempt);
 
 }  // namespace subset

@@ -10,11 +10,11 @@ namespace subset {
 
 Report run(const Config& config, Observer& observer, Cancellation& cancellation) {
     check_config(config, true, cancellation);
-    LearnedSizes sizes;
+    EarlierLoads earlier;
     for (;;) {
         std::optional<Report> report = with_attempts(
             [&](Attempt& attempt) {
-                return refresh_target(config, {"run"}, sizes, observer, attempt);
+                return refresh_target(config, {"run"}, earlier, observer, attempt);
             },
             config.source.retries, observer, cancellation);
         if (report) {

@@ -76,14 +76,14 @@ Report take(const Config& given, const TakeRequest& request, Observer& listener,
             "fit in [limits] is about refreshes: the rows of a case come whatever they take");
     }
     check_config(config, true, cancellation);
-    LearnedSizes sizes;  // nothing needs to fit
-    Report report =
-        with_attempts(
-            [&](Attempt& attempt) {
-                return refresh_target(config, {"take", !request.masked}, sizes, listener, attempt);
-            },
-            config.source.retries, observer, cancellation)
-            .value();
+    EarlierLoads earlier;  // nothing needs to fit
+    Report report = with_attempts(
+                        [&](Attempt& attempt) {
+                            return refresh_target(config, {"take", !request.masked}, earlier,
+                                                  listener, attempt);
+                        },
+                        config.source.retries, observer, cancellation)
+                        .value();
     const std::vector<std::string> notes = observer.notes();
     report.notes.insert(report.notes.begin(), notes.begin(), notes.end());
     return report;

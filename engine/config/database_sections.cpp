@@ -141,9 +141,13 @@ void check_kept_schema(SectionReader& section, const TargetConfig& target) {
                       "A script brings the schema along; leave out one of the two.",
                       section.place_of("mode"));
     }
-    if (target.atomic != Atomic::transaction) {
-        section.fault(mode + " in [target] goes with atomic = \"transaction\" alone",
+    if (target.atomic == Atomic::database || target.atomic == Atomic::none) {
+        section.fault(mode + " in [target] goes with atomic = \"transaction\" or \"rows\" alone",
                       "The target's own tables are filled in one transaction; leave atomic out.",
+                      section.place_of("atomic"));
+    } else if (target.atomic == Atomic::rows && target.mode == TargetMode::add) {
+        section.fault(mode + " in [target] goes with atomic = \"transaction\" alone",
+                      "Rows come beside those that are there, and none goes; leave atomic out.",
                       section.place_of("atomic"));
     }
     if (!target.skip_extensions.empty()) {
@@ -191,7 +195,7 @@ SourceConfig parse_source(SectionReader section, const ConfigOverrides& override
 
 TargetConfig read_target(SectionReader section, const ConfigOverrides& overrides) {
     constexpr std::array<std::string_view, 3> modes{"replace", "keep", "add"};
-    constexpr std::array<std::string_view, 3> atomics{"transaction", "database", "none"};
+    constexpr std::array<std::string_view, 4> atomics{"transaction", "database", "none", "rows"};
 
     TargetConfig target;
     target.file = read_file_name(section, "file");

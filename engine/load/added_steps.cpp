@@ -35,6 +35,11 @@ void StepRunner::run(const WriteStamp& work, const TargetStep&) {
     for (const auto& [table, rows] : rows_.count_new()) {
         add_rows(stamp, plan_.catalog.table(table).name.text(), rows);
     }
+    if (!work.print_query.empty()) {
+        // Names of functions and types come with their schemas.
+        target_.execute("SET LOCAL search_path = ''");
+        stamp.prints->target = target_.query(work.print_query).at(0).text(0);
+    }
     target_.execute(render_stamp_sql(work.database, work.comment, stamp));
 }
 

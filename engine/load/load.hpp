@@ -22,11 +22,21 @@ struct RowsThere {
     std::uint64_t updated = 0;  // of those that differ
 };
 
+// What was written of a table where only the difference was.
+struct RowsWritten {
+    std::uint64_t inserted = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t deleted = 0;
+
+    [[nodiscard]] bool any() const noexcept { return inserted + updated + deleted > 0; }
+};
+
 struct TableLoad {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;  // sent
     double seconds = 0;
-    std::optional<RowsThere> beside = {};  // with mode = "add"
+    std::optional<RowsThere> beside = {};     // with mode = "add"
+    std::optional<RowsWritten> written = {};  // by difference
 };
 
 struct LoadResult {

@@ -30,6 +30,13 @@ RowLoader::RowLoader(const TargetScript& script, const LoadSource& source, Obser
                 streams_left_ += source.plan.table(table).streamable ? 1 : 0;
                 of_rows_ += source.closure.tables[table].rows;
             }
+        } else if (const auto* difference = std::get_if<WriteDifference>(&step.work)) {
+            for (const DifferenceTable& each : difference->tables) {
+                if (each.comes) {
+                    streams_left_ += source.plan.table(each.table).streamable ? 1 : 0;
+                    of_rows_ += source.closure.tables[each.table].rows;
+                }
+            }
         } else {
             of_items_[step.stage] += count_items(step);
         }
@@ -144,6 +151,11 @@ void RowLoader::load(const CopyStaged& copy, const TargetStep& step, CopyWriter&
             fmt::format("{} rows were sent, and the target counted {}", staging.rows(), loaded),
             "This is a fault of the program."};
     }
+}
+
+void RowLoader::wrote(TableId table, RowsWritten rows) {
+    const std::lock_guard lock{mutex_};
+    tables_[table].written = rows;
 }
 
 void RowLoader::found(TableId table, RowsThere rows) {

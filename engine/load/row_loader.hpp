@@ -57,6 +57,8 @@ public:
     void bring(const BringKept& work, pg::CopyChannel& into) const {
         source_.bring_kept(work, into);
     }
+    // What was written of a table by difference, for the result.
+    void wrote(TableId table, RowsWritten rows);
     // What the target had of a table's rows, for the result.
     void found(TableId table, RowsThere rows);
     // Of the tables whose rows the target was asked about, how many it did not have.

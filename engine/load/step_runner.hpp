@@ -53,6 +53,7 @@ private:
     void run(const CompareRows& work, const TargetStep& step);
     void run(const BringKept& work, const TargetStep& step);
     void run(const WriteStamp& work, const TargetStep& step);
+    void run(const WriteDifference& work, const TargetStep& step);
     void run(const Check& work, const TargetStep& step);
     void run(const CheckMasks& work, const TargetStep& step);
     // The first entry, and these; then the script's settings again. One round trip.

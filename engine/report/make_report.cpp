@@ -32,6 +32,20 @@ std::string name_of(Follow follow) {
     return follow == Follow::chosen ? "chosen" : follow == Follow::always ? "always" : "never";
 }
 
+std::string name_of_way(const ReportFacts& facts) {
+    switch (facts.target.atomic) {
+        case Atomic::database:
+            return "database";
+        case Atomic::none:
+            return "none";
+        case Atomic::rows:
+            return facts.way_reason.empty() ? "rows" : "transaction";
+        case Atomic::transaction:
+            break;
+    }
+    return "transaction";
+}
+
 // Returns the number of the cycle of references that the table is in, counted from 1,
 // and 0 where it is in none.
 IdVector<TableId, std::size_t> number_cycles(const ReferenceGraph& graph, std::size_t tables) {
@@ -179,6 +193,8 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
     Report report = make_report(plan, closure, facts);
     if (!facts.target.file) {
         report.target_database = target_database;
+        report.way = name_of_way(facts);
+        report.way_reason = facts.way_reason;
     }
     report.queries.load = load.queries;
     if (report.fit) {
@@ -202,6 +218,10 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
         if (loaded.beside) {
             each.added = {loaded.rows - loaded.beside->there, loaded.beside->there,
                           loaded.beside->differ, loaded.beside->updated};
+        }
+        if (loaded.written) {
+            each.written = {loaded.written->inserted, loaded.written->updated,
+                            loaded.written->deleted};
         }
         if (!plan.in_twin(table.id)) {
             each.chosen = 0;

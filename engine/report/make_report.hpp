@@ -24,6 +24,7 @@ struct ReportFacts {
     StageSeconds seconds;
     std::string snapshot_time = {};
     std::span<const ConfigEntry> entries = {};
+    std::string way_reason = {};  // why rows alone were not written, with atomic = "rows"
 };
 
 // Reports the tables and references in scope. A closure without counts (from survey(), before

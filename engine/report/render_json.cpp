@@ -22,11 +22,15 @@ std::string render_number(const std::optional<std::uint64_t>& number) {
 }
 
 std::string render(const TableReport& table) {
-    const std::string added =
+    std::string added =
         table.added
             ? fmt::format(R"(,"added":{},"there":{},"differ":{},"updated":{})", table.added->added,
                           table.added->there, table.added->differ, table.added->updated)
             : std::string{};
+    if (table.written) {
+        added += fmt::format(R"(,"inserted":{},"updated":{},"deleted":{})", table.written->inserted,
+                             table.written->updated, table.written->deleted);
+    }
     return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"rule":{},)"
                        R"("reached":{},"root":{},"load_position":{},"cycle":{}{}}})",
                        render_json_string(table.table), table.rows, table.chosen, table.bytes,
@@ -107,9 +111,16 @@ std::string render_report_json(const Report& report) {
     json += fmt::format(R"("source":{{"database":{},"server_version":{}}},)",
                         render_json_string(report.source_database),
                         render_json_string(report.source_server_version));
-    json += fmt::format(R"("target":{{"database":{},"mode":{}}},)",
+    std::string way;
+    if (!report.way.empty()) {
+        way = R"(,"way":)" + render_json_string(report.way);
+    }
+    if (!report.way_reason.empty()) {
+        way += R"(,"way_reason":)" + render_json_string(report.way_reason);
+    }
+    json += fmt::format(R"("target":{{"database":{},"mode":{}{}}},)",
                         render_json_optional(report.target_database),
-                        render_json_string(report.target_mode));
+                        render_json_string(report.target_mode), way);
     json += fmt::format(R"("estimated":{},"counted":{},)", report.estimated, report.counted);
     json += fmt::format(
         "\n \"tables\":{},\n \"references\":{},\n \"bringers\":{},\n \"columns\":{},\n ",

@@ -4,6 +4,7 @@
 #include "report/plan_text.hpp"
 #include "report/text_table.hpp"
 #include "report/text_width.hpp"
+#include "report/written/written_tables.hpp"
 #include "subset/printable.hpp"
 #include "subset/report.hpp"
 #include "util/amounts.hpp"
@@ -215,9 +216,11 @@ std::string render_times(const Report& report, std::size_t width) {
 
 std::string render_report_text(const Report& report, int width) {
     const auto columns = static_cast<std::size_t>(std::max(width, 20));
-    auto text = has_added_rows(report)
-                    ? render_added_tables(report, columns)
-                    : render_tables(report, columns) + render_empty_tables(report, columns);
+    auto text =
+        has_added_rows(report) ? render_added_tables(report, columns)
+        : report::is_by_difference(report)
+            ? report::render_written_tables(report, columns) + render_empty_tables(report, columns)
+            : render_tables(report, columns) + render_empty_tables(report, columns);
     if (report.command == "take" && !report.verified) {
         text += "\n" + report::wrap("Nothing was written.", columns);
     } else if (report.command == "plan") {

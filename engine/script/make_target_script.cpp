@@ -11,6 +11,7 @@
 #include "script/script_maker.hpp"
 #include "script/sequence_places.hpp"
 #include "script/side_by_side.hpp"
+#include "twin/fingerprint/schema_print.hpp"
 #include "twin/schema/privileges.hpp"
 #include "util/contains.hpp"
 
@@ -213,7 +214,9 @@ TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
     // Which database a script goes into is not known; where several connections work, the executor
     // writes the stamp when all of them are done.
     if (destination == Destination::in_place) {
-        maker.then(Stage::finish, "stamp", RunSql{render_stamp_sql(state, stamp)});
+        maker.then(Stage::finish, "stamp",
+                   WriteStamp{stamp, state.database, state.comment,
+                              stamp.prints ? render_schema_print_query(plan.catalog.schemas) : ""});
     }
     TargetScript script = maker.take();
     script.in_pieces = destination == Destination::in_pieces;

@@ -78,23 +78,35 @@ TargetPreparation::Replacement::Replacement(const Config& config, const RowPlan&
     }
 }
 
+void TargetPreparation::fit_to_kept(const Config& config, SourceSnapshot& snapshot,
+                                    OpenTarget& target, TargetFit& fit) {
+    kept_ = read_kept_schema(*target.channel, target.state, plan_, config);
+    fit = fit_kept(plan_, *kept_);
+    TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
+                                      read_enum_labels(*target.channel));
+    if (!drift.faults.empty()) {
+        throw Error{ErrorKind::target_schema, std::move(drift.faults)};
+    }
+    kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
+}
+
 TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget& target,
-                                     SourceSnapshot& snapshot, const Cancellation& cancellation)
-    : config_{config.target},
+                                     SourceSnapshot& snapshot, const Cancellation& cancellation,
+                                     const std::string& no_difference)
+    : whole_config_{config},
+      config_{config.target},
       masks_{config.mask},
       plan_{std::move(plan)},
       target_{target},
       cancellation_{cancellation} {
     TargetFit fit;
-    if (keeps_schema(config_.mode)) {
-        kept_ = read_kept_schema(*target.channel, target.state, plan_, config);
-        fit = fit_kept(plan_, *kept_);
-        TypeDrift drift = find_type_drift(plan_, *kept_, read_enum_labels(snapshot.reader()),
-                                          read_enum_labels(*target.channel));
-        if (!drift.faults.empty()) {
-            throw Error{ErrorKind::target_schema, std::move(drift.faults)};
-        }
-        kept_->warnings.insert(kept_->warnings.end(), drift.warnings.begin(), drift.warnings.end());
+    if (config_.atomic == Atomic::rows) {
+        way_ = choose_way(config, plan_, target, snapshot, no_difference);
+    }
+    if (way_ && way_->standing) {
+        fit = fit_kept(plan_, way_->standing->kept);
+    } else if (keeps_schema(config_.mode)) {
+        fit_to_kept(config, snapshot, target, fit);
     } else if (config_.contents == Contents::all) {
         replacement_ = std::make_unique<Replacement>(config, plan_, target, snapshot, cancellation);
         fit = fit_replaced(plan_.catalog, replacement_->objects.obstructed,
@@ -118,6 +130,10 @@ std::string TargetPreparation::made() const {
             if (!contains(replacement_->survey.outside_kept, each.phrase)) {
                 lines += each.phrase + "\n";
             }
+        }
+    } else if (way_ && way_->standing && !keeps_schema(config_.mode)) {
+        for (const std::string& line : made_by_earlier_run(target_.state)) {
+            lines += line.starts_with("SCHEMA ") ? "" : line + "\n";
         }
     }
     return lines;
@@ -154,6 +170,17 @@ void TargetPreparation::tell_literals(const SchemaSections& sections, TargetScri
 }
 
 TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp& stamp) {
+    if (way_ && way_->standing) {
+        if (keeps_schema(config_.mode)) {
+            check_dangling(plan_, closure, "mode = \"keep\"");
+        }
+        check_lock_budget({way_->standing->kept.relations, 0}, {}, target_.state,
+                          [] { return std::string{}; });
+        TargetScript script = make_difference_script(whole_config_, plan_, closure, *way_->standing,
+                                                     target_.state, stamp);
+        tell_extensions(script);
+        return script;
+    }
     if (kept_) {
         check_dangling(plan_, closure, "mode = \"keep\"");
         check_lock_budget({kept_->relations, 0}, {}, target_.state, [] { return std::string{}; });
@@ -168,11 +195,16 @@ TargetScript TargetPreparation::make_script(const Closure& closure, const Stamp&
         check_dangling(plan_, closure, "a script of rows alone");
         return make_data_script(config_, plan_, closure);
     }
+    return make_replacing_script(closure, stamp);
+}
+
+TargetScript TargetPreparation::make_replacing_script(const Closure& closure, const Stamp& stamp) {
     const DumpFile schema = replacement_->dump.finish();
     const TargetSurvey& survey = replacement_->survey;
     const SchemaSections sections =
         read_schema_sections(schema, replacement_->objects, target_.state, survey, cancellation_);
-    if (target_.channel && config_.atomic == Atomic::transaction) {
+    if (target_.channel &&
+        (config_.atomic == Atomic::transaction || config_.atomic == Atomic::rows)) {
         check_lock_budget(survey.old_objects, sections.new_objects, target_.state,
                           [&] { return find_way_without_locks(plan_.catalog, target_); });
     }

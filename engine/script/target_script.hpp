@@ -15,6 +15,7 @@
 #include "subset/observer.hpp"
 #include "twin/beside_database.hpp"
 #include "twin/put_aside.hpp"
+#include "twin/schema/kept_schema.hpp"
 #include "twin/stamp.hpp"
 #include "util/id_vector.hpp"
 
@@ -131,6 +132,47 @@ struct WriteStamp {
     Stamp stamp;
     std::string database;
     std::string comment;  // as it was
+    // A query of the fingerprint of the target's schema, which the stamp then holds; may be empty.
+    std::string print_query = {};
+};
+
+// A table of the twin that is brought to its new rows by difference. In its SQL, `o` is a row that
+// is there and `n` one that comes.
+struct DifferenceTable {
+    // A foreign key that refers to the table, and does something to its own rows where one goes.
+    struct Rule {
+        std::string reference;
+        std::string child;
+        ParentRule rule;
+    };
+    TableId table{};
+    std::string name;                  // quoted
+    std::string own_rows;              // what stands behind FROM
+    std::string select;                // tableoid, ctid and the columns of the rows that are there
+    std::vector<std::string> columns;  // quoted, that rows bring
+    std::vector<std::string> updated;  // those of them that an UPDATE may set
+    std::string same_row;  // a condition: both have one primary key, and what UPDATE cannot set
+    std::string disable_triggers;  // statements, which may be none
+    std::string enable_triggers;
+    std::vector<Rule> rules;
+    bool comes = false;     // rows come; else all that are there go
+    std::size_t group = 0;  // tables that refer to one another, directly or not, share one
+};
+
+// A materialized view that may have to be refreshed.
+struct DifferenceView {
+    QualifiedName name;
+    bool keyed = false;      // it can be refreshed while others read it
+    bool reads_any = false;  // nobody knows what it reads
+    std::vector<TableId> reads;
+};
+
+// The tables are locked so that others read on, compared with the rows that come, and what differs
+// is written.
+struct WriteDifference {
+    std::vector<DifferenceTable> tables;  // in the load order
+    std::vector<DifferenceView> views;    // in an order in which they can be refreshed
+    std::uint64_t memory_bytes = 0;       // for the rows of one table that is compared
 };
 
 // What a step locks in the target. Where several steps are done side by side, two that have a table
@@ -145,7 +187,7 @@ struct TargetStep {
     Stage stage = Stage::load;
     std::string title;  // for people: "indexes and constraints", "public.users"
     std::variant<RunSql, RunGenerated, RunSection, RunUserScript, CopyIn, CopyBeside, CopyStaged,
-                 CompareRows, BringKept, Check, CheckMasks, Tell, WriteStamp>
+                 CompareRows, BringKept, Check, CheckMasks, Tell, WriteStamp, WriteDifference>
         work;
     std::vector<StepId> waits_for;  // all before it
     TableLocks locks = {};

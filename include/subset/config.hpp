@@ -67,6 +67,7 @@ enum class Atomic : std::uint8_t {
     transaction,  // at once, in one transaction
     database,     // at once, as another database that takes the target's name
     none,         // piece by piece, stamped incomplete until the last
+    rows,         // at once: the schema stands, and of the rows what differs is written
 };
 
 // Contents says what a script holds.
@@ -88,8 +89,7 @@ struct TargetConfig {
     std::optional<Fault> target_fault;
     TargetMode mode = TargetMode::replace;
     Atomic atomic = Atomic::transaction;
-    // This is the path of the script to write instead, from the config's folder; "-" is standard
-    // output.
+    // This script is written instead: a path from the config's folder; "-" is standard output.
     std::optional<Text> file;
     Contents contents = Contents::all;  // of that script
     DataForm form = DataForm::copy;     // of its rows, where it holds nothing else

@@ -26,6 +26,13 @@ struct AddedRows {
     std::uint64_t updated = 0;  // they were made so
 };
 
+// This is what was written of a table by difference.
+struct WrittenRows {
+    std::uint64_t inserted = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t deleted = 0;
+};
+
 struct TableReport {
     std::string table;  // "public.users"
     std::uint64_t rows = 0;
@@ -42,7 +49,8 @@ struct TableReport {
     bool root = false;     // a [[root]] names it
     std::size_t load_position = 0;  // in the order of loading, from 1
     std::size_t cycle = 0;  // tables that reference each other in a cycle share one; 0: none
-    std::optional<AddedRows> added = {};  // with mode = "add"
+    std::optional<AddedRows> added = {};      // with mode = "add"
+    std::optional<WrittenRows> written = {};  // by difference
 
     [[nodiscard]] bool takes_no_rows() const { return rule == "none" || rule == "absent"; }
 };
@@ -178,13 +186,18 @@ struct Report {
     std::string source_server_version;           // "15.8"
     std::optional<std::string> target_database;  // absent in a plan, and for a file
     std::string target_mode;                     // "replace", "keep", "add", "file"
-    std::vector<TableReport> tables;             // by name
-    std::vector<ReferenceReport> references;     // by table, then name
-    std::vector<ColumnReport> columns;           // by table, in its order
-    std::vector<BringerReport> bringers;         // at most three, the most first
-    std::optional<FitReport> fit;                // with [limits] fit
-    std::optional<PaceReport> pace;              // with [source] rate
-    std::vector<EntryReport> config;             // in the order of the file
+    // The way that the run took: "transaction", "database", "none", "rows"; empty where there is no
+    // run, and for a file.
+    std::string way;
+    // Why the run did not take the way by rows, which the config asks for; empty where it did.
+    std::string way_reason;
+    std::vector<TableReport> tables;          // by name
+    std::vector<ReferenceReport> references;  // by table, then name
+    std::vector<ColumnReport> columns;        // by table, in its order
+    std::vector<BringerReport> bringers;      // at most three, the most first
+    std::optional<FitReport> fit;             // with [limits] fit
+    std::optional<PaceReport> pace;           // with [source] rate
+    std::vector<EntryReport> config;          // in the order of the file
     QueryCounts queries;
     StageSeconds seconds;
     std::uint64_t rows = 0;

@@ -39,8 +39,9 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "there, \"add\" brings rows beside those that are there. \"replace\" without it."},
     {"target", "atomic",
      "\"transaction\": at once, in one transaction. \"database\": built beside and swapped in by "
-     "name. \"none\": piece by piece, stamped incomplete until the last. \"transaction\" without "
-     "it."},
+     "name. \"none\": piece by piece, stamped incomplete until the last. \"rows\": the schema "
+     "stands, "
+     "and only the rows that differ are written, while others read. \"transaction\" without it."},
     {"target", "file", "Instead of url: a script that psql loads. \"-\" is standard output."},
     {"target", "contents",
      "What the script holds: all, or the rows alone, for a database that has the schema."},

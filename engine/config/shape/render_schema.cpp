@@ -159,6 +159,8 @@ std::string render_kept_schema() {
     json += fmt::format(R"(,{{"not":{{"properties":{{{},"atomic":{{"enum":["database","none"]}}}},)"
                         R"("required":["mode","atomic"]}}}})",
                         mode_that_keeps);
+    json += R"(,{"not":{"properties":{"mode":{"enum":["add"]},"atomic":{"enum":["rows"]}},)"
+            R"("required":["mode","atomic"]}})";
     return json.substr(1);
 }
 

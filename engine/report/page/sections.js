@@ -91,9 +91,9 @@ function drawChanges() {
 
 function drawTime() {
   const { seconds, queries } = report;
-  const { mode } = report.target;
-  const what = { catalog: 'what the source has', closure: 'which rows are needed', schema: mode === 'keep' ? 'tables emptied' : mode === 'file' ? 'the schema written' : 'tables rebuilt',
-    load: mode === 'file' ? 'rows written' : 'rows copied', finish: 'indexes, references, the proof', other: 'connecting and waiting' };
+  const mode = report.target.way === 'rows' ? 'rows' : report.target.mode;
+  const what = { catalog: 'what the source has', closure: 'which rows are needed', schema: mode === 'rows' ? 'what stands' : mode === 'keep' ? 'tables emptied' : mode === 'file' ? 'the schema written' : 'tables rebuilt',
+    load: mode === 'file' ? 'rows written' : mode === 'rows' ? 'rows compared' : 'rows copied', finish: 'indexes, references, the proof', other: 'connecting and waiting' };
   const stages = timeByStage();
   byId('line').append(...stages.filter(([, part]) => part > 0).map(([stage, part]) => el('i', { class: stage, style: `--part:${part / seconds.total}` })));
   const line = (name, kind, text, asked, part) => el('tr', null, el('td', null, kind && el('span', { class: `swatch ${kind}` }), name), el('td', { class: 'what' }, text),

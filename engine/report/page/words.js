@@ -45,7 +45,7 @@ function describeProof() {
 }
 
 function listFacts() {
-  const way = { replace: 'schema and rows replaced', keep: 'rows replaced, schema kept', file: 'written to a file' }[report.target.mode];
+  const way = { replace: 'schema and rows replaced', keep: 'rows replaced, schema kept', file: 'written to a file', rows: 'rows by difference' }[report.target.way === 'rows' ? 'rows' : report.target.mode];
   const snapshot = report.snapshot_time && `Snapshot of ${report.snapshot_time}`;
   return [snapshot, `PostgreSQL ${report.source.server_version}`, report.command === 'run' && way].filter(Boolean);
 }

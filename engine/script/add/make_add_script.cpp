@@ -184,9 +184,9 @@ TargetScript make_add_script(const TargetConfig& config, const Plan& plan, const
     if (!config.only_told) {
         maker.then(
             Stage::load, "rows",
-            RunSql{render_disabled_triggers(kept) + render_rules(kept, false) +
+            RunSql{render_disabled_triggers(kept.triggers) + render_rules(kept, false) +
                    render_merge(tables, config.update) + "; SET CONSTRAINTS ALL IMMEDIATE; " +
-                   render_triggers_put_back(kept) + render_rules(kept, true)});
+                   render_triggers_put_back(kept.triggers) + render_rules(kept, true)});
         if (!sequences.restarts.empty()) {
             maker.then(Stage::finish, "sequences", RunGenerated{std::move(sequences.restarts)});
         }

@@ -32,18 +32,18 @@ std::string_view verb_of(char state) {
 
 }  // namespace
 
-std::string render_disabled_triggers(const KeptSchema& kept) {
+std::string render_disabled_triggers(const std::vector<KeptTrigger>& triggers) {
     std::string sql;
-    for (const KeptTrigger& trigger : kept.triggers) {
+    for (const KeptTrigger& trigger : triggers) {
         sql += fires(trigger) ? render_trigger(trigger, "DISABLE") : "";
     }
     return sql;
 }
 
 // Those of partitions each by itself, whatever the server's version does to them with the parent's.
-std::string render_triggers_put_back(const KeptSchema& kept) {
+std::string render_triggers_put_back(const std::vector<KeptTrigger>& triggers) {
     std::string sql;
-    for (const KeptTrigger& trigger : kept.triggers) {
+    for (const KeptTrigger& trigger : triggers) {
         if (fires(trigger) || trigger.on_partition) {
             sql += render_trigger(trigger, verb_of(trigger.state));
         }

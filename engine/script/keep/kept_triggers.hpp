@@ -9,11 +9,12 @@
 #include "twin/schema/kept_schema.hpp"
 
 #include <string>
+#include <vector>
 
 namespace subset {
 
 // Statements, each with a semicolon behind it. Empty where no trigger fires.
-[[nodiscard]] std::string render_disabled_triggers(const KeptSchema& kept);
-[[nodiscard]] std::string render_triggers_put_back(const KeptSchema& kept);
+[[nodiscard]] std::string render_disabled_triggers(const std::vector<KeptTrigger>& triggers);
+[[nodiscard]] std::string render_triggers_put_back(const std::vector<KeptTrigger>& triggers);
 
 }  // namespace subset

@@ -164,7 +164,7 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
     maker.note(kept.notes);
 
     // The steps are in the one order that works (POSTGRES.md 43).
-    then_if_any(maker, Stage::schema, "triggers", render_disabled_triggers(kept));
+    then_if_any(maker, Stage::schema, "triggers", render_disabled_triggers(kept.triggers));
     if (std::string query = render_removed(plan, closure, kept); !query.empty()) {
         maker.then(Stage::schema, "emptying the tables", Tell{std::move(query)});
     }
@@ -181,7 +181,7 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
     if (!sequences.restarts.empty()) {
         maker.then(Stage::finish, "sequences", RunGenerated{std::move(sequences.restarts)});
     }
-    then_if_any(maker, Stage::finish, "triggers", render_triggers_put_back(kept));
+    then_if_any(maker, Stage::finish, "triggers", render_triggers_put_back(kept.triggers));
     for (const QualifiedName& view : kept.views) {
         maker.then(Stage::finish, view.text(),
                    RunSql{"REFRESH MATERIALIZED VIEW " + pg::quote_name(view)});

@@ -39,17 +39,20 @@ FoundTables read_tables(pg::CopyChannel& target) {
 std::vector<FoundKey> read_foreign_keys(pg::CopyChannel& target) {
     std::vector<FoundKey> keys;
     for (const pg::Row& row : target.query(std::string{sql::kept_references})) {
-        keys.push_back({row.oid(0),
-                        row.oid(1),
-                        {{row.text(2), row.text(3)},
-                         row.text(4),
-                         0,
-                         0,
-                         row.boolean(5),
-                         row.boolean(6),
-                         row.text(7),
-                         row.text(8),
-                         row.boolean(9)}});
+        keys.push_back(
+            {row.oid(0),
+             row.oid(1),
+             {{row.text(2), row.text(3)},
+              row.text(4),
+              0,
+              0,
+              row.boolean(5),
+              row.boolean(6),
+              row.text(7),
+              row.text(8),
+              row.boolean(9),
+              row.boolean(10),
+              {row.letter(11), row.letter(12), row.text(13), row.text(14), row.text(15)}}});
     }
     return keys;
 }
@@ -76,8 +79,11 @@ using Places = std::map<Oid, std::size_t>;  // of KeptSchema::tables
 void read_triggers(pg::CopyChannel& target, const std::set<Oid>& changed, KeptSchema& schema) {
     for (const pg::Row& row : target.query(std::string{sql::kept_triggers})) {
         if (changed.contains(row.oid(0))) {
-            schema.triggers.push_back(
-                {{row.text(1), row.text(2)}, row.text(3), row.text(4).at(0), row.boolean(5)});
+            schema.triggers.push_back({{row.text(1), row.text(2)},
+                                       row.text(3),
+                                       row.text(4).at(0),
+                                       row.boolean(5),
+                                       row.oid(0)});
         }
     }
 }

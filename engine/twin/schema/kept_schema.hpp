@@ -57,6 +57,7 @@ struct KeptTrigger {
     std::string name;
     char state = 'O';  // pg_trigger.tgenabled: O, A, R, D
     bool on_partition = false;
+    Oid table = 0;  // the table that the relation is, or is a partition of
 };
 
 // A rule of the users' that INSERT or UPDATE would set off, and the state to put it back into.
@@ -64,6 +65,16 @@ struct KeptRule {
     QualifiedName relation;
     std::string name;
     char state = 'O';  // pg_rewrite.ev_enabled: O, A
+};
+
+// What a foreign key does about a parent row that changes or goes, and the parent's columns as SQL,
+// by which a difference is looked at: `n` is a new row, `o` one that is there.
+struct ParentRule {
+    char on_delete = 'a';     // pg_constraint.confdeltype: a, r, c, n, d
+    char on_update = 'a';     // pg_constraint.confupdtype
+    std::string same_values;  // a condition: both have the same values
+    std::string new_values;   // a list
+    std::string old_values;
 };
 
 struct KeptReference {
@@ -76,6 +87,8 @@ struct KeptReference {
     std::string definition;  // pg_get_constraintdef()
     std::string comment;
     bool enforced = true;
+    bool validated = true;
+    ParentRule rule = {};
 };
 
 struct KeptSequence {

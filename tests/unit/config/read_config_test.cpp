@@ -125,12 +125,20 @@ TEST_F(ReadConfig, KnowsHowTheTwinComesIntoItsPlace) {
               Atomic::transaction);
     EXPECT_EQ(read("[target]\natomic = \"database\"\n" + root).target.atomic, Atomic::database);
     EXPECT_EQ(read("[target]\natomic = \"none\"\n" + root).target.atomic, Atomic::none);
+    EXPECT_EQ(read("[target]\natomic = \"rows\"\n" + root).target.atomic, Atomic::rows);
 }
 
 TEST_F(ReadConfig, KeepsASchemaInOneTransactionAlone) {
     EXPECT_THAT(faults_of("[target]\nmode = \"keep\"\natomic = \"none\"\n[[root]]\n"
                           "table = \"users\"\n"),
                 ElementsAre("3:10 mode = \"keep\" in [target] goes with atomic = \"transaction\" "
+                            "or \"rows\" alone"));
+    EXPECT_EQ(read("[target]\nmode = \"keep\"\natomic = \"rows\"\n[[root]]\ntable = \"users\"\n")
+                  .target.atomic,
+              Atomic::rows);
+    EXPECT_THAT(faults_of("[target]\nmode = \"add\"\natomic = \"rows\"\n[[root]]\n"
+                          "table = \"users\"\n"),
+                ElementsAre("3:10 mode = \"add\" in [target] goes with atomic = \"transaction\" "
                             "alone"));
     EXPECT_THAT(faults_of("[target]\nfile = \"twin.sql\"\natomic = \"none\"\n[[root]]\n"
                           "table = \"users\"\n"),

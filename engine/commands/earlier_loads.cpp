@@ -1,4 +1,4 @@
-#include "commands/learned_sizes.hpp"
+#include "commands/earlier_loads.hpp"
 
 #include "util/amounts.hpp"
 
@@ -7,8 +7,8 @@
 namespace subset {
 
 void learn_sizes(const FitPassed& passed, const RowPlan& plan, const FitOutcome& fit,
-                 LearnedSizes& sizes, Observer& observer) {
-    if (--sizes.loads_left == 0) {
+                 EarlierLoads& earlier, Observer& observer) {
+    if (--earlier.loads_left == 0) {
         throw Error{passed};
     }
     for (const Table& table : plan.catalog.tables) {
@@ -17,17 +17,17 @@ void learn_sizes(const FitPassed& passed, const RowPlan& plan, const FitOutcome&
             const auto real = passed.bytes().find(name);
             const std::uint64_t computed = fit.leaf_bytes[table.id][leaf];
             if (real != passed.bytes().end() && computed > 0) {
-                sizes.factors[name] = plan.space->tables[table.id].leaves[leaf].factor *
-                                      static_cast<double>(real->second) /
-                                      static_cast<double>(computed);
+                earlier.factors[name] = plan.space->tables[table.id].leaves[leaf].factor *
+                                        static_cast<double>(real->second) /
+                                        static_cast<double>(computed);
             }
         }
     }
-    sizes.notes.push_back(fmt::format(
+    earlier.notes.push_back(fmt::format(
         "fit: the twin took {} in the target where {} were computed: it is made again, smaller, by "
         "the sizes that the target showed",
         report::render_bytes(passed.total()), report::render_bytes(fit.bytes)));
-    observer.note(sizes.notes.back());
+    observer.note(earlier.notes.back());
 }
 
 }  // namespace subset

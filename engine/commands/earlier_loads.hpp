@@ -1,7 +1,8 @@
-// learned_sizes.hpp
+// earlier_loads.hpp
 //
-// What a twin that turned out not to fit has shown of the sizes in the target, so that the next one
-// is a smaller fraction. Private to commands/.
+// What earlier loads of this run have shown, none of which has changed anything: of a twin that
+// turned out not to fit, the sizes in the target, so that the next one is a smaller fraction; or
+// that rows alone cannot be written. Private to commands/.
 //
 // Thread-safety: one thread.
 #pragma once
@@ -17,14 +18,15 @@
 
 namespace subset {
 
-struct LearnedSizes {
+struct EarlierLoads {
     SizeFactors factors;
     int loads_left = 3;
     std::vector<std::string> notes;  // of the loads that were made in vain
+    std::string no_difference;       // why rows alone could not be written; empty: nobody has tried
 };
 
 // Throws: limit, where the last load has turned out too large as well.
 void learn_sizes(const FitPassed& passed, const RowPlan& plan, const FitOutcome& fit,
-                 LearnedSizes& sizes, Observer& observer);
+                 EarlierLoads& earlier, Observer& observer);
 
 }  // namespace subset
