@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Random schemas, rows and configs, each twin against the reference closure.
 
-    tests/support/with_postgres tests/random/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER]
+    tests/support/with_postgres tests/random/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER] [--way rows]
 
 Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone. A failing case is made
 smaller for as long as it fails alike, and the smallest is told or, with --save, left as a folder like those in tests/scenario.
+With --way rows each twin is refreshed twice more by atomic = "rows", after random changes to the source's rows, against the same
+reference; it is told how often the run took that way, and why not.
 At the end: how often each key of the config met each feature of a schema.
 """
 import argparse
@@ -13,6 +15,7 @@ import multiprocessing
 import os
 import pathlib
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -39,7 +42,7 @@ def make_case(seed):
 def work(number, seeds, results, arguments):
     """One process: its own databases, the next seed that nobody has taken."""
     with Playground(f"random{number}") as playground, tempfile.TemporaryDirectory(prefix="subset-random.") as scratch:
-        trial = Trial(playground, pathlib.Path(scratch))
+        trial = Trial(playground, pathlib.Path(scratch), arguments.way)
         while True:
             with seeds.get_lock():
                 seed = seeds.value
@@ -56,7 +59,8 @@ def work(number, seeds, results, arguments):
                     told += ["made smaller:", *trial.told(small, seed)]
                     if arguments.save:
                         trial.save(small, seed, arguments.save / f"case_{seed}")
-            results.put((seed, outcome.kind, outcome.rows, features_of(case), told))
+            results.put((seed, outcome.kind, outcome.rows, features_of(case), told, dict(trial.ways)))
+            trial.ways.clear()
 
 
 def fails_with(program, trial, case, seed):
@@ -73,6 +77,7 @@ def main():
     parser.add_argument("--forever", action="store_true", help="until stopped, or the first failure")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--way", choices=("rows",), help="refresh each twin again, by this way")
     parser.add_argument("--no-shrink", action="store_true")
     parser.add_argument("--first", action="store_true", help="stop at the first failure")
     parser.add_argument("--unless-fails", metavar="PROGRAM", help="a case that this program fails too does not count")
@@ -91,7 +96,7 @@ def main():
 
 
 def collect(results, workers, arguments):
-    matrix, kinds, failed, rows, started = FeatureMatrix(), {}, [], 0, time.monotonic()
+    matrix, kinds, failed, rows, started, ways = FeatureMatrix(), {}, [], 0, time.monotonic(), {}
     try:
         for done in itertools.count():
             if done == arguments.count and not arguments.forever:
@@ -102,9 +107,12 @@ def collect(results, workers, arguments):
                     failed.append(None)
                     return failed
                 time.sleep(0.02)
-            seed, kind, kept, features, told = results.get()
+            seed, kind, kept, features, told, taken = results.get()
             kinds[kind] = kinds.get(kind, 0) + 1
             rows += kept
+            for reason, number in taken.items():
+                reason = re.sub(r"[\w.\" ]*[._][\w.\"]*", "...", reason)[:70] or "by rows"
+                ways[reason] = ways.get(reason, 0) + number
             matrix.add(*features)
             if told:
                 failed.append(seed)
@@ -120,6 +128,8 @@ def collect(results, workers, arguments):
             worker.join()
     count = sum(kinds.values())
     print(matrix.render())
+    for reason, number in sorted(ways.items(), key=lambda way: -way[1]):
+        print(f"{number} x {reason}")
     print(f"{count} cases in {time.monotonic() - started:.0f} s: " + ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
           + f"; {rows} rows, {len(failed)} failed")
     return failed

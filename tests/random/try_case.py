@@ -1,10 +1,12 @@
 """Runs one random case: loads it, computes what is expected, runs the program, compares."""
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 
 from compare_twin import compare_constraints, compare_report, compare_rows
 from postgres import Session, SqlError, identifier
 from program import run_subset
+from random_changes import change_rows
 from random_case import render_sql, render_toml
 from random_types import spelling
 from reference_closure import Refused, compute_expected
@@ -27,8 +29,11 @@ class Tried:
 
 
 class Trial:
-    def __init__(self, playground, scratch):
-        self.playground, self.scratch = playground, scratch
+    """With `way`, [target] atomic, each twin is refreshed again after random changes to the source's rows."""
+
+    def __init__(self, playground, scratch, way=None):
+        self.playground, self.scratch, self.way = playground, scratch, way
+        self.ways = Counter()  # of the refreshes after the first
         self._source, self._target = Session(playground.source), Session(playground.target)
 
     def run(self, case, seed):
@@ -38,7 +43,18 @@ class Trial:
             if problem.sqlstate == IN_USE:
                 return Tried("not possible here")
             return Tried("refused", 0, [f"the case itself is wrong: {problem}"])
-        before = self._fingerprint()
+        tried = self._refresh(case)
+        for number in range(2 if self.way else 0):
+            if tried.kind != "twin" or tried.faults:
+                break
+            change_rows(self._source, random.Random(f"{seed} {number}"))
+            tried = self._refresh(case)
+            tried.faults = [f"{fault}\nafter changes {number + 1} ({self.reason or 'by rows'})" for fault in tried.faults]
+            self.ways[self.reason] += 1
+        return tried
+
+    def _refresh(self, case):
+        before, self.reason = self._fingerprint(), "refused"
         kept, statuses, expected = 0, case.statuses, None
         self.why = "a fault put in on purpose"
         if statuses is None:
@@ -54,6 +70,7 @@ class Trial:
             return Tried("refused")
         if outcome.status != 0:
             return Tried("twin", kept, [f"exit {outcome.status}\n{outcome.told()}"])
+        self.reason = outcome.report["target"].get("way_reason", "")
         faults = compare_rows(expected, self._target) + compare_constraints(expected, self._source, self._target)
         return Tried("twin", kept, faults + compare_report(expected, outcome.report))
 
@@ -70,7 +87,7 @@ class Trial:
 
     def _load(self, case, seed):
         (self.scratch / "schema.sql").write_text(self._sql(case, seed))
-        (self.scratch / "twin.toml").write_text(render_toml(case.config))
+        (self.scratch / "twin.toml").write_text(self._toml(case))
         self._drop(self._source, ())
         # The twin of the case before stays, but for schemas that this refresh leaves alone: they may need what goes.
         self._drop(self._target, case.config.get("source", {}).get("schemas", {"public", *case.schemas}))
@@ -86,6 +103,9 @@ class Trial:
         chance = random.Random(seed)
         return render_sql(case, lambda kind, number: spelling(chance, kind, number))
 
+    def _toml(self, case):
+        return render_toml({**case.config, "target": {"atomic": self.way}} if self.way else case.config)
+
     @staticmethod
     def _drop(session, kept):
         schemas = session.query("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
@@ -100,10 +120,10 @@ class Trial:
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()")
 
     def told(self, case, seed):
-        return [*self._sql(case, seed).splitlines(), *render_toml(case.config).splitlines(), *self.run(case, seed).faults]
+        return [*self._sql(case, seed).splitlines(), *self._toml(case).splitlines(), *self.run(case, seed).faults]
 
     def save(self, case, seed, folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "schema.sql").write_text(self._sql(case, seed))
-        (folder / "twin.toml").write_text(render_toml(case.config))
+        (folder / "twin.toml").write_text(self._toml(case))
         (folder / "README.md").write_text(f"Found by a random case, seed {seed}.\n")

@@ -1,0 +1,63 @@
+"""Random changes to the rows of a database, and none to its schema: what the second refresh of a random case has to bring."""
+from postgres import SqlError, identifier, literal
+
+
+def change_rows(session, chance, tables_changed=4):
+    """Rows go, come again, come twice, change in a column, and exchange values. What the schema forbids does not happen."""
+    tables = session.query("""SELECT c.oid, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relpersistence <> 't' ORDER BY 2, 3""")
+    for _ in range(tables_changed if tables else 0):
+        oid, schema, name = chance.choice(tables)
+        columns = [identifier(column) for (column,) in session.query(
+            f"SELECT attname FROM pg_attribute WHERE attrelid = {oid} AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum")]
+        for sql in chance.choice([_forget, _remember, _copy, _update, _update, _swap])(chance, identifier(schema, name), columns, session):
+            try:
+                session.query(sql)
+            except SqlError:
+                session.query("RESET session_replication_role")
+
+
+def _picked(chance, table, most):
+    return f"ctid IN (SELECT ctid FROM ONLY {table} ORDER BY md5(ctid::text || {chance.randrange(10**6)}) LIMIT {most})"
+
+
+def _saved(table):
+    return identifier("saved " + table[:50])
+
+
+def _forget(chance, table, columns, session):
+    """The rows that go are remembered in a table that no other session has."""
+    picked = _picked(chance, table, chance.randint(1, 5))
+    yield f"DROP TABLE IF EXISTS pg_temp.{_saved(table)}; CREATE TEMPORARY TABLE {_saved(table)} AS SELECT {', '.join(columns)} FROM ONLY {table} WHERE {picked}; " \
+          f"DELETE FROM ONLY {table} WHERE {picked}"
+
+
+def _remember(chance, table, columns, session):
+    if session.value(f"SELECT to_regclass({literal('pg_temp.' + _saved(table))}) IS NOT NULL") == "t":
+        yield f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE SELECT {', '.join(columns)} FROM pg_temp.{_saved(table)}"
+
+
+def _copy(chance, table, columns, session):
+    if columns:
+        yield f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE SELECT {', '.join(columns)} FROM ONLY {table} " \
+              f"WHERE {_picked(chance, table, chance.randint(1, 3))}"
+
+
+def _update(chance, table, columns, session):
+    """The value of another row, or NULL."""
+    for column in chance.sample(columns, min(len(columns), 2)):
+        value = chance.choice(["NULL", f"(SELECT {column} FROM ONLY {table} ORDER BY md5(ctid::text || {chance.randrange(10**6)}) LIMIT 1)"])
+        yield f"UPDATE ONLY {table} SET {column} = {value} WHERE {_picked(chance, table, chance.randint(1, 4))}"
+
+
+def _swap(chance, table, columns, session):
+    """Two rows exchange a value, unique ones too; whoever refers to it refers to the other row then."""
+    if columns:
+        column = chance.choice(columns)
+        kept = ", ".join("s.value" if each == column else f"t.{each}" for each in columns)
+        yield f"SET session_replication_role = replica; DROP TABLE IF EXISTS pg_temp.swapped; " \
+              f"CREATE TEMPORARY TABLE swapped AS SELECT ctid AS at, row_number() OVER () AS place, {', '.join(columns)} FROM ONLY {table} " \
+              f"WHERE {_picked(chance, table, 2)}; DELETE FROM ONLY {table} WHERE ctid IN (SELECT at FROM pg_temp.swapped); " \
+              f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE SELECT {kept} FROM pg_temp.swapped AS t " \
+              f"JOIN (SELECT place, {column} AS value FROM pg_temp.swapped) AS s ON s.place = (SELECT max(place) FROM pg_temp.swapped) + 1 - t.place; " \
+              f"RESET session_replication_role"
