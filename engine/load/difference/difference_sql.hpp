@@ -6,7 +6,7 @@
 //
 // In one statement, references are checked at its end: rows that refer to one another in a cycle,
 // children of a parent that goes and values that pass from a row that goes to one that comes need
-// no order (POSTGRES.md 65).
+// no order (POSTGRES.md 66).
 //
 // Thread-safety: pure functions.
 #pragma once

@@ -134,7 +134,7 @@ private:
                         (hashes ? "" : "; SET LOCAL enable_hashjoin TO DEFAULT"));
     }
 
-    // A value that passes between rows that stay is refused by its unique index (POSTGRES.md 65):
+    // A value that passes between rows that stay is refused by its unique index (POSTGRES.md 66):
     // then the rows of that table are deleted and inserted.
     void write_group(const std::vector<DifferingTable>& tables) {
         for (const DifferingTable& each : tables) {
