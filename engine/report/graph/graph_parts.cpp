@@ -1,4 +1,4 @@
-#include "report/graph_parts.hpp"
+#include "report/graph/graph_parts.hpp"
 
 #include "util/amounts.hpp"
 
