@@ -13,7 +13,7 @@
 namespace subset {
 namespace {
 
-constexpr std::size_t batch_bytes = std::size_t{64} << 10;
+constexpr std::size_t staged_bytes = std::size_t{64} << 10;
 constexpr std::uint64_t bytes_of_image = 24;
 constexpr std::uint64_t least_images = 1024;
 // Rows that wait for a later pass are kept in a file but for so many bytes.
@@ -30,7 +30,7 @@ public:
             begin(copy);
         }
         batch_ += row;
-        if (batch_.size() >= batch_bytes) {
+        if (batch_.size() >= staged_bytes) {
             flush();
         }
     }
