@@ -70,23 +70,26 @@ bool has_all_columns(const Table& table, const KeptTable& kept) {
 }
 
 // A single partition is looked for by its name, and ONLY by what the source is.
-bool has_same_shape(const Relation& relation, const Table& table, const KeptTable& target) {
-    return relation.whole && (table.kind == TableKind::partitioned) == target.partitioned;
+bool has_same_shape(const Relation& relation, const Table& table, const KeptTable& target,
+                    StandingSchema schema) {
+    return (relation.whole || schema == StandingSchema::source) &&
+           (table.kind == TableKind::partitioned) == target.partitioned;
 }
 
 // Whether the target has what an end of a reference is made of, in each table that it covers.
 template <typename HasColumns>
 bool has_end(const Catalog& catalog, const Relation& end, const KeptSchema& kept,
-             const HasColumns& has) {
+             StandingSchema schema, const HasColumns& has) {
     const std::vector<TableId> tables = end.tables();
     return std::all_of(tables.begin(), tables.end(), [&](TableId id) {
         const KeptTable* const target = kept.table(id);
-        return target != nullptr && has_same_shape(end, catalog.table(id), *target) &&
+        return target != nullptr && has_same_shape(end, catalog.table(id), *target, schema) &&
                has(catalog.table(id), *target);
     });
 }
 
-bool can_be_proven(const Catalog& catalog, const Reference& reference, const KeptSchema& kept) {
+bool can_be_proven(const Catalog& catalog, const Reference& reference, const KeptSchema& kept,
+                   StandingSchema schema) {
     const bool written = !reference.when.empty() || !reference.by_columns();
     const auto has_child = [&](const Table& table, const KeptTable& target) {
         return has_columns(
@@ -102,8 +105,8 @@ bool can_be_proven(const Catalog& catalog, const Reference& reference, const Kep
     };
     const bool no_parent = !catalog.in_scope(reference.parent) &&
                            kept.table(reference.parent.table) == nullptr && reference.parent.whole;
-    return has_end(catalog, reference.child, kept, has_child) &&
-           (no_parent || has_end(catalog, reference.parent, kept, has_parent));
+    return has_end(catalog, reference.child, kept, schema, has_child) &&
+           (no_parent || has_end(catalog, reference.parent, kept, schema, has_parent));
 }
 
 // Before 14 the binary form of arrays and composites must hold the column's own oids
@@ -118,7 +121,7 @@ bool must_be_text(const Table& table, int server_version_num) {
 
 }  // namespace
 
-TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept) {
+TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept, StandingSchema schema) {
     TargetFit fit;
     std::vector<Fault> faults;
     for (const Table& table : plan.catalog.tables) {
@@ -143,7 +146,7 @@ TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept) {
     for (const Reference& reference : plan.catalog.references) {
         // Extensions' tables are no part of a schema that is kept: ExtensionCare says of them.
         if (plan.reference(reference.id).to_extension ||
-            can_be_proven(plan.catalog, reference, kept)) {
+            can_be_proven(plan.catalog, reference, kept, schema)) {
             continue;
         }
         fit.lacking.insert(reference.id);

@@ -13,15 +13,23 @@
 #include "plan/tables/output.hpp"
 #include "twin/schema/kept_schema.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace subset {
 
-// What a target that keeps its own schema takes of the plan; where a type differs, the rows travel
-// as text. What is left out is added to the warnings of `kept`.
+// Whose the schema is that stands in the target.
+enum class StandingSchema : std::uint8_t {
+    own,    // the target's: its partitions may be others than the source's
+    source  // made from the source's, which has not changed
+};
+
+// What a target whose schema stands takes of the plan; where a type differs, the rows travel as
+// text. What is left out is added to the warnings of `kept`.
 //
 // Throws: target_schema, where the target wants a value that the source does not have.
-[[nodiscard]] TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept);
+[[nodiscard]] TargetFit fit_kept(const RowPlan& plan, KeptSchema& kept,
+                                 StandingSchema schema = StandingSchema::own);
 
 // What a twin without the columns among these takes of the plan; references that are made of them
 // are not in it. Rows whose binary form a server of that version does not take from another

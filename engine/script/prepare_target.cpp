@@ -104,7 +104,8 @@ TargetPreparation::TargetPreparation(const Config& config, Plan plan, OpenTarget
         way_ = choose_way(config, plan_, target, snapshot, no_difference);
     }
     if (way_ && way_->standing) {
-        fit = fit_kept(plan_, way_->standing->kept);
+        fit = fit_kept(plan_, way_->standing->kept,
+                       keeps_schema(config_.mode) ? StandingSchema::own : StandingSchema::source);
     } else if (keeps_schema(config_.mode)) {
         fit_to_kept(config, snapshot, target, fit);
     } else if (config_.contents == Contents::all) {

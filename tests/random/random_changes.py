@@ -52,8 +52,12 @@ def _update(chance, table, columns, session):
 
 def _swap(chance, table, columns, session):
     """Two rows exchange a value, unique ones too; whoever refers to it refers to the other row then."""
-    if columns:
-        column = chance.choice(columns)
+    shared = {identifier(column) for (column,) in session.query(
+        f"SELECT a.attname FROM pg_constraint k JOIN pg_attribute a ON (a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) "
+        f"OR (a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey)) WHERE k.contype = 'f' AND cardinality(k.conkey) > 1")}
+    columns_alone = [column for column in columns if column not in shared]  # half of a key would dangle
+    if columns_alone:
+        column = chance.choice(columns_alone)
         kept = ", ".join("s.value" if each == column else f"t.{each}" for each in columns)
         yield f"SET session_replication_role = replica; DROP TABLE IF EXISTS pg_temp.swapped; " \
               f"CREATE TEMPORARY TABLE swapped AS SELECT ctid AS at, row_number() OVER () AS place, {', '.join(columns)} FROM ONLY {table} " \

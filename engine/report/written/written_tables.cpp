@@ -29,7 +29,7 @@ std::string render_written_tables(const Report& report, std::size_t width) {
         }
     }
     const std::string tables = render_counted(rows.size(), "table", "tables");
-    std::string text = render_table(
+    const std::string text = render_table(
         {{"table", true}, {"rows"}, {"inserted"}, {"updated"}, {"deleted"}}, std::move(rows),
         {tables, render_count(report.rows), render_count(sum.inserted), render_count(sum.updated),
          render_count(sum.deleted)},

@@ -8,6 +8,7 @@
 #include "script/keep/kept_rows.hpp"
 #include "script/script_maker.hpp"
 #include "script/sequence_places.hpp"
+#include "script/take_out_elements.hpp"
 #include "twin/fingerprint/schema_print.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +41,12 @@ TargetScript make_difference_script(const Config& config, const Plan& plan, cons
                                     const StandingTwin& standing, const TargetState& state,
                                     const Stamp& stamp) {
     check_nothing_dangles(plan, closure);
+    if (!render_elements_to_take_out(plan, closure).empty()) {
+        throw NotByDifference{
+            "elements of arrays refer to rows that do not come, and are taken out when the rows "
+            "are "
+            "in the target"};
+    }
     const TargetConfig& target = config.target;
     ScriptMaker maker{render_settings(target.lock_timeout, state.server_version_num)};
     maker.warn(standing.kept.warnings);

@@ -150,7 +150,7 @@ std::string find_plan_obstacle(const Config& config, const Plan& plan,
             return fmt::format("{} has rows that are in no heap of this server", table.name.text());
         }
     }
-    std::string reason = find_cut_in_target(plan);
+    const std::string reason = find_cut_in_target(plan);
     return reason.empty() && stamp ? find_dangling(plan, *stamp) : reason;
 }
 
