@@ -44,7 +44,7 @@ def statements_of(cluster, folder):
     config.write_text(f'[mask]\nkey = "{KEY}"\n[[table]]\nname = "*"\nrows = "all"\n{masks}')
     subprocess.run([os.environ["SUBSET_BIN"], "--config", config, "--source", cluster.url("prod"), "--target", cluster.url("dev")], check=True, capture_output=True)
     log = (pathlib.Path(cluster.folder) / "log").read_text()
-    return {table: select for select, table in re.findall(r'COPY \((SELECT c\."id".* FROM (?:ONLY )?"public"\."(\w+)" AS c.*)\) TO STDOUT', log)}
+    return {table: select for select, table in re.findall(r'COPY \((SELECT .* FROM (?:ONLY )?"public"\."(\w+)" AS c.*)\) TO STDOUT', log)}
 
 
 def seconds_of(cluster, select):
