@@ -1,5 +1,6 @@
 #include "report/bringers.hpp"
 
+#include "catalog/written/fixed_columns.hpp"
 #include "config/toml/toml_text.hpp"
 #include "pg/quote.hpp"
 
@@ -126,9 +127,12 @@ std::optional<std::string> make_index_advice(const RowPlan& plan, const Closure&
         return std::nullopt;
     }
     std::string columns;
-    const ColumnList& all = reference.child_columns;
-    for (const std::string& column :
-         child.names_of(reference.elements ? ColumnList{all[reference.elements->pair]} : all)) {
+    ColumnList all = find_fixed_columns(child, reference.when);
+    all.insert(all.end(), reference.child_columns.begin(), reference.child_columns.end());
+    if (reference.elements) {
+        all = {reference.child_columns[reference.elements->pair]};
+    }
+    for (const std::string& column : child.names_of(all)) {
         columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column);
     }
     // The index is for production (manual, CREATE INDEX: CONCURRENTLY not for partitioned tables).

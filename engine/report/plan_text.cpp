@@ -68,6 +68,31 @@ std::string render_bringers(const Report& report, std::size_t width) {
     return text + "\n";
 }
 
+namespace {
+
+struct MissingIndex {
+    std::string sql;
+    double seconds = 0;
+};
+
+// One index serves all references that have the same columns, as those of several types do.
+std::vector<MissingIndex> find_missing_indexes(const std::vector<const ReferenceReport*>& slow) {
+    std::vector<MissingIndex> missing;
+    for (const ReferenceReport* const reference : slow) {
+        const auto known =
+            std::find_if(missing.begin(), missing.end(),
+                         [&](const MissingIndex& each) { return each.sql == *reference->index; });
+        if (known == missing.end()) {
+            missing.push_back({*reference->index, reference->seconds});
+        } else {
+            known->seconds += reference->seconds;
+        }
+    }
+    return missing;
+}
+
+}  // namespace
+
 std::string render_indexes(const Report& report, std::size_t width) {
     constexpr std::size_t most = 5;
     std::vector<const ReferenceReport*> slow;
@@ -84,6 +109,7 @@ std::string render_indexes(const Report& report, std::size_t width) {
                   return std::tie(right->seconds, left->table, left->name) <
                          std::tie(left->seconds, right->table, right->name);
               });
+    const std::vector<MissingIndex> missing = find_missing_indexes(slow);
     std::string text =
         wrap(fmt::format("warning: no index serves {}, so {} read whole in the source{}:",
                          slow.size() == 1
@@ -92,14 +118,14 @@ std::string render_indexes(const Report& report, std::size_t width) {
                          slow.size() == 1 ? "its table is" : "their tables are",
                          report.estimated ? "" : "; with the time that it took"),
              width);
-    for (std::size_t place = 0; place < std::min(most, slow.size()); ++place) {
-        text += indent(report.estimated ? *slow[place]->index + ";"
-                                        : fmt::format("{};  -- {}", *slow[place]->index,
-                                                      render_duration(slow[place]->seconds)));
+    for (std::size_t place = 0; place < std::min(most, missing.size()); ++place) {
+        text += indent(report.estimated ? missing[place].sql + ";"
+                                        : fmt::format("{};  -- {}", missing[place].sql,
+                                                      render_duration(missing[place].seconds)));
     }
-    if (slow.size() > most) {
-        text +=
-            wrap(fmt::format("and {} more, in the report of --report.", slow.size() - most), width);
+    if (missing.size() > most) {
+        text += wrap(fmt::format("and {} more, in the report of --report.", missing.size() - most),
+                     width);
     }
     return text + "\n";
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,8 +44,9 @@ std::string render_plan_details(const Report& report) {
             escape_markdown(each.table), escape_markdown(each.parent),
             each.advice.empty() ? "\n\n" : " Less would come by\n" + render_block(each.advice));
     }
+    std::set<std::string> told;  // one index serves all references with the same columns
     for (const ReferenceReport& reference : report.references) {
-        if (reference.index) {
+        if (reference.index && told.insert(*reference.index).second) {
             text += fmt::format(
                 "No index serves {}{}:\n{}", escape_markdown(reference.name),
                 report.estimated ? "" : ", which took " + render_duration(reference.seconds),

@@ -132,6 +132,37 @@ def a_missing_index_is_told_with_the_statement_that_mends_it(shop):
     assert not [each for each in outcome.report["references"] if "index" in each] and "CREATE INDEX" not in outcome.stdout
 
 
+POLYMORPHIC = """
+DROP TABLE orders, users CASCADE;
+CREATE TABLE posts (id int PRIMARY KEY);
+CREATE TABLE photos (id int PRIMARY KEY);
+CREATE TABLE comments (id int PRIMARY KEY, subject_type text, subject_id int);
+CREATE TABLE ar_internal_metadata (key text PRIMARY KEY, value text, created_at timestamp, updated_at timestamp);
+INSERT INTO ar_internal_metadata VALUES ('environment', 'production', now(), now());
+INSERT INTO posts SELECT generate_series(1, 20);
+INSERT INTO photos SELECT generate_series(1, 20);
+INSERT INTO comments SELECT n, CASE WHEN n % 2 = 0 THEN 'Post' ELSE 'Photo' END, n % 20 + 1 FROM generate_series(1, 400) AS n;
+ANALYZE;
+"""
+OF_TYPE = '[[reference]]\ntable = "comments"\ncolumns = ["subject_id"]\nparent = "{}s"\nwhen = "c.subject_type = \'{}\'"\n'
+
+
+def an_index_that_begins_with_the_type_serves_its_references(shop):
+    run_psql(shop.playground.source, text=POLYMORPHIC)
+    shop.playground.grant_reader()
+    path = shop.folder / "plan.toml"
+    children = "".join(f'[[root]]\ntable = "{parent}"\nlimit = 2\nchildren = true\n' for parent in ("posts", "photos"))
+    path.write_text(children + OF_TYPE.format("post", "Post") + OF_TYPE.format("photo", "Photo"))
+    index = 'CREATE INDEX CONCURRENTLY ON "public"."comments" ("subject_type", "subject_id")'
+    outcome = _plan(shop, path)
+    assert outcome.stdout.count("CREATE INDEX") == 1 and index in outcome.stdout, outcome.stdout
+    assert _plan(shop, path, "--format", "markdown").stdout.count("CREATE INDEX") == 1
+    with Session(shop.playground.source) as source:
+        source.query(index)
+    again = _plan(shop, path)
+    assert "CREATE INDEX" not in again.stdout and _rows(again.report) == _rows(outcome.report), again.stdout
+
+
 def an_estimate_reads_no_row_and_says_what_it_is(shop):
     path = _begin(shop)
     exact = _rows(_plan(shop, path).report)

@@ -15,16 +15,9 @@
 namespace subset {
 namespace {
 
+using pg::fold_word;
 using pg::SqlToken;
 using pg::SqlTokenKind;
-
-// PostgreSQL takes the letters of ASCII in a name without quotes for small ones.
-std::string fold_word(std::string_view word) {
-    std::string folded{word};
-    std::transform(folded.begin(), folded.end(), folded.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return folded;
-}
 
 SqlToken next_but_blank(std::string_view sql, std::size_t at) {
     const SqlToken token = pg::next_sql_token(sql, at);

@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "catalog/written/element_sql.hpp"
+#include "catalog/written/fixed_columns.hpp"
 #include "util/contains.hpp"
 
 #include <algorithm>
@@ -22,14 +23,20 @@ KeyKind codec_of(const ValueType& parent, const ValueType& child) {
     return KeyKind::text;
 }
 
-// Whether, in each of the tables, an index can find rows by some of the columns.
-bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnList& named) {
+// Whether, in each of the tables, an index can find rows by some of the columns. It may begin with
+// columns that have one value each.
+bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnList& named,
+                const ColumnList& of_one_value) {
     const std::vector<TableId> tables = relation.tables();
     return std::all_of(tables.begin(), tables.end(), [&](TableId id) {
         const std::vector<ColumnList>& indexes = catalog.table(id).indexes;
         const ColumnList columns = catalog.columns_in(id, relation.table, named);
+        const ColumnList fixed = catalog.columns_in(id, relation.table, of_one_value);
         return std::any_of(indexes.begin(), indexes.end(), [&](const ColumnList& index) {
-            return std::find(columns.begin(), columns.end(), index.front()) != columns.end();
+            const auto first = std::find_if(index.begin(), index.end(), [&](std::uint16_t each) {
+                return !contains(fixed, each);
+            });
+            return first != index.end() && contains(columns, *first);
         });
     });
 }
@@ -37,8 +44,10 @@ bool is_indexed(const Catalog& catalog, const Relation& relation, const ColumnLi
 // An array's index finds its elements where it is made for that, whatever else begins with it.
 bool is_child_indexed(const Catalog& catalog, const Reference& reference) {
     ColumnList columns = reference.child_columns;
+    const ColumnList fixed =
+        find_fixed_columns(catalog.table(reference.child.table), reference.when);
     if (!reference.elements) {
-        return is_indexed(catalog, reference.child, columns);
+        return is_indexed(catalog, reference.child, columns, fixed);
     }
     const std::uint16_t array = columns[reference.elements->pair];
     columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(reference.elements->pair));
@@ -48,7 +57,7 @@ bool is_child_indexed(const Catalog& catalog, const Reference& reference) {
             const ColumnList in_table = catalog.columns_in(id, reference.child.table, {array});
             return contains(catalog.table(id).indexed_elements, in_table.front());
         });
-    return by_elements || is_indexed(catalog, reference.child, columns);
+    return by_elements || is_indexed(catalog, reference.child, columns, fixed);
 }
 
 std::uint16_t add_key_value(std::vector<KeyValue>& values, KeyValue value) {
@@ -174,7 +183,7 @@ private:
                                                                                  : KeyForm::bytes;
             key.codecs = std::move(codecs);
             key.decidable_here = decidable;
-            key.indexed = is_indexed(plan_.catalog, relation, columns);
+            key.indexed = is_indexed(plan_.catalog, relation, columns, {});
             key.unique = unique;
         }
         ParentKey& key = keys_.parent_keys[found->second];

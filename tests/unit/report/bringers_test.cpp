@@ -174,6 +174,30 @@ TEST(IndexAdvice, NamesAllColumnsAndIsNotConcurrentOnAPartitionedTable) {
               "CREATE INDEX CONCURRENTLY ON \"public\".\"visits_1\" (\"user\", \"tenant\")");
 }
 
+TEST(IndexAdvice, OfATypeBeginsWithTheTypeAndOneThatDoesServes) {
+    const auto notes = [](const char* when) {
+        return CatalogBuilder{}
+            .table("users", {"id integer"})
+            .table("notes", {"id integer", "kind text", "about integer"})
+            .written("r", "notes(about) -> users(id)", when)
+            .build();
+    };
+    Brought brought{Entries{}.root("users"), notes("c.kind = 'User'")};
+    brought.counts("r").asked = 1;
+    EXPECT_EQ(brought.index("r"),
+              "CREATE INDEX CONCURRENTLY ON \"public\".\"notes\" (\"kind\", \"about\")");
+    Catalog indexed = notes("c.kind = 'User' AND C.\"kind\" = 'User'");
+    indexed.tables[table_id(indexed, "notes")].indexes.push_back({1, 2});
+    Brought served{Entries{}.root("users"), indexed};
+    served.counts("r").asked = 1;
+    EXPECT_EQ(served.index("r"), "none");
+    Catalog other = notes("c.kind <> 'User'");
+    other.tables[table_id(other, "notes")].indexes.push_back({1, 2});
+    Brought unserved{Entries{}.root("users"), other};
+    unserved.counts("r").asked = 1;
+    EXPECT_EQ(unserved.index("r"), "CREATE INDEX CONCURRENTLY ON \"public\".\"notes\" (\"about\")");
+}
+
 TEST(IndexAdvice, OfAnExpressionIsNone) {
     Brought brought{Entries{}.root("users"), CatalogBuilder{}
                                                  .table("users", {"id integer"})
