@@ -8,6 +8,7 @@
 #include "commands/tell_empty_tables.hpp"
 #include "commands/tell_fit.hpp"
 #include "propose/masks/propose_masks.hpp"
+#include "propose/unnamed_types.hpp"
 #include "report/make_report.hpp"
 #include "script/around/tell_surroundings.hpp"
 #include "script/proof/check_cuts.hpp"
@@ -56,6 +57,9 @@ Report plan_once(const Config& config, Observer& listener, Attempt& attempt, boo
     check_cuts(plan, config.target.mode, closure, source.reader());
     (void)check_masked_rows(plan, config.target.mode, closure, source.reader(), observer);
     tell_empty_tables(plan, closure, observer);
+    for (const std::string& sentence : find_unnamed_types(plan, source.reader())) {
+        observer.note(sentence);
+    }
     Report report = make_report(plan, closure,
                                 {config.target, "plan", source.snapshot.queries(), rows.queries(),
                                  source.watch.stop(), source.snapshot.taken_at(), config.entries});

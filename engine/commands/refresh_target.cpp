@@ -11,6 +11,7 @@
 #include "load/load_twin.hpp"
 #include "plan/check_plan.hpp"
 #include "preflight/drift.hpp"
+#include "propose/unnamed_types.hpp"
 #include "report/make_report.hpp"
 #include "script/add/make_added_stamp.hpp"
 #include "script/around/tell_surroundings.hpp"
@@ -112,6 +113,9 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
     // Of a case, nobody expects rows in all tables.
     if (!adds && purpose.command != "take") {
         tell_empty_tables(plan, closure, observer);
+        for (const std::string& sentence : find_unnamed_types(plan, snapshot.reader())) {
+            observer.note(sentence);
+        }
         closure = with_extension_rows(plan.catalog, config.limits, std::move(closure),
                                       preparation.choose(read_extension_rows(
                                           plan, config.limits.memory_bytes, snapshot.reader())),

@@ -132,36 +132,50 @@ private:
     pg::Savepoint savepoint_{reader_, "guesses"};
 };
 
+bool may_read_statistics(pg::CopyChannel& reader) {
+    return reader.query("SELECT pg_catalog.has_table_privilege('pg_catalog.pg_stats', 'SELECT')")
+        .at(0)
+        .boolean(0);
+}
+
+std::vector<PairTypes> ask_types(const Catalog& catalog, const std::vector<TypedPair>& pairs,
+                                 bool statistics, Asker& asker) {
+    std::vector<PairTypes> found(pairs.size());
+    asker.ask(
+        pairs.size(),
+        [&](std::size_t at) { return render_types(catalog, at, pairs[at], statistics); },
+        [&](const pg::Row& row) {
+            PairTypes& of_pair = found[row.place(0, pairs.size())];
+            if (of_pair.types.size() < types_of_pair) {
+                of_pair.types.push_back(row.text(1));
+            } else {
+                of_pair.more = true;
+            }
+        });
+    return found;
+}
+
 // Guesses what the types of polymorphic pairs mean, and says in `unseen` which were too many.
 std::vector<ReferenceGuess> guess_types(const Catalog& catalog, const ReferenceGuesses& guesses,
                                         bool statistics, Asker& asker,
                                         std::vector<std::string>& unseen) {
     const std::vector<TypedPair> pairs = guesses.typed_pairs();
-    std::vector<std::size_t> counts(pairs.size());
+    const std::vector<PairTypes> types = ask_types(catalog, pairs, statistics, asker);
     std::vector<ReferenceGuess> found;
-    asker.ask(
-        pairs.size(),
-        [&](std::size_t at) { return render_types(catalog, at, pairs[at], statistics); },
-        [&](const pg::Row& row) {
-            const std::size_t at = row.place(0, pairs.size());
-            if (++counts[at] > types_of_pair) {
-                const Table& table = catalog.table(pairs[at].table);
-                unseen.push_back(fmt::format(
-                    "{}.{} has other types than the {} most frequent ones, which alone were looked "
-                    "at.",
-                    table.name.text(), table.columns[pairs[at].type_column].name, types_of_pair));
-                return;
-            }
-            const auto meant = guesses.meant_by(pairs[at], row.text(1));
+    for (std::size_t at = 0; at < pairs.size(); ++at) {
+        for (const std::string& type : types[at].types) {
+            const auto meant = guesses.meant_by(pairs[at], type);
             found.insert(found.end(), meant.begin(), meant.end());
-        });
+        }
+        if (types[at].more) {
+            const Table& table = catalog.table(pairs[at].table);
+            unseen.push_back(fmt::format(
+                "{}.{} has other types than the {} most frequent ones, which alone were looked "
+                "at.",
+                table.name.text(), table.columns[pairs[at].type_column].name, types_of_pair));
+        }
+    }
     return found;
-}
-
-bool may_read_statistics(pg::CopyChannel& reader) {
-    return reader.query("SELECT pg_catalog.has_table_privilege('pg_catalog.pg_stats', 'SELECT')")
-        .at(0)
-        .boolean(0);
 }
 
 // Adds to `unseen` which types are known of the statistics alone.
@@ -204,6 +218,18 @@ std::vector<ReferenceGuess> choose(const std::vector<ReferenceGuess>& guesses) {
 }
 
 }  // namespace
+
+std::vector<PairTypes> read_pair_types(const Catalog& catalog, const std::vector<TypedPair>& pairs,
+                                       pg::CopyChannel& reader) {
+    if (pairs.empty()) {
+        return {};
+    }
+    const bool statistics = may_read_statistics(reader);
+    Asker asker{reader};
+    std::vector<PairTypes> types = ask_types(catalog, pairs, statistics, asker);
+    asker.finish();
+    return types;
+}
 
 UndeclaredReferences find_undeclared_references(const Landscape& source, pg::CopyChannel& reader) {
     const Catalog& catalog = source.catalog();

@@ -26,6 +26,16 @@ struct UndeclaredReferences {
 // Cost:     a round trip, and one for each 20 guesses and each 20 polymorphic pairs, of at most 500
 //           guesses; in each the server reads about 1,000 rows from pages all over it, and probes
 //           primary keys. Where a statement fails, a round trip for each of its guesses.
+// Returns for each pair the most frequent types of sampled rows and, where the role may read them,
+// of the statistics: at most 20, and whether there are more.
+struct PairTypes {
+    std::vector<std::string> types;
+    bool more = false;
+};
+[[nodiscard]] std::vector<PairTypes> read_pair_types(const Catalog& catalog,
+                                                     const std::vector<TypedPair>& pairs,
+                                                     pg::CopyChannel& reader);
+
 [[nodiscard]] UndeclaredReferences find_undeclared_references(const Landscape& source,
                                                               pg::CopyChannel& reader);
 

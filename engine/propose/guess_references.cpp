@@ -189,26 +189,36 @@ std::vector<ReferenceGuess> ReferenceGuesses::by_name() const {
     return all;
 }
 
+std::vector<TypedPair> find_typed_pairs(const Table& table) {
+    std::vector<TypedPair> pairs;
+    for (std::size_t place = 0; place < table.columns.size(); ++place) {
+        const Column& type = table.columns[place];
+        std::vector<std::string> words = split_words(type.name);
+        const bool text = shape_of(type).value == ValueClass::text && !type.base_is_array;
+        if ((!text && !type.is_enum) || words.size() < 2 || words.back() != "type" ||
+            !config::can_name_column(type.name)) {
+            continue;
+        }
+        words.back() = "id";
+        for (std::size_t other = 0; other < table.columns.size(); ++other) {
+            if (split_words(table.columns[other].name) == words) {
+                pairs.push_back({table.id, static_cast<std::uint16_t>(place),
+                                 static_cast<std::uint16_t>(other)});
+            }
+        }
+    }
+    return pairs;
+}
+
 std::vector<TypedPair> ReferenceGuesses::typed_pairs() const {
     std::vector<TypedPair> pairs;
     for (const Table& table : source_.catalog().tables) {
         if (!source_.comes(table.id) || !config::find_table_name(table.name)) {
             continue;
         }
-        for (std::size_t place = 0; place < table.columns.size(); ++place) {
-            const Column& type = table.columns[place];
-            std::vector<std::string> words = split_words(type.name);
-            const bool text = shape_of(type).value == ValueClass::text && !type.base_is_array;
-            if ((!text && !type.is_enum) || words.size() < 2 || words.back() != "type" ||
-                !config::can_name_column(type.name)) {
-                continue;
-            }
-            words.back() = "id";
-            for (std::size_t other = 0; other < table.columns.size(); ++other) {
-                const auto number = static_cast<std::uint16_t>(other);
-                if (split_words(table.columns[other].name) == words && is_free(table, number)) {
-                    pairs.push_back({table.id, static_cast<std::uint16_t>(place), number});
-                }
+        for (const TypedPair& pair : find_typed_pairs(table)) {
+            if (is_free(table, pair.id_column)) {
+                pairs.push_back(pair);
             }
         }
     }

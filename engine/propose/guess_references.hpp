@@ -48,6 +48,9 @@ struct TypedPair {
 // Returns the type by which a column would refer: of an array, what is known of its elements.
 [[nodiscard]] ValueType referring_type(const Column& column);
 
+// Finds the pairs of such names in a table, whatever is known of their columns.
+[[nodiscard]] std::vector<TypedPair> find_typed_pairs(const Table& table);
+
 class ReferenceGuesses {
 public:
     // `source` must outlive this.

@@ -147,6 +147,24 @@ ANALYZE;
 OF_TYPE = '[[reference]]\ntable = "comments"\ncolumns = ["subject_id"]\nparent = "{}s"\nwhen = "c.subject_type = \'{}\'"\n'
 
 
+def types_that_no_reference_names_are_told(shop):
+    run_psql(shop.playground.source, text=POLYMORPHIC)
+    shop.playground.grant_reader()
+    path = shop.folder / "plan.toml"
+    told = "public.comments.subject_id names other tables by subject_type: no [[reference]] is for {}, so its rows come without"
+    roots = '[[root]]\ntable = "comments"\nlimit = 4\n'
+    of_post, of_photo = OF_TYPE.format("post", "Post"), OF_TYPE.format("photo", "Photo")
+    for config, types in ((roots, "'Photo', 'Post'"), (roots + of_post, "'Photo'"), (roots + of_post + of_photo, None),
+                          (roots + '[[table]]\nname = "comments"\nmask = { subject_type = "\'none\'" }\n', "2 of its types"),
+                          ('[[root]]\ntable = "posts"\nlimit = 4\n', None)):
+        path.write_text(config)
+        for command in (["plan"], ["run"]):
+            outcome = shop.run(config=path, command=command)
+            assert outcome.status == 0, outcome.told()
+            notes = [note for note in outcome.report["notes"] if "no [[reference]]" in note]
+            assert len(notes) == (types is not None) and all(told.format(types) in note for note in notes), (config, notes)
+
+
 def an_index_that_begins_with_the_type_serves_its_references(shop):
     run_psql(shop.playground.source, text=POLYMORPHIC)
     shop.playground.grant_reader()
