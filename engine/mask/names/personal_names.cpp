@@ -179,6 +179,15 @@ bool is_name_of_person(const Words& table, const Words& name) {
     return false;
 }
 
+// Whether it is the name of a company: "tenant_name", or "name" in a table of tenants.
+bool is_name_of_company(const Words& table, const Words& name) {
+    static const WordSet companies{company_words};
+    if (name.size() == 1 && is_name_word(name.front())) {
+        return !table.empty() && companies.has(table.back());
+    }
+    return name.size() == 2 && companies.has(name.front()) && is_name_word(name.back());
+}
+
 std::string_view fit_telling(const Telling& telling, const Column& column) {
     const ValueShape shape = shape_of(column);
     const auto also = [&](char letter) { return telling.also.find(letter) != std::string::npos; };
@@ -211,12 +220,30 @@ std::string_view fit_telling(const Telling& telling, const Column& column) {
 
 std::string_view guess_mask(std::string_view table, const Column& column) {
     static const Telling name_of_person{"@name", "m"};
+    static const Telling name_of_company{"@company", "m"};
     const Words name = split_telling_words(column.name);
     if (const Telling* const telling = find_telling(name)) {
         return fit_telling(*telling, column);
     }
-    return is_name_of_person(split_telling_words(table), name) ? fit_telling(name_of_person, column)
-                                                               : std::string_view{};
+    const Words of_table = split_telling_words(table);
+    return is_name_of_company(of_table, name)  ? fit_telling(name_of_company, column)
+           : is_name_of_person(of_table, name) ? fit_telling(name_of_person, column)
+                                               : std::string_view{};
+}
+
+bool has_name_of_free_text(std::string_view table, const Column& column) {
+    static const WordSet always{free_text_words};
+    static const WordSet written{written_words};
+    static const WordSet tables{written_tables};
+    const Words name = split_telling_words(column.name);
+    if (name.empty() || shape_of(column).value != ValueClass::text) {
+        return false;
+    }
+    const bool file_name =
+        name.size() > 1 && name[name.size() - 2] == "file" && is_name_word(name.back());
+    const Words of_table = split_telling_words(table);
+    return file_name || always.has(name.back()) ||
+           (written.has(name.back()) && !of_table.empty() && tables.has(of_table.back()));
 }
 
 bool has_plain_name(const Column& column) {

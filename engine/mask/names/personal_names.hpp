@@ -21,4 +21,8 @@ namespace subset {
 // Requires: guess_mask() finds nothing.
 [[nodiscard]] bool has_plain_name(const Column& column);
 
+// Whether the name is that of a text in which anything may stand, although others of its kind say
+// nothing: "last_error", "filename", or "title" in a table of posts.
+[[nodiscard]] bool has_name_of_free_text(std::string_view table, const Column& column);
+
 }  // namespace subset

@@ -78,7 +78,7 @@ const std::string_view personal_phrases = R"(
 const std::string_view people_words = R"(
 user users customer person people patient contact employee staff member author actor provider client student driver owner guest passenger buyer seller contractor worker
 artist teacher doctor nurse candidate applicant participant subscriber donor volunteer recipient sender guardian sponsor agent manager admin administrator
-resident tenant borrower lender holder beneficiary attendee visitor player coach reviewer reporter assignee creator lead prospect profile physician clinician voter pupil
+resident borrower lender holder beneficiary attendee visitor player coach reviewer reporter assignee creator lead prospect profile physician clinician voter pupil
 kunde kunden mitglied mitglieder mitarbeiter mitarbeiterin benutzer nutzer person personen patient patienten schueler student studenten ansprechpartner angestellter angestellte
 fahrer gast gaeste lehrer arzt aerzte autor autoren verkaeufer versicherter teilnehmer empfaenger absender spender mieter gesuchsteller utilisateur client employe salarie etudiant
 eleve personne adherent medecin auteur passager conducteur abonne locataire destinataire expediteur administrateur personnel usuario cliente empleado persona alumno estudiante paciente
@@ -87,6 +87,10 @@ impiegato soci referente rappresentante gebruiker klant klanten medewerker perso
 pracownik pracownicy uzytkownik uzytkownicy osoba osoby pacjent pacjenci uczen uczniowie nauczyciel autorzy czlowiek ludzie widz sprzedawca lekarz zawodnik usuarios pessoa pessoas
 aluno alunos funcionario funcionarios pacientes colaborador colaboradores utilizador utilizadores professor professores motorista morador
 )";
+
+const std::string_view company_words =
+    "tenant organization organisation company firm employer mandant firma unternehmen entreprise "
+    "societe empresa azienda bedrijf";
 
 const std::string_view words_for_name =
     "name names nom noms nombre nombres nome nomi naam namen nazwa imie";

@@ -22,6 +22,8 @@ extern const std::string_view personal_phrases;
 // and a word for "name", means the name of a person.
 extern const std::string_view people_words;
 extern const std::string_view words_for_name;
+// Tables in which each row is a company, so that its name is no person's.
+extern const std::string_view company_words;
 
 // A phrase does not count where the name ends in one of these, "email_verified", or begins with one
 // of those, "is_phone_known": the column then says something else about it.

@@ -56,4 +56,19 @@ data creato creazione modifica inizio fine scadenza aangemaakt gewijzigd beginda
 criado criacao atualizado atualizacao inicio fim vencimento cadastro
 )";
 
+const std::string_view free_text_words =
+    "error exception stacktrace traceback backtrace filename dateiname fehler";
+
+const std::string_view written_words =
+    "title subject headline summary excerpt description text topic heading caption titel betreff "
+    "beschreibung titre sujet titulo asunto descripcion titolo oggetto descrizione onderwerp "
+    "omschrijving tytul temat opis descricao assunto";
+
+const std::string_view written_tables =
+    "post comment message project ticket topic thread note issue conversation review mail email "
+    "question "
+    "answer task todo event request case document upload attachment discussion reply chat "
+    "notification entry letter complaint feedback appointment meeting beitrag kommentar nachricht "
+    "anfrage notiz termin aufgabe";
+
 }  // namespace subset

@@ -19,4 +19,11 @@ extern const std::string_view plain_first_words;
 // A date whose name has one of these is one of the record's own: "created_at", "due_date".
 extern const std::string_view plain_date_words;
 
+// Words of a name behind which stands what a program says that something went wrong with, or what
+// somebody called a file.
+extern const std::string_view free_text_words;
+// The same in tables of what people write, and the words of such tables.
+extern const std::string_view written_words;
+extern const std::string_view written_tables;
+
 }  // namespace subset

@@ -75,7 +75,8 @@ std::optional<ColumnGuess> guess_by_content(const ColumnLook& look) {
 }
 
 // Says why nothing personal is in there, if that is known.
-std::optional<std::string> find_harmless(const Column& column, const ColumnLook& look) {
+std::optional<std::string> find_harmless(const Column& column, const ColumnLook& look,
+                                         const ColumnRole& role) {
     if (nearly_all(look.uuids, look)) {
         return "UUIDs";
     }
@@ -86,7 +87,8 @@ std::optional<std::string> find_harmless(const Column& column, const ColumnLook&
         (look.distinct == 1 || look.distinct * times_of_choice <= look.values)) {
         return "few different values";
     }
-    return has_plain_name(column) ? std::optional<std::string>{"by their names"} : std::nullopt;
+    return has_plain_name(column) && !role.free_text ? std::optional<std::string>{"by their names"}
+                                                     : std::nullopt;
 }
 
 // Of these @date makes no other ones.
@@ -110,8 +112,12 @@ ColumnGuess guess_text(const Column& column, const UnclassifiedColumn& unclassif
     if (auto guess = guess_by_content(look)) {
         return *guess;
     }
-    if (const auto harmless = find_harmless(column, look)) {
+    if (const auto harmless = find_harmless(column, look, role)) {
         return {"", *harmless};
+    }
+    if (role.free_text) {
+        return {"@text",
+                "by its name anything may stand there: keep it if it says nothing of anybody"};
     }
     return {"@text", look.values == 0
                          ? "it has no value yet, and its name does not tell: keep it if it will "

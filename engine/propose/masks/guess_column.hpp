@@ -13,9 +13,10 @@ namespace subset {
 
 // What a column is to its table, and to others.
 struct ColumnRole {
-    bool key = false;       // of its table, or others reference it
-    bool unique = false;    // no two rows have the same value
-    bool metadata = false;  // a tool keeps there what it is to do with the schema
+    bool key = false;        // of its table, or others reference it
+    bool unique = false;     // no two rows have the same value
+    bool metadata = false;   // a tool keeps there what it is to do with the schema
+    bool free_text = false;  // by its name and its table's
 };
 
 // The mask is empty where the column is kept.

@@ -3,6 +3,7 @@
 #include "catalog/migration_tables.hpp"
 #include "config/toml/toml_text.hpp"
 #include "mask/group_fit.hpp"
+#include "mask/names/personal_names.hpp"
 #include "mask/parse/mask_sql.hpp"
 #include "mask/parse/parse_preset.hpp"
 #include "plan/null_columns.hpp"
@@ -56,7 +57,8 @@ ColumnRole role_of(const Catalog& catalog, const std::vector<ColumnOf>& members,
     const auto& key = table.primary_key;
     const bool in_key = std::find(key.begin(), key.end(), of.column) != key.end();
     return {in_key || members.size() > 1, table.columns[of.column].unique,
-            is_metadata_table(table.name.schema, table.name.name)};
+            is_metadata_table(table.name.schema, table.name.name),
+            has_name_of_free_text(table.name.name, table.columns[of.column])};
 }
 
 // Makes a proposal for each group of columns. One reason to mask one of its columns is enough for

@@ -36,6 +36,25 @@ TEST(PersonalNames, AreRecognisedHoweverTheyAreSpelled) {
     EXPECT_EQ(guess_mask("orders", column_of("phone_count", "integer")), "");
 }
 
+TEST(PersonalNames, OfCompaniesAreNoPersons) {
+    EXPECT_EQ(guess_mask("tenants", column_of("name", "text")), "@company");
+    EXPECT_EQ(guess_mask("organizations", column_of("name", "text")), "@company");
+    EXPECT_EQ(guess_mask("invoices", column_of("tenant_name", "text")), "@company");
+    EXPECT_EQ(guess_mask("tenants", column_of("contact_name", "text")), "@name");
+    EXPECT_EQ(guess_mask("tenants", column_of("plan_name", "text")), "");
+}
+
+TEST(PersonalNames, DoNotMakeATextHarmlessThatPeopleOrProgramsWrite) {
+    EXPECT_TRUE(has_name_of_free_text("jobs", column_of("last_error", "text")));
+    EXPECT_TRUE(has_name_of_free_text("active_storage_blobs", column_of("filename", "text")));
+    EXPECT_TRUE(has_name_of_free_text("uploads", column_of("original_file_name", "text")));
+    EXPECT_TRUE(has_name_of_free_text("blog_posts", column_of("title", "text")));
+    EXPECT_FALSE(has_name_of_free_text("films", column_of("title", "text")));
+    EXPECT_FALSE(has_name_of_free_text("posts", column_of("status", "text")));
+    EXPECT_FALSE(has_name_of_free_text("posts", column_of("title", "integer")));
+    EXPECT_FALSE(has_name_of_free_text("jobs", column_of("error_code", "text")));
+}
+
 // Reads a list of names/, each name with the type that stands behind it.
 std::vector<Column> read_names(const std::string& file) {
     std::ifstream stream{std::string{SUBSET_TESTS_FOLDER} + "/unit/mask/names/" + file};
