@@ -9,15 +9,49 @@ namespace {
 constexpr std::uint64_t rows_of_whole = 1'000;
 constexpr std::uint64_t bytes_of_whole = std::uint64_t{1} << 20;
 
+// Takes from the whole tables those that refer to rows of any table, and then those that only such
+// tables need. Returns them.
+std::vector<TableId> take_out_about_others(const Landscape& source,
+                                           const std::vector<ReferenceGuess>& guesses,
+                                           IdVector<TableId, bool>& whole) {
+    std::vector<TableId> out;
+    const auto take = [&](TableId table) {
+        whole[table] = false;
+        out.push_back(table);
+    };
+    for (const ReferenceGuess& guess : guesses) {
+        if (guess.type_column && whole[guess.child] && !whole[guess.parent]) {
+            take(guess.child);
+        }
+    }
+    for (std::size_t next = 0; next < out.size(); ++next) {
+        for (const ReferenceId id : source.graph().parents_of[out[next]]) {
+            const TableId parent = source.catalog().reference(id).parent.table;
+            const auto& children = source.graph().children_of[parent];
+            const bool needed_by_others =
+                std::any_of(children.begin(), children.end(), [&](ReferenceId each) {
+                    return whole[source.catalog().reference(each).child.table];
+                });
+            if (whole[parent] && !needed_by_others) {
+                take(parent);
+            }
+        }
+    }
+    return out;
+}
+
 // Finds small tables all of whose parents are small too. Tables that come down from the root are
 // left out, as not all of their rows are wanted.
-std::vector<TableId> find_whole(const Landscape& source, const IdVector<TableId, bool>& down) {
+std::vector<TableId> find_whole(const Landscape& source, const IdVector<TableId, bool>& down,
+                                const std::vector<ReferenceGuess>& guesses,
+                                std::vector<TableId>& about_others) {
     IdVector<TableId, bool> whole;
     for (const Table& table : source.catalog().tables) {
         const TableSize& size = source.size(table.id);
         whole.push_back(source.comes(table.id) && !down[table.id] && size.rows < rows_of_whole &&
                         size.bytes < bytes_of_whole);
     }
+    about_others = take_out_about_others(source, guesses, whole);
     for (bool changed = true; changed;) {
         changed = false;
         for (const Reference& reference : source.catalog().references) {
@@ -64,6 +98,7 @@ void add_empty(const Landscape& source, TableId root, const IdVector<TableId, bo
                 return reached[source.catalog().reference(reference).parent.table];
             });
         if (standing == Standing::log || standing == Standing::policy ||
+            standing == Standing::transient ||
             (standing != Standing::comes && standing != Standing::out_of_scope &&
              (reached[table.id] || of_reached))) {
             choice.empty.push_back(table.id);
@@ -76,10 +111,11 @@ void add_empty(const Landscape& source, TableId root, const IdVector<TableId, bo
 
 }  // namespace
 
-TableChoice choose_tables(const Landscape& source, TableId root) {
+TableChoice choose_tables(const Landscape& source, TableId root,
+                          const std::vector<ReferenceGuess>& guesses) {
     const IdVector<TableId, bool> down = source.reached_down(root);
     TableChoice choice;
-    choice.whole = find_whole(source, down);
+    choice.whole = find_whole(source, down, guesses, choice.about_others);
     add_empty(source, root, down, choice);
     for (const Table& table : source.catalog().tables) {
         if (table.absent) {

@@ -72,6 +72,9 @@ std::string explain_empty(const Landscape& source, TableId table) {
                     .front()
                     .message,
                 "Rows come once the role has BYPASSRLS, or a policy FOR SELECT lets it see all.");
+        case Standing::transient:
+            return "A tool keeps jobs, sessions or a cache there: a twin must not run production's "
+                   "jobs, nor let its sessions in.";
         case Standing::period:
             return "It has a reference by a PERIOD, which cannot be followed.";
         case Standing::through_parent:

@@ -1,6 +1,7 @@
 #include "propose/landscape.hpp"
 
 #include "mask/names/name_words.hpp"
+#include "propose/transient_tables.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,6 +19,14 @@ constexpr std::uint64_t share_of_large = 20;
 
 constexpr std::array log_words = std::to_array<std::string_view>(
     {"log", "event", "audit", "history", "session", "job", "queue", "outbox"});
+
+Transient transient_kind(const Table& table) {
+    std::vector<std::string> columns;
+    for (const Column& column : table.columns) {
+        columns.push_back(column.name);
+    }
+    return find_transient(table.name.name, columns);
+}
 
 // Whether a cut could make the reference NULL: it needs a nullable column that no other reference
 // needs.
@@ -53,6 +62,7 @@ Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
         standing = !table.in_scope                               ? Standing::out_of_scope
                    : table.row_security.hides                    ? Standing::policy
                    : table.foreign_partition                     ? Standing::foreign_partition
+                   : transient_kind(table) != Transient::no      ? Standing::transient
                    : !table.migrations && is_large_log(table.id) ? Standing::log
                                                                  : Standing::comes;
     }
@@ -62,6 +72,7 @@ Landscape::Landscape(const Catalog& catalog, const ReferenceGraph& graph,
                     [&](const Table& table) { return comes(table.id) && rows(table.id) > 0; });
     if (!has_others) {
         std::replace(standings_.begin(), standings_.end(), Standing::log, Standing::comes);
+        std::replace(standings_.begin(), standings_.end(), Standing::transient, Standing::comes);
     }
     for (const Reference& reference : catalog.references) {
         Standing& standing = standings_[reference.child.table];

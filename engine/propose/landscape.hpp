@@ -26,6 +26,7 @@ enum class Standing : std::uint8_t {
     foreign_partition,  // some are on another server
     period,             // it has a reference by a period, which cannot be followed
     through_parent,     // it needs rows of a table that does not come
+    transient,          // a tool keeps there what is meant for the next minutes
     log,                // large, nothing needs it, and its name says that it grows for ever
 };
 

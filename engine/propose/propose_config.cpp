@@ -117,8 +117,8 @@ ConfigProposal propose_config(const SourceConfig& config, const Landscape& sourc
     }
     const TableId root = proposal.roots.front().table;
     proposal.child_limits = propose_limits(source, root);
-    proposal.tables = choose_tables(source, root);
     proposal.undeclared = find_undeclared_references(source, reader);
+    proposal.tables = choose_tables(source, root, proposal.undeclared.references);
     add_masks(config, source, reader, offer, proposal);
     return proposal;
 }

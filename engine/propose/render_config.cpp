@@ -122,7 +122,8 @@ public:
             if (table.migrations && table.in_scope && table.name.name == "ar_internal_metadata") {
                 more = fmt::format(
                     " Where {} says environment = production, a script that `after` names in "
-                    "[target] may change it: UPDATE {} SET value = 'development' WHERE key = "
+                    "[target], from this file's folder on, may change it: UPDATE {} SET value = "
+                    "'development' WHERE key = "
                     "'environment';",
                     table.name.text(), table.name.text());
             }
@@ -202,6 +203,18 @@ public:
                                "come with the rows that name them, and children with chosen rows. "
                                "`subset plan --masks` proposes masks for tables that come along "
                                "then.");
+        }
+        if (!proposal_.tables.about_others.empty()) {
+            std::string names;
+            for (const TableId table : proposal_.tables.about_others) {
+                names += (names.empty() ? "" : ", ") + catalog_.table(table).name.text();
+            }
+            text += "#\n" +
+                    render_comment(fmt::format("Small, and yet not taken whole: {}. With these "
+                                               "references all of their rows would bring nearly "
+                                               "everything that they are about; by the references "
+                                               "alone come those of rows that are in the twin.",
+                                               names));
         }
         for (const ReferenceGuess& guess : undeclared.references) {
             text += "#\n" + render(guess);

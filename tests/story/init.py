@@ -153,6 +153,28 @@ def a_company_without_statistics_and_with_them(shop):
         assert _twin(shop, "SELECT min(user_id), count(*) FROM users WHERE email !~ 'production'") == [("1951", "50")]
 
 
+def what_rails_keeps_for_itself_stays_away(shop):
+    _begin(shop, CHECKOUT / "tests/story/recipes/rails.sql", text="""
+        CREATE TABLE tenants (id bigserial PRIMARY KEY, name varchar NOT NULL);
+        INSERT INTO tenants (name) SELECT 'Tenant no. ' || n FROM generate_series(1, 2000) AS n;
+        ALTER TABLE users ADD tenant_id bigint REFERENCES tenants;
+        UPDATE users SET tenant_id = id; ALTER TABLE projects ADD last_error text;
+        UPDATE projects SET last_error = 'something ' || id || ' went wrong'; ANALYZE""")
+    text, config = _made(shop)
+    assert _tables(config, "none") == ["solid_queue_jobs", "solid_queue_ready_executions"], text
+    assert not [name for name in _tables(config, "all") if name.startswith("active_storage_")], text
+    assert "Small, and yet not taken whole: public.active_storage_attachments, public.active_storage_blobs." in text.replace("\n# ", " "), text
+    masks = {table["name"]: table["mask"] for table in config["table"] if "mask" in table}
+    assert masks["tenants"] == {"name": "@company"}, masks
+    assert masks["projects"] == {"title": "@text", "last_error": "@text"}, masks
+    _run(shop, text)
+    with_references = text.replace('unclassified = "error"', 'unclassified = "allow"') + "".join("\n" + block for block in _commented(text, "reference"))
+    assert "no [[reference]]" not in _run(shop, with_references).told()
+    # A picture comes with a user who is there, and no user comes because of a picture.
+    assert _twin(shop, "SELECT count(*) FROM active_storage_attachments WHERE record_id NOT IN (SELECT id FROM users)") == [("0",)]
+    assert int(_twin(shop, "SELECT count(*) FROM users")[0][0]) < 300
+
+
 def references_that_nobody_declared_are_proposed(shop):
     _begin(shop, text=COMPANY)
     text, config = _made(shop)

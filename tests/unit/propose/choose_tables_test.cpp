@@ -26,8 +26,10 @@ struct Chosen {
     std::vector<std::string> empty;
     std::vector<std::string> perhaps_empty;
 
-    explicit Chosen(const Surveyed& surveyed) {
-        const TableChoice choice = choose_tables(surveyed.source(), surveyed.id("users"));
+    std::vector<std::string> about_others;
+
+    explicit Chosen(const Surveyed& surveyed, const std::vector<ReferenceGuess>& guesses = {}) {
+        const TableChoice choice = choose_tables(surveyed.source(), surveyed.id("users"), guesses);
         const auto names = [&](const std::vector<TableId>& tables) {
             std::vector<std::string> found;
             for (const TableId table : tables) {
@@ -38,6 +40,7 @@ struct Chosen {
         whole = names(choice.whole);
         empty = names(choice.empty);
         perhaps_empty = names(choice.perhaps_empty);
+        about_others = names(choice.about_others);
     }
 };
 
@@ -58,6 +61,52 @@ TEST(ChooseTables, SmallTablesThatDoNotComeDownComeWhole) {
                              {"large", {1'000, 1}},
                              {"wide", {1, std::uint64_t{1} << 20}}}};
     EXPECT_THAT(Chosen{surveyed}.whole, ElementsAre("countries"));
+}
+
+TEST(ChooseTables, WhatIsAboutRowsOfAnyTableComesWithThese) {
+    const Surveyed surveyed{
+        CatalogBuilder{}
+            .table("users", {"id integer"})
+            .table("blobs", {"id integer"})
+            .table("attachments",
+                   {"id integer", "record_type text", "record_id integer", "blob integer"})
+            .table("variants", {"id integer", "blob integer"})
+            .table("kinds", {"id integer"})
+            .table("labels", {"id integer", "record_type text", "record_id integer"})
+            .reference("blob", "attachments(blob) -> blobs(id)")
+            .reference("variant", "variants(blob) -> blobs(id)")
+            .build(),
+        {{"users", {5'000, 1}},
+         {"blobs", {100, 1}},
+         {"attachments", {100, 1}},
+         {"kinds", {10, 1}},
+         {"labels", {10, 1}}}};
+    ReferenceGuess of_users{surveyed.id("attachments"), 2, surveyed.id("users")};
+    of_users.type_column = 1;
+    ReferenceGuess of_kinds{surveyed.id("labels"), 2, surveyed.id("kinds")};
+    of_kinds.type_column = 1;
+    const Chosen chosen{surveyed, {of_users, of_kinds}};
+    EXPECT_THAT(chosen.about_others, ElementsAre("attachments"));
+    EXPECT_THAT(chosen.whole, ElementsAre("blobs", "kinds", "labels"));
+    EXPECT_THAT(Chosen{surveyed}.whole, ElementsAre("attachments", "blobs", "kinds", "labels"));
+}
+
+TEST(ChooseTables, QueuesAndSessionsStayEmptyHoweverSmall) {
+    const Surveyed surveyed{
+        CatalogBuilder{}
+            .table("users", {"id integer"})
+            .table("solid_queue_jobs", {"id integer"})
+            .table("solid_queue_ready_executions", {"id integer", "job_id integer"})
+            .table("delayed_jobs", {"id integer", "handler text", "run_at text", "locked_at text"})
+            .table("jobs", {"id integer", "title text"})
+            .table("sessions", {"id integer", "session_id text", "data text"})
+            .reference("job", "solid_queue_ready_executions(job_id) -> solid_queue_jobs(id)")
+            .build(),
+        {{"users", {100, 1}}, {"jobs", {7, 1}}, {"solid_queue_jobs", {5, 1}}}};
+    const Chosen chosen{surveyed};
+    EXPECT_THAT(chosen.empty, ElementsAre("delayed_jobs", "sessions", "solid_queue_jobs",
+                                          "solid_queue_ready_executions"));
+    EXPECT_THAT(chosen.whole, ElementsAre("jobs")) << "a table of somebody's own";
 }
 
 TEST(ChooseTables, WhatNeedsRowsOfATableThatIsNotWholeIsNotEither) {
