@@ -139,7 +139,8 @@ Outcome execute_plan(const CommandLine& command_line, const Config& config, RunL
     } else if (formatted) {
         write_output(command_line, *formatted);
     }
-    if (!formatted) {
+    // Beside the lines that --masks prints the plan is an extra, which --quiet leaves out.
+    if (!formatted && !(report.mask_proposal && command_line.console.quiet)) {
         write_text(command_line, report.mask_proposal.has_value(),
                    [&](int width) { return render_report_text(report, width); });
     }

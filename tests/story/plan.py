@@ -181,6 +181,28 @@ def an_index_that_begins_with_the_type_serves_its_references(shop):
     assert "CREATE INDEX" not in again.stdout and _rows(again.report) == _rows(outcome.report), again.stdout
 
 
+def a_script_that_sees_to_the_environment_is_not_asked_for(shop):
+    run_psql(shop.playground.source, text=POLYMORPHIC)
+    shop.playground.grant_reader()
+    path = shop.folder / "plan.toml"
+    script = shop.folder / "after.sql"
+    for after, said in ((None, "a script that `after` names in [target] may change it"), ("SELECT 1", "the script that `after` names says nothing of this table"),
+                        ("UPDATE ar_internal_metadata SET value = 'development'", None)):
+        script.write_text(after or "")
+        path.write_text(('[target]\nafter = "after.sql"\n' if after else "") + '[[root]]\ntable = "posts"\n')
+        notes = [note for note in _plan(shop, path).report["notes"] if "environment = production" in note]
+        assert len(notes) == (said is not None) and all(said in note for note in notes), (after, notes)
+
+
+def quiet_leaves_of_proposed_masks_the_lines_alone(shop):
+    path = _begin(shop)
+    for quiet in ([], ["--quiet"]):
+        done = subprocess.run([binary(), "plan", "--config", path, "--masks", *quiet], text=True, capture_output=True, cwd=shop.folder,
+                              env=environment(shop.playground.source_url(), ""), timeout=120)
+        assert done.returncode == 0 and done.stdout.startswith("[mask]\n"), done
+        assert ("Order of loading" in done.stderr) != bool(quiet) and bool(done.stderr) != bool(quiet), done.stderr
+
+
 def an_estimate_reads_no_row_and_says_what_it_is(shop):
     path = _begin(shop)
     exact = _rows(_plan(shop, path).report)

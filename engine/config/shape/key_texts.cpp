@@ -48,7 +48,9 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"target", "force",
      "The one target that may be replaced although it is neither empty nor an earlier twin: "
      "\"host:port/database\"."},
-    {"target", "after", "A file of SQL that is run at the end, before the proof."},
+    {"target", "after",
+     "A file of SQL that is run at the end, before the proof. A relative path starts at the "
+     "config's folder."},
     {"target", "skip_extensions", "Extensions of the source that the twin goes without."},
     {"target", "foreign_servers",
      "Foreign servers whose definitions and foreign tables come along. Others are left out."},

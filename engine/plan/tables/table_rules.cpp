@@ -106,11 +106,14 @@ void tell_migrations(const Config& config, const Catalog& catalog,
               : (one ? "comes whole and unmasked" : "come whole and unmasked"),
         one ? "it" : "one"));
     for (const Table* const table : found) {
-        if (rules[table->id] == RowsRule::all && table->name.name == "ar_internal_metadata") {
-            findings.notes.push_back(
-                fmt::format("{}: environment = production comes along if the source says so; the "
-                            "script that `after` names in [target] may change it",
-                            table->name.text()));
+        // A script that names the table has seen to it.
+        if (rules[table->id] == RowsRule::all && table->name.name == "ar_internal_metadata" &&
+            config.target.after_sql.find(table->name.name) == std::string::npos) {
+            findings.notes.push_back(fmt::format(
+                "{}: environment = production comes along if the source says so; {}",
+                table->name.text(),
+                config.target.after ? "the script that `after` names says nothing of this table"
+                                    : "a script that `after` names in [target] may change it"));
         }
     }
 }
