@@ -1,5 +1,5 @@
-#include "report/graph/graphviz.hpp"
 #include "report/graph/graph_parts.hpp"
+#include "report/graph/graphviz.hpp"
 #include "subset/printable.hpp"
 #include "subset/report.hpp"
 
