@@ -24,8 +24,9 @@ std::vector<TableId> take_out_about_others(const Landscape& source,
             take(guess.child);
         }
     }
-    for (std::size_t next = 0; next < out.size(); ++next) {
-        for (const ReferenceId id : source.graph().parents_of[out[next]]) {
+    std::size_t looked_at = 0;  // those behind are added on the way
+    while (looked_at < out.size()) {
+        for (const ReferenceId id : source.graph().parents_of[out[looked_at++]]) {
             const TableId parent = source.catalog().reference(id).parent.table;
             const auto& children = source.graph().children_of[parent];
             const bool needed_by_others =

@@ -5,7 +5,7 @@
 namespace subset {
 namespace {
 
-constexpr std::string_view gone = "pg_temp.subset_gone";
+constexpr std::string_view gone_rows = "pg_temp.subset_gone";
 
 // Joins a row that goes, g, with the row itself, o.
 std::string join_gone(const DifferingTable& differing) {
@@ -23,7 +23,7 @@ std::string list_of(const std::vector<std::string>& columns, std::string_view of
 
 std::string render_delete(const DifferingTable& differing) {
     return fmt::format("DELETE FROM {} AS o USING {} AS g WHERE {} AND g.new IS NULL RETURNING 1",
-                       differing.table->own_rows, gone, join_gone(differing));
+                       differing.table->own_rows, gone_rows, join_gone(differing));
 }
 
 std::string render_insert(const DifferingTable& differing) {
@@ -33,7 +33,7 @@ std::string render_insert(const DifferingTable& differing) {
         "(SELECT FROM {} AS g WHERE g.number = {} AND g.new = n.ctid) RETURNING 1",
         differing.table->name,
         columns.empty() ? "" : fmt::format("({}) OVERRIDING SYSTEM VALUE ", list_of(columns, "")),
-        list_of(columns, "n."), name_of_new(differing.number), gone, differing.number);
+        list_of(columns, "n."), name_of_new(differing.number), gone_rows, differing.number);
 }
 
 std::string render_update(const DifferingTable& differing) {
@@ -44,7 +44,8 @@ std::string render_update(const DifferingTable& differing) {
     return fmt::format(
         "UPDATE {} AS o SET {} FROM {} AS g, {} AS n, inserted AS x WHERE x.rows >= 0 AND {} AND "
         "n.ctid = g.new RETURNING 1",
-        differing.table->own_rows, set, gone, name_of_new(differing.number), join_gone(differing));
+        differing.table->own_rows, set, gone_rows, name_of_new(differing.number),
+        join_gone(differing));
 }
 
 bool may_pair(const DifferingTable& differing) {
@@ -90,7 +91,7 @@ std::string render_create_gone() {
 }
 
 std::string render_copy_gone() {
-    return fmt::format("COPY {} (number, relation, id) FROM STDIN", gone);
+    return fmt::format("COPY {} (number, relation, id) FROM STDIN", gone_rows);
 }
 
 std::string render_gone_line(std::size_t number, std::uint32_t relation, std::uint32_t block,
@@ -103,19 +104,19 @@ std::string render_pair(const DifferingTable& differing) {
         return {};
     }
     return fmt::format("UPDATE {} AS g SET new = n.ctid FROM {} AS o, {} AS n WHERE {} AND {}",
-                       gone, differing.table->own_rows, name_of_new(differing.number),
+                       gone_rows, differing.table->own_rows, name_of_new(differing.number),
                        join_gone(differing), differing.table->same_row);
 }
 
 std::string render_part(const DifferingTable& differing) {
-    return fmt::format("UPDATE {} SET new = NULL WHERE number = {}", gone, differing.number);
+    return fmt::format("UPDATE {} SET new = NULL WHERE number = {}", gone_rows, differing.number);
 }
 
 std::string render_values_come_again(const DifferingTable& differing, const ParentRule& rule) {
     return fmt::format(
         "SELECT 1 FROM {} AS o, {} AS g WHERE {} AND g.new IS NULL AND EXISTS (SELECT FROM {} AS n "
         "WHERE {}) LIMIT 1",
-        differing.table->own_rows, gone, join_gone(differing), name_of_new(differing.number),
+        differing.table->own_rows, gone_rows, join_gone(differing), name_of_new(differing.number),
         rule.same_values);
 }
 
@@ -123,7 +124,7 @@ std::string render_values_change(const DifferingTable& differing, const ParentRu
     return fmt::format(
         "SELECT 1 FROM {} AS o, {} AS g, {} AS n WHERE {} AND n.ctid = g.new AND "
         "ROW({})::pg_catalog.record OPERATOR(pg_catalog.*<>) ROW({})::pg_catalog.record LIMIT 1",
-        differing.table->own_rows, gone, name_of_new(differing.number), join_gone(differing),
+        differing.table->own_rows, gone_rows, name_of_new(differing.number), join_gone(differing),
         rule.old_values, rule.new_values);
 }
 
