@@ -254,6 +254,20 @@ def a_cut_reference_is_null_and_not_raw(shop):
     assert _query(shop, "SELECT email FROM badges WHERE badge_id = 17") == [(None,)]
 
 
+def a_reference_of_a_generated_column_is_proven(shop):
+    """The column does not come with the rows: the target computes it."""
+    _load_source(shop)
+    run_psql(shop.playground.source, text="CREATE TABLE seats (seat_id int PRIMARY KEY, half int,"
+                                          " owner_id int GENERATED ALWAYS AS (half * 2) STORED REFERENCES users);"
+                                          "INSERT INTO seats SELECT n, n FROM generate_series(1, 20) AS n")
+    shop.playground.grant_reader()
+    config = _write(shop)
+    _empty_target(shop)
+    assert shop.refresh(config=config).status == 0
+    _take(shop, "seats", "17", config=config)
+    assert _query(shop, "SELECT owner_id FROM seats WHERE seat_id = 17") == [("34",)]
+
+
 def a_refresh_takes_cases_again_or_says_that_they_go(shop):
     _begin(shop)
     _take(shop, "orders", "704", "--key", "801")

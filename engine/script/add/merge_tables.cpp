@@ -45,14 +45,28 @@ void take_cuts(const Plan& plan, TableId id, MergeTable& table) {
     }
 }
 
+// Whether the staged rows of a child table have all that the reference looks at. Written SQL may
+// look at any column.
+bool has_what_it_looks_at(const Catalog& catalog, const Reference& reference,
+                          const MergeTable& table, const Table& child) {
+    if (table.columns.size() == child.columns.size()) {
+        return true;
+    }
+    if (!reference.when.empty() || !reference.by_columns()) {
+        return false;
+    }
+    const ColumnList columns =
+        catalog.columns_in(child.id, reference.child.table, reference.child_columns);
+    return std::all_of(columns.begin(), columns.end(), [&](std::uint16_t column) {
+        return column == no_column || contains(table.columns, child.columns[column].name);
+    });
+}
+
 // The rows of one child table that came. A row as it is in the target is wanted where the staged
 // one lacks what a reference looks at: a column that the target computes, or the partition.
 std::string render_came(const Catalog& catalog, const Reference& reference, const MergeTable& table,
                         const Table& child) {
-    const bool written = !reference.when.empty() || !reference.by_columns();
-    const bool staged =
-        reference.child.whole && (!written || table.columns.size() == child.columns.size());
-    if (staged) {
+    if (reference.child.whole && has_what_it_looks_at(catalog, reference, table, child)) {
         return name_staging(table);
     }
     const Relation own = reference.child.whole ? catalog.own_rows(child.id) : reference.child;
