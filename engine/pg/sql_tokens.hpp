@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace subset::pg {
@@ -38,9 +37,6 @@ struct SqlToken {
 
 // Reads the token that begins at `at`. At the end of the text the token is empty, of kind `end`.
 [[nodiscard]] SqlToken next_sql_token(std::string_view sql, std::size_t at);
-
-// Returns a name without quotes as PostgreSQL takes it: with small letters of ASCII.
-[[nodiscard]] std::string fold_word(std::string_view word);
 
 // Whether a name may begin with the character.
 [[nodiscard]] bool begins_sql_word(char c) noexcept;

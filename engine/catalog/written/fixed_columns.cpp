@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "pg/sql_tokens.hpp"
+#include "util/fold_ascii.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -29,7 +30,7 @@ std::string name_in_condition(SqlToken token, std::string_view sql) {
     if (token.kind == SqlTokenKind::quoted_name) {
         return std::string{sql.substr(token.begin + 1, token.end - token.begin - 2)};
     }
-    return token.kind == SqlTokenKind::word ? pg::fold_word(token.in(sql)) : std::string{};
+    return token.kind == SqlTokenKind::word ? fold_ascii(token.in(sql)) : std::string{};
 }
 
 }  // namespace

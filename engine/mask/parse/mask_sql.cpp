@@ -6,6 +6,7 @@
 #include "pg/quote.hpp"
 #include "pg/sql_tokens.hpp"
 #include "subset/error.hpp"
+#include "util/fold_ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,6 @@
 namespace subset {
 namespace {
 
-using pg::fold_word;
 using pg::SqlToken;
 using pg::SqlTokenKind;
 
@@ -33,7 +33,7 @@ std::optional<PresetInSql> read_preset(std::string_view sql, const SqlToken& at,
     if (at.in(sql) != "@" || name.kind != SqlTokenKind::word) {
         return std::nullopt;
     }
-    const std::string word = fold_word(name.in(sql));
+    const std::string word = fold_ascii(name.in(sql));
     if (!preset_named(word)) {
         if (!is_column(word)) {
             refuse_unknown_preset(word);
@@ -84,8 +84,8 @@ std::optional<std::string> find_glued_preset(std::string_view sql) {
          token = pg::next_sql_token(sql, token.end)) {
         const SqlToken name = pg::next_sql_token(sql, token.end);
         if (token.kind == SqlTokenKind::operation && token.end - token.begin > 1 &&
-            token.in(sql).ends_with('@') && preset_named(fold_word(name.in(sql)))) {
-            return "@" + fold_word(name.in(sql));
+            token.in(sql).ends_with('@') && preset_named(fold_ascii(name.in(sql)))) {
+            return "@" + fold_ascii(name.in(sql));
         }
     }
     return std::nullopt;
@@ -116,12 +116,12 @@ bool is_column_itself(std::string_view mask, std::string_view column) {
     const SqlToken row = next_but_blank(mask, 0);
     const SqlToken dot = next_but_blank(mask, row.end);
     const SqlToken name = next_but_blank(mask, dot.end);
-    if (fold_word(row.in(mask)) != row_alias || dot.in(mask) != "." ||
+    if (fold_ascii(row.in(mask)) != row_alias || dot.in(mask) != "." ||
         !is_blank_sql(mask.substr(name.end))) {
         return false;
     }
     if (name.kind == SqlTokenKind::word) {
-        return fold_word(name.in(mask)) == column;
+        return fold_ascii(name.in(mask)) == column;
     }
     const std::string quoted{name.in(mask)};
     return name.kind == SqlTokenKind::quoted_name && quoted == pg::quote_identifier(column);

@@ -3,6 +3,7 @@
 #include "pg/connection/url_parameters.hpp"
 #include "pg/connection/url_text.hpp"
 #include "subset/error.hpp"
+#include "util/fold_ascii.hpp"
 
 #include <fmt/format.h>
 

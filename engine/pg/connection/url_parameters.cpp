@@ -1,6 +1,7 @@
 #include "pg/connection/url_parameters.hpp"
 
 #include "pg/connection/url_text.hpp"
+#include "util/fold_ascii.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

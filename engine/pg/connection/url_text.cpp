@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace subset::pg {
 
 void refuse_url(std::string_view end, std::string_view why, std::string_view hint) {
@@ -18,14 +16,6 @@ bool is_showable_word(std::string_view text) {
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-+:";
     return !text.empty() && text.size() <= 40 &&
            text.find_first_not_of(letters) == std::string_view::npos;
-}
-
-std::string fold_ascii(std::string_view text) {
-    std::string result{text};
-    std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return result;
 }
 
 }  // namespace subset::pg

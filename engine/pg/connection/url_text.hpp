@@ -17,7 +17,4 @@ namespace subset::pg {
 // somebody chose one that does.
 [[nodiscard]] bool is_showable_word(std::string_view text);
 
-// Returns the text with small letters for the capital letters of ASCII.
-[[nodiscard]] std::string fold_ascii(std::string_view text);
-
 }  // namespace subset::pg
