@@ -22,9 +22,7 @@ void check_nothing_dangles(const Plan& plan, const Closure& closure) {
         if (reference.declared() && plan.in_twin(reference.id) &&
             plan.reference(reference.id).dangling == Dangling::keep &&
             closure.references.at(reference.id).dangling > 0) {
-            throw NotByDifference{
-                fmt::format("rows of {} dangle by rule ({}), and its constraint is made anew then",
-                            reference.child.name.text(), reference.name)};
+            throw NotByDifference{explain_dangling(reference)};
         }
     }
 }
@@ -44,8 +42,7 @@ TargetScript make_difference_script(const Config& config, const Plan& plan, cons
     if (!render_elements_to_take_out(plan, closure).empty()) {
         throw NotByDifference{
             "elements of arrays refer to rows that do not come, and are taken out when the rows "
-            "are "
-            "in the target"};
+            "are in the target"};
     }
     const TargetConfig& target = config.target;
     ScriptMaker maker{render_settings(target.lock_timeout, state.server_version_num)};

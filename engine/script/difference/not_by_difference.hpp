@@ -6,7 +6,10 @@
 // Thread-safety: values.
 #pragma once
 
+#include "catalog/catalog.hpp"
 #include "subset/error.hpp"
+
+#include <fmt/format.h>
 
 #include <string>
 
@@ -19,5 +22,11 @@ public:
         : Error{ErrorKind::target_schema, reason,
                 "atomic = \"transaction\" in [target] brings all rows anew."} {}
 };
+
+// The reason where rows of a reference dangle by rule.
+[[nodiscard]] inline std::string explain_dangling(const Reference& reference) {
+    return fmt::format("rows of {} dangle by rule ({}), and its constraint is made anew then",
+                       reference.child.name.text(), reference.name);
+}
 
 }  // namespace subset

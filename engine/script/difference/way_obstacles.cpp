@@ -1,6 +1,7 @@
 #include "script/difference/way_obstacles.hpp"
 
 #include "config/text_hash.hpp"
+#include "script/difference/not_by_difference.hpp"
 #include "util/contains.hpp"
 
 #include <fmt/format.h>
@@ -39,10 +40,7 @@ std::string find_dangling(const Plan& plan, const Stamp& stamp) {
         if (reference.declared() &&
             std::any_of(stamp.dangling.begin(), stamp.dangling.end(),
                         [&](const Stamp::ReferenceRows& each) { return each.reference == name; })) {
-            return fmt::format(
-                "rows of {} dangle by rule ({}), and its constraint is made anew "
-                "then",
-                reference.child.name.text(), reference.name);
+            return explain_dangling(reference);
         }
     }
     return {};
