@@ -45,8 +45,8 @@ void Walker::take_root(std::uint32_t index, bool chosen) {
 // Reads some rows of a root by their ids, or by the keys that its query returned.
 void Walker::take_part(std::uint32_t index, bool chosen) {
     const RootPlan& root = plan_.roots[index];
-    const RowRange range = std::exchange(parts_[index], {});
     const RootRows& rows = (*rows_of_roots_)[index];
+    const RowRange range = std::exchange(parts_[index], {});
     const RowSource::RowSink sink = take_named(index, chosen);
     if (rows.by_key) {
         KeyList keys{rows.keys.form()};
