@@ -1,8 +1,8 @@
 // earlier_loads.hpp
 //
-// What earlier loads of this run have shown, none of which has changed anything: of a twin that
-// turned out not to fit, the sizes in the target, so that the next one is a smaller fraction; or
-// that rows alone cannot be written. Private to commands/.
+// EarlierLoads remembers what loads of this run have shown that were given up and changed nothing:
+// one that turned out not to fit, the sizes in the target, so that the next twin is a smaller
+// fraction; one by difference, that rows alone cannot be written. Private to commands/.
 //
 // Thread-safety: one thread.
 #pragma once

@@ -1,6 +1,7 @@
 // pace.hpp
 //
-// What is told of [source] rate. Private to commands/.
+// These functions tell of [source] rate: before rows are read, and in the report. Private to
+// commands/.
 //
 // Thread-safety: one thread.
 #pragma once

@@ -22,7 +22,7 @@ struct RowsThere {
     std::uint64_t updated = 0;  // of those that differ
 };
 
-// What was written of a table where only the difference was.
+// RowsWritten counts what was written of a table by difference.
 struct RowsWritten {
     std::uint64_t inserted = 0;
     std::uint64_t updated = 0;

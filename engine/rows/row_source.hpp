@@ -56,7 +56,7 @@ public:
     // first on.
     virtual std::uint64_t count_root_ids(std::uint32_t root) = 0;
     // Reads the next ids of a root's rows, in the root's own order: as many as asked for, unless
-    // less are left.
+    // fewer are left.
     virtual void read_root_ids(std::uint32_t root, std::uint64_t most,
                                const std::function<void(RowId)>& sink) = 0;
     // Reads all rows of a whole table.

@@ -29,7 +29,8 @@ public:
     // Cost:     the table's rows of both ends; two round trips, and some for what differs.
     [[nodiscard]] DifferingTable compare(std::size_t number, const TargetStep& step);
 
-    // Whether the table has now the rows that came. Cost: a round trip and its rows.
+    // Reads the table again, and says whether it has the rows that came. Cost: a round trip and
+    // its rows.
     [[nodiscard]] bool has_new_rows(std::size_t number);
 
 private:

@@ -53,7 +53,7 @@ bool may_pair(const DifferingTable& differing) {
            !differing.table->updated.empty();
 }
 
-// What stands in WITH, and the counts of all that it names.
+// Parts collects statements that stand in one WITH, and adds up how many rows each returns.
 struct Parts {
     std::string with;
     std::string counts;

@@ -65,7 +65,7 @@ class RowImages {
 public:
     explicit RowImages(std::size_t most_rows) : most_rows_{most_rows} {}
 
-    // Whether a row of this hash is looked at in this pass.
+    // Says whether this pass looks at rows of this hash.
     [[nodiscard]] bool is_in_pass(ImageHash hash) const noexcept {
         return (hash.low & (passes_ - 1)) == pass_;
     }

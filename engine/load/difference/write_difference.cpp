@@ -266,8 +266,8 @@ private:
     std::vector<DifferingTable> written_;
 };
 
-// Whether the other way may do better: not where somebody holds a lock, or nothing can be written
-// at all.
+// A run in one transaction may do better, but not where somebody holds a lock, or where nothing can
+// be written at all.
 bool may_do_otherwise(const pg::StatementError& error) {
     return error.message().end == "target" && error.kind() != ErrorKind::lock &&
            error.kind() != ErrorKind::disk && error.kind() != ErrorKind::connection &&

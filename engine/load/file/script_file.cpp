@@ -49,7 +49,7 @@ std::string render(const Tell& work, const std::string&) { return work.query + "
 
 std::string render(const CompareRows& work, const std::string&) { return work.query + ";\n"; }
 
-// Which database a script goes into is not known, nor what it holds.
+// Nobody knows yet which database a script goes into, nor what that holds.
 std::string render(const WriteStamp&, const std::string&) { return {}; }
 std::string render(const WriteDifference&, const std::string&) { return {}; }
 
