@@ -2,6 +2,7 @@
 
 #include "catalog/column_sql.hpp"
 #include "catalog/explain_unknown.hpp"
+#include "config/glob.hpp"
 #include "plan/tables/table_rules.hpp"
 #include "plan/tables/trees.hpp"
 
