@@ -8,6 +8,7 @@
 #include "closure/closure.hpp"
 #include "plan/plan.hpp"
 #include "script/add/merge_sql.hpp"
+#include "script/target_script.hpp"
 #include "twin/schema/kept_schema.hpp"
 
 #include <vector>
