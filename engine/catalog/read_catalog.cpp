@@ -163,11 +163,11 @@ void read_materialized_views(pg::Session& session, Catalog& catalog) {
 // Lists the queries that every server is asked, in one round trip.
 std::vector<std::string> list_queries(bool mask_facts) {
     std::vector<std::string> queries{
-        std::string{sql::schemas},           render_relations_query(),
-        std::string{sql::extension_tables},  render_types_query(),
-        std::string{sql::columns},           std::string{sql::indexes},
-        std::string{sql::references},        std::string{sql::sequences},
-        std::string{sql::materialized_views}};
+        std::string{sql::server},    std::string{sql::schemas},
+        render_relations_query(),    std::string{sql::extension_tables},
+        render_types_query(),        std::string{sql::columns},
+        std::string{sql::indexes},   std::string{sql::references},
+        std::string{sql::sequences}, std::string{sql::materialized_views}};
     if (mask_facts) {
         queries.emplace_back(sql::mask_facts);
         queries.emplace_back(sql::checks);
@@ -181,13 +181,13 @@ std::vector<std::string> list_queries(bool mask_facts) {
 Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader, const ReadScope& scope) {
     Catalog catalog;
     catalog.end = session.string().end();
+    session.ask_ahead(list_queries(scope.mask_facts));
     const pg::Rows server = session.query(std::string{sql::server});
     catalog.database = server.at(0).text(0);
     catalog.server_version = server.at(0).text(1).substr(0, server.at(0).text(1).find(' '));
     catalog.server_version_num = static_cast<int>(server.at(0).number(2));
     catalog.comment = server.at(0).text(3);
     catalog.role = server.at(0).text(4);
-    session.ask_ahead(list_queries(scope.mask_facts));
     read_schemas(session, scope, catalog);
     const Lookup lookup = read_relations(session, scope.tables, catalog);
     read_extension_relations(session, catalog);

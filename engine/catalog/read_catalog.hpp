@@ -16,7 +16,7 @@ namespace subset {
 // Requires: the session's search_path is empty, so that types come out schema-qualified; the reader
 //           has the role's own search_path, and both are in the same snapshot.
 // Throws:   what the server says.
-// Cost:     two round trips, whatever the number of tables; one more for sequences' values; those
+// Cost:     one round trip, whatever the number of tables; one more for sequences' values; those
 //           of add_written_references().
 [[nodiscard]] Catalog read_catalog(pg::Session& session, pg::CopyChannel& reader,
                                    const ReadScope& scope);

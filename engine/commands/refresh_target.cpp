@@ -69,13 +69,15 @@ std::optional<Report> refresh_target(const Config& given, const Purpose& purpose
                                      EarlierLoads& earlier, Observer& listener, Attempt& attempt) {
     NoteKeeper observer{listener};
     Stopwatch watch{observer, Stage::connect};
-    OpenTarget target = open_target(given, observer, attempt.cancellation());
+    const MaskKeys keys = make_mask_keys(given.mask.key ? given.mask.key->value : "");
+    pg::CopyChannel leader =
+        open_leader(end_of_source(given, keys), observer, attempt.cancellation());
+    OpenTarget target = open_target(given, leader, observer, attempt.cancellation());
     Config config = with_kept_cases(given, target, observer);
     config.target.mode = target.mode;
     const bool adds = config.target.mode == TargetMode::add;
-    const MaskKeys keys = make_mask_keys(config.mask.key ? config.mask.key->value : "");
-    SourceSnapshot snapshot{end_of_source(config, keys), scope_of_source(config), observer,
-                            attempt.cancellation(), readers_for(config)};
+    SourceSnapshot snapshot{std::move(leader), end_of_source(config, keys), scope_of_source(config),
+                            observer,          attempt.cancellation(),      readers_for(config)};
     attempt.begin();
     watch.enter(Stage::catalog);
     Plan source_plan = read_plan(config, snapshot, observer, true,

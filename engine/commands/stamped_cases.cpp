@@ -1,5 +1,6 @@
 // `subset take --list` and `--forget`: the cases that the stamp of a target names.
 #include "config/database_end.hpp"
+#include "pg/connection/connect.hpp"
 #include "pg/connection/pooler_guard.hpp"
 #include "subset/subset.hpp"
 #include "twin/refresh_lock.hpp"
@@ -18,7 +19,11 @@ namespace {
 pg::CopyChannel open_end(const DatabaseEnd& end, Observer& observer, Cancellation& cancellation) {
     return open_checked(
         pg::ConnectionString{end.name, end.url},
-        {end.name, end.connect_timeout, &observer, &cancellation, end.silence_timeout});
+        {end.name, end.connect_timeout, &observer, &cancellation, end.silence_timeout},
+        [&](int server_version_num) {
+            return pg::session_settings(end.statement_timeout, end.lock_timeout,
+                                        server_version_num);
+        });
 }
 
 // The stamps of all sources whose rows the target holds.
@@ -33,6 +38,7 @@ std::vector<Stamp> parse_stamps(const TargetState& state) {
 }
 
 TargetState read_twin(pg::CopyChannel& target) {
+    target.ask_ahead(target_state_queries());
     TargetState state = read_target_state(target);
     if (!state.is_twin()) {
         throw Error{ErrorKind::refused,

@@ -51,19 +51,28 @@ public:
     // session is open: until then the settings of the role and the database hold, such as
     // idle_session_timeout. Cost: one round trip.
     void begin_session(const std::string& settings);
+    // As begin_session(), but changes nothing where the protocol told another process id than the
+    // server's own, as behind a pooler (POSTGRES.md 51): false then.
+    [[nodiscard]] bool begin_direct_session(const std::string& settings);
 
     // Runs the statements and returns the rows of the last one.
     //
     // Throws: StatementError; connection; interrupted.
     // Cost:   one round trip; none for what was asked ahead.
     Rows query(const std::string& sql, Protocol protocol = Protocol::simple);
-    // Sends these queries together. Each must be one statement that returns rows, and what it
+    // Sends these queries together. Each must hold one statement that returns rows, and what that
     // returns is what query() gives, once, to who asks in the same words, without a round trip.
+    //
+    // `first` and `last` are statements around them that return no rows, as those that begin and
+    // end a transaction.
     //
     // Requires: a transaction whose queries see one snapshot, or queries that may be some
     //           milliseconds old.
     // Cost:     one round trip.
-    void ask_ahead(const std::vector<std::string>& queries);
+    void ask_ahead(const std::vector<std::string>& queries, const std::string& first = {},
+                   const std::string& last = {});
+    // Keeps an answer that came otherwise, as if the query had been asked ahead.
+    void keep_answer(const std::string& query, Rows rows);
     // Runs one statement with values for $1, $2, ..., which are not part of its text
     // (POSTGRES.md 26).
     Rows query_with(const std::string& sql, const std::vector<std::string>& parameters);
@@ -145,6 +154,7 @@ private:
         std::uint64_t widest = 0;  // the bytes of the widest row
     };
 
+    void take_session_identity(const Rows& rows);
     std::string connect_once(std::chrono::milliseconds left);
     void hide_values_of_notices();
     void begin_statement(std::string_view shown);

@@ -80,17 +80,27 @@ void CopyChannel::execute(const std::string& sql, std::string_view shown) {
     }
 }
 
-void CopyChannel::ask_ahead(const std::vector<std::string>& queries) {
+void CopyChannel::ask_ahead(const std::vector<std::string>& queries, const std::string& first,
+                            const std::string& last) {
     auto next = queries.begin();
-    run_script(fmt::format("{}", fmt::join(queries, "\n;")), [&](const Rows& rows) {
+    send(fmt::format("{}\n;{}\n;{}", first, fmt::join(queries, "\n;"), last), Protocol::simple);
+    while (const Result result = next_result()) {
+        check_result(result.get());
+        if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
+            continue;
+        }
         if (next == queries.end()) {
             fail_answer("more results than were asked for");
         }
-        answers_[*next++] = rows;
-    });
+        answers_[*next++] = rows_of(result.get());
+    }
     if (next != queries.end()) {
         fail_answer("fewer results than were asked for");
     }
+}
+
+void CopyChannel::keep_answer(const std::string& query, Rows rows) {
+    answers_[query] = std::move(rows);
 }
 
 Rows CopyChannel::query(const std::string& sql, Protocol protocol) {
@@ -124,24 +134,6 @@ Rows CopyChannel::query_with(const std::string& sql, const std::vector<std::stri
         rows = rows_of(result.get());
     }
     return rows;
-}
-
-void CopyChannel::begin_session(const std::string& settings) {
-    const Rows rows = query(
-        fmt::format("{}; SELECT pg_catalog.pg_backend_pid(), {}", settings, server_start_sql));
-    server_pid_ = static_cast<int>(rows.at(0).number(0));
-    server_start_ = rows.at(0).text(1);
-}
-
-void CopyChannel::hide_values_of_notices() {
-    PQsetNoticeReceiver(
-        connection_.get(),
-        [](void* list, const pg_result* result) {
-            const char* const severity = PQresultErrorField(result, PG_DIAG_SEVERITY);
-            static_cast<std::vector<std::string>*>(list)->push_back(notice_without_values(
-                severity != nullptr ? severity : "", read_server_message("", result)));
-        },
-        notices_.get());
 }
 
 std::optional<ServerMessage> CopyChannel::check_statement(const std::string& sql) {

@@ -18,12 +18,15 @@ void Session::begin_session(const std::string& settings) { channel_->begin_sessi
 
 Rows Session::query(const std::string& sql) { return channel_->query(sql); }
 
-void Session::ask_ahead(const std::vector<std::string>& queries) { channel_->ask_ahead(queries); }
+void Session::ask_ahead(const std::vector<std::string>& queries, const std::string& first,
+                        const std::string& last) {
+    channel_->ask_ahead(queries, first, last);
+}
 
 void Session::execute(const std::string& sql) { channel_->execute(sql); }
 
-Rows Session::begin_read_only_snapshot(const std::string& first) {
-    return channel_->query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + first);
+void Session::begin_read_only_snapshot(const std::vector<std::string>& first) {
+    channel_->ask_ahead(first, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 void Session::end_transaction() noexcept {

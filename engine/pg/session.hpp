@@ -58,15 +58,16 @@ public:
     // Cost:   one round trip each.
     Rows query(const std::string& sql);
     // As CopyChannel::ask_ahead().
-    void ask_ahead(const std::vector<std::string>& queries);
+    void ask_ahead(const std::vector<std::string>& queries, const std::string& first = {},
+                   const std::string& last = {});
     void execute(const std::string& sql);
 
-    // From here to end_transaction() all queries see one snapshot and cannot write. Runs the first
-    // of them.
+    // From here to end_transaction() all queries see one snapshot and cannot write. The first of
+    // them are asked ahead.
     //
     // Throws: as query().
     // Cost:   one round trip.
-    Rows begin_read_only_snapshot(const std::string& first);
+    void begin_read_only_snapshot(const std::vector<std::string>& first);
     // Rolls back, which releases locks and snapshot. Never throws. Cost: one round trip; none where
     // there is no transaction.
     void end_transaction() noexcept;

@@ -29,6 +29,7 @@ inline constexpr const char* insufficient_privilege = "42501";
 inline constexpr const char* invalid_catalog_name = "3D000";
 inline constexpr const char* invalid_parameter_value = "22023";
 inline constexpr const char* invalid_schema_name = "3F000";
+inline constexpr const char* invalid_text_representation = "22P02";
 inline constexpr const char* io_error = "58030";
 inline constexpr const char* lock_not_available = "55P03";
 inline constexpr const char* object_in_use = "55006";

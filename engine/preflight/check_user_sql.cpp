@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -132,7 +133,9 @@ public:
     }
 
     [[nodiscard]] std::vector<Fault> finish() {
-        savepoint_.undo();
+        if (savepoint_) {
+            savepoint_->undo();
+        }
         if (refusal_ && faults_.empty() && !already_faulty_) {
             throw *std::move(refusal_);
         }
@@ -238,9 +241,12 @@ private:
     }
 
     std::optional<pg::ServerMessage> ask(const std::string& sql) {
+        if (!savepoint_) {
+            savepoint_.emplace(reader_, "user_sql");
+        }
         auto said = reader_.check_statement(sql);
         if (said) {
-            savepoint_.roll_back();
+            savepoint_->roll_back();
         }
         return said;
     }
@@ -248,7 +254,7 @@ private:
     const RowPlan& plan_;
     bool already_faulty_;
     pg::CopyChannel& reader_;
-    pg::Savepoint savepoint_{reader_, "user_sql"};
+    std::optional<pg::Savepoint> savepoint_;  // where something is asked
     std::vector<Fault> faults_;
     std::optional<Error> refusal_;
     std::set<ReferenceId> unusable_;

@@ -15,7 +15,8 @@ namespace subset {
 //
 // Requires: the reader is in a transaction; it stays usable.
 // Throws:   privilege, policy: the role may not evaluate some of it, and nothing else is wrong.
-// Cost:     two round trips, one or two for each entry with SQL, and some for each faulty one.
+// Cost:     two round trips, one or two for each entry with SQL, and some for each faulty one; none
+//           where there is no SQL.
 [[nodiscard]] std::vector<Fault> check_user_sql(const RowPlan& plan, bool faulty,
                                                 pg::CopyChannel& reader);
 

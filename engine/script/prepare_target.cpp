@@ -51,17 +51,17 @@ std::string find_way_without_locks(const Catalog& catalog, const OpenTarget& tar
 TargetPreparation::Replacement::Replacement(const Config& config, const RowPlan& plan,
                                             OpenTarget& target, SourceSnapshot& snapshot,
                                             const Cancellation& cancellation)
-    : objects{read_source_objects(snapshot.reader(), plan.catalog, config.target, target.state,
-                                  read_kept(config.target, target))},
-      survey{target.channel
-                 ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
-                 : TargetSurvey{}},
-      dump{target.tools,
+    : dump{target.tools,
            snapshot.reader().endpoint(),
            snapshot.id(),
            config.source.lock_timeout,
            find_left_out(plan.catalog),
-           cancellation} {
+           cancellation},
+      objects{read_source_objects(snapshot.reader(), plan.catalog, config.target, target.state,
+                                  read_kept(config.target, target))},
+      survey{target.channel
+                 ? read_target_survey(*target.channel, target.state, plan.catalog, objects)
+                 : TargetSurvey{}} {
     if (target.channel) {
         survey.aside = read_aside_rows(*target.channel, plan);
     }

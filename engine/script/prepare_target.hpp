@@ -64,9 +64,9 @@ private:
         Replacement(const Config& config, const RowPlan& plan, OpenTarget& target,
                     SourceSnapshot& snapshot, const Cancellation& cancellation);
 
+        SchemaDump dump;  // works beside all that follows
         SourceObjects objects;
         TargetSurvey survey;
-        SchemaDump dump;
         std::optional<BesideDatabase> beside;  // with atomic = "database"
     };
 

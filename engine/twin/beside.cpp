@@ -62,14 +62,17 @@ std::string render_beside_mark(const std::string& database) {
         "subset: made by a refresh of the database \"{}\"; the next refresh removes it", database);
 }
 
-void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
-                    Observer& observer) {
-    const pg::Rows rows = target.query(fmt::format(
+std::string render_leftovers_query(const std::string& database) {
+    return fmt::format(
         "SELECT d.datname, d.datallowconn, pg_catalog.shobj_description(d.oid, 'pg_database'), "
         "pg_catalog.pg_has_role(d.datdba, 'USAGE') FROM pg_catalog.pg_database AS d "
         "WHERE d.datname IN ({}, {})",
-        pg::quote_literal(beside_name(state.database)),
-        pg::quote_literal(old_beside_name(state.database))));
+        pg::quote_literal(beside_name(database)), pg::quote_literal(old_beside_name(database)));
+}
+
+void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
+                    Observer& observer) {
+    const pg::Rows rows = target.query(render_leftovers_query(state.database));
     for (const pg::Row& row : rows) {
         const std::string& name = row.text(0);
         // A database to which nobody can connect has just been created, and has no mark yet.

@@ -25,12 +25,16 @@ namespace subset {
 // to, and that they may go.
 [[nodiscard]] std::string render_beside_mark(const std::string& database);
 
+// What drop_leftovers() asks first of a database.
+[[nodiscard]] std::string render_leftovers_query(const std::string& database);
+
 // Drops what an earlier run of this target left behind. A database that has such a name but no mark
 // stays.
 //
 // Requires: the refresh lock.
 // Throws:   refused, where a database that stays is in the way of `atomic`.
-// Cost:     one round trip; one more for each database that is dropped.
+// Cost:     one round trip, none where the query was asked ahead; one more for each database that
+//           is dropped.
 void drop_leftovers(pg::CopyChannel& target, const TargetState& state, Atomic atomic,
                     Observer& observer);
 

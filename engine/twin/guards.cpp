@@ -60,18 +60,27 @@ void write_nudge(pg::CopyChannel& nudger) {
 
 }  // namespace
 
-void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source) {
-    const std::uint64_t key = random_key();
-    const Probe probe{target, fmt::format("SELECT pg_catalog.pg_advisory_xact_lock({})",
-                                          static_cast<std::int64_t>(key))};
+DatabaseMark::DatabaseMark() : key_{random_key()} {}
+
+std::string DatabaseMark::hold_query() const {
+    return fmt::format("SELECT pg_catalog.pg_advisory_lock({})", static_cast<std::int64_t>(key_));
+}
+
+std::string DatabaseMark::look_query() const {
     // pg_locks.classid and objid are the halves of a 64-bit key, where objsubid is 1 (manual,
     // pg_locks). The same key in another database of the server is another lock.
-    const pg::Rows seen = source.query(fmt::format(
+    return fmt::format(
         "SELECT pg_catalog.current_database() FROM pg_catalog.pg_locks AS l WHERE l.locktype = "
         "'advisory' "
         "AND l.classid = {} AND l.objid = {} AND l.objsubid = 1 AND l.database = (SELECT d.oid "
         "FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())",
-        key >> 32, key & 0xffffffffU));
+        key_ >> 32, key_ & 0xffffffffU);
+}
+
+void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source,
+                               const DatabaseMark& mark) {
+    (void)target.query(mark.hold_query());
+    const pg::Rows seen = source.query(mark.look_query());
     if (!seen.empty()) {
         refuse_same(
             fmt::format("source and target are the same database, \"{}\"", seen.at(0).text(0)));

@@ -22,13 +22,28 @@
 
 namespace subset {
 
-// Refuses where both ends are the same database, whatever the urls say. An advisory lock taken in
-// the target must not show in the source.
+// A DatabaseMark is an advisory lock with a random key: a session that holds it in a database is
+// seen by every session that looks for it there, and by none of another database.
+class DatabaseMark {
+public:
+    DatabaseMark();
+    // The query that takes the lock, which stays until the session ends.
+    [[nodiscard]] std::string hold_query() const;
+    // The query that returns the name of the database where the lock is held in it.
+    [[nodiscard]] std::string look_query() const;
+
+private:
+    std::uint64_t key_;
+};
+
+// Refuses where both ends are the same database, whatever the urls say: where the mark that the
+// target's session holds shows in the source.
 //
 // Requires: no transaction is open on either connection.
 // Throws:   refused.
-// Cost:     three round trips.
-void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source);
+// Cost:     two round trips; none where the mark's queries were asked ahead.
+void check_different_databases(pg::CopyChannel& target, pg::CopyChannel& source,
+                               const DatabaseMark& mark = {});
 
 // Refuses where the source is the target's own hot standby. It is asked only where the source is in
 // recovery and has the target's system identifier and database OID, as physical clones have too.

@@ -1,5 +1,6 @@
 #include "twin/open_target.hpp"
 
+#include "catalog/sql.hpp"
 #include "config/database_end.hpp"
 #include "pg/connection/connect.hpp"
 #include "pg/sqlstates.hpp"
@@ -53,17 +54,11 @@ OpenTarget open_file(const Config& config, pg::CopyChannel& source,
 }
 
 // The settings are made whatever the role's or the database's own defaults are.
-std::string target_settings(const Config& config, const pg::CopyChannel& target) {
+std::string target_settings(const Config& config, int server_version_num) {
     return pg::session_settings(std::chrono::milliseconds{0}, config.target.lock_timeout,
-                                target.server_version_num()) +
+                                server_version_num) +
            "SET default_transaction_read_only = off; SET default_transaction_isolation = 'read "
            "committed'";
-}
-
-std::string source_settings(const Config& config, const pg::CopyChannel& source) {
-    return pg::session_settings(config.source.statement_timeout, config.source.lock_timeout,
-                                source.server_version_num()) +
-           pg::source_settings();
 }
 
 // Several sources may fill schemas of one target, each with a stamp of its own. What another one
@@ -86,12 +81,28 @@ TargetConfig choose_mode(TargetConfig config, pg::CopyChannel& target, const Sou
     return config;
 }
 
+// What is asked of a target at once, by its name as the connection knows it.
+std::vector<std::string> with_leftovers(const pg::CopyChannel& target) {
+    std::vector<std::string> queries = target_state_queries();
+    queries.push_back(render_leftovers_query(target.database()));
+    return queries;
+}
+
 OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyChannel& source,
                          const pg::SessionContext& context,
                          const std::function<void()>& on_waiting) {
-    check_different_databases(target, source);
+    const DatabaseMark mark;
+    const std::vector<std::string> state_queries = with_leftovers(target);
+    std::vector<std::string> queries{mark.hold_query(), try_refresh_lock_query()};
+    queries.insert(queries.end(), state_queries.begin(), state_queries.end());
+    target.ask_ahead(queries);
+    source.ask_ahead({std::string{sql::known_server}, mark.look_query(),
+                      render_source_end_query(config.source)});
+    check_different_databases(target, source, mark);
     // The target must be looked at after the earlier refresh is over, since that one changes it.
-    take_refresh_lock(target, *context.observer, on_waiting);
+    if (take_refresh_lock(target, *context.observer, on_waiting)) {
+        target.ask_ahead(state_queries);
+    }
     TargetState state = read_target_state(target);
     SourceEnd source_end = read_source_end(source, config.source);
     choose_stamp(state, source_end);
@@ -118,7 +129,7 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
     }
     DumpTools tools =
         keeps_schema(wanted.mode) ? DumpTools{} : find_dump_tools(source.server_version_num());
-    std::string settings = target_settings(config, target);
+    std::string settings = target_settings(config, state.server_version_num);
     return {std::move(target),     std::nullopt,     context,
             std::move(settings),   std::move(state), std::move(tools),
             std::move(source_end), wanted.mode};
@@ -126,21 +137,12 @@ OpenTarget open_database(const Config& config, pg::CopyChannel target, pg::CopyC
 
 }  // namespace
 
-OpenTarget open_target(const Config& config, Observer& observer, Cancellation& cancellation) {
-    const auto context_of = [&](const char* label) {
-        return pg::SessionContext{
-            label,         config.source.connect_timeout, &observer,
-            &cancellation, config.source.silence_timeout, hides_values(config)};
-    };
-    const auto open_source = [&] {
-        pg::CopyChannel source =
-            open_checked({"source", config.source.url.value}, context_of("source guard"));
-        source.begin_session(source_settings(config, source));
-        return source;
-    };
-    const pg::SessionContext context = context_of("target");
+OpenTarget open_target(const Config& config, pg::CopyChannel& source, Observer& observer,
+                       Cancellation& cancellation) {
+    const pg::SessionContext context{
+        "target",      config.source.connect_timeout, &observer,
+        &cancellation, config.source.silence_timeout, hides_values(config)};
     if (config.target.file) {
-        pg::CopyChannel source = open_source();
         return open_file(config, source, context);
     }
     const pg::ConnectionString target_string{"target", config.target.url.value};
@@ -154,9 +156,9 @@ OpenTarget open_target(const Config& config, Observer& observer, Cancellation& c
     bool waited = false;
     for (;;) {
         try {
-            pg::CopyChannel target = open_checked(target_string, context);
-            target.begin_session(target_settings(config, target));
-            pg::CopyChannel source = open_source();
+            pg::CopyChannel target = open_checked(target_string, context, [&](int version_num) {
+                return target_settings(config, version_num);
+            });
             return open_database(config, std::move(target), source, context, [&] {
                 waited = true;
                 deadline.reset();

@@ -35,11 +35,12 @@ struct OpenTarget {
     std::optional<OutputFolder> folder = {};  // that the file is in, where it is a folder of files
 };
 
+// Asks the source by a connection of the caller's, in which no transaction is open.
+//
 // Throws: refused, pooler, tool_version, privilege; connection; system; interrupted.
-// Cost:   two connections and about twelve round trips; the source's connection is ended again.
-//         With a file, only the source's connection is made.
-[[nodiscard]] OpenTarget open_target(const Config& config, Observer& observer,
-                                     Cancellation& cancellation);
+// Cost:   a connection and about six round trips. With a file, two round trips to the source.
+[[nodiscard]] OpenTarget open_target(const Config& config, pg::CopyChannel& source,
+                                     Observer& observer, Cancellation& cancellation);
 
 // Opens another connection to the target, or to another database of its server, with the same
 // settings and without guards.

@@ -33,11 +33,14 @@ std::string read_holder(pg::CopyChannel& target) {
 
 }  // namespace
 
-void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
+std::string try_refresh_lock_query() {
+    return fmt::format("SELECT pg_catalog.pg_try_advisory_lock({})", lock_key);
+}
+
+bool take_refresh_lock(pg::CopyChannel& target, Observer& observer,
                        const std::function<void()>& on_waiting) {
-    const std::string key = fmt::format("({})", lock_key);
-    if (target.query("SELECT pg_catalog.pg_try_advisory_lock" + key).at(0).boolean(0)) {
-        return;
+    if (target.query(try_refresh_lock_query()).at(0).boolean(0)) {
+        return false;
     }
     if (on_waiting) {
         on_waiting();
@@ -49,9 +52,10 @@ void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
         "SELECT pg_catalog.current_setting('lock_timeout'), "
         "pg_catalog.current_setting('statement_timeout')");
     target.execute("SET lock_timeout = 0; SET statement_timeout = 0");
-    target.execute("SELECT pg_catalog.pg_advisory_lock" + key);
+    target.execute(fmt::format("SELECT pg_catalog.pg_advisory_lock({})", lock_key));
     target.execute("SET lock_timeout = " + pg::quote_literal(timeouts.at(0).text(0)) +
                    "; SET statement_timeout = " + pg::quote_literal(timeouts.at(0).text(1)));
+    return true;
 }
 
 std::vector<std::string> read_lock_holders(pg::CopyChannel& target,

@@ -15,16 +15,21 @@
 
 namespace subset {
 
+// The query that takes the lock where nobody holds it.
+[[nodiscard]] std::string try_refresh_lock_query();
+
 // Takes a session-level advisory lock, which stays until the connection ends. Where another run
 // holds it, this calls `on_waiting`, tells who holds it, and waits without any timeout; a
 // cancellation ends the waiting.
 //
-// The target must be looked at after this: the other run has changed it.
+// The target must be looked at after this: the other run has changed it. Returns whether it waited,
+// so that what was asked ahead with try_refresh_lock_query() is of no use any more.
 //
 // Requires: no transaction is open.
 // Throws:   connection; interrupted.
-// Cost:     one round trip; where the lock is held, four and the waiting.
-void take_refresh_lock(pg::CopyChannel& target, Observer& observer,
+// Cost:     one round trip, none where the query was asked ahead; where the lock is held, four and
+//           the waiting.
+bool take_refresh_lock(pg::CopyChannel& target, Observer& observer,
                        const std::function<void()>& on_waiting = {});
 
 // Lists who holds locks on objects of these schemas: "process 4711 (app, since 10:02) holds

@@ -8,10 +8,14 @@
 
 namespace subset {
 
-SourceEnd read_source_end(pg::CopyChannel& source, const SourceConfig& config) {
+std::string render_source_end_query(const SourceConfig& config) {
     const std::string query =
         pg::with_variable(sql::source_end, "schemas", render_scope(config.schemas));
-    const pg::Rows rows = source.query(pg::with_variable(query, "user_schemas", sql::schemas));
+    return pg::with_variable(query, "user_schemas", sql::schemas);
+}
+
+SourceEnd read_source_end(pg::CopyChannel& source, const SourceConfig& config) {
+    const pg::Rows rows = source.query(render_source_end_query(config));
     const pg::Row& first = rows.at(0);
     SourceEnd end{first.text(1),
                   first.text(0),

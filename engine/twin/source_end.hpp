@@ -31,7 +31,10 @@ struct SourceEnd {
     std::vector<std::string> schemas;
 };
 
-// Cost: two round trips.
+// What read_source_end() asks first.
+[[nodiscard]] std::string render_source_end_query(const SourceConfig& config);
+
+// Cost: two round trips; one less where the query was asked ahead.
 [[nodiscard]] SourceEnd read_source_end(pg::CopyChannel& source, const SourceConfig& config);
 
 // Tells what is worth knowing about the source: that it is itself a twin. Pure but for the

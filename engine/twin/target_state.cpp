@@ -10,6 +10,12 @@
 #include <sstream>
 
 namespace subset {
+namespace {
+
+constexpr const char* extensions_query =
+    "SELECT e.extname FROM pg_catalog.pg_extension AS e ORDER BY e.oid";
+
+}  // namespace
 
 bool TargetState::is_twin() const {
     return stamp && stamp->database == database && stamp->oid == std::to_string(database_oid) &&
@@ -63,14 +69,14 @@ TargetState assume_target_state(pg::CopyChannel& source) {
     return state;
 }
 
+std::vector<std::string> target_state_queries() {
+    return {std::string{sql::target_state}, std::string{sql::target_wrappers}, extensions_query};
+}
+
 TargetState read_target_state(pg::CopyChannel& target) {
     TargetState state;
     state.host = target.host();
     state.port = target.port();
-    const std::string wrappers{sql::target_wrappers};
-    const std::string extensions =
-        "SELECT e.extname FROM pg_catalog.pg_extension AS e ORDER BY e.oid";
-    target.ask_ahead({std::string{sql::target_state}, wrappers, extensions});
     const pg::Rows rows = target.query(std::string{sql::target_state});
     const pg::Row& row = rows.at(0);
     state.database_oid = row.oid(0);
@@ -92,8 +98,8 @@ TargetState read_target_state(pg::CopyChannel& target) {
     }
     state.owner = row.text(11);
     state.database = row.text(12);  // a pooler may call it by another name
-    state.foreign_wrappers = read_names(target, wrappers);
-    state.extensions = read_names(target, extensions);
+    state.foreign_wrappers = read_names(target, sql::target_wrappers);
+    state.extensions = read_names(target, extensions_query);
     return state;
 }
 

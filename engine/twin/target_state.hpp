@@ -54,7 +54,10 @@ struct TargetState {
 // Cost: one round trip.
 [[nodiscard]] std::vector<std::string> read_names(pg::CopyChannel& channel, std::string_view query);
 
-// Cost: four round trips.
+// The queries of read_target_state() that can be asked ahead.
+[[nodiscard]] std::vector<std::string> target_state_queries();
+
+// Cost: four round trips; one where these were asked ahead.
 [[nodiscard]] TargetState read_target_state(pg::CopyChannel& target);
 
 // Renders the GRANT that gives the target's role the rights of the owner.

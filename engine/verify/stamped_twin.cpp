@@ -1,6 +1,7 @@
 #include "verify/stamped_twin.hpp"
 
 #include "catalog/sql.hpp"
+#include "pg/connection/connect.hpp"
 #include "pg/connection/pooler_guard.hpp"
 #include "pg/quote.hpp"
 #include "pg/savepoint.hpp"
@@ -114,6 +115,7 @@ namespace {
 }  // namespace
 
 TargetState read_stamped_target(pg::CopyChannel& target, const Config& config) {
+    target.ask_ahead(target_state_queries());
     TargetState state = read_target_state(target);
     const std::string& url = config.source.url.value;
     const std::string database =
@@ -129,9 +131,13 @@ TargetState read_stamped_target(pg::CopyChannel& target, const Config& config) {
 
 std::vector<std::string> read_twin_schemas(const DatabaseEnd& end, const Config& config,
                                            Observer& observer, Cancellation& cancellation) {
-    pg::CopyChannel target = open_checked(
-        pg::ConnectionString{end.name, end.url},
-        {end.name, end.connect_timeout, &observer, &cancellation, end.silence_timeout});
+    pg::CopyChannel target =
+        open_checked(pg::ConnectionString{end.name, end.url},
+                     {end.name, end.connect_timeout, &observer, &cancellation, end.silence_timeout},
+                     [&](int server_version_num) {
+                         return pg::session_settings(end.statement_timeout, end.lock_timeout,
+                                                     server_version_num);
+                     });
     target.execute("BEGIN READ ONLY");
     const TargetState state = read_stamped_target(target, config);
     const auto twin = read_stamped_twin(target, state);

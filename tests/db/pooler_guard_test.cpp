@@ -66,7 +66,10 @@ protected:
             .with("port", std::to_string(port_));
     }
     std::optional<Error> check(const std::string& database) {
-        return error_of([&] { (void)open_checked(pooled(database), context()); });
+        return error_of([&] { (void)open(pooled(database)); });
+    }
+    [[nodiscard]] pg::CopyChannel open(const pg::ConnectionString& endpoint) {
+        return open_checked(endpoint, context(), [](int) { return "SET work_mem = '5MB'"; });
     }
 
 private:
@@ -84,10 +87,9 @@ TEST_F(PoolerTest, RefusesTransactionMode) {
     EXPECT_EQ(exit_status(error->kind()), 3);
     EXPECT_THAT(error->what(), HasSubstr("the source endpoint 127.0.0.1:"));
     EXPECT_THAT(error->hint(), HasSubstr("direct endpoint"));
-    for (const std::string& statement : witness_.statements()) {
-        EXPECT_THAT(statement, testing::Not(HasSubstr("SET ")))
-            << "it would stay on somebody else's connection";
-    }
+    pg::CopyChannel next{pooled(database), context()};
+    EXPECT_NE(next.query("SHOW work_mem").at(0).text(0), "5MB")
+        << "it has stayed on somebody else's connection";
 }
 
 TEST_F(PoolerTest, RefusesTransactionModeThatTakesItsConnectionsInTurn) {
@@ -111,6 +113,14 @@ TEST_F(PoolerTest, SessionModePasses) {
     start("session", "");
     const auto error = check(database);
     EXPECT_FALSE(error.has_value()) << error->what();
+    EXPECT_EQ(open(pooled(database)).query("SHOW work_mem").at(0).text(0), "5MB");
+}
+
+TEST_F(PoolerTest, ADirectConnectionIsCheckedWithItsSettings) {
+    const std::string database = make_database("shop");
+    pg::CopyChannel direct = open(string(database, {}, "source"));
+    EXPECT_EQ(direct.queries(), 1U);
+    EXPECT_EQ(direct.query("SHOW work_mem").at(0).text(0), "5MB");
 }
 
 TEST_F(PoolerTest, TellsAPoolWithoutRoom) {
@@ -126,7 +136,7 @@ TEST_F(PoolerTest, TellsAPoolerThatRefusesParametersOfTheUrl) {
     const std::string database = make_database("shop");
     start("session", "");
     const pg::ConnectionString with_options = pooled(database).with("options", "-c geqo=off");
-    const auto error = error_of([&] { (void)open_checked(with_options, context()); });
+    const auto error = error_of([&] { (void)open(with_options); });
     ASSERT_TRUE(error.has_value());
     EXPECT_EQ(error->kind(), ErrorKind::pooler);
     EXPECT_THAT(error->what(), HasSubstr("unsupported startup parameter"));

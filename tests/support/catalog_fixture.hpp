@@ -17,7 +17,7 @@ protected:
     Catalog read(const std::string& more = "") {
         pg::Session session{url(more), context()};
         session.begin_session("SET jit = off; SET search_path = ''");
-        session.begin_read_only_snapshot("SELECT");
+        session.begin_read_only_snapshot({"SELECT"});
         session.execute(locks_);
         pg::CopyChannel reader = connect(more);
         reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");

@@ -27,7 +27,7 @@ protected:
     void open(RowsRule rule = RowsRule::closure) {
         pg::Session session{url(), context()};
         session.begin_session("SET jit = off; SET search_path = ''");
-        session.begin_read_only_snapshot("SELECT");
+        session.begin_read_only_snapshot({"SELECT"});
         reader_ = std::make_unique<pg::CopyChannel>(connect());
         reader_->execute(pg::session_settings({}, {}, reader_->server_version_num()) +
                          pg::source_settings());

@@ -64,14 +64,8 @@ void check_version(const pg::CopyChannel& channel) {
     }
 }
 
-}  // namespace
-
-void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
-    // The protocol's BackendKeyData is the server's own process id, unless a proxy made one up
-    // (POSTGRES.md 51).
-    if (bare.protocol_pid() == read_backend_pid(bare)) {
-        return;
-    }
+// What check_no_pooler() does where the protocol told another process id than the server's own.
+void check_proxy(pg::CopyChannel& bare, const pg::SessionContext& context) {
     Cancellation deadline{context.cancellation};
     deadline.request_at(Cancellation::Clock::now() + answer_patience);
     pg::SessionContext second_context = context;
@@ -95,12 +89,26 @@ void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
     }
 }
 
-pg::CopyChannel open_checked(const pg::ConnectionString& string,
-                             const pg::SessionContext& context) {
-    pg::CopyChannel bare{string, context};
-    check_version(bare);
-    check_no_pooler(bare, context);
-    return bare;
+}  // namespace
+
+void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context) {
+    // The protocol's BackendKeyData is the server's own process id, unless a proxy made one up
+    // (POSTGRES.md 51).
+    if (bare.protocol_pid() != read_backend_pid(bare)) {
+        check_proxy(bare, context);
+    }
+}
+
+pg::CopyChannel open_checked(const pg::ConnectionString& string, const pg::SessionContext& context,
+                             const SettingsOf& settings) {
+    pg::CopyChannel channel{string, context};
+    check_version(channel);
+    const std::string sql = settings(channel.server_version_num());
+    if (!channel.begin_direct_session(sql)) {
+        check_proxy(channel, context);
+        channel.begin_session(sql);
+    }
+    return channel;
 }
 
 }  // namespace subset

@@ -10,6 +10,9 @@
 #include "pg/copy_channel.hpp"
 #include "pg/session.hpp"
 
+#include <functional>
+#include <string>
+
 namespace subset {
 
 // Throws where the endpoint gives each transaction another server connection, so that snapshots,
@@ -21,12 +24,16 @@ namespace subset {
 // Cost:     one round trip; behind a proxy one more connection and at most 20 round trips.
 void check_no_pooler(pg::CopyChannel& bare, const pg::SessionContext& context);
 
-// Opens the bare connection for the guards, and checks it by check_no_pooler(). Where a pooler
+// Returns the settings that a session with a server of this version begins with.
+using SettingsOf = std::function<std::string(int server_version_num)>;
+
+// Opens a connection, checks it as check_no_pooler() does, and makes the settings. Where a pooler
 // refuses a parameter of the connection, the error says that it is a pooler.
 //
 // Throws: pooler; connection; interrupted.
-// Cost:   a connection and the above.
+// Cost:   a connection and one round trip; behind a proxy also what check_no_pooler() costs.
 [[nodiscard]] pg::CopyChannel open_checked(const pg::ConnectionString& string,
-                                           const pg::SessionContext& context);
+                                           const pg::SessionContext& context,
+                                           const SettingsOf& settings);
 
 }  // namespace subset

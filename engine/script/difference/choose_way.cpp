@@ -19,11 +19,10 @@ constexpr std::uint64_t runs_before_warning = 3;
 // The contents of the catalog are printed so that names of functions and types come with their
 // schemas.
 std::string read_print(pg::CopyChannel& channel, const std::vector<std::string>& schemas,
-                       std::string_view before, std::string_view after) {
-    channel.execute(std::string{before} + "SET LOCAL search_path = ''");
-    std::string print = read_schema_print(channel, schemas);
-    channel.execute(std::string{after});
-    return print;
+                       const std::string& before, const std::string& after) {
+    channel.ask_ahead({render_schema_print_query(schemas)}, before + "SET LOCAL search_path = ''",
+                      after);
+    return read_schema_print(channel, schemas);
 }
 
 std::string read_target_print(pg::CopyChannel& target, const std::vector<std::string>& schemas) {
@@ -84,7 +83,9 @@ std::string read_standing(const Config& config, const Plan& plan, OpenTarget& ta
             kind != ErrorKind::target_schema) {
             throw;
         }
-        target.channel->execute("ROLLBACK");
+        if (target.channel->in_transaction()) {
+            target.channel->execute("ROLLBACK");
+        }
         return error.what();
     }
     standing.views = read_standing_views(*target.channel, plan.catalog.schemas);

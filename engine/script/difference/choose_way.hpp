@@ -34,7 +34,7 @@ struct ChosenWay {
 // `earlier`: why an attempt of this run at it has failed; empty where there was none.
 //
 // Throws: what either server says, but for what stands in the way of this way alone.
-// Cost:   a round trip on the source and about ten on the target.
+// Cost:   a round trip on the source and four on the target.
 [[nodiscard]] ChosenWay choose_way(const Config& config, const Plan& plan, OpenTarget& target,
                                    SourceSnapshot& snapshot, const std::string& earlier);
 

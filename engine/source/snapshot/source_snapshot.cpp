@@ -37,40 +37,59 @@ std::chrono::milliseconds one_try(std::chrono::milliseconds lock_timeout) {
     return lock_timeout.count() == 0 ? lock_patience : std::min(lock_timeout, lock_patience);
 }
 
+std::string render_scope_query(const ReadScope& scope) {
+    return pg::with_variable(pg::with_variable(sql::scope, "schemas", render_scope(scope.schemas)),
+                             "may_read", sql::may_read);
+}
+
+pg::SessionContext context_of(const DatabaseEnd& end, std::uint64_t number, Observer& observer,
+                              Cancellation& cancellation) {
+    return {fmt::format("{} {}", end.name, number),
+            end.connect_timeout,
+            &observer,
+            &cancellation,
+            end.silence_timeout,
+            end.hides_values};
+}
+
+std::string reader_settings(const DatabaseEnd& end, int server_version_num) {
+    return pg::session_settings(end.statement_timeout, one_try(end.lock_timeout),
+                                server_version_num) +
+           pg::source_settings();
+}
+
 }  // namespace
 
-SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
+pg::CopyChannel open_leader(const DatabaseEnd& end, Observer& observer,
+                            Cancellation& cancellation) {
+    const pg::ConnectionString string{end.name, end.url};
+    for (const std::string& note : string.notes()) {
+        observer.note(note);
+    }
+    return open_checked(
+        string, context_of(end, 1, observer, cancellation), [&](int server_version_num) {
+            return reader_settings(end, server_version_num) + "SET search_path = ''";
+        });
+}
+
+SourceSnapshot::SourceSnapshot(pg::CopyChannel leader, const DatabaseEnd& end,
+                               const ReadScope& scope, Observer& observer,
                                Cancellation& cancellation, std::uint64_t readers)
     : end_{end},
       scope_{scope},
       observer_{observer},
       pace_{end.rate ? std::make_unique<pg::Pace>(*end.rate) : nullptr},
       watch_{cancellation} {
-    const pg::ConnectionString string{end_.name, end_.url};
-    for (const std::string& note : string.notes()) {
-        observer.note(note);
-    }
-    const auto context = [&](std::uint64_t number) {
-        return pg::SessionContext{fmt::format("{} {}", end_.name, number),
-                                  end_.connect_timeout,
-                                  &observer,
-                                  &cancellation,
-                                  end_.silence_timeout,
-                                  end_.hides_values};
-    };
-    pg::CopyChannel leader = open_checked(string, context(1));
-    const std::string settings =
-        pg::session_settings(end_.statement_timeout, one_try(end_.lock_timeout),
-                             leader.server_version_num()) +
-        pg::source_settings();
-    leader.begin_session(settings + "SET search_path = ''");
+    leader.obey(cancellation);
     check_server(leader);
     // Of what `options` says in the url, a service file or the environment, nothing may be lost.
     const pg::ConnectionString of_readers =
-        string.with("options", leader.endpoint().string.value("options"));
+        leader.string().with("options", leader.endpoint().string.value("options"));
+    const std::string settings = reader_settings(end_, leader.server_version_num());
     leader_ = std::make_unique<pg::Session>(std::move(leader));
     while (readers_.size() < readers) {
-        pg::SessionContext of_reader = context(readers_.size() + 2);
+        pg::SessionContext of_reader =
+            context_of(end_, readers_.size() + 2, observer, cancellation);
         of_reader.pace = pace_.get();
         readers_.push_back(open_reader(of_readers, of_reader));
         readers_.back().begin_session(settings + (pace_ ? pg::paced_settings() : ""));
@@ -93,6 +112,11 @@ SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, O
         std::this_thread::sleep_for(std::chrono::milliseconds{250});
     }
 }
+
+SourceSnapshot::SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
+                               Cancellation& cancellation, std::uint64_t readers)
+    : SourceSnapshot{
+          open_leader(end, observer, cancellation), end, scope, observer, cancellation, readers} {}
 
 // Their rows have no ids that one snapshot could tell them apart by.
 void SourceSnapshot::check_server(pg::CopyChannel& channel) const {
@@ -142,13 +166,16 @@ bool SourceSnapshot::try_open() {
         }
     }
     queries_before_ = leader_->queries();
-    const pg::Rows exported = leader_->begin_read_only_snapshot(
+    const std::string export_query =
         "SELECT pg_catalog.pg_export_snapshot(), pg_catalog.pg_backend_pid(), "
-        "pg_catalog.now()::pg_catalog.text");
+        "pg_catalog.now()::pg_catalog.text";
+    const std::string scope_query = render_scope_query(scope_);
+    leader_->begin_read_only_snapshot({export_query, scope_query});
+    const pg::Rows exported = leader_->query(export_query);
     id_ = exported.at(0).text(0);
     process_ids_ = exported.at(0).text(1);
     taken_at_ = exported.at(0).text(2);
-    const std::vector<ScopedTable> tables = read_scope();
+    const std::vector<ScopedTable> tables = read_scope(leader_->query(scope_query));
     check_readable(tables, end_.name, *leader_);
 
     lock_sql_.clear();
@@ -164,14 +191,12 @@ bool SourceSnapshot::try_open() {
         if (!lock_sql_.empty()) {
             lock_sql_ += " IN ACCESS SHARE MODE; ";
         }
-        // The reader is in no transaction yet: it sees what is there after the locks.
         const pg::Rows then = leader_->query(lock_sql_ + fingerprint);
-        const pg::Rows now = reader().query(fingerprint);
-        if (now.at(0).cell(0) != then.at(0).cell(0)) {
+        joining = true;
+        join_readers(fingerprint);
+        if (reader().query(fingerprint).at(0).cell(0) != then.at(0).cell(0)) {
             return false;
         }
-        joining = true;
-        join_readers();
     } catch (const Error& error) {
         // The lock is not to be had at once, or a table of the snapshot is gone by now.
         if (error.sqlstate() == sqlstate::lock_not_available ||
@@ -188,22 +213,23 @@ bool SourceSnapshot::try_open() {
     return true;
 }
 
-void SourceSnapshot::join_readers() {
-    const std::string sql = fmt::format(
+void SourceSnapshot::join_readers(const std::string& now) {
+    const std::string join = fmt::format(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}; {}"
         "SELECT pg_catalog.pg_backend_pid()",
         pg::quote_literal(id_), lock_sql_);
-    for (pg::CopyChannel& reader : readers_) {
-        process_ids_ += ", " + reader.query(sql).at(0).text(0);
+    // The first is in no transaction yet: what it is asked before it joins, it answers of what is
+    // there after the locks.
+    reader().ask_ahead({now, "COMMIT; " + join}, "BEGIN");
+    process_ids_ += ", " + reader().query("COMMIT; " + join).at(0).text(0);
+    for (std::size_t other = 1; other < readers_.size(); ++other) {
+        process_ids_ += ", " + readers_[other].query(join).at(0).text(0);
     }
 }
 
-std::vector<ScopedTable> SourceSnapshot::read_scope() {
+std::vector<ScopedTable> SourceSnapshot::read_scope(const pg::Rows& rows) {
     std::vector<ScopedTable> tables;
     pg::ArrayLiteral absent;
-    const std::string scope =
-        pg::with_variable(sql::scope, "schemas", render_scope(scope_.schemas));
-    const pg::Rows rows = leader_->query(pg::with_variable(scope, "may_read", sql::may_read));
     unreadable_.clear();
     for (const pg::Row& row : rows) {
         if (scope_.leave_unreadable && !row.boolean(2)) {

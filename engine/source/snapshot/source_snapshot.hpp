@@ -29,16 +29,26 @@
 
 namespace subset {
 
+// Opens the connection that is to lead a snapshot, with its settings. Before that the guards may
+// ask by it; they begin no transaction.
+//
+// Throws: config, where the url cannot be read; connection, pooler, interrupted.
+// Cost:   a connection and one round trip.
+[[nodiscard]] pg::CopyChannel open_leader(const DatabaseEnd& end, Observer& observer,
+                                          Cancellation& cancellation);
+
 class SourceSnapshot {
 public:
     // Opens the leader and the readers in one snapshot, and checks that what it shows is what the
     // tables hold; starts again with a new snapshot where a schema change came between, or where a
     // lock is not to be had at once.
     //
-    // Throws: config, where the url cannot be read; connection, pooler, privilege (naming every table that lacks SELECT), lock (naming
-    //         the holder), refused (connections that are not on one server), interrupted.
-    // Cost:   two connections, ten round trips; for each reader besides one connection and three
-    //         round trips.
+    // Throws: connection, pooler, privilege (naming every table that lacks SELECT), lock (naming the
+    //         holder), refused (connections that are not on one server), interrupted.
+    // Cost:   three round trips; for each reader a connection and two round trips.
+    SourceSnapshot(pg::CopyChannel leader, const DatabaseEnd& end, const ReadScope& scope,
+                   Observer& observer, Cancellation& cancellation, std::uint64_t readers = 1);
+    // As above, with a leader that open_leader() makes first.
     SourceSnapshot(const DatabaseEnd& end, const ReadScope& scope, Observer& observer,
                    Cancellation& cancellation, std::uint64_t readers = 1);
     ~SourceSnapshot();
@@ -82,10 +92,10 @@ private:
     [[nodiscard]] pg::CopyChannel open_reader(const pg::ConnectionString& string,
                                               const pg::SessionContext& context);
     bool try_open();
-    // Has every reader see the snapshot and hold the locks.
-    void join_readers();
+    // Has every reader see the snapshot and hold the locks. The first is asked this query before.
+    void join_readers(const std::string& now);
     // The tables of the schemas in scope, without those that the twin will not have.
-    [[nodiscard]] std::vector<ScopedTable> read_scope();
+    [[nodiscard]] std::vector<ScopedTable> read_scope(const pg::Rows& rows);
 
     const DatabaseEnd end_;
     const ReadScope scope_;

@@ -189,17 +189,18 @@ void read_views(pg::CopyChannel& target, const Catalog& catalog, KeptSchema& sch
     }
 }
 
+// Names of types come with their schemas, as they do from the source.
 void ask_ahead(pg::CopyChannel& target, bool adds) {
     std::vector<std::string> queries;
     for (const std::string_view query :
          {sql::kept_tables, sql::kept_columns, sql::kept_references, sql::kept_triggers,
-          sql::sequences, sql::materialized_views}) {
+          sql::sequences, sql::materialized_views, sql::enum_labels}) {
         queries.emplace_back(query);
     }
     if (adds) {
         queries.emplace_back(sql::kept_keys);
     }
-    target.ask_ahead(queries);
+    target.ask_ahead(queries, "BEGIN READ ONLY; SET LOCAL search_path = ''", "ROLLBACK");
 }
 
 }  // namespace
@@ -233,8 +234,6 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, c
     const Catalog& catalog = plan.catalog;
     KeptSchema schema;
     schema.kept_rows_may_go = config.source.dangling == Dangling::drop;
-    // Names of types come with their schemas, as they do from the source.
-    target.execute("BEGIN READ ONLY; SET LOCAL search_path = ''");
     const bool adds = config.target.mode == TargetMode::add;
     ask_ahead(target, adds);
     FoundTables tables = read_tables(target);
@@ -274,7 +273,6 @@ KeptSchema read_kept_schema(pg::CopyChannel& target, const TargetState& state, c
         read_keys_and_rules(target, places, schema);
     }
     read_views(target, catalog, schema);
-    target.execute("ROLLBACK");
     return schema;
 }
 
