@@ -37,7 +37,7 @@ void StepRunner::run(const WriteStamp& work, const TargetStep&) {
     }
     if (!work.print_query.empty()) {
         // Names of functions and types come with their schemas.
-        target_.execute("SET LOCAL search_path = ''");
+        target_.ask_ahead({work.print_query}, "SET LOCAL search_path = ''");
         stamp.prints->target = target_.query(work.print_query).at(0).text(0);
     }
     target_.execute(render_stamp_sql(work.database, work.comment, stamp));

@@ -2,6 +2,7 @@
 
 #include "load/find_remedy.hpp"
 #include "load/prove_masks.hpp"
+#include "load/script_marker.hpp"
 #include "load/user_script.hpp"
 #include "pg/quote.hpp"
 #include "pg/sqlstates.hpp"
@@ -19,24 +20,12 @@
 namespace subset {
 namespace {
 
-// The column that marks how far a section has come; no statement of a dump has a result with that
-// text.
-constexpr std::string_view marker = "subset: done with entry ";
-
-// Entries whose locks are held together where the section is not one transaction: few enough for
-// a small lock table, many enough to save round trips.
+// Entries that are sent together: few enough for a small lock table, where they are a transaction
+// of their own, and for telling how far it is; many enough to save round trips.
 constexpr std::size_t entries_in_a_piece = 200;
 // Indexes and constraints that are sent, and named, together while they take no time.
 constexpr std::size_t most_told = 8;
 constexpr auto quick_piece = std::chrono::milliseconds{500};
-
-std::optional<std::size_t> parse_marker(const pg::Rows& rows) {
-    const bool marked = rows.size() == 1 && rows.front().size() == 1 && !rows.front().is_null(0) &&
-                        rows.front().text(0).starts_with(marker);
-    return marked ? parse_leading<std::size_t>(
-                        std::string_view{rows.front().text(0)}.substr(marker.size()))
-                  : std::nullopt;
-}
 
 // Where the character of this number, from 1, begins in UTF-8; the end where there is none.
 std::size_t byte_of(std::string_view text, std::size_t character) {
@@ -84,18 +73,18 @@ void StepRunner::run(const RunGenerated& work, const TargetStep&) {
 
 void StepRunner::run(const RunSection& work, const TargetStep& step) {
     const std::size_t count = work.entries.size();
-    const std::size_t most = step.stage == Stage::finish   ? most_told
-                             : commits_ == Commits::at_end ? count
-                                                           : entries_in_a_piece;
     // Answers come when all of a script is done: where an index may take long it is sent alone, so
     // that it can be told which it is; what is quick is sent together.
-    std::size_t size = step.stage == Stage::finish ? 1 : most;
+    const bool told = step.stage == Stage::finish && !script_.quick;
+    const bool whole = commits_ == Commits::at_end && step.stage != Stage::finish;
+    const std::size_t most = told ? most_told : whole ? count : entries_in_a_piece;
+    std::size_t size = told ? 1 : most;
     for (std::size_t begin = 1; begin < count;) {
         const std::size_t end = std::min(begin + size, count);
         const auto sent = std::chrono::steady_clock::now();
         run_entries(work, begin, end, step);
         const bool quick = std::chrono::steady_clock::now() - sent < quick_piece;
-        size = step.stage != Stage::finish ? most : quick ? std::min(size * 2, most) : 1;
+        size = !told ? most : quick ? std::min(size * 2, most) : 1;
         begin = end;
     }
 }
@@ -106,8 +95,7 @@ void StepRunner::run_entries(const RunSection& work, std::size_t begin, std::siz
     std::vector<std::size_t> offsets;  // where each entry begins
     for (std::size_t entry = begin; entry < end; ++entry) {
         offsets.push_back(sql.size());
-        sql += fmt::format("{}\n;SELECT '{}{}'::pg_catalog.text;\n", work.entries[entry].sql,
-                           marker, entry);
+        sql += work.entries[entry].sql + render_marker(entry);
     }
     std::size_t next = begin;
     std::string names;

@@ -12,6 +12,7 @@
 #include "script/target_script.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace subset {
@@ -38,8 +39,15 @@ public:
     //         not_whole; user_sql; limit; interrupted.
     // Cost:   a round trip for each step, two for each table and the rows; piece by piece one more
     //         for each table, and one for each 200 entries of a section or 1 of what is generated;
-    //         in the last stage one for each 1 to 8 entries of a section.
+    //         in the last stage one for each 1 to 8 entries of a section, where the script is not
+    //         quick.
     void run(const TargetStep& step);
+    // Runs the first of these steps, and where the script is quick, all after it that can be sent
+    // with it; `before` is SQL that is sent before them. Returns how many steps that were.
+    //
+    // Throws: as run().
+    // Cost:   one round trip where several steps are sent; else as run(), and one for `before`.
+    std::size_t run_together(std::span<const TargetStep> steps, const std::string& before);
 
 private:
     void run(const RunSql& work, const TargetStep& step);

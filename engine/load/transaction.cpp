@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <span>
+#include <utility>
 
 namespace subset {
 namespace {
@@ -34,9 +36,9 @@ public:
         watch.add(target_.protocol_pid());
         ends_.cancellation.target_is(TargetNow::uncommitted);
         // Whatever the database's own defaults are.
-        target_.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + script_.settings);
-        for (const TargetStep& step : script_.steps) {
-            take(step);
+        std::string before = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; " + script_.settings;
+        for (std::span<const TargetStep> left{script_.steps}; !left.empty();) {
+            left = left.subspan(take(left, std::exchange(before, {})));
         }
         const Clock::time_point begin = Clock::now();
         if (script_.only_told) {
@@ -56,17 +58,19 @@ private:
         return std::chrono::duration<double>(Clock::now() - begin).count();
     }
 
-    void take(const TargetStep& step) {
-        if (step.stage != stage_) {
-            stage_ = step.stage;
+    // Returns how many steps it has taken.
+    std::size_t take(std::span<const TargetStep> steps, const std::string& before) {
+        if (steps.front().stage != stage_) {
+            stage_ = steps.front().stage;
             observer_.stage_started(stage_);
         }
         const Clock::time_point begin = Clock::now();
-        runner_.run(step);
+        const std::size_t taken = runner_.run_together(steps, before);
         double& seconds = stage_ == Stage::schema ? result_.schema_seconds
                           : stage_ == Stage::load ? result_.load_seconds
                                                   : result_.finish_seconds;
         seconds += seconds_since(begin);
+        return taken;
     }
 
     void commit() {

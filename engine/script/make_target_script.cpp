@@ -221,6 +221,7 @@ TargetScript make_target_script(const TargetConfig& config, const Plan& plan,
     TargetScript script = maker.take();
     script.in_pieces = destination == Destination::in_pieces;
     script.lock_timeout = config.lock_timeout;
+    script.quick = closure.total_rows <= most_rows_of_quick;
     return script;
 }
 

@@ -193,10 +193,15 @@ struct TargetStep {
     TableLocks locks = {};
 };
 
+// A script with so many rows is quick.
+inline constexpr std::uint64_t most_rows_of_quick = 20'000;
+
 struct TargetScript {
-    bool keeps_schema = false;                  // the target's own is filled
-    bool in_pieces = false;                     // in place, by several transactions
-    bool only_told = false;                     // the transaction is rolled back at its end
+    bool keeps_schema = false;  // the target's own is filled
+    bool in_pieces = false;     // in place, by several transactions
+    bool only_told = false;     // the transaction is rolled back at its end
+    // Few rows come, so that each step takes next to no time: several may be sent together.
+    bool quick = false;
     std::optional<DataForm> rows_alone = {};    // a file for a database that has the schema
     std::chrono::milliseconds lock_timeout{0};  // in the target
     // SQL that makes a session's settings as the steps need them. Sections of the dump and the

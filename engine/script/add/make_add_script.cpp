@@ -205,6 +205,7 @@ TargetScript make_add_script(const TargetConfig& config, const Plan& plan, const
     TargetScript script = maker.take();
     script.keeps_schema = true;
     script.only_told = config.only_told;
+    script.quick = closure.total_rows <= most_rows_of_quick;
     script.lock_timeout = config.lock_timeout;
     return script;
 }

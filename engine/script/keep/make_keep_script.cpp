@@ -194,6 +194,7 @@ TargetScript make_keep_script(const TargetConfig& config, const Plan& plan, cons
     TargetScript script = maker.take();
     script.keeps_schema = true;
     script.lock_timeout = config.lock_timeout;
+    script.quick = closure.total_rows <= most_rows_of_quick;
     return script;
 }
 
