@@ -2,19 +2,27 @@
 from postgres import SqlError, identifier, literal
 
 
-def change_rows(session, chance, tables_changed=4):
-    """Rows go, come again, come twice, change in a column, and exchange values. What the schema forbids does not happen."""
+def change_rows(session, chance, is_wanted=lambda: True, tables_changed=4):
+    """Rows go, come again, come twice, come under a new key, change in a column, and exchange values. What the schema forbids does
+    not happen. The changes are one transaction: they stay where `is_wanted()`, which sees them, says so, and that is returned."""
     tables = session.query("""SELECT c.oid, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relpersistence <> 't' ORDER BY 2, 3""")
+    session.query("BEGIN")
     for _ in range(tables_changed if tables else 0):
         oid, schema, name = chance.choice(tables)
         columns = [identifier(column) for (column,) in session.query(
             f"SELECT attname FROM pg_attribute WHERE attrelid = {oid} AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum")]
-        for sql in chance.choice([_forget, _remember, _copy, _update, _update, _swap])(chance, identifier(schema, name), columns, session):
+        change = chance.choice([_forget, _remember, _copy, _renew, _update, _update, _swap])
+        for sql in change(chance, identifier(schema, name), columns, session):
+            session.query("SAVEPOINT a_change")
             try:
-                session.query(sql)
+                session.query(f"{sql}; SET CONSTRAINTS ALL IMMEDIATE")
+                session.query("RELEASE a_change")
             except SqlError:
-                session.query("RESET session_replication_role")
+                session.query("ROLLBACK TO a_change")
+    wanted = is_wanted()
+    session.query("COMMIT" if wanted else "ROLLBACK")
+    return wanted
 
 
 def _picked(chance, table, most):
@@ -40,6 +48,21 @@ def _remember(chance, table, columns, session):
 def _copy(chance, table, columns, session):
     if columns:
         yield f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE SELECT {', '.join(columns)} FROM ONLY {table} " \
+              f"WHERE {_picked(chance, table, chance.randint(1, 3))}"
+
+
+# The next value of a kind: numbers above the largest, texts longer, times later.
+_NEXT = {"N": "(SELECT max({0}) FROM ONLY {1}) + row_number() OVER ()", "S": "{0}::text || '+'", "D": "{0} + interval '1000 days'"}
+
+
+def _renew(chance, table, columns, session):
+    """Copies of rows under new keys."""
+    keys = {identifier(column): category for column, category in session.query(f"""SELECT a.attname, t.typcategory FROM pg_index i
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) JOIN pg_type t ON t.oid = a.atttypid
+        WHERE i.indrelid = {literal(table)}::regclass AND i.indisunique""")}
+    values = [_NEXT.get(keys.get(column), "{0}").format(column, table) for column in columns]
+    if columns:
+        yield f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE SELECT {', '.join(values)} FROM ONLY {table} " \
               f"WHERE {_picked(chance, table, chance.randint(1, 3))}"
 
 

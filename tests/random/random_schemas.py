@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Random schemas, rows and configs, each twin against the reference closure.
 
-    tests/support/with_postgres tests/random/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER] [--way rows]
+    tests/support/with_postgres tests/random/random_schemas.py [--count N | --forever] [--seed S] [--jobs N] [--save FOLDER]
+        [--way rows [--rounds N]]
 
 Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone. A failing case is made
 smaller for as long as it fails alike, and the smallest is told or, with --save, left as a folder like those in tests/scenario.
-With --way rows each twin is refreshed twice more by atomic = "rows", after random changes to the source's rows, against the same
-reference; it is told how often the run took that way, and why not.
+With --way rows each twin is refreshed --rounds times more by atomic = "rows", each time after random changes to the source's rows,
+against the same reference; it is told how often the run took that way, and why not, and too seldom is a failure.
 At the end: how often each key of the config met each feature of a schema.
 """
 import argparse
@@ -15,11 +16,11 @@ import multiprocessing
 import os
 import pathlib
 import random
-import re
 import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 
 from feature_matrix import FeatureMatrix, features_of
 from playground import Playground
@@ -30,6 +31,7 @@ from random_config import make_config
 from random_schema_maker import make_tables
 from shrink_case import shrink
 from try_case import Trial
+from way_reasons import tell_ways
 
 
 def make_case(seed):
@@ -42,7 +44,7 @@ def make_case(seed):
 def work(number, seeds, results, arguments):
     """One process: its own databases, the next seed that nobody has taken."""
     with Playground(f"random{number}") as playground, tempfile.TemporaryDirectory(prefix="subset-random.") as scratch:
-        trial = Trial(playground, pathlib.Path(scratch), arguments.way)
+        trial = Trial(playground, pathlib.Path(scratch), arguments.way, arguments.rounds)
         while True:
             with seeds.get_lock():
                 seed = seeds.value
@@ -78,6 +80,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--way", choices=("rows",), help="refresh each twin again, by this way")
+    parser.add_argument("--rounds", type=int, default=2, help="so many times more")
     parser.add_argument("--no-shrink", action="store_true")
     parser.add_argument("--first", action="store_true", help="stop at the first failure")
     parser.add_argument("--unless-fails", metavar="PROGRAM", help="a case that this program fails too does not count")
@@ -96,7 +99,7 @@ def main():
 
 
 def collect(results, workers, arguments):
-    matrix, kinds, failed, rows, started, ways = FeatureMatrix(), {}, [], 0, time.monotonic(), {}
+    matrix, kinds, failed, rows, started, ways = FeatureMatrix(), {}, [], 0, time.monotonic(), Counter()
     try:
         for done in itertools.count():
             if done == arguments.count and not arguments.forever:
@@ -110,9 +113,7 @@ def collect(results, workers, arguments):
             seed, kind, kept, features, told, taken = results.get()
             kinds[kind] = kinds.get(kind, 0) + 1
             rows += kept
-            for reason, number in taken.items():
-                reason = re.sub(r"[\w.\" ]*[._][\w.\"]*", "...", reason)[:70] or "by rows"
-                ways[reason] = ways.get(reason, 0) + number
+            ways.update(taken)
             matrix.add(*features)
             if told:
                 failed.append(seed)
@@ -128,8 +129,9 @@ def collect(results, workers, arguments):
             worker.join()
     count = sum(kinds.values())
     print(matrix.render())
-    for reason, number in sorted(ways.items(), key=lambda way: -way[1]):
-        print(f"{number} x {reason}")
+    for fault in tell_ways(ways):
+        print("FAILED " + fault)
+        failed.append(None)
     print(f"{count} cases in {time.monotonic() - started:.0f} s: " + ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
           + f"; {rows} rows, {len(failed)} failed")
     return failed

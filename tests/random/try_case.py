@@ -11,6 +11,7 @@ from random_case import render_sql, render_toml
 from random_types import spelling
 from reference_closure import Refused, compute_expected
 from reference_config import ConfigWrong, read_config
+from way_reasons import is_legitimate
 
 IN_USE = "55006"  # the server's answer to a partition's reference to its own partitioned table
 
@@ -29,10 +30,10 @@ class Tried:
 
 
 class Trial:
-    """With `way`, [target] atomic, each twin is refreshed again after random changes to the source's rows."""
+    """With `way`, [target] atomic, each twin is refreshed `rounds` times more, each after random changes to the source's rows."""
 
-    def __init__(self, playground, scratch, way=None):
-        self.playground, self.scratch, self.way = playground, scratch, way
+    def __init__(self, playground, scratch, way=None, rounds=2):
+        self.playground, self.scratch, self.way, self.rounds = playground, scratch, way, rounds if way else 0
         self.ways = Counter()  # of the refreshes after the first
         self._source, self._target = Session(playground.source), Session(playground.target)
 
@@ -44,14 +45,19 @@ class Trial:
                 return Tried("not possible here")
             return Tried("refused", 0, [f"the case itself is wrong: {problem}"])
         tried = self._refresh(case)
-        for number in range(2 if self.way else 0):
-            if tried.kind != "twin" or tried.faults:
+        for number in range(self.rounds if tried.kind == "twin" else 0):
+            if tried.faults:
                 break
-            change_rows(self._source, random.Random(f"{seed} {number}"))
-            tried = self._refresh(case)
-            tried.faults = [f"{fault}\nafter changes {number + 1} ({self.reason or 'by rows'})" for fault in tried.faults]
-            self.ways[self.reason] += 1
+            # What the program must refuse ends the case, and so comes last.
+            if change_rows(self._source, random.Random(f"{seed} {number}"), self._makes_a_twin if number + 1 < self.rounds else lambda: True):
+                faults = self._refresh(case).faults
+                faults += [] if is_legitimate(self.reason) else ["all rows came anew"]
+                tried.faults = [f"{fault}\nafter changes {number + 1} ({self.reason or 'by rows'})" for fault in faults]
+                self.ways[self.reason] += 1
         return tried
+
+    def _makes_a_twin(self):
+        return self._expected()[0] is None
 
     def _refresh(self, case):
         before, self.reason = self._fingerprint(), "refused"
