@@ -3,8 +3,8 @@
 
     tests/support/with_postgres tests/fault/kill_ways.py [--count N] [--seed S] [--way NAME...]
 
-keep and database leave the old twin or the new one. none may leave one that is not complete, and then says so to everybody who asks.
-file leaves the old script or the new one. After the last kill of a way a refresh that nobody disturbs makes the twin, and nothing
+keep, database and rows leave the old twin or the new one; rows is struck while it compares and writes, and goes on until --count have
+met that. none may leave a twin that is not complete, and then says so to everybody who asks. file leaves the old script or the new one. After the last kill of a way a refresh that nobody disturbs makes the twin, and nothing
 else is left. The default way has kill_refresh.py, which also aims at each of its phases.
 """
 import argparse
@@ -12,17 +12,16 @@ import random
 import sys
 import tempfile
 import threading
-import time
 from collections import Counter
 
 from content_hash import content_hash
 from playground import Playground
-from postgres import literal, require_server
+from postgres import literal, require_server, run_psql
 from program import end_of, require_binary, run_subset
-from refresh_phases import Watch
+from refresh_phases import DIFFERENCE, Watch
 from struck_refresh import METHODS, SOURCE_METHODS, Field, is_status_of, strike
 
-WAYS = {"keep": 'mode = "keep"', "database": 'atomic = "database"', "none": 'atomic = "none"', "file": 'file = "twin.sql"'}
+WAYS = {"keep": 'mode = "keep"', "database": 'atomic = "database"', "none": 'atomic = "none"', "rows": 'atomic = "rows"', "file": 'file = "twin.sql"'}
 
 
 class WayField(Field):
@@ -32,21 +31,24 @@ class WayField(Field):
         super().__init__(playground, folder, WAYS[way])
         self.way = way
         playground.allow_databases()
-        if way == "keep":  # a schema to keep
-            self.make(self.write_config("first", "<="))
+        if way == "rows":  # or its view would have all rows come anew
+            run_psql(playground.source, text="CREATE UNIQUE INDEX ON totals (user_id)")
+        if way in ("keep", "rows"):  # a schema to keep
+            self.make(self.write_config("first", "<=", WAYS[way] if way == "rows" else ""), "transaction")
         states = []
         for config in self.configs * 2:  # twice: from the other's twin, as each will be made
-            begin = time.monotonic()
             self.make(config)
-            self.seconds = time.monotonic() - begin
             states.append(self.state())
         assert states[0] != states[1], "the two twins are the same: nothing could be told apart"
         assert way == "file" or states[:2] == states[2:], "a twin is not the same each time"
         self.states = states[2:]
 
-    def make(self, config):
+    def make(self, config, by="rows"):
         outcome = run_subset(config, self.playground.source_url(), self.playground.target_url(), folder=self.folder)
         assert outcome.status == 0, outcome.told()
+        assert self.way != "rows" or outcome.report["target"]["way"] == by, outcome.told()
+        seconds = outcome.report["seconds"]
+        self.seconds = seconds["load"] + seconds["finish"] if self.way == "rows" else seconds["total"]
 
     def state(self):
         if self.way == "file":
@@ -74,15 +76,24 @@ def one_refresh(field, method, delay):
     before = field.state()
     with Watch() as watch:
         process = field.start(field.configs[aim], watch)
-        timer = threading.Timer(delay, lambda: process.poll() is None and strike(field, process, method)(watch))
-        timer.start()
+
+        def hit(_):
+            if process.poll() is None:
+                strike(field, process, method)(watch)
+
+        timer = threading.Timer(delay, hit, [watch])
+        if field.way == "rows":
+            watch.plan(DIFFERENCE, delay, None, hit)
+        else:
+            timer.start()
         try:
             stdout, stderr = end_of(process, 120)
         except AssertionError as hangs:
             return "hangs", [str(hangs)]
         finally:
             timer.cancel()
-            timer.join()
+            if field.way != "rows":
+                timer.join()
     status, faults = process.returncode, field.take_leftovers(method)
     found = field.state()
     if field.way == "file":
@@ -111,19 +122,26 @@ def kills_of(way, count, chance):
     with Playground("ways") as playground, tempfile.TemporaryDirectory() as folder:
         field = WayField(playground, folder, way)
         methods = [method for method in METHODS + SOURCE_METHODS if way != "file" or not method.startswith("target")]
-        for attempt in range(1, count + 1):
+        if way == "rows":  # the source is read no more
+            methods = METHODS
+        for attempt in range(1, count * (3 if way == "rows" else 1) + 1):
+            if way == "rows" and histogram.total() - sum(number for (_, result), number in histogram.items() if result == "missed") == count:
+                break
             method = chance.choice(methods)
             result, found = one_refresh(field, method, chance.random() * field.seconds)
             histogram[method, result] += 1
             faults += [f"{way}, refresh {attempt} ({method}): {fault}" for fault in found]
+        if way == "rows" and attempt == 3 * count:
+            faults.append("rows: too many strikes came too late")
         field.make(field.configs[1])
         if way != "file" and field.state() != field.states[1]:
             faults.append(f"{way}: the refresh after the kills made another twin")
         if field.databases():
             faults.append(f"{way}: databases are left: {field.databases()}")
         # A run keeps a lock file beside its config.
+        first = {"first.toml", "first.lock"}
         expected = {field.temporary.name} | {name for config in field.configs for name in (config.name, config.with_suffix(".lock").name)}
-        expected |= {"keep": {"first.toml", "first.lock"}, "file": {"twin.sql"}}.get(way, set())
+        expected |= {"keep": first, "rows": first, "file": {"twin.sql"}}.get(way, set())
         if others := {path.name for path in field.folder.iterdir()} - expected:
             faults.append(f"{way}: files are left: {others}")
     return histogram, faults

@@ -14,7 +14,11 @@ _CLOSURE = re.compile(rb"(?i)COPY\s*\(\s*SELECT")
 _DROP = re.compile(rb"(?i)DROP (SCHEMA|TABLE|VIEW|MATERIALIZED)")
 _COPY = re.compile(rb"(?i)COPY\b[^;]*\bFROM STDIN")
 _POST = re.compile(rb"(?i)CREATE (UNIQUE )?INDEX|ADD CONSTRAINT")
+_DIFFERENCE = re.compile(rb"IN SHARE ROW EXCLUSIVE MODE")
 _COMMIT = re.compile(rb"(?i)COMMIT\b")
+
+# What a refresh by rows enters instead of all but the first: it compares, writes and commits.
+DIFFERENCE = "difference"
 
 # For a strike at COMMIT: before the server has it, when it may have it, when it has answered.
 COMMIT_MOMENTS = ("withheld", "sent", "answered")
@@ -54,7 +58,7 @@ class Watch:
 
     def _enter(self, phase):
         with self._lock:
-            order = ("start",) + PHASES
+            order = ("start", PHASES[0], DIFFERENCE) + PHASES[1:]
             if order.index(phase) <= order.index(self.phase):
                 return
             self.phase = phase
@@ -94,6 +98,8 @@ class Watch:
             return None
         if self.phase in ("start", "closure") and _DROP.search(data):
             self._drop_link = link
+        if self.phase in ("start", "closure") and _DIFFERENCE.search(data):
+            self._enter(DIFFERENCE)
         if _COPY.search(data) and self.phase in ("closure", "after drop") and self._drop_link is None:
             self._enter("copy")
         if self.phase == "copy":

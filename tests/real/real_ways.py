@@ -4,8 +4,8 @@
     tests/support/with_postgres tests/real/real_ways.py [DATA_FOLDER] [--database NAME]... [--seed S] [--whole]
 
 Ways: a target that is replaced, in one transaction, by a database beside it, and in pieces; a script that psql loads; a target
-that keeps its own schema, the source's, and one with an added table and two added columns. DATA_FOLDER as in real_databases.py.
-Empty tables are filled first.
+that keeps its own schema, the source's, and one with an added table and two added columns; and at the end by rows, again and again
+after random changes to the source. DATA_FOLDER as in real_databases.py. Empty tables are filled first.
 """
 import argparse
 import gzip
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 
 from compare_twin import (compare_constraints, compare_materialized_views, compare_report, compare_rows, compare_schema,
                           compare_sequences)
@@ -23,13 +24,16 @@ from playground import Playground
 from postgres import SKIPPED, Session, conninfo_of, identifier, require_server, run_psql
 from program import SAMPLE_DATA, require_binary, run_subset
 from random_case import render_toml
+from random_changes import change_rows
 from real_config import config_with_rules
 from real_rows import fill_empty_tables
 from reference_catalog import Catalog
 from reference_closure import Refused, compute_expected
 from reference_config import ConfigWrong, read_config
+from way_reasons import is_legitimate, tell_ways
 
 DATABASES = ("pagila", "netbox_30", "omop")
+CHANGED = (5, 60, 60, 200)  # tables of which rows change before a refresh by rows
 FULL = {"table": [{"name": "*", "rows": "all"}]}
 
 
@@ -113,8 +117,9 @@ def make_ahead(chance, catalog):
     return added, gone
 
 
-def try_database(name, data, seed, only_whole):
-    chance, faults = random.Random(f"{seed} {name}"), []
+def try_database(name, data, arguments):
+    seed, faults = arguments.seed, []
+    chance = random.Random(f"{seed} {name}")
     with Playground(name) as playground, tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
         (scratch / "source.sql").write_bytes(gzip.decompress((data / f"{name}.sql.gz").read_bytes()))
@@ -124,8 +129,8 @@ def try_database(name, data, seed, only_whole):
             catalog = Catalog(session)
         playground.grant_reader()
         ways = Ways(playground, scratch)
-        configs = [("whole", FULL)] + ([] if only_whole else [("in part", find_part(chance, playground, catalog, scratch))])
-        for what, config in configs:
+        configs = [("whole", FULL)] + ([] if arguments.whole else [("in part", find_part(chance, playground, catalog, scratch))])
+        for what, config in [] if arguments.rows else configs:
             ways.config.write_text(render_toml(config))
             with Session(playground.source) as session:
                 expected = compute_expected(session, read_config(ways.config))
@@ -144,7 +149,61 @@ def try_database(name, data, seed, only_whole):
                     found = [str(problem)]
                 print(f"{name} {what}, {way}: {expected.total()} rows, {time.monotonic() - began:.1f} s", flush=True)
                 faults += [f"{name} {what}, {way}: {fault}" for fault in found]
+        drop_rules(playground.source)
+        for what, config in configs:
+            found = try_rows(chance, playground, ways, config, [each for _, each in configs], f"{name} {what}")
+            faults += [f"{name} {what}, {fault}" for fault in found]
     return faults
+
+
+def drop_rules(database):
+    """They have all rows come anew."""
+    with Session(database) as session:
+        for name, table in session.query("SELECT quote_ident(rulename), ev_class::regclass FROM pg_rewrite WHERE ev_type <> '1'"):
+            session.query(f"DROP RULE {name} ON {table}")
+
+
+def try_rows(chance, playground, ways, config, configs, label):
+    """The first refresh, one that has nothing to write, and one after each of some changes, which leave a twin of each of `configs`;
+    then in one transaction once more."""
+    faults, reasons = [], Counter()
+    playground.recreate_target()
+
+    def refresh(what, expected, atomic="rows"):
+        began = time.monotonic()
+        report = ways.run(config, {"atomic": atomic})
+        reason = report["target"].get("way_reason", "")
+        written = sum(table.get("inserted", 0) + table.get("updated", 0) + table.get("deleted", 0) for table in report["tables"])
+        found = compare(playground, expected, report, True)
+        print(f"{label}, by rows, {what}: {expected.total()} rows, {written} written{reason and ', all anew: ' + reason}, "
+              f"{time.monotonic() - began:.1f} s", flush=True)
+        if what != "first" and atomic == "rows":
+            reasons[reason] += 1
+            found += [] if is_legitimate(reason) else [f"all rows came anew, because {reason}"]
+        if what == "again" and written and not reason:
+            found.append(f"{written} rows were written, and nothing has changed")
+        return [f"by rows, {what}: {fault}" for fault in found]
+
+    with Session(playground.source) as source:
+        expected = twin_of(source, ways.config, config)
+        faults += refresh("first", expected) + refresh("again", expected)
+        for tables in CHANGED:
+            if change_rows(source, chance, lambda: all(twin_of(source, ways.config, each) for each in configs), tables):
+                expected = twin_of(source, ways.config, config)
+                faults += refresh(f"changes in {tables} tables", expected)
+        faults += refresh("in one transaction", expected, "transaction")
+    return faults + tell_ways(reasons)
+
+
+def twin_of(source, path, config):
+    """What is expected of a twin that every way can make; None where there would be none."""
+    path.write_text(render_toml(config))
+    try:
+        expected = compute_expected(source, read_config(path))
+    except (ConfigWrong, Refused):
+        return None
+    whole = not expected.may_refuse and not any(count.dangling for count in expected.references)
+    return expected if whole and expected.total() > 20 else None
 
 
 def find_part(chance, playground, catalog, scratch):
@@ -152,15 +211,9 @@ def find_part(chance, playground, catalog, scratch):
     for _ in range(100):
         config = config_with_rules(chance, catalog, chance.choice(catalog.tables), True)
         config.pop("source", None)
-        path = scratch / "part.toml"
-        path.write_text(render_toml(config))
-        try:
-            with Session(playground.source) as session:
-                expected = compute_expected(session, read_config(path))
-        except (ConfigWrong, Refused):
-            continue
-        if expected.total() > 20 and not expected.may_refuse and not any(count.dangling for count in expected.references):
-            return config
+        with Session(playground.source) as session:
+            if twin_of(session, scratch / "part.toml", config):
+                return config
     raise AssertionError("no config found")
 
 
@@ -171,6 +224,7 @@ def main():
     parser.add_argument("--database", action="append", choices=DATABASES)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument("--whole", action="store_true", help="not in part too")
+    parser.add_argument("--rows", action="store_true", help="the ways before by rows are left out")
     arguments = parser.parse_args()
     data = pathlib.Path(arguments.data)
     names = [name for name in arguments.database or DATABASES if (data / f"{name}.sql.gz").exists()]
@@ -180,7 +234,7 @@ def main():
     require_server()
     require_binary()
     print(f"seed {arguments.seed}", flush=True)
-    faults = [fault for name in names for fault in try_database(name, data, arguments.seed, arguments.whole)]
+    faults = [fault for name in names for fault in try_database(name, data, arguments)]
     for fault in faults:
         print(f"FAILED {fault}", flush=True)
     return 1 if faults else 0

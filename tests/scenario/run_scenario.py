@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Runs scenario folders: tests/scenario/README.md says what is in one.
 
-    run_scenario.py FOLDER... [--without-program | --write-expected | --way WAY]
+    run_scenario.py FOLDER... [--without-program | --write-expected | --way WAY [--seed S]]
 
 --way WAY         the twin by another way, for folders that expect one: as a script that psql loads into an empty database
-                  (file), built beside the target (database), in pieces (none), read in parts (paced)
+                  (file), built beside the target (database), in pieces (none), read in parts (paced), by what differs (rows),
+                  and then again after random changes to the source
 --without-program checks the folder against itself: expected/ against the reference closure.
 --write-expected  writes expected/ from the reference closure, to be read by a person before it is kept.
 """
 import argparse
-import hashlib
 import json
 import os
 import pathlib
@@ -23,55 +23,21 @@ from collections import Counter
 
 from compare_twin import compare_twin
 from content_hash import content_hash
+from expected_files import compare_files, write_expected
 from playground import Playground
 from postgres import Session, identifier, require_server, run_psql
 from program import CHECKOUT, require_binary, run_subset
 from reference_catalog import Catalog
 from reference_closure import compute_expected, read_rows
 from reference_config import read_config
+from row_rounds import refresh_after_changes, way_faults
+from way_reasons import tell_ways
 
 # An earlier twin for the faults to spoil: everything, so that it needs nothing of the folder's own config.
 EVERYTHING = '[[table]]\nname = "*"\nrows = "all"\n'
 
 
 OWN_SERVER = "SUBSET_SCENARIO_ON_OWN_SERVER"
-LONGEST_VALUE = 10_000  # longer ones are told by their hash
-
-
-def escaped(value):
-    """One field of COPY's text format."""
-    if value is None:
-        return r"\N"
-    if len(value) > LONGEST_VALUE:
-        return f"({len(value)} characters, md5 {hashlib.md5(value.encode()).hexdigest()})"
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def lines_of(columns, rows):
-    lines = ["\t".join(columns)]
-    for row, count in sorted(rows.items(), key=lambda entry: tuple(_order(value) for value in entry[0])):
-        lines += ["\t".join(map(escaped, row))] * count
-    return lines
-
-
-def _order(value):
-    """Numbers by value, so that a person finds row 9 before row 10."""
-    number = value is not None and re.fullmatch(r"-?\d{1,30}", value)
-    return (value is None, not number, int(value) if number else 0, value or "")
-
-
-def compare_files(folder, actual):
-    """actual: relation label -> (columns, Counter). A table without a file is empty."""
-    files = {file.stem: file.read_text().splitlines() for file in (folder / "expected").glob("*.tsv")}
-    differences = [f"expected/{label}.tsv: there is no such table" for label in files if label not in actual]
-    for label, (columns, rows) in actual.items():
-        want = files.get(label, ["\t".join(columns)])
-        got = lines_of(columns, rows)
-        if want[0] != got[0]:
-            differences.append(f"expected/{label}.tsv: columns are {got[0]}")
-        for what, rest in (("missing", Counter(want[1:]) - Counter(got[1:])), ("too many", Counter(got[1:]) - Counter(want[1:]))):
-            differences += [f"expected/{label}.tsv: {what} {count}x {line}" for line, count in sorted(rest.items())]
-    return differences
 
 
 def twin_content(database):
@@ -106,7 +72,8 @@ def run_copy(folder, playground, scratch):
     return run_subset("twin.toml", playground.source_url(), playground.target_url(), folder=copy)
 
 
-WAYS = {"file": 'file = "twin.sql"', "database": 'atomic = "database"', "none": 'atomic = "none"', "paced": 'rate = "2 MB/s"'}
+WAYS = {"file": 'file = "twin.sql"', "database": 'atomic = "database"', "none": 'atomic = "none"', "paced": 'rate = "2 MB/s"',
+        "rows": 'atomic = "rows"'}
 
 
 class OtherWay:
@@ -121,6 +88,11 @@ class OtherWay:
         config.write_text(re.sub(rf"(?m)^{re.escape(section)}$", f"{section}\n{WAYS[way]}", text))
         if way == "database":
             playground.allow_databases()
+
+    def take(self, atomic):
+        """Another value of the key from here on."""
+        config = self.folder / "twin.toml"
+        config.write_text(config.read_text().replace(WAYS[self.way], f'atomic = "{atomic}"'))
 
     def run(self):
         """The outcome, or what psql said."""
@@ -149,10 +121,11 @@ def expect_success(folder, playground, arguments):
                 if not any(line.startswith(f"expected/{view}.tsv") for view in views)]
     differences, source_before = [], content_hash(playground.source)
     attempts = ("first run", "second run, over the twin of the first")
+    by_rows = arguments.way == "rows"
     during = folder / "during.sql"
     other_way = OtherWay(folder, playground, arguments.scratch, arguments.way) if arguments.way else None
     once = during.exists() or (folder / "server_options.txt").exists()  # the latter are large
-    for attempt in attempts[:1] if once else attempts:
+    for number, attempt in enumerate(attempts[:1] if once else attempts):
         with While(playground, during):
             outcome = other_way.run() if other_way else run_copy(folder, playground, arguments.scratch)
         if outcome.status != 0:
@@ -161,12 +134,27 @@ def expect_success(folder, playground, arguments):
         found += compare_twin(expected, playground.source, playground.target, outcome.report)
         if not other_way or other_way.way != "file":
             found += verify_twin(other_way.folder if other_way else folder, playground)
+        if by_rows:
+            found += way_faults(outcome, bool(number), arguments.ways, as_it_was=number == 1 and not (folder / "check.sql").exists())
         if (folder / "check.sql").exists():
             run_psql(playground.target, [folder / "check.sql"], variables=playground.variables)
         differences += [f"{attempt}: {line}" for line in found]
     if content_hash(playground.source) != source_before and not during.exists():
         differences.append("the source has changed")
+    if by_rows and not differences:
+        differences += refresh_after_changes(folder.name, playground, folder / "twin.toml", other_way.run, arguments.ways, arguments.seed)
+        differences += compare_with_full_refresh(playground, other_way)
     return differences
+
+
+def compare_with_full_refresh(playground, other_way):
+    by_rows = twin_content(playground.target)
+    other_way.take("transaction")
+    outcome = other_way.run()
+    if outcome.status != 0:
+        return [f"in one transaction: {outcome.told()}"]
+    full = twin_content(playground.target)
+    return [f"{label}: not the rows of a full refresh" for label in by_rows.keys() | full.keys() if by_rows.get(label) != full.get(label)]
 
 
 def verify_twin(folder, playground):
@@ -203,15 +191,6 @@ class While:
             self.playground.load_source(self.script)
         except Exception as problem:
             self.problem = problem
-
-
-def write_expected(folder, expected):
-    (folder / "expected").mkdir(exist_ok=True)
-    for label, rows in expected.rows.items():  # materialized views are left to the person
-        file = folder / "expected" / f"{label}.tsv"
-        file.unlink(missing_ok=True)
-        if rows:
-            file.write_text("\n".join(lines_of(expected.columns[label], rows)) + "\n")
 
 
 def expect_error(folder, playground, arguments):
@@ -256,11 +235,16 @@ def main():
     parser.add_argument("--without-program", action="store_true")
     parser.add_argument("--write-expected", action="store_true")
     parser.add_argument("--way", choices=WAYS)
+    parser.add_argument("--seed", type=int, default=0, help="of the changes before refreshes by rows")
     arguments = parser.parse_args()
     require_server()
     if not (arguments.without_program or arguments.write_expected):
         require_binary()
+    arguments.ways = Counter()
     failed = [folder.name for folder in arguments.folders if not run_scenario(folder.resolve(), arguments)]
+    for fault in tell_ways(arguments.ways):
+        print(fault)
+        failed.append("--way rows")
     if failed and len(arguments.folders) > 1:
         print(f"{len(failed)} of {len(arguments.folders)} failed: {', '.join(failed)}")
     return 1 if failed else 0
@@ -272,6 +256,7 @@ def run_scenario(folder, arguments):
     if options.exists() and os.environ.get(OWN_SERVER) != folder.name:
         environment = {**os.environ, "SUBSET_TEST_PGOPTIONS": options.read_text().strip(), OWN_SERVER: folder.name}
         keys = [f"--{key}" for key in ("without-program", "write-expected") if getattr(arguments, key.replace("-", "_"))]
+        keys += ["--way", arguments.way, "--seed", str(arguments.seed)] if arguments.way else []
         return subprocess.run([CHECKOUT / "tests/support/with_postgres", __file__, folder, *keys], env=environment).returncode == 0
     with Playground(folder.name) as playground, tempfile.TemporaryDirectory() as arguments.scratch:
         scenario = expect_error if (folder / "expected_error.txt").exists() else expect_success
