@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """[limits] fit in random schemas: the twin is the reference closure of the roots' first rows, and one step more does not fit.
 
-    tests/support/with_postgres tests/random/fit_random.py [--count N] [--seed S]
+    tests/support/with_postgres tests/random/fit_random.py [--count N] [--wishes W] [--seed S]
 
-Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone.
+Of each case so many sizes are wished for. Each case has a seed of its own, which is told where it fails: `--seed S --count 1` with the
+same `--wishes` is that case alone.
 """
 import argparse
 import copy
@@ -11,6 +12,7 @@ import pathlib
 import random
 import sys
 import tempfile
+from collections import Counter
 from fractions import Fraction
 
 import reference_closure
@@ -21,6 +23,7 @@ from program import require_binary, run_subset
 from random_case import render_toml
 from random_schemas import make_case
 from reference_config import _by_key, root_sql
+from remembering import Remembering
 from try_case import IN_USE, Trial
 
 PAGE = 8192
@@ -73,25 +76,29 @@ class FirstRows:
 class FitTrial(Trial):
     def __init__(self, playground, scratch):
         super().__init__(playground, scratch)
-        self.kinds = {}
+        self._loading = self._source
 
-    def try_fit(self, case, seed):
-        """(kind, differences)"""
+    def try_fits(self, case, seed, wishes):
+        """Yields (kind, differences) for each wish."""
         chance = random.Random(seed)
+        self._source = self._loading
         self._load(case, seed)
         self._source.query("ANALYZE")
+        self._source = Remembering(self._loading)
         self._write(case, "1 GB")
         plan = self._run("plan")
-        if plan.status != 0:
-            return "refused", []
-        if self._expected()[0] is not None:
-            return "refused", []
+        if plan.status != 0 or self._expected()[0] is not None:
+            yield "refused", []
+            return
         whole = plan.report["fit"]
         headers = [line == "[[root]]" for line in (self.scratch / "twin.toml").read_text().splitlines()]
         self._roots = [(root["table"], sum(headers[:int(root["place"].split(":")[-2])]) - 1) for root in whole["next"]]
-        differences = [] if whole["fraction"] == 1 else [f"1 GB takes {whole['fraction']}"]
         least = -(-(whole["base"] + 3 * whole["size"]) // 4096)  # one row of each root takes most of it
-        wish = chance.randint(least, whole["size"] // 1024 + 8)
+        for _ in range(wishes):
+            yield self._try_wish(case, whole, chance.randint(least, whole["size"] // 1024 + 8))
+
+    def _try_wish(self, case, whole, wish):
+        differences = [] if whole["fraction"] == 1 else [f"1 GB takes {whole['fraction']}"]
         self._write(case, f"{wish} kB")
         made = self._run()
         if made.status == 1:
@@ -179,31 +186,32 @@ class FitTrial(Trial):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--wishes", type=int, default=3, help="of each case, at most")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     arguments = parser.parse_args()
     require_server()
     require_binary()
     print(f"seed {arguments.seed}", flush=True)
-    kinds, failed = {}, 0
+    kinds, failed = Counter(), 0
     with Playground("fit_random") as playground, tempfile.TemporaryDirectory(prefix="subset-fit.") as scratch:
         trial = FitTrial(playground, pathlib.Path(scratch))
         for seed in range(arguments.seed, arguments.seed + arguments.count):
             case = make_case(seed)
             if case.statuses is not None or "root" not in case.config:
-                kind, differences = "not asked", []
-            else:
-                try:
-                    kind, differences = trial.try_fit(case, seed)
-                except Tied:
-                    kind, differences = "tied", []
-                except SqlError as problem:
-                    if problem.sqlstate != IN_USE:
-                        raise
-                    kind, differences = "not possible here", []
-            kinds[kind] = kinds.get(kind, 0) + 1
-            if differences:
-                failed += 1
-                print(f"FAILED --seed {seed} --count 1\n  " + "\n  ".join(differences), flush=True)
+                kinds["not asked"] += 1
+                continue
+            try:
+                for kind, differences in trial.try_fits(case, seed, arguments.wishes):
+                    kinds[kind] += 1
+                    if differences:
+                        failed += 1
+                        print(f"FAILED --seed {seed} --wishes {arguments.wishes} --count 1\n  " + "\n  ".join(differences), flush=True)
+            except Tied:
+                kinds["tied"] += 1
+            except SqlError as problem:
+                if problem.sqlstate != IN_USE:
+                    raise
+                kinds["not possible here"] += 1
     print(", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) + f"; {failed} failed")
     return 1 if failed else 0
 

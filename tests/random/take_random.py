@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """subset take in random schemas: the rows afterwards are those that were, and those of the reference closure that were not there.
 
-    tests/support/with_postgres tests/random/take_random.py [--count N] [--seed S]
+    tests/support/with_postgres tests/random/take_random.py [--count N] [--takes T] [--seed S]
 
-Each case has a seed of its own, which is told where it fails: `--seed S --count 1` is that case alone.
+From each case so many rows are taken, one after the other. Each case has a seed of its own, which is told where it fails:
+`--seed S --count 1` with the same `--takes` is that case alone.
 """
 import argparse
 import pathlib
@@ -19,9 +20,9 @@ from random_schemas import make_case
 from reference_catalog import Catalog
 from reference_closure import Refused, compute_expected, read_rows
 from reference_config import MIGRATION_TABLES, ConfigWrong, Root, read_config
+from remembering import Remembering
 from try_case import Trial
 
-TAKES = 3  # of each case
 # The key by which the target tells the rows of a table apart: the primary one, or else the first without NULL by its name.
 KEYS = """
 SELECT array_to_string(ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[])), ',')
@@ -32,8 +33,8 @@ WHERE i.indrelid = {oid} AND i.indisunique AND i.indisvalid AND i.indpred IS NUL
 ORDER BY i.indisprimary DESC, c.relname COLLATE "C" LIMIT 1"""
 
 
-def contents(session):
-    return {table.label: Counter(row for _, row in read_rows(session, table)) for table in Catalog(session).tables}
+def contents(session, tables):
+    return {table.label: Counter(row for _, row in read_rows(session, table)) for table in tables}
 
 
 def after_take(before, expected, columns, key):
@@ -48,9 +49,12 @@ def after_take(before, expected, columns, key):
 class Take:
     def __init__(self, trial, playground):
         self.trial, self.playground = trial, playground
-        self.source, self.target = trial._source, trial._target
+        self.source, self.target = Remembering(trial._source), trial._target
+        self.tables = Catalog(self.target).tables
+        self.keys = {table.label: self._key_of(table) for table in self.tables}
+        self.before = contents(self.target, self.tables)
 
-    def key_of(self, table):
+    def _key_of(self, table):
         rows = self.target.query(KEYS.format(oid=table.oid))
         return rows[0][0].split(",") if rows else None
 
@@ -72,30 +76,31 @@ class Take:
 
     def run(self, table, values, children):
         expected, may_refuse = self.expect(table, values, children)
-        before = contents(self.target)
+        before = self.before
         # Behind "--", a key that begins with a dash is none of the options.
         options = [] if children else ["--no-children"]
         outcome = run_subset(self.trial.scratch / "twin.toml", self.playground.source_url(), self.playground.target_url(),
                              "take", *options, "--", table.label, *values)
-        after, told = contents(self.target), f"take {table.label} {values}: "
+        after, told = contents(self.target, self.tables), f"take {table.label} {values}: "
+        self.before = after
         if outcome.status != 0:
             faults = [] if may_refuse or expected is None else [told + outcome.told()]
             return "refused", faults + ([told + "refused, and the target has changed"] if after != before else [])
         if expected is None:
             return "taken", [f"{told}exit 0, but {may_refuse}\n{outcome.told()}"]
         faults = []
-        for other in Catalog(self.target).tables:
+        for other in self.tables:
             rows = expected.rows.get(other.label, Counter())
             if other.name in MIGRATION_TABLES:
                 continue
-            want = after_take(before[other.label], rows, other.columns, self.key_of(other))
+            want = after_take(before[other.label], rows, other.columns, self.keys[other.label])
             if want != after[other.label]:
                 faults.append(f"{told}{other.label}: missing {list((want - after[other.label]).items())[:3]}, "
                               f"too many {list((after[other.label] - want).items())[:3]}")
         return "taken", faults
 
 
-def try_case(playground, trial, seed, outcomes):
+def try_case(playground, trial, seed, most, outcomes):
     chance = random.Random(seed)
     case = make_case(seed)
     if case.statuses is not None:
@@ -109,12 +114,12 @@ def try_case(playground, trial, seed, outcomes):
     config = read_config(trial.scratch / "twin.toml")
     take, takes, faults = Take(trial, playground), 0, []
     choices = []
-    for table in Catalog(trial._source, config.schemas, lambda each: config.rows_rule(each) == "absent").tables:
+    for table in Catalog(take.source, config.schemas, lambda each: config.rows_rule(each) == "absent").tables:
         if not table.key or config.rows_rule(table) in ("none", "keep", "absent") or table.name in MIGRATION_TABLES:
             continue
         places = [table.columns.index(column) for column in table.key]
-        choices += [(table, [row[place] for place in places]) for _, row in read_rows(trial._source, table)]
-    for table, values in chance.sample(choices, min(TAKES, len(choices))):
+        choices += [(table, [row[place] for place in places]) for _, row in read_rows(take.source, table)]
+    for table, values in chance.sample(choices, min(most, len(choices))):
         kind, found = take.run(table, values, chance.random() < 0.7)
         outcomes[kind] += 1
         takes, faults = takes + 1, faults + found
@@ -124,6 +129,7 @@ def try_case(playground, trial, seed, outcomes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=5, help="of cases that can be taken from")
+    parser.add_argument("--takes", type=int, default=5, help="of each case, at most")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     arguments = parser.parse_args()
     require_server()
@@ -133,11 +139,11 @@ def main():
     with Playground("take_random") as playground, tempfile.TemporaryDirectory(prefix="subset-take.") as scratch:
         trial = Trial(playground, pathlib.Path(scratch))
         while tried < arguments.count:
-            takes, faults = try_case(playground, trial, seed, outcomes)
+            takes, faults = try_case(playground, trial, seed, arguments.takes, outcomes)
             tried += 1 if takes or arguments.count == 1 else 0
             if faults:
                 failed += 1
-                print(f"FAILED --seed {seed} --count 1", *faults, sep="\n  ", flush=True)
+                print(f"FAILED --seed {seed} --takes {arguments.takes} --count 1", *faults, sep="\n  ", flush=True)
             seed += 1
     print(f"{tried} cases, {outcomes['taken']} taken, {outcomes['refused']} refused, {failed} failed")
     return 1 if failed or not outcomes["taken"] else 0
