@@ -69,3 +69,11 @@ class DelayedLine:
             await delivery
         except OSError:
             pass
+
+
+def count_round_trips(name, run, *lines):
+    before = [line.round_trips for line in lines]
+    seconds = run()
+    trips = [line.round_trips - earlier for line, earlier in zip(lines, before)]
+    print(f"  round trips of {name}: {trips[0]} round trips to the source, {trips[1]} to the target", flush=True)
+    return seconds

@@ -4,29 +4,41 @@
     bench/end_to_end.py [--scale 1] [--rounds 3] [--case S1]... [--peers] [--json FILE]
 
 Servers of its own, on this machine's disk. In each round every way of a case runs once, one after the other; what is told is
-the median of the rounds and of the ratios within each.
+the median of the rounds and of the ratios within each. "subset by rows" refreshes a twin that stands, by atomic = "rows"; in S2 and S3
+a hundredth of each table's rows has changed before.
 """
 import contextlib
 import shutil
 import statistics
 
-from delay import DelayedLine
+from delay import DelayedLine, count_round_trips
+from more_cases import MORE_CASES
 from peers import make_condenser
 from shop_bench import HERE, ROOT, WHOLE, rows_in, run_bench
+from standing import MB, Standing, change_rows, wal_of
 
 
-def in_part(bench, users, lines=(None, None)):
-    """The latest users with their children, and the very rows by hand."""
+def in_part(bench, users, lines=(None, None), changes=False):
+    """The latest users with their children, and the very rows by hand. changes: before each refresh of a twin that stands."""
     config = ROOT.format(users=users)
     bench.empty_target()
     bench.subset(config)
     bench.remember_twin()
     bench.dump_schema()
     bench.twin_rows = bench.report["rows"]
+    standing = Standing(bench, config)
+
+    def by_rows():
+        changed = change_rows(bench, of_twin=True) if changes else 0
+        seconds, wal = wal_of(bench, lambda: standing.refresh(lines, changed))
+        bench.tell("WAL of the target by rows", wal, "MB")
+        standing.check(of_twin=True)
+        return seconds
 
     def by_program():
         bench.empty_target()
-        seconds = bench.subset(config, lines=lines)
+        seconds, wal = wal_of(bench, lambda: bench.subset(config, lines=lines))
+        bench.tell("WAL of the target in full", wal, "MB")
         assert bench.report["rows"] == bench.loaded_rows() == bench.twin_rows
         return seconds
 
@@ -40,22 +52,19 @@ def in_part(bench, users, lines=(None, None)):
     def dump_alone():
         return bench.shell(f"pg_dump --schema-only -d '{bench.source.url('shop', lines[0])}' >/dev/null")
 
-    ways = {"subset": by_program, "by hand": by_hand, "pg_dump --schema-only": dump_alone}
+    ways = {"subset": by_program, "subset by rows": by_rows, "by hand": by_hand, "pg_dump --schema-only": dump_alone}
     if bench.peers and lines == (None, None) and (by_condenser := make_condenser(bench, users)):
         ways["db-condenser"] = by_condenser
     return ways
 
 
+def ratios(times, reference):
+    """Of the ways of this program; the first is the case's own."""
+    return {name: seconds / reference for name, seconds in times.items() if name.startswith("subset")}
+
+
 def over_hand_and_dump(times):
-    return times["subset"] / (times["by hand"] + times["pg_dump --schema-only"])
-
-
-def count_round_trips(name, run, *lines):
-    before = [line.round_trips for line in lines]
-    seconds = run()
-    trips = [line.round_trips - earlier for line, earlier in zip(lines, before)]
-    print(f"  round trips of {name}: {trips[0]} round trips to the source, {trips[1]} to the target", flush=True)
-    return seconds
+    return ratios(times, times["by hand"] + times["pg_dump --schema-only"])
 
 
 @contextlib.contextmanager
@@ -65,71 +74,7 @@ def s1(bench):
 
 @contextlib.contextmanager
 def s2(bench):
-    yield in_part(bench, max(1, round(50_000 * bench.scale))), lambda times: times["subset"] / times["by hand"]
-
-
-MASKS = """
-[mask]
-key = "of this benchmark"
-[[table]]
-name = "users"
-mask = { email = "@email", full_name = "@name", plan = "@hash", created_at = "@date" }
-[[table]]
-name = "orders"
-mask = { placed_at = "@date" }
-[[table]]
-name = "reviews"
-mask = { body = "@text" }
-[[table]]
-name = "products"
-mask = { name = "@company" }
-[[table]]
-name = "categories"
-mask = { name = "@city" }
-"""
-
-
-@contextlib.contextmanager
-def masks(bench):
-    """S2 with eight masked columns, against S2 without."""
-    config = ROOT.format(users=max(1, round(50_000 * bench.scale)))
-
-    def by_program(masked):
-        def run():
-            bench.empty_target()
-            seconds = bench.subset(config + masked)
-            assert {column["state"] for column in bench.report["columns"]} >= ({"masked"} if masked else {"unclassified"})
-            return seconds
-        return run
-
-    yield {"subset": by_program(MASKS), "subset without masks": by_program("")}, lambda times: times["subset"] / times["subset without masks"]
-
-
-@contextlib.contextmanager
-def fit(bench):
-    """50 MB of the latest users with their children, against a run that is told how many users that are."""
-    wish = round(50 * 1024 * max(bench.scale, 0.02))
-    limits = f'[limits]\nfit = "{wish} kB"\n'
-
-    def by_fit():
-        bench.empty_target()
-        seconds = bench.subset(ROOT.format(users=1_000_000) + limits)
-        size = bench.report["fit"]
-        assert size["real_size"] <= size["bytes"], size
-        assert size["real_size"] > 0.95 * size["bytes"] or size["real_size"] + size["next"][0]["bytes"] > size["bytes"], size
-        print(f"  fit: {size['real_size']} of {size['bytes']} bytes, {size['next'][0]['rows']} users; computed {size['size']}", flush=True)
-        bench.twin_rows = bench.report["rows"]
-        bench.users = size["next"][0]["rows"]
-        return seconds
-
-    def by_number():
-        bench.empty_target()
-        seconds = bench.subset(ROOT.format(users=bench.users))
-        assert bench.report["rows"] == bench.twin_rows, f"{bench.report['rows']} of {bench.twin_rows}"
-        return seconds
-
-    yield {"subset with fit": by_fit, "subset with the number": by_number}, \
-        lambda times: times["subset with fit"] / times["subset with the number"]
+    yield in_part(bench, max(1, round(50_000 * bench.scale)), changes=True), lambda times: ratios(times, times["by hand"])
 
 
 @contextlib.contextmanager
@@ -146,7 +91,17 @@ def s3(bench):
     def by_program(way):
         def run():
             bench.empty_target()
-            return whole(bench.subset(WHOLE, way))
+            seconds, wal = wal_of(bench, lambda: bench.subset(WHOLE, f'atomic = "{way}"'))
+            bench.tell(f"WAL of the target, {way}", wal, "MB")
+            return whole(seconds)
+        return run
+
+    def by_rows(where):
+        def run():
+            changed = change_rows(bench, of_twin=False, scattered=where == "scattered")
+            seconds, wal = wal_of(bench, lambda: standing.refresh(changed=changed))
+            bench.tell(f"WAL of the target by rows, {where}", wal, "MB")
+            return seconds
         return run
 
     def fresh(script):
@@ -156,17 +111,37 @@ def s3(bench):
             return whole(bench.shell(script))
         return run
 
-    ways = {"subset, transaction": by_program('atomic = "transaction"'), "subset, database": by_program('atomic = "database"'),
+    standing = Standing(bench, WHOLE)
+    ways = {"subset, transaction": by_program("transaction"), "subset, database": by_program("database"),
+            "subset by rows, latest": by_rows("latest"), "subset by rows, scattered": by_rows("scattered"),
             "pg_dump -Fd -j2": fresh(f"pg_dump -Fd -j2 -f dump -d '{source}'; pg_restore -j2 -d '{target}' dump"),
             "pg_dump | psql": fresh(f"pg_dump -d '{source}' | psql -Xqd '{target}' -v ON_ERROR_STOP=1")}
     if shutil.which("pgcopydb"):
         ways["pgcopydb"] = fresh(f"pgcopydb clone --source '{source}' --target '{target}' --dir copydb --not-consistent; rm -rf copydb")
     others = [name for name in ways if not name.startswith("subset")]
 
-    def fastest(times):
-        return min(times[name] for name in others)
+    def over_fastest(times):
+        found = ratios(times, min(times[name] for name in others))
+        return {"subset, the faster": min(found["subset, transaction"], found["subset, database"]), **found}
 
-    yield ways, lambda times: min(times["subset, transaction"], times["subset, database"]) / fastest(times)
+    yield ways, over_fastest
+    standing.check(of_twin=False)
+    tell_source_bytes(bench, standing)
+
+
+def tell_source_bytes(bench, standing):
+    """What the source sends for the whole twin, and where a hundredth of the rows has changed; seen on the line, apart from the times."""
+    with DelayedLine(bench.source.folder / f".s.PGSQL.{bench.source.port}", 0) as line:
+        def tell(what, run):
+            before = line.bytes_back
+            run()
+            bench.tell(f"sent by the source, {what}", (line.bytes_back - before) / MB, "MB")
+
+        for where in ("latest", "scattered"):
+            changed = change_rows(bench, of_twin=False, scattered=where == "scattered")
+            tell(f"by rows, {where}", lambda changed=changed: standing.refresh((line.port, None), changed))
+        bench.empty_target()
+        tell("in full", lambda: bench.subset(WHOLE, lines=(line.port, None)))
 
 
 @contextlib.contextmanager
@@ -180,50 +155,14 @@ def s4(bench):
 
 
 @contextlib.contextmanager
-def take(bench):
-    """One order with its children into the twin of S1, and the orders of so many users that some 1,000 rows come, by lines of 20 ms."""
-    config = ROOT.format(users=50)
-    users = max(1, round(1_000_000 * bench.scale))
-    next_user = iter(range(users // 4, users))
-
-    def refresh():
-        bench.empty_target()
-        return bench.subset(config)
-
-    def take_of(*command, lines=(None, None)):
-        before = bench.loaded_rows()
-        seconds = bench.subset(config, lines=lines, command=["take", *command])
-        rows = bench.loaded_rows() - before
-        assert rows > 0
-        print(f"  take: {rows} rows, of {before}", flush=True)
-        return seconds
-
-    def one_order():
-        user = next(next_user)
-        order = bench.source.psql("shop", f"SELECT order_id FROM orders WHERE user_id = {user} ORDER BY 1 LIMIT 1").strip()
-        return take_of("orders", order)
-
-    def many(lines):
-        first = next(next_user)
-        for _ in range(50):
-            next(next_user)
-        return take_of("users", "--where", f"user_id BETWEEN {first} AND {first + 40}", lines=lines)
-
-    with DelayedLine(bench.source.folder / f".s.PGSQL.{bench.source.port}", 0.02) as source, \
-            DelayedLine(bench.target.folder / f".s.PGSQL.{bench.target.port}", 0.02) as target:
-        far = (source.port, target.port)
-        yield {"refresh": refresh, "take": one_order,
-               "take of many, far": lambda: count_round_trips("take", lambda: many(far), source, target)}, \
-            lambda times: times["take"] / times["refresh"]
-
-
-@contextlib.contextmanager
 def s5(bench):
     bench.source.create("many")
     tables = max(20, round(2000 * min(bench.scale, 1)))
     bench.source.psql("many", files=[HERE / "many_tables.sql"], tables=tables)
     rows = min(100, tables)  # t100 references one row of each table before it
     config = f'[[root]]\ntable = "t{rows}"\nwhere = "id = 1"\n'
+
+    standing = Standing(bench, config, "many")
 
     def by_program():
         bench.empty_target()
@@ -236,29 +175,48 @@ def s5(bench):
         return bench.shell(f"pg_dump --schema-only -d '{bench.source.url('many')}' | psql -Xqd '{bench.target.url('dev')}' "
                            "-v ON_ERROR_STOP=1")
 
-    yield {"subset": by_program, "pg_dump --schema-only | psql": schema_alone}, \
-        lambda times: times["subset"] / times["pg_dump --schema-only | psql"]
+    yield {"subset": by_program, "subset by rows": lambda: standing.refresh(changed=0), "pg_dump --schema-only | psql": schema_alone}, \
+        lambda times: ratios(times, times["pg_dump --schema-only | psql"])
 
 
-CASES = {"S1": s1, "S2": s2, "masks": masks, "fit": fit, "S3": s3, "S4": s4, "S5": s5, "take": take}
+CASES = {"S1": s1, "S2": s2, "S3": s3, "S4": s4, "S5": s5, **MORE_CASES}
 
 
 def measure(case, bench, rounds):
-    """{"seconds": {way: median}, "ratio": median, "rounds": [...]}"""
-    with CASES[case](bench) as (ways, ratio_of):
+    """{"seconds": {way: median}, "ratio": median, "ratios": {way: median}, "told": {figure: median}, "rounds": [...]}"""
+    bench.told = {}
+    with CASES[case](bench) as (ways, ratios_of):
         all_rounds = []
         for _ in range(rounds):
             times = {name: run() for name, run in ways.items()}
-            all_rounds.append({"seconds": times, "ratio": ratio_of(times)})
+            all_rounds.append({"seconds": times, "ratios": ratios_of(times)})
             print(f"  {case}: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items())
-                  + f": {all_rounds[-1]['ratio']:.2f}", flush=True)
-    return {"seconds": {name: statistics.median(each["seconds"][name] for each in all_rounds) for name in ways},
-            "ratio": statistics.median(each["ratio"] for each in all_rounds), "rounds": all_rounds}
+                  + ": " + ", ".join(f"{ratio:.2f}" for ratio in all_rounds[-1]["ratios"].values()), flush=True)
+
+    def medians(what):
+        return {name: statistics.median(each[what][name] for each in all_rounds) for name in all_rounds[0][what]}
+
+    of_ratios = medians("ratios")
+    return {"seconds": medians("seconds"), "ratio": next(iter(of_ratios.values()), None), "ratios": of_ratios,
+            "told": {f"{name} {unit}".strip(): statistics.median(values) for (name, unit), values in bench.told.items()},
+            "rounds": all_rounds}
+
+
+def render_table(results):
+    lines = [("case", "way", "seconds", "ratio")]
+    for case, result in results.items():
+        names = list(result["seconds"]) + [name for name in result["ratios"] if name not in result["seconds"]]
+        for name in names:
+            seconds, ratio = result["seconds"].get(name), result["ratios"].get(name)
+            lines.append((case, name, "" if seconds is None else f"{seconds:.2f}", "" if ratio is None else f"{ratio:.2f}"))
+        lines += [(case, name, f"{value:.4g}", "") for name, value in result["told"].items()]
+    widths = [max(len(line[place]) for line in lines) for place in range(4)]
+    return "\n".join("  ".join(cell.ljust(width) if place < 2 else cell.rjust(width)
+                               for place, (cell, width) in enumerate(zip(line, widths))) for line in lines)
 
 
 def main():
-    for case, result in run_bench(__doc__, "case", CASES, measure).items():
-        print(f"{case}: ratio {result['ratio']:.2f}  " + "  ".join(f"{name} {seconds:.2f} s" for name, seconds in result["seconds"].items()))
+    print(render_table(run_bench(__doc__, "case", CASES, measure)))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def block(rows):
 
 
 def draw_cases(cases):
-    rows = [(name, case["ratio"], TARGETS.get(name, "NaN")) for name, case in cases.items()]
+    rows = [(name, case["ratio"], TARGETS.get(name, "NaN")) for name, case in cases.items() if case["ratio"] is not None]
     draw("cases.svg", block(rows) + """set yrange [0:*]
 set ylabel "time, as a multiple of the reference's"
 set style fill solid 0.8 border

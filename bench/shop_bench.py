@@ -27,13 +27,18 @@ class Bench:
     def __init__(self, source, target, scratch, scale, peers=False):
         self.source, self.target, self.scratch, self.scale, self.peers = source, target, scratch, scale, peers
         self.twin_rows = 0  # of the refresh that all ways of a case must equal
+        self.changes = 0  # how often rows of the source have been changed
+        self.told = {}  # figures of a case besides its times: (name, unit) -> values
 
-    def subset(self, config, target_lines="", lines=(None, None), database="shop", command=()):
+    def tell(self, name, value, unit):
+        self.told.setdefault((name, unit), []).append(value)
+
+    def subset(self, config, target_lines="", lines=(None, None), database="shop", command=(), into="dev"):
         """Seconds. lines: ports to connect by, of the source and the target. command: as ["take", "orders", "7"]."""
         path = self.scratch / "twin.toml"
         path.write_text(f'[source]\nschemas = ["public"]\n[target]\n{target_lines}\n{config}')
         environment = {**os.environ, "PROD_DATABASE_URL": self.source.url(database, lines[0]),
-                       "DEV_DATABASE_URL": self.target.url("dev", lines[1])}
+                       "DEV_DATABASE_URL": self.target.url(into, lines[1])}
         began = time.monotonic()
         done = subprocess.run([binary(), *command, "--config", path, "--quiet", "--report", self.scratch / "report.json"], env=environment,
                               capture_output=True, text=True)
