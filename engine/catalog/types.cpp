@@ -60,6 +60,7 @@ Types::Types(pg::Session& session, const std::vector<Oid>& more) {
         entry.equality = row.cell(9).value_or("");
         entry.sized_base = row.cell(10).value_or("");
         entry.output_type = row.cell(11).value_or("");
+        entry.sure_text = row.boolean(12);
         types_.emplace(entry.oid, std::move(entry));
     }
 }
@@ -115,6 +116,10 @@ bool Types::binary_has_own_oids(Oid oid) const {
     });
 }
 
+bool Types::text_is_sure(Oid oid) const {
+    return !any_inside(oid, [](const Type& entry) { return !entry.sure_text; });
+}
+
 ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) const {
     const Type& base = base_of(oid);
     ValueType value;
@@ -132,6 +137,7 @@ ValueType Types::describe(Oid oid, bool deterministic, const std::string& name) 
                                          base_of(base.inside.front()).kind == 'e');
     value.binary_safe = binary_safe(oid);
     value.binary_has_own_oids = binary_has_own_oids(oid);
+    value.text_is_sure = text_is_sure(oid);
     switch (base.oid) {
         case int2_oid:
             value.integer_bytes = 2;

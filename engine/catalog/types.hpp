@@ -36,6 +36,7 @@ private:
         bool is_array = false;
         bool has_binary = true;
         bool is_reg = false;
+        bool sure_text = false;
         std::string name;
         std::string sized_base;  // of a domain, with the domain's typmod
         std::string output_function;
@@ -51,6 +52,7 @@ private:
     [[nodiscard]] bool any_inside(Oid oid, const Condition& condition) const;
     [[nodiscard]] bool binary_safe(Oid oid) const;
     [[nodiscard]] bool binary_has_own_oids(Oid oid) const;
+    [[nodiscard]] bool text_is_sure(Oid oid) const;
 
     std::unordered_map<Oid, Type> types_;
 };

@@ -38,6 +38,9 @@ struct ValueType {
     bool binary_safe = true;
     // The binary form names types of the users' own by their oids, which differ between databases.
     bool binary_has_own_oids = false;
+    // Under this program's session settings two values print one text only where they are the same
+    // value, whichever server prints it.
+    bool text_is_sure = false;
 };
 
 }  // namespace subset

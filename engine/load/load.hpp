@@ -31,12 +31,22 @@ struct RowsWritten {
     [[nodiscard]] bool any() const noexcept { return inserted + updated + deleted > 0; }
 };
 
+// PartsCompared says which parts of a table differed, of which both servers were asked before any
+// row was read.
+struct PartsCompared {
+    std::uint64_t parts = 0;
+    std::uint64_t differ = 0;
+    std::uint64_t rows = 0;  // of the table in the source
+};
+
 struct TableLoad {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;  // sent
     double seconds = 0;
     std::optional<RowsThere> beside = {};     // with mode = "add"
     std::optional<RowsWritten> written = {};  // by difference
+    std::optional<PartsCompared> parts = {};  // only those that differ were read
+    std::string read_whole = {};              // why there are none, where that is told
 };
 
 struct LoadResult {

@@ -1,6 +1,7 @@
 #include "load/row_loader.hpp"
 
 #include "load/staging_writer.hpp"
+#include "pg/savepoint.hpp"
 #include "source/user_place.hpp"
 
 #include <fmt/format.h>
@@ -121,19 +122,74 @@ void RowLoader::load(const CopyIn& copy, const TargetStep& step, CopyWriter& wri
                 : load_stored_rows(source_.plan, source_.closure, copy, source_.store, writer,
                                    {done, watch_of(copy.table)});
     add(step, so_far, load.rows, load.bytes, false);
+    finish(copy.table, load);
+}
+
+void RowLoader::finish(TableId table, const TableLoad& load) {
     bool source_is_done = false;
     {
         const std::lock_guard lock{mutex_};
-        tables_[copy.table] = load;
-        if (streams) {
+        TableLoad& kept = tables_[table];
+        const std::optional<PartsCompared> parts = kept.parts;
+        std::string read_whole = std::move(kept.read_whole);
+        kept = load;
+        kept.parts = parts;
+        kept.read_whole = std::move(read_whole);
+        if (parts) {
+            rows_ += parts->rows - load.rows;  // those that the target has already
+            kept.rows = parts->rows;
+        }
+        if (source_.plan.table(table).streamable) {
             source_is_done = --streams_left_ == 0;
         } else {
-            source_.store.release(copy.table);
+            source_.store.release(table);
         }
     }
     if (source_is_done) {
         source_.done();
     }
+}
+
+pg::Rows RowLoader::ask_source(const std::string& sql) {
+    pg::CopyChannel* reader = nullptr;
+    {
+        const std::lock_guard lock{mutex_};
+        reader = free_readers_.back();
+    }
+    pg::Savepoint savepoint{*reader, "subset_question"};
+    try {
+        // The SQL of a mask is in it.
+        pg::Rows rows = reader->query(sql, pg::Protocol::extended);
+        savepoint.release();
+        return rows;
+    } catch (const pg::StatementError&) {
+        savepoint.undo();
+        throw;
+    }
+}
+
+std::string RowLoader::source_encoding() const { return source_.readers.front().server_encoding(); }
+
+void RowLoader::compared(TableId table, const PartsCompared& parts) {
+    const std::uint64_t counted = source_.closure.tables[table].rows;
+    if (parts.rows != counted) {
+        throw Error{ErrorKind::not_whole,
+                    fmt::format("{} rows of {} were counted, and its parts have {}", counted,
+                                source_.plan.catalog.table(table).name.text(), parts.rows),
+                    "This is a fault of the program."};
+    }
+    {
+        const std::lock_guard lock{mutex_};
+        tables_[table].parts = parts;
+    }
+    if (parts.differ == 0) {
+        finish(table, {});
+    }
+}
+
+void RowLoader::reads_whole(TableId table, const std::string& reason) {
+    const std::lock_guard lock{mutex_};
+    tables_[table].read_whole = reason;
 }
 
 void RowLoader::load(const CopyStaged& copy, const TargetStep& step, CopyWriter& writer) {

@@ -59,6 +59,18 @@ public:
     }
     // What was written of a table by difference, for the result.
     void wrote(TableId table, RowsWritten rows);
+    // Asks the source's snapshot a query of the engine's own about rows that stream.
+    //
+    // Requires: a reader is free. Throws: what the source says; the snapshot stands all the same.
+    // Cost:     three round trips.
+    [[nodiscard]] pg::Rows ask_source(const std::string& sql);
+    [[nodiscard]] std::string source_encoding() const;
+    // What was found out of a table's parts, for the result. Where none differs, nothing of the
+    // table is read any more; otherwise load() follows.
+    // Throws: not_whole, where the source has other rows than it had.
+    void compared(TableId table, const PartsCompared& parts);
+    // That a table is read whole, and why.
+    void reads_whole(TableId table, const std::string& reason);
     // What the target had of a table's rows, for the result.
     void found(TableId table, RowsThere rows);
     // Of the tables whose rows the target was asked about, how many it did not have.
@@ -86,6 +98,9 @@ private:
     void add(const TargetStep& step, const TableLoad& before, std::uint64_t rows,
              std::uint64_t bytes, bool limited);
     void check_byte_limit() const;
+    // Notes that the table's rows have come, and lets the source go when it was the last one that
+    // streams.
+    void finish(TableId table, const TableLoad& load);
     // Notes what is told, so that the server's words can be told of it. The mutex is held by
     // whoever calls it.
     void remember(const Progress& progress);

@@ -238,7 +238,7 @@ TableLoad load_streamed_rows(const Plan& plan, const CopyIn& copy, pg::CopyChann
         reader.execute("SET LOCAL search_path = ''");
     }
     const std::uint64_t read =
-        reader.copy_rows(render_whole_table(plan, table, plan.output(table)),
+        reader.copy_rows(render_whole_table(plan, table, plan.output(table), copy.condition),
                          [&](std::string_view message) { tuples.take(message); });
     tuples.finish(read);
     if (apart) {

@@ -223,6 +223,10 @@ Report make_run_report(const Plan& plan, const Closure& closure, const LoadResul
             each.written = {loaded.written->inserted, loaded.written->updated,
                             loaded.written->deleted};
         }
+        if (loaded.parts) {
+            each.parts = {loaded.parts->parts, loaded.parts->differ};
+        }
+        each.read_whole = loaded.read_whole;
         if (!plan.in_twin(table.id)) {
             each.chosen = 0;
             each.load_position = 0;

@@ -31,6 +31,13 @@ std::string render(const TableReport& table) {
         added += fmt::format(R"(,"inserted":{},"updated":{},"deleted":{})", table.written->inserted,
                              table.written->updated, table.written->deleted);
     }
+    if (table.parts) {
+        added += fmt::format(R"(,"parts":{{"compared":{},"read":{}}})", table.parts->compared,
+                             table.parts->read);
+    }
+    if (!table.read_whole.empty()) {
+        added += R"(,"read_whole":)" + render_json_string(table.read_whole);
+    }
     return fmt::format(R"({{"table":{},"rows":{},"chosen":{},"bytes":{},"seconds":{},"rule":{},)"
                        R"("reached":{},"root":{},"load_position":{},"cycle":{}{}}})",
                        render_json_string(table.table), table.rows, table.chosen, table.bytes,

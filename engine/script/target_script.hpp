@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "dump/schema_entry.hpp"
 #include "rows/mask_sample.hpp"
+#include "script/difference/row_parts.hpp"
 #include "subset/config.hpp"
 #include "subset/error.hpp"
 #include "subset/observer.hpp"
@@ -63,6 +64,8 @@ struct CopyIn {
     // and it is one heap (manual, COPY, FREEZE).
     bool freeze = false;
     std::string into = {};  // as SQL, the table that takes the rows; empty: the table itself
+    // A condition on the rows c of a table that streams, which the others are left out by.
+    std::string condition = {};
 };
 
 // The rows of several tables in one COPY, each as the number of its table and the row as a value of
@@ -155,7 +158,9 @@ struct DifferenceTable {
     std::string disable_triggers;  // statements, which may be none
     std::string enable_triggers;
     std::vector<Rule> rules;
-    bool comes = false;     // rows come; else all that are there go
+    bool comes = false;                  // rows come; else all that are there go
+    std::optional<RowParts> parts = {};  // by which both servers are asked first what differs
+    std::string read_whole = {};         // why they are not; empty: there is nothing to tell
     std::size_t group = 0;  // tables that refer to one another, directly or not, share one
 };
 

@@ -33,12 +33,20 @@ struct WrittenRows {
     std::uint64_t deleted = 0;
 };
 
+// The source and the target were asked first which parts of a table differ.
+struct ComparedParts {
+    std::uint64_t compared = 0;
+    std::uint64_t read = 0;  // those that differed
+};
+
 struct TableReport {
     std::string table;  // "public.users"
     std::uint64_t rows = 0;
     std::uint64_t chosen = 0;
-    std::uint64_t bytes = 0;  // of the rows as they travel; about, in a plan
-    double seconds = 0;       // of loading it
+    // Of the rows as they travel; about, in a plan. Where `parts` is there, the parts that the
+    // target has already are not among them.
+    std::uint64_t bytes = 0;
+    double seconds = 0;  // of loading it
     // The source has about so many rows (pg_class.reltuples). It is absent where the table was
     // never analysed, or only when it was still empty.
     std::optional<std::uint64_t> source_rows;
@@ -51,6 +59,9 @@ struct TableReport {
     std::size_t cycle = 0;  // tables that reference each other in a cycle share one; 0: none
     std::optional<AddedRows> added = {};      // with mode = "add"
     std::optional<WrittenRows> written = {};  // by difference
+    std::optional<ComparedParts> parts = {};
+    // Why a whole table was read without that question, where there is something to tell.
+    std::string read_whole = {};
 
     [[nodiscard]] bool takes_no_rows() const { return rule == "none" || rule == "absent"; }
 };

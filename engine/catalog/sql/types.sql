@@ -77,7 +77,21 @@ SELECT t.oid,
         LIMIT 1),
        CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END,
        -- refcursor's output function is text's, and does not take it; a pseudo type takes the type that it stands for.
-       CASE WHEN pa.typtype <> 'p' AND pa.oid <> t.oid THEN pg_catalog.format_type(pa.oid, -1) END
+       CASE WHEN pa.typtype <> 'p' AND pa.oid <> t.oid THEN pg_catalog.format_type(pa.oid, -1) END,
+       -- Whether two values of the type print one text only where they are the same, on whichever server. money prints by
+       -- lc_monetary, xml without its declaration, reg* types names; of a type that an extension or a user has written in C
+       -- nobody knows. What is put together of other types is as sure as those.
+       CASE WHEN t.typtype IN ('c', 'd', 'e', 'm', 'r') OR (t.typcategory = 'A' AND t.typelem <> 0 AND t.typlen = -1) THEN true
+            WHEN n.nspname = 'pg_catalog' AND t.oid < 16384 THEN t.typname IN (
+                'bit', 'bool', 'box', 'bpchar', 'bytea', 'char', 'cid', 'cidr', 'circle', 'date', 'float4', 'float8', 'inet', 'int2',
+                'int2vector', 'int4', 'int8', 'interval', 'json', 'jsonb', 'jsonpath', 'line', 'lseg', 'macaddr', 'macaddr8', 'name',
+                'numeric', 'oid', 'oidvector', 'path', 'pg_lsn', 'pg_snapshot', 'point', 'polygon', 'refcursor', 'text', 'tid', 'time',
+                'timestamp', 'timestamptz', 'timetz', 'tsquery', 'tsvector', 'txid_snapshot', 'uuid', 'varbit', 'varchar', 'xid', 'xid8')
+            ELSE EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                         JOIN pg_catalog.pg_extension AS e ON e.oid = d.refobjid
+                         WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid
+                           AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+                           AND (e.extname, t.typname) IN (('citext', 'citext'), ('hstore', 'hstore'), ('ltree', 'ltree'))) END
 FROM used AS u
 JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

@@ -92,7 +92,8 @@ bool TableComparison::is_text(const DifferenceTable& table) const {
     return plan_.output(table.table).format == CopyFormat::text;
 }
 
-void TableComparison::read_there(const DifferenceTable& table, const OnRow& on_row) {
+void TableComparison::read_there(const DifferenceTable& table, const std::string& condition,
+                                 const OnRow& on_row) {
     const bool text = is_text(table);
     std::string line;
     TupleReader tuples{{.head = 2, .rest = table.columns.size(), .table = table.name},
@@ -105,8 +106,9 @@ void TableComparison::read_there(const DifferenceTable& table, const OnRow& on_r
                            on_row(hasher_.hash(tuple), read_place(head, table.name));
                        }};
     const std::uint64_t read = target_.copy_out(
-        "COPY (" + table.select + ") TO STDOUT (FORMAT binary)", pg::Protocol::simple,
-        [&](std::string_view message) { tuples.take(message); });
+        fmt::format("COPY ({}{}) TO STDOUT (FORMAT binary)", table.select,
+                    condition.empty() ? "" : " WHERE " + condition),
+        pg::Protocol::simple, [&](std::string_view message) { tuples.take(message); });
     tuples.finish(read);
 }
 
@@ -134,6 +136,10 @@ DifferingTable TableComparison::compare(std::size_t number, const TargetStep& st
     const DifferenceTable& table = work_.tables[number];
     const bool text = is_text(table);
     DifferingTable differing{&table, number};
+    const RowsToRead read = parts_.compare(number);
+    if (!read.any) {
+        return differing;
+    }
     RowImages images{std::max(least_images, work_.memory_bytes / bytes_of_image)};
     TemporaryRows stage{target_, render_create_new(table, number), !text};
     RowStore waiting{1, waiting_bytes};
@@ -153,12 +159,13 @@ DifferingTable TableComparison::compare(std::size_t number, const TargetStep& st
                            }};
     comparing = &writer;
     do {
-        read_there(table, [&](ImageHash hash, RowPlace place) { images.add(hash, place); });
+        read_there(table, read.there,
+                   [&](ImageHash hash, RowPlace place) { images.add(hash, place); });
         images.sort();
         if (!first_pass) {
             waiting.read(TableId{0}, [&](std::string_view rows) { writer.take_rows(rows); });
         } else if (table.comes) {
-            rows_.load(CopyIn{table.table, false, name_of_new(number)}, step, writer);
+            rows_.load(CopyIn{table.table, false, name_of_new(number), read.comes}, step, writer);
         }
         stage.pause();
         first_pass = false;
@@ -168,9 +175,12 @@ DifferingTable TableComparison::compare(std::size_t number, const TargetStep& st
     return differing;
 }
 
-bool TableComparison::has_new_rows(std::size_t number) {
+bool TableComparison::has_new_rows(std::size_t number, bool all) {
+    if (parts_.knows(number)) {
+        return parts_.has_new_rows(number, all);
+    }
     ImageSum there;
-    read_there(work_.tables[number], [&](ImageHash hash, RowPlace) { there.add(hash); });
+    read_there(work_.tables[number], "", [&](ImageHash hash, RowPlace) { there.add(hash); });
     return there == sums_[number];
 }
 

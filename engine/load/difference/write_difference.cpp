@@ -46,6 +46,7 @@ public:
                 written_.push_back(differing);
             }
         }
+        comparison_.tell(observer_);
         if (written_.empty()) {
             target_.execute("SET LOCAL search_path TO DEFAULT");
             return;
@@ -229,8 +230,9 @@ private:
         }
         for (const std::size_t number : numbers) {
             const std::string name = plan_.catalog.table(work_.tables[number].table).name.text();
-            if ((looked_at.contains(number) || acted_on.contains(name)) &&
-                !comparison_.has_new_rows(number)) {
+            // An action changes rows wherever they are, and what was written is where it differed.
+            const bool all = acted_on.contains(name);
+            if ((looked_at.contains(number) || all) && !comparison_.has_new_rows(number, all)) {
                 throw NotByDifference{fmt::format(
                     "{} did not have the rows that came after they were written: something in the "
                     "target changes them",

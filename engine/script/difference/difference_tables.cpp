@@ -95,10 +95,25 @@ std::vector<std::size_t> number_groups(const KeptSchema& kept) {
     return groups;
 }
 
+// Whether a limit of bytes holds is only known by reading them.
+void add_parts(const Plan& plan, const Closure& closure, const Limits& limits,
+               DifferenceTable& table) {
+    if (!plan.table(table.table).streamable || !table.comes) {
+        return;
+    }
+    RowPartsOrReason made =
+        make_row_parts(plan, table.table, table.own_rows, closure.tables[table.table].rows);
+    if (made.parts && limits.bytes) {
+        made = {std::nullopt, "[limits] bytes counts what comes"};
+    }
+    table.parts = std::move(made.parts);
+    table.read_whole = std::move(made.reason);
+}
+
 }  // namespace
 
 std::vector<DifferenceTable> make_difference_tables(const Plan& plan, const Closure& closure,
-                                                    const KeptSchema& kept) {
+                                                    const KeptSchema& kept, const Limits& limits) {
     const std::vector<std::size_t> groups = number_groups(kept);
     std::vector<DifferenceTable> tables;
     for (const TableId id : plan.graph.load_order) {
@@ -128,6 +143,7 @@ std::vector<DifferenceTable> make_difference_tables(const Plan& plan, const Clos
         table.rules = rules_of(kept, place->second);
         table.comes = receives_rows(plan, closure, id);
         table.group = groups[place->second];
+        add_parts(plan, closure, limits, table);
     }
     return tables;
 }

@@ -18,7 +18,8 @@ namespace subset {
 // In the load order; without those that keep their rows.
 [[nodiscard]] std::vector<DifferenceTable> make_difference_tables(const Plan& plan,
                                                                   const Closure& closure,
-                                                                  const KeptSchema& kept);
+                                                                  const KeptSchema& kept,
+                                                                  const Limits& limits);
 
 [[nodiscard]] std::vector<DifferenceView> make_difference_views(const StandingTwin& standing);
 

@@ -52,7 +52,7 @@ TargetScript make_difference_script(const Config& config, const Plan& plan, cons
 
     add_extension_rows(maker, plan.catalog, closure.extension_rows);
     maker.then(Stage::load, "rows that differ",
-               WriteDifference{make_difference_tables(plan, closure, standing.kept),
+               WriteDifference{make_difference_tables(plan, closure, standing.kept, config.limits),
                                make_difference_views(standing), config.limits.memory_bytes});
     add_kept_rows(maker, plan, target.mode);
     if (std::string restarts = render_sequences(target, plan, standing.kept); !restarts.empty()) {

@@ -115,11 +115,13 @@ std::string render_rows_by_id(const RowPlan& plan, TableId table, std::span<cons
     return select.finish(select.list + render_where_id(plan.catalog, table, rows));
 }
 
-std::string render_whole_table(const RowPlan& plan, TableId table, const TableOutput& output) {
+std::string render_whole_table(const RowPlan& plan, TableId table, const TableOutput& output,
+                               const std::string& condition) {
     const RowSelect select = select_output({}, output);
     const Relation whole = plan.catalog.own_rows(table);
-    return select.finish(
-        fmt::format("{} FROM {} AS {}", select.list, from_sql(plan.catalog, whole), row_alias));
+    return select.finish(fmt::format("{} FROM {} AS {}{}", select.list,
+                                     from_sql(plan.catalog, whole), row_alias,
+                                     condition.empty() ? "" : " WHERE " + condition));
 }
 
 std::string render_whole_rows(const RowPlan& plan, TableId table, const TableOutput* tuple) {

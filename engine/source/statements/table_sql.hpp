@@ -37,9 +37,11 @@ namespace subset {
 // Rows by their ids in the form in which all statements here select rows. Requires: as above.
 [[nodiscard]] std::string render_rows_by_id(const RowPlan& plan, TableId table,
                                             std::span<const RowId> rows, const TableOutput* tuple);
-// All output columns of a whole table that streams.
+// All output columns of a whole table that streams; of the rows for which the condition on c holds,
+// if there is one.
 [[nodiscard]] std::string render_whole_table(const RowPlan& plan, TableId table,
-                                             const TableOutput& output);
+                                             const TableOutput& output,
+                                             const std::string& condition = {});
 // All rows of a whole table, in that form too.
 [[nodiscard]] std::string render_whole_rows(const RowPlan& plan, TableId table,
                                             const TableOutput* tuple);
