@@ -2,7 +2,7 @@
 
 #include "load/commit_doubt.hpp"
 #include "load/measure_twin.hpp"
-#include "load/step_runner.hpp"
+#include "load/steps/step_runner.hpp"
 #include "load/target_watch.hpp"
 #include "twin/refresh_lock.hpp"
 #include "twin/stamp.hpp"

@@ -1,7 +1,7 @@
 #include "load/apart/side_by_side.hpp"
 
 #include "load/apart/step_queue.hpp"
-#include "load/step_runner.hpp"
+#include "load/steps/step_runner.hpp"
 #include "load/target_watch.hpp"
 #include "util/background.hpp"
 

@@ -1,7 +1,7 @@
 #include "load/difference/write_difference.hpp"
 
 #include "load/difference/compare_tables.hpp"
-#include "load/step_runner.hpp"
+#include "load/steps/step_runner.hpp"
 #include "pg/quote.hpp"
 #include "pg/sqlstates.hpp"
 #include "script/difference/not_by_difference.hpp"

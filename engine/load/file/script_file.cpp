@@ -1,7 +1,7 @@
 #include "load/file/script_file.hpp"
 
 #include "load/file/form_writers.hpp"
-#include "load/user_script.hpp"
+#include "load/steps/user_script.hpp"
 #include "pg/quote.hpp"
 #include "subset/printable.hpp"
 #include "subset/version.hpp"

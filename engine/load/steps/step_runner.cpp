@@ -1,9 +1,9 @@
-#include "load/step_runner.hpp"
+#include "load/steps/step_runner.hpp"
 
-#include "load/find_remedy.hpp"
 #include "load/prove_masks.hpp"
-#include "load/script_marker.hpp"
-#include "load/user_script.hpp"
+#include "load/steps/find_remedy.hpp"
+#include "load/steps/script_marker.hpp"
+#include "load/steps/user_script.hpp"
 #include "pg/quote.hpp"
 #include "pg/sqlstates.hpp"
 #include "twin/refresh_lock.hpp"

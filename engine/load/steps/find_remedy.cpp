@@ -1,4 +1,4 @@
-#include "load/find_remedy.hpp"
+#include "load/steps/find_remedy.hpp"
 
 #include "catalog/column_sql.hpp"
 #include "pg/quote.hpp"

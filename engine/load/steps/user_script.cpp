@@ -1,4 +1,4 @@
-#include "load/user_script.hpp"
+#include "load/steps/user_script.hpp"
 
 #include "pg/quote.hpp"
 

@@ -1,5 +1,5 @@
 // The steps by which rows come beside those of the target.
-#include "load/step_runner.hpp"
+#include "load/steps/step_runner.hpp"
 #include "script/add/merge_sql.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "load/script_marker.hpp"
+#include "load/steps/script_marker.hpp"
 
 #include "util/parse_leading.hpp"
 

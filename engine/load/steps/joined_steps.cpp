@@ -1,6 +1,6 @@
 // Steps that are sent together: a quick script takes as long as its round trips.
-#include "load/script_marker.hpp"
-#include "load/step_runner.hpp"
+#include "load/steps/script_marker.hpp"
+#include "load/steps/step_runner.hpp"
 
 #include <optional>
 #include <variant>
