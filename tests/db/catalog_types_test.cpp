@@ -96,6 +96,22 @@ TEST_F(TypesTest, FindsWhatMayNotTravelInBinaryHoweverDeepItIs) {
     }
 }
 
+TEST_F(TypesTest, KnowsWhichTypesPrintOneTextForOneValueAlone) {
+    execute(
+        "CREATE TYPE price AS (amount money, name text); CREATE DOMAIN prices AS price[]; CREATE "
+        "TYPE mood AS ENUM ('sad'); CREATE TYPE pair AS (a int, b mood); CREATE DOMAIN pairs AS "
+        "pair[]; CREATE TYPE span AS RANGE (subtype = numeric); CREATE TABLE t (a money, b xml, c "
+        "regclass, d price, e prices, f aclitem, g int, h mood, i pairs, j span[], k json, l "
+        "varchar(3), m timestamptz)");
+    const Catalog catalog = read();
+    for (const std::string name : {"a", "b", "c", "d", "e", "f"}) {
+        EXPECT_FALSE(column(catalog, "t", name).text_is_sure) << name;
+    }
+    for (const std::string name : {"g", "h", "i", "j", "k", "l", "m"}) {
+        EXPECT_TRUE(column(catalog, "t", name).text_is_sure) << name;
+    }
+}
+
 TEST_F(TypesTest, PolymorphicOperatorsGetTheColumnsOwnTypes) {
     execute(
         "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE p (id mood PRIMARY KEY, r int[] UNIQUE); "

@@ -82,8 +82,8 @@ std::string render_bits(std::size_t parts, const std::vector<std::size_t>& diffe
 std::string render_some_keys(const PartKey& key, const std::string& name,
                              const std::string& own_rows, std::uint64_t about) {
     const std::string table = pg::quote_literal(name) + "::pg_catalog.regclass";
-    // A row of each so-manieth page, whichever of a few places of it has one: the table is not read
-    // for it, and nothing depends on which keys these are but how large the parts become.
+    // Some rows of each so-manieth page, more of each where there are few pages: the table is not
+    // read for it, and nothing depends on which keys these are but how large the parts become.
     return fmt::format(
         "SELECT k.value::pg_catalog.text FROM (SELECT DISTINCT {0} AS value FROM {1} AS o WHERE "
         "o.ctid = ANY (ARRAY(SELECT pg_catalog.format('(%s,%s)', p, i)::pg_catalog.tid FROM "
@@ -94,7 +94,10 @@ std::string render_some_keys(const PartKey& key, const std::string& name,
         "pg_catalog.current_setting('block_size')::pg_catalog.int8 AS pages) AS h, "
         "pg_catalog.generate_series(0::pg_catalog.int8, h.pages - 1, greatest(h.pages / {3}, 1)) "
         "AS "
-        "p, pg_catalog.unnest('{{1,3,8}}'::pg_catalog.int4[]) AS i))) AS k ORDER BY k.value",
+        "p, LATERAL (SELECT pg_catalog.unnest('{{1,3,8}}'::pg_catalog.int8[]) UNION SELECT "
+        "pg_catalog.generate_series(1::pg_catalog.int8, least({3} / greatest(h.pages, 1), 200))) "
+        "AS "
+        "places (i)))) AS k ORDER BY k.value",
         render_part_key(key, key.there), own_rows, table, about);
 }
 

@@ -6,9 +6,9 @@
 //   A part is the rows whose key is between two bounds. The bounds are keys that the target has, so
 //   that a part has about as many rows as any other; the first and the last part have no end, so
 //   every row is in one. Of each part both servers give how many rows it has, and two sums of
-//   hashes of their texts, of 64 bits each, by seeds that nobody else knows: the parts hold the
-//   same rows where all three are equal. The order of the rows has no part in that, so nobody
-//   sorts.
+//   hashes of their texts, of 64 bits each, by seeds that are drawn for the question: the parts
+//   hold the same rows where all three are equal. The order of the rows has no part in that, so
+//   nobody sorts.
 //
 // Thread-safety: pure functions.
 #pragma once
